@@ -1,0 +1,41 @@
+import type { LayerId } from '../ids.ts';
+import type { Shape } from '../shape.ts';
+
+/** One value that lives from step to step: a weight, an optimiser moment, a moving statistic, a counter. */
+export interface StateTensor {
+  /** Stable name: `<layer id>/<weight name>` (`dense/kernel`), with `@m`, `@v`, … for its moments; `@step` for the step counter. */
+  readonly name: string;
+  readonly role: 'weight' | 'statistic' | 'moment' | 'step';
+  readonly layerId: LayerId | null;
+  /** Keras layout: Dense kernel [in, out], Conv2D kernel [height, width, in, out]. */
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'int64';
+}
+
+/**
+ * One call of the training graph runs K steps.
+ * Inputs: `features` [rows, …sample] (uint8 or float32), `target` [rows] (int32 or float32),
+ * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name.
+ * Outputs: every state tensor as `<name>:next`, and per-step metrics as float32 [K] by metric name.
+ */
+export interface CompiledTraining {
+  readonly bytes: Uint8Array;
+  readonly batchSize: number;
+  readonly state: readonly StateTensor[];
+  /** `loss` first: mean over the batch; then `accuracy` | `mae`. */
+  readonly metrics: readonly string[];
+  readonly featureType: 'uint8' | 'float32';
+  readonly targetType: 'int32' | 'float32';
+}
+
+/**
+ * Forward pass with moving statistics and no dropout.
+ * Inputs: `features` [rows, …sample], `target` [rows] and `indices` int32 [batch], weights and statistics by name.
+ * Outputs: `output` float32 [batch, …] (probabilities or values) and `losses` float32 [batch].
+ */
+export interface CompiledInference {
+  readonly bytes: Uint8Array;
+  readonly batchSize: number;
+  readonly state: readonly StateTensor[];
+  readonly outputShape: Shape;
+}

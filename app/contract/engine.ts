@@ -1,0 +1,118 @@
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import type { Split } from '../dataset/dataset.ts';
+import type { AppError } from '../errors.ts';
+import type { RunId } from '../ids.ts';
+import type { MetricPoint } from '../metrics/series.ts';
+import type { RunEnvironment } from '../training/run.ts';
+import type { RunPlan } from '../training/run-plan.ts';
+
+/** What the host asks of an engine process; one piece of work per process. */
+export type EngineWork =
+  | {
+      readonly kind: 'train';
+      readonly runId: RunId;
+      /** Folder of the run: checkpoints are written below it. */
+      readonly runFolder: string;
+      readonly datasetFolder: string;
+      readonly model: ModelSpec;
+      readonly plan: RunPlan;
+      /** Checkpoint file to go on from. */
+      readonly resumeFrom: string | null;
+      readonly threads: number;
+      readonly keepCheckpoints: number;
+    }
+  | {
+      readonly kind: 'score';
+      readonly checkpoint: string;
+      readonly datasetFolder: string;
+      readonly split: Split;
+      readonly threads: number;
+    }
+  | {
+      readonly kind: 'predict';
+      readonly checkpoint: string;
+      /** Prepared features, row after row: recipe or image preparation is already applied. */
+      readonly features: readonly (readonly number[])[];
+      readonly threads: number;
+    };
+
+/** Messages from host to engine. */
+export type EngineCommand =
+  | { readonly kind: 'start'; readonly work: EngineWork }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'continue' }
+  /** Ends at the next call boundary with a checkpoint. */
+  | { readonly kind: 'stop' };
+
+/** How well one epoch went; the checkpoint named is on disk before this is sent. */
+export interface EpochReport {
+  readonly epoch: number;
+  /** Steps done since the start of the run. */
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Seconds of training and validation in this session, pauses left out. */
+  readonly trainSeconds: number;
+  readonly validationSeconds: number;
+  readonly samples: number;
+  readonly best: boolean;
+}
+
+export interface CheckpointReport {
+  readonly file: string;
+  readonly epoch: number;
+  readonly step: number;
+  readonly sizeBytes: number;
+  readonly kind: 'latest' | 'best' | 'epoch';
+}
+
+/** Messages from engine to host. */
+export type EngineEvent =
+  | {
+      readonly kind: 'ready';
+      readonly environment: RunEnvironment;
+      readonly engine: string;
+      readonly parameters: number;
+      readonly flopsPerSample: number;
+      readonly stepsPerEpoch: number;
+      readonly resumedEpoch: number | null;
+    }
+  | { readonly kind: 'metrics'; readonly points: readonly MetricPoint[] }
+  | {
+      readonly kind: 'progress';
+      readonly epoch: number;
+      readonly step: number;
+      readonly totalSteps: number;
+      readonly samplesPerSecond: number;
+      readonly secondsLeft: number | null;
+    }
+  | {
+      readonly kind: 'epoch';
+      readonly report: EpochReport;
+      readonly points: readonly MetricPoint[];
+      readonly checkpoints: readonly CheckpointReport[];
+      readonly deletedCheckpoints: readonly string[];
+    }
+  /** A checkpoint between epochs, made by stop. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointReport }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'continued' }
+  | {
+      readonly kind: 'done';
+      readonly outcome: 'completed' | 'stopped';
+      readonly bestEpoch: number | null;
+      readonly trainSeconds: number;
+      readonly validationSeconds: number;
+      readonly samples: number;
+    }
+  /** Model outputs for every row of a split, in order: `outputs` is [rows × width], flat. */
+  | {
+      readonly kind: 'scored';
+      readonly rows: number;
+      readonly width: number;
+      readonly outputs: Float32Array;
+      readonly losses: Float32Array;
+      readonly targets: Float32Array;
+      readonly sourceRows: Uint32Array;
+    }
+  | { readonly kind: 'predicted'; readonly width: number; readonly outputs: Float32Array }
+  | { readonly kind: 'failed'; readonly error: AppError };

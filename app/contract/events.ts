@@ -1,0 +1,24 @@
+import type { Dataset } from '../dataset/dataset.ts';
+import type { DatasetId, RunId } from '../ids.ts';
+import type { MetricPoint } from '../metrics/series.ts';
+import type { Settings } from '../settings.ts';
+import type { RunProgress, RunSummary } from '../training/run.ts';
+
+/** What a host tells every page and client, by name. At most 20 a second for one run. */
+export interface Events {
+  'run.changed': RunSummary;
+  'run.deleted': { readonly runId: RunId };
+  'run.progress': RunProgress;
+  'run.metrics': { readonly runId: RunId; readonly points: readonly MetricPoint[] };
+  'dataset.changed': Dataset;
+  'dataset.deleted': { readonly datasetId: DatasetId };
+  'import.progress': {
+    readonly token: string;
+    readonly done: number;
+    readonly total: number | null;
+  };
+  'settings.changed': Settings;
+  'host.closing': { readonly activeRuns: number };
+}
+
+export type EventName = keyof Events;

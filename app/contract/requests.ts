@@ -1,0 +1,273 @@
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import type { RunCost } from '../cost/run-cost.ts';
+import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
+import type { DatasetId, ModelId, RunId } from '../ids.ts';
+import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
+import type { MetricSeries } from '../metrics/series.ts';
+import type { Settings } from '../settings.ts';
+import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
+import type { RunPlan } from '../training/run-plan.ts';
+
+/** A bundled dataset, offered on first start. */
+export interface Sample {
+  readonly name: string;
+  readonly task: Task;
+  readonly rows: number;
+  readonly source: string;
+  readonly licence: string;
+  /** False while no template serves its task: the page says so. */
+  readonly hasTemplate: boolean;
+  readonly imported: boolean;
+}
+
+export interface TemplateSummary {
+  readonly id: string;
+  readonly tasks: readonly Task[];
+  /** Plan fields that suit this template better than the defaults. */
+  readonly plan: Partial<RunPlan>;
+}
+
+export interface StoredModel {
+  readonly id: ModelId;
+  readonly name: string;
+  readonly spec: ModelSpec;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
+/** What the home takes on disk, and what the retention rule would let go. */
+export interface DiskReport {
+  readonly home: string;
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+  readonly parts: readonly {
+    readonly kind: 'datasets' | 'checkpoints' | 'store' | 'trash' | 'uploads' | 'other';
+    readonly sizeBytes: number;
+    readonly items: number;
+  }[];
+  readonly prunable: {
+    readonly checkpoints: number;
+    readonly sizeBytes: number;
+    readonly keepCheckpoints: number;
+    readonly pruneAfterDays: number;
+  };
+}
+
+export interface RuntimeReport {
+  readonly id: 'onnx/cpu' | 'onnx/webgpu' | 'onnx/cuda' | 'tensorflow/cpu' | 'tensorflow/gpu';
+  readonly status: 'ready' | 'missing' | 'refused';
+  readonly reason: string;
+  readonly repair?: string | undefined;
+  readonly samplesPerSecond?: number | undefined;
+}
+
+export interface DoctorReport {
+  readonly runtimes: readonly RuntimeReport[];
+  readonly chosen: string;
+  readonly machine: {
+    readonly cpuModel: string;
+    readonly cpuCores: number;
+    readonly memoryBytes: number;
+    readonly gpu: string | null;
+    readonly energySource: string;
+    /** Measured once and kept with the home; null until measured. */
+    readonly gemmGflops: number | null;
+  };
+}
+
+/** One electricity tariff of the sheet, for the settings view. */
+export interface TariffRow {
+  readonly region: string;
+  readonly iso2: string | null;
+  readonly usdPerKwh: number;
+  readonly carbonGPerKwh: number | null;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+export interface HostReport {
+  readonly version: string;
+  readonly home: string;
+  readonly kind: 'electron' | 'web' | 'cli';
+  readonly platform: string;
+  readonly processId: number;
+  /** Runs found unfinished when this host started: the page says what happened and offers to resume. */
+  readonly interruptedRuns: readonly RunSummary[];
+}
+
+export interface SeedAggregate {
+  readonly groupId: string;
+  readonly runs: readonly RunId[];
+  /** Mean and half-width of the 95 % t-interval over finished runs, by metric. */
+  readonly metrics: Readonly<
+    Record<
+      string,
+      { readonly mean: number; readonly halfWidth: number | null; readonly runs: number }
+    >
+  >;
+}
+
+/** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
+export interface Requests {
+  'host.report': { params: null; result: HostReport };
+  /** Ends every run at a checkpoint, then the host. */
+  'host.quit': { params: null; result: null };
+
+  'samples.list': { params: null; result: readonly Sample[] };
+  'samples.import': { params: { readonly sample: string }; result: Dataset };
+
+  /** Reads, guesses and profiles; stores nothing. */
+  'datasets.preview': {
+    params: { readonly path: string; readonly options: ImportOptions };
+    result: DatasetPreview;
+  };
+  /** `token` names it in `import.progress`. */
+  'datasets.import': {
+    params: {
+      readonly path: string;
+      readonly name: string;
+      readonly options: ImportOptions;
+      readonly token: string;
+    };
+    result: Dataset;
+  };
+  'datasets.list': { params: null; result: readonly Dataset[] };
+  /** By id or name. */
+  'datasets.get': { params: { readonly dataset: string }; result: Dataset };
+  'datasets.rows': {
+    params: {
+      readonly dataset: string;
+      readonly split: Split;
+      readonly offset: number;
+      readonly limit: number;
+    };
+    result: { readonly total: number; readonly rows: readonly ScoredRow[] };
+  };
+  'datasets.rename': {
+    params: { readonly dataset: string; readonly name: string };
+    result: Dataset;
+  };
+  /** To the trash; refused while runs use it. */
+  'datasets.delete': { params: { readonly dataset: string }; result: null };
+  'datasets.undelete': { params: { readonly dataset: DatasetId }; result: Dataset };
+
+  'templates.list': { params: null; result: readonly TemplateSummary[] };
+  /** The template made to fit the dataset, ready to edit, with its suggested plan. */
+  'templates.build': {
+    params: { readonly template: string; readonly dataset: string };
+    result: { readonly model: ModelSpec; readonly plan: RunPlan };
+  };
+
+  'models.list': { params: null; result: readonly StoredModel[] };
+  'models.save': {
+    params: { readonly id: ModelId | null; readonly name: string; readonly spec: ModelSpec };
+    result: StoredModel;
+  };
+  'models.rename': { params: { readonly id: ModelId; readonly name: string }; result: StoredModel };
+  'models.delete': { params: { readonly id: ModelId }; result: null };
+  'models.undelete': { params: { readonly id: ModelId }; result: StoredModel };
+
+  /** One run for each seed; the first is named `name`, or after model and dataset. */
+  'runs.start': {
+    params: {
+      readonly dataset: string;
+      readonly model: ModelSpec;
+      readonly template: string | null;
+      readonly plan: RunPlan;
+      readonly name: string | null;
+      readonly tags: readonly string[];
+    };
+    result: readonly RunSummary[];
+  };
+  'runs.list': {
+    params: {
+      readonly search?: string | undefined;
+      readonly status?: readonly RunStatus[] | undefined;
+      readonly dataset?: string | undefined;
+      readonly tag?: string | undefined;
+      readonly groupId?: string | undefined;
+      readonly sort?: string | undefined;
+      readonly descending?: boolean | undefined;
+      readonly offset: number;
+      readonly limit: number;
+    };
+    result: { readonly total: number; readonly runs: readonly RunSummary[] };
+  };
+  /** By id, unique id prefix, or unique name. */
+  'runs.get': { params: { readonly run: string }; result: RunDetail };
+  'runs.series': {
+    params: {
+      readonly run: string;
+      readonly tags: readonly string[] | null;
+      readonly maximumPoints: number;
+    };
+    result: readonly MetricSeries[];
+  };
+  'runs.pause': { params: { readonly run: string }; result: RunSummary };
+  'runs.continue': { params: { readonly run: string }; result: RunSummary };
+  'runs.stop': { params: { readonly run: string }; result: RunSummary };
+  'runs.resume': {
+    params: { readonly run: string; readonly epochs: number | null };
+    result: RunSummary;
+  };
+  /** A new run that starts from this one's best weights with changed plan fields. */
+  'runs.branch': {
+    params: { readonly run: string; readonly plan: Partial<RunPlan>; readonly name: string | null };
+    result: RunSummary;
+  };
+  'runs.rename': { params: { readonly run: string; readonly name: string }; result: RunSummary };
+  'runs.tag': {
+    params: {
+      readonly run: string;
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    };
+    result: RunSummary;
+  };
+  'runs.note': { params: { readonly run: string; readonly note: string }; result: RunSummary };
+  'runs.delete': { params: { readonly run: string }; result: null };
+  'runs.undelete': { params: { readonly run: RunId }; result: RunSummary };
+  'runs.aggregate': { params: { readonly groupId: string }; result: SeedAggregate };
+  'runs.evaluate': { params: { readonly run: string; readonly split: Split }; result: Evaluation };
+  /** Rows of a split as the model sees them, wrong ones first; a confusion cell narrows it. */
+  'runs.scored': {
+    params: {
+      readonly run: string;
+      readonly split: Split;
+      readonly actual: string | null;
+      readonly predicted: string | null;
+      readonly onlyWrong: boolean;
+      readonly offset: number;
+      readonly limit: number;
+    };
+    result: { readonly total: number; readonly rows: readonly ScoredRow[] };
+  };
+  /** Raw input: a table row by column name, or the path of an image or delimited file. */
+  'runs.predict': {
+    params: {
+      readonly run: string;
+      readonly input:
+        | { readonly kind: 'row'; readonly values: Readonly<Record<string, string | null>> }
+        | { readonly kind: 'file'; readonly path: string };
+    };
+    result: { readonly predictions: readonly Prediction[] };
+  };
+  'runs.cost': { params: { readonly run: string }; result: RunCost };
+  /** Every stored point as CSV: tag, step, epoch, value, wall time. */
+  'runs.export-series': { params: { readonly run: string }; result: { readonly csv: string } };
+
+  'settings.get': { params: null; result: Settings };
+  'settings.set': { params: { readonly changes: Partial<Settings> }; result: Settings };
+  'tariffs.list': { params: null; result: readonly TariffRow[] };
+
+  'disk.report': { params: null; result: DiskReport };
+  'disk.prune': {
+    params: null;
+    result: { readonly checkpoints: number; readonly sizeBytes: number };
+  };
+  'doctor.report': { params: { readonly measure: boolean }; result: DoctorReport };
+}
+
+export type RequestName = keyof Requests;
+export type Params<Name extends RequestName> = Requests[Name]['params'];
+export type Reply<Name extends RequestName> = Requests[Name]['result'];

@@ -1,0 +1,63 @@
+import type { EnergySource } from '../training/run.ts';
+
+/** Where a figure comes from and how old it is. */
+export interface FigureSource {
+  readonly source: string;
+  /** As given by the source: `2026-08`, `2026-08-01`, `2026`; null for the user's own figure or a measurement. */
+  readonly asOf: string | null;
+  readonly kind: 'measured' | 'sheet' | 'user' | 'assumption';
+}
+
+/** Quantity × unit price = amount, naming where each came from. */
+export interface CostLine {
+  readonly item: 'electricity' | 'hardware' | 'instance-hours' | 'start-up' | 'billing-grain';
+  readonly quantity: number;
+  readonly unit: 'kWh' | 'h';
+  readonly unitPriceUsd: number;
+  readonly amountUsd: number;
+  readonly source: FigureSource;
+}
+
+/** One way of doing the same work: a range where throughput had to be estimated. */
+export interface CostEstimate {
+  readonly id: string;
+  readonly kind: 'own' | 'rent';
+  /** This machine's processor, or provider and instance type. */
+  readonly name: string;
+  readonly region: string | null;
+  readonly device: 'cpu' | 'gpu';
+  readonly measured: boolean;
+  readonly lowUsd: number;
+  readonly highUsd: number;
+  readonly lowSeconds: number;
+  readonly highSeconds: number;
+  /** Lines of the low end; the high end differs in hours only. */
+  readonly lines: readonly CostLine[];
+  /** Assumptions of the estimate, each a message key of the page with its figures. */
+  readonly basis: readonly {
+    readonly key: string;
+    readonly values: Readonly<Record<string, string | number>>;
+  }[];
+}
+
+/** What a run cost here, and the same work elsewhere. All money in USD. */
+export interface RunCost {
+  readonly usd: number;
+  readonly seconds: number;
+  readonly energy: {
+    readonly kwh: number;
+    readonly source: EnergySource;
+    readonly basis: string;
+    readonly watts: number;
+  };
+  readonly tariff: {
+    readonly usdPerKwh: number;
+    readonly region: string | null;
+    readonly source: FigureSource;
+  };
+  readonly carbonKg: number | null;
+  readonly own: CostEstimate;
+  readonly rented: readonly CostEstimate[];
+  /** The oldest date among all figures used. */
+  readonly oldestAsOf: string | null;
+}

@@ -1,0 +1,148 @@
+import type { DatasetId } from '../ids.ts';
+
+/** What a dataset is for; every task Hearth knows, also those without a template yet. */
+export const TASKS = [
+  'classification',
+  'regression',
+  'image-classification',
+  'object-detection',
+  'text-classification',
+  'translation',
+  'language-modeling',
+  'recommendation',
+  'forecasting',
+  'reconstruction',
+] as const;
+export type Task = (typeof TASKS)[number];
+
+export const SPLITS = ['train', 'val', 'test'] as const;
+export type Split = (typeof SPLITS)[number];
+export type SplitCounts = Readonly<Record<Split, number>>;
+
+export const DATASET_FORMATS = ['csv', 'tsv', 'idx', 'image-folder', 'text'] as const;
+export type DatasetFormat = (typeof DATASET_FORMATS)[number];
+
+export const COLUMN_TYPES = ['number', 'category', 'boolean', 'text', 'datetime', 'image'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+export type ColumnRole = 'feature' | 'target' | 'ignored';
+
+/** One column of the source with its profile over all rows. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly role: ColumnRole;
+  /** Rows without a value. */
+  readonly missing: number;
+  readonly distinct: number;
+  /** Only for numbers. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly mean?: number;
+  readonly stddev?: number;
+  /** Most frequent values, at most 20, for categories, booleans and text. */
+  readonly top?: readonly { readonly value: string; readonly count: number }[];
+}
+
+export interface ClassCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What one sample looks like to a model. */
+export type SampleInput =
+  | { readonly kind: 'tabular'; readonly features: number }
+  /** Stored as uint8 in [0, 255], layout height × width × channels. */
+  | {
+      readonly kind: 'image';
+      readonly height: number;
+      readonly width: number;
+      readonly channels: number;
+    };
+
+/** A dataset as stored: facts for lists, profile, plans and models. */
+export interface Dataset {
+  readonly id: DatasetId;
+  readonly name: string;
+  readonly task: Task;
+  readonly format: DatasetFormat;
+  /** Where it came from; a sample says `sample:iris`. */
+  readonly source: string;
+  readonly createdAt: string;
+  /** Bytes of the prepared files on disk. */
+  readonly sizeBytes: number;
+  readonly rows: SplitCounts;
+  readonly columns: readonly Column[];
+  readonly target: string | null;
+  /** Class names in label order; empty unless the task has classes. */
+  readonly classes: readonly string[];
+  readonly classCounts: readonly ClassCount[];
+  readonly input: SampleInput;
+  /** Seed of the split. */
+  readonly splitSeed: number;
+  readonly splitFractions: Readonly<Record<Split, number>>;
+  /** SHA-256 over prepared tensors and recipe, hex. */
+  readonly fingerprint: string;
+}
+
+/** What the reader found out about a delimited file before importing it. */
+export interface CsvDialect {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly header: boolean;
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
+}
+
+/** What an import would store, shown before anything is stored. */
+export interface DatasetPreview {
+  readonly path: string;
+  readonly format: DatasetFormat;
+  readonly suggestedName: string;
+  readonly task: Task;
+  /** Tasks this file could serve, the suggested one first. */
+  readonly possibleTasks: readonly Task[];
+  readonly dialect: CsvDialect | null;
+  readonly totalRows: number;
+  readonly columns: readonly Column[];
+  readonly target: string | null;
+  readonly targetGuessed: boolean;
+  readonly classCounts: readonly ClassCount[];
+  readonly input: SampleInput | null;
+  /** First rows as text, in column order; empty for images. */
+  readonly sampleRows: readonly (readonly (string | null)[])[];
+  /** First images as PNG data URLs, with their class. */
+  readonly sampleImages: readonly { readonly dataUrl: string; readonly label: string }[];
+  /** Things to know before importing, worded by the page. */
+  readonly warnings: readonly PreviewWarning[];
+}
+
+export type PreviewWarning =
+  | { readonly kind: 'missing-values'; readonly column: string; readonly count: number }
+  | { readonly kind: 'constant-column'; readonly column: string }
+  | { readonly kind: 'identifier-column'; readonly column: string }
+  | {
+      readonly kind: 'class-imbalance';
+      readonly largest: string;
+      readonly smallest: string;
+      readonly ratio: number;
+    }
+  | {
+      readonly kind: 'images-resized';
+      readonly from: number;
+      readonly height: number;
+      readonly width: number;
+    }
+  | { readonly kind: 'no-template'; readonly task: Task };
+
+/** Choices a user may make before importing; what is left out is sniffed or guessed. */
+export interface ImportOptions {
+  readonly format?: DatasetFormat | undefined;
+  readonly task?: Task | undefined;
+  readonly target?: string | undefined;
+  /** Columns not to learn from. */
+  readonly ignore?: readonly string[] | undefined;
+  readonly splitSeed?: number | undefined;
+  readonly splitFractions?: Readonly<Record<Split, number>> | undefined;
+  readonly dialect?: Partial<CsvDialect> | undefined;
+  /** Images are resized to this; the default is the most common size, at most 64 × 64. */
+  readonly imageSize?: { readonly height: number; readonly width: number } | undefined;
+}

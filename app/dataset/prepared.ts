@@ -1,0 +1,41 @@
+import type { Shape } from '../shape.ts';
+import type { SampleInput, Split, Task } from './dataset.ts';
+import type { FittedRecipe } from './recipe.ts';
+
+export type TensorType = 'float32' | 'uint8' | 'int32' | 'uint32';
+
+/** One tensor over all rows of a split, cut along the row axis into files. Little-endian, no header. */
+export interface PreparedTensor {
+  readonly dtype: TensorType;
+  /** Shape of one row. */
+  readonly shape: Shape;
+  readonly shards: readonly {
+    readonly file: string;
+    readonly rows: number;
+    readonly sizeBytes: number;
+  }[];
+}
+
+export interface PreparedSplit {
+  readonly rows: number;
+  /** float32 [features] for tables, uint8 [height, width, channels] for images. */
+  readonly features: PreparedTensor;
+  /** int32 [] class labels, or float32 [] standardised regression targets. */
+  readonly target: PreparedTensor;
+  /** uint32 [] row number in the source, from 0. */
+  readonly sourceRows: PreparedTensor;
+}
+
+/**
+ * `manifest.json` in a dataset's folder: all that training, evaluation and prediction need.
+ * File names are relative to the folder of the manifest.
+ */
+export interface PreparedManifest {
+  readonly version: 1;
+  readonly task: Task;
+  readonly input: SampleInput;
+  readonly classes: readonly string[];
+  readonly splits: Readonly<Record<Split, PreparedSplit>>;
+  readonly recipe: FittedRecipe;
+  readonly fingerprint: string;
+}

@@ -1,0 +1,139 @@
+import type { Shape } from './shape.ts';
+
+/**
+ * Every expected failure, as data. Fields name the place; `error-text.ts` has the words.
+ * Codes are stable: scripts rely on them. Rows and columns count from 1, as in an editor.
+ */
+export type AppError =
+  // files and folders
+  | { code: 'file/not-found'; path: string }
+  | { code: 'file/not-readable'; path: string }
+  | { code: 'file/not-writable'; path: string }
+  | { code: 'file/disk-full'; path: string }
+  | { code: 'file/format-unknown'; path: string }
+  // datasets
+  | { code: 'dataset/not-found'; name: string }
+  | { code: 'dataset/name-taken'; name: string }
+  | { code: 'dataset/name-invalid'; name: string }
+  | { code: 'dataset/in-use'; name: string; runs: number }
+  | { code: 'dataset/empty'; path: string }
+  | {
+      code: 'dataset/ragged-row';
+      path: string;
+      row: number;
+      expectedColumns: number;
+      foundColumns: number;
+    }
+  | {
+      code: 'dataset/bad-value';
+      path: string;
+      row: number;
+      column: string;
+      value: string;
+      expected: string;
+    }
+  | { code: 'dataset/encoding-invalid'; path: string; row: number }
+  | { code: 'dataset/unterminated-quote'; path: string; row: number }
+  | { code: 'dataset/column-duplicate'; path: string; column: string }
+  | { code: 'dataset/target-missing'; column: string; columns: readonly string[] }
+  | { code: 'dataset/target-value-missing'; path: string; row: number; column: string }
+  | { code: 'dataset/target-one-class'; column: string; value: string }
+  | { code: 'dataset/class-too-small'; className: string; rows: number; needed: number }
+  | { code: 'dataset/too-few-rows'; rows: number; needed: number }
+  | { code: 'dataset/no-features'; path: string }
+  | { code: 'dataset/task-unsupported'; task: string; path: string }
+  | { code: 'dataset/idx-truncated'; path: string; expectedBytes: number; foundBytes: number }
+  | { code: 'dataset/idx-header'; path: string; offset: number; found: string }
+  | { code: 'dataset/idx-pair-missing'; path: string; looked: string }
+  | { code: 'dataset/idx-count-mismatch'; images: number; labels: number }
+  | { code: 'dataset/archive-damaged'; path: string }
+  | { code: 'dataset/image-unreadable'; path: string }
+  | { code: 'dataset/image-too-large'; path: string; pixels: number; maximumPixels: number }
+  | { code: 'dataset/folder-empty'; path: string }
+  | { code: 'dataset/class-folder-empty'; path: string }
+  | { code: 'dataset/too-large'; path: string; bytes: number; maximumBytes: number }
+  | { code: 'dataset/damaged'; name: string; path: string }
+  // architecture
+  | { code: 'architecture/layer-unknown'; layerId: string; type: string }
+  | { code: 'architecture/layer-id-duplicate'; layerId: string }
+  | { code: 'architecture/config-unknown'; layerId: string; key: string }
+  | {
+      code: 'architecture/config-invalid';
+      layerId: string;
+      key: string;
+      value: string;
+      expected: string;
+    }
+  | { code: 'architecture/input-missing'; layerId: string; input: string }
+  | { code: 'architecture/rank-mismatch'; layerId: string; expectedRank: number; actual: Shape }
+  | { code: 'architecture/window-too-large'; layerId: string; window: Shape; actual: Shape }
+  | { code: 'architecture/shape-mismatch'; layerId: string; expected: Shape; actual: Shape }
+  | { code: 'architecture/output-mismatch'; layerId: string; expected: Shape; actual: Shape }
+  | { code: 'architecture/no-layers' }
+  | { code: 'architecture/input-not-first'; layerId: string }
+  | { code: 'architecture/too-many-parameters'; parameters: number; maximum: number }
+  | { code: 'architecture/template-unknown'; template: string; known: readonly string[] }
+  | { code: 'architecture/template-task'; template: string; task: string }
+  | { code: 'architecture/file-invalid'; path: string; place: string; problem: string }
+  // training plans and runs
+  | { code: 'plan/field-unknown'; field: string }
+  | { code: 'plan/field-invalid'; field: string; value: string; expected: string }
+  | { code: 'plan/batch-larger-than-split'; batchSize: number; split: string; rows: number }
+  | { code: 'run/not-found'; run: string }
+  | { code: 'run/name-ambiguous'; run: string; matches: number }
+  | { code: 'run/not-active'; run: string; status: string }
+  | { code: 'run/active'; run: string; status: string }
+  | {
+      code: 'run/not-resumable';
+      run: string;
+      reason: 'completed' | 'no-checkpoint' | 'dataset-changed';
+    }
+  | { code: 'run/no-weights'; run: string }
+  | { code: 'run/input-invalid'; place: string; value: string; expected: string }
+  | { code: 'engine/loss-not-finite'; step: number; epoch: number }
+  | { code: 'engine/out-of-memory'; requestedBytes: number }
+  | { code: 'engine/ended'; exit: string; lastEpoch: number | null }
+  | { code: 'engine/unavailable'; engine: string; reason: string }
+  | { code: 'engine/checkpoint-damaged'; path: string }
+  // store, home and hosts
+  | { code: 'store/schema-newer-than-app'; found: number; supported: number }
+  | { code: 'store/migration-changed'; migration: string }
+  | { code: 'store/damaged'; path: string }
+  | { code: 'home/locked'; path: string; processId: number }
+  | { code: 'home/not-writable'; path: string }
+  | { code: 'host/port-in-use'; port: number }
+  | { code: 'host/unreachable'; path: string }
+  | { code: 'host/version-mismatch'; host: string; client: string }
+  | { code: 'settings/unknown-key'; key: string; known: readonly string[] }
+  | { code: 'settings/invalid'; key: string; value: string; expected: string }
+  // facts and costs
+  | { code: 'facts/sheet-invalid'; sheet: string; row: number; problem: string }
+  | { code: 'cost/price-missing'; instanceType: string; region: string }
+  | { code: 'cost/tariff-unknown'; region: string }
+  // messages
+  | { code: 'contract/malformed'; request: string; place: string; problem: string }
+  | { code: 'contract/unknown-request'; request: string }
+  | { code: 'usage/invalid'; problem: string }
+  | { code: 'cancelled' }
+  | { code: 'internal/bug'; logId: string };
+
+export type ErrorCode = AppError['code'];
+export type ErrorOf<Code extends ErrorCode> = Extract<AppError, { code: Code }>;
+
+/** An expected outcome: a value, or a failure as data. Bugs throw instead. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: AppError };
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function fail(error: AppError): { readonly ok: false; readonly error: AppError } {
+  return { ok: false, error };
+}
+
+/** Closes an exhaustive switch: a missing case does not compile. */
+export function assertNever(value: never): never {
+  throw new Error(`Unhandled case: ${JSON.stringify(value)}`);
+}

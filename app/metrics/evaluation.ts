@@ -1,0 +1,42 @@
+import type { Split } from '../dataset/dataset.ts';
+
+/** Measures of a model on one split. Fractions are 0–1; regression errors are in the target's unit. */
+export interface Evaluation {
+  readonly split: Split;
+  readonly rows: number;
+  /** `loss`, `accuracy`, `f1/macro`, `precision/macro`, `recall/macro`, `auc` | `mae`, `rmse`, `r2`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** 95 % intervals by metric name: Wilson for accuracy, bootstrap (seeded) for the others. */
+  readonly intervals: Readonly<Record<string, readonly [low: number, high: number]>>;
+  readonly confusion: ConfusionMatrix | null;
+  readonly evaluatedAt: string;
+}
+
+/** `counts[actual][predicted]`, rows and columns in label order. */
+export interface ConfusionMatrix {
+  readonly classes: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** One row of a split with what the model said of it. */
+export interface ScoredRow {
+  readonly sourceRow: number;
+  readonly actual: string;
+  readonly predicted: string;
+  /** Of the predicted class; absent for regression. */
+  readonly probability?: number | undefined;
+  /** Raw values by column, for tables. */
+  readonly values?: Readonly<Record<string, string | null>> | undefined;
+  /** PNG data URL, for images. */
+  readonly image?: string | undefined;
+}
+
+export interface Prediction {
+  readonly label?: string | undefined;
+  readonly value?: number | undefined;
+  readonly probability?: number | undefined;
+  /** Per class, highest first, at most 10. */
+  readonly probabilities?:
+    | readonly { readonly label: string; readonly probability: number }[]
+    | undefined;
+}

@@ -1,0 +1,23 @@
+import type { Language } from './language.ts';
+import en from './messages/en.json' with { type: 'json' };
+import zh from './messages/zh.json' with { type: 'json' };
+
+/** Names a message; English sets the keys, and Chinese must have every one (checked by the compiler). */
+export type MessageKey = keyof typeof en;
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+const MESSAGES = {
+  en,
+  zh: zh satisfies Readonly<Record<MessageKey, string>>,
+} as const;
+
+/**
+ * A message in the reader's language, `{name}` replaced by its value.
+ * A name without a value stays visible in braces: a missing value is a bug that a test can see.
+ */
+export function text(language: Language, key: MessageKey, values: MessageValues = {}): string {
+  return MESSAGES[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+}

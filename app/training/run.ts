@@ -1,0 +1,114 @@
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import type { AppError } from '../errors.ts';
+import type { DatasetId, RunId } from '../ids.ts';
+import type { Evaluation } from '../metrics/evaluation.ts';
+import type { RunPlan } from './run-plan.ts';
+
+/**
+ * queued → starting → running ⇄ paused → completed | stopped | failed | interrupted.
+ * `interrupted`: host or engine died; it resumes from its last checkpoint, as a stopped run does.
+ */
+export const RUN_STATUSES = [
+  'queued',
+  'starting',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export interface RunTiming {
+  /** Seconds of training and validation, pauses left out, over all sessions of the run. */
+  readonly seconds: number;
+  /** Training samples a second, validation time left out. */
+  readonly samplesPerSecond: number;
+}
+
+export const ENERGY_SOURCES = ['rapl', 'nvidia-smi', 'rapl+nvidia-smi', 'estimate'] as const;
+export type EnergySource = (typeof ENERGY_SOURCES)[number];
+
+export interface RunEnergy {
+  readonly kwh: number;
+  readonly source: EnergySource;
+}
+
+/** What a list of runs shows. */
+export interface RunSummary {
+  readonly id: RunId;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly datasetId: DatasetId;
+  readonly datasetName: string;
+  readonly modelName: string;
+  readonly template: string | null;
+  /** Runs of one plan with several seeds share it. */
+  readonly groupId: string | null;
+  readonly seed: number;
+  readonly tags: readonly string[];
+  readonly note: string;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** Finished epochs. */
+  readonly epochs: number;
+  readonly plannedEpochs: number;
+  /** Counted from 0. */
+  readonly bestEpoch: number | null;
+  /** Latest epoch's metrics, or the best epoch's once ended; test metrics as `test/…`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly timing: RunTiming;
+  readonly energy: RunEnergy | null;
+  readonly costUsd: number | null;
+  readonly engine: string;
+  readonly error: AppError | null;
+  readonly resumable: boolean;
+}
+
+/** The machine and software a run was made with. */
+export interface RunEnvironment {
+  readonly hearthVersion: string;
+  readonly nodeVersion: string;
+  readonly runtime: string;
+  readonly platform: string;
+  readonly cpuModel: string;
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+  readonly threads: number;
+  readonly gpu: string | null;
+}
+
+export interface CheckpointInfo {
+  readonly epoch: number;
+  readonly step: number;
+  readonly sizeBytes: number;
+  readonly kind: 'latest' | 'best' | 'epoch';
+  readonly createdAt: string;
+}
+
+/** All of one run but its series. */
+export interface RunDetail {
+  readonly run: RunSummary;
+  readonly plan: RunPlan;
+  readonly model: ModelSpec;
+  readonly datasetFingerprint: string;
+  readonly environment: RunEnvironment | null;
+  readonly evaluations: readonly Evaluation[];
+  readonly checkpoints: readonly CheckpointInfo[];
+  readonly parameters: number;
+  /** FLOPs of one training step per sample, forward and backward. */
+  readonly flopsPerSample: number;
+  readonly stepsPerEpoch: number;
+}
+
+/** Live figures that are not stored: sent at most 20 times a second. */
+export interface RunProgress {
+  readonly runId: RunId;
+  readonly epoch: number;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly samplesPerSecond: number;
+  readonly secondsLeft: number | null;
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PreparedTensor, TensorType } from '../../app/dataset/prepared.ts';
+import type { Shape } from '../../app/shape.ts';
+import { rowBytesOf, type TensorData } from './tensor-data.ts';
+
+/** Largest shard; a file of this size still reads in one go. */
+const SHARD_BYTES = 256 * 1024 ** 2;
+/** Rows are gathered to this much before they go to the file. */
+const BUFFER_BYTES = 1024 ** 2;
+
+/**
+ * Writes one tensor row after row into shards `<name>.000.bin`, `<name>.001.bin`, ….
+ * File errors (ENOSPC, EFBIG, …) are thrown as Node throws them; the import maps them.
+ */
+export class TensorWriter {
+  readonly #folder: string;
+  readonly #name: string;
+  readonly #dtype: TensorType;
+  readonly #shape: Shape;
+  readonly #rowBytes: number;
+  readonly #rowsPerShard: number;
+  readonly #buffer: Uint8Array;
+  readonly #hash = createHash('sha256');
+  readonly #shards: { file: string; rows: number; sizeBytes: number }[] = [];
+  #buffered = 0;
+  #shardRows = 0;
+  #file: FileHandle | null = null;
+
+  /** @param shardBytes largest size of one file, at least one row goes in */
+  constructor(
+    folder: string,
+    name: string,
+    dtype: TensorType,
+    shape: Shape,
+    shardBytes: number = SHARD_BYTES,
+  ) {
+    this.#folder = folder;
+    this.#name = name;
+    this.#dtype = dtype;
+    this.#shape = shape;
+    this.#rowBytes = rowBytesOf({ dtype, shape });
+    this.#rowsPerShard = Math.max(1, Math.floor(shardBytes / this.#rowBytes));
+    this.#buffer = new Uint8Array(Math.max(this.#rowBytes, BUFFER_BYTES));
+  }
+
+  /** Appends whole rows, flat; the values are copied. */
+  async append(values: TensorData): Promise<void> {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    if (bytes.length % this.#rowBytes !== 0) throw new Error(`Not whole rows of ${this.#name}`);
+    for (let start = 0; start < bytes.length; start += this.#rowBytes) {
+      if (this.#buffered + this.#rowBytes > this.#buffer.length) await this.#flush();
+      this.#buffer.set(bytes.subarray(start, start + this.#rowBytes), this.#buffered);
+      this.#buffered += this.#rowBytes;
+      this.#shardRows += 1;
+      if (this.#shardRows === this.#rowsPerShard) await this.#endShard();
+    }
+  }
+
+  /** Ends the last shard. Every byte is on disk when it returns. */
+  async finish(): Promise<{ readonly tensor: PreparedTensor; readonly sha256: string }> {
+    if (this.#shardRows > 0) await this.#endShard();
+    const tensor = { dtype: this.#dtype, shape: this.#shape, shards: this.#shards };
+    return { tensor, sha256: this.#hash.digest('hex') };
+  }
+
+  /** Closes the open file, finished or not. */
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = this.#buffer.subarray(0, this.#buffered);
+    this.#hash.update(bytes);
+    this.#file ??= await open(join(this.#folder, this.#shardFile()), 'wx');
+    await this.#file.writeFile(bytes);
+    this.#buffered = 0;
+  }
+
+  async #endShard(): Promise<void> {
+    await this.#flush();
+    await this.#file?.sync();
+    await this.close();
+    this.#shards.push({
+      file: this.#shardFile(),
+      rows: this.#shardRows,
+      sizeBytes: this.#shardRows * this.#rowBytes,
+    });
+    this.#shardRows = 0;
+  }
+
+  #shardFile(): string {
+    return `${this.#name}.${String(this.#shards.length).padStart(3, '0')}.bin`;
+  }
+}

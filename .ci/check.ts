@@ -1,0 +1,132 @@
+// Everything that must hold, in one command: types, lint, imports, unused code, then all tests.
+// The last line counts every check and test: `N passed, N failed, N skipped`.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findOrInstallBrowser } from './browser.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const reports = mkdtempSync(join(tmpdir(), 'hearth-check-'));
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+function title(words: string): void {
+  console.log(`\n── ${words} ${'─'.repeat(Math.max(0, 70 - words.length))}`);
+}
+
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): number {
+  const { status } = spawnSync(join(root, 'node_modules/.bin', command), args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  return status ?? 1;
+}
+
+function check(name: string, command: string, args: readonly string[]): void {
+  title(name);
+  const passed = run(command, args) === 0;
+  totals[passed ? 'passed' : 'failed'] += 1;
+  console.log(`${name}: ${passed ? 'passed' : 'FAILED'}`);
+}
+
+function skip(name: string, reason: string): void {
+  totals.skipped += 1;
+  console.log(`SKIPPED ${name}: ${reason}`);
+}
+
+/** Adds a runner's own counts; a runner that left no report counts as one failure. */
+function count(
+  name: string,
+  status: number,
+  report: string,
+  read: (text: string) => typeof totals,
+): void {
+  if (!existsSync(report)) {
+    totals.failed += 1;
+    console.log(`${name}: FAILED without a report (exit ${status})`);
+    return;
+  }
+  const counts = read(readFileSync(report, 'utf8'));
+  totals.passed += counts.passed;
+  totals.failed += counts.failed + (status !== 0 && counts.failed === 0 ? 1 : 0);
+  totals.skipped += counts.skipped;
+}
+
+function vitest(project: string, env: NodeJS.ProcessEnv = {}): void {
+  title(`tests: ${project}`);
+  const report = join(reports, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = run('vitest', ['run', '--project', project, ...reporters], env);
+  count(project, status, report, (text) => {
+    const read = JSON.parse(text) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numPendingTests: number;
+      numTodoTests: number;
+      numFailedTestSuites: number;
+    };
+    return {
+      passed: read.numPassedTests,
+      failed: read.numFailedTests,
+      skipped: read.numPendingTests + read.numTodoTests,
+    };
+  });
+}
+
+function endToEnd(browserPath: string): void {
+  title('tests: end to end');
+  const report = join(reports, 'e2e.json');
+  const status = run(
+    'playwright',
+    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      CHROMIUM_PATH: browserPath,
+    },
+  );
+  count('end to end', status, report, (text) => {
+    const { stats } = JSON.parse(text) as {
+      stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+    };
+    return {
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      skipped: stats.skipped,
+    };
+  });
+}
+
+check('types', 'tsc', ['-b']);
+check('types of the page', 'svelte-check', [
+  '--tsconfig',
+  'renderer/tsconfig.json',
+  '--threshold',
+  'warning',
+]);
+check('lint', 'biome', ['check', '--error-on-warnings', '.']);
+check('imports', 'depcruise', [
+  '--config',
+  '.dependency-cruiser.mjs',
+  'app',
+  'main',
+  'renderer',
+  'e2e',
+]);
+check('unused code', 'knip', []);
+check('page build', 'vite', ['build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn']);
+vitest('node');
+const browser = findOrInstallBrowser();
+if (browser.found) {
+  vitest('browser', { CHROMIUM_PATH: browser.path });
+  endToEnd(browser.path);
+} else {
+  const reason = `${browser.reason}. Run: ${browser.command}`;
+  skip('component tests in a browser', reason);
+  skip('end-to-end tests in a browser', reason);
+}
+rmSync(reports, { recursive: true, force: true });
+
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -8,6 +8,14 @@ export interface FigureSource {
   readonly kind: 'measured' | 'sheet' | 'user' | 'assumption';
 }
 
+/** Something an estimate rests on: a message key of the page with its figures. */
+export interface CostBasis {
+  readonly key: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  /** Null where the sentence is its own reason. */
+  readonly source: FigureSource | null;
+}
+
 /** Quantity × unit price = amount, naming where each came from. */
 export interface CostLine {
   readonly item: 'electricity' | 'hardware' | 'instance-hours' | 'start-up' | 'billing-grain';
@@ -29,15 +37,12 @@ export interface CostEstimate {
   readonly measured: boolean;
   readonly lowUsd: number;
   readonly highUsd: number;
+  /** From asking for the machine until the last step: a rented one's start-up is counted. */
   readonly lowSeconds: number;
   readonly highSeconds: number;
-  /** Lines of the low end; the high end differs in hours only. */
+  /** Lines of the low end, adding up to `lowUsd`; the high end differs in hours only. */
   readonly lines: readonly CostLine[];
-  /** Assumptions of the estimate, each a message key of the page with its figures. */
-  readonly basis: readonly {
-    readonly key: string;
-    readonly values: Readonly<Record<string, string | number>>;
-  }[];
+  readonly basis: readonly CostBasis[];
 }
 
 /** What a run cost here, and the same work elsewhere. All money in USD. */
@@ -47,15 +52,20 @@ export interface RunCost {
   readonly energy: {
     readonly kwh: number;
     readonly source: EnergySource;
+    /** Message key that says what was measured or assumed; takes `{watts}`. */
     readonly basis: string;
+    /** Mean power over the run's seconds. */
     readonly watts: number;
   };
   readonly tariff: {
+    /** VAT included. */
     readonly usdPerKwh: number;
     readonly region: string | null;
     readonly source: FigureSource;
   };
   readonly carbonKg: number | null;
+  /** Of the grid's grams per kWh; null where `carbonKg` is. */
+  readonly carbonSource: FigureSource | null;
   readonly own: CostEstimate;
   readonly rented: readonly CostEstimate[];
   /** The oldest date among all figures used. */

@@ -1,0 +1,171 @@
+import { SECONDS_PER_HOUR } from '../units.ts';
+import type {
+  CpuInstance,
+  FactSheets,
+  GpuInstance,
+  RangedParameter,
+  RentalTerms,
+} from './fact-sheets.ts';
+import type { CostBasis, CostEstimate, CostLine, FigureSource } from './run-cost.ts';
+import { percentage } from './tariff.ts';
+
+/** Offers older than this are taken only where nothing newer is offered. */
+export const CURRENT_PRICE_MONTHS = 24;
+
+export type Offer = CpuInstance | GpuInstance;
+
+/** Seconds of pure training on a rented machine, at the best and at the worst that may be expected. */
+export interface TrainingTime {
+  readonly lowSeconds: number;
+  readonly highSeconds: number;
+}
+
+/** A figure of a sheet, marked as an assumption where nobody publishes it. */
+export function sheetSource(row: {
+  readonly source: string;
+  readonly as_of: string;
+  readonly confidence: string;
+}): FigureSource {
+  return {
+    source: row.source,
+    asOf: row.as_of,
+    kind: row.confidence === 'assumed' ? 'assumption' : 'sheet',
+  };
+}
+
+/** Whether an offer can be compared: an on-demand price that is known and not left out by the sheet. */
+export function isComparable(offer: Offer, sheets: FactSheets): boolean {
+  if (offer.on_demand_usd_per_h === null || offer.on_demand_usd_per_h <= 0) return false;
+  return !sheets.rentalExclusions.some(
+    (exclusion) =>
+      exclusion.provider === offer.provider &&
+      offer.instance_type.startsWith(exclusion.instance_prefix),
+  );
+}
+
+/**
+ * The cheapest of several offers, from the current ones where there are any.
+ * Among equal prices the newer one, then the first by name, so that the order of a sheet decides nothing.
+ * @param today ISO date
+ */
+export function cheapest<Kind extends Offer>(
+  offers: readonly Kind[],
+  today: string,
+): Kind | undefined {
+  const current = offers.filter((offer) => ageInMonths(offer.as_of, today) <= CURRENT_PRICE_MONTHS);
+  return [...(current.length > 0 ? current : offers)].sort(
+    (left, right) =>
+      hourlyPrice(left) - hourlyPrice(right) ||
+      right.as_of.localeCompare(left.as_of) ||
+      offerName(left).localeCompare(offerName(right)),
+  )[0];
+}
+
+/**
+ * Age of a dated figure in whole months; a date without month or day counts from its beginning.
+ * @param asOf `2026`, `2026-08` or `2026-08-21`
+ */
+export function ageInMonths(asOf: string, today: string): number {
+  return monthNumber(today) - monthNumber(asOf);
+}
+
+function monthNumber(date: string): number {
+  const [year = '0', month = '1'] = date.split('-');
+  return Number(year) * 12 + Number(month) - 1;
+}
+
+/** What is billed for a machine that was used for some time. */
+export function billedSeconds(
+  usedSeconds: number,
+  usdPerHour: number,
+  terms: Pick<RentalTerms, 'grain_s' | 'minimum_s' | 'minimum_usd'>,
+): number {
+  const minimumByAmount = ((terms.minimum_usd ?? 0) / usdPerHour) * SECONDS_PER_HOUR;
+  const rounded = Math.ceil(usedSeconds / terms.grain_s) * terms.grain_s;
+  return Math.max(rounded, terms.minimum_s, minimumByAmount);
+}
+
+/**
+ * The same work on a rented machine: start-up, training, and rounding up to the billing grain,
+ * at the price on demand. Storage and moving data are not counted.
+ */
+export function rentalEstimate(
+  offer: Offer,
+  device: 'cpu' | 'gpu',
+  time: TrainingTime,
+  startupMinutes: RangedParameter,
+  basis: readonly CostBasis[],
+  sheets: FactSheets,
+): CostEstimate {
+  const usdPerHour = hourlyPrice(offer);
+  const terms = termsOf(offer.provider, sheets);
+  const lowSeconds = time.lowSeconds + startupMinutes.low * 60;
+  const highSeconds = time.highSeconds + startupMinutes.high * 60;
+  const billedLow = billedSeconds(lowSeconds, usdPerHour, terms);
+  const source = sheetSource(offer);
+  const line = (item: CostLine['item'], seconds: number, from: FigureSource): CostLine => ({
+    item,
+    quantity: seconds / SECONDS_PER_HOUR,
+    unit: 'h',
+    unitPriceUsd: usdPerHour,
+    amountUsd: (seconds / SECONDS_PER_HOUR) * usdPerHour,
+    source: from,
+  });
+  return {
+    id: ['rent', offer.provider, offer.instance_type, offer.region ?? 'any'].join('/'),
+    kind: 'rent',
+    name: offerName(offer),
+    region: offer.region,
+    device,
+    measured: false,
+    lowUsd: (billedLow / SECONDS_PER_HOUR) * usdPerHour,
+    highUsd: (billedSeconds(highSeconds, usdPerHour, terms) / SECONDS_PER_HOUR) * usdPerHour,
+    lowSeconds,
+    highSeconds,
+    lines: [
+      line('instance-hours', time.lowSeconds, source),
+      line('start-up', startupMinutes.low * 60, sheetSource(startupMinutes)),
+      line('billing-grain', billedLow - lowSeconds, sheetSource(terms)),
+    ],
+    basis: [
+      ...basis,
+      {
+        key: 'cost.basis.start-up',
+        values: { low: startupMinutes.low, high: startupMinutes.high },
+        source: sheetSource(startupMinutes),
+      },
+      {
+        key: 'cost.basis.billing',
+        values: { grainSeconds: terms.grain_s, minimumSeconds: terms.minimum_s },
+        source: sheetSource(terms),
+      },
+      ...spotBasis(offer, usdPerHour, source),
+      { key: 'cost.basis.not-counted', values: {}, source: null },
+    ],
+  };
+}
+
+/** Says what spot would cost; a catalogue's spot price at or above the one on demand is no discount. */
+function spotBasis(offer: Offer, usdPerHour: number, source: FigureSource): readonly CostBasis[] {
+  const spot = offer.spot_usd_per_h;
+  if (spot === null || spot <= 0) return [];
+  if (spot >= usdPerHour) return [{ key: 'cost.basis.no-spot-discount', values: {}, source }];
+  const percent = percentage(1 - spot / usdPerHour);
+  return [{ key: 'cost.basis.spot', values: { usdPerHour: spot, percent }, source }];
+}
+
+function termsOf(provider: string, sheets: FactSheets): RentalTerms {
+  const terms =
+    sheets.rentalTerms.find((row) => row.provider === provider) ??
+    sheets.rentalTerms.find((row) => row.provider === '*');
+  if (terms === undefined) throw new Error('rental_terms.json has no row for provider *');
+  return terms;
+}
+
+function hourlyPrice(offer: Offer): number {
+  return offer.on_demand_usd_per_h ?? Number.POSITIVE_INFINITY;
+}
+
+function offerName(offer: Offer): string {
+  return `${offer.provider} ${offer.instance_type}`;
+}

@@ -65,10 +65,13 @@ export type AppError =
       expected: string;
     }
   | { code: 'architecture/input-missing'; layerId: string; input: string }
+  | { code: 'architecture/input-count'; layerId: string; expected: number; found: number }
+  | { code: 'architecture/layer-unused'; layerId: string }
   | { code: 'architecture/rank-mismatch'; layerId: string; expectedRank: number; actual: Shape }
   | { code: 'architecture/window-too-large'; layerId: string; window: Shape; actual: Shape }
   | { code: 'architecture/shape-mismatch'; layerId: string; expected: Shape; actual: Shape }
   | { code: 'architecture/output-mismatch'; layerId: string; expected: Shape; actual: Shape }
+  | { code: 'architecture/output-activation'; layerId: string; expected: string; actual: string }
   | { code: 'architecture/no-layers' }
   | { code: 'architecture/input-not-first'; layerId: string }
   | { code: 'architecture/too-many-parameters'; parameters: number; maximum: number }

@@ -1,0 +1,32 @@
+import type { ValuesOf } from '../field.ts';
+import { conv2d } from './convolution-layers.ts';
+import { activation, dense, flatten, input } from './core-layers.ts';
+import type { LayerDefinition } from './layer-definition.ts';
+import { batchNormalization } from './normalization-layers.ts';
+import { maxPooling2d } from './pooling-layers.ts';
+import { rescaling } from './preprocessing-layers.ts';
+import { dropout } from './regularization-layers.ts';
+
+/** Every layer Hearth knows, by Keras class name, in the order the page offers them. */
+export const CATALOGUE = {
+  Input: input,
+  Rescaling: rescaling,
+  Dense: dense,
+  Conv2D: conv2d,
+  MaxPooling2D: maxPooling2d,
+  Flatten: flatten,
+  Dropout: dropout,
+  Activation: activation,
+  BatchNormalization: batchNormalization,
+} as const;
+
+export type LayerType = keyof typeof CATALOGUE;
+
+/** A layer's config once read: every field there, defaults filled in. */
+export type LayerConfig<Type extends LayerType> = ValuesOf<(typeof CATALOGUE)[Type]['fields']>;
+
+/** The definition of a layer type as a file or a form names it; undefined for an unknown one. */
+export function findDefinition(type: string): LayerDefinition | undefined {
+  const definitions: Readonly<Record<string, LayerDefinition>> = CATALOGUE;
+  return Object.hasOwn(definitions, type) ? definitions[type] : undefined;
+}

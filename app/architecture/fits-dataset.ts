@@ -1,0 +1,102 @@
+import type { SampleInput, Task } from '../dataset/dataset.ts';
+import { fail, ok, type Result } from '../errors.ts';
+import type { LayerId } from '../ids.ts';
+import { type Shape, sameShape } from '../shape.ts';
+import { type InferredLayer, type InferredModel, inferModel } from './infer-model.ts';
+import type { Activation } from './layer-definition.ts';
+import type { ModelSpec } from './model-spec.ts';
+
+/** What of a dataset decides a model's two ends. */
+export interface DatasetFacts {
+  readonly task: Task;
+  readonly input: SampleInput;
+  /** In label order; empty unless the task has classes. */
+  readonly classes: readonly string[];
+}
+
+/** The loss that goes with a model's output; mean over the batch. */
+export type LossName = 'softmax-cross-entropy' | 'sigmoid-cross-entropy' | 'mean-squared-error';
+
+/** A model that takes a dataset's samples and answers its task. */
+export interface FittedModel extends InferredModel {
+  readonly loss: LossName;
+}
+
+/** Shape of one sample: [features] or [height, width, channels]. */
+export function sampleShape(input: SampleInput): Shape {
+  return input.kind === 'tabular' ? [input.features] : [input.height, input.width, input.channels];
+}
+
+/**
+ * Infers a model and holds its ends against a dataset. Classes need one softmax output each, or, for two classes,
+ * one sigmoid output (the second class' probability); a number needs one output.
+ */
+export function fitsDataset(model: ModelSpec, facts: DatasetFacts): Result<FittedModel> {
+  const inferred = inferModel(model);
+  if (!inferred.ok) return inferred;
+  const { layers, inputShape, outputShape } = inferred.value;
+  const first = layers[0];
+  const last = layers.at(-1);
+  if (first === undefined || last === undefined) return fail({ code: 'architecture/no-layers' });
+
+  const expectedInput = sampleShape(facts.input);
+  if (!sameShape(inputShape, expectedInput)) {
+    return fail({
+      code: 'architecture/shape-mismatch',
+      layerId: first.id,
+      expected: expectedInput,
+      actual: inputShape,
+    });
+  }
+  const loss = outputLoss(last, outputShape, facts);
+  return loss.ok ? ok({ ...inferred.value, loss: loss.value }) : loss;
+}
+
+/** Activation that a layer ends with; `linear` for layers without one. */
+export function finalActivation(layer: InferredLayer): Activation {
+  switch (layer.type) {
+    case 'Dense':
+    case 'Conv2D':
+    case 'Activation':
+      return layer.config.activation;
+    default:
+      return 'linear';
+  }
+}
+
+function outputLoss(last: InferredLayer, output: Shape, facts: DatasetFacts): Result<LossName> {
+  const classes = facts.classes.length;
+  if (classes === 0) {
+    return sameShape(output, [1])
+      ? ok('mean-squared-error')
+      : fail({
+          code: 'architecture/output-mismatch',
+          layerId: last.id,
+          expected: [1],
+          actual: output,
+        });
+  }
+  if (classes === 2 && sameShape(output, [1])) {
+    return withActivation(last, 'sigmoid', 'sigmoid-cross-entropy');
+  }
+  if (!sameShape(output, [classes])) {
+    return fail({
+      code: 'architecture/output-mismatch',
+      layerId: last.id,
+      expected: [classes],
+      actual: output,
+    });
+  }
+  return withActivation(last, 'softmax', 'softmax-cross-entropy');
+}
+
+function withActivation(
+  layer: InferredLayer,
+  expected: Activation,
+  loss: LossName,
+): Result<LossName> {
+  const actual = finalActivation(layer);
+  if (actual === expected) return ok(loss);
+  const layerId: LayerId = layer.id;
+  return fail({ code: 'architecture/output-activation', layerId, expected, actual });
+}

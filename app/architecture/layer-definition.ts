@@ -1,0 +1,116 @@
+import type { Result } from '../errors.ts';
+import type { Field, Fields, ValuesOf } from '../field.ts';
+import type { LayerId } from '../ids.ts';
+import type { Shape } from '../shape.ts';
+
+export const LAYER_CATEGORIES = [
+  'core',
+  'convolution',
+  'pooling',
+  'normalization',
+  'regularization',
+  'preprocessing',
+] as const;
+export type LayerCategory = (typeof LAYER_CATEGORIES)[number];
+
+/** Activations by their Keras names; `softmax` goes over the last axis. */
+export const ACTIVATIONS = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** Initial values of weights by their Keras names and with Keras' constants. */
+export const INITIALIZERS = [
+  'glorot_uniform',
+  'glorot_normal',
+  'he_uniform',
+  'he_normal',
+  'lecun_uniform',
+  'lecun_normal',
+  'zeros',
+  'ones',
+] as const;
+export type Initializer = (typeof INITIALIZERS)[number];
+
+/** One weight of a layer in Keras' layout. Not trainable: a statistic that the forward pass keeps. */
+export interface WeightSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  readonly trainable: boolean;
+}
+
+/** All that Hearth knows of one layer type before compiling it. Shapes are without the batch axis. */
+export interface LayerDefinition<Type extends string = string, Config extends Fields = Fields> {
+  /** Keras class name. */
+  readonly type: Type;
+  readonly category: LayerCategory;
+  /** Arguments by their Keras names, in the order of Keras' signature. */
+  readonly fields: Config;
+  readonly inputCount: 0 | 1;
+  /** Fails where the inputs do not suit the layer. The error names `layerId`. */
+  inferShape(
+    config: ValuesOf<Config>,
+    inputShapes: readonly Shape[],
+    layerId: LayerId,
+  ): Result<Shape>;
+  /** In Keras' order; only asked where `inferShape` succeeded. */
+  weights(config: ValuesOf<Config>, inputShapes: readonly Shape[]): readonly WeightSpec[];
+}
+
+/** Lets the compiler work out the config's type from its fields. */
+export function defineLayer<const Type extends string, const Config extends Fields>(
+  definition: LayerDefinition<Type, Config>,
+): LayerDefinition<Type, Config> {
+  return definition;
+}
+
+/** The input shape of a layer that takes exactly one. */
+export function soleInput(inputShapes: readonly Shape[]): Shape {
+  const [shape] = inputShapes;
+  if (shape === undefined || inputShapes.length !== 1) {
+    throw new Error(`Expected one input shape, found ${inputShapes.length}`);
+  }
+  return shape;
+}
+
+/** Size along the last axis: features or channels. */
+export function lastSize(shape: Shape): number {
+  const size = shape.at(-1);
+  if (size === undefined) throw new Error('A scalar has no last axis');
+  return size;
+}
+
+export const ACTIVATION_FIELD = {
+  kind: 'choice',
+  choices: ACTIVATIONS,
+  default: 'linear',
+} as const satisfies Field;
+
+/** Fields that every layer with a kernel and a bias has. */
+export const KERNEL_AND_BIAS_FIELDS = {
+  use_bias: { kind: 'boolean', default: true },
+  kernel_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'glorot_uniform' },
+  bias_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'zeros' },
+} as const satisfies Fields;
+
+/** Kernel, and bias where used, one bias for each output feature. */
+export function kernelAndBias(
+  config: ValuesOf<typeof KERNEL_AND_BIAS_FIELDS>,
+  kernelShape: Shape,
+): readonly WeightSpec[] {
+  const kernel: WeightSpec = {
+    name: 'kernel',
+    shape: kernelShape,
+    initializer: config.kernel_initializer,
+    trainable: true,
+  };
+  if (!config.use_bias) return [kernel];
+  return [
+    kernel,
+    {
+      name: 'bias',
+      shape: [lastSize(kernelShape)],
+      initializer: config.bias_initializer,
+      trainable: true,
+    },
+  ];
+}

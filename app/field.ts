@@ -1,0 +1,173 @@
+/** Limits of a number: `minimum` and `maximum` belong to the range, `above` and `below` do not. */
+export interface Bounds {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly above?: number;
+  readonly below?: number;
+}
+
+/**
+ * One value that users set, as data: validation, forms and documentation all follow from it.
+ * A field without a default must be given.
+ */
+export type Field =
+  | ({ readonly kind: 'integer'; readonly default?: number } & Bounds)
+  | ({ readonly kind: 'number'; readonly default?: number } & Bounds)
+  | { readonly kind: 'boolean'; readonly default?: boolean }
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
+  | { readonly kind: 'text'; readonly default?: string }
+  /** Height and width, each within the bounds; one integer stands for both. */
+  | ({
+      readonly kind: 'size-pair';
+      readonly default?: readonly [number, number] | null;
+    } & Bounds)
+  /** Sizes along 1 to `maximumRank` axes, each within the bounds. */
+  | ({
+      readonly kind: 'shape';
+      readonly maximumRank: number;
+      readonly default?: readonly number[];
+    } & Bounds);
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The value that a field reads to; null only where null is its default. */
+export type ValueOf<F extends Field> =
+  | (F extends { kind: 'integer' | 'number' }
+      ? number
+      : F extends { kind: 'boolean' }
+        ? boolean
+        : F extends { kind: 'choice'; choices: readonly (infer Choice)[] }
+          ? Choice
+          : F extends { kind: 'text' }
+            ? string
+            : F extends { kind: 'size-pair' }
+              ? readonly [number, number]
+              : readonly number[])
+  | (F extends { default: null } ? null : never);
+
+export type ValuesOf<F extends Fields> = { readonly [Key in keyof F]: ValueOf<F[Key]> };
+
+/** Why a value was refused, in the same notation for every language: `integer ≥ 1`, `relu | tanh`. */
+export interface Refusal {
+  readonly value: string;
+  readonly expected: string;
+}
+
+type Reading = { readonly ok: true; readonly value: unknown } | { ok: false; refusal: Refusal };
+
+/**
+ * Reads one value. What is left out, and null (Keras' None), takes the default.
+ * @param value anything, e.g. out of a file
+ * @returns the value as `ValueOf` says, or what was expected instead
+ */
+export function readField(field: Field, value: unknown): Reading {
+  if ((value === undefined || value === null) && field.default !== undefined) {
+    return { ok: true, value: field.default };
+  }
+  const read = readGiven(field, value);
+  return read === undefined
+    ? { ok: false, refusal: { value: valueText(value), expected: expectedText(field) } }
+    : { ok: true, value: read };
+}
+
+/**
+ * Reads a value written as text, as in `--set epochs=20` or a form.
+ * Lists are written with commas: `3,3`.
+ */
+export function parseField(field: Field, text: string): Reading {
+  const reading = readField(field, fromText(field, text.trim()));
+  return reading.ok ? reading : { ok: false, refusal: { ...reading.refusal, value: text } };
+}
+
+/** What a field takes, e.g. `integer in [1, 64]`; for errors, forms and documentation. */
+export function expectedText(field: Field): string {
+  switch (field.kind) {
+    case 'integer':
+    case 'number':
+      return `${field.kind}${boundsText(field)}`;
+    case 'boolean':
+      return 'true | false';
+    case 'choice':
+      return field.choices.join(' | ');
+    case 'text':
+      return 'text';
+    case 'size-pair':
+      return `integer or [height, width]${boundsText(field)}`;
+    case 'shape':
+      return `1–${field.maximumRank} integers${boundsText(field)}`;
+  }
+}
+
+function readGiven(field: Field, value: unknown): unknown {
+  switch (field.kind) {
+    case 'integer':
+      return isInteger(value, field) ? value : undefined;
+    case 'number':
+      return typeof value === 'number' && isWithin(value, field) ? value : undefined;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'choice':
+      return typeof value === 'string' && field.choices.includes(value) ? value : undefined;
+    case 'text':
+      return typeof value === 'string' && value !== '' ? value : undefined;
+    case 'size-pair': {
+      const pair = typeof value === 'number' ? [value, value] : value;
+      return areSizes(pair, field) && pair.length === 2 ? pair : undefined;
+    }
+    case 'shape':
+      return areSizes(value, field) && value.length >= 1 && value.length <= field.maximumRank
+        ? value
+        : undefined;
+  }
+}
+
+function fromText(field: Field, text: string): unknown {
+  switch (field.kind) {
+    case 'integer':
+    case 'number':
+      return text === '' ? text : Number(text);
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'choice':
+    case 'text':
+      return text;
+    case 'size-pair':
+    case 'shape': {
+      const sizes = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+      return field.kind === 'size-pair' && sizes.length === 1 ? sizes[0] : sizes;
+    }
+  }
+}
+
+function isWithin(value: number, bounds: Bounds): boolean {
+  return (
+    Number.isFinite(value) &&
+    value >= (bounds.minimum ?? -Infinity) &&
+    value <= (bounds.maximum ?? Infinity) &&
+    value > (bounds.above ?? -Infinity) &&
+    value < (bounds.below ?? Infinity)
+  );
+}
+
+function isInteger(value: unknown, bounds: Bounds): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && isWithin(value, bounds);
+}
+
+function areSizes(value: unknown, bounds: Bounds): value is readonly number[] {
+  return Array.isArray(value) && value.every((size) => isInteger(size, bounds));
+}
+
+function boundsText(bounds: Bounds): string {
+  const low = bounds.minimum ?? bounds.above;
+  const high = bounds.maximum ?? bounds.below;
+  const opening = bounds.minimum === undefined ? '(' : '[';
+  const closing = bounds.maximum === undefined ? ')' : ']';
+  if (low !== undefined && high !== undefined) return ` in ${opening}${low}, ${high}${closing}`;
+  if (low !== undefined) return ` ${opening === '[' ? '≥' : '>'} ${low}`;
+  if (high !== undefined) return ` ${closing === ']' ? '≤' : '<'} ${high}`;
+  return '';
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+}

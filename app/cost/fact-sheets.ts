@@ -79,8 +79,9 @@ export type GpuCard = z.infer<typeof gpuCardSchema>;
 /** How a provider bills; provider `*` stands for every provider without a row of its own. */
 export const rentalTermsSchema = z.object({
   provider: name,
-  /** Usage is rounded up to a multiple of this, seconds. */
+  /** Usage is rounded up to a multiple of this, seconds; the worst differs where terms are not known. */
   grain_s: positive,
+  worst_grain_s: positive,
   /** The least that is billed: a time, and an amount where the provider names one. */
   minimum_s: amount,
   minimum_usd: amount.nullable(),

@@ -43,22 +43,28 @@ export function isComparable(offer: Offer, sheets: FactSheets): boolean {
   );
 }
 
-/**
- * The cheapest of several offers, from the current ones where there are any.
- * Among equal prices the newer one, then the first by name, so that the order of a sheet decides nothing.
- * @param today ISO date
- */
-export function cheapest<Kind extends Offer>(
+/** The current ones among several offers, or all of them where none is current. */
+export function currentOffers<Kind extends Offer>(
   offers: readonly Kind[],
   today: string,
-): Kind | undefined {
+): readonly Kind[] {
   const current = offers.filter((offer) => ageInMonths(offer.as_of, today) <= CURRENT_PRICE_MONTHS);
-  return [...(current.length > 0 ? current : offers)].sort(
-    (left, right) =>
-      hourlyPrice(left) - hourlyPrice(right) ||
-      right.as_of.localeCompare(left.as_of) ||
-      offerName(left).localeCompare(offerName(right)),
-  )[0];
+  return current.length > 0 ? current : offers;
+}
+
+/**
+ * The estimate with the lowest middle of its range: for a short run, the billing grain may count
+ * for more than the price an hour. Among equals the first by name, so that the order of a sheet
+ * decides nothing.
+ */
+export function cheapest(estimates: readonly CostEstimate[]): readonly CostEstimate[] {
+  return [...estimates]
+    .sort(
+      (left, right) =>
+        left.lowUsd + left.highUsd - (right.lowUsd + right.highUsd) ||
+        left.id.localeCompare(right.id, 'en'),
+    )
+    .slice(0, 1);
 }
 
 /**
@@ -74,14 +80,15 @@ function monthNumber(date: string): number {
   return Number(year) * 12 + Number(month) - 1;
 }
 
-/** What is billed for a machine that was used for some time. */
+/** Seconds billed for a machine that was used for some time: rounded up, and not below the minimum. */
 export function billedSeconds(
   usedSeconds: number,
   usdPerHour: number,
-  terms: Pick<RentalTerms, 'grain_s' | 'minimum_s' | 'minimum_usd'>,
+  grainSeconds: number,
+  terms: Pick<RentalTerms, 'minimum_s' | 'minimum_usd'>,
 ): number {
   const minimumByAmount = ((terms.minimum_usd ?? 0) / usdPerHour) * SECONDS_PER_HOUR;
-  const rounded = Math.ceil(usedSeconds / terms.grain_s) * terms.grain_s;
+  const rounded = Math.ceil(usedSeconds / grainSeconds) * grainSeconds;
   return Math.max(rounded, terms.minimum_s, minimumByAmount);
 }
 
@@ -101,7 +108,8 @@ export function rentalEstimate(
   const terms = termsOf(offer.provider, sheets);
   const lowSeconds = time.lowSeconds + startupMinutes.low * 60;
   const highSeconds = time.highSeconds + startupMinutes.high * 60;
-  const billedLow = billedSeconds(lowSeconds, usdPerHour, terms);
+  const billedLow = billedSeconds(lowSeconds, usdPerHour, terms.grain_s, terms);
+  const billedHigh = billedSeconds(highSeconds, usdPerHour, terms.worst_grain_s, terms);
   const source = sheetSource(offer);
   const line = (item: CostLine['item'], seconds: number, from: FigureSource): CostLine => ({
     item,
@@ -119,7 +127,7 @@ export function rentalEstimate(
     device,
     measured: false,
     lowUsd: (billedLow / SECONDS_PER_HOUR) * usdPerHour,
-    highUsd: (billedSeconds(highSeconds, usdPerHour, terms) / SECONDS_PER_HOUR) * usdPerHour,
+    highUsd: (billedHigh / SECONDS_PER_HOUR) * usdPerHour,
     lowSeconds,
     highSeconds,
     lines: [
@@ -135,8 +143,15 @@ export function rentalEstimate(
         source: sheetSource(startupMinutes),
       },
       {
-        key: 'cost.basis.billing',
-        values: { grainSeconds: terms.grain_s, minimumSeconds: terms.minimum_s },
+        key:
+          terms.grain_s === terms.worst_grain_s
+            ? 'cost.basis.billing'
+            : 'cost.basis.billing-unknown',
+        values: {
+          grainSeconds: terms.grain_s,
+          worstGrainSeconds: terms.worst_grain_s,
+          minimumSeconds: terms.minimum_s,
+        },
         source: sheetSource(terms),
       },
       ...spotBasis(offer, usdPerHour, source),

@@ -1,5 +1,5 @@
 import type { FactSheets } from './fact-sheets.ts';
-import { cheapest, isComparable, rentalEstimate, sheetSource } from './rental.ts';
+import { cheapest, currentOffers, isComparable, rentalEstimate, sheetSource } from './rental.ts';
 import type { CostEstimate } from './run-cost.ts';
 
 /** How many sizes are shown: the smallest that matches this machine, and the next ones. */
@@ -27,11 +27,6 @@ export function rentedCpu(
   const sufficient = sizes.filter((vcpus) => vcpus * coresPerVcpu.base >= cores);
   const shown = sufficient.length > 0 ? sufficient.slice(0, SIZES) : sizes.slice(-1);
   return shown.flatMap((vcpus) => {
-    const offer = cheapest(
-      offers.filter((candidate) => candidate.vcpus === vcpus),
-      today,
-    );
-    if (offer === undefined) return [];
     const lowCores = vcpus * coresPerVcpu.low;
     const highCores = vcpus * coresPerVcpu.high;
     const time = {
@@ -43,6 +38,11 @@ export function rentedCpu(
       values: { vcpus, lowCores, highCores, cores },
       source: sheetSource(coresPerVcpu),
     };
-    return [rentalEstimate(offer, 'cpu', time, startup, [basis], sheets)];
+    const ofThisSize = offers.filter((offer) => offer.vcpus === vcpus);
+    return cheapest(
+      currentOffers(ofThisSize, today).map((offer) =>
+        rentalEstimate(offer, 'cpu', time, startup, [basis], sheets),
+      ),
+    );
   });
 }

@@ -1,6 +1,6 @@
 import type { FactSheets, GpuCard, GpuInstance } from './fact-sheets.ts';
 import { COMPARED_GPUS, type GpuKind } from './gpu-kinds.ts';
-import { cheapest, isComparable, rentalEstimate, sheetSource } from './rental.ts';
+import { cheapest, currentOffers, isComparable, rentalEstimate, sheetSource } from './rental.ts';
 import type { CostBasis, CostEstimate } from './run-cost.ts';
 import { percentage } from './tariff.ts';
 
@@ -43,22 +43,31 @@ export function rentedGpu(
     (offer) => offer.gpu_count === 1 && offer.tier !== 'community' && isComparable(offer, sheets),
   );
   return COMPARED_GPUS.flatMap((kind) => {
-    const offer = cheapest(
-      offers.filter((candidate) => isOfKind(candidate, kind)),
-      today,
+    const ofThisKind = offers.filter((offer) => isOfKind(offer, kind));
+    return cheapest(
+      currentOffers(ofThisKind, today).flatMap((offer) => {
+        const card = sheets.gpus.find((candidate) => candidate.name === kind.cards[offer.gpu]);
+        return card === undefined ? [] : [onCard(offer, card, work, gemmGflops, sheets)];
+      }),
     );
-    const card = sheets.gpus.find((candidate) => candidate.name === kind.cards[offer?.gpu ?? '']);
-    if (offer === undefined || card === undefined || card.fp32_tflops === null) return [];
-    const speedup = rooflineSpeedup(work, gemmGflops, card, sheets.parameters.MFU.high);
-    const time = {
-      lowSeconds: work.seconds / Math.max(1, speedup),
-      highSeconds: work.seconds / Math.min(1, speedup),
-    };
-    const basis = [...cardBasis(card), utilisationBasis(work, gemmGflops, sheets)];
-    return [
-      rentalEstimate(offer, 'gpu', time, sheets.parameters.startup_minutes_gpu, basis, sheets),
-    ];
   });
+}
+
+function onCard(
+  offer: GpuInstance,
+  card: GpuCard,
+  work: MeasuredWork,
+  gemmGflops: number | null,
+  sheets: FactSheets,
+): CostEstimate {
+  const { MFU, startup_minutes_gpu: startup } = sheets.parameters;
+  const speedup = rooflineSpeedup(work, gemmGflops, card, MFU.high);
+  const time = {
+    lowSeconds: work.seconds / Math.max(1, speedup),
+    highSeconds: work.seconds / Math.min(1, speedup),
+  };
+  const basis = [cardBasis(card), utilisationBasis(work, gemmGflops, sheets)];
+  return rentalEstimate(offer, 'gpu', time, startup, basis, sheets);
 }
 
 /**
@@ -96,18 +105,16 @@ function isOfKind(offer: GpuInstance, kind: GpuKind): boolean {
   );
 }
 
-function cardBasis(card: GpuCard): readonly CostBasis[] {
-  return [
-    {
-      key: 'cost.basis.gpu-range',
-      values: {
-        card: card.name,
-        tflops: card.fp32_tflops ?? 0,
-        gigabytesPerSecond: card.memory_bandwidth_gbs,
-      },
-      source: sheetSource(card),
+function cardBasis(card: GpuCard): CostBasis {
+  return {
+    key: 'cost.basis.gpu-range',
+    values: {
+      card: card.name,
+      tflops: card.fp32_tflops ?? 0,
+      gigabytesPerSecond: card.memory_bandwidth_gbs,
     },
-  ];
+    source: sheetSource(card),
+  };
 }
 
 function utilisationBasis(

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { readNumber } from './read-number.ts';
+
+describe('readNumber', () => {
+  test('it reads exponents, a decimal comma and full-width digits', () => {
+    expect(readNumber('1e-3', {})).toEqual({ ok: true, value: 0.001 });
+    expect(readNumber(' 0,5 ', {})).toEqual({ ok: true, value: 0.5 });
+    expect(readNumber('１２', {})).toEqual({ ok: true, value: 12 });
+  });
+
+  test('words, infinities and fractions of whole things are refused', () => {
+    expect(readNumber('many', {})).toEqual({ ok: false, problem: 'field.not-a-number' });
+    expect(readNumber('Infinity', {})).toEqual({ ok: false, problem: 'field.not-a-number' });
+    expect(readNumber('2.5', { integer: true })).toEqual({ ok: false, problem: 'field.not-whole' });
+  });
+
+  test('the bound that was crossed is named, both where there are two', () => {
+    expect(readNumber('0', { minimum: 1 })).toEqual({ ok: false, problem: 'field.at-least' });
+    expect(readNumber('9', { maximum: 8 })).toEqual({ ok: false, problem: 'field.at-most' });
+    expect(readNumber('9', { minimum: 1, maximum: 8 })).toEqual({
+      ok: false,
+      problem: 'field.between',
+    });
+    expect(readNumber('8', { minimum: 1, maximum: 8 })).toEqual({ ok: true, value: 8 });
+  });
+
+  test('only an optional field may be empty', () => {
+    expect(readNumber('', { optional: true })).toEqual({ ok: true, value: null });
+    expect(readNumber('', {})).toEqual({ ok: false, problem: 'field.required' });
+  });
+});

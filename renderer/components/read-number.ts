@@ -1,0 +1,38 @@
+import type { MessageKey } from '../../app/text.ts';
+
+/** What a number field accepts; both bounds are allowed values. */
+export interface NumberLimits {
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
+  readonly integer?: boolean | undefined;
+  /** Whether it may be left empty. */
+  readonly optional?: boolean | undefined;
+}
+
+export type NumberReading =
+  | { readonly ok: true; readonly value: number | null }
+  | { readonly ok: false; readonly problem: MessageKey };
+
+/**
+ * Reads what someone typed. Full-width digits and a decimal comma are understood;
+ * `1e-3` too. The problem is a message with `{minimum}` and `{maximum}`.
+ */
+export function readNumber(typed: string, limits: NumberLimits): NumberReading {
+  const plain = typed.normalize('NFKC').trim().replace(',', '.');
+  if (plain === '') {
+    return limits.optional ? { ok: true, value: null } : problem('field.required');
+  }
+  const value = Number(plain);
+  if (!Number.isFinite(value)) return problem('field.not-a-number');
+  if (limits.integer && !Number.isInteger(value)) return problem('field.not-whole');
+  const tooSmall = limits.minimum !== undefined && value < limits.minimum;
+  const tooLarge = limits.maximum !== undefined && value > limits.maximum;
+  if (!tooSmall && !tooLarge) return { ok: true, value };
+  if (limits.minimum === undefined) return problem('field.at-most');
+  if (limits.maximum === undefined) return problem('field.at-least');
+  return problem('field.between');
+}
+
+function problem(key: MessageKey): NumberReading {
+  return { ok: false, problem: key };
+}

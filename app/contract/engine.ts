@@ -16,8 +16,13 @@ export type EngineWork =
       readonly datasetFolder: string;
       readonly model: ModelSpec;
       readonly plan: RunPlan;
-      /** Checkpoint file to go on from. */
+      /** Checkpoint file to go on from. One of another run gives its weights only: a branch. */
       readonly resumeFrom: string | null;
+      /**
+       * Epochs of this run that the host has stored. Later ones that the checkpoint knows, finished
+       * as the host died, are told again before training goes on; none where left out.
+       */
+      readonly storedEpochs?: number | undefined;
       readonly threads: number;
       readonly keepCheckpoints: number;
     }
@@ -34,7 +39,9 @@ export type EngineWork =
       /** Prepared features, row after row: recipe or image preparation is already applied. */
       readonly features: readonly (readonly number[])[];
       readonly threads: number;
-    };
+    }
+  /** How fast this machine is: the doctor's question, needing no dataset. */
+  | { readonly kind: 'measure'; readonly threads: number };
 
 /** Messages from host to engine. */
 export type EngineCommand =
@@ -50,7 +57,7 @@ export interface EpochReport {
   /** Steps done since the start of the run. */
   readonly step: number;
   readonly metrics: Readonly<Record<string, number>>;
-  /** Seconds of training and validation in this session, pauses left out. */
+  /** Seconds of training and of validation over all sessions of the run, pauses left out. */
   readonly trainSeconds: number;
   readonly validationSeconds: number;
   readonly samples: number;
@@ -63,6 +70,14 @@ export interface CheckpointReport {
   readonly step: number;
   readonly sizeBytes: number;
   readonly kind: 'latest' | 'best' | 'epoch';
+}
+
+/** What an engine reaches on this machine. */
+export interface MachineSpeed {
+  /** Best of several matrix products by the engine's own runtime, 1e9 FLOP/s. */
+  readonly gemmGflops: number;
+  /** Training samples a second of the reference model: MLP 784-512-512-10, Adam, batches of 64. */
+  readonly samplesPerSecond: number;
 }
 
 /** Messages from engine to host. */
@@ -115,4 +130,5 @@ export type EngineEvent =
       readonly sourceRows: Uint32Array;
     }
   | { readonly kind: 'predicted'; readonly width: number; readonly outputs: Float32Array }
+  | ({ readonly kind: 'measured' } & MachineSpeed)
   | { readonly kind: 'failed'; readonly error: AppError };

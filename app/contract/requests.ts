@@ -53,9 +53,22 @@ export interface DiskReport {
   };
 }
 
+export const RUNTIME_CODES = [
+  'ready',
+  'failed',
+  'webgpu-not-connected',
+  'cuda-no-card',
+  'cuda-not-connected',
+  'tensorflow-not-connected',
+] as const;
+export type RuntimeCode = (typeof RUNTIME_CODES)[number];
+
 export interface RuntimeReport {
   readonly id: 'onnx/cpu' | 'onnx/webgpu' | 'onnx/cuda' | 'tensorflow/cpu' | 'tensorflow/gpu';
   readonly status: 'ready' | 'missing' | 'refused';
+  /** Stable: `doctor.reason.<code>` and, where there is something to do, `doctor.repair.<code>` word it. */
+  readonly code: RuntimeCode;
+  /** In English, for logs and scripts. */
   readonly reason: string;
   readonly repair?: string | undefined;
   readonly samplesPerSecond?: number | undefined;
@@ -69,6 +82,7 @@ export interface DoctorReport {
     readonly cpuCores: number;
     readonly memoryBytes: number;
     readonly gpu: string | null;
+    /** `rapl`, `rapl-forbidden` or `rapl-absent`: what a run's energy would be read from; `doctor.energy.…` words it. */
     readonly energySource: string;
     /** Measured once and kept with the home; null until measured. */
     readonly gemmGflops: number | null;

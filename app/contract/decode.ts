@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import { type AppError, fail, ok, type Result } from '../errors.ts';
+import type { EngineCommand, EngineEvent } from './engine.ts';
+import type { EventName, Events } from './events.ts';
+import type { Params, Reply, RequestName } from './requests.ts';
+import { engineCommand, engineEvent } from './schemas/engine.ts';
+import { appError } from './schemas/errors.ts';
+import { EVENT_PAYLOADS } from './schemas/events.ts';
+import { modelSpec } from './schemas/model.ts';
+import { REQUEST_PARAMS, REQUEST_RESULTS } from './schemas/requests.ts';
+
+/** Whether a string names a request. */
+export function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(REQUEST_PARAMS, name);
+}
+
+/** Whether a string names an event. */
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(EVENT_PAYLOADS, name);
+}
+
+/**
+ * A request as it arrived, checked.
+ * Fails with `contract/unknown-request`, or with `contract/malformed` naming the request and the place.
+ */
+export function decodeRequest(
+  name: string,
+  params: unknown,
+): Result<{ readonly name: RequestName; readonly params: Params<RequestName> }> {
+  if (!isRequestName(name)) return fail({ code: 'contract/unknown-request', request: name });
+  const decoded = decode<Params<RequestName>>(REQUEST_PARAMS[name], params, name);
+  return decoded.ok ? ok({ name, params: decoded.value }) : decoded;
+}
+
+/** The plain result of a request, checked by the side that asked. Fails with `contract/malformed`. */
+export function decodeReply<Name extends RequestName>(
+  name: Name,
+  reply: unknown,
+): Result<Reply<Name>> {
+  return decode(REQUEST_RESULTS[name] as unknown as z.ZodType<Reply<Name>>, reply, name);
+}
+
+/** The payload of an event, checked. Fails with `contract/malformed`. */
+export function decodeEvent<Name extends EventName>(
+  name: Name,
+  payload: unknown,
+): Result<Events[Name]> {
+  return decode(EVENT_PAYLOADS[name] as unknown as z.ZodType<Events[Name]>, payload, name);
+}
+
+/** A failure that crossed a boundary; one that is malformed becomes `contract/malformed` itself. */
+export function decodeError(error: unknown, request: string): AppError {
+  const decoded = decode(appError, error, request);
+  return decoded.ok ? decoded.value : decoded.error;
+}
+
+/** A message from host to engine, checked on arrival. Fails with `contract/malformed`. */
+export function decodeEngineCommand(message: unknown): Result<EngineCommand> {
+  return decode<EngineCommand>(engineCommand, message, 'engine.command');
+}
+
+/** A message from engine to host, checked on arrival. Fails with `contract/malformed`. */
+export function decodeEngineEvent(message: unknown): Result<EngineEvent> {
+  return decode<EngineEvent>(engineEvent, message, 'engine.event');
+}
+
+/** A model that a user wrote as JSON. Fails with `architecture/file-invalid` naming file and place. */
+export function decodeModelFile(
+  path: string,
+  content: unknown,
+): Result<z.output<typeof modelSpec>> {
+  const decoded = decode(modelSpec, content, 'model');
+  if (decoded.ok || decoded.error.code !== 'contract/malformed') return decoded;
+  const { place, problem } = decoded.error;
+  return fail({ code: 'architecture/file-invalid', path, place, problem });
+}
+
+function decode<T>(schema: z.ZodType<T>, value: unknown, request: string): Result<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const issue = deepestIssue(parsed.error.issues);
+  return fail({
+    code: 'contract/malformed',
+    request,
+    place: placeText(issue?.path ?? []),
+    problem: issue?.message ?? 'invalid',
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union's failed branches, the one that got furthest names the place best. */
+function deepestIssue(
+  issues: readonly Issue[],
+  base: readonly PropertyKey[] = [],
+): Issue | undefined {
+  const candidates = issues.flatMap((issue) => {
+    const path = [...base, ...issue.path];
+    const placed = { ...issue, path };
+    if (issue.code !== 'invalid_union') return [placed];
+    const inner = issue.errors.map((branch) => deepestIssue(branch, path));
+    return [placed, ...inner.filter((found) => found !== undefined)];
+  });
+  return candidates.reduce<Issue | undefined>(
+    (best, issue) => (best === undefined || issue.path.length > best.path.length ? issue : best),
+    undefined,
+  );
+}
+
+/** A path as JavaScript writes it: `model.layers[2].config`; `.` for the whole value. */
+function placeText(path: readonly PropertyKey[]): string {
+  const text = path
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`,
+    )
+    .join('');
+  return text === '' ? '.' : text;
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type {
+  ClassCount,
+  Column,
+  CsvDialect,
+  Dataset,
+  DatasetPreview,
+  ImportOptions,
+  PreviewWarning,
+  SampleInput,
+} from '../../dataset/dataset.ts';
+import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
+import type { Sample } from '../requests.ts';
+import { changesOf, schemaOf } from './schema-of.ts';
+import { count, datasetId, instant, nameText, split, texts } from './values.ts';
+
+export const task = z.enum(TASKS);
+const format = z.enum(DATASET_FORMATS);
+
+export const splitCounts = z.record(split, count);
+const splitFractions = z
+  .record(split, z.number().min(0).max(1))
+  .describe('Share of the rows in each split; together 1.');
+
+const column = schemaOf<Column>()(
+  z
+    .object({
+      name: z.string(),
+      type: z.enum(COLUMN_TYPES),
+      role: z.enum(['feature', 'target', 'ignored']),
+      missing: count.describe('Rows without a value.'),
+      distinct: count,
+      minimum: z.number().exactOptional().describe('This and the next three: only for numbers.'),
+      maximum: z.number().exactOptional(),
+      mean: z.number().exactOptional(),
+      stddev: z.number().exactOptional(),
+      top: z
+        .array(z.object({ value: z.string(), count }))
+        .exactOptional()
+        .describe('Most frequent values, at most 20.'),
+    })
+    .meta({ id: 'Column' }),
+);
+
+const classCount = schemaOf<ClassCount>()(z.object({ name: z.string(), count }));
+
+const sampleInput = schemaOf<SampleInput>()(
+  z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('tabular'), features: count }),
+      z.object({ kind: z.literal('image'), height: count, width: count, channels: count }),
+    ])
+    .meta({ id: 'SampleInput' }),
+);
+
+export const dataset = schemaOf<Dataset>()(
+  z
+    .object({
+      id: datasetId,
+      name: z.string(),
+      task,
+      format,
+      source: z.string().describe('Path it came from, or `sample:<name>`.'),
+      createdAt: instant,
+      sizeBytes: count.describe('Bytes of the prepared files on disk.'),
+      rows: splitCounts,
+      columns: z.array(column),
+      target: z.string().nullable(),
+      classes: texts.describe('In label order; empty unless the task has classes.'),
+      classCounts: z.array(classCount),
+      input: sampleInput,
+      splitSeed: z.number(),
+      splitFractions,
+      fingerprint: z.string().describe('SHA-256 over prepared tensors and recipe, hex.'),
+    })
+    .meta({ id: 'Dataset' }),
+);
+
+const csvDialect = schemaOf<CsvDialect>()(
+  z.object({
+    delimiter: z.string(),
+    quote: z.string(),
+    header: z.boolean(),
+    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252']),
+  }),
+);
+
+const previewWarning = schemaOf<PreviewWarning>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('missing-values'), column: z.string(), count }),
+    z.object({ kind: z.literal('constant-column'), column: z.string() }),
+    z.object({ kind: z.literal('identifier-column'), column: z.string() }),
+    z.object({
+      kind: z.literal('column-ignored'),
+      column: z.string(),
+      reason: z.enum(['text', 'datetime', 'many-categories']),
+    }),
+    z.object({
+      kind: z.literal('class-imbalance'),
+      largest: z.string(),
+      smallest: z.string(),
+      ratio: z.number(),
+    }),
+    z.object({ kind: z.literal('images-resized'), from: count, height: count, width: count }),
+    z.object({ kind: z.literal('no-template'), task }),
+  ]),
+);
+
+export const datasetPreview = schemaOf<DatasetPreview>()(
+  z
+    .object({
+      path: z.string(),
+      format,
+      suggestedName: z.string(),
+      task,
+      possibleTasks: z.array(task),
+      dialect: csvDialect.nullable(),
+      totalRows: count,
+      columns: z.array(column),
+      target: z.string().nullable(),
+      targetGuessed: z.boolean(),
+      classCounts: z.array(classCount),
+      input: sampleInput.nullable(),
+      sampleRows: z.array(z.array(z.string().nullable())),
+      sampleImages: z.array(z.object({ dataUrl: z.string(), label: z.string() })),
+      warnings: z.array(previewWarning),
+    })
+    .meta({ id: 'DatasetPreview' }),
+);
+
+const MAX_IMAGE_SIZE = 1024;
+const imageSide = z.int().min(1).max(MAX_IMAGE_SIZE);
+
+export const importOptions = schemaOf<ImportOptions>()(
+  z
+    .strictObject({
+      format: format.optional(),
+      task: task.optional(),
+      target: nameText.optional().describe('Target column; guessed where left out.'),
+      ignore: z.array(nameText).max(10_000).optional().describe('Columns not to learn from.'),
+      splitSeed: z.int().nonnegative().optional(),
+      splitFractions: splitFractions.optional(),
+      dialect: changesOf(csvDialect).optional(),
+      imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
+    })
+    .meta({
+      id: 'Recipe',
+      description:
+        'Choices about preparing data; what is left out is sniffed or guessed. A `--recipe` file holds this.',
+    }),
+);
+
+export const sample = schemaOf<Sample>()(
+  z
+    .object({
+      name: z.string(),
+      task,
+      rows: count,
+      source: z.string(),
+      licence: z.string(),
+      hasTemplate: z.boolean(),
+      imported: z.boolean(),
+    })
+    .meta({ id: 'Sample' }),
+);

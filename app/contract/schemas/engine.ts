@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type {
+  CheckpointReport,
+  EngineCommand,
+  EngineEvent,
+  EngineWork,
+  EpochReport,
+} from '../engine.ts';
+import { appError } from './errors.ts';
+import { modelSpec, runPlan } from './model.ts';
+import { checkpointKind, metricPoint, runEnvironment } from './run.ts';
+import { schemaOf } from './schema-of.ts';
+import { count, metricValues, runId, split, texts } from './values.ts';
+
+const path = z.string().min(1);
+
+const engineWork = schemaOf<EngineWork>()(
+  z
+    .discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('train'),
+        runId,
+        runFolder: path,
+        datasetFolder: path,
+        model: modelSpec,
+        plan: runPlan,
+        resumeFrom: path.nullable(),
+        storedEpochs: count.optional(),
+        threads: count,
+        keepCheckpoints: count,
+      }),
+      z.object({
+        kind: z.literal('score'),
+        checkpoint: path,
+        datasetFolder: path,
+        split,
+        threads: count,
+      }),
+      z.object({
+        kind: z.literal('predict'),
+        checkpoint: path,
+        features: z.array(z.array(z.number())),
+        threads: count,
+      }),
+      z.object({ kind: z.literal('measure'), threads: count }),
+    ])
+    .meta({ id: 'EngineWork' }),
+);
+
+export const engineCommand = schemaOf<EngineCommand>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('start'), work: engineWork }),
+    z.object({ kind: z.literal('pause') }),
+    z.object({ kind: z.literal('continue') }),
+    z.object({ kind: z.literal('stop') }),
+  ]),
+);
+
+const checkpointReport = schemaOf<CheckpointReport>()(
+  z
+    .object({ file: path, epoch: count, step: count, sizeBytes: count, kind: checkpointKind })
+    .meta({ id: 'CheckpointReport' }),
+);
+
+const epochReport = schemaOf<EpochReport>()(
+  z
+    .object({
+      epoch: count,
+      step: count,
+      metrics: metricValues,
+      trainSeconds: z.number(),
+      validationSeconds: z.number(),
+      samples: count,
+      best: z.boolean(),
+    })
+    .meta({ id: 'EpochReport' }),
+);
+
+/** Typed arrays cross by structured clone; in JSON Schema they can only be named. */
+const float32Array = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const uint32Array = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
+
+export const engineEvent = schemaOf<EngineEvent>()(
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('ready'),
+      environment: runEnvironment,
+      engine: z.string(),
+      parameters: count,
+      flopsPerSample: z.number(),
+      stepsPerEpoch: count,
+      resumedEpoch: count.nullable(),
+    }),
+    z.object({ kind: z.literal('metrics'), points: z.array(metricPoint) }),
+    z.object({
+      kind: z.literal('progress'),
+      epoch: count,
+      step: count,
+      totalSteps: count,
+      samplesPerSecond: z.number(),
+      secondsLeft: z.number().nullable(),
+    }),
+    z.object({
+      kind: z.literal('epoch'),
+      report: epochReport,
+      points: z.array(metricPoint),
+      checkpoints: z.array(checkpointReport),
+      deletedCheckpoints: texts,
+    }),
+    z.object({ kind: z.literal('checkpoint'), checkpoint: checkpointReport }),
+    z.object({ kind: z.literal('paused') }),
+    z.object({ kind: z.literal('continued') }),
+    z.object({
+      kind: z.literal('done'),
+      outcome: z.enum(['completed', 'stopped']),
+      bestEpoch: count.nullable(),
+      trainSeconds: z.number(),
+      validationSeconds: z.number(),
+      samples: count,
+    }),
+    z.object({
+      kind: z.literal('scored'),
+      rows: count,
+      width: count,
+      outputs: float32Array,
+      losses: float32Array,
+      targets: float32Array,
+      sourceRows: uint32Array,
+    }),
+    z.object({ kind: z.literal('predicted'), width: count, outputs: float32Array }),
+    z.object({
+      kind: z.literal('measured'),
+      gemmGflops: z.number(),
+      samplesPerSecond: z.number(),
+    }),
+    z.object({ kind: z.literal('failed'), error: appError }),
+  ]),
+);

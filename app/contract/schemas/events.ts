@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Events } from '../events.ts';
+import { dataset } from './dataset.ts';
+import { settings } from './machine.ts';
+import { metricPoint, runProgress, runSummary } from './run.ts';
+import { schemaOf } from './schema-of.ts';
+import { count, datasetId, runId } from './values.ts';
+
+/** Payload schema of every event. */
+export const EVENT_PAYLOADS = {
+  'run.changed': runSummary,
+  'run.deleted': z.object({ runId }),
+  'run.progress': runProgress,
+  'run.metrics': z.object({ runId, points: z.array(metricPoint) }),
+  'dataset.changed': dataset,
+  'dataset.deleted': z.object({ datasetId }),
+  'import.progress': z.object({
+    token: z.string(),
+    done: z.number(),
+    total: z.number().nullable(),
+  }),
+  'settings.changed': settings,
+  'host.closing': z.object({ activeRuns: count }),
+} as const;
+
+schemaOf<Events>()(z.object(EVENT_PAYLOADS));

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { LANGUAGES } from '../../language.ts';
+import type { Settings } from '../../settings.ts';
+import type {
+  DiskReport,
+  DoctorReport,
+  HostReport,
+  RuntimeReport,
+  TariffRow,
+} from '../requests.ts';
+import { runSummary } from './run.ts';
+import { changesOf, schemaOf } from './schema-of.ts';
+import { count, nameText } from './values.ts';
+
+/** Types only: ranges are the settings' rules (`settings/invalid`). */
+export const settings = schemaOf<Settings>()(
+  z
+    .strictObject({
+      language: z.enum([...LANGUAGES, 'system']),
+      theme: z.enum(['light', 'dark', 'system']),
+      tariffRegion: nameText.nullable(),
+      tariffUsdPerKwh: z.number().nullable(),
+      currency: nameText.describe('ISO 4217; amounts are stored in USD and shown in this.'),
+      usdRate: z.number().describe('Units of `currency` for one USD.'),
+      vat: z.number().describe('Fraction added to prices that come without VAT.'),
+      machineWatts: z.number().nullable(),
+      machinePriceUsd: z.number().nullable(),
+      machineLifeYears: z.number(),
+      machineHoursPerYear: z.number(),
+      threads: z.number().describe('Threads of the engine; 0 lets it choose.'),
+      keepCheckpoints: z.number().describe('Kept besides the best and the latest.'),
+      pruneAfterDays: z
+        .number()
+        .describe('Runs ended longer ago keep only the best checkpoint; 0 never lets go.'),
+    })
+    .meta({ id: 'Settings', description: 'Keys are the `hearth settings` keys.' }),
+);
+
+export const settingsChanges = schemaOf<Partial<Settings>>()(changesOf(settings));
+
+export const tariffRow = schemaOf<TariffRow>()(
+  z
+    .object({
+      region: z.string(),
+      iso2: z.string().nullable(),
+      usdPerKwh: z.number(),
+      carbonGPerKwh: z.number().nullable(),
+      source: z.string(),
+      asOf: z.string(),
+    })
+    .meta({ id: 'TariffRow' }),
+);
+
+export const hostReport = schemaOf<HostReport>()(
+  z
+    .object({
+      version: z.string(),
+      home: z.string(),
+      kind: z.enum(['electron', 'web', 'cli']),
+      platform: z.string(),
+      processId: count,
+      interruptedRuns: z.array(runSummary),
+    })
+    .meta({ id: 'HostReport' }),
+);
+
+export const diskReport = schemaOf<DiskReport>()(
+  z
+    .object({
+      home: z.string(),
+      totalBytes: count,
+      freeBytes: count,
+      parts: z.array(
+        z.object({
+          kind: z.enum(['datasets', 'checkpoints', 'store', 'trash', 'uploads', 'other']),
+          sizeBytes: count,
+          items: count,
+        }),
+      ),
+      prunable: z.object({
+        checkpoints: count,
+        sizeBytes: count,
+        keepCheckpoints: z.number(),
+        pruneAfterDays: z.number(),
+      }),
+    })
+    .meta({ id: 'DiskReport' }),
+);
+
+const runtimeReport = schemaOf<RuntimeReport>()(
+  z
+    .object({
+      id: z.enum(['onnx/cpu', 'onnx/webgpu', 'onnx/cuda', 'tensorflow/cpu', 'tensorflow/gpu']),
+      status: z.enum(['ready', 'missing', 'refused']),
+      code: z.enum(RUNTIME_CODES),
+      reason: z.string(),
+      repair: z.string().optional(),
+      samplesPerSecond: z.number().optional(),
+    })
+    .meta({ id: 'RuntimeReport' }),
+);
+
+export const doctorReport = schemaOf<DoctorReport>()(
+  z
+    .object({
+      runtimes: z.array(runtimeReport),
+      chosen: z.string(),
+      machine: z.object({
+        cpuModel: z.string(),
+        cpuCores: count,
+        memoryBytes: count,
+        gpu: z.string().nullable(),
+        energySource: z.string(),
+        gemmGflops: z.number().nullable(),
+      }),
+    })
+    .meta({ id: 'DoctorReport' }),
+);

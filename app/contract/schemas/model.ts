@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { LayerSpec, ModelSpec } from '../../architecture/model-spec.ts';
+import type { EarlyStopping, RunPlan } from '../../training/run-plan.ts';
+import { OPTIMIZERS } from '../../training/run-plan.ts';
+import type { StoredModel, TemplateSummary } from '../requests.ts';
+import { task } from './dataset.ts';
+import { changesOf, schemaOf } from './schema-of.ts';
+import { instant, layerId, modelId, nameText } from './values.ts';
+
+const MAX_LAYERS = 10_000;
+
+const layerSpec = schemaOf<LayerSpec>()(
+  z
+    .strictObject({
+      id: layerId,
+      type: nameText.min(1).describe('Keras class name, e.g. `Dense`.'),
+      config: z
+        .record(
+          nameText,
+          z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number()).max(100)]),
+        )
+        .describe('Keras argument names (`units`, `kernel_size`, …); defaults where left out.'),
+      inputs: z
+        .array(layerId)
+        .max(1000)
+        .optional()
+        .describe('Layers whose outputs it takes; the layer before it where left out.'),
+    })
+    .meta({ id: 'LayerSpec' }),
+);
+
+export const modelSpec = schemaOf<ModelSpec>()(
+  z
+    .strictObject({
+      version: z.literal(1),
+      name: nameText,
+      layers: z.array(layerSpec).max(MAX_LAYERS),
+    })
+    .meta({
+      id: 'ModelSpec',
+      description: 'A network as users edit and store it. The first layer is `Input`.',
+    }),
+);
+
+const earlyStopping = schemaOf<EarlyStopping>()(
+  z
+    .strictObject({
+      monitor: z.enum(['val/loss', 'val/accuracy', 'val/mae']),
+      patience: z.number().describe('Epochs without improvement before stopping, at least 1.'),
+      minDelta: z.number(),
+      restoreBest: z.boolean().describe("Whether the best epoch's weights become the result."),
+    })
+    .meta({ id: 'EarlyStopping' }),
+);
+
+/** Types only: ranges are the plan's rules (`plan/field-invalid`), so that they are worded as such. */
+export const runPlan = schemaOf<RunPlan>()(
+  z
+    .strictObject({
+      epochs: z.number(),
+      batchSize: z.number(),
+      optimizer: z.enum(OPTIMIZERS),
+      learningRate: z.number(),
+      momentum: z.number().describe('SGD only.'),
+      nesterov: z.boolean().describe('SGD only.'),
+      beta1: z.number().describe('Adam only.'),
+      beta2: z.number().describe('Adam only.'),
+      epsilon: z.number().describe('Adam only.'),
+      seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
+      seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),
+      earlyStopping: earlyStopping.nullable(),
+      engine: nameText.describe('E.g. `onnx/cpu`; `auto` lets the machine choose.'),
+    })
+    .meta({ id: 'RunPlan', description: 'Field names are the `--set` keys.' }),
+);
+
+export const runPlanChanges = schemaOf<Partial<RunPlan>>()(changesOf(runPlan));
+
+export const templateSummary = schemaOf<TemplateSummary>()(
+  z
+    .object({
+      id: z.string(),
+      tasks: z.array(task),
+      plan: runPlanChanges.describe('Plan fields that suit it better than the defaults.'),
+    })
+    .meta({ id: 'TemplateSummary' }),
+);
+
+export const storedModel = schemaOf<StoredModel>()(
+  z
+    .object({
+      id: modelId,
+      name: z.string(),
+      spec: modelSpec,
+      createdAt: instant,
+      changedAt: instant,
+    })
+    .meta({ id: 'StoredModel' }),
+);

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import type { Params, Reply, RequestName } from '../requests.ts';
+import { runCost } from './cost.ts';
+import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
+import {
+  diskReport,
+  doctorReport,
+  hostReport,
+  settings,
+  settingsChanges,
+  tariffRow,
+} from './machine.ts';
+import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
+import {
+  evaluation,
+  metricSeries,
+  prediction,
+  runDetail,
+  runStatus,
+  runSummary,
+  scoredRow,
+  seedAggregate,
+} from './run.ts';
+import { schemaOf } from './schema-of.ts';
+import {
+  count,
+  datasetId,
+  limit,
+  longText,
+  modelId,
+  nameText,
+  offset,
+  runId,
+  split,
+} from './values.ts';
+
+const nothing = z.null();
+const name = nameText.min(1);
+const path = longText.min(1);
+const tags = z.array(name).max(100);
+
+const ofDataset = z.strictObject({ dataset: name.describe('Id or name.') });
+const ofModel = z.strictObject({ id: modelId });
+const ofRun = z.strictObject({ run: name.describe('Id, unique id prefix, or unique name.') });
+
+/** Params schema of every request. */
+export const REQUEST_PARAMS = {
+  'host.report': nothing,
+  'host.quit': nothing,
+  'samples.list': nothing,
+  'samples.import': z.strictObject({ sample: name }),
+  'datasets.preview': z.strictObject({ path, options: importOptions }),
+  'datasets.import': z.strictObject({
+    path,
+    name: nameText,
+    options: importOptions,
+    token: name.describe('Names it in `import.progress`.'),
+  }),
+  'datasets.list': nothing,
+  'datasets.get': ofDataset,
+  'datasets.rows': ofDataset.extend({ split, offset, limit }),
+  'datasets.rename': ofDataset.extend({ name: nameText }),
+  'datasets.delete': ofDataset,
+  'datasets.undelete': z.strictObject({ dataset: datasetId }),
+  'templates.list': nothing,
+  'templates.build': z.strictObject({ template: name, dataset: name }),
+  'models.list': nothing,
+  'models.save': z.strictObject({ id: modelId.nullable(), name: nameText, spec: modelSpec }),
+  'models.rename': ofModel.extend({ name: nameText }),
+  'models.delete': ofModel,
+  'models.undelete': ofModel,
+  'runs.start': z.strictObject({
+    dataset: name,
+    model: modelSpec,
+    template: name.nullable(),
+    plan: runPlan,
+    name: nameText.nullable(),
+    tags,
+  }),
+  'runs.list': z.strictObject({
+    search: nameText.optional(),
+    status: z.array(runStatus).max(100).optional(),
+    dataset: name.optional(),
+    tag: name.optional(),
+    groupId: name.optional(),
+    sort: name.optional(),
+    descending: z.boolean().optional(),
+    offset,
+    limit,
+  }),
+  'runs.get': ofRun,
+  'runs.series': ofRun.extend({
+    tags: z.array(name).max(1000).nullable(),
+    maximumPoints: limit,
+  }),
+  'runs.pause': ofRun,
+  'runs.continue': ofRun,
+  'runs.stop': ofRun,
+  'runs.resume': ofRun.extend({ epochs: z.number().nullable() }),
+  'runs.branch': ofRun.extend({ plan: runPlanChanges, name: nameText.nullable() }),
+  'runs.rename': ofRun.extend({ name: nameText }),
+  'runs.tag': ofRun.extend({ add: tags, remove: tags }),
+  'runs.note': ofRun.extend({ note: longText }),
+  'runs.delete': ofRun,
+  'runs.undelete': z.strictObject({ run: runId }),
+  'runs.aggregate': z.strictObject({ groupId: name }),
+  'runs.evaluate': ofRun.extend({ split }),
+  'runs.scored': ofRun.extend({
+    split,
+    actual: z.string().nullable(),
+    predicted: z.string().nullable(),
+    onlyWrong: z.boolean(),
+    offset,
+    limit,
+  }),
+  'runs.predict': ofRun.extend({
+    input: z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('row'),
+        values: z.record(z.string(), longText.nullable()),
+      }),
+      z.strictObject({ kind: z.literal('file'), path }),
+    ]),
+  }),
+  'runs.cost': ofRun,
+  'runs.export-series': ofRun,
+  'settings.get': nothing,
+  'settings.set': z.strictObject({ changes: settingsChanges }),
+  'tariffs.list': nothing,
+  'disk.report': nothing,
+  'disk.prune': nothing,
+  'doctor.report': z.strictObject({ measure: z.boolean() }),
+} as const;
+
+const rowsPage = z.object({ total: count, rows: z.array(scoredRow) });
+
+/** Result schema of every request. */
+export const REQUEST_RESULTS = {
+  'host.report': hostReport,
+  'host.quit': nothing,
+  'samples.list': z.array(sample),
+  'samples.import': dataset,
+  'datasets.preview': datasetPreview,
+  'datasets.import': dataset,
+  'datasets.list': z.array(dataset),
+  'datasets.get': dataset,
+  'datasets.rows': rowsPage,
+  'datasets.rename': dataset,
+  'datasets.delete': nothing,
+  'datasets.undelete': dataset,
+  'templates.list': z.array(templateSummary),
+  'templates.build': z.object({ model: modelSpec, plan: runPlan }),
+  'models.list': z.array(storedModel),
+  'models.save': storedModel,
+  'models.rename': storedModel,
+  'models.delete': nothing,
+  'models.undelete': storedModel,
+  'runs.start': z.array(runSummary),
+  'runs.list': z.object({ total: count, runs: z.array(runSummary) }),
+  'runs.get': runDetail,
+  'runs.series': z.array(metricSeries),
+  'runs.pause': runSummary,
+  'runs.continue': runSummary,
+  'runs.stop': runSummary,
+  'runs.resume': runSummary,
+  'runs.branch': runSummary,
+  'runs.rename': runSummary,
+  'runs.tag': runSummary,
+  'runs.note': runSummary,
+  'runs.delete': nothing,
+  'runs.undelete': runSummary,
+  'runs.aggregate': seedAggregate,
+  'runs.evaluate': evaluation,
+  'runs.scored': rowsPage,
+  'runs.predict': z.object({ predictions: z.array(prediction) }),
+  'runs.cost': runCost,
+  'runs.export-series': z.object({ csv: z.string() }),
+  'settings.get': settings,
+  'settings.set': settings,
+  'tariffs.list': z.array(tariffRow),
+  'disk.report': diskReport,
+  'disk.prune': z.object({ checkpoints: count, sizeBytes: count }),
+  'doctor.report': doctorReport,
+} as const;
+
+schemaOf<{ [Name in RequestName]: Params<Name> }>()(z.object(REQUEST_PARAMS));
+schemaOf<{ [Name in RequestName]: Reply<Name> }>()(z.object(REQUEST_RESULTS));

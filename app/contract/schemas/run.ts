@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import type { Evaluation, Prediction, ScoredRow } from '../../metrics/evaluation.ts';
+import type { MetricPoint, MetricSeries } from '../../metrics/series.ts';
+import type {
+  CheckpointInfo,
+  RunDetail,
+  RunEnergy,
+  RunEnvironment,
+  RunProgress,
+  RunSummary,
+  RunTiming,
+} from '../../training/run.ts';
+import { ENERGY_SOURCES, RUN_STATUSES } from '../../training/run.ts';
+import type { SeedAggregate } from '../requests.ts';
+import { appError } from './errors.ts';
+import { modelSpec, runPlan } from './model.ts';
+import { schemaOf } from './schema-of.ts';
+import { count, datasetId, instant, metricValues, runId, split, texts } from './values.ts';
+
+export const runStatus = z.enum(RUN_STATUSES);
+export const energySource = z.enum(ENERGY_SOURCES);
+
+const runTiming = schemaOf<RunTiming>()(
+  z.object({
+    seconds: z
+      .number()
+      .describe('Training and validation over all sessions of the run, pauses left out.'),
+    samplesPerSecond: z.number().describe('Training samples a second, validation left out.'),
+  }),
+);
+
+const runEnergy = schemaOf<RunEnergy>()(z.object({ kwh: z.number(), source: energySource }));
+
+export const runSummary = schemaOf<RunSummary>()(
+  z
+    .object({
+      id: runId,
+      name: z.string(),
+      status: runStatus,
+      datasetId,
+      datasetName: z.string(),
+      modelName: z.string(),
+      template: z.string().nullable(),
+      groupId: z.string().nullable().describe('Runs of one plan with several seeds share it.'),
+      seed: z.number(),
+      tags: texts,
+      note: z.string(),
+      createdAt: instant,
+      startedAt: instant.nullable(),
+      endedAt: instant.nullable(),
+      epochs: count.describe('Finished epochs.'),
+      plannedEpochs: count,
+      bestEpoch: count.nullable().describe('Counted from 0.'),
+      metrics: metricValues.describe(
+        "Latest epoch's metrics, or the best epoch's once ended; test metrics as `test/…`.",
+      ),
+      timing: runTiming,
+      energy: runEnergy.nullable(),
+      costUsd: z.number().nullable(),
+      engine: z.string(),
+      error: appError.nullable(),
+      resumable: z.boolean(),
+    })
+    .meta({ id: 'RunSummary' }),
+);
+
+export const runEnvironment = schemaOf<RunEnvironment>()(
+  z
+    .object({
+      hearthVersion: z.string(),
+      nodeVersion: z.string(),
+      runtime: z.string(),
+      platform: z.string(),
+      cpuModel: z.string(),
+      cpuCores: count,
+      memoryBytes: count,
+      threads: count,
+      gpu: z.string().nullable(),
+    })
+    .meta({ id: 'RunEnvironment' }),
+);
+
+export const checkpointKind = z.enum(['latest', 'best', 'epoch']);
+
+const checkpointInfo = schemaOf<CheckpointInfo>()(
+  z.object({
+    epoch: count,
+    step: count,
+    sizeBytes: count,
+    kind: checkpointKind,
+    createdAt: instant,
+  }),
+);
+
+export const evaluation = schemaOf<Evaluation>()(
+  z
+    .object({
+      split,
+      rows: count,
+      metrics: metricValues,
+      intervals: z
+        .record(z.string(), z.tuple([z.number(), z.number()]))
+        .describe('95 % intervals by metric: low, high.'),
+      confusion: z
+        .object({ classes: texts, counts: z.array(z.array(count)) })
+        .nullable()
+        .describe('`counts[actual][predicted]`, in label order.'),
+      evaluatedAt: instant,
+    })
+    .meta({ id: 'Evaluation' }),
+);
+
+export const runDetail = schemaOf<RunDetail>()(
+  z
+    .object({
+      run: runSummary,
+      plan: runPlan,
+      model: modelSpec,
+      datasetFingerprint: z.string(),
+      environment: runEnvironment.nullable(),
+      evaluations: z.array(evaluation),
+      checkpoints: z.array(checkpointInfo),
+      parameters: count,
+      flopsPerSample: z.number(),
+      stepsPerEpoch: count,
+    })
+    .meta({ id: 'RunDetail' }),
+);
+
+export const runProgress = schemaOf<RunProgress>()(
+  z
+    .object({
+      runId,
+      epoch: count,
+      step: count,
+      totalSteps: count,
+      samplesPerSecond: z.number(),
+      secondsLeft: z.number().nullable(),
+    })
+    .meta({ id: 'RunProgress' }),
+);
+
+export const metricPoint = schemaOf<MetricPoint>()(
+  z
+    .object({
+      tag: z.string(),
+      step: count,
+      epoch: count,
+      value: z.number(),
+      wallTimeMs: z.number(),
+    })
+    .meta({ id: 'MetricPoint' }),
+);
+
+export const metricSeries = schemaOf<MetricSeries>()(
+  z
+    .object({
+      tag: z.string(),
+      steps: z.array(count),
+      epochs: z.array(count),
+      values: z.array(z.number()),
+      wallTimesMs: z.array(z.number()),
+      totalPoints: count,
+    })
+    .meta({ id: 'MetricSeries' }),
+);
+
+export const scoredRow = schemaOf<ScoredRow>()(
+  z
+    .object({
+      sourceRow: count,
+      actual: z.string(),
+      predicted: z.string(),
+      probability: z.number().optional(),
+      values: z.record(z.string(), z.string().nullable()).optional(),
+      image: z.string().optional().describe('PNG data URL.'),
+    })
+    .meta({ id: 'ScoredRow' }),
+);
+
+export const prediction = schemaOf<Prediction>()(
+  z
+    .object({
+      label: z.string().optional(),
+      value: z.number().optional(),
+      probability: z.number().optional(),
+      probabilities: z
+        .array(z.object({ label: z.string(), probability: z.number() }))
+        .optional()
+        .describe('Highest first, at most 10.'),
+    })
+    .meta({ id: 'Prediction' }),
+);
+
+export const seedAggregate = schemaOf<SeedAggregate>()(
+  z
+    .object({
+      groupId: z.string(),
+      runs: z.array(runId),
+      metrics: z.record(
+        z.string(),
+        z.object({ mean: z.number(), halfWidth: z.number().nullable(), runs: count }),
+      ),
+    })
+    .meta({ id: 'SeedAggregate' }),
+);

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { DatasetId, RunId } from '../../app/ids.ts';
+
+export type HomeFolders = ReturnType<typeof homeFolders>;
+
+/** Where everything of a home lies; docs/home-layout.md describes it. */
+export function homeFolders(home: string) {
+  const datasets = join(home, 'datasets');
+  const runs = join(home, 'runs');
+  return {
+    home,
+    store: join(home, 'hearth.db'),
+    backups: join(home, 'backups'),
+    /** Files on their way from a browser to an import. */
+    uploads: join(home, 'uploads'),
+    datasets,
+    runs,
+    dataset: (id: DatasetId) => join(datasets, id),
+    run: (id: RunId) => join(runs, id),
+  };
+}

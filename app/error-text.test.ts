@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { ERROR_FIELDS } from './contract/schemas/errors.ts';
+import { errorText, errorWhere } from './error-text.ts';
+import type { AppError } from './errors.ts';
+import { LANGUAGES } from './language.ts';
+import en from './messages/en.json' with { type: 'json' };
+
+const placeholders = (message: string) =>
+  [...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+describe('errorText', () => {
+  test('names only fields that the error has, so that no brace stays on screen', () => {
+    const messages: Readonly<Record<string, string>> = en;
+    for (const [code, fields] of Object.entries(ERROR_FIELDS)) {
+      for (const name of placeholders(messages[`error.${code}`] ?? '{no message}')) {
+        expect(Object.keys(fields), `${code} {${name}}`).toContain(name);
+      }
+    }
+  });
+
+  test('words a failure in both languages', () => {
+    const error: AppError = {
+      code: 'dataset/ragged-row',
+      path: 'a.csv',
+      row: 3,
+      expectedColumns: 5,
+      foundColumns: 4,
+    };
+    expect(errorText(error, 'en')).toBe('Row 3 of a.csv has 4 columns instead of 5.');
+    expect(errorText(error, 'zh')).toBe('a.csv 第 3 行有 4 列，应为 5 列。');
+  });
+
+  test('counts steps and epochs from 1, though they are stored from 0', () => {
+    const message = errorText({ code: 'engine/loss-not-finite', step: 9, epoch: 0 }, 'en');
+    expect(message).toContain('step 10 (epoch 1)');
+  });
+
+  test('an engine that died early says so instead of naming an epoch', () => {
+    for (const language of LANGUAGES) {
+      const error: AppError = { code: 'engine/ended', exit: 'SIGKILL', lastEpoch: null };
+      expect(errorText(error, language)).not.toContain('null');
+      expect(errorText(error, language)).not.toContain('{');
+    }
+  });
+
+  test('writes shapes as people do', () => {
+    const error: AppError = {
+      code: 'architecture/shape-mismatch',
+      layerId: 'dense',
+      expected: [28, 28, 1],
+      actual: [],
+    };
+    expect(errorText(error, 'en')).toContain('28 × 28 × 1; it gets scalar');
+  });
+
+  test('words the reason why a run cannot be resumed', () => {
+    const error: AppError = { code: 'run/not-resumable', run: 'r', reason: 'no-checkpoint' };
+    expect(errorText(error, 'en')).toBe('Run r cannot be resumed: it has no checkpoint.');
+    expect(errorText(error, 'zh')).toBe('训练 r 无法继续：它没有检查点。');
+  });
+});
+
+test('errorWhere keeps every field but the code', () => {
+  expect(errorWhere({ code: 'host/port-in-use', port: 80 })).toEqual({ port: 80 });
+});

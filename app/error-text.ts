@@ -1,0 +1,46 @@
+import type { AppError } from './errors.ts';
+import type { Language } from './language.ts';
+import { shapeText } from './shape.ts';
+import { type MessageKey, type MessageValues, text } from './text.ts';
+
+/**
+ * A failure in words. Every code has its message in both languages: a code without one does not
+ * compile.
+ */
+export function errorText(error: AppError, language: Language): string {
+  return text(language, messageKey(error), messageValues(error, language));
+}
+
+/** What names the place: every field but the code. */
+export function errorWhere(error: AppError): Readonly<Record<string, unknown>> {
+  const { code: _, ...where } = error;
+  return where;
+}
+
+function messageKey(error: AppError): MessageKey {
+  if (error.code === 'engine/ended' && error.lastEpoch === null)
+    return 'error.engine/ended.no-epoch';
+  return `error.${error.code}`;
+}
+
+/** Steps and epochs count from 0 in code and from 1 in words. */
+const COUNTED_FROM_ZERO: ReadonlySet<string> = new Set(['step', 'epoch', 'lastEpoch']);
+
+function messageValues(error: AppError, language: Language): MessageValues {
+  const values: Record<string, string | number> = {};
+  for (const [field, value] of Object.entries(errorWhere(error))) {
+    if (typeof value === 'number') values[field] = COUNTED_FROM_ZERO.has(field) ? value + 1 : value;
+    else if (typeof value === 'string') values[field] = value;
+    else if (Array.isArray(value)) values[field] = listText(value, language);
+  }
+  if (error.code === 'run/not-resumable') {
+    values.reason = text(language, `error.run/not-resumable.${error.reason}`);
+  }
+  return values;
+}
+
+/** Lists of text are names to choose from; every other list is a shape. */
+function listText(list: readonly string[] | readonly number[], language: Language): string {
+  if (typeof list[0] === 'string') return list.join(language === 'zh' ? '、' : ', ');
+  return shapeText(list as readonly number[]);
+}

@@ -1,0 +1,104 @@
+import type { LayerId } from '../ids.ts';
+import { inputIds } from './infer-model.ts';
+import type { ConfigValue, LayerSpec, ModelSpec } from './model-spec.ts';
+
+/**
+ * Edits return a new model and never judge it: `checkModel` says what is wrong with the result.
+ * Naming a layer that is not there is a bug of the caller and throws.
+ */
+
+/** Inserts a layer with an id of its own before position `index`; at the end by default. */
+export function addLayer(
+  model: ModelSpec,
+  type: string,
+  config: LayerSpec['config'] = {},
+  index: number = model.layers.length,
+): ModelSpec {
+  const layer: LayerSpec = { id: freshLayerId(model, type), type, config };
+  return { ...model, layers: model.layers.toSpliced(index, 0, layer) };
+}
+
+/** Takes a layer out; layers that named it as input take its own inputs instead. */
+export function removeLayer(model: ModelSpec, id: LayerId): ModelSpec {
+  const index = layerIndex(model, id);
+  const bypass = inputIds(model, index);
+  const layers = model.layers
+    .toSpliced(index, 1)
+    .map((layer) =>
+      layer.inputs?.includes(id)
+        ? { ...layer, inputs: layer.inputs.flatMap((input) => (input === id ? bypass : [input])) }
+        : layer,
+    );
+  return { ...model, layers };
+}
+
+/** Moves a layer so that it ends up at position `index`. */
+export function moveLayer(model: ModelSpec, id: LayerId, index: number): ModelSpec {
+  const from = layerIndex(model, id);
+  const layer = layerAt(model, from);
+  return { ...model, layers: model.layers.toSpliced(from, 1).toSpliced(index, 0, layer) };
+}
+
+/** Puts a copy right behind a layer; the copy takes the original's output. */
+export function duplicateLayer(model: ModelSpec, id: LayerId): ModelSpec {
+  const index = layerIndex(model, id);
+  const { type, config } = layerAt(model, index);
+  return addLayer(model, type, config, index + 1);
+}
+
+/** Sets one argument; undefined takes it back to its default. */
+export function setLayerConfig(
+  model: ModelSpec,
+  id: LayerId,
+  key: string,
+  value: ConfigValue | undefined,
+): ModelSpec {
+  return withLayer(model, id, (layer) => {
+    const { [key]: _old, ...others } = layer.config;
+    return { ...layer, config: value === undefined ? others : { ...layer.config, [key]: value } };
+  });
+}
+
+/** Changes a layer's id, also where other layers name it as input. */
+export function renameLayer(model: ModelSpec, id: LayerId, newId: LayerId): ModelSpec {
+  const renamed = withLayer(model, id, (layer) => ({ ...layer, id: newId }));
+  const layers = renamed.layers.map((layer) =>
+    layer.inputs?.includes(id)
+      ? { ...layer, inputs: layer.inputs.map((input) => (input === id ? newId : input)) }
+      : layer,
+  );
+  return { ...renamed, layers };
+}
+
+/** An id as Keras makes them, unused in the model: `dense`, `dense_1`, `max_pooling2d`. */
+export function freshLayerId(model: ModelSpec, type: string): LayerId {
+  const base = type
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+  const taken = new Set<string>(model.layers.map((layer) => layer.id));
+  let id = base;
+  for (let count = 1; taken.has(id); count++) id = `${base}_${count}`;
+  return id as LayerId;
+}
+
+function withLayer(
+  model: ModelSpec,
+  id: LayerId,
+  change: (layer: LayerSpec) => LayerSpec,
+): ModelSpec {
+  const index = layerIndex(model, id);
+  return { ...model, layers: model.layers.with(index, change(layerAt(model, index))) };
+}
+
+function layerIndex(model: ModelSpec, id: LayerId): number {
+  const index = model.layers.findIndex((layer) => layer.id === id);
+  if (index === -1) throw new Error(`No layer ${id} in the model`);
+  return index;
+}
+
+function layerAt(model: ModelSpec, index: number): LayerSpec {
+  const layer = model.layers[index];
+  if (layer === undefined) throw new Error(`No layer at position ${index}`);
+  return layer;
+}

@@ -1,0 +1,33 @@
+import type { TemplateId } from '../architecture/templates.ts';
+import { DEFAULT_PLAN, type EarlyStopping, type RunPlan } from './run-plan.ts';
+
+const UNTIL_NO_BETTER: EarlyStopping = {
+  monitor: 'val/loss',
+  patience: 15,
+  minDelta: 0,
+  restoreBest: true,
+};
+
+/** Plan fields that suit a template better than the defaults. */
+export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
+  'tabular-linear': { epochs: 60, batchSize: 16, learningRate: 0.01 },
+  'tabular-mlp': {
+    epochs: 60,
+    batchSize: 16,
+    learningRate: 0.003,
+    earlyStopping: UNTIL_NO_BETTER,
+  },
+  'image-softmax': { epochs: 30, batchSize: 64, learningRate: 0.003 },
+  'image-mlp': { epochs: 40, batchSize: 64 },
+  'image-lenet': { epochs: 30, batchSize: 64, learningRate: 0.002 },
+  'image-cnn': { epochs: 20, batchSize: 64, learningRate: 0.002 },
+};
+
+/**
+ * The whole plan to start a template with.
+ * @param trainRows rows of the training split; the batch never exceeds them
+ */
+export function suggestedPlan(template: TemplateId, trainRows: number): RunPlan {
+  const plan = { ...DEFAULT_PLAN, ...SUGGESTED_PLANS[template] };
+  return { ...plan, batchSize: Math.max(1, Math.min(plan.batchSize, trainRows)) };
+}

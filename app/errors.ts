@@ -78,6 +78,7 @@ export type AppError =
   | { code: 'architecture/template-unknown'; template: string; known: readonly string[] }
   | { code: 'architecture/template-task'; template: string; task: string }
   | { code: 'architecture/file-invalid'; path: string; place: string; problem: string }
+  | { code: 'model/not-found'; model: string }
   // training plans and runs
   | { code: 'plan/field-unknown'; field: string }
   | { code: 'plan/field-invalid'; field: string; value: string; expected: string }

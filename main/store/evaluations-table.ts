@@ -1,0 +1,63 @@
+import type { Split } from '../../app/dataset/dataset.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import type { RunId } from '../../app/ids.ts';
+import type { ConfusionMatrix, Evaluation } from '../../app/metrics/evaluation.ts';
+import type { Connection } from './connection.ts';
+import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json-text.ts';
+
+interface EvaluationRow {
+  readonly split: Split;
+  readonly rows: number;
+  readonly evaluated_at: string;
+  readonly metrics: string;
+  readonly intervals: string;
+  readonly confusion: string | null;
+}
+
+export type EvaluationsTable = ReturnType<typeof evaluationsTable>;
+
+/** The newest evaluation of each split of each run. */
+export function evaluationsTable({ database, transaction }: Connection) {
+  const selectOfRun = database.prepare<[string], EvaluationRow>(
+    `SELECT split, rows, evaluated_at, metrics, intervals, confusion
+     FROM evaluations WHERE run_id = ? ORDER BY split`,
+  );
+  const upsertRow = database.prepare<[EvaluationRow & { readonly run_id: string }]>(
+    `INSERT OR REPLACE INTO evaluations
+       (run_id, split, rows, evaluated_at, metrics, intervals, confusion)
+     VALUES (@run_id, @split, @rows, @evaluated_at, @metrics, @intervals, @confusion)`,
+  );
+
+  function list(runId: RunId): readonly Evaluation[] {
+    return selectOfRun.all(runId).map(evaluationOf);
+  }
+
+  /** Replaces an earlier evaluation of the same split. */
+  function write(runId: RunId, evaluation: Evaluation): Result<null> {
+    return transaction(() => {
+      upsertRow.run({
+        run_id: runId,
+        split: evaluation.split,
+        rows: evaluation.rows,
+        evaluated_at: evaluation.evaluatedAt,
+        metrics: toJson(evaluation.metrics),
+        intervals: toJson(evaluation.intervals),
+        confusion: toJsonOrNull(evaluation.confusion),
+      });
+      return ok(null);
+    });
+  }
+
+  return { list, write };
+}
+
+function evaluationOf(row: EvaluationRow): Evaluation {
+  return {
+    split: row.split,
+    rows: row.rows,
+    metrics: fromJson<Evaluation['metrics']>(row.metrics),
+    intervals: fromJson<Evaluation['intervals']>(row.intervals),
+    confusion: fromJsonOrNull<ConfusionMatrix>(row.confusion),
+    evaluatedAt: row.evaluated_at,
+  };
+}

@@ -4,7 +4,10 @@ import type { Split } from '../dataset/dataset.ts';
 export interface Evaluation {
   readonly split: Split;
   readonly rows: number;
-  /** `loss`, `accuracy`, `f1/macro`, `precision/macro`, `recall/macro`, `auc` | `mae`, `rmse`, `r2`. */
+  /**
+   * `loss`, and `accuracy`, `f1/macro`, `precision/macro`, `recall/macro`, `auc`, `log-loss`, `accuracy/top-3`
+   * (from five classes on) | `mae`, `rmse`, `r2`. What the rows leave undefined is left out.
+   */
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % intervals by metric name: Wilson for accuracy, bootstrap (seeded) for the others. */
   readonly intervals: Readonly<Record<string, readonly [low: number, high: number]>>;

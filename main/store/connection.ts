@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { BYTES_PER_MIB } from '../../app/units.ts';
 import { storeFailure } from './sqlite-failure.ts';
 
 /** A log that grew in a long transaction shrinks back to this. */
-const WAL_LIMIT_BYTES = 64 * 1024 ** 2;
+const WAL_LIMIT_BYTES = 64 * BYTES_PER_MIB;
 
 /** The one writer's handle, shared by all tables. */
 export interface Connection {

@@ -7,7 +7,7 @@ import {
   backupBeforeMigration,
   backupDaily,
   backupStore,
-  isWhole,
+  isWholeAtStart,
   listBackups,
   type Restoration,
   restoreNewest,
@@ -106,7 +106,7 @@ function openWhole(file: string, backupsFolder: string): Result<Connection> {
   let connection: Connection | null = null;
   try {
     connection = connect(file);
-    if (isWhole(connection.database)) return ok(connection);
+    if (isWholeAtStart(connection.database, statSync(file).size)) return ok(connection);
     connection.database.close();
     return fail({ code: 'store/damaged', path: file });
   } catch (error) {
@@ -140,8 +140,8 @@ function storeOf(
 ): Store {
   const checkpoints = checkpointsTable(connection);
   const evaluations = evaluationsTable(connection);
-  const runs = runsTable(connection, checkpoints, evaluations);
   const series = seriesTable(connection);
+  const runs = runsTable(connection, { series, checkpoints, evaluations });
   return {
     file: connection.file,
     restoration,

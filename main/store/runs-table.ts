@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RunCost } from '../../app/cost/run-cost.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
@@ -19,6 +20,7 @@ import {
   runChanges,
   summaryOf,
 } from './runs-row.ts';
+import type { SeriesTable } from './series-table.ts';
 
 const FROM_RUNS = 'FROM runs JOIN datasets ON datasets.id = runs.dataset_id';
 const UNFINISHED: readonly RunStatus[] = ['queued', 'starting', 'running', 'paused'];
@@ -30,8 +32,15 @@ export type RunsTable = ReturnType<typeof runsTable>;
 /** Every run and its facts. Those in the trash are found by `undelete`, `purge` and `trash` only. */
 export function runsTable(
   { database, transaction }: Connection,
-  checkpoints: CheckpointsTable,
-  evaluations: EvaluationsTable,
+  {
+    series,
+    checkpoints,
+    evaluations,
+  }: {
+    readonly series: SeriesTable;
+    readonly checkpoints: CheckpointsTable;
+    readonly evaluations: EvaluationsTable;
+  },
 ) {
   const insertRun = database.prepare<[Record<string, string | number | null>]>(
     `INSERT INTO runs (id, name, status, dataset_id, model_name, template, group_id, seed,
@@ -245,8 +254,19 @@ export function runsTable(
     return selectTrash.all();
   }
 
-  /** Out of the trash for good, with series, checkpoints and evaluations. */
-  function purge(id: RunId): Result<null> {
+  /**
+   * Out of the trash for good, with series, checkpoints and evaluations.
+   * A long series goes bit by bit, so that the host stays responsive.
+   */
+  async function purge(id: RunId): Promise<Result<null>> {
+    if (selectTrashedDataset.get(id) === undefined) return notFound(id);
+    let left = true;
+    while (left) {
+      const dropped = series.dropSome(id);
+      if (!dropped.ok) return dropped;
+      left = dropped.value;
+      await setImmediate();
+    }
     return transaction(() => (deleteRun.run(id).changes === 1 ? ok(null) : notFound(id)));
   }
 

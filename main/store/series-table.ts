@@ -13,7 +13,7 @@ import {
 
 /** Rows read for each point asked for: enough to keep the shape, few enough to be quick. */
 const ROWS_PER_ASKED_POINT = 8;
-/** Points read at once when all are wanted, so that other work on the store can go between. */
+/** Points read or dropped at once where all are meant, so that other work can go between. */
 const PAGE_POINTS = 10_000;
 
 interface SeriesRecord {
@@ -160,14 +160,37 @@ export function seriesTable({ database, transaction }: Connection) {
       deleteSeries.run(series.id);
       return;
     }
-    const pointCount = last.position + 1;
-    for (let level = 0; coveredPoints(level, series.pointCount) > 0; level += 1) {
-      deletePoints.run(series.id, level, coveredPoints(level, pointCount));
-    }
-    updateSeries.run(pointCount, last.step, series.id);
+    dropPoints(series, last.position + 1);
+    updateSeries.run(last.position + 1, last.step, series.id);
   }
 
-  return { append, read, readAll, truncate };
+  /** Keeps the first `keptCount` points of a series, and on each level the buckets they fill. */
+  function dropPoints(series: SeriesRecord, keptCount: number): void {
+    for (let level = 0; coveredPoints(level, series.pointCount) > 0; level += 1) {
+      deletePoints.run(series.id, level, coveredPoints(level, keptCount));
+    }
+  }
+
+  /**
+   * Drops some of a run's newest points, as many as take little time.
+   * @returns whether any are left
+   */
+  function dropSome(runId: RunId): Result<boolean> {
+    return transaction(() => {
+      const [series, ...others] = selectSeriesOfRun.all(runId);
+      if (series === undefined) return ok(false);
+      const keptCount = series.pointCount - PAGE_POINTS;
+      if (keptCount <= 0) {
+        deleteSeries.run(series.id);
+        return ok(others.length > 0);
+      }
+      dropPoints(series, keptCount);
+      updateSeries.run(keptCount, series.lastStep, series.id);
+      return ok(true);
+    });
+  }
+
+  return { append, read, readAll, truncate, dropSome };
 }
 
 function metricSeries(series: SeriesRecord, rows: readonly SeriesRow[]): MetricSeries {

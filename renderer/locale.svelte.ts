@@ -1,18 +1,21 @@
 import { createContext } from 'svelte';
+import { errorText } from '../app/error-text.ts';
 import type { AppError } from '../app/errors.ts';
-import type { Language } from '../app/language.ts';
-import { type MessageKey, type MessageValues, text } from '../app/text.ts';
 import {
   formatAge,
   formatBytes,
   formatCount,
-  formatDateTime,
+  formatDate,
   formatDuration,
-  formatLarge,
+  formatEnergy,
   formatMoney,
   formatNumber,
   formatPercent,
-} from './format.ts';
+  formatRate,
+} from '../app/format.ts';
+import type { Language } from '../app/language.ts';
+import { type MessageKey, type MessageValues, text } from '../app/text.ts';
+import { formatMoment, formatTimeAgo } from './moments.ts';
 
 /**
  * Words and figures for the reader: language, currency and their conventions.
@@ -29,43 +32,65 @@ export class Locale {
   }
 
   error(error: AppError): string {
-    return error.code;
+    return errorText(error, this.language);
   }
 
-  number(value: number, digits?: number): string {
-    return formatNumber(this.language, value, digits);
+  number(value: number, significantDigits?: number): string {
+    return formatNumber(value, this.language, significantDigits);
   }
 
-  count(value: number): string {
-    return formatCount(this.language, value);
-  }
-
-  large(value: number): string {
-    return formatLarge(this.language, value);
+  count(count: number): string {
+    return formatCount(count, this.language);
   }
 
   percent(fraction: number, decimals?: number): string {
-    return formatPercent(this.language, fraction, decimals);
+    return formatPercent(fraction, this.language, decimals);
   }
 
   bytes(bytes: number): string {
-    return formatBytes(this.language, bytes);
+    return formatBytes(bytes, this.language);
   }
 
   duration(seconds: number): string {
-    return formatDuration(this.language, seconds);
+    return formatDuration(seconds, this.language);
   }
 
+  energy(kwh: number): string {
+    return formatEnergy(kwh, this.language);
+  }
+
+  rate(perSecond: number): string {
+    return formatRate(perSecond, this.language);
+  }
+
+  /** An amount stored in USD, in the user's currency. */
   money(usd: number): string {
-    return formatMoney(this.language, usd, this.currency, this.usdRate);
+    return formatMoney(usd * this.usdRate, this.language, this.currency);
   }
 
-  dateTime(iso: string): string {
-    return formatDateTime(this.language, iso);
+  /** The date of a source, as precise as it gives it. */
+  date(iso: string): string {
+    return formatDate(iso, this.language);
   }
 
-  age(iso: string): string {
-    return formatAge(this.language, iso, Date.now());
+  /** How old a dated figure is: `14 months old`. */
+  figureAge(iso: string): string {
+    return formatAge(iso, new Date().toISOString(), this.language);
+  }
+
+  /** A moment on the reader's clock. */
+  moment(iso: string): string {
+    return formatMoment(iso, this.language);
+  }
+
+  /** How long ago a moment was: `3 hours ago`. */
+  timeAgo(iso: string): string {
+    return formatTimeAgo(iso, Date.now(), this.language);
+  }
+
+  /** Things one after the other: `a, b`; `甲、乙`. */
+  list(items: readonly string[]): string {
+    return items.join(this.language === 'zh' ? '、' : ', ');
   }
 }
 

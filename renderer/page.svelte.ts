@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { HostReport } from '../app/contract/requests.ts';
+import type { Result } from '../app/errors.ts';
 import type { Language } from '../app/language.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../app/settings.ts';
 import type { RunProgress, RunStatus, RunSummary } from '../app/training/run.ts';
@@ -68,6 +69,15 @@ export class Page {
     document.documentElement.lang = this.#locale.language === 'zh' ? 'zh-CN' : 'en';
     if (settings.theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = settings.theme;
+  }
+
+  /** Stores changed settings; the page follows at once, and steps back if the host refuses. */
+  async changeSettings(changes: Partial<Settings>): Promise<Result<Settings>> {
+    const before = this.settings;
+    this.applySettings({ ...before, ...changes });
+    const result = await this.#bridge.request('settings.set', { changes });
+    this.applySettings(result.ok ? result.value : before);
+    return result;
   }
 
   /** Takes a run off the start-up notice, once it has been resumed or dismissed. */

@@ -1,13 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../app/settings.ts';
 import { WebBridge } from './web.ts';
 
 /** A socket whose far end is the test. */
 class TestSocket extends EventTarget {
   readyState = 0;
-  readonly sent: string[] = [];
+  readonly bufferedAmount = 0;
+  readonly sent: unknown[] = [];
 
   send(message: string): void {
-    this.sent.push(message);
+    this.sent.push(JSON.parse(message));
+  }
+
+  close(): void {
+    this.readyState = 3;
+    this.dispatchEvent(new Event('close'));
   }
 
   accept(): void {
@@ -15,50 +22,50 @@ class TestSocket extends EventTarget {
     this.dispatchEvent(new Event('open'));
   }
 
-  drop(): void {
-    this.readyState = 3;
-    this.dispatchEvent(new Event('close'));
-  }
-
   receive(message: unknown): void {
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
   }
 }
 
+function start() {
+  const sockets: TestSocket[] = [];
+  const bridge = new WebBridge(() => {
+    const socket = new TestSocket();
+    sockets.push(socket);
+    return socket as TestSocket & { addEventListener: WebSocket['addEventListener'] };
+  }, '127.0.0.1:7000');
+  const socket = (index: number) => {
+    const found = sockets[index];
+    if (found === undefined) throw new Error(`Socket ${index} was never opened.`);
+    return found;
+  };
+  return { bridge, sockets, socket };
+}
+
+const UNREACHABLE = { ok: false, error: { code: 'host/unreachable', path: '127.0.0.1:7000' } };
+
 describe('WebBridge', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function start() {
-    const sockets: TestSocket[] = [];
-    const bridge = new WebBridge(() => {
-      const socket = new TestSocket();
-      sockets.push(socket);
-      return socket as unknown as WebSocket;
-    }, '127.0.0.1:7000');
-    const socket = (index: number) => {
-      const found = sockets[index];
-      if (found === undefined) throw new Error(`Socket ${index} was never opened.`);
-      return found;
-    };
-    return { bridge, sockets, socket };
-  }
-
-  test('a request made before the socket opens is sent when it does, and answered by id', async () => {
+  test('a request made before the socket opens is sent when it does', async () => {
     const { bridge, socket } = start();
-    const first = bridge.request('settings.get', null);
-    const second = bridge.request('datasets.get', { dataset: 'iris' });
+    const answer = bridge.request('settings.get', null);
     expect(socket(0).sent).toEqual([]);
     socket(0).accept();
-    expect(socket(0).sent.map((message) => JSON.parse(message))).toEqual([
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket(0).sent).toEqual([
       { kind: 'request', id: 1, name: 'settings.get', params: null },
-      { kind: 'request', id: 2, name: 'datasets.get', params: { dataset: 'iris' } },
     ]);
-    const missing = { code: 'dataset/not-found', name: 'iris' };
-    socket(0).receive({ kind: 'response', id: 2, result: { ok: false, error: missing } });
-    socket(0).receive({ kind: 'response', id: 1, result: { ok: true, value: { theme: 'dark' } } });
-    expect(await second).toEqual({ ok: false, error: missing });
-    expect(await first).toEqual({ ok: true, value: { theme: 'dark' } });
+    socket(0).receive({ kind: 'reply', id: 1, ok: true, value: DEFAULT_SETTINGS });
+    expect(await answer).toEqual({ ok: true, value: DEFAULT_SETTINGS });
+  });
+
+  test('a host that cannot be reached at first fails the requests that waited for it', async () => {
+    const { bridge, socket } = start();
+    const answer = bridge.request('settings.get', null);
+    socket(0).close();
+    expect(await answer).toEqual(UNREACHABLE);
   });
 
   test('a lost connection fails what is under way and what comes after, until it is back', async () => {
@@ -67,13 +74,10 @@ describe('WebBridge', () => {
     bridge.onConnection((state) => states.push(state));
     socket(0).accept();
     const pending = bridge.request('settings.get', null);
-    socket(0).drop();
-    const unreachable = {
-      ok: false,
-      error: { code: 'host/unreachable', path: '127.0.0.1:7000' },
-    };
-    expect(await pending).toEqual(unreachable);
-    expect(await bridge.request('settings.get', null)).toEqual(unreachable);
+    await vi.advanceTimersByTimeAsync(0);
+    socket(0).close();
+    expect(await pending).toEqual(UNREACHABLE);
+    expect(await bridge.request('settings.get', null)).toEqual(UNREACHABLE);
     vi.advanceTimersByTime(250);
     socket(1).accept();
     expect(states).toEqual(['connected', 'lost', 'connected']);
@@ -85,7 +89,7 @@ describe('WebBridge', () => {
     const { sockets, socket } = start();
     const waits: number[] = [];
     for (let attempt = 0; attempt < 7; attempt++) {
-      socket(attempt).drop();
+      socket(attempt).close();
       let waited = 0;
       while (sockets.length === attempt + 1) {
         vi.advanceTimersByTime(250);
@@ -102,14 +106,19 @@ describe('WebBridge', () => {
     const unsubscribe = bridge.subscribe('host.closing', ({ activeRuns }) =>
       heard.push(activeRuns),
     );
+    const closing = (activeRuns: number) => ({
+      kind: 'event',
+      name: 'host.closing',
+      payload: { activeRuns },
+    });
     socket(0).accept();
-    socket(0).receive({ kind: 'event', name: 'host.closing', payload: { activeRuns: 1 } });
-    socket(0).drop();
+    socket(0).receive(closing(1));
+    socket(0).close();
     vi.advanceTimersByTime(250);
     socket(1).accept();
-    socket(1).receive({ kind: 'event', name: 'host.closing', payload: { activeRuns: 2 } });
+    socket(1).receive(closing(2));
     unsubscribe();
-    socket(1).receive({ kind: 'event', name: 'host.closing', payload: { activeRuns: 3 } });
+    socket(1).receive(closing(3));
     expect(heard).toEqual([1, 2]);
   });
 });

@@ -1,0 +1,173 @@
+import type { Sample } from '../../app/contract/requests.ts';
+import type { Dataset } from '../../app/dataset/dataset.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import type { DatasetId } from '../../app/ids.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../app/settings.ts';
+import { aDataset, anImageDataset, aRunDetail } from '../../app/testing/builders.ts';
+import type { RunSummary } from '../../app/training/run.ts';
+import { type Answers, FakeBridge } from './fake-bridge.ts';
+import {
+  aDiskReport,
+  aDoctorReport,
+  aHost,
+  aPreview,
+  aSeries,
+  SAMPLES,
+  someRows,
+} from './fixtures.ts';
+
+export interface FakeState {
+  readonly datasets?: readonly Dataset[];
+  readonly runs?: readonly RunSummary[];
+  readonly samples?: readonly Sample[];
+  readonly settings?: Partial<Settings>;
+  readonly interruptedRuns?: readonly RunSummary[];
+  /** Win over the fake's own answers. */
+  readonly answers?: Answers;
+}
+
+/** A host in memory: enough of one that views can be walked through and tested without a machine behind them. */
+export function fakeHost(state: FakeState = {}): FakeBridge {
+  let datasets = state.datasets ?? [];
+  let removed: readonly Dataset[] = [];
+  let settings: Settings = { ...DEFAULT_SETTINGS, language: 'en', ...state.settings };
+  const runs = state.runs ?? [];
+
+  const find = (name: string): Result<Dataset> => {
+    const found = datasets.find((dataset) => dataset.name === name || dataset.id === name);
+    return found === undefined ? fail({ code: 'dataset/not-found', name }) : ok(found);
+  };
+  const store = (dataset: Dataset): Result<Dataset> => {
+    if (datasets.some(({ name }) => name === dataset.name)) {
+      return fail({ code: 'dataset/name-taken', name: dataset.name });
+    }
+    datasets = [...datasets, dataset];
+    bridge.tell('dataset.changed', dataset);
+    return ok(dataset);
+  };
+
+  const answers: Answers = {
+    'host.report': () => ok(aHost({ interruptedRuns: state.interruptedRuns ?? [] })),
+    'samples.list': () =>
+      ok(
+        (state.samples ?? SAMPLES).map((sample) => ({
+          ...sample,
+          imported: datasets.some(({ name }) => name === sample.name),
+        })),
+      ),
+    'samples.import': ({ sample }) => store(datasetOfSample(sample)),
+    'datasets.list': () => ok(datasets),
+    'datasets.get': ({ dataset }) => find(dataset),
+    'datasets.preview': ({ path, options }) =>
+      path.endsWith('missing.csv')
+        ? fail({ code: 'file/not-found', path })
+        : ok(aPreview({ path, ...(options.task && { task: options.task }) })),
+    'datasets.import': ({ name }) =>
+      store(aDataset({ id: `dataset-${name}` as DatasetId, name, source: '/data/flowers.csv' })),
+    'datasets.rows': ({ dataset, split, offset, limit }) => {
+      const found = find(dataset);
+      if (!found.ok) return found;
+      const total = found.value.rows[split];
+      return ok({ total, rows: someRows(offset, limit, total) });
+    },
+    'datasets.rename': ({ dataset, name }) => {
+      const found = find(dataset);
+      if (!found.ok) return found;
+      if (datasets.some((other) => other.name === name)) {
+        return fail({ code: 'dataset/name-taken', name });
+      }
+      const renamed = { ...found.value, name };
+      datasets = datasets.map((other) => (other.id === renamed.id ? renamed : other));
+      bridge.tell('dataset.changed', renamed);
+      return ok(renamed);
+    },
+    'datasets.delete': ({ dataset }) => {
+      const found = find(dataset);
+      if (!found.ok) return found;
+      removed = [...removed, found.value];
+      datasets = datasets.filter(({ id }) => id !== found.value.id);
+      bridge.tell('dataset.deleted', { datasetId: found.value.id });
+      return ok(null);
+    },
+    'datasets.undelete': ({ dataset }) => {
+      const found = removed.find(({ id }) => id === dataset);
+      return found === undefined ? notFound(dataset) : store(found);
+    },
+    'runs.list': ({ status, offset, limit }) => {
+      const matching = runs.filter((run) => status === undefined || status.includes(run.status));
+      return ok({ total: matching.length, runs: matching.slice(offset, offset + limit) });
+    },
+    'runs.get': ({ run }) => {
+      const found = runs.find(({ id }) => id === run);
+      return found === undefined
+        ? fail({ code: 'run/not-found', run })
+        : ok(aRunDetail({ run: found }));
+    },
+    'runs.series': ({ tags }) =>
+      ok((tags ?? ['loss', 'val/loss', 'accuracy', 'val/accuracy']).map((tag) => aSeries(tag))),
+    'runs.resume': ({ run }) => {
+      const found = state.interruptedRuns?.find(({ id }) => id === run);
+      return found === undefined
+        ? fail({ code: 'run/not-found', run })
+        : ok({ ...found, status: 'queued' as const });
+    },
+    'models.list': () => ok([]),
+    'settings.get': () => ok(settings),
+    'settings.set': ({ changes }) => {
+      settings = { ...settings, ...changes };
+      bridge.tell('settings.changed', settings);
+      return ok(settings);
+    },
+    'tariffs.list': () =>
+      ok([
+        tariff(
+          'Germany',
+          'DE',
+          0.298,
+          363,
+          'GlobalPetrolPrices, business, December 2025',
+          '2025-12',
+        ),
+        tariff('China', 'CN', 0.091, 544, 'GlobalPetrolPrices, business, December 2025', '2025-12'),
+      ]),
+    'disk.report': () => ok(aDiskReport()),
+    'disk.prune': () => ok({ checkpoints: 31, sizeBytes: aDiskReport().prunable.sizeBytes }),
+    'doctor.report': ({ measure }) => {
+      const report = aDoctorReport();
+      if (!measure) return ok(report);
+      return ok({
+        ...report,
+        runtimes: report.runtimes.map((runtime) =>
+          runtime.status === 'ready' ? { ...runtime, samplesPerSecond: 18_400 } : runtime,
+        ),
+        machine: { ...report.machine, gemmGflops: 92.4 },
+      });
+    },
+  };
+  const bridge = new FakeBridge({ ...answers, ...state.answers });
+  return bridge;
+}
+
+function notFound(name: string): { ok: false; error: AppError } {
+  return { ok: false, error: { code: 'dataset/not-found', name } };
+}
+
+function datasetOfSample(sample: string): Dataset {
+  if (sample === 'digits') return anImageDataset();
+  return aDataset({
+    id: `dataset-${sample}` as DatasetId,
+    name: sample,
+    source: `sample:${sample}`,
+  });
+}
+
+function tariff(
+  region: string,
+  iso2: string,
+  usdPerKwh: number,
+  carbonGPerKwh: number,
+  source: string,
+  asOf: string,
+) {
+  return { region, iso2, usdPerKwh, carbonGPerKwh, source, asOf };
+}

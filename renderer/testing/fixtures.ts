@@ -1,0 +1,145 @@
+import type { DiskReport, DoctorReport, HostReport, Sample } from '../../app/contract/requests.ts';
+import type { DatasetPreview } from '../../app/dataset/dataset.ts';
+import type { ScoredRow } from '../../app/metrics/evaluation.ts';
+import type { MetricSeries } from '../../app/metrics/series.ts';
+import { aDataset } from '../../app/testing/builders.ts';
+import { BYTES_PER_GIB, BYTES_PER_MIB } from '../../app/units.ts';
+
+/** What importing a table of flowers would store. */
+export function aPreview(overrides: Partial<DatasetPreview> = {}): DatasetPreview {
+  const { columns, classCounts, input } = aDataset();
+  return {
+    path: '/data/flowers.csv',
+    format: 'csv',
+    suggestedName: 'flowers',
+    task: 'classification',
+    possibleTasks: ['classification', 'regression'],
+    dialect: { delimiter: ',', quote: '"', header: true, encoding: 'utf-8' },
+    totalRows: 150,
+    columns,
+    target: 'species',
+    targetGuessed: true,
+    classCounts,
+    input,
+    sampleRows: [
+      ['5.1', '3.5', '1.4', '0.2', 'setosa'],
+      ['7.0', '3.2', '4.7', '1.4', 'versicolor'],
+      ['6.3', null, '6.0', '2.5', 'virginica'],
+    ],
+    sampleImages: [],
+    warnings: [{ kind: 'missing-values', column: 'sepal_width', count: 1 }],
+    ...overrides,
+  };
+}
+
+/** The samples that ship with the program, none imported yet. */
+export const SAMPLES: readonly Sample[] = [
+  aSample('iris', 'classification', 150, 'Fisher 1936'),
+  aSample('wine', 'classification', 178, 'Forina et al. 1988'),
+  aSample('breast_cancer', 'classification', 569, 'Street, Wolberg, Mangasarian 1993'),
+  aSample('digits', 'image-classification', 1797, 'Alpaydin, Kaynak 1998'),
+  aSample('diabetes', 'regression', 442, 'Efron et al. 2004'),
+  { ...aSample('sms', 'text-classification', 5574, 'Almeida et al. 2011'), hasTemplate: false },
+  { ...aSample('tinyshakespeare', 'language-modeling', 1, 'Karpathy 2015'), hasTemplate: false },
+];
+
+/** Rows of iris as its browser shows them. */
+export function someRows(offset: number, limit: number, total: number): readonly ScoredRow[] {
+  const { classes } = aDataset();
+  return Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => {
+    const sourceRow = offset + index;
+    const actual = classes[Math.floor((classes.length * sourceRow) / total)] ?? '';
+    return {
+      sourceRow,
+      actual,
+      predicted: '',
+      values: {
+        sepal_length: (4.6 + ((sourceRow * 7) % 30) / 10).toFixed(1),
+        sepal_width: (2.4 + ((sourceRow * 5) % 18) / 10).toFixed(1),
+        petal_length: (1.2 + ((sourceRow * 11) % 50) / 10).toFixed(1),
+        petal_width: sourceRow % 40 === 7 ? null : (0.1 + ((sourceRow * 3) % 22) / 10).toFixed(1),
+        species: actual,
+      },
+    };
+  });
+}
+
+/** Loss falling or accuracy rising towards the end of training, one point an epoch. */
+export function aSeries(tag: string, epochs = 20, stepsPerEpoch = 4): MetricSeries {
+  const steps = Array.from({ length: epochs }, (_, epoch) => (epoch + 1) * stepsPerEpoch);
+  const offset = tag.startsWith('val/') ? 0.03 : 0;
+  const values = steps.map((_, epoch) => {
+    const left = Math.exp(-epoch / 6) * (1 + 0.06 * Math.sin(3 * epoch));
+    return tag.endsWith('accuracy') ? 0.97 - offset - 0.6 * left : 0.05 + offset + left;
+  });
+  return {
+    tag,
+    steps,
+    epochs: steps.map((_, epoch) => epoch),
+    values,
+    wallTimesMs: steps.map((step) => Date.UTC(2026, 7, 1, 9, 1) + step * 37),
+    totalPoints: steps.length,
+  };
+}
+
+export function aHost(overrides: Partial<HostReport> = {}): HostReport {
+  return {
+    version: '0.1.0',
+    home: '/home/ada/.local/share/hearth',
+    kind: 'web',
+    platform: 'linux x64',
+    processId: 4242,
+    interruptedRuns: [],
+    ...overrides,
+  };
+}
+
+export function aDiskReport(overrides: Partial<DiskReport> = {}): DiskReport {
+  return {
+    home: aHost().home,
+    totalBytes: 1.9 * BYTES_PER_GIB,
+    freeBytes: 212 * BYTES_PER_GIB,
+    parts: [
+      { kind: 'datasets', sizeBytes: 640 * BYTES_PER_MIB, items: 4 },
+      { kind: 'checkpoints', sizeBytes: 1200 * BYTES_PER_MIB, items: 86 },
+      { kind: 'store', sizeBytes: 48 * BYTES_PER_MIB, items: 1 },
+      { kind: 'trash', sizeBytes: 2 * BYTES_PER_MIB, items: 1 },
+    ],
+    prunable: {
+      checkpoints: 31,
+      sizeBytes: 420 * BYTES_PER_MIB,
+      keepCheckpoints: 0,
+      pruneAfterDays: 30,
+    },
+    ...overrides,
+  };
+}
+
+export function aDoctorReport(overrides: Partial<DoctorReport> = {}): DoctorReport {
+  return {
+    runtimes: [
+      { id: 'onnx/cpu', code: 'ready', status: 'ready', reason: 'ONNX Runtime is installed.' },
+      {
+        id: 'onnx/cuda',
+        code: 'cuda-no-card',
+        status: 'missing',
+        reason: 'No NVIDIA card answers on this machine.',
+        repair: 'Install the driver.',
+      },
+    ],
+    chosen: 'onnx/cpu',
+    machine: {
+      cpuModel: 'Example CPU',
+      cpuCores: 2,
+      memoryBytes: 8 * BYTES_PER_GIB,
+      gpu: null,
+      energySource: 'rapl-absent',
+      gemmGflops: null,
+    },
+    ...overrides,
+  };
+}
+
+function aSample(name: string, task: Sample['task'], rows: number, source: string): Sample {
+  return { name, task, rows, source, licence: 'CC BY 4.0', hasTemplate: true, imported: false };
+}

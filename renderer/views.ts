@@ -1,0 +1,35 @@
+import type { Component } from 'svelte';
+import type { MessageKey } from '../app/text.ts';
+import type { IconName } from './components/icons.ts';
+import type { ViewProps } from './view-props.ts';
+import DatasetsView from './views/datasets/DatasetsView.svelte';
+import DoctorView from './views/doctor/DoctorView.svelte';
+import SettingsView from './views/settings/SettingsView.svelte';
+
+export interface ViewEntry {
+  /** First segment of its addresses. */
+  readonly id: string;
+  readonly label: MessageKey;
+  readonly icon: IconName;
+  readonly place: 'work' | 'foot';
+  readonly component: Component<ViewProps>;
+}
+
+/** The views that exist, in the order of work; the rail, the palette and the routes follow from it. */
+export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
+  {
+    id: 'datasets',
+    label: 'nav.datasets',
+    icon: 'datasets',
+    place: 'work',
+    component: DatasetsView,
+  },
+  { id: 'doctor', label: 'nav.doctor', icon: 'doctor', place: 'foot', component: DoctorView },
+  {
+    id: 'settings',
+    label: 'nav.settings',
+    icon: 'settings',
+    place: 'foot',
+    component: SettingsView,
+  },
+];

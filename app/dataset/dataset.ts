@@ -117,8 +117,16 @@ export interface DatasetPreview {
 
 export type PreviewWarning =
   | { readonly kind: 'missing-values'; readonly column: string; readonly count: number }
+  /** The import would fail on it, unless the column is ignored or the value mended. */
+  | {
+      readonly kind: 'bad-value';
+      readonly row: number;
+      readonly column: string;
+      readonly value: string;
+    }
   | { readonly kind: 'constant-column'; readonly column: string }
   | { readonly kind: 'identifier-column'; readonly column: string }
+  | { readonly kind: 'column-ignored'; readonly column: string; readonly reason: IgnoredReason }
   | {
       readonly kind: 'class-imbalance';
       readonly largest: string;
@@ -133,12 +141,18 @@ export type PreviewWarning =
     }
   | { readonly kind: 'no-template'; readonly task: Task };
 
+/** Why a column cannot be learnt from as it is. */
+export type IgnoredReason = 'text' | 'datetime' | 'many-categories';
+
 /** Choices a user may make before importing; what is left out is sniffed or guessed. */
 export interface ImportOptions {
   readonly format?: DatasetFormat | undefined;
   readonly task?: Task | undefined;
   readonly target?: string | undefined;
-  /** Columns not to learn from. */
+  /**
+   * Columns not to learn from. Left out, identifiers are ignored as well; given (also empty), only
+   * these are, besides columns without information and kinds that cannot be learnt from.
+   */
   readonly ignore?: readonly string[] | undefined;
   readonly splitSeed?: number | undefined;
   readonly splitFractions?: Readonly<Record<Split, number>> | undefined;

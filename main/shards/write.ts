@@ -49,11 +49,19 @@ export class TensorWriter {
   async append(values: TensorData): Promise<void> {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     if (bytes.length % this.#rowBytes !== 0) throw new Error(`Not whole rows of ${this.#name}`);
-    for (let start = 0; start < bytes.length; start += this.#rowBytes) {
+    let start = 0;
+    while (start < bytes.length) {
       if (this.#buffered + this.#rowBytes > this.#buffer.length) await this.#flush();
-      this.#buffer.set(bytes.subarray(start, start + this.#rowBytes), this.#buffered);
-      this.#buffered += this.#rowBytes;
-      this.#shardRows += 1;
+      const rows = Math.min(
+        (bytes.length - start) / this.#rowBytes,
+        Math.floor((this.#buffer.length - this.#buffered) / this.#rowBytes),
+        this.#rowsPerShard - this.#shardRows,
+      );
+      const end = start + rows * this.#rowBytes;
+      this.#buffer.set(bytes.subarray(start, end), this.#buffered);
+      this.#buffered += end - start;
+      this.#shardRows += rows;
+      start = end;
       if (this.#shardRows === this.#rowsPerShard) await this.#endShard();
     }
   }

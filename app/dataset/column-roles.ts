@@ -1,0 +1,47 @@
+import type { ColumnRole, ColumnType, IgnoredReason, PreviewWarning } from './dataset.ts';
+
+/** One-hot columns with more categories than this are left out. */
+export const MOST_CATEGORIES = 64;
+
+/** What deciding on a column's role takes. */
+export interface RoleFacts {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly missing: number;
+  readonly distinct: number;
+  readonly identifier: boolean;
+}
+
+/** Why a column that is not the target cannot be learnt from; null when it can. */
+function obstacle(facts: RoleFacts): PreviewWarning | null {
+  const column = facts.name;
+  const ignored = (reason: IgnoredReason) => ({ kind: 'column-ignored', column, reason }) as const;
+  if (facts.distinct <= 1) return { kind: 'constant-column', column };
+  if (facts.type === 'text' || facts.type === 'datetime') return ignored(facts.type);
+  if (facts.type === 'category' && facts.distinct > MOST_CATEGORIES)
+    return ignored('many-categories');
+  return null;
+}
+
+/**
+ * Role of a column, and what the preview says of it.
+ * @param target  the chosen or guessed target; null while there is none
+ * @param ignored the user's choice, which replaces the guess about identifiers
+ */
+export function decideRole(
+  facts: RoleFacts,
+  target: string | null,
+  ignored: readonly string[] | undefined,
+): { readonly role: ColumnRole; readonly warnings: readonly PreviewWarning[] } {
+  if (facts.name === target) return { role: 'target', warnings: [] };
+  if (ignored?.includes(facts.name)) return { role: 'ignored', warnings: [] };
+  if (facts.identifier) {
+    const role = ignored === undefined ? 'ignored' : 'feature';
+    if (role === 'ignored' || obstacle(facts) === null)
+      return { role, warnings: [{ kind: 'identifier-column', column: facts.name }] };
+  }
+  const problem = obstacle(facts);
+  if (problem !== null) return { role: 'ignored', warnings: [problem] };
+  const gaps = { kind: 'missing-values', column: facts.name, count: facts.missing } as const;
+  return { role: 'feature', warnings: facts.missing > 0 ? [gaps] : [] };
+}

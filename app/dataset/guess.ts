@@ -1,0 +1,63 @@
+import type { Column, Task } from './dataset.ts';
+
+const TARGET_NAMES: readonly string[] = [
+  'target',
+  'label',
+  'labels',
+  'class',
+  'y',
+  'species',
+  'outcome',
+  'diagnosis',
+  'response',
+  'category',
+  '标签',
+  '类别',
+  '目标',
+];
+
+/** A number column with more different values than this is a quantity, not a class. */
+const MOST_CLASSES = 20;
+/** A class needs this many rows on average before numbers are taken for classes. */
+const ROWS_PER_CLASS = 5;
+
+/** The part of a column that guesses look at. */
+export type GuessColumn = Pick<Column, 'name' | 'type' | 'role' | 'distinct' | 'missing'> & {
+  /** Whether every value is a whole number. */
+  readonly integer: boolean;
+};
+
+/**
+ * The column most likely to be predicted: one named like a target, otherwise the last that holds
+ * classes or numbers; null when there is none. Columns already ignored do not count.
+ */
+export function guessTarget(columns: readonly GuessColumn[]): string | null {
+  const candidates = columns.filter(
+    ({ type, role, distinct }) =>
+      role !== 'ignored' && distinct > 0 && type !== 'text' && type !== 'datetime',
+  );
+  const named = candidates.find(({ name }) => TARGET_NAMES.includes(name.toLowerCase()));
+  return (named ?? candidates.at(-1))?.name ?? null;
+}
+
+/**
+ * Tasks that a table with this target could serve, the likeliest first.
+ * A table with text but nothing else to learn from is for text classification.
+ */
+export function possibleTasks(
+  target: GuessColumn,
+  columns: readonly GuessColumn[],
+  rows: number,
+): readonly Task[] {
+  const features = columns.filter(({ name, role }) => name !== target.name && role !== 'ignored');
+  const onlyText =
+    features.length === 0 &&
+    columns.some(({ name, type }) => type === 'text' && name !== target.name);
+  const classes: Task = onlyText ? 'text-classification' : 'classification';
+  if (target.type !== 'number') return [classes];
+  const few =
+    target.integer &&
+    target.distinct <= MOST_CLASSES &&
+    target.distinct * ROWS_PER_CLASS <= rows - target.missing;
+  return few ? [classes, 'regression'] : ['regression', classes];
+}

@@ -1,0 +1,149 @@
+import { type AppError, fail, ok, type Result } from '../errors.ts';
+import { randomStream } from '../random.ts';
+import { type ClassCount, SPLITS, type Split, type SplitCounts } from './dataset.ts';
+
+export type SplitFractions = Readonly<Record<Split, number>>;
+
+export const DEFAULT_FRACTIONS: SplitFractions = { train: 0.7, val: 0.15, test: 0.15 };
+export const DEFAULT_SPLIT_SEED = 1;
+/** Fewer rows cannot give three splits that say anything. */
+const MINIMUM_ROWS = 6;
+
+/** One split (index into `SPLITS`) per row. */
+export type SplitAssignment = Uint8Array;
+
+/** What a split is cut from. */
+export interface SplitInput {
+  /** One class per row; all zero where the task has none. */
+  readonly labels: Int32Array;
+  /** Names and sizes of the classes; one entry where the task has none. */
+  readonly classCounts: readonly ClassCount[];
+  readonly fractions: SplitFractions;
+  readonly seed: number;
+  /** Split of each row in the source, where the source has splits; rows of train feed the missing ones. */
+  readonly given?: SplitAssignment | undefined;
+}
+
+/**
+ * Assigns every row to a split: the same seed and labels give the same splits.
+ *
+ * Each class is cut in the given fractions, to within one row, and so is the whole. A class needs
+ * one row for each split it is cut into, or the import fails with `dataset/class-too-small`.
+ * Splits that the source brings are kept; missing ones are cut from its training rows, in proportion.
+ */
+export function assignSplits(input: SplitInput): Result<SplitAssignment> {
+  const problem = checkFractions(input.fractions) ?? checkRows(input.labels.length);
+  if (problem !== null) return fail(problem);
+  const brought = new Set<number>(input.given ?? []);
+  const free = SPLITS.map((split, index) =>
+    split === 'train' || !brought.has(index) ? input.fractions[split] : 0,
+  );
+  const needed = free.filter((fraction) => fraction > 0).length;
+  const assignment = input.given?.slice() ?? new Uint8Array(input.labels.length);
+  const rowsByClass = trainingRowsByClass(input);
+  for (const [label, rows] of rowsByClass.entries()) {
+    if (rows.length >= needed) continue;
+    const className = input.classCounts[label]?.name ?? '';
+    return fail({ code: 'dataset/class-too-small', className, rows: rows.length, needed });
+  }
+  const counts = cutClasses(
+    rowsByClass.map((rows) => rows.length),
+    free,
+  );
+  for (const [label, rows] of rowsByClass.entries()) {
+    shuffle(rows, input.seed, label);
+    let from = 0;
+    for (const [split, count] of (counts[label] ?? []).entries()) {
+      for (const row of rows.subarray(from, from + count)) assignment[row] = split;
+      from += count;
+    }
+  }
+  return ok(assignment);
+}
+
+function checkFractions(fractions: SplitFractions): AppError | null {
+  const values = SPLITS.map((split) => fractions[split]);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  if (values.every((value) => value > 0) && Math.abs(total - 1) < 1e-6) return null;
+  return {
+    code: 'plan/field-invalid',
+    field: 'splitFractions',
+    value: values.join(' / '),
+    expected: '> 0, Σ = 1',
+  };
+}
+
+function checkRows(rows: number): AppError | null {
+  return rows < MINIMUM_ROWS ? { code: 'dataset/too-few-rows', rows, needed: MINIMUM_ROWS } : null;
+}
+
+function trainingRowsByClass({ labels, classCounts, given }: SplitInput): Uint32Array[] {
+  const rows = classCounts.map(({ count }) => new Uint32Array(count));
+  const filled = classCounts.map(() => 0);
+  for (const [row, label] of labels.entries()) {
+    if (given !== undefined && given[row] !== 0) continue;
+    const at = filled[label] ?? 0;
+    const ofClass = rows[label];
+    if (ofClass === undefined) throw new Error(`Row ${row} has label ${label}, beyond the classes`);
+    ofClass[at] = row;
+    filled[label] = at + 1;
+  }
+  return rows.map((ofClass, label) => ofClass.subarray(0, filled[label]));
+}
+
+/**
+ * How many rows of each class go to each split. The boundaries between splits are rounded over the
+ * running total of all classes, so roundings do not add up over many small classes.
+ */
+function cutClasses(sizes: readonly number[], fractions: readonly number[]): number[][] {
+  const whole = fractions.reduce((sum, fraction) => sum + fraction, 0);
+  let before = 0;
+  return sizes.map((size) => {
+    const start = before;
+    before += size;
+    let fraction = 0;
+    let boundary = 0;
+    const counts = fractions.map((share) => {
+      fraction += share / whole;
+      const next = roundDown(before * fraction) - roundDown(start * fraction);
+      const count = next - boundary;
+      boundary = next;
+      return count;
+    });
+    return fillEmpty(counts, fractions);
+  });
+}
+
+/** Rounds halves down, also those that floating point left just above. */
+function roundDown(value: number): number {
+  return Math.round(value - 1e-6);
+}
+
+/** Gives each wanted but empty split one row of the fullest. */
+function fillEmpty(counts: number[], fractions: readonly number[]): number[] {
+  for (const [split, fraction] of fractions.entries()) {
+    if (fraction === 0 || (counts[split] ?? 0) > 0) continue;
+    const fullest = counts.indexOf(Math.max(...counts));
+    counts[fullest] = (counts[fullest] ?? 0) - 1;
+    counts[split] = 1;
+  }
+  return counts;
+}
+
+function shuffle(rows: Uint32Array, seed: number, label: number): void {
+  const stream = randomStream(seed, `split/${label}`);
+  for (let last = rows.length - 1; last > 0; last -= 1) {
+    const other = stream.nextBelow(last + 1);
+    const moved = rows[last] ?? 0;
+    rows[last] = rows[other] ?? 0;
+    rows[other] = moved;
+  }
+}
+
+/** Rows of each split. */
+export function countSplits(assignment: SplitAssignment): SplitCounts {
+  const counts = [0, 0, 0];
+  for (const split of assignment) counts[split] = (counts[split] ?? 0) + 1;
+  const [train = 0, val = 0, test = 0] = counts;
+  return { train, val, test };
+}

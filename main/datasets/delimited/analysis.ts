@@ -1,0 +1,69 @@
+import { orderNames } from '../../../app/dataset/classes.ts';
+import type { ClassCount, Column, ImportOptions } from '../../../app/dataset/dataset.ts';
+import { planTable, type TablePlan } from '../../../app/dataset/table-plan.ts';
+import { ok, type Result } from '../../../app/errors.ts';
+import { inspectFile } from '../open-bytes.ts';
+import { type ColumnProfile, openCells, profileColumns, topValues } from './profile.ts';
+import { type StagedTable, type StageFolders, stageDelimited } from './stage.ts';
+import type { TableSession } from './table-session.ts';
+
+/** A staged table with what it holds and what to learn from it. `cells` stands in the session. */
+export interface AnalysedTable {
+  readonly path: string;
+  readonly staged: StagedTable;
+  readonly plan: TablePlan;
+  readonly columns: readonly Column[];
+  /** Empty unless the task has classes. */
+  readonly classCounts: readonly ClassCount[];
+}
+
+/** Stages and profiles a delimited file, and plans what to learn from it. */
+export async function analyseTable(
+  session: TableSession,
+  path: string,
+  options: ImportOptions,
+  folders: StageFolders,
+  signal?: AbortSignal,
+): Promise<Result<AnalysedTable>> {
+  const file = await inspectFile(path);
+  if (!file.ok) return file;
+  const staged = await stageDelimited(session, file.value, options, folders, signal);
+  if (!staged.ok) return staged;
+  await openCells(session, staged.value);
+  const profiles = await profileColumns(session, staged.value);
+  const plan = planTable(profiles, options, path);
+  if (!plan.ok) return plan;
+  const columns = await describeColumns(session, plan.value, profiles);
+  const hasClasses = plan.value.task !== 'regression';
+  const classCounts = hasClasses ? await readClasses(session, plan.value.targetIndex) : [];
+  return ok({ path, staged: staged.value, plan: plan.value, columns, classCounts });
+}
+
+async function describeColumns(
+  session: TableSession,
+  plan: TablePlan,
+  profiles: readonly ColumnProfile[],
+): Promise<readonly Column[]> {
+  const columns: Column[] = [];
+  for (const [index, { name, type, role, missing, distinct }] of plan.columns.entries()) {
+    const common = { name, type, role, missing, distinct };
+    const { minimum, maximum, mean, stddev } = profiles[index] ?? {};
+    if (type === 'number') {
+      if (minimum == null || maximum == null || mean == null || stddev == null) {
+        throw new Error(`The numbers of ${name} have no statistics`);
+      }
+      columns.push({ ...common, minimum, maximum, mean, stddev });
+    } else if (type === 'datetime') columns.push(common);
+    else columns.push({ ...common, top: await topValues(session, index) });
+  }
+  return columns;
+}
+
+/** Classes of the target with their rows, in label order. */
+async function readClasses(session: TableSession, target: number): Promise<readonly ClassCount[]> {
+  const rows = await session.rows(
+    `SELECT c${target}, count(*) FROM cells WHERE c${target} IS NOT NULL GROUP BY ALL`,
+  );
+  const counts = new Map(rows.map(([name, count]) => [String(name), Number(count)]));
+  return orderNames([...counts.keys()]).map((name) => ({ name, count: counts.get(name) ?? 0 }));
+}

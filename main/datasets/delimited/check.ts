@@ -1,0 +1,56 @@
+import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
+import { hasFeatures } from '../../../app/dataset/table-plan.ts';
+import { isPreparedTask } from '../../../app/dataset/tasks.ts';
+import type { AppError } from '../../../app/errors.ts';
+import type { AnalysedTable } from './analysis.ts';
+import type { TableSession } from './table-session.ts';
+
+/** The first reason why an analysed table cannot be imported, or null. */
+export async function findObstacle(
+  session: TableSession,
+  table: AnalysedTable,
+): Promise<AppError | null> {
+  const { path, plan, columns, classCounts } = table;
+  if (!isPreparedTask(plan.task) || plan.task === 'image-classification') {
+    return { code: 'dataset/task-unsupported', task: plan.task, path };
+  }
+  if (!hasFeatures(plan.columns)) return { code: 'dataset/no-features', path };
+  const target = columns[plan.targetIndex];
+  if (target === undefined) throw new Error('The plan has no target');
+  if (target.missing > 0) {
+    const row = await firstMissingLine(session, plan.targetIndex);
+    return { code: 'dataset/target-value-missing', path, row, column: target.name };
+  }
+  const [bad] = await findBadValues(session, table);
+  if (bad !== undefined) return { code: 'dataset/bad-value', path, ...bad, expected: 'number' };
+  const single = plan.task === 'regression' ? target.distinct === 1 : classCounts.length === 1;
+  if (!single) return null;
+  const value = classCounts[0]?.name ?? String(target.minimum);
+  return { code: 'dataset/target-one-class', column: target.name, value };
+}
+
+async function firstMissingLine(session: TableSession, column: number): Promise<number> {
+  const [found = []] = await session.rows(`SELECT min(line) FROM cells WHERE c${column} IS NULL`);
+  return Number(found[0]);
+}
+
+/** The first value that is no number, for each column that must hold numbers. */
+export async function findBadValues(
+  session: TableSession,
+  { plan }: AnalysedTable,
+): Promise<readonly Omit<Extract<PreviewWarning, { kind: 'bad-value' }>, 'kind'>[]> {
+  const found = [];
+  for (const [index, { name, type, role }] of plan.columns.entries()) {
+    const mustBeNumber =
+      role === 'target' ? plan.task === 'regression' : role === 'feature' && type === 'number';
+    if (!mustBeNumber) continue;
+    const [bad] = await session.rows(
+      `SELECT line, c${index} FROM cells
+       WHERE c${index} IS NOT NULL AND number(c${index}) IS NULL ORDER BY row LIMIT 1`,
+    );
+    if (bad !== undefined) {
+      found.push({ row: Number(bad[0]), column: name, value: String(bad[1]) });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,182 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { CsvDialect } from '../../../app/dataset/dataset.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
+import { openBytes, readHead, type SourceFile } from '../open-bytes.ts';
+
+export type Encoding = CsvDialect['encoding'];
+
+const LF = 0x0a;
+const HEAD_BYTES = 4096;
+const LONGEST_LINE_BYTES = 16 * 1024 ** 2;
+/** Bytes that windows-1252 leaves unassigned. @source encoding.spec.whatwg.org/index-windows-1252.txt */
+const UNASSIGNED_1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+/**
+ * Finds a text file's encoding from all of its bytes: a byte order mark or the zero bytes of UTF-16
+ * decide; else UTF-8 if valid throughout; else GB18030 if valid and written in pairs of high bytes,
+ * as Chinese is; else windows-1252 if every byte is assigned.
+ * A file with valid UTF-8 letters on most of its non-ASCII lines is damaged UTF-8, and
+ * `dataset/encoding-invalid` names the first line that is not.
+ */
+export async function detectEncoding(file: SourceFile): Promise<Result<Encoding>> {
+  const { bytes: head } = await readHead(openBytes(file), HEAD_BYTES);
+  const utf16 = detectUtf16(head);
+  if (utf16 !== null) return ok(utf16);
+
+  const survey = await surveyBytes(file);
+  if (survey.firstInvalidLine === null) return ok('utf-8');
+  const damaged = { code: 'dataset/encoding-invalid', path: file.path } as const;
+  if (survey.binary || survey.utf8Lines > survey.otherLines) {
+    return fail({ ...damaged, row: survey.firstInvalidLine });
+  }
+  if (survey.highPairs > survey.highThenLow && (await decodes(file, 'gb18030'))) {
+    return ok('gb18030');
+  }
+  if (!survey.unassigned1252) return ok('windows-1252');
+  return fail({ ...damaged, row: survey.firstInvalidLine });
+}
+
+function detectUtf16(head: Uint8Array): Encoding | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  // Without a mark: ASCII characters (delimiters, digits) leave every other byte zero.
+  const zeros: [even: number, odd: number] = [0, 0];
+  for (const [at, byte] of head.entries()) {
+    if (byte === 0) zeros[at % 2 === 0 ? 0 : 1] += 1;
+  }
+  const many = head.length / 5;
+  if (zeros[1] > many && zeros[0] === 0) return 'utf-16le';
+  if (zeros[0] > many && zeros[1] === 0) return 'utf-16be';
+  return null;
+}
+
+/** What one pass over the bytes shows. */
+interface Survey {
+  firstInvalidLine: number | null;
+  /** Lines with non-ASCII bytes that are valid UTF-8, and those that are not. */
+  utf8Lines: number;
+  otherLines: number;
+  /** High bytes followed by another high byte, and by an ASCII one. */
+  highPairs: number;
+  highThenLow: number;
+  unassigned1252: boolean;
+  binary: boolean;
+}
+
+async function surveyBytes(file: SourceFile): Promise<Survey> {
+  const survey: Survey = {
+    firstInvalidLine: null,
+    utf8Lines: 0,
+    otherLines: 0,
+    highPairs: 0,
+    highThenLow: 0,
+    unassigned1252: false,
+    binary: false,
+  };
+  let line = 1;
+  for await (const block of wholeLines(file)) {
+    const plain = survey.firstInvalidLine === null && isUtf8(block);
+    if (plain && isAscii(block)) line += countLineFeeds(block);
+    else for (const bytes of splitLines(block)) surveyLine(survey, bytes, line++);
+  }
+  return survey;
+}
+
+function surveyLine(survey: Survey, bytes: Uint8Array, line: number): void {
+  if (isAscii(bytes)) return;
+  if (isUtf8(bytes)) {
+    survey.utf8Lines += 1;
+    return;
+  }
+  survey.otherLines += 1;
+  survey.firstInvalidLine ??= line;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0) survey.binary = true;
+    if (byte < 0x80) continue;
+    if (UNASSIGNED_1252.includes(byte)) survey.unassigned1252 = true;
+    const pair = (bytes[at + 1] ?? 0) >= 0x80;
+    if (pair) survey.highPairs += 1;
+    else survey.highThenLow += 1;
+    at += pair ? 1 : 0;
+  }
+}
+
+function countLineFeeds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) count += 1;
+  return count;
+}
+
+function* splitLines(block: Uint8Array): Generator<Uint8Array> {
+  let start = 0;
+  while (start < block.length) {
+    const end = block.indexOf(LF, start);
+    const next = end < 0 ? block.length : end + 1;
+    yield block.subarray(start, next);
+    start = next;
+  }
+}
+
+/** The file's bytes in blocks that end with a line; a line too long for any table is cut. */
+async function* wholeLines(file: SourceFile): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array[] = [];
+  let restBytes = 0;
+  for await (const chunk of openBytes(file)) {
+    const end = restBytes > LONGEST_LINE_BYTES ? chunk.length : chunk.lastIndexOf(LF) + 1;
+    if (end > 0) {
+      yield Buffer.concat([...rest, chunk.subarray(0, end)]);
+      rest = [];
+      restBytes = 0;
+    }
+    if (end < chunk.length) rest.push(chunk.subarray(end));
+    restBytes += chunk.length - end;
+  }
+  yield Buffer.concat(rest);
+}
+
+async function decodes(file: SourceFile, encoding: Encoding): Promise<boolean> {
+  try {
+    for await (const _ of decodeToUtf8(file, encoding));
+    return true;
+  } catch (cause) {
+    if (cause instanceof UndecodableError) return false;
+    throw cause;
+  }
+}
+
+/** A file holds bytes that its encoding has no character for. */
+export class UndecodableError extends Error {}
+
+/** The file's text as UTF-8 bytes without a byte order mark; throws `UndecodableError`. */
+export async function* decodeToUtf8(
+  file: SourceFile,
+  encoding: Encoding,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const encoder = new TextEncoder();
+  const decode = (chunk?: Uint8Array) => {
+    try {
+      return encoder.encode(decoder.decode(chunk, { stream: chunk !== undefined }));
+    } catch (cause) {
+      if (cause instanceof TypeError) throw new UndecodableError();
+      throw cause;
+    }
+  };
+  for await (const chunk of openBytes(file, signal)) yield decode(chunk);
+  yield decode();
+}
+
+/** Line of the first character that is not one in this encoding. */
+export async function firstUndecodableLine(file: SourceFile, encoding: Encoding): Promise<number> {
+  const decoder = new TextDecoder(encoding);
+  let line = 1;
+  for await (const chunk of openBytes(file)) {
+    const text = decoder.decode(chunk, { stream: true });
+    const end = text.indexOf('\uFFFD');
+    line += (end < 0 ? text : text.slice(0, end)).split('\n').length - 1;
+    if (end >= 0) break;
+  }
+  return line;
+}

@@ -1,0 +1,117 @@
+import type { CsvDialect } from '../../../app/dataset/dataset.ts';
+import { parseNumber, presentText } from '../../../app/dataset/raw-value.ts';
+import { type CanonicalRecord, readCanonical } from './canonical.ts';
+import { DelimitedScanner } from './scanner.ts';
+
+type Layout = Omit<CsvDialect, 'encoding'>;
+
+const DELIMITERS = [',', ';', '\t', '|'];
+/** First rows that decide whether there is a header. */
+const HEADER_ROWS = 200;
+/** Names of columns are short; a first row with longer texts is data. */
+const LONGEST_HEADER_NAME = 64;
+
+/** One way of reading the head of a file, and how well it went. */
+interface Attempt {
+  readonly layout: Omit<Layout, 'header'>;
+  readonly records: readonly CanonicalRecord[];
+  readonly quotedFields: number;
+  readonly quoteFailed: boolean;
+  /** Most frequent number of columns, and the share of records that have it. */
+  readonly columns: number;
+  readonly share: number;
+}
+
+/**
+ * Finds delimiter, quote and header from the first bytes of a file; what is given stays.
+ * The delimiter is the one that cuts most records into the same number of columns, at least two.
+ * @param head     UTF-8 without byte order mark
+ * @param complete whether the head is the whole file
+ */
+export function sniffLayout(
+  head: Uint8Array,
+  complete: boolean,
+  given: Partial<CsvDialect>,
+): { readonly layout: Layout; readonly firstRecord: readonly string[] } {
+  const delimiters = given.delimiter === undefined ? DELIMITERS : [given.delimiter];
+  const attempts = delimiters.map((delimiter) =>
+    given.quote === undefined
+      ? bestQuote(head, complete, delimiter)
+      : attempt(head, complete, delimiter, given.quote),
+  );
+  const best = attempts.reduce((left, right) => (score(right) > score(left) ? right : left));
+  const rows = best.records.slice(0, HEADER_ROWS).map(({ fields }) => fields);
+  return {
+    layout: { ...best.layout, header: given.header ?? hasHeader(rows) },
+    firstRecord: rows[0] ?? [],
+  };
+}
+
+function score({ columns, share }: Attempt): number {
+  return columns < 2 ? 0 : share + columns * 1e-6;
+}
+
+/**
+ * Double quotes unless only single ones stand around fields. Tab-separated files often hold quotes
+ * as ordinary characters; there, quotes that do not pair up are such.
+ */
+function bestQuote(head: Uint8Array, complete: boolean, delimiter: string): Attempt {
+  const double = attempt(head, complete, delimiter, '"');
+  if (double.quoteFailed) {
+    return delimiter === '\t' ? attempt(head, complete, delimiter, '') : double;
+  }
+  if (double.quotedFields > 0) return double;
+  const single = attempt(head, complete, delimiter, "'");
+  const better = single.quotedFields > 0 && !single.quoteFailed && single.share >= double.share;
+  return better ? single : double;
+}
+
+function attempt(head: Uint8Array, complete: boolean, delimiter: string, quote: string): Attempt {
+  const scanner = new DelimitedScanner(
+    { delimiter: delimiter.charCodeAt(0), quote: quote === '' ? null : quote.charCodeAt(0) },
+    { checkColumns: false, skipHeader: false },
+  );
+  const failure = scanner.push(head) ?? (complete ? scanner.end() : null);
+  const records = readCanonical(scanner.drain());
+  const counts = new Map<number, number>();
+  for (const { fields } of records) {
+    counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
+  }
+  const [columns, most] = [...counts].reduce(
+    (left, right) => (right[1] > left[1] ? right : left),
+    [0, 0],
+  );
+  return {
+    layout: { delimiter, quote },
+    records,
+    quotedFields: scanner.quotedFields,
+    quoteFailed: failure?.kind === 'quote',
+    columns,
+    share: records.length === 0 ? 0 : most / records.length,
+  };
+}
+
+/**
+ * Whether the first row names the columns: it has no number, and either some column below it is
+ * numeric, or its texts are short, distinct, and never come again in their columns.
+ */
+function hasHeader(rows: readonly (readonly string[])[]): boolean {
+  const [first = [], ...body] = rows;
+  const names = first.map((cell) => presentText(cell));
+  if (names.some((name) => name !== null && parseNumber(name) !== null)) return false;
+  const columns = first.map((_, column) => body.flatMap((row) => presentText(row[column]) ?? []));
+  const numeric = columns.some(
+    (values) => values.length > 0 && values.every((value) => parseNumber(value) !== null),
+  );
+  if (numeric) return true;
+  const named = names.filter((name) => name !== null);
+  return (
+    named.length >= names.length - 1 &&
+    new Set(named).size === named.length &&
+    names.every(
+      (name, column) =>
+        name === null ||
+        (name.length <= LONGEST_HEADER_NAME && columns[column]?.includes(name) !== true),
+    )
+  );
+}

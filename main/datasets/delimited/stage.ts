@@ -1,0 +1,168 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CsvDialect, ImportOptions } from '../../../app/dataset/dataset.ts';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import { readHead, type SourceFile } from '../open-bytes.ts';
+import { CANONICAL_DELIMITER, CANONICAL_QUOTE } from './canonical.ts';
+import {
+  decodeToUtf8,
+  detectEncoding,
+  firstUndecodableLine,
+  UndecodableError,
+} from './encoding.ts';
+import { DelimitedScanner, type ScanFailure } from './scanner.ts';
+import { sniffLayout } from './sniff.ts';
+import { sqlText, type TableSession } from './table-session.ts';
+
+/** What delimiter, quote and header are sniffed from. */
+const HEAD_BYTES = 1024 ** 2;
+/** A file with more columns is no table; DuckDB's plans grow with them. */
+const MOST_COLUMNS = 10_000;
+export const ROWS_FILE = 'rows.parquet';
+
+/** Folders to write to. */
+export interface StageFolders {
+  /** Where `rows.parquet` goes. */
+  readonly output: string;
+  /** For what is needed meanwhile; deleted by whoever made it. */
+  readonly scratch: string;
+}
+
+/** A delimited file that was checked and turned into `rows.parquet`. */
+export interface StagedTable {
+  readonly dialect: CsvDialect;
+  /** Column names; in the Parquet file the columns are `c0`, `c1`, …, beside `row` and `line`. */
+  readonly names: readonly string[];
+  readonly rows: number;
+  readonly parquetPath: string;
+}
+
+/**
+ * Checks a delimited file and stores its rows, raw, as Parquet: `row` counts from 0, `line` is the
+ * line of the source, from 1, as an editor shows it; then every column as text.
+ */
+export async function stageDelimited(
+  session: TableSession,
+  file: SourceFile,
+  options: ImportOptions,
+  folders: StageFolders,
+  signal?: AbortSignal,
+): Promise<Result<StagedTable>> {
+  const given = options.dialect?.encoding;
+  const encoding: Result<CsvDialect['encoding']> =
+    given === undefined ? await detectEncoding(file) : ok(given);
+  if (!encoding.ok) return encoding;
+  const decoded = () => decodeToUtf8(file, encoding.value, signal);
+  try {
+    return await stageDecoded(session, file.path, decoded, encoding.value, options, folders);
+  } catch (cause) {
+    if (!(cause instanceof UndecodableError)) throw cause;
+    const row = await firstUndecodableLine(file, encoding.value);
+    return fail({ code: 'dataset/encoding-invalid', path: file.path, row });
+  }
+}
+
+async function stageDecoded(
+  session: TableSession,
+  path: string,
+  decoded: () => AsyncIterable<Uint8Array>,
+  encoding: CsvDialect['encoding'],
+  options: ImportOptions,
+  folders: StageFolders,
+): Promise<Result<StagedTable>> {
+  const head = await readHead(decoded(), HEAD_BYTES);
+  const { layout, firstRecord } = sniffLayout(head.bytes, head.complete, {
+    ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
+    ...options.dialect,
+  });
+  const names = nameColumns(firstRecord, layout.header, path);
+  if (!names.ok) return names;
+
+  const canonical = join(folders.scratch, 'canonical.txt');
+  const rows = await writeCanonical(decoded(), layout, canonical, path);
+  if (!rows.ok) return rows;
+  if (rows.value === 0) return fail({ code: 'dataset/empty', path });
+  const parquetPath = join(folders.output, ROWS_FILE);
+  await session.run(copyToParquet(canonical, names.value.length, parquetPath));
+  const dialect = { ...layout, encoding };
+  return ok({ dialect, names: names.value, rows: rows.value, parquetPath });
+}
+
+/** The header's names, or `column_1`, …; an unnamed column of a header gets its number as well. */
+function nameColumns(
+  firstRecord: readonly string[],
+  header: boolean,
+  path: string,
+): Result<readonly string[]> {
+  if (firstRecord.length === 0) return fail({ code: 'dataset/empty', path });
+  if (firstRecord.length > MOST_COLUMNS) return fail({ code: 'file/format-unknown', path });
+  const names = firstRecord.map((cell, column) => {
+    const name = header ? cell.trim() : '';
+    return name === '' ? `column_${column + 1}` : name;
+  });
+  const duplicate = names.find((name, column) => names.indexOf(name) !== column);
+  if (duplicate === undefined) return ok(names);
+  return fail({ code: 'dataset/column-duplicate', path, column: duplicate });
+}
+
+/** Writes the canonical form without the header; returns the number of rows. */
+async function writeCanonical(
+  bytes: AsyncIterable<Uint8Array>,
+  layout: Omit<CsvDialect, 'encoding'>,
+  canonicalPath: string,
+  path: string,
+): Promise<Result<number>> {
+  const quote = layout.quote === '' ? null : layout.quote.charCodeAt(0);
+  const scanner = new DelimitedScanner(
+    { delimiter: layout.delimiter.charCodeAt(0), quote },
+    { checkColumns: true, skipHeader: layout.header },
+  );
+  const file = await open(canonicalPath, 'w');
+  try {
+    for await (const chunk of bytes) {
+      const failure = scanner.push(chunk);
+      if (failure !== null) return fail(scanError(failure, path));
+      await file.writeFile(scanner.drain());
+    }
+    const failure = scanner.end();
+    if (failure !== null) return fail(scanError(failure, path));
+    await file.writeFile(scanner.drain());
+  } finally {
+    await file.close();
+  }
+  return ok(scanner.records);
+}
+
+function scanError(failure: ScanFailure, path: string): AppError {
+  const row = failure.line;
+  switch (failure.kind) {
+    case 'quote':
+      return { code: 'dataset/unterminated-quote', path, row };
+    case 'ragged': {
+      const { expected, found } = failure;
+      return {
+        code: 'dataset/ragged-row',
+        path,
+        row,
+        expectedColumns: expected,
+        foundColumns: found,
+      };
+    }
+    case 'binary':
+      return { code: 'dataset/encoding-invalid', path, row };
+    case 'long':
+      return { code: 'file/format-unknown', path };
+  }
+}
+
+function copyToParquet(canonicalPath: string, columns: number, parquetPath: string): string {
+  const names = Array.from({ length: columns }, (_, column) => `c${column}`);
+  const types = ['line: UINTEGER', ...names.map((name) => `${name}: VARCHAR`)].join(', ');
+  const text = (code: number) => sqlText(String.fromCharCode(code));
+  return `COPY (
+      SELECT (row_number() OVER () - 1)::UINTEGER AS row, *
+      FROM read_csv(${sqlText(canonicalPath)}, auto_detect = false, header = false,
+        delim = ${text(CANONICAL_DELIMITER)}, quote = ${text(CANONICAL_QUOTE)},
+        escape = ${text(CANONICAL_QUOTE)}, new_line = '\\n', columns = {${types}})
+    ) TO ${sqlText(parquetPath)} (FORMAT parquet, COMPRESSION zstd)`;
+}

@@ -1,0 +1,96 @@
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+
+/** DuckDB works beside training runs and the host's own thread. */
+const THREADS = '2';
+const MEMORY_LIMIT = '1GB';
+
+/** One DuckDB instance with one connection, closed after use; nothing of it outlives the work. */
+export class TableSession {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #signal: AbortSignal | undefined;
+  readonly #interrupt = () => this.#connection.interrupt();
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#interrupt);
+  }
+
+  /** Runs `work` with a session; `spillFolder` takes what does not fit in memory. */
+  static async with<T>(
+    spillFolder: string | null,
+    signal: AbortSignal | undefined,
+    work: (session: TableSession) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: THREADS,
+      memory_limit: MEMORY_LIMIT,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(spillFolder === null ? {} : { temp_directory: spillFolder }),
+    });
+    const session = new TableSession(instance, await instance.connect(), signal);
+    try {
+      return await work(session);
+    } finally {
+      session.#close();
+    }
+  }
+
+  async run(sql: string): Promise<void> {
+    this.#signal?.throwIfAborted();
+    await this.#connection.run(sql);
+  }
+
+  /** All rows of a small result, as arrays in column order. */
+  async rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
+    this.#signal?.throwIfAborted();
+    return (await this.#connection.runAndReadAll(sql)).getRows();
+  }
+
+  /** A large result, piece by piece, in order. */
+  async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    this.#signal?.throwIfAborted();
+    const result = await this.#connection.stream(sql);
+    for (;;) {
+      this.#signal?.throwIfAborted();
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk;
+    }
+  }
+
+  /** Fills a new one-column table `name(value UTINYINT)`, row after row. */
+  async storeBytes(name: string, values: Uint8Array): Promise<void> {
+    await this.run(`CREATE TABLE ${name} (value UTINYINT)`);
+    const appender = await this.#connection.createAppender(name);
+    for (const value of values) {
+      appender.appendUTinyInt(value);
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+
+  #close(): void {
+    this.#signal?.removeEventListener('abort', this.#interrupt);
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+/** A text as an SQL literal. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,70 @@
+import { type AppError, fail, type Result } from '../../app/errors.ts';
+
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+const REFUSED = ['EACCES', 'EPERM', 'EROFS'];
+const UNREADABLE = ['EISDIR', 'EIO', 'ELOOP', 'ENXIO'];
+
+/** Where a failed operation may have happened. */
+export interface Places {
+  /** The file or folder being read. */
+  readonly source: string;
+  /** The folder being written to. */
+  readonly folder: string;
+}
+
+/** A source that unpacks to more than any sensible dataset holds. */
+export class TooLargeError extends Error {
+  readonly bytes: number;
+  readonly maximumBytes: number;
+
+  constructor(bytes: number, maximumBytes: number) {
+    super(`${bytes} bytes`);
+    this.bytes = bytes;
+    this.maximumBytes = maximumBytes;
+  }
+}
+
+/** Runs `work`, turning what may well happen to files (missing, full disk, cancelled) into a failure; bugs go on. */
+export async function catchExpected<T>(
+  places: Places,
+  work: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (cause) {
+    const error = expectedFailure(cause, places);
+    if (error === null) throw cause;
+    return fail(error);
+  }
+}
+
+/** Knows the codes of Node and zlib, and DuckDB's wording, which has no codes for file errors. */
+function expectedFailure(cause: unknown, { source, folder }: Places): AppError | null {
+  if (!(cause instanceof Error)) return null;
+  if (cause instanceof TooLargeError) {
+    const { bytes, maximumBytes } = cause;
+    return { code: 'dataset/too-large', path: source, bytes, maximumBytes };
+  }
+  if (cause.name === 'AbortError' || cause.message.startsWith('INTERRUPT')) {
+    return { code: 'cancelled' };
+  }
+  const code = 'code' in cause ? String(cause.code) : '';
+  if (FULL.includes(code) || isDuckdbDiskFull(cause.message)) {
+    return { code: 'file/disk-full', path: folder };
+  }
+  const path = 'path' in cause && typeof cause.path === 'string' ? cause.path : source;
+  if (REFUSED.includes(code)) {
+    const writing = path.startsWith(folder) || folder.startsWith(path);
+    return { code: writing ? 'file/not-writable' : 'file/not-readable', path };
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'file/not-found', path };
+  if (UNREADABLE.includes(code)) return { code: 'file/not-readable', path };
+  if (code.startsWith('Z_')) return { code: 'dataset/archive-damaged', path: source };
+  return null;
+}
+
+function isDuckdbDiskFull(message: string): boolean {
+  return /No space left on device|File too large|quota exceeded|max_temp_directory_size/i.test(
+    message,
+  );
+}

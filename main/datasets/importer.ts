@@ -1,0 +1,44 @@
+import type {
+  ClassCount,
+  Column,
+  DatasetFormat,
+  DatasetPreview,
+  ImportOptions,
+  SplitCounts,
+} from '../../app/dataset/dataset.ts';
+import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import type { Result } from '../../app/errors.ts';
+
+/** What an importer works with. */
+export interface ImportWork {
+  readonly path: string;
+  readonly options: ImportOptions;
+  /** Where prepared files go; exists and is empty. */
+  readonly folder: string;
+  /** For what is needed meanwhile. */
+  readonly scratch: string;
+  /** Rows done, of how many; null while that is unknown. */
+  readonly onProgress: (done: number, total: number | null) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What an importer found and prepared. */
+export interface ImportedData {
+  readonly columns: readonly Column[];
+  readonly target: string;
+  readonly classCounts: readonly ClassCount[];
+  readonly rows: SplitCounts;
+  readonly manifest: PreparedManifest;
+}
+
+export interface PreviewWork {
+  readonly path: string;
+  readonly options: ImportOptions;
+  readonly scratch: string;
+}
+
+/** One format's reader. Expected failures are results; file errors are thrown and mapped by the caller. */
+export interface Importer {
+  preview(work: PreviewWork, format: DatasetFormat): Promise<Result<DatasetPreview>>;
+  prepare(work: ImportWork): Promise<Result<ImportedData>>;
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type SampleInput, SPLITS, type Split, type Task } from '../../app/dataset/dataset.ts';
+import type { PreparedManifest, PreparedSplit, TensorType } from '../../app/dataset/prepared.ts';
+import type { FittedRecipe } from '../../app/dataset/recipe.ts';
+import type { SplitAssignment } from '../../app/dataset/split.ts';
+import type { Shape } from '../../app/shape.ts';
+import { elementCount } from '../../app/shape.ts';
+import { MANIFEST_FILE } from '../shards/manifest.ts';
+import { TensorWriter } from '../shards/write.ts';
+
+/** Prepared rows in the order of the source, flat. */
+export interface PreparedRows {
+  /** [rows, …sample] */
+  readonly features: Float32Array | Uint8Array;
+  /** [rows] */
+  readonly target: Float32Array | Int32Array;
+}
+
+interface SplitWriters {
+  readonly features: TensorWriter;
+  readonly target: TensorWriter;
+  readonly sourceRows: TensorWriter;
+  rows: number;
+}
+
+/** Deals prepared rows out to the shards of their splits, and ends with the manifest. */
+export class PreparedWriter {
+  readonly #folder: string;
+  readonly #assignment: SplitAssignment;
+  readonly #rowSize: number;
+  readonly #writers: Readonly<Record<Split, SplitWriters>>;
+  #row = 0;
+
+  /** @param assignment split of every row that will come */
+  constructor(
+    folder: string,
+    assignment: SplitAssignment,
+    input: SampleInput,
+    targetType: 'int32' | 'float32',
+  ) {
+    this.#folder = folder;
+    this.#assignment = assignment;
+    const shape: Shape =
+      input.kind === 'tabular' ? [input.features] : [input.height, input.width, input.channels];
+    this.#rowSize = elementCount(shape);
+    const writers = (split: Split): SplitWriters => {
+      const writer = (name: string, dtype: TensorType, rowShape: Shape) =>
+        new TensorWriter(folder, `${split}.${name}`, dtype, rowShape);
+      return {
+        features: writer('features', input.kind === 'tabular' ? 'float32' : 'uint8', shape),
+        target: writer('target', targetType, []),
+        sourceRows: writer('source-rows', 'uint32', []),
+        rows: 0,
+      };
+    };
+    this.#writers = { train: writers('train'), val: writers('val'), test: writers('test') };
+  }
+
+  /** Appends the next rows of the source. */
+  async append({ features, target }: PreparedRows): Promise<void> {
+    const splits = this.#assignment.subarray(this.#row, this.#row + target.length);
+    for (const [index, split] of SPLITS.entries()) {
+      const rows = Uint32Array.from(splits.keys()).filter((row) => splits[row] === index);
+      const writers = this.#writers[split];
+      await writers.features.append(pickRows(features, rows, this.#rowSize));
+      await writers.target.append(pickRows(target, rows, 1));
+      await writers.sourceRows.append(rows.map((row) => row + this.#row));
+      writers.rows += rows.length;
+    }
+    this.#row += target.length;
+  }
+
+  /** Writes the manifest over all rows given; everything is on disk when it returns. */
+  async finish(task: Task, input: SampleInput, recipe: FittedRecipe): Promise<PreparedManifest> {
+    const hash = createHash('sha256');
+    const finish = async (split: Split): Promise<PreparedSplit> => {
+      const { rows, ...writers } = this.#writers[split];
+      const features = await writers.features.finish();
+      const target = await writers.target.finish();
+      const sourceRows = await writers.sourceRows.finish();
+      const hashes = [features.sha256, target.sha256, sourceRows.sha256];
+      hash.update(JSON.stringify([split, rows, hashes]));
+      return {
+        rows,
+        features: features.tensor,
+        target: target.tensor,
+        sourceRows: sourceRows.tensor,
+      };
+    };
+    const splits = {
+      train: await finish('train'),
+      val: await finish('val'),
+      test: await finish('test'),
+    };
+    hash.update(JSON.stringify([task, input, recipe]));
+    const manifest: PreparedManifest = {
+      version: 1,
+      task,
+      input,
+      classes: recipe.target.kind === 'label' ? recipe.target.classes : [],
+      splits,
+      recipe,
+      fingerprint: hash.digest('hex'),
+    };
+    const file = await open(join(this.#folder, MANIFEST_FILE), 'wx');
+    try {
+      await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return manifest;
+  }
+
+  /** Closes all files, finished or not. */
+  async close(): Promise<void> {
+    for (const { features, target, sourceRows } of Object.values(this.#writers)) {
+      for (const writer of [features, target, sourceRows]) await writer.close();
+    }
+  }
+}
+
+/** The named rows of a flat array, in the same type. */
+function pickRows<Values extends Float32Array | Uint8Array | Int32Array>(
+  values: Values,
+  rows: Uint32Array,
+  rowSize: number,
+): Values {
+  const picked = values.slice(0, rows.length * rowSize) as Values;
+  for (const [at, row] of rows.entries()) {
+    picked.set(values.subarray(row * rowSize, (row + 1) * rowSize), at * rowSize);
+  }
+  return picked;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { decodeOutput, decodeTarget } from './decode-output.ts';
+
+const species = { kind: 'label', column: 'species', classes: ['setosa', 'virginica'] } as const;
+const progression = { kind: 'standardize', column: 'y', mean: 150, stddev: 80 } as const;
+
+describe('decodeOutput', () => {
+  test('names the likeliest class and tells all probabilities, highest first', () => {
+    expect(decodeOutput(Float32Array.of(0.25, 0.75), species)).toEqual({
+      label: 'virginica',
+      probability: 0.75,
+      probabilities: [
+        { label: 'virginica', probability: 0.75 },
+        { label: 'setosa', probability: 0.25 },
+      ],
+    });
+  });
+
+  test('one sigmoid output is the second class’s probability', () => {
+    expect(decodeOutput(Float32Array.of(0.25), species)).toMatchObject({
+      label: 'setosa',
+      probability: 0.75,
+    });
+  });
+
+  test('a standardised value comes back in the target’s unit', () => {
+    expect(decodeOutput(Float32Array.of(-0.5), progression)).toEqual({ value: 110 });
+  });
+});
+
+describe('decodeTarget', () => {
+  test('labels and values in words', () => {
+    expect(decodeTarget(1, species)).toBe('virginica');
+    expect(decodeTarget(0.5, progression)).toBe('190');
+  });
+});

@@ -1,0 +1,45 @@
+import type { Params, Reply } from '../../app/contract/requests.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { decodeOutput } from '../../app/metrics/decode-output.ts';
+import { prepareInput } from '../datasets/prepare-input.ts';
+import { engineAnswer } from '../runs/engine-answer.ts';
+import { readManifest } from '../shards/manifest.ts';
+import type { Context } from './context.ts';
+
+/** Raw input in, decoded prediction out: the recipe of the run's dataset stands on both sides. */
+export async function predict(
+  { store, scores, folders, startEngine }: Context,
+  run: string,
+  input: Params<'runs.predict'>['input'],
+): Promise<Result<Reply<'runs.predict'>>> {
+  const found = store.runs.find(run);
+  if (!found.ok) return found;
+  const detail = store.runs.get(found.value.id);
+  if (!detail.ok) return detail;
+  const checkpoint = scores.resultCheckpoint(detail.value);
+  if (!checkpoint.ok) return checkpoint;
+  const dataset = store.datasets.find(found.value.datasetId);
+  if (!dataset.ok) return dataset;
+  const manifest = await readManifest(folders.dataset(dataset.value.id));
+  if (!manifest.ok) return manifest;
+  const prepared = await prepareInput(manifest.value, dataset.value, input);
+  if (!prepared.ok) return prepared;
+
+  const answer = await engineAnswer(
+    startEngine,
+    {
+      kind: 'predict',
+      checkpoint: checkpoint.value,
+      features: prepared.value.features,
+      threads: store.settings.read().threads,
+    },
+    'predicted',
+  );
+  if (!answer.ok) return answer;
+  const { width, outputs } = answer.value;
+  return ok({
+    predictions: prepared.value.features.map((_, row) =>
+      decodeOutput(outputs.subarray(row * width, (row + 1) * width), manifest.value.recipe.target),
+    ),
+  });
+}

@@ -1,0 +1,191 @@
+import { fail, ok, type Result } from '../../app/errors.ts';
+import type { RunId } from '../../app/ids.ts';
+import { aggregateMetrics } from '../../app/metrics/aggregate.ts';
+import { seriesCsv } from '../../app/metrics/series-csv.ts';
+import { planWith } from '../../app/training/read-plan.ts';
+import type { RunSummary } from '../../app/training/run.ts';
+import { isActive } from '../../app/training/run-status.ts';
+import { placeInitialWeights } from '../runs/branch-run.ts';
+import { storeRuns } from '../runs/start-runs.ts';
+import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
+import { predict } from './predict.ts';
+import { scoredRows } from './scored-rows.ts';
+
+/** Requests about runs: start and steer them, list and mark them, look into them. */
+export function runRequests(context: Context): HandlersOf<'runs'> {
+  const { store, hub, queue, scores, folders } = context;
+
+  function changed(result: Result<RunSummary>): Result<RunSummary> {
+    if (result.ok) hub.emit('run.changed', result.value);
+    return result;
+  }
+
+  /** Finds a run and applies a change to it. */
+  function change(
+    run: string,
+    apply: (found: RunSummary) => Result<RunSummary>,
+  ): Result<RunSummary> {
+    const found = store.runs.find(run);
+    return found.ok ? changed(apply(found.value)) : found;
+  }
+
+  /** Puts stored runs in line; the engine starts when their turn comes. */
+  function enqueue(runs: readonly RunSummary[]): void {
+    for (const run of runs) hub.emit('run.changed', run);
+    for (const run of runs) queue.add(run.id);
+  }
+
+  /** Tells a training run's engine something; a run in line is not training yet. */
+  function steer(run: string, tell: 'pause' | 'continue' | 'stop'): Result<RunSummary> {
+    const found = store.runs.find(run);
+    if (!found.ok) return found;
+    const { id, name, status } = found.value;
+    if (tell === 'stop' && queue.withdraw(id)) {
+      return changed(store.runs.update(id, { status: 'stopped', endedAt: isoNow() }));
+    }
+    const active = queue.active(id);
+    if (active === null) return fail({ code: 'run/not-active', run: name, status });
+    active[tell]();
+    return found;
+  }
+
+  /** The run, unless it trains or waits: then what was asked for has to wait. */
+  function atRest(run: string): Result<RunSummary> {
+    const found = store.runs.find(run);
+    if (!found.ok || !isActive(found.value.status)) return found;
+    return fail({ code: 'run/active', run: found.value.name, status: found.value.status });
+  }
+
+  return {
+    'runs.start': ({ dataset, ...rest }) => {
+      const found = store.datasets.find(dataset);
+      if (!found.ok) return found;
+      const runs = storeRuns(store, { ...rest, dataset: found.value }, freshId, isoNow());
+      if (runs.ok) enqueue(runs.value);
+      return runs;
+    },
+
+    'runs.list': (query) => store.runs.list(query),
+
+    'runs.get': ({ run }) => {
+      const found = store.runs.find(run);
+      return found.ok ? store.runs.get(found.value.id) : found;
+    },
+
+    'runs.series': ({ run, tags, maximumPoints }) => {
+      const found = store.runs.find(run);
+      return found.ok ? ok(store.series.read(found.value.id, tags, maximumPoints)) : found;
+    },
+
+    'runs.pause': ({ run }) => steer(run, 'pause'),
+    'runs.continue': ({ run }) => steer(run, 'continue'),
+    'runs.stop': ({ run }) => steer(run, 'stop'),
+
+    'runs.resume': ({ run, epochs }) => {
+      const found = atRest(run);
+      if (!found.ok) return found;
+      const { id, name, status } = found.value;
+      const detail = store.runs.get(id);
+      if (!detail.ok) return detail;
+      const plan = planWith(detail.value.plan, epochs === null ? {} : { epochs });
+      if (!plan.ok) return plan;
+      if (status === 'completed' && plan.value.epochs <= detail.value.plan.epochs) {
+        return fail({ code: 'run/not-resumable', run: name, reason: 'completed' });
+      }
+      if (store.checkpoints.latest(id) === null && found.value.epochs > 0) {
+        return fail({ code: 'run/not-resumable', run: name, reason: 'no-checkpoint' });
+      }
+      const queued = store.runs.update(id, {
+        status: 'queued',
+        plan: plan.value,
+        error: null,
+        endedAt: null,
+      });
+      if (queued.ok) enqueue([queued.value]);
+      return queued;
+    },
+
+    'runs.branch': ({ run, plan, name }) => {
+      const found = store.runs.find(run);
+      if (!found.ok) return found;
+      const detail = store.runs.get(found.value.id);
+      if (!detail.ok) return detail;
+      const weights = scores.resultCheckpoint(detail.value);
+      if (!weights.ok) return weights;
+      const dataset = store.datasets.find(found.value.datasetId);
+      if (!dataset.ok) return dataset;
+      const changedPlan = planWith({ ...detail.value.plan, seeds: 1 }, { ...plan });
+      if (!changedPlan.ok) return changedPlan;
+      const branched = store.transaction(() => {
+        const runs = storeRuns(
+          store,
+          {
+            dataset: dataset.value,
+            model: detail.value.model,
+            template: found.value.template,
+            plan: changedPlan.value,
+            name: name ?? `${found.value.name} ↳`,
+            tags: found.value.tags,
+          },
+          freshId,
+          isoNow(),
+        );
+        if (runs.ok) {
+          for (const { id } of runs.value) placeInitialWeights(folders, id, weights.value);
+        }
+        return runs;
+      });
+      if (!branched.ok) return branched;
+      const [first] = branched.value;
+      if (first === undefined) throw new Error('A branch stored no run');
+      enqueue(branched.value);
+      return ok(first);
+    },
+
+    'runs.rename': ({ run, name }) => change(run, ({ id }) => store.runs.update(id, { name })),
+    'runs.tag': ({ run, add, remove }) =>
+      change(run, ({ id }) => store.runs.changeTags(id, { add, remove })),
+    'runs.note': ({ run, note }) => change(run, ({ id }) => store.runs.update(id, { note })),
+
+    'runs.delete': ({ run }) => {
+      const found = atRest(run);
+      if (!found.ok) return found;
+      const deleted = store.runs.markDeleted(found.value.id, isoNow());
+      if (deleted.ok) hub.emit('run.deleted', { runId: found.value.id });
+      return deleted;
+    },
+    'runs.undelete': ({ run }) => changed(store.runs.undelete(run)),
+
+    'runs.aggregate': ({ groupId }) => {
+      const runs = store.runs.group(groupId);
+      const finished = runs.filter(({ status }) => status === 'completed');
+      return ok({
+        groupId,
+        runs: runs.map(({ id }) => id),
+        metrics: aggregateMetrics(finished.map(({ metrics }) => metrics)),
+      });
+    },
+
+    'runs.evaluate': async ({ run, split }) => {
+      const found = atRest(run);
+      if (!found.ok) return found;
+      const { id } = found.value;
+      const evaluation = await context.conclusion.evaluate(id, split);
+      if (evaluation.ok) changed(store.runs.find(id));
+      return evaluation;
+    },
+
+    'runs.scored': (query) => scoredRows(context, query),
+    'runs.predict': ({ run, input }) => predict(context, run, input),
+
+    'runs.cost': async ({ run }) => {
+      const found = store.runs.find(run);
+      return found.ok ? context.pricing.price(found.value.id as RunId) : found;
+    },
+
+    'runs.export-series': ({ run }) => {
+      const found = store.runs.find(run);
+      return found.ok ? ok({ csv: seriesCsv(store.series.readAll(found.value.id)) }) : found;
+    },
+  };
+}

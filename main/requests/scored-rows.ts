@@ -1,0 +1,64 @@
+import type { Params, Reply } from '../../app/contract/requests.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { decodeOutput, decodeTarget } from '../../app/metrics/decode-output.ts';
+import type { ScoredRow } from '../../app/metrics/evaluation.ts';
+import { readSourceRows } from '../datasets/read-rows.ts';
+import { readManifest } from '../shards/manifest.ts';
+import type { Context } from './context.ts';
+
+type Verdict = Pick<ScoredRow, 'sourceRow' | 'actual' | 'predicted' | 'probability'> & {
+  readonly loss: number;
+};
+
+/**
+ * Rows of a split with what the run's result says of them: the rows with the largest loss first,
+ * since those teach most. The raw values are read for the rows of the page asked for only.
+ */
+export async function scoredRows(
+  { store, scores, folders }: Context,
+  query: Params<'runs.scored'>,
+): Promise<Result<Reply<'runs.scored'>>> {
+  const found = store.runs.find(query.run);
+  if (!found.ok) return found;
+  const detail = store.runs.get(found.value.id);
+  if (!detail.ok) return detail;
+  const dataset = store.datasets.find(found.value.datasetId);
+  if (!dataset.ok) return dataset;
+  const folder = folders.dataset(dataset.value.id);
+  const manifest = await readManifest(folder);
+  if (!manifest.ok) return manifest;
+  const scored = await scores.score(detail.value, query.split);
+  if (!scored.ok) return scored;
+
+  const { target } = manifest.value.recipe;
+  const { rows, width, outputs, targets, losses, sourceRows } = scored.value;
+  const verdicts: Verdict[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    const output = outputs.subarray(row * width, (row + 1) * width);
+    const said = decodeOutput(output, target);
+    const actual = decodeTarget(targets[row] ?? Number.NaN, target);
+    const predicted = said.label ?? String(said.value);
+    if (query.actual !== null && query.actual !== actual) continue;
+    if (query.predicted !== null && query.predicted !== predicted) continue;
+    if (query.onlyWrong && actual === predicted) continue;
+    verdicts.push({
+      sourceRow: sourceRows[row] ?? row,
+      actual,
+      predicted,
+      probability: said.probability,
+      loss: losses[row] ?? 0,
+    });
+  }
+  verdicts.sort((left, right) => right.loss - left.loss || left.sourceRow - right.sourceRow);
+  const page = verdicts.slice(query.offset, query.offset + query.limit);
+  const raw = await readSourceRows(
+    folder,
+    dataset.value,
+    page.map(({ sourceRow }) => sourceRow),
+  );
+  if (!raw.ok) return raw;
+  return ok({
+    total: verdicts.length,
+    rows: page.map(({ loss: _, ...verdict }, index) => ({ ...raw.value[index], ...verdict })),
+  });
+}

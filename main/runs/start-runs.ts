@@ -1,0 +1,60 @@
+import { fitsDataset } from '../../app/architecture/fits-dataset.ts';
+import type { ModelSpec } from '../../app/architecture/model-spec.ts';
+import type { Dataset } from '../../app/dataset/dataset.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import type { RunId } from '../../app/ids.ts';
+import { checkPlan } from '../../app/training/read-plan.ts';
+import type { RunSummary } from '../../app/training/run.ts';
+import type { RunPlan } from '../../app/training/run-plan.ts';
+import type { Store } from '../store/open.ts';
+
+export interface NewRuns {
+  readonly dataset: Dataset;
+  readonly model: ModelSpec;
+  readonly template: string | null;
+  readonly plan: RunPlan;
+  /** Null: after model and dataset. */
+  readonly name: string | null;
+  readonly tags: readonly string[];
+}
+
+/**
+ * Checks model and plan against the dataset and stores one run for each seed, all or none.
+ * Runs of several seeds share a group.
+ * @param freshId makes ids, see `makeId`
+ */
+export function storeRuns(
+  store: Store,
+  { dataset, model, template, plan, name, tags }: NewRuns,
+  freshId: (prefix: string) => string,
+  createdAt: string,
+): Result<readonly RunSummary[]> {
+  const fitted = fitsDataset(model, dataset);
+  if (!fitted.ok) return fitted;
+  const checked = checkPlan(plan, dataset);
+  if (!checked.ok) return checked;
+
+  const baseName = name ?? `${model.name} · ${dataset.name}`;
+  const groupId = plan.seeds > 1 ? freshId('group') : null;
+  return store.transaction(() => {
+    const runs: RunSummary[] = [];
+    for (let repeat = 0; repeat < plan.seeds; repeat += 1) {
+      const seed = plan.seed + repeat;
+      const inserted = store.runs.insert({
+        id: freshId('run') as RunId,
+        name: groupId === null ? baseName : `${baseName} · ${seed}`,
+        datasetId: dataset.id,
+        datasetFingerprint: dataset.fingerprint,
+        template,
+        groupId,
+        tags,
+        createdAt,
+        plan: { ...plan, seed, seeds: 1 },
+        model,
+      });
+      if (!inserted.ok) return inserted;
+      runs.push(inserted.value);
+    }
+    return ok(runs);
+  });
+}

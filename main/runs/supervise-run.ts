@@ -1,0 +1,209 @@
+import { relative } from 'node:path';
+import type {
+  CheckpointReport,
+  EngineEvent,
+  EngineWork,
+  EpochReport,
+} from '../../app/contract/engine.ts';
+import type { AppError, Result } from '../../app/errors.ts';
+import type { RunId } from '../../app/ids.ts';
+import type {
+  RunDetail,
+  RunEnergy,
+  RunStatus,
+  RunTiming,
+} from '../../app/training/run.ts';
+import type { Store } from '../store/open.ts';
+import type { RunPatch } from '../store/runs-row.ts';
+import type { EnergyMeter } from './energy-meter.ts';
+import type { EngineProcess, StartEngine } from './engine-process.ts';
+import type { EventHub } from './event-hub.ts';
+import type { ActiveRun } from './run-queue.ts';
+
+/** What the supervision of a run needs of its host. */
+export interface Supervision {
+  readonly store: Store;
+  readonly hub: EventHub;
+  readonly startEngine: StartEngine;
+  readonly startMeter: () => EnergyMeter;
+  readonly isoNow: () => string;
+  /** What the engine is asked to do for a run, decided when its turn comes. */
+  readonly workOf: (detail: RunDetail) => TrainWork;
+  /** Evaluates the ended run on the test split and prices it. */
+  readonly conclude: (runId: RunId) => Promise<Result<null>>;
+}
+
+/**
+ * Starts a run's engine and writes down what it tells, each message in one transaction,
+ * before anyone else hears of it.
+ * @param runId a run that is stored, with nothing running for it
+ */
+export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
+  const { store, hub } = host;
+  const stored = store.runs.get(runId);
+  if (!stored.ok) throw new Error(`No stored run ${runId}: ${stored.error.code}`);
+  const detail = stored.value;
+  /** Energy of earlier sessions; the meter counts this one. */
+  const earlierKwh = detail.run.energy?.kwh ?? 0;
+  const meter = host.startMeter();
+
+  let outcome: 'completed' | 'stopped' | null = null;
+  let failure: AppError | null = null;
+  let settle: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+
+  const work = host.workOf(detail);
+  const folder = work.runFolder;
+
+  /** A home may move: the store keeps paths below the run's folder. */
+  function inFolder(checkpoint: CheckpointReport): CheckpointReport {
+    return { ...checkpoint, file: relative(folder, checkpoint.file) };
+  }
+
+  update({ status: 'starting', endedAt: null, error: null, ...firstStart(detail, host.isoNow()) });
+  keep(store.series.truncate(runId, store.checkpoints.latest(runId)?.step ?? -1));
+  const engine: EngineProcess = host.startEngine(work, {
+    onEvent: (event) => {
+      if (failure === null) handle(event);
+    },
+    onExit: (error) => void end(error),
+  });
+
+  /** Remembers a failure to store; the engine ends, since what it does can no longer be kept. */
+  function keep(result: Result<unknown>): boolean {
+    if (!result.ok) {
+      failure ??= result.error;
+      engine?.kill();
+    }
+    return result.ok;
+  }
+
+  function update(patch: RunPatch): void {
+    const updated = store.runs.update(runId, patch);
+    if (updated.ok) hub.emit('run.changed', updated.value);
+    else failure ??= updated.error;
+  }
+
+  function handle(event: EngineEvent): void {
+    switch (event.kind) {
+      case 'ready':
+        update({
+          status: 'running',
+          environment: event.environment,
+          engine: event.engine,
+          parameters: event.parameters,
+          flopsPerSample: event.flopsPerSample,
+          stepsPerEpoch: event.stepsPerEpoch,
+        });
+        break;
+      case 'metrics':
+        if (keep(store.series.append(runId, event.points))) {
+          hub.emit('run.metrics', { runId, points: event.points });
+        }
+        break;
+      case 'progress': {
+        const { kind: _, ...progress } = event;
+        hub.emit('run.progress', { runId, ...progress });
+        break;
+      }
+      case 'epoch':
+        keepEpoch(event);
+        break;
+      case 'checkpoint':
+        keep(store.checkpoints.record(runId, inFolder(event.checkpoint), host.isoNow()));
+        break;
+      case 'paused':
+        meter.pause();
+        update({ status: 'paused' });
+        break;
+      case 'continued':
+        meter.continue();
+        update({ status: 'running' });
+        break;
+      case 'done':
+        outcome = event.outcome;
+        update({
+          timing: timingOf(event),
+          energy: totalEnergy(earlierKwh, meter.read()),
+          bestEpoch: event.bestEpoch,
+        });
+        break;
+      case 'failed':
+        failure = event.error;
+        break;
+      case 'scored':
+      case 'predicted':
+        throw new Error(`A training engine answered ${event.kind}`);
+    }
+  }
+
+  function keepEpoch({ report, points, checkpoints, deletedCheckpoints }: EpochEvent): void {
+    const written = store.recordEpoch(runId, {
+      points,
+      checkpoints: checkpoints.map(inFolder),
+      deletedCheckpoints: deletedCheckpoints.map((file) => relative(folder, file)),
+      recordedAt: host.isoNow(),
+      run: {
+        epochs: report.epoch + 1,
+        metrics: report.metrics,
+        timing: timingOf(report),
+        energy: totalEnergy(earlierKwh, meter.read()),
+        ...(report.best && { bestEpoch: report.epoch }),
+      },
+    });
+    if (!keep(written) || !written.ok) return;
+    hub.emit('run.metrics', { runId, points });
+    hub.emit('run.changed', written.value);
+  }
+
+  async function end(death: AppError | null): Promise<void> {
+    const energy = totalEnergy(earlierKwh, meter.stop());
+    if (outcome !== null && failure === null) {
+      const concluded = await host.conclude(runId);
+      if (!concluded.ok) failure = concluded.error;
+    }
+    const error = failure ?? (outcome === null ? death : null);
+    update({
+      status: finalStatus(outcome, failure),
+      endedAt: host.isoNow(),
+      error,
+      energy,
+    });
+    settle();
+  }
+
+  return {
+    id: runId,
+    pause: () => engine.send({ kind: 'pause' }),
+    continue: () => engine.send({ kind: 'continue' }),
+    stop: () => engine.send({ kind: 'stop' }),
+    ended,
+  };
+}
+
+export type TrainWork = Extract<EngineWork, { kind: 'train' }>;
+type EpochEvent = Extract<EngineEvent, { kind: 'epoch' }>;
+type TimingReport = Pick<EpochReport, 'trainSeconds' | 'validationSeconds' | 'samples'>;
+
+function firstStart(detail: RunDetail, now: string): RunPatch {
+  return detail.run.startedAt === null ? { startedAt: now } : {};
+}
+
+/** An engine that said nothing was killed or crashed: the run was interrupted, and resumes. */
+function finalStatus(outcome: 'completed' | 'stopped' | null, failure: AppError | null): RunStatus {
+  if (failure !== null) return 'failed';
+  return outcome ?? 'interrupted';
+}
+
+function timingOf({ trainSeconds, validationSeconds, samples }: TimingReport): RunTiming {
+  return {
+    seconds: trainSeconds + validationSeconds,
+    samplesPerSecond: trainSeconds > 0 ? samples / trainSeconds : 0,
+  };
+}
+
+function totalEnergy(earlierKwh: number, session: RunEnergy): RunEnergy {
+  return { kwh: earlierKwh + session.kwh, source: session.source };
+}

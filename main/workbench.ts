@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Workbench } from '../app/contract/dispatcher.ts';
+import type { HostReport, RequestName } from '../app/contract/requests.ts';
+import { estimatedWatts } from '../app/cost/energy.ts';
+import { fail, ok, type Result } from '../app/errors.ts';
+import type { RunDetail, RunSummary } from '../app/training/run.ts';
+import { homeFolders } from './home/home-folders.ts';
+import { isSystemError } from './home/resolve-home.ts';
+import { openSheets } from './pricing/read-sheets.ts';
+import type { Context, Handlers } from './requests/context.ts';
+import { isoNow } from './requests/context.ts';
+import { datasetRequests } from './requests/dataset-requests.ts';
+import { diskRequests, emptyOldTrash } from './requests/disk-requests.ts';
+import { hostRequests } from './requests/host-requests.ts';
+import { modelRequests } from './requests/model-requests.ts';
+import { runRequests } from './requests/run-requests.ts';
+import { initialWeights } from './runs/branch-run.ts';
+import { runConclusion } from './runs/conclude-run.ts';
+import { startEnergyMeter } from './runs/energy-meter.ts';
+import type { StartEngine } from './runs/engine-process.ts';
+import { EventHub } from './runs/event-hub.ts';
+import { machineRecord } from './runs/machine-record.ts';
+import { runPricing } from './runs/price-run.ts';
+import { RunQueue } from './runs/run-queue.ts';
+import { runScores } from './runs/run-scores.ts';
+import { superviseRun, type TrainWork } from './runs/supervise-run.ts';
+import { openStore, type Store } from './store/open.ts';
+
+export interface WorkbenchOptions {
+  /** The home's folder, locked by the caller. */
+  readonly home: string;
+  readonly kind: HostReport['kind'];
+  readonly version: string;
+  /** Folder that holds `migrations/` and `resources/`. */
+  readonly installation: string;
+  readonly startEngine: StartEngine;
+  /** Called when a page or command asks the host to end. */
+  readonly quit: () => void;
+}
+
+/**
+ * Wires store, engine supervision, datasets and prices into the one thing that all hosts serve.
+ * Runs that a dead host left behind become `interrupted`; nothing starts by itself.
+ */
+export async function createWorkbench(options: WorkbenchOptions): Promise<Result<Workbench>> {
+  const { installation, startEngine } = options;
+  const folders = homeFolders(options.home);
+  try {
+    for (const folder of [folders.datasets, folders.runs, folders.uploads]) {
+      mkdirSync(folder, { recursive: true });
+    }
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    return fail({ code: 'home/not-writable', path: options.home });
+  }
+  const opened = openStore(folders.store, {
+    migrationsFolder: join(installation, 'migrations'),
+    backupsFolder: folders.backups,
+  });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const interrupted = interruptUnfinished(store);
+  if (!interrupted.ok) return interrupted;
+
+  const hub = new EventHub();
+  const sheets = openSheets(join(installation, 'resources', 'facts'));
+  const machine = machineRecord(store, startEngine);
+  const scores = runScores(store, folders, startEngine);
+  const pricing = runPricing(store, sheets, machine);
+  const conclusion = runConclusion(store, folders, scores, pricing);
+  const { cpuCores } = await machine.facts();
+  const facts = await sheets.sheets();
+  if (!facts.ok) return facts;
+
+  function trainWork({ run, model, plan }: RunDetail): TrainWork {
+    const { threads, keepCheckpoints } = store.settings.read();
+    const runFolder = folders.run(run.id);
+    const latest = store.checkpoints.latest(run.id);
+    return {
+      kind: 'train',
+      runId: run.id,
+      runFolder,
+      datasetFolder: folders.dataset(run.datasetId),
+      model,
+      plan,
+      resumeFrom: latest === null ? initialWeights(folders, run.id) : join(runFolder, latest.file),
+      storedEpochs: run.epochs,
+      threads,
+      keepCheckpoints,
+    };
+  }
+
+  const queue = new RunQueue((id) =>
+    superviseRun(id, {
+      store,
+      hub,
+      startEngine,
+      startMeter: () =>
+        startEnergyMeter({
+          estimatedWatts: estimatedWatts(store.settings.read(), cpuCores, facts.value.parameters)
+            .watts,
+        }),
+      isoNow,
+      workOf: trainWork,
+      conclude: conclusion.conclude,
+    }),
+  );
+
+  const context: Context = {
+    store,
+    hub,
+    queue,
+    folders,
+    samplesFolder: join(installation, 'resources', 'samples'),
+    sheets,
+    startEngine,
+    machine,
+    scores,
+    pricing,
+    conclusion,
+    host: {
+      version: options.version,
+      home: options.home,
+      kind: options.kind,
+      platform: process.platform,
+      processId: process.pid,
+      interruptedRuns: interrupted.value,
+    },
+    quit: options.quit,
+  };
+  const handlers: Handlers = {
+    ...datasetRequests(context),
+    ...modelRequests(context),
+    ...runRequests(context),
+    ...hostRequests(context),
+    ...diskRequests(context),
+  };
+  void emptyOldTrash(context);
+  void store.backupDaily(Date.now());
+
+  return ok({
+    // The transport has decoded name and argument together; here they are known to fit.
+    dispatch: async (name: RequestName, params: unknown) => handlers[name](params as never),
+    subscribe: (listener) => hub.subscribe(listener),
+    activeRuns: () => queue.size,
+    close: async ({ stopRuns }) => {
+      if (stopRuns) {
+        for (const id of await queue.close()) store.runs.update(id, { status: 'interrupted' });
+      }
+      store.close();
+    },
+  });
+}
+
+/** A run that is not at rest though no host lives: it can go on from its last checkpoint. */
+function interruptUnfinished(store: Store): Result<readonly RunSummary[]> {
+  const interrupted: RunSummary[] = [];
+  for (const run of store.runs.unfinished()) {
+    const lastEpoch = run.epochs > 0 ? run.epochs - 1 : null;
+    const updated = store.runs.update(run.id, {
+      status: 'interrupted',
+      endedAt: isoNow(),
+      error: { code: 'engine/ended', exit: 'host', lastEpoch },
+    });
+    if (!updated.ok) return updated;
+    interrupted.push(updated.value);
+  }
+  return ok(interrupted);
+}

@@ -5,13 +5,16 @@ export type RunQuery = Params<'runs.list'>;
 
 type SqlValue = string | number;
 
-/** The parts of a list query that depend on what was asked. */
+/** The statements that answer a list query. */
 export interface RunListSql {
-  readonly where: string;
-  readonly filterValues: readonly SqlValue[];
-  readonly orderBy: string;
-  readonly orderValues: readonly SqlValue[];
+  /** How many runs the filters let through. */
+  readonly count: { readonly sql: string; readonly values: readonly SqlValue[] };
+  /** The ids of one page, in order. */
+  readonly page: { readonly sql: string; readonly values: readonly SqlValue[] };
 }
+
+/** Runs with the dataset that each was made with. */
+export const FROM_RUNS = 'FROM runs JOIN datasets ON datasets.id = runs.dataset_id';
 
 /** Field of `RunSummary` → column, with whether it can be empty. */
 const SORT_COLUMNS: Readonly<Record<string, { column: string; nullable: boolean }>> = {
@@ -58,11 +61,14 @@ export function runListSql(query: RunQuery): Result<RunListSql> {
   const { column, nullable } = known ?? { column: 'runs.metrics ->> ?', nullable: true };
   const direction = (query.descending ?? query.sort === undefined) ? 'DESC' : 'ASC';
   const { where, values } = filters(query);
+  const orderBy = `${column} ${direction}${nullable ? ' NULLS LAST' : ''}, runs.id ${direction}`;
+  const sortValues = known === undefined ? [sort] : [];
   return ok({
-    where,
-    filterValues: values,
-    orderBy: `${column} ${direction}${nullable ? ' NULLS LAST' : ''}, runs.id ${direction}`,
-    orderValues: known === undefined ? [sort] : [],
+    count: { sql: `SELECT count(*) ${FROM_RUNS} WHERE ${where}`, values },
+    page: {
+      sql: `SELECT runs.id ${FROM_RUNS} WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`,
+      values: [...values, ...sortValues, query.limit, query.offset],
+    },
   });
 }
 

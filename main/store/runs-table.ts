@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import type { Trashed } from './datasets-table.ts';
 import type { EvaluationsTable } from './evaluations-table.ts';
 import { fromJsonOrNull, toJson } from './json-text.ts';
-import { type RunQuery, runListSql } from './runs-query.ts';
+import { FROM_RUNS, type RunQuery, runListSql } from './runs-query.ts';
 import {
   detailChanges,
   detailOf,
@@ -22,7 +22,6 @@ import {
 } from './runs-row.ts';
 import type { SeriesTable } from './series-table.ts';
 
-const FROM_RUNS = 'FROM runs JOIN datasets ON datasets.id = runs.dataset_id';
 const UNFINISHED: readonly RunStatus[] = ['queued', 'starting', 'running', 'paused'];
 /** Sorts after every character that an id can have. */
 const AFTER_EVERY_ID = '\u{10FFFF}';
@@ -146,18 +145,16 @@ export function runsTable(
   ): Result<{ readonly total: number; readonly runs: readonly RunSummary[] }> {
     const sql = runListSql(query);
     if (!sql.ok) return sql;
-    const { where, filterValues, orderBy, orderValues } = sql.value;
+    const { count, page } = sql.value;
     const total = database
-      .prepare<unknown[], number>(`SELECT count(*) ${FROM_RUNS} WHERE ${where}`)
+      .prepare<unknown[], number>(count.sql)
       .pluck()
-      .get(...filterValues);
+      .get(...count.values);
     // Ids first: a sort without an index must not carry every column of every run.
     const ids = database
-      .prepare<unknown[], string>(
-        `SELECT runs.id ${FROM_RUNS} WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`,
-      )
+      .prepare<unknown[], string>(page.sql)
       .pluck()
-      .all(...filterValues, ...orderValues, query.limit, query.offset);
+      .all(...page.values);
     const rows = new Map(selectByIds.all(toJson(ids)).map((row) => [row.id, row]));
     const runs = ids.flatMap((id) => {
       const row = rows.get(id);
@@ -209,9 +206,8 @@ export function runsTable(
     const columns = Object.keys(changes);
     if (columns.length === 0) return;
     const assignments = columns.map((column) => `${column} = @${column}`).join(', ');
-    database
-      .prepare(`UPDATE ${table} SET ${assignments} WHERE ${key} = @runId`)
-      .run({ ...changes, runId: id });
+    const sql = `UPDATE ${table} SET ${assignments} WHERE ${key} = @runId`;
+    database.prepare(sql).run({ ...changes, runId: id });
   }
 
   function changeTags(

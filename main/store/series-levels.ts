@@ -50,15 +50,3 @@ export function representatives(rows: readonly SeriesRow[]): readonly SeriesRow[
   const chosen = new Set([first, lowest, highest, last]);
   return [...chosen].sort((left, right) => left.position - right.position);
 }
-
-/** Cuts rows down to at most `maximumRows`, which is at least 1, keeping lowest and highest of each stretch. */
-export function thin(rows: readonly SeriesRow[], maximumRows: number): readonly SeriesRow[] {
-  if (rows.length <= maximumRows) return rows;
-  const buckets = Math.floor(maximumRows / ROWS_PER_BUCKET);
-  // Too few for a stretch's four: the newest say most.
-  if (buckets === 0) return rows.slice(-maximumRows);
-  const size = rows.length / buckets;
-  return Array.from({ length: buckets }, (_, bucket) =>
-    representatives(rows.slice(Math.floor(bucket * size), Math.floor((bucket + 1) * size))),
-  ).flat();
-}

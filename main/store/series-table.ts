@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
+import { downsampleSeries } from '../../app/metrics/downsample.ts';
 import type { MetricPoint, MetricSeries } from '../../app/metrics/series.ts';
 import type { Connection } from './connection.ts';
 import {
@@ -8,7 +9,6 @@ import {
   finestLevel,
   representatives,
   type SeriesRow,
-  thin,
 } from './series-levels.ts';
 
 /** Rows read for each point asked for: enough to keep the shape, few enough to be quick. */
@@ -109,7 +109,7 @@ export function seriesTable({ database, transaction }: Connection) {
     }
   }
 
-  /** A run's series by tag, cut down to at most `maximumPoints` each; all tags if `tags` is null. */
+  /** A run's series by tag, cut down to at most `maximumPoints` (at least 4) each; `tags` null: all. */
   function read(
     runId: RunId,
     tags: readonly string[] | null,
@@ -118,17 +118,19 @@ export function seriesTable({ database, transaction }: Connection) {
     return selectSeriesOfRun
       .all(runId)
       .filter((series) => tags === null || tags.includes(series.tag))
-      .map((series) => metricSeries(series, thin(readRows(series, maximumPoints), maximumPoints)));
+      .map((series) =>
+        downsampleSeries(metricSeries(series, readRows(series, maximumPoints)), maximumPoints),
+      );
   }
 
   function readRows(series: SeriesRecord, maximumPoints: number): readonly SeriesRow[] {
-    const rows: SeriesRow[] = [];
+    let rows: readonly SeriesRow[] = [];
     let start = 0;
     // Where a level's complete buckets end, the next finer one goes on.
     const coarsest = finestLevel(series.pointCount, maximumPoints * ROWS_PER_ASKED_POINT);
     for (let level = coarsest; level >= 0; level -= 1) {
       const end = coveredPoints(level, series.pointCount);
-      rows.push(...selectPoints.all(series.id, level, start, end));
+      rows = rows.concat(selectPoints.all(series.id, level, start, end));
       start = end;
     }
     return rows;

@@ -91,7 +91,8 @@ export const REQUEST_PARAMS = {
   'runs.get': ofRun,
   'runs.series': ofRun.extend({
     tags: z.array(name).max(1000).nullable(),
-    maximumPoints: limit,
+    // Both ends and both extremes take four.
+    maximumPoints: limit.min(4),
   }),
   'runs.pause': ofRun,
   'runs.continue': ofRun,

@@ -7,12 +7,7 @@ import type {
 } from '../../app/contract/engine.ts';
 import type { AppError, Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
-import type {
-  RunDetail,
-  RunEnergy,
-  RunStatus,
-  RunTiming,
-} from '../../app/training/run.ts';
+import type { RunDetail, RunEnergy, RunStatus, RunTiming } from '../../app/training/run.ts';
 import type { Store } from '../store/open.ts';
 import type { RunPatch } from '../store/runs-row.ts';
 import type { EnergyMeter } from './energy-meter.ts';

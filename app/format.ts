@@ -9,52 +9,46 @@ import { BYTES_PER_GIB, BYTES_PER_MIB } from './units.ts';
 const ABSENT = '—';
 const LOCALES = { en: 'en-GB', zh: 'zh-CN' } as const satisfies Record<Language, string>;
 
-/** A number with so many significant digits, never more than it has: `0.9667`, `1,234`. */
+/** A number with so many significant digits, never more than it has: `0.9667`, `1,234`, `1.23 × 10⁻⁵`. */
 export function formatNumber(value: number, language: Language, significantDigits = 4): string {
   if (!Number.isFinite(value)) return ABSENT;
-  // Whole digits are never cut off: 123,456 stays so at four significant digits.
-  const digits = Math.max(significantDigits, wholeDigits(value));
-  if (value !== 0 && Math.abs(value) < 1e-4) {
-    return value.toExponential(Math.max(0, significantDigits - 1)).replace('e-', ' × 10^-');
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  if (exponent < -4) {
+    const mantissa = rounded(value / 10 ** exponent, language, significantDigits);
+    return `${mantissa} × 10⁻${superscript(-exponent)}`;
   }
-  return numberFormat(language, { maximumSignificantDigits: Math.min(21, digits) }).format(value);
+  return rounded(value, language, significantDigits);
 }
 
-/** A fraction as a percentage: 0.9667 is `96.7 %`. */
+/** A fraction as a percentage: 0.9667 is `96.7%`. */
 export function formatPercent(fraction: number, language: Language, decimals = 1): string {
   if (!Number.isFinite(fraction)) return ABSENT;
-  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return `${numberFormat(language, options).format(fraction * 100)} %`;
+  return numberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(fraction);
 }
 
 /** A whole number of things, in three digits from a hundred thousand on: `12,480`, `1.82 M`, `182 万`. */
 export function formatCount(count: number, language: Language): string {
   if (!Number.isFinite(count)) return ABSENT;
-  if (Math.abs(count) < 100_000) {
-    return numberFormat(language, { maximumFractionDigits: 0 }).format(count);
-  }
-  const unit = COUNT_UNITS[language].find(({ size }) => Math.abs(count) >= size);
-  if (unit === undefined) throw new Error(`No unit for ${count}`);
-  const scaled = count / unit.size;
-  return `${numberFormat(language, { maximumSignificantDigits: Math.max(3, wholeDigits(scaled)) }).format(scaled)} ${unit.name}`;
+  return Math.abs(count) < 100_000
+    ? numberFormat(language, { maximumFractionDigits: 0 }).format(count)
+    : inUnit(count, COUNT_UNITS[language], language);
 }
 
 /** Bytes in binary units: `3.2 MiB`. */
 export function formatBytes(bytes: number, language: Language): string {
-  if (!Number.isFinite(bytes)) return ABSENT;
-  const unit = BYTE_UNITS.find(({ size }) => Math.abs(bytes) >= size) ?? { size: 1, name: 'B' };
-  const scaled = bytes / unit.size;
-  return `${numberFormat(language, { maximumSignificantDigits: Math.max(3, wholeDigits(scaled)) }).format(scaled)} ${unit.name}`;
+  return Number.isFinite(bytes) ? inUnit(bytes, BYTE_UNITS, language) : ABSENT;
 }
 
-/** A length of time in its two largest units: `0.42 s`, `3 min 20 s`, `2 h 5 min`; `3 分 20 秒`. */
+/** A length of time in its two largest units: `420 ms`, `3 min 20 s`, `2 h 5 min`; `3 分 20 秒`. */
 export function formatDuration(seconds: number, language: Language): string {
   if (!Number.isFinite(seconds) || seconds < 0) return ABSENT;
   const names = DURATION_UNITS[language];
-  if (seconds < 59.95) {
-    const digits = { maximumSignificantDigits: seconds < 10 ? 2 : 3 };
-    return `${numberFormat(language, digits).format(seconds)} ${names.second}`;
-  }
+  if (seconds < 0.9995) return `${rounded(seconds * 1000, language, 3)} ${names.millisecond}`;
+  if (seconds < 59.95) return `${rounded(seconds, language, seconds < 10 ? 2 : 3)} ${names.second}`;
   const whole = Math.round(seconds);
   const parts: readonly (readonly [number, string])[] = [
     [Math.floor(whole / 86_400), names.day],
@@ -80,7 +74,7 @@ export function formatMoney(amount: number, language: Language, currency = 'USD'
   if (!Number.isFinite(amount)) return ABSENT;
   const size = Math.abs(amount);
   const digits: Intl.NumberFormatOptions =
-    size === 0 || size >= 1
+    size === 0 || size >= 0.1
       ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
       : { maximumSignificantDigits: 2 };
   return numberFormat(language, {
@@ -102,8 +96,7 @@ export function formatEnergy(kwh: number, language: Language): string {
 /** A rate: `24,100/s`. */
 export function formatRate(perSecond: number, language: Language): string {
   if (!Number.isFinite(perSecond)) return ABSENT;
-  const digits = Math.max(3, wholeDigits(perSecond));
-  const text = numberFormat(language, { maximumSignificantDigits: digits }).format(perSecond);
+  const text = rounded(perSecond, language, 3);
   return language === 'zh' ? `${text}/秒` : `${text}/s`;
 }
 
@@ -147,6 +140,12 @@ export function formatAge(iso: string, now: string, language: Language): string 
   return ageText(Math.floor(months / 12), 'year', language);
 }
 
+interface Unit {
+  readonly size: number;
+  readonly name: string;
+}
+
+/** Largest first. */
 const COUNT_UNITS = {
   en: [
     { size: 1e12, name: 'T' },
@@ -166,11 +165,12 @@ const BYTE_UNITS = [
   { size: BYTES_PER_GIB, name: 'GiB' },
   { size: BYTES_PER_MIB, name: 'MiB' },
   { size: 1024, name: 'KiB' },
+  { size: 1, name: 'B' },
 ] as const;
 
 const DURATION_UNITS = {
-  en: { day: 'd', hour: 'h', minute: 'min', second: 's' },
-  zh: { day: '天', hour: '小时', minute: '分', second: '秒' },
+  en: { day: 'd', hour: 'h', minute: 'min', second: 's', millisecond: 'ms' },
+  zh: { day: '天', hour: '小时', minute: '分', second: '秒', millisecond: '毫秒' },
 } as const;
 
 const AGE_UNITS = { day: '天', month: '个月', year: '年' } as const;
@@ -200,8 +200,23 @@ function calendarDay(iso: string): readonly [year: number, month: number, day: n
   return [year ?? Number.NaN, month ?? 1, day ?? 1];
 }
 
-function wholeDigits(value: number): number {
-  return Math.abs(value) < 1 ? 1 : Math.floor(Math.log10(Math.abs(value))) + 1;
+/** In the largest unit that leaves at least one, to three digits; 1,023.9 KiB counts as one MiB. */
+function inUnit(value: number, units: readonly Unit[], language: Language): string {
+  const fits = ({ size }: Unit) => Math.abs(value) >= size * 0.9995;
+  const unit = units.find(fits) ?? units.at(-1);
+  if (unit === undefined) throw new Error('No units to choose from');
+  return `${rounded(value / unit.size, language, 3)} ${unit.name}`;
+}
+
+/** To so many significant digits, but never cutting off whole ones: 123,456 stays so. */
+function rounded(value: number, language: Language, significantDigits: number): string {
+  const wholeDigits = Math.abs(value) < 1 ? 1 : Math.floor(Math.log10(Math.abs(value))) + 1;
+  const digits = Math.min(21, Math.max(significantDigits, wholeDigits));
+  return numberFormat(language, { maximumSignificantDigits: digits }).format(value);
+}
+
+function superscript(number: number): string {
+  return String(number).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
 }
 
 function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {

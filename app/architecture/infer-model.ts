@@ -100,8 +100,10 @@ export function inferLayers(model: ModelSpec): readonly LayerOutcome[] {
     outcomes.push(outcome);
     if (!byId.has(layer.id)) byId.set(layer.id, outcome);
   }
+  // A faulty layer may be the one that was meant to take it.
+  if (outcomes.some((outcome) => outcome.error !== null)) return outcomes;
   return outcomes.map((outcome, index) =>
-    outcome.inferred !== null && !isUsed(model, index)
+    !isUsed(model, index)
       ? {
           ...outcome,
           inferred: null,

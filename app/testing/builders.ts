@@ -64,7 +64,7 @@ export function anImageDataset(overrides: Partial<Dataset> = {}): Dataset {
   });
 }
 
-/** Layers by type and config, one behind the other, with ids `input`, `dense`, `dense_1`, … left to `id`. */
+/** A layer; without `inputs` it takes the one before it. */
 export function aLayer(
   id: string,
   type: string,

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { SampleInput, Task } from '../dataset/dataset.ts';
+import { type DatasetFacts, fitsDataset } from './fits-dataset.ts';
+import { buildTemplate, TEMPLATE_IDS, TEMPLATES, templatesFor } from './templates.ts';
+
+const image = (height: number, width: number, channels: number): SampleInput => ({
+  kind: 'image',
+  height,
+  width,
+  channels,
+});
+const facts = (task: Task, input: SampleInput, classes: number): DatasetFacts => ({
+  task,
+  input,
+  classes: Array.from({ length: classes }, (_, label) => `class ${label}`),
+});
+
+const DATASETS = [
+  facts('classification', { kind: 'tabular', features: 1 }, 2),
+  facts('classification', { kind: 'tabular', features: 30 }, 12),
+  facts('regression', { kind: 'tabular', features: 10 }, 0),
+  facts('image-classification', image(1, 1, 1), 2),
+  facts('image-classification', image(8, 8, 1), 10),
+  facts('image-classification', image(28, 28, 1), 10),
+  facts('image-classification', image(20, 50, 1), 3),
+  facts('image-classification', image(64, 64, 3), 101),
+  facts('image-classification', image(224, 224, 3), 2),
+];
+
+describe.each(TEMPLATES)('$id', (template) => {
+  test.each(DATASETS.filter(({ task }) => template.tasks.includes(task)))(
+    'fits $task of $input',
+    (dataset) => {
+      const model = template.build(dataset);
+      if (!model.ok) throw new Error(JSON.stringify(model.error));
+      const fitted = fitsDataset(model.value, dataset);
+      expect(fitted.ok ? null : fitted.error).toBeNull();
+    },
+  );
+});
+
+test('every id has its template, in the same order', () => {
+  expect(TEMPLATES.map((template) => template.id)).toEqual(TEMPLATE_IDS);
+});
+
+test('templates are found by task', () => {
+  expect(templatesFor('regression').map(({ id }) => id)).toEqual(['tabular-linear', 'tabular-mlp']);
+  expect(templatesFor('translation')).toEqual([]);
+});
+
+test('an unknown template and one of another task are refused', () => {
+  const iris = facts('classification', { kind: 'tabular', features: 4 }, 3);
+  expect(buildTemplate('tabular-magic', iris)).toEqual({
+    ok: false,
+    error: {
+      code: 'architecture/template-unknown',
+      template: 'tabular-magic',
+      known: TEMPLATE_IDS,
+    },
+  });
+  expect(buildTemplate('image-cnn', iris)).toEqual({
+    ok: false,
+    error: { code: 'architecture/template-task', template: 'image-cnn', task: 'classification' },
+  });
+});
+
+test('images are brought into [0, 1] first', () => {
+  const model = buildTemplate('image-cnn', facts('image-classification', image(8, 8, 1), 10));
+  expect(model.ok && model.value.layers[1]).toMatchObject({
+    type: 'Rescaling',
+    config: { scale: 1 / 255 },
+  });
+});

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { expectedText, type Field, parseField, readField } from './field.ts';
+
+const FIELDS = {
+  whole: { kind: 'integer', minimum: 1, maximum: 64 },
+  fraction: { kind: 'number', minimum: 0, below: 1 },
+  positive: { kind: 'number', above: 0 },
+  flag: { kind: 'boolean' },
+  choice: { kind: 'choice', choices: ['same', 'valid'] },
+  pair: { kind: 'size-pair', minimum: 1 },
+  shape: { kind: 'shape', maximumRank: 3, minimum: 1 },
+} as const satisfies Record<string, Field>;
+
+describe('reading a value', () => {
+  test.each([
+    [FIELDS.whole, 64, 64],
+    [FIELDS.fraction, 0, 0],
+    [FIELDS.flag, false, false],
+    [FIELDS.choice, 'same', 'same'],
+    [FIELDS.pair, 3, [3, 3]],
+    [FIELDS.pair, [3, 5], [3, 5]],
+    [FIELDS.shape, [28, 28, 1], [28, 28, 1]],
+  ])('%o takes %o', (field, value, expected) => {
+    expect(readField(field, value)).toEqual({ ok: true, value: expected });
+  });
+
+  test.each([
+    [FIELDS.whole, 65, 'integer in [1, 64]'],
+    [FIELDS.whole, 1.5, 'integer in [1, 64]'],
+    [FIELDS.whole, '8', 'integer in [1, 64]'],
+    [FIELDS.fraction, 1, 'number in [0, 1)'],
+    [FIELDS.positive, 0, 'number > 0'],
+    [FIELDS.positive, Number.NaN, 'number > 0'],
+    [FIELDS.positive, Infinity, 'number > 0'],
+    [FIELDS.flag, 'true', 'true | false'],
+    [FIELDS.choice, 'full', 'same | valid'],
+    [FIELDS.pair, [3], 'integer or [height, width] ≥ 1'],
+    [FIELDS.pair, [3, 0], 'integer or [height, width] ≥ 1'],
+    [FIELDS.shape, [], '1–3 integers ≥ 1'],
+    [FIELDS.shape, [1, 2, 3, 4], '1–3 integers ≥ 1'],
+    [FIELDS.shape, undefined, '1–3 integers ≥ 1'],
+  ])('%o refuses %o', (field, value, expected) => {
+    expect(readField(field, value)).toMatchObject({ ok: false, refusal: { expected } });
+  });
+
+  test('what is left out takes the default, also a default of null', () => {
+    expect(readField({ ...FIELDS.whole, default: 2 }, undefined)).toEqual({ ok: true, value: 2 });
+    expect(readField({ ...FIELDS.pair, default: null }, undefined)).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(readField(FIELDS.whole, undefined).ok).toBe(false);
+  });
+});
+
+describe('reading text', () => {
+  test.each([
+    [FIELDS.whole, '8', 8],
+    [FIELDS.whole, ' 8 ', 8],
+    [FIELDS.positive, '1e-3', 0.001],
+    [FIELDS.flag, 'true', true],
+    [FIELDS.choice, 'valid', 'valid'],
+    [FIELDS.pair, '3', [3, 3]],
+    [FIELDS.pair, '3, 5', [3, 5]],
+    [FIELDS.shape, '8,8,1', [8, 8, 1]],
+  ])('%o takes "%s"', (field, text, expected) => {
+    expect(parseField(field, text)).toEqual({ ok: true, value: expected });
+  });
+
+  test.each([
+    [FIELDS.whole, ''],
+    [FIELDS.whole, 'eight'],
+    [FIELDS.positive, '0'],
+    [FIELDS.flag, 'yes'],
+    [FIELDS.pair, '3,'],
+    [FIELDS.shape, 'x'],
+  ])('%o refuses "%s" and says what was written', (field, text) => {
+    expect(parseField(field, text)).toEqual({
+      ok: false,
+      refusal: { value: text, expected: expectedText(field) },
+    });
+  });
+
+  test('numbers survive being written and read', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-300, noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(parseField(FIELDS.positive, String(value))).toEqual({ ok: true, value });
+      }),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { evaluateOutputs, type ScoredOutputs } from './evaluate.ts';
+
+const BASE = {
+  losses: Float32Array.of(0.5, 0.25, 1, 0.25),
+  targetScale: null,
+  split: 'test',
+  evaluatedAt: '2026-08-01T09:00:00.000Z',
+} as const;
+
+const CLASSES: ScoredOutputs = {
+  ...BASE,
+  outputs: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.25, 0.75, 0.25, 0.75),
+  width: 2,
+  targets: Float32Array.of(0, 1, 1, 1),
+  classes: ['no', 'yes'],
+};
+
+test('classes: metrics, intervals and confusion matrix', () => {
+  const evaluation = evaluateOutputs(CLASSES);
+  expect(evaluation).toMatchObject({
+    split: 'test',
+    rows: 4,
+    evaluatedAt: BASE.evaluatedAt,
+    // The second row is a tie, which goes to the first class.
+    confusion: {
+      classes: ['no', 'yes'],
+      counts: [
+        [1, 0],
+        [1, 2],
+      ],
+    },
+  });
+  expect(evaluation.metrics).toMatchObject({ loss: 0.5, accuracy: 0.75, auc: 1 });
+  // Wilson's interval of 3 of 4, from its formula by hand.
+  expect(evaluation.intervals.accuracy?.[0]).toBeCloseTo(0.3006, 4);
+  expect(evaluation.intervals.accuracy?.[1]).toBeCloseTo(0.9544, 4);
+  for (const [name, [low, high]] of Object.entries(evaluation.intervals)) {
+    const value = evaluation.metrics[name] ?? Number.NaN;
+    expect(low, name).toBeLessThanOrEqual(value);
+    expect(high, name).toBeGreaterThanOrEqual(value);
+  }
+});
+
+test('one sigmoid output says the same as two softmax outputs', () => {
+  const single = evaluateOutputs({
+    ...CLASSES,
+    outputs: Float32Array.of(0.25, 0.5, 0.75, 0.75),
+    width: 1,
+  });
+  expect(single).toEqual(evaluateOutputs(CLASSES));
+});
+
+test('numbers are measured in the target’s own unit', () => {
+  const evaluation = evaluateOutputs({
+    ...BASE,
+    outputs: Float32Array.of(0, 1, 2, 3),
+    width: 1,
+    targets: Float32Array.of(0, 1, 2, 4),
+    classes: [],
+    targetScale: { mean: 100, stddev: 8 },
+  });
+  expect(evaluation.confusion).toBeNull();
+  // One of four is off by one standard deviation: 8 units.
+  expect(evaluation.metrics.mae).toBe(2);
+  expect(evaluation.metrics.rmse).toBe(4);
+  // Standardised targets have mean 1.75 and variance 2.1875; squared error 0.25.
+  expect(evaluation.metrics.r2).toBeCloseTo(1 - 0.25 / 2.1875, 9);
+  expect(evaluation.metrics.loss).toBe(0.5);
+});
+
+test('what would not be a number is left out, since it cannot be stored', () => {
+  const evaluation = evaluateOutputs({ ...CLASSES, targets: Float32Array.of(1, 1, 1, 1) });
+  expect(evaluation.metrics).not.toHaveProperty('auc');
+  for (const value of Object.values(evaluation.metrics)) expect(value).not.toBeNaN();
+});
+
+test('outputs that do not fit the classes are a bug', () => {
+  expect(() => evaluateOutputs({ ...CLASSES, classes: ['a', 'b', 'c'] })).toThrow('3 classes');
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { aDataset, aPlan } from '../testing/builders.ts';
+import { checkPlan, DEFAULT_EARLY_STOPPING, planWith } from './read-plan.ts';
+import { DEFAULT_PLAN } from './run-plan.ts';
+
+describe('changing a plan', () => {
+  test('text and values are both taken', () => {
+    expect(
+      planWith(DEFAULT_PLAN, {
+        epochs: '3',
+        learningRate: 0.01,
+        optimizer: 'sgd',
+        nesterov: 'true',
+        engine: 'onnx/cpu',
+      }),
+    ).toEqual({
+      ok: true,
+      value: {
+        ...DEFAULT_PLAN,
+        epochs: 3,
+        learningRate: 0.01,
+        optimizer: 'sgd',
+        nesterov: true,
+        engine: 'onnx/cpu',
+      },
+    });
+  });
+
+  test('no changes give the plan itself', () => {
+    expect(planWith(DEFAULT_PLAN, {})).toEqual({ ok: true, value: DEFAULT_PLAN });
+  });
+
+  test.each([
+    ['learningRate', '0', 'number in (0, 1000]'],
+    ['learningRate', 'fast', 'number in (0, 1000]'],
+    ['learningRate', 'NaN', 'number in (0, 1000]'],
+    ['epochs', '-1', 'integer in [1, 1000000]'],
+    ['epochs', '2.5', 'integer in [1, 1000000]'],
+    ['epochs', '', 'integer in [1, 1000000]'],
+    ['batchSize', '0', 'integer in [1, 1048576]'],
+    ['optimizer', 'adamw', 'adam | sgd'],
+    ['nesterov', 'yes', 'true | false'],
+    ['beta1', '1', 'number in [0, 1)'],
+    ['earlyStopping.patience', '0', 'integer in [1, 1000000]'],
+    ['earlyStopping.monitor', 'loss', 'val/loss | val/accuracy | val/mae'],
+    ['earlyStopping', '5', 'on | off | {monitor, patience, minDelta, restoreBest}'],
+  ])('%s=%s is refused by name', (field, value, expected) => {
+    expect(planWith(DEFAULT_PLAN, { [field]: value })).toEqual({
+      ok: false,
+      error: { code: 'plan/field-invalid', field, value, expected },
+    });
+  });
+
+  test.each(['lr', 'earlyStopping.patienc', 'earlyStopping.', 'toString', '__proto__', ''])(
+    'unknown field "%s" is refused by name',
+    (field) => {
+      const changes: Record<string, unknown> = Object.fromEntries([[field, '1']]);
+      expect(planWith(DEFAULT_PLAN, changes)).toEqual({
+        ok: false,
+        error: { code: 'plan/field-unknown', field },
+      });
+    },
+  );
+
+  test('a field of early stopping switches it on with its defaults', () => {
+    expect(
+      planWith(DEFAULT_PLAN, { 'earlyStopping.patience': '7', 'earlyStopping.minDelta': '0.01' }),
+    ).toMatchObject({
+      value: { earlyStopping: { ...DEFAULT_EARLY_STOPPING, patience: 7, minDelta: 0.01 } },
+    });
+  });
+
+  test('early stopping goes on and off', () => {
+    const on = aPlan({ earlyStopping: { ...DEFAULT_EARLY_STOPPING, patience: 9 } });
+    for (const off of ['off', 'null', null]) {
+      expect(planWith(on, { earlyStopping: off })).toMatchObject({
+        value: { earlyStopping: null },
+      });
+    }
+    expect(planWith(on, { earlyStopping: 'on' })).toEqual({ ok: true, value: on });
+    expect(planWith(DEFAULT_PLAN, { earlyStopping: { patience: 2 } })).toMatchObject({
+      value: { earlyStopping: { ...DEFAULT_EARLY_STOPPING, patience: 2 } },
+    });
+  });
+});
+
+describe('a plan against a dataset', () => {
+  test('a batch as large as the training split is the largest', () => {
+    expect(checkPlan(aPlan({ batchSize: 105 }), aDataset()).ok).toBe(true);
+    expect(checkPlan(aPlan({ batchSize: 106 }), aDataset())).toEqual({
+      ok: false,
+      error: { code: 'plan/batch-larger-than-split', batchSize: 106, split: 'train', rows: 105 },
+    });
+  });
+
+  test('early stopping watches what the task measures', () => {
+    const plan = aPlan({ earlyStopping: { ...DEFAULT_EARLY_STOPPING, monitor: 'val/accuracy' } });
+    expect(checkPlan(plan, aDataset()).ok).toBe(true);
+    expect(checkPlan(plan, aDataset({ task: 'regression' }))).toEqual({
+      ok: false,
+      error: {
+        code: 'plan/field-invalid',
+        field: 'earlyStopping.monitor',
+        value: 'val/accuracy',
+        expected: 'val/loss | val/mae',
+      },
+    });
+  });
+});

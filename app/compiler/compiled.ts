@@ -1,3 +1,4 @@
+import type { Initializer } from '../architecture/layer-definition.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 
@@ -10,6 +11,8 @@ export interface StateTensor {
   /** Keras layout: Dense kernel [in, out], Conv2D kernel [height, width, in, out]. */
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int64';
+  /** What it holds before the first step; see `initialState`. */
+  readonly initializer: Initializer;
 }
 
 /**

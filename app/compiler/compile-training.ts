@@ -1,0 +1,36 @@
+import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import { ok, type Result } from '../errors.ts';
+import type { CompiledTraining } from './compiled.ts';
+import { emitTraining } from './emit-onnx.ts';
+import type { OptimizerSettings } from './optimizers/optimizer.ts';
+import { simplify } from './passes/simplify.ts';
+import { buildTrainingStep } from './training-step.ts';
+
+/**
+ * Compiles the whole training step of a model into one ONNX model: see `CompiledTraining`.
+ * @param plan the optimiser's fields of a run plan, and the seed that decides dropout
+ * @returns the model's first fault where it is wrong or does not fit the data
+ */
+export function compileTraining(
+  model: ModelSpec,
+  plan: OptimizerSettings & { readonly seed: number },
+  data: DatasetFacts,
+  batchSize: number,
+): Result<CompiledTraining> {
+  const fitted = fitsDataset(model, data);
+  if (!fitted.ok) return fitted;
+  const { graph, ...step } = buildTrainingStep(
+    fitted.value,
+    data.input,
+    plan,
+    plan.seed,
+    batchSize,
+  );
+  const bytes = emitTraining(
+    simplify(graph),
+    step.state.map(({ name }) => name),
+    step.metrics,
+  );
+  return ok({ ...step, bytes, batchSize });
+}

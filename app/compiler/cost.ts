@@ -1,0 +1,100 @@
+import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import { ok, type Result } from '../errors.ts';
+import { elementCount } from '../shape.ts';
+import type { AnyNode, Value } from './graph.ts';
+import type { OptimizerSettings } from './optimizers/optimizer.ts';
+import { simplify } from './passes/simplify.ts';
+import { buildTrainingStep, OPTIMIZER_SCOPE } from './training-step.ts';
+
+/** What a model asks of a machine, counted on the graph that trains it. */
+export interface ModelCost {
+  /** Numbers in all weights, moving statistics included. */
+  readonly parameters: number;
+  readonly trainable: number;
+  /**
+   * Floating-point operations of forward and backward pass for one sample; a multiply-add counts
+   * as two. The optimiser's work is left out: it does not grow with the samples.
+   */
+  readonly flopsPerSample: number;
+  /** Weights, statistics and the optimiser's moments. */
+  readonly stateBytes: number;
+}
+
+/** Any settings do: the count depends on the optimiser's name and, for SGD, on having momentum. */
+const TYPICAL: OptimizerSettings = {
+  optimizer: 'adam',
+  learningRate: 0.001,
+  momentum: 0,
+  nesterov: false,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+};
+
+/**
+ * Counts what a training step of the model takes.
+ * @returns the model's first fault where it is wrong or does not fit the data
+ */
+export function costOf(
+  model: ModelSpec,
+  data: DatasetFacts,
+  settings: OptimizerSettings = TYPICAL,
+): Result<ModelCost> {
+  const fitted = fitsDataset(model, data);
+  if (!fitted.ok) return fitted;
+  const step = buildTrainingStep(fitted.value, data.input, settings, 0, 1);
+  const { nodes } = simplify(step.graph);
+  return ok({
+    parameters: fitted.value.parameters,
+    trainable: fitted.value.trainableParameters,
+    flopsPerSample: nodes
+      .filter(({ scope }) => scope !== OPTIMIZER_SCOPE)
+      .reduce((sum, node) => sum + flopsOf(node), 0),
+    stateBytes: step.state.reduce(
+      (sum, { shape, dtype }) => sum + elementCount(shape) * (dtype === 'int64' ? 8 : 4),
+      0,
+    ),
+  });
+}
+
+/** Floating-point operations of one node. */
+export function flopsOf(node: AnyNode): number {
+  const [first, second] = node.inputs;
+  const output = node.outputs.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  switch (node.op) {
+    case 'matrixProduct': {
+      const inner = first?.shape[node.attributes.transposeLeft ? 0 : 1] ?? 1;
+      return 2 * output * inner;
+    }
+    case 'convolution':
+      return 2 * output * perOutput(second);
+    case 'convolutionInputGradient':
+      return 2 * sizeOf(first) * perOutput(second);
+    case 'convolutionFilterGradient':
+      return 2 * sizeOf(second) * perOutput(node.outputs[0]);
+    case 'maxPool':
+      return sizeOf(node.outputs[0]) * node.attributes.window[0] * node.attributes.window[1];
+    case 'sum':
+    case 'mean':
+    case 'argMax':
+    case 'maxPoolGradient':
+      return sizeOf(first);
+    case 'input':
+    case 'constant':
+    case 'poolWindow':
+    case 'reshape':
+    case 'transpose':
+    case 'broadcast':
+    case 'oneHot':
+    case 'cast':
+      return 0;
+    default:
+      return output;
+  }
+}
+
+const sizeOf = (value: Value | undefined): number => elementCount(value?.shape ?? []);
+
+/** Multiply-adds that go into one output value of a filter [out, in / groups, kh, kw]. */
+const perOutput = (filter: Value | undefined): number => elementCount(filter?.shape.slice(1) ?? []);

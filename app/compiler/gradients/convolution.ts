@@ -1,0 +1,30 @@
+import {
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  maxPoolGradient,
+} from '../operators/convolution.ts';
+import { sum } from '../operators/reduction.ts';
+import { type GradientTable, inputOf, notDifferentiable, outputOf } from './rule.ts';
+
+/** All but the channel axis of `[batch, channels, height, width]`. */
+const OVER_CHANNELS = [0, 2, 3];
+
+export const convolutionGradients = {
+  convolution: (node, dy, wanted) => {
+    const x = inputOf(node, 0);
+    const filter = inputOf(node, 1);
+    return [
+      wanted(0) ? convolutionInputGradient(dy, filter, x.shape, node.attributes) : null,
+      wanted(1) ? convolutionFilterGradient(x, dy, filter.shape, node.attributes) : null,
+      wanted(2) ? sum(dy, OVER_CHANNELS) : null,
+    ];
+  },
+  convolutionInputGradient: notDifferentiable,
+  convolutionFilterGradient: notDifferentiable,
+  maxPool: (node, dy) => {
+    const { window, strides } = node.attributes;
+    const overlapping = window[0] > strides[0] || window[1] > strides[1];
+    return [maxPoolGradient(dy, outputOf(node, 1), inputOf(node, 0).shape, overlapping)];
+  },
+  maxPoolGradient: notDifferentiable,
+} satisfies Partial<GradientTable>;

@@ -1,0 +1,53 @@
+import type { Value } from '../graph.ts';
+import { add, scalar } from '../operators/elementwise.ts';
+import { broadcast } from '../operators/movement.ts';
+import type { Operator } from '../operators/vocabulary.ts';
+import type { GradientRule } from './rule.ts';
+import { GRADIENTS } from './table.ts';
+
+/**
+ * Appends the gradients of a scalar to its graph, by reverse-mode differentiation:
+ * nodes are visited backwards, and each rule passes its output's gradient on to its inputs.
+ * @param loss    float32 scalar
+ * @param sources values to differentiate with respect to, e.g. weights
+ * @returns the gradient of each source, of its shape; zeros where the loss does not depend on it
+ */
+export function differentiate(loss: Value, sources: readonly Value[]): readonly Value[] {
+  const { graph } = loss;
+  if (loss.shape.length !== 0) throw new Error('Only a scalar can be differentiated');
+  const nodes = graph.nodes.slice(0, loss.node.index + 1);
+  const dependent = dependentOn(nodes, sources);
+  const gradients = new Map<Value, Value>([[loss, scalar(graph, 1)]]);
+
+  for (const node of nodes.reverse()) {
+    const [output] = node.outputs;
+    const gradient = output && gradients.get(output);
+    if (gradient === undefined || !dependent.has(output)) continue;
+    const wanted = (place: number) => dependent.has(node.inputs[place]);
+    const rule = GRADIENTS[node.op] as GradientRule<Operator>;
+    const passedOn = graph.within(node.scope, () => rule(node, gradient, wanted));
+    passedOn.forEach((part, place) => {
+      const input = node.inputs[place];
+      if (part === null || input === undefined || !wanted(place)) return;
+      const sum = gradients.get(input);
+      gradients.set(input, sum === undefined ? part : add(sum, part));
+    });
+  }
+  return sources.map(
+    (source) => gradients.get(source) ?? broadcast(scalar(graph, 0), source.shape),
+  );
+}
+
+/** Values that depend on any of the sources, these included. */
+function dependentOn(
+  nodes: readonly { readonly inputs: readonly Value[]; readonly outputs: readonly Value[] }[],
+  sources: readonly Value[],
+): ReadonlySet<Value | undefined> {
+  const dependent = new Set<Value | undefined>(sources);
+  for (const { inputs, outputs } of nodes) {
+    if (inputs.some((input) => dependent.has(input))) {
+      for (const output of outputs) dependent.add(output);
+    }
+  }
+  return dependent;
+}

@@ -1,0 +1,17 @@
+import { convolutionGradients } from './convolution.ts';
+import { elementwiseGradients } from './elementwise.ts';
+import { linearGradients } from './linear.ts';
+import { movementGradients } from './movement.ts';
+import { reductionGradients } from './reduction.ts';
+import { type GradientTable, notDifferentiable } from './rule.ts';
+
+export const GRADIENTS: GradientTable = {
+  input: notDifferentiable,
+  constant: notDifferentiable,
+  poolWindow: notDifferentiable,
+  ...elementwiseGradients,
+  ...movementGradients,
+  ...reductionGradients,
+  ...linearGradients,
+  ...convolutionGradients,
+};

@@ -1,0 +1,111 @@
+import { fourSizes } from '../operators/linear.ts';
+import type { ConvolutionAttributes, WindowAttributes } from '../operators/vocabulary.ts';
+import {
+  at,
+  emptyTensor,
+  forEachIndex,
+  inputAt,
+  type KernelTable,
+  outputShape,
+  type Tensor,
+} from './tensor.ts';
+
+/** Position in `image` that a window touches, or −1 where it touches padding. */
+function touched(
+  image: Tensor,
+  [batch, channel]: readonly [number, number],
+  [row, column]: readonly [number, number],
+  [down, right]: readonly [number, number],
+  { strides, padding, dilations }: WindowAttributes,
+): number {
+  const [, channels, height, width] = fourSizes(image);
+  const y = row * strides[0] + down * dilations[0] - padding[0];
+  const x = column * strides[1] + right * dilations[1] - padding[1];
+  if (y < 0 || y >= height || x < 0 || x >= width) return -1;
+  return ((batch * channels + channel) * height + y) * width + x;
+}
+
+/** Visits every product that makes up a convolution: positions in y, filter and x. */
+function forEachProduct(
+  x: Tensor,
+  filter: Tensor,
+  y: Tensor,
+  attributes: ConvolutionAttributes,
+  visit: (inY: number, inFilter: number, inX: number) => void,
+): void {
+  const [filters, channels, height, width] = fourSizes(filter);
+  const perGroup = filters / attributes.groups;
+  forEachIndex(y.shape, ([batch = 0, out = 0, row = 0, column = 0], inY) => {
+    const firstChannel = Math.floor(out / perGroup) * channels;
+    forEachIndex([channels, height, width], ([channel = 0, down = 0, right = 0], place) => {
+      const source = [batch, firstChannel + channel] as const;
+      const inX = touched(x, source, [row, column], [down, right], attributes);
+      if (inX >= 0) visit(inY, out * channels * height * width + place, inX);
+    });
+  });
+}
+
+function accumulate(target: Tensor, position: number, amount: number): void {
+  target.data[position] = at(target, position) + amount;
+}
+
+export const convolutionKernels = {
+  convolution: (node, inputs) => {
+    const x = inputAt(inputs, 0);
+    const filter = inputAt(inputs, 1);
+    const bias = inputs[2];
+    const y = emptyTensor(outputShape(node));
+    if (bias !== undefined) {
+      forEachIndex(y.shape, ([, out = 0], position) => {
+        y.data[position] = at(bias, out);
+      });
+    }
+    forEachProduct(x, filter, y, node.attributes, (inY, inFilter, inX) => {
+      accumulate(y, inY, at(filter, inFilter) * at(x, inX));
+    });
+    return [y];
+  },
+  convolutionInputGradient: (node, inputs) => {
+    const dy = inputAt(inputs, 0);
+    const filter = inputAt(inputs, 1);
+    const dx = emptyTensor(outputShape(node));
+    forEachProduct(dx, filter, dy, node.attributes, (inY, inFilter, inX) => {
+      accumulate(dx, inX, at(filter, inFilter) * at(dy, inY));
+    });
+    return [dx];
+  },
+  convolutionFilterGradient: (node, inputs) => {
+    const x = inputAt(inputs, 0);
+    const dy = inputAt(inputs, 1);
+    const dFilter = emptyTensor(outputShape(node));
+    forEachProduct(x, dFilter, dy, node.attributes, (inY, inFilter, inX) => {
+      accumulate(dFilter, inFilter, at(x, inX) * at(dy, inY));
+    });
+    return [dFilter];
+  },
+  maxPool: (node, inputs) => {
+    const x = inputAt(inputs, 0);
+    const shape = outputShape(node);
+    const largest = emptyTensor(shape);
+    const positions = emptyTensor(shape);
+    forEachIndex(shape, ([batch = 0, channel = 0, row = 0, column = 0], inY) => {
+      let best = -1;
+      forEachIndex(node.attributes.window, ([down = 0, right = 0]) => {
+        const inX = touched(x, [batch, channel], [row, column], [down, right], node.attributes);
+        if (inX >= 0 && (best < 0 || at(x, inX) > at(x, best))) best = inX;
+      });
+      largest.data[inY] = at(x, best);
+      positions.data[inY] = best;
+    });
+    return [largest, positions];
+  },
+  maxPoolGradient: (node, inputs) => {
+    const dy = inputAt(inputs, 0);
+    const positions = inputAt(inputs, 1);
+    const dx = emptyTensor(outputShape(node));
+    dy.data.forEach((amount, place) => {
+      accumulate(dx, at(positions, place), amount);
+    });
+    return [dx];
+  },
+} satisfies Partial<KernelTable>;

@@ -1,0 +1,16 @@
+import { convolutionKernels } from './convolution.ts';
+import { elementwiseKernels } from './elementwise.ts';
+import { linearKernels } from './linear.ts';
+import { movementKernels } from './movement.ts';
+import { reductionKernels } from './reduction.ts';
+import { sourceKernels } from './source.ts';
+import type { KernelTable } from './tensor.ts';
+
+export const KERNELS: KernelTable = {
+  ...sourceKernels,
+  ...elementwiseKernels,
+  ...movementKernels,
+  ...reductionKernels,
+  ...linearKernels,
+  ...convolutionKernels,
+};

@@ -1,0 +1,16 @@
+import { convolutionLayers } from './convolution-layers.ts';
+import { coreLayers } from './core-layers.ts';
+import type { LoweringTable } from './lowering.ts';
+import { normalizationLayers } from './normalization-layers.ts';
+import { poolingLayers } from './pooling-layers.ts';
+import { preprocessingLayers } from './preprocessing-layers.ts';
+import { regularizationLayers } from './regularization-layers.ts';
+
+export const LOWERINGS: LoweringTable = {
+  ...coreLayers,
+  ...preprocessingLayers,
+  ...convolutionLayers,
+  ...poolingLayers,
+  ...normalizationLayers,
+  ...regularizationLayers,
+};

@@ -1,0 +1,32 @@
+import type { Node } from '../../graph.ts';
+import type { Operator } from '../../operators/vocabulary.ts';
+import type { GraphWriter } from '../graph-writer.ts';
+
+/**
+ * Writes one node as ONNX operators.
+ * @param inputs names of the node's input values
+ * @param used   whether anybody reads the output in a place
+ * @returns names of its outputs
+ */
+export type Emitter<Op extends Operator> = (
+  node: Node<Op>,
+  inputs: readonly string[],
+  writer: GraphWriter,
+  used: (output: number) => boolean,
+) => readonly string[];
+
+export type EmitterTable = { readonly [Op in Operator]: Emitter<Op> };
+
+/** The name of an input that the operator always has. */
+export function nameAt(inputs: readonly string[], place: number): string {
+  const name = inputs[place];
+  if (name === undefined) throw new Error(`Input ${place} is missing`);
+  return name;
+}
+
+/** Shape of a node's first output. */
+export function shapeOf(node: Node<Operator>) {
+  const [value] = node.outputs;
+  if (value === undefined) throw new Error(`${node.op} has no output`);
+  return value.shape;
+}

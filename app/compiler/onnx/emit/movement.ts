@@ -1,0 +1,10 @@
+import { type EmitterTable, shapeOf } from './emitter.ts';
+
+export const movementEmitters = {
+  reshape: (node, inputs, writer) =>
+    writer.nodes('Reshape', [...inputs, writer.integers([...shapeOf(node)])]),
+  transpose: ({ attributes }, inputs, writer) =>
+    writer.nodes('Transpose', inputs, { perm: attributes.axes }),
+  broadcast: (node, inputs, writer) =>
+    writer.nodes('Expand', [...inputs, writer.integers([...shapeOf(node)])]),
+} satisfies Partial<EmitterTable>;

@@ -1,0 +1,16 @@
+import { convolutionEmitters } from './convolution.ts';
+import { elementwiseEmitters } from './elementwise.ts';
+import type { EmitterTable } from './emitter.ts';
+import { linearEmitters } from './linear.ts';
+import { movementEmitters } from './movement.ts';
+import { reductionEmitters } from './reduction.ts';
+import { sourceEmitters } from './source.ts';
+
+export const EMITTERS: EmitterTable = {
+  ...sourceEmitters,
+  ...elementwiseEmitters,
+  ...movementEmitters,
+  ...reductionEmitters,
+  ...linearEmitters,
+  ...convolutionEmitters,
+};

@@ -1,0 +1,148 @@
+import type { Shape } from '../../shape.ts';
+import type { DType } from '../operators/vocabulary.ts';
+import {
+  ELEMENT_TYPES,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from './model.ts';
+
+/** Attributes as they are written down: a list is integers; a fraction must be marked as a float. */
+export type AttributeValue = number | string | readonly number[] | OnnxAttribute;
+
+/** A float attribute: the number alone would count as an integer. */
+export const float = (value: number): OnnxAttribute => ({ kind: 'float', value });
+
+export interface NodeOptions {
+  readonly domain?: string;
+  readonly outputs?: number;
+}
+
+/** Collects the nodes and constants of one ONNX graph and gives every value its name. */
+export class GraphWriter {
+  readonly #nodes: OnnxNode[] = [];
+  readonly #initializers: OnnxTensor[] = [];
+  readonly #shared = new Map<string, string>();
+  readonly #prefix: string;
+  #count = 0;
+  /** Part of new names: the layer that is being written, so that profiles can be read. */
+  scope = '';
+
+  /** @param prefix of all names, different from that of a graph around this one */
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** Adds a node and returns the names of its outputs. */
+  nodes(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    { domain = '', outputs = 1 }: NodeOptions = {},
+  ): readonly string[] {
+    const name = this.#name(op);
+    const names = Array.from({ length: outputs }, (_, i) => (i === 0 ? name : `${name}.${i}`));
+    this.#nodes.push({
+      op,
+      domain,
+      name,
+      inputs,
+      outputs: names,
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([key, value]) => [key, attributeOf(value)]),
+      ),
+    });
+    return names;
+  }
+
+  /** Adds a node with one output. */
+  node(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    options: NodeOptions = {},
+  ): string {
+    return this.nodes(op, inputs, attributes, options)[0] ?? '';
+  }
+
+  /** Adds a node whose outputs have given names. */
+  namedNode(
+    op: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): void {
+    this.#nodes.push({
+      op,
+      domain: '',
+      name: this.#name(op),
+      inputs,
+      outputs,
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([key, value]) => [key, attributeOf(value)]),
+      ),
+    });
+  }
+
+  /** A constant; equal small ones are stored once. */
+  constant(values: ArrayLike<number>, dtype: DType, shape: Shape): string {
+    const key =
+      values.length <= 64 ? JSON.stringify([dtype, shape, Array.from(values, String)]) : null;
+    const known = key === null ? undefined : this.#shared.get(key);
+    if (known !== undefined) return known;
+    const name = this.#name('constant');
+    this.#initializers.push({
+      name,
+      elementType: ELEMENT_TYPES[dtype],
+      dims: shape,
+      bytes: bytesOf(values, dtype),
+    });
+    if (key !== null) this.#shared.set(key, name);
+    return name;
+  }
+
+  /** An int64 vector: shapes, axes, offsets. */
+  integers(values: readonly number[]): string {
+    return this.constant(values, 'int64', [values.length]);
+  }
+
+  finish(
+    name: string,
+    inputs: readonly OnnxValueInfo[],
+    outputs: readonly OnnxValueInfo[],
+  ): OnnxGraph {
+    return { name, nodes: this.#nodes, initializers: this.#initializers, inputs, outputs };
+  }
+
+  #name(kind: string): string {
+    this.#count += 1;
+    return `${this.#prefix}:${this.scope}:${kind}:${this.#count}`;
+  }
+}
+
+function attributeOf(value: AttributeValue): OnnxAttribute {
+  if (typeof value === 'number') return { kind: 'int', value };
+  if (typeof value === 'string') return { kind: 'string', value };
+  return 'kind' in value ? value : { kind: 'ints', value };
+}
+
+function bytesOf(values: ArrayLike<number>, dtype: DType): Uint8Array {
+  const { buffer } = typedArrayOf(values, dtype);
+  return new Uint8Array(buffer);
+}
+
+function typedArrayOf(values: ArrayLike<number>, dtype: DType) {
+  switch (dtype) {
+    case 'float32':
+      return Float32Array.from(values);
+    case 'int32':
+      return Int32Array.from(values);
+    case 'int64':
+      return BigInt64Array.from(Array.from(values, BigInt));
+    case 'uint8':
+    case 'bool':
+      return Uint8Array.from(values);
+  }
+}

@@ -1,0 +1,59 @@
+import type { DType } from '../operators/vocabulary.ts';
+
+/** Element types by their numbers in `TensorProto.DataType`. */
+export const ELEMENT_TYPES = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+} as const satisfies {
+  readonly [Type in DType]: number;
+};
+
+export type OnnxAttribute =
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'int'; readonly value: number }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'ints'; readonly value: readonly number[] }
+  | { readonly kind: 'graph'; readonly value: OnnxGraph };
+
+export interface OnnxNode {
+  readonly op: string;
+  /** Empty for the standard operators. */
+  readonly domain: string;
+  readonly name: string;
+  /** Value names; an empty one leaves an optional input out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+}
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly elementType: number;
+  readonly dims: readonly number[];
+  /** Row-major, little-endian. */
+  readonly bytes: Uint8Array;
+}
+
+export interface OnnxValueInfo {
+  readonly name: string;
+  readonly elementType: number;
+  /** A name stands for a size that is known only when the model runs. */
+  readonly dims: readonly (number | string)[];
+}
+
+export interface OnnxGraph {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxValueInfo[];
+  readonly outputs: readonly OnnxValueInfo[];
+}
+
+export interface OnnxModel {
+  readonly irVersion: number;
+  readonly opsets: readonly { readonly domain: string; readonly version: number }[];
+  readonly graph: OnnxGraph;
+}

@@ -1,0 +1,66 @@
+import type { Shape } from '../../shape.ts';
+import { only, typeText, type Value } from '../graph.ts';
+import { fourSizes, windowedShape } from './linear.ts';
+import type { ConvolutionAttributes, Pair, WindowAttributes } from './vocabulary.ts';
+
+/** Slides filters [out, in / groups, kh, kw] over images [batch, in, height, width]. */
+export function convolution(
+  x: Value,
+  filter: Value,
+  bias: Value | undefined,
+  attributes: ConvolutionAttributes,
+): Value {
+  const [out, channels, height, width] = fourSizes(filter);
+  const sizes = fourSizes(x);
+  if (sizes[1] !== channels * attributes.groups || out % attributes.groups !== 0)
+    throw new Error(`${typeText(filter)} does not fit ${typeText(x)}`);
+  const shape = windowedShape(sizes, out, [height, width], attributes);
+  const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
+  return only(x.graph.append('convolution', inputs, attributes, [{ dtype: x.dtype, shape }]));
+}
+
+export function convolutionInputGradient(
+  dy: Value,
+  filter: Value,
+  inputShape: Shape,
+  attributes: ConvolutionAttributes,
+): Value {
+  const type = { dtype: dy.dtype, shape: inputShape };
+  return only(dy.graph.append('convolutionInputGradient', [dy, filter], attributes, [type]));
+}
+
+export function convolutionFilterGradient(
+  x: Value,
+  dy: Value,
+  filterShape: Shape,
+  attributes: ConvolutionAttributes,
+): Value {
+  const type = { dtype: x.dtype, shape: filterShape };
+  return only(x.graph.append('convolutionFilterGradient', [x, dy], attributes, [type]));
+}
+
+/** Largest value of each window and its position in x. */
+export function maxPool(
+  x: Value,
+  window: Pair,
+  attributes: WindowAttributes,
+): { readonly largest: Value; readonly positions: Value } {
+  const sizes = fourSizes(x);
+  const shape = windowedShape(sizes, sizes[1], window, attributes);
+  const [largest, positions] = x.graph.append('maxPool', [x], { ...attributes, window }, [
+    { dtype: x.dtype, shape },
+    { dtype: 'int64', shape },
+  ]);
+  if (largest === undefined || positions === undefined) throw new Error('maxPool has two outputs');
+  return { largest, positions };
+}
+
+export function maxPoolGradient(
+  dy: Value,
+  positions: Value,
+  inputShape: Shape,
+  overlapping: boolean,
+): Value {
+  const type = { dtype: dy.dtype, shape: inputShape };
+  return only(dy.graph.append('maxPoolGradient', [dy, positions], { overlapping }, [type]));
+}

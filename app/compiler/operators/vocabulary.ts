@@ -1,0 +1,107 @@
+export type DType = 'float32' | 'int64' | 'int32' | 'uint8' | 'bool';
+
+type None = Readonly<Record<never, never>>;
+
+/** Rows or columns added before and after each spatial axis: [top, left, bottom, right]. */
+export type Padding = readonly [number, number, number, number];
+export type Pair = readonly [number, number];
+
+/** Sliding window over the last two axes of `[batch, channels, height, width]`. */
+export interface WindowAttributes {
+  readonly strides: Pair;
+  readonly padding: Padding;
+  readonly dilations: Pair;
+}
+
+/** Input and output channels fall into `groups` parts, each connected only to its counterpart. */
+export interface ConvolutionAttributes extends WindowAttributes {
+  readonly groups: number;
+}
+
+/**
+ * Every operator of the tensor graph: its attributes here, its inputs and meaning beside it.
+ * An operator is added by naming it here; the compiler then asks for its kernel (`kernels/`),
+ * its ONNX form (`onnx/emit/`) and its gradient rule (`gradients/`, or `notDifferentiable`).
+ */
+export interface Operators {
+  // Sources
+  /** A tensor handed in from outside, by name. */
+  readonly input: { readonly name: string };
+  /** Row-major values, as many as the shape holds. */
+  readonly constant: { readonly values: ArrayLike<number> };
+  /**
+   * (pool [n], step int64 scalar) → as many neighbouring numbers of the pool as the output holds,
+   * from offset (step × multiplier + increment) modulo the number of places they can start at.
+   */
+  readonly poolWindow: { readonly multiplier: number; readonly increment: number };
+
+  // Element by element, one input
+  readonly negate: None;
+  readonly exponential: None;
+  readonly logarithm: None;
+  readonly squareRoot: None;
+  readonly reciprocal: None;
+  readonly absolute: None;
+  /** −1, 0 or 1. */
+  readonly sign: None;
+  readonly errorFunction: None;
+  /** 1 where x > 0, else 0, in the input's type: the slope of relu, 0 at 0. */
+  readonly positive: None;
+  readonly relu: None;
+  /** x where x > 0, else slope · x. */
+  readonly leakyRelu: { readonly slope: number };
+  /** x where x > 0, else alpha · (eˣ − 1). */
+  readonly elu: { readonly alpha: number };
+  readonly sigmoid: None;
+  readonly hyperbolicTangent: None;
+  /** log(1 + eˣ), without overflow. */
+  readonly softplus: None;
+  readonly cast: { readonly to: DType };
+
+  // Element by element, two inputs, broadcasting from the last axis as NumPy does
+  readonly add: None;
+  readonly subtract: None;
+  readonly multiply: None;
+  readonly divide: None;
+  /** base ^ exponent, base above 0. */
+  readonly power: None;
+  readonly greater: None;
+  readonly equal: None;
+
+  // Moving values
+  readonly reshape: None;
+  /** Output axis i is input axis `axes[i]`. */
+  readonly transpose: { readonly axes: readonly number[] };
+  readonly broadcast: None;
+
+  // Reductions
+  readonly sum: { readonly axes: readonly number[]; readonly keepAxes: boolean };
+  readonly mean: { readonly axes: readonly number[]; readonly keepAxes: boolean };
+  /** Position of the largest value along the last axis, the first one if several; int64. */
+  readonly argMax: None;
+  /** Over the last axis. */
+  readonly softmax: None;
+  /** Over the last axis. */
+  readonly logSoftmax: None;
+  /** Labels [n] → [n, depth] with a 1 at each label. */
+  readonly oneHot: { readonly depth: number };
+
+  // Linear maps
+  /** (left [m, k], right [k, n], bias [n]?) → [m, n]; a transposed operand is given the other way round. */
+  readonly matrixProduct: { readonly transposeLeft: boolean; readonly transposeRight: boolean };
+  /** (x [batch, in, h, w], filter [out, in / groups, kh, kw], bias [out]?) → [batch, out, h', w']. */
+  readonly convolution: ConvolutionAttributes;
+  /** (dy, filter) → gradient of x; the output shape is x's. */
+  readonly convolutionInputGradient: ConvolutionAttributes;
+  /** (x, dy) → gradient of the filter; the output shape is the filter's. */
+  readonly convolutionFilterGradient: ConvolutionAttributes;
+  /**
+   * x → (largest value of each window, its position in x counted row-major over all axes, int64).
+   * Padding never wins; of several equal values the first in row-major order wins.
+   */
+  readonly maxPool: WindowAttributes & { readonly window: Pair };
+  /** (dy, positions) → gradient of x: each dy goes to its winner, overlapping windows add up. */
+  readonly maxPoolGradient: { readonly overlapping: boolean };
+}
+
+export type Operator = keyof Operators;

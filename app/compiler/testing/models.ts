@@ -1,0 +1,52 @@
+import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
+import type { ConfigValue, ModelSpec } from '../../architecture/model-spec.ts';
+import type { LayerId } from '../../ids.ts';
+import type { Shape } from '../../shape.ts';
+import type { OptimizerSettings } from '../optimizers/optimizer.ts';
+
+/** A layer as tests write it: its type, then its config. */
+export type LayerLine = readonly [type: string, config?: Readonly<Record<string, ConfigValue>>];
+
+/** A model of a chain of layers after an input of the given shape; ids are `<type><place>`. */
+export function chain(inputShape: Shape, layers: readonly LayerLine[]): ModelSpec {
+  return {
+    version: 1,
+    name: 'test',
+    layers: [['Input', { shape: inputShape }] as const, ...layers].map(
+      ([type, config = {}], place) => ({
+        id: `${type.toLowerCase()}${place}` as LayerId,
+        type,
+        config,
+      }),
+    ),
+  };
+}
+
+/** Facts of a dataset that the model's two ends fit: `classes` 0 stands for regression. */
+export function factsFor(inputShape: Shape, classes: number): DatasetFacts {
+  const [height = 1, width = 1, channels = 1] = inputShape;
+  return {
+    task: classes === 0 ? 'regression' : 'classification',
+    input:
+      inputShape.length === 1
+        ? { kind: 'tabular', features: height }
+        : { kind: 'image', height, width, channels },
+    classes: Array.from({ length: classes }, (_, label) => `class ${label}`),
+  };
+}
+
+export function optimizerSettings(
+  overrides: Partial<OptimizerSettings & { seed: number }> = {},
+): OptimizerSettings & { readonly seed: number } {
+  return {
+    optimizer: 'adam',
+    learningRate: 0.001,
+    momentum: 0,
+    nesterov: false,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-7,
+    seed: 1,
+    ...overrides,
+  };
+}

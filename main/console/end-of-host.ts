@@ -1,0 +1,81 @@
+import { createInterface } from 'node:readline';
+import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
+import type { Host } from '../home/open-host.ts';
+import { onInterrupt } from './interrupts.ts';
+
+export const INTERRUPTED_EXIT = 130;
+
+export interface HostEnd {
+  /** Asks the host to end as if from its page: no further question. */
+  readonly quit: () => void;
+  /** Settles with the exit code once the host has been asked to end. */
+  readonly asked: Promise<number>;
+}
+
+/** A way to end a host before the host exists: the workbench is composed with its `quit`. */
+export function hostEnd(): HostEnd {
+  let settle: (exitCode: number) => void = () => {};
+  const asked = new Promise<number>((resolve) => {
+    settle = resolve;
+  });
+  return { asked, quit: () => settle(0) };
+}
+
+/**
+ * Keeps a host until its page, Ctrl-C or the system ends it. Ctrl-C asks first where runs are active
+ * and somebody can answer; the runs then end at a checkpoint, and one more Ctrl-C ends at once.
+ * @returns the exit code
+ */
+export async function keepUntilEnded(
+  host: Host,
+  end: HostEnd,
+  language: Language,
+): Promise<number> {
+  let isEnding = false;
+  let interrupted: (exitCode: number) => void = () => {};
+  const byInterrupt = new Promise<number>((resolve) => {
+    interrupted = resolve;
+  });
+  let isAsking = false;
+
+  const leave = onInterrupt((signal) => {
+    if (isEnding) process.exit(INTERRUPTED_EXIT);
+    const exitCode = signal === 'SIGINT' ? INTERRUPTED_EXIT : 0;
+    const runs = host.workbench.activeRuns();
+    if (isAsking || runs === 0 || !process.stdin.isTTY) {
+      interrupted(exitCode);
+      return;
+    }
+    isAsking = true;
+    askOnTerminal(text(language, 'host.ask-stop', { runs })).then((isYes) => {
+      isAsking = false;
+      if (isYes) interrupted(exitCode);
+    });
+  });
+
+  const exitCode = await Promise.race([end.asked, byInterrupt]);
+  isEnding = true;
+  const runs = host.workbench.activeRuns();
+  if (runs > 0) process.stderr.write(`${text(language, 'host.stopping', { runs })}\n`);
+  await host.close({ stopRuns: true });
+  leave();
+  return exitCode;
+}
+
+/** Line mode, so that Ctrl-C stays a signal. */
+function askOnTerminal(question: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const terminal = createInterface({
+      input: process.stdin,
+      output: process.stderr,
+      terminal: false,
+    });
+    process.stderr.write(question);
+    terminal.once('line', (line) => {
+      resolve(/^\s*(y|yes|是)\s*$/i.test(line));
+      terminal.close();
+    });
+    terminal.once('close', () => resolve(false));
+  });
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { elementCount, type Shape } from '../../app/shape.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { readError } from './file-errors.ts';
+import type { Tensor } from './runtimes/runtime.ts';
+
+/**
+ * One file: magic, header length (uint32), header (JSON), tensor values in the header's order,
+ * SHA-256 of all before it. Numbers are little-endian, as on every machine Hearth runs on.
+ */
+const MAGIC = Buffer.from('HEARTH-1', 'latin1');
+const PREFIX_BYTES = MAGIC.length + 4;
+const HASH_BYTES = 32;
+const PIECE_BYTES = 4 * 1024 ** 2;
+
+interface Header extends Omit<Checkpoint, 'state'> {
+  readonly tensors: readonly {
+    readonly name: string;
+    readonly dtype: Tensor['dtype'];
+    readonly shape: Shape;
+  }[];
+}
+
+/**
+ * Writes a checkpoint; every byte is on the disk when it returns.
+ * File errors (ENOSPC, EFBIG, …) are thrown as Node throws them, and then a part may be there.
+ * @returns its size in bytes
+ */
+export async function writeCheckpoint(
+  path: string,
+  { state, ...rest }: Checkpoint,
+): Promise<number> {
+  const tensors = Object.entries(state).map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
+  const header = Buffer.from(JSON.stringify({ ...rest, tensors } satisfies Header));
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  MAGIC.copy(prefix);
+  prefix.writeUInt32LE(header.length, MAGIC.length);
+
+  const parts: Uint8Array[] = [prefix, header, ...Object.values(state).map(bytesOf)];
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  parts.push(hash.digest());
+  await using file = await open(path, 'w');
+  await file.writeFile(parts);
+  await file.sync();
+  return parts.reduce((size, part) => size + part.length, 0);
+}
+
+/** @returns `engine/checkpoint-damaged` for anything but a whole checkpoint; `file/…` if there is none */
+export async function readCheckpoint(path: string): Promise<Result<Checkpoint>> {
+  try {
+    await using file = await open(path, 'r');
+    const { size } = await file.stat();
+    if (!(await isWhole(file, size))) return fail({ code: 'engine/checkpoint-damaged', path });
+
+    // From here on the file is, bit for bit, one that Hearth has written.
+    const headerBytes = (await read(file, PREFIX_BYTES, 0)).readUInt32LE(MAGIC.length);
+    const { tensors, ...rest } = JSON.parse(
+      (await read(file, headerBytes, PREFIX_BYTES)).toString('utf8'),
+    ) as Header;
+    const state: Record<string, Tensor> = {};
+    let position = PREFIX_BYTES + headerBytes;
+    for (const { name, dtype, shape } of tensors) {
+      const tensor = emptyTensor(dtype, shape);
+      await fill(file, bytesOf(tensor), position);
+      position += tensor.data.byteLength;
+      state[name] = tensor;
+    }
+    return ok({ ...rest, state });
+  } catch (cause) {
+    return fail(readError(cause, path));
+  }
+}
+
+async function isWhole(file: FileHandle, size: number): Promise<boolean> {
+  const end = size - HASH_BYTES;
+  if (end < PREFIX_BYTES) return false;
+  if (!(await read(file, MAGIC.length, 0)).equals(MAGIC)) return false;
+  const hash = createHash('sha256');
+  for (let position = 0; position < end; position += PIECE_BYTES) {
+    hash.update(await read(file, Math.min(PIECE_BYTES, end - position), position));
+  }
+  return hash.digest().equals(await read(file, HASH_BYTES, end));
+}
+
+async function read(file: FileHandle, length: number, position: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  await fill(file, bytes, position);
+  return bytes;
+}
+
+async function fill(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const length = Math.min(PIECE_BYTES, bytes.length - done);
+    const { bytesRead } = await file.read(bytes, done, length, position + done);
+    if (bytesRead === 0) throw new Error('The file was cut off while it was being read.');
+    done += bytesRead;
+  }
+}
+
+function bytesOf({ data }: Tensor): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function emptyTensor(dtype: Tensor['dtype'], shape: Shape): Tensor {
+  const length = elementCount(shape);
+  switch (dtype) {
+    case 'float32':
+      return { dtype, shape, data: new Float32Array(length) };
+    case 'uint8':
+      return { dtype, shape, data: new Uint8Array(length) };
+    case 'int32':
+      return { dtype, shape, data: new Int32Array(length) };
+    case 'int64':
+      return { dtype, shape, data: new BigInt64Array(length) };
+  }
+}

@@ -1,0 +1,133 @@
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckpointReport, EpochReport } from '../../app/contract/engine.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { writeCheckpoint } from './checkpoint-file.ts';
+import { writeError } from './file-errors.ts';
+
+const LATEST = 'latest.checkpoint';
+const BEST = 'best.checkpoint';
+const EPOCH = /^epoch-\d+\.checkpoint$/;
+/** What a killed engine may leave behind; it is written over. */
+const WRITING = 'writing.tmp';
+const LINKING = 'linking.tmp';
+
+export interface SavedCheckpoints {
+  readonly checkpoints: readonly CheckpointReport[];
+  readonly deletedCheckpoints: readonly string[];
+}
+
+/** A run's checkpoints on disk: the latest, the best, and the newest epochs if wanted. */
+export class CheckpointFolder {
+  readonly #folder: string;
+  readonly #keep: number;
+
+  private constructor(folder: string, keep: number) {
+    this.#folder = folder;
+    this.#keep = keep;
+  }
+
+  /** @param keep how many epochs' checkpoints stay besides the latest and the best */
+  static async open(runFolder: string, keep: number): Promise<Result<CheckpointFolder>> {
+    const folder = join(runFolder, 'checkpoints');
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (cause) {
+      return fail(writeError(cause, folder));
+    }
+    return ok(new CheckpointFolder(folder, keep));
+  }
+
+  /** Replaces the latest checkpoint; one that stops halfway leaves the one before. */
+  async saveLatest(checkpoint: Checkpoint): Promise<Result<CheckpointReport>> {
+    const saved = await this.#save(checkpoint, []);
+    return saved.ok ? ok(this.#report(LATEST, 'latest', checkpoint, saved.value)) : saved;
+  }
+
+  /** As `saveLatest`, and keeps it as the best too, and as its epoch's, where wanted. */
+  async saveEpoch(checkpoint: Checkpoint, best: boolean): Promise<Result<SavedCheckpoints>> {
+    const epoch = checkpoint.progress.epoch - 1;
+    const epochFile = `epoch-${String(epoch).padStart(6, '0')}.checkpoint`;
+    const also = [...(best ? [BEST] : []), ...(this.#keep > 0 ? [epochFile] : [])];
+    const saved = await this.#save(checkpoint, also);
+    if (!saved.ok) return saved;
+    const size = saved.value;
+    return ok({
+      checkpoints: [
+        this.#report(LATEST, 'latest', checkpoint, size),
+        ...(best ? [this.#report(BEST, 'best', checkpoint, size)] : []),
+        ...(this.#keep > 0 ? [this.#report(epochFile, 'epoch', checkpoint, size)] : []),
+      ],
+      deletedCheckpoints: await this.#deleteOldEpochs(),
+    });
+  }
+
+  /** What is still there, under its name, of the checkpoints that an earlier epoch left. */
+  async found({ epoch, step, best }: EpochReport): Promise<SavedCheckpoints> {
+    const checkpoints: CheckpointReport[] = [];
+    const names = { latest: LATEST, ...(best && { best: BEST }) } as const;
+    for (const [kind, name] of Object.entries(names) as [CheckpointReport['kind'], string][]) {
+      const file = join(this.#folder, name);
+      const { size } = await stat(file).catch(() => ({ size: null }));
+      if (size !== null) checkpoints.push({ file, epoch, step, sizeBytes: size, kind });
+    }
+    return { checkpoints, deletedCheckpoints: [] };
+  }
+
+  /** Writes once, then gives the same bytes their further names. @returns bytes of one file */
+  async #save(checkpoint: Checkpoint, also: readonly string[]): Promise<Result<number>> {
+    const writing = join(this.#folder, WRITING);
+    try {
+      const sizeBytes = await writeCheckpoint(writing, checkpoint);
+      for (const name of also) await this.#linkAs(writing, name);
+      await rename(writing, join(this.#folder, LATEST));
+      await this.#syncFolder();
+      return ok(sizeBytes);
+    } catch (cause) {
+      await rm(writing, { force: true });
+      await rm(join(this.#folder, LINKING), { force: true });
+      return fail(writeError(cause, this.#folder));
+    }
+  }
+
+  async #linkAs(existing: string, name: string): Promise<void> {
+    const linking = join(this.#folder, LINKING);
+    await rm(linking, { force: true });
+    try {
+      await link(existing, linking);
+    } catch {
+      // File systems without hard links (FAT, some network drives) take a copy.
+      await copyFile(existing, linking);
+      await using file = await open(linking, 'r+');
+      await file.sync();
+    }
+    await rename(linking, join(this.#folder, name));
+  }
+
+  /** A rename is on disk once its folder is. Windows has no such call and needs none. */
+  async #syncFolder(): Promise<void> {
+    if (process.platform === 'win32') return;
+    await using folder = await open(this.#folder, 'r');
+    await folder.sync();
+  }
+
+  async #deleteOldEpochs(): Promise<string[]> {
+    const files = (await readdir(this.#folder)).filter((file) => EPOCH.test(file)).sort();
+    const old = this.#keep > 0 ? files.slice(0, -this.#keep) : [];
+    const paths = old.map((file) => join(this.#folder, file));
+    for (const path of paths) await rm(path, { force: true });
+    return paths;
+  }
+
+  #report(
+    file: string,
+    kind: CheckpointReport['kind'],
+    { progress: { epoch, step, stepInEpoch } }: Checkpoint,
+    sizeBytes: number,
+  ): CheckpointReport {
+    // A checkpoint at an epoch's end belongs to that epoch, one in its midst to the epoch under way.
+    const of = stepInEpoch === 0 && epoch > 0 ? epoch - 1 : epoch;
+    return { file: join(this.#folder, file), epoch: of, step, sizeBytes, kind };
+  }
+}

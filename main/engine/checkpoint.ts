@@ -1,0 +1,49 @@
+import type { DatasetFacts } from '../../app/architecture/fits-dataset.ts';
+import type { ModelSpec } from '../../app/architecture/model-spec.ts';
+import type { EpochReport } from '../../app/contract/engine.ts';
+import type { RunId } from '../../app/ids.ts';
+import type { StoppingState } from '../../app/training/early-stopping.ts';
+import type { RunPlan } from '../../app/training/run-plan.ts';
+import type { Tensors } from './runtimes/runtime.ts';
+import type { SampleSums } from './sample-means.ts';
+
+/** Seconds and samples, pauses left out. */
+export interface Timing {
+  readonly trainSeconds: number;
+  readonly validationSeconds: number;
+  readonly samples: number;
+}
+
+export interface FinishedEpoch {
+  readonly report: EpochReport;
+  /** When it ended, milliseconds since 1970. */
+  readonly wallTimeMs: number;
+}
+
+/** How far a run has come. */
+export interface TrainingProgress {
+  /** Finished epochs. */
+  readonly epoch: number;
+  /** Updates done since the start of the run. */
+  readonly step: number;
+  /** Updates done of the epoch under way. */
+  readonly stepInEpoch: number;
+  /** What those have added up to. */
+  readonly sums: SampleSums;
+  readonly stopping: StoppingState;
+  /** The last epochs, oldest first: a host that died has not stored them all. */
+  readonly recentEpochs: readonly FinishedEpoch[];
+}
+
+/** A run at one moment: all it takes to go on as if it had never stopped, or to use its model. */
+export interface Checkpoint {
+  readonly runId: RunId;
+  readonly model: ModelSpec;
+  readonly plan: RunPlan;
+  readonly dataset: DatasetFacts & { readonly fingerprint: string };
+  readonly progress: TrainingProgress;
+  /** Over all sessions of the run. */
+  readonly timing: Timing;
+  /** Weights, statistics and the optimiser's moments, by name. */
+  readonly state: Tensors;
+}

@@ -1,0 +1,61 @@
+// What an engine process runs, whichever host has started it: one piece of work, then it ends.
+import { randomBytes } from 'node:crypto';
+import { totalmem } from 'node:os';
+import type { EngineWork } from '../../app/contract/engine.ts';
+import { engineCommand } from '../../app/contract/schemas/engine.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { environmentOf } from './environment.ts';
+import { hostPort } from './host-port.ts';
+import type { EngineMeans } from './open-training.ts';
+import { perform } from './perform.ts';
+import { OtherLoad, physicalCores } from './processor.ts';
+import { RunControl } from './run-control.ts';
+import { onnxCpuRuntime } from './runtimes/onnx.ts';
+
+/** Bytes that one split may take in memory before it is streamed from disk. */
+const memoryBytes = Number(process.env.HEARTH_DATA_MEMORY_BYTES ?? totalmem() / 4);
+
+const port = hostPort();
+const control = new RunControl();
+const otherLoad = new OtherLoad();
+let working: EngineWork['kind'] | null = null;
+
+port.onMessage((message) => {
+  const { kind, ...rest } = engineCommand.parse(message);
+  if ('work' in rest) void run(rest.work);
+  else control.receive(kind);
+});
+
+// Without a host a run ends at a checkpoint, so that no process is left behind; an answer is void.
+port.onClose(() => {
+  if (working === 'train') control.receive('stop');
+  else process.exit(0);
+});
+
+// Ctrl-C and a closing terminal reach every process of the group; what becomes of runs is for the
+// host to say.
+process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
+process.on('SIGTERM', () => control.receive('stop'));
+
+process.on('uncaughtException', (bug) => void endWithBug(bug));
+
+async function run(work: EngineWork): Promise<void> {
+  working = work.kind;
+  for await (const event of perform(work, control, means(work.threads))) await port.post(event);
+  process.exit(0);
+}
+
+function means(threads: number): EngineMeans {
+  const used = threads === 0 ? physicalCores() : threads;
+  const runtime = onnxCpuRuntime(used, true);
+  return { runtime, environment: environmentOf(packageJson.version, runtime), memoryBytes };
+}
+
+async function endWithBug(bug: unknown): Promise<void> {
+  const logId = randomBytes(4).toString('hex');
+  const trace = bug instanceof Error ? bug.stack : String(bug);
+  process.stderr.write(`${new Date().toISOString()} ${logId} ${trace}\n`);
+  await port.post({ kind: 'failed', error: { code: 'internal/bug', logId } });
+  process.exit(1);
+}

@@ -1,0 +1,133 @@
+import type { CompiledInference, CompiledTraining } from '../../app/compiler/compiled.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { elementCount } from '../../app/shape.ts';
+import type { RowInputs } from './row-source.ts';
+import type { Runtime, Session, Tensor, Tensors } from './runtimes/runtime.ts';
+
+export interface StepsDone {
+  readonly state: Tensors;
+  /** Mean over the batch for each step. */
+  readonly losses: Float32Array;
+  /** The same by metric name, `loss` among them. */
+  readonly metrics: Readonly<Record<string, Float32Array>>;
+}
+
+/** A training step for one batch size, ready to run. */
+export class TrainingGraph {
+  readonly batchSize: number;
+  readonly #compiled: CompiledTraining;
+  readonly #session: Session;
+
+  private constructor(compiled: CompiledTraining, session: Session) {
+    this.batchSize = compiled.batchSize;
+    this.#compiled = compiled;
+    this.#session = session;
+  }
+
+  static async open(
+    runtime: Runtime,
+    compiled: Result<CompiledTraining>,
+  ): Promise<Result<TrainingGraph>> {
+    if (!compiled.ok) return compiled;
+    const session = await runtime.open(compiled.value.bytes);
+    return session.ok ? ok(new TrainingGraph(compiled.value, session.value)) : session;
+  }
+
+  /** Runs as many steps as the rows make batches. The state handed in stays as it was. */
+  async run(state: Tensors, { features, target, indices }: RowInputs): Promise<Result<StepsDone>> {
+    const shape = [indices.length / this.batchSize, this.batchSize];
+    const outputs = await this.#session.run({
+      ...state,
+      features,
+      target,
+      indices: { dtype: 'int32', shape, data: indices },
+    });
+    if (!outputs.ok) return outputs;
+    const next: Record<string, Tensor> = {};
+    for (const { name } of this.#compiled.state) next[name] = named(outputs.value, `${name}:next`);
+    const metrics: Record<string, Float32Array> = {};
+    for (const name of this.#compiled.metrics) metrics[name] = floats(outputs.value, name);
+    return ok({ state: next, losses: floats(outputs.value, 'loss'), metrics });
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}
+
+/** Enough rows for full speed, few enough that activations stay small. */
+const MAXIMUM_INFERENCE_BATCH = 256;
+
+/** Rows that one call of the forward pass takes, where there are `rows` in all. */
+export function inferenceBatch(rows: number): number {
+  return Math.max(1, Math.min(MAXIMUM_INFERENCE_BATCH, rows));
+}
+
+export interface RowsInferred {
+  /** [rows × width], flat */
+  readonly outputs: Float32Array;
+  /** [rows] */
+  readonly losses: Float32Array;
+}
+
+/** A model's forward pass for one batch size, ready to run. */
+export class InferenceGraph {
+  readonly batchSize: number;
+  /** Values of one row's output. */
+  readonly width: number;
+  readonly #compiled: CompiledInference;
+  readonly #session: Session;
+
+  private constructor(compiled: CompiledInference, session: Session) {
+    this.batchSize = compiled.batchSize;
+    this.width = elementCount(compiled.outputShape);
+    this.#compiled = compiled;
+    this.#session = session;
+  }
+
+  static async open(
+    runtime: Runtime,
+    compiled: Result<CompiledInference>,
+  ): Promise<Result<InferenceGraph>> {
+    if (!compiled.ok) return compiled;
+    const session = await runtime.open(compiled.value.bytes);
+    return session.ok ? ok(new InferenceGraph(compiled.value, session.value)) : session;
+  }
+
+  /** Takes up to `batchSize` rows: the batch is filled up with a row that is there, and cut again. */
+  async run(
+    state: Tensors,
+    { features, target, indices }: RowInputs,
+  ): Promise<Result<RowsInferred>> {
+    const data = new Int32Array(this.batchSize);
+    data.set(indices);
+    const inputs: Record<string, Tensor> = {
+      features,
+      target,
+      indices: { dtype: 'int32', shape: [this.batchSize], data },
+    };
+    for (const { name } of this.#compiled.state) inputs[name] = named(state, name);
+    const outputs = await this.#session.run(inputs);
+    if (!outputs.ok) return outputs;
+    return ok({
+      outputs: floats(outputs.value, 'output').subarray(0, indices.length * this.width),
+      losses: floats(outputs.value, 'losses').subarray(0, indices.length),
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}
+
+function named(tensors: Tensors, name: string): Tensor {
+  const tensor = tensors[name];
+  if (tensor === undefined) throw new Error(`There is no tensor ${name}.`);
+  return tensor;
+}
+
+function floats(tensors: Tensors, name: string): Float32Array {
+  const { data } = named(tensors, name);
+  if (data instanceof Float32Array) return data;
+  throw new Error(`The tensor ${name} is not float32.`);
+}

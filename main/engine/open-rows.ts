@@ -1,0 +1,38 @@
+import type { PreparedSplit } from '../../app/dataset/prepared.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { readTensor } from '../shards/read.ts';
+import { rowBytesOf } from '../shards/tensor-data.ts';
+import { type RowSource, rowTensor } from './row-source.ts';
+import { StreamedRows } from './streamed-rows.ts';
+
+/**
+ * Opens a split: whole in memory if it fits, otherwise read row by row as training needs it.
+ * A graph computes the same from both, bit for bit.
+ * @param memoryBytes what the split may take
+ */
+export function openRows(
+  folder: string,
+  split: PreparedSplit,
+  memoryBytes: number,
+): Promise<Result<RowSource>> {
+  const bytes = split.rows * (rowBytesOf(split.features) + rowBytesOf(split.target));
+  return bytes <= memoryBytes ? openWhole(folder, split) : StreamedRows.open(folder, split);
+}
+
+/** The arrays are handed over with every call: ONNX Runtime reads them where they are. */
+async function openWhole(folder: string, split: PreparedSplit): Promise<Result<RowSource>> {
+  const features = await readTensor(folder, split.features);
+  if (!features.ok) return features;
+  const target = await readTensor(folder, split.target);
+  if (!target.ok) return target;
+  const whole = {
+    features: rowTensor(features.value, split.rows, split.features.shape),
+    target: rowTensor(target.value, split.rows, split.target.shape),
+  };
+  return ok({
+    rows: split.rows,
+    take: (rows) => Promise.resolve(ok({ ...whole, indices: rows })),
+    prefetch: () => {},
+    close: () => Promise.resolve(),
+  });
+}

@@ -1,0 +1,139 @@
+import { compileInference } from '../../app/compiler/compile-inference.ts';
+import { compileTraining } from '../../app/compiler/compile-training.ts';
+import { costOf } from '../../app/compiler/cost.ts';
+import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { checkPlan } from '../../app/training/read-plan.ts';
+import type { RunEnvironment } from '../../app/training/run.ts';
+import type { RunPlan } from '../../app/training/run-plan.ts';
+import { readManifest } from '../shards/manifest.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { CheckpointFolder } from './checkpoint-folder.ts';
+import { epochEvent } from './epoch-event.ts';
+import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
+import { openRows } from './open-rows.ts';
+import type { RowSource } from './row-source.ts';
+import type { Runtime } from './runtimes/runtime.ts';
+import { type StartingPoint, startingPoint } from './starting-point.ts';
+
+export type TrainWork = Extract<EngineWork, { kind: 'train' }>;
+
+/** What this process computes with. */
+export interface EngineMeans {
+  readonly runtime: Runtime;
+  readonly environment: RunEnvironment;
+  /** What one split may take; a larger one is streamed from disk. */
+  readonly memoryBytes: number;
+}
+
+/** A run with everything opened that it needs to train. */
+export interface OpenTraining {
+  readonly plan: RunPlan;
+  /** What its checkpoints say of it. */
+  readonly identity: Pick<Checkpoint, 'runId' | 'model' | 'plan' | 'dataset'>;
+  readonly facts: Omit<Extract<EngineEvent, { kind: 'ready' }>, 'kind'>;
+  readonly stepsPerEpoch: number;
+  readonly hasClasses: boolean;
+  /** What one standard deviation of a regression target is in its own unit; 1 for classes. */
+  readonly targetStddev: number;
+  readonly trainRows: RowSource;
+  readonly valRows: RowSource;
+  readonly full: TrainingGraph;
+  /** For an epoch's last rows, where they do not fill a batch. */
+  readonly rest: TrainingGraph | null;
+  readonly inference: InferenceGraph;
+  readonly folder: CheckpointFolder;
+  readonly start: StartingPoint;
+  /** Finished epochs that the host has not stored. */
+  readonly missedEpochs: readonly EngineEvent[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what a run needs, in the order in which the user can be at fault: data, plan, model,
+ * checkpoint. What was opened before a failure is left to the process' end.
+ */
+export async function openTraining(
+  work: TrainWork,
+  { runtime, environment, memoryBytes }: EngineMeans,
+): Promise<Result<OpenTraining>> {
+  const { model, plan, datasetFolder } = work;
+  const read = await readManifest(datasetFolder);
+  if (!read.ok) return read;
+  const manifest = read.value;
+  const { train, val, test } = manifest.splits;
+  const rows = { train: train.rows, val: val.rows, test: test.rows };
+  const fits = checkPlan(plan, { task: manifest.task, rows });
+  if (!fits.ok) return fits;
+
+  const cost = costOf(model, manifest, plan);
+  if (!cost.ok) return cost;
+  const compiled = compileTraining(model, plan, manifest, plan.batchSize);
+  if (!compiled.ok) return compiled;
+  const start = await startingPoint(work, compiled.value.state, manifest.fingerprint);
+  if (!start.ok) return start;
+
+  const full = await TrainingGraph.open(runtime, compiled);
+  if (!full.ok) return full;
+  const restRows = train.rows % plan.batchSize;
+  const rest = await (restRows === 0
+    ? ok(null)
+    : TrainingGraph.open(runtime, compileTraining(model, plan, manifest, restRows)));
+  if (!rest.ok) return rest;
+  const inference = await InferenceGraph.open(
+    runtime,
+    compileInference(model, manifest, inferenceBatch(val.rows)),
+  );
+  if (!inference.ok) return inference;
+
+  const trainRows = await openRows(datasetFolder, train, memoryBytes);
+  if (!trainRows.ok) return trainRows;
+  const valRows = await openRows(datasetFolder, val, memoryBytes);
+  if (!valRows.ok) return valRows;
+  const folder = await CheckpointFolder.open(work.runFolder, work.keepCheckpoints);
+  if (!folder.ok) return folder;
+  const missedEpochs = await missed(start.value, work.storedEpochs, folder.value);
+
+  const stepsPerEpoch = Math.ceil(train.rows / plan.batchSize);
+  const { task, input, classes, fingerprint, recipe } = manifest;
+  const { epoch } = start.value.progress;
+  const opened = [full.value, rest.value, inference.value, trainRows.value, valRows.value];
+  return ok({
+    plan,
+    identity: { runId: work.runId, model, plan, dataset: { task, input, classes, fingerprint } },
+    facts: {
+      environment,
+      engine: runtime.engine,
+      parameters: cost.value.parameters,
+      flopsPerSample: cost.value.flopsPerSample,
+      stepsPerEpoch,
+      resumedEpoch: start.value.resumed ? epoch : null,
+    },
+    stepsPerEpoch,
+    hasClasses: classes.length > 0,
+    targetStddev: recipe.target.kind === 'standardize' ? recipe.target.stddev : 1,
+    trainRows: trainRows.value,
+    valRows: valRows.value,
+    full: full.value,
+    rest: rest.value,
+    inference: inference.value,
+    folder: folder.value,
+    start: start.value,
+    missedEpochs,
+    async close() {
+      for (const each of opened) await each?.close();
+    },
+  });
+}
+
+/** Epochs whose reports a dying host did not store; its checkpoint knows the last ones. */
+async function missed(
+  { progress }: StartingPoint,
+  storedEpochs: number = Number.POSITIVE_INFINITY,
+  folder: CheckpointFolder,
+): Promise<readonly EngineEvent[]> {
+  const finished = progress.recentEpochs.filter(({ report }) => report.epoch >= storedEpochs);
+  return Promise.all(
+    finished.map(async (each) => epochEvent(each, await folder.found(each.report))),
+  );
+}

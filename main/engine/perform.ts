@@ -1,0 +1,36 @@
+import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
+import { assertNever, type Result } from '../../app/errors.ts';
+import { measureMachine } from './measure-machine.ts';
+import { type EngineMeans, openTraining } from './open-training.ts';
+import { predict } from './predict.ts';
+import type { RunControl } from './run-control.ts';
+import { score } from './score.ts';
+import { train } from './train-loop.ts';
+
+/** Does one piece of work and tells of it; the last event says how it ended. */
+export async function* perform(
+  work: EngineWork,
+  control: RunControl,
+  means: EngineMeans,
+): AsyncGenerator<EngineEvent, void> {
+  switch (work.kind) {
+    case 'train': {
+      const opened = await openTraining(work, means);
+      if (!opened.ok) return yield { kind: 'failed', error: opened.error };
+      yield* train(opened.value, control);
+      return await opened.value.close();
+    }
+    case 'score':
+      return yield answer(await score(work, means));
+    case 'predict':
+      return yield answer(await predict(work, means));
+    case 'measure':
+      return yield answer(await measureMachine(means));
+    default:
+      return assertNever(work);
+  }
+}
+
+function answer(result: Result<EngineEvent>): EngineEvent {
+  return result.ok ? result.value : { kind: 'failed', error: result.error };
+}

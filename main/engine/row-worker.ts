@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { PreparedSplit } from '../../app/dataset/prepared.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { RowReader } from '../shards/row-reader.ts';
+import type { TensorData } from '../shards/tensor-data.ts';
+
+/** What `StreamedRows` starts this thread with. */
+export interface RowWorkerData {
+  readonly folder: string;
+  readonly split: PreparedSplit;
+}
+
+export interface ReadRows {
+  readonly features: TensorData;
+  readonly target: TensorData;
+}
+
+/** One answer to each request, in order; a request is the rows wanted. */
+export type RowWorkerAnswer = Result<ReadRows>;
+
+const { folder, split } = workerData as RowWorkerData;
+const features = RowReader.open(folder, split.features);
+const target = RowReader.open(folder, split.target);
+
+parentPort?.on('message', (rows: Int32Array) => {
+  const answer = read(rows);
+  const buffers = answer.ok ? [answer.value.features.buffer, answer.value.target.buffer] : [];
+  parentPort?.postMessage(answer, buffers as ArrayBuffer[]);
+});
+
+function read(rows: Int32Array): RowWorkerAnswer {
+  if (!features.ok) return features;
+  if (!target.ok) return target;
+  return ok({ features: features.value.read(rows), target: target.value.read(rows) });
+}

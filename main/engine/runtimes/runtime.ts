@@ -1,0 +1,46 @@
+import type { Result } from '../../../app/errors.ts';
+import type { Shape } from '../../../app/shape.ts';
+
+/** A tensor in host memory, row-major. */
+export type Tensor =
+  | { readonly dtype: 'float32'; readonly shape: Shape; readonly data: Float32Array }
+  | { readonly dtype: 'uint8'; readonly shape: Shape; readonly data: Uint8Array }
+  | { readonly dtype: 'int32'; readonly shape: Shape; readonly data: Int32Array }
+  | { readonly dtype: 'int64'; readonly shape: Shape; readonly data: BigInt64Array };
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** One compiled graph, ready to run. */
+export interface Session {
+  /**
+   * Blocks the thread while it computes. Inputs are neither copied nor changed; outputs are new arrays.
+   * @returns every output by name, or `engine/out-of-memory`
+   */
+  run(inputs: Tensors): Promise<Result<Tensors>>;
+  close(): Promise<void>;
+}
+
+/** What executes graphs: the one thing the engine knows of a native library. */
+export interface Runtime {
+  /** As in plans and run summaries, e.g. `onnx/cpu`. */
+  readonly engine: string;
+  /** Package and version, for the run's environment. */
+  readonly version: string;
+  readonly threads: number;
+  /** @returns `engine/out-of-memory` where the graph does not fit */
+  open(graph: Uint8Array): Promise<Result<Session>>;
+}
+
+/** Whether all float32 values are numbers: a model that has overflowed once never comes back. */
+export function allFinite(tensors: Tensors): boolean {
+  for (const { data } of Object.values(tensors)) {
+    if (data instanceof Float32Array && !finite(data)) return false;
+  }
+  return true;
+}
+
+/** A plain loop: `every` with a callback takes ten times as long over millions of weights. */
+function finite(data: Float32Array): boolean {
+  for (const value of data) if (!Number.isFinite(value)) return false;
+  return true;
+}

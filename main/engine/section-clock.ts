@@ -1,0 +1,32 @@
+export type Section = 'train' | 'validation' | 'pause';
+
+/** Adds up how long a session spent in which of its sections. It starts in `train`. */
+export class SectionClock {
+  readonly #now: () => number;
+  readonly #seconds: Record<Section, number> = { train: 0, validation: 0, pause: 0 };
+  #section: Section = 'train';
+  #since: number;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#since = now();
+  }
+
+  get section(): Section {
+    return this.#section;
+  }
+
+  enter(section: Section): void {
+    const now = this.#now();
+    this.#seconds[this.#section] += (now - this.#since) / 1000;
+    this.#since = now;
+    this.#section = section;
+  }
+
+  /** Seconds spent in a section so far. */
+  seconds(section: Section): number {
+    this.enter(this.#section);
+    return this.#seconds[section];
+  }
+}

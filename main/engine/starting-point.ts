@@ -1,0 +1,84 @@
+import type { StateTensor } from '../../app/compiler/compiled.ts';
+import { initialState } from '../../app/compiler/initial-state.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { sameShape } from '../../app/shape.ts';
+import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { readCheckpoint } from './checkpoint-file.ts';
+import type { TrainWork } from './open-training.ts';
+import type { Tensor, Tensors } from './runtimes/runtime.ts';
+import { NO_SUMS } from './sample-means.ts';
+
+/** Where a session of a run starts. */
+export interface StartingPoint extends Pick<Checkpoint, 'progress' | 'timing' | 'state'> {
+  /** Whether it goes on with what the run has done before. */
+  readonly resumed: boolean;
+}
+
+/**
+ * A run starts anew, or anew with the weights of another run's checkpoint, or where its own
+ * checkpoint stands.
+ * @param state       what the training graph carries from step to step
+ * @param fingerprint of the dataset as it is now
+ */
+export async function startingPoint(
+  { runId, resumeFrom, plan }: TrainWork,
+  state: readonly StateTensor[],
+  fingerprint: string,
+): Promise<Result<StartingPoint>> {
+  const drawn = initialTensors(state, plan.seed);
+  if (resumeFrom === null) return ok(anew(drawn));
+  const read = await readCheckpoint(resumeFrom);
+  if (!read.ok) return read;
+  const checkpoint = read.value;
+  if (checkpoint.runId !== runId) return ok(anew(withWeights(drawn, state, checkpoint.state)));
+  if (checkpoint.dataset.fingerprint !== fingerprint) {
+    return fail({ code: 'run/not-resumable', run: runId, reason: 'dataset-changed' });
+  }
+  const { progress, timing } = checkpoint;
+  return ok({ progress, timing, state: checkpoint.state, resumed: true });
+}
+
+function anew(state: Tensors): StartingPoint {
+  return {
+    progress: {
+      epoch: 0,
+      step: 0,
+      stepInEpoch: 0,
+      sums: NO_SUMS,
+      stopping: FRESH_STOPPING_STATE,
+      recentEpochs: [],
+    },
+    timing: { trainSeconds: 0, validationSeconds: 0, samples: 0 },
+    state,
+    resumed: false,
+  };
+}
+
+/** What the state tensors hold before the first step. */
+export function initialTensors(state: readonly StateTensor[], seed: number): Tensors {
+  const values = initialState(state, seed);
+  return Object.fromEntries(
+    state.map(({ name, shape }): [string, Tensor] => {
+      const data = values.get(name);
+      if (data === undefined) throw new Error(`${name} has no initial value.`);
+      return [
+        name,
+        data instanceof Float32Array
+          ? { dtype: 'float32', shape, data }
+          : { dtype: 'int64', shape, data },
+      ];
+    }),
+  );
+}
+
+/** Weights and statistics that the two models share come from the other one; the optimiser starts anew. */
+function withWeights(drawn: Tensors, state: readonly StateTensor[], other: Tensors): Tensors {
+  const taken: Record<string, Tensor> = {};
+  for (const { name, role, shape } of state) {
+    const weight = other[name];
+    if (role !== 'weight' && role !== 'statistic') continue;
+    if (weight !== undefined && sameShape(weight.shape, shape)) taken[name] = weight;
+  }
+  return { ...drawn, ...taken };
+}

@@ -1,0 +1,205 @@
+import type { EngineEvent, EpochReport } from '../../app/contract/engine.ts';
+import type { AppError } from '../../app/errors.ts';
+import { shuffledRows } from '../../app/random.ts';
+import { afterEpoch } from '../../app/training/early-stopping.ts';
+import { CallLength } from './call-length.ts';
+import type { Checkpoint, Timing } from './checkpoint.ts';
+import { epochEvent } from './epoch-event.ts';
+import type { TrainingGraph } from './graphs.ts';
+import { type Figures, LiveFigures } from './live-figures.ts';
+import type { OpenTraining } from './open-training.ts';
+import { hostStops, type RunControl } from './run-control.ts';
+import { allFinite } from './runtimes/runtime.ts';
+import { addSteps, NO_SUMS, sampleMeans } from './sample-means.ts';
+import { SectionClock } from './section-clock.ts';
+import { inTargetUnit, validate } from './validate.ts';
+
+/** As many as a host may have missed when it died; each takes some 250 bytes of a checkpoint. */
+const RECENT_EPOCHS = 200;
+
+/** What one call of a graph computes. */
+interface Call {
+  readonly graph: TrainingGraph;
+  readonly rows: Int32Array;
+  /** Step of the epoch before which it ends. */
+  readonly endStep: number;
+}
+
+/**
+ * Trains from where `training` stands to the plan's last epoch, an early stop or the host's stop,
+ * and tells of it. A seed gives the same run bit for bit, however long its calls are and wherever
+ * it was stopped and resumed. Every row is seen once an epoch: the last batch may be smaller.
+ * `loss` is in the loss' own unit (regression targets are standardised), `mae` in the target's.
+ */
+export async function* train(
+  training: OpenTraining,
+  control: RunControl,
+): AsyncGenerator<EngineEvent, void> {
+  const { plan, trainRows, full, stepsPerEpoch, folder } = training;
+  const clock = new SectionClock();
+  const live = new LiveFigures();
+  const callLength = new CallLength();
+  let { progress, state } = training.start;
+  let samples = 0;
+  let validationSeconds = 0;
+  let savedStep: number | null = null;
+  let over = false;
+
+  yield { kind: 'ready', ...training.facts };
+  yield* training.missedEpochs;
+
+  while (progress.epoch < plan.epochs && !over) {
+    const { epoch } = progress;
+    const order = shuffledRows(plan.seed, epoch, trainRows.rows);
+
+    let call = nextCall(training, order, progress.stepInEpoch, callLength);
+    while (call !== null) {
+      if (yield* hostStops(control, clock)) return yield* endAtCheckpoint();
+      const began = performance.now();
+      const rows = await trainRows.take(call.rows);
+      if (!rows.ok) return yield failed(rows.error);
+      const following = nextCall(training, order, call.endStep, callLength);
+      if (following !== null) trainRows.prefetch(following.rows);
+      const done = await call.graph.run(state, rows.value);
+      if (!done.ok) return yield failed(done.error);
+      const { losses, metrics } = done.value;
+      const lost = losses.findIndex((loss) => !Number.isFinite(loss));
+      if (lost >= 0) return yield lossNotFinite(progress.step + lost);
+
+      state = done.value.state;
+      samples += call.rows.length;
+      progress = {
+        ...progress,
+        step: progress.step + losses.length,
+        stepInEpoch: call.endStep,
+        sums: addSteps(progress.sums, metrics, call.graph.batchSize),
+      };
+      const seconds = (performance.now() - began) / 1000;
+      if (call.graph === full) callLength.measured(losses.length, seconds);
+      live.add(losses, call.rows.length, seconds);
+      yield* liveEvents(live.takeDue());
+      call = following;
+    }
+
+    const before = clock.seconds('validation');
+    clock.enter('validation');
+    const validation = yield* validate(training, state, control, clock);
+    validationSeconds = clock.seconds('validation') - before;
+    clock.enter('train');
+    if (!validation.ok) return yield failed(validation.error);
+    if (validation.value === null) return yield* endAtCheckpoint();
+
+    const metrics = {
+      ...inTargetUnit(sampleMeans(progress.sums), training.targetStddev),
+      ...validation.value,
+    };
+    if (!allFinite(state) || !Object.values(metrics).every(Number.isFinite)) {
+      return yield lossNotFinite(progress.step - 1);
+    }
+    const verdict = afterEpoch(plan.earlyStopping, progress.stopping, epoch, metrics);
+    const report = {
+      epoch,
+      step: progress.step,
+      metrics,
+      ...timing(),
+      best: verdict.improved,
+    } satisfies EpochReport;
+    const finished = { report, wallTimeMs: Date.now() };
+    progress = {
+      epoch: epoch + 1,
+      step: progress.step,
+      stepInEpoch: 0,
+      sums: NO_SUMS,
+      stopping: verdict.state,
+      recentEpochs: [...progress.recentEpochs, finished].slice(-RECENT_EPOCHS),
+    };
+    const saved = await folder.saveEpoch(checkpoint(), verdict.improved);
+    if (!saved.ok) return yield failed(saved.error);
+    savedStep = progress.step;
+    yield epochEvent(finished, saved.value);
+    over = verdict.stop;
+  }
+  yield* liveEvents(live.take());
+  yield done('completed');
+
+  function* liveEvents(figures: Figures | null): Generator<EngineEvent, void> {
+    if (figures === null) return;
+    const { epoch, step } = progress;
+    const wallTimeMs = Date.now();
+    yield {
+      kind: 'metrics',
+      points: [
+        { tag: 'batch/loss', step, epoch, value: figures.loss, wallTimeMs },
+        { tag: 'throughput', step, epoch, value: figures.samplesPerSecond, wallTimeMs },
+      ],
+    };
+    const totalSteps = plan.epochs * stepsPerEpoch;
+    const { secondsPerStep } = callLength;
+    yield {
+      kind: 'progress',
+      epoch,
+      step,
+      totalSteps,
+      samplesPerSecond: figures.samplesPerSecond,
+      secondsLeft:
+        secondsPerStep === null
+          ? null
+          : (totalSteps - step) * secondsPerStep + (plan.epochs - epoch) * validationSeconds,
+    };
+  }
+
+  async function* endAtCheckpoint(): AsyncGenerator<EngineEvent, void> {
+    if (!allFinite(state)) return yield lossNotFinite(progress.step - 1);
+    yield* liveEvents(live.take());
+    if (savedStep !== progress.step) {
+      const saved = await folder.saveLatest(checkpoint());
+      if (!saved.ok) return yield failed(saved.error);
+      yield { kind: 'checkpoint', checkpoint: saved.value };
+    }
+    yield done('stopped');
+  }
+
+  function checkpoint(): Checkpoint {
+    return { ...training.identity, progress, timing: timing(), state };
+  }
+
+  /** Over all sessions of the run. */
+  function timing(): Timing {
+    const before = training.start.timing;
+    return {
+      trainSeconds: before.trainSeconds + clock.seconds('train'),
+      validationSeconds: before.validationSeconds + clock.seconds('validation'),
+      samples: before.samples + samples,
+    };
+  }
+
+  function done(outcome: 'completed' | 'stopped'): EngineEvent {
+    return { kind: 'done', outcome, bestEpoch: progress.stopping.bestEpoch, ...timing() };
+  }
+
+  function lossNotFinite(step: number): EngineEvent {
+    return failed({ code: 'engine/loss-not-finite', step, epoch: progress.epoch });
+  }
+}
+
+function failed(error: AppError): EngineEvent {
+  return { kind: 'failed', error };
+}
+
+/** The steps from `firstStep` of the epoch on; null at its end, which no call crosses. */
+function nextCall(
+  { plan, full, rest, stepsPerEpoch }: OpenTraining,
+  order: Int32Array,
+  firstStep: number,
+  callLength: CallLength,
+): Call | null {
+  if (firstStep === stepsPerEpoch) return null;
+  const firstRow = firstStep * plan.batchSize;
+  const fullSteps = Math.floor(order.length / plan.batchSize);
+  if (firstStep < fullSteps) {
+    const endStep = firstStep + callLength.next(fullSteps - firstStep);
+    return { graph: full, endStep, rows: order.subarray(firstRow, endStep * plan.batchSize) };
+  }
+  if (rest === null) throw new Error('The last batch is smaller, but has no graph.');
+  return { graph: rest, endStep: stepsPerEpoch, rows: order.subarray(firstRow) };
+}

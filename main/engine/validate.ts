@@ -1,0 +1,50 @@
+import type { EngineEvent } from '../../app/contract/engine.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import type { OpenTraining } from './open-training.ts';
+import { measureRows } from './row-measures.ts';
+import { hostStops, type RunControl } from './run-control.ts';
+import type { Tensors } from './runtimes/runtime.ts';
+import type { SectionClock } from './section-clock.ts';
+
+type Metrics = Readonly<Record<string, number>>;
+
+/**
+ * Measures a model on the validation split.
+ * @returns `val/loss` with `val/accuracy` or `val/mae` (in the target's unit); none of them where the
+ *          split is empty, and null where the host stops the run meanwhile
+ */
+export async function* validate(
+  { valRows, inference, hasClasses, targetStddev }: OpenTraining,
+  state: Tensors,
+  control: RunControl,
+  clock: SectionClock,
+): AsyncGenerator<EngineEvent, Result<Metrics | null>> {
+  const { rows } = valRows;
+  if (rows === 0) return ok({});
+  const measure = hasClasses ? 'accuracy' : 'mae';
+  let lossSum = 0;
+  let measureSum = 0;
+  for (let first = 0; first < rows; first += inference.batchSize) {
+    if (yield* hostStops(control, clock)) return ok(null);
+    const inputs = await valRows.take(rowRange(first, inference.batchSize, rows));
+    if (!inputs.ok) return inputs;
+    valRows.prefetch(rowRange(first + inference.batchSize, inference.batchSize, rows));
+    const inferred = await inference.run(state, inputs.value);
+    if (!inferred.ok) return inferred;
+    for (const loss of inferred.value.losses) lossSum += loss;
+    measureSum += measureRows(inferred.value.outputs, inference.width, inputs.value, hasClasses);
+  }
+  const means = inTargetUnit({ loss: lossSum / rows, [measure]: measureSum / rows }, targetStddev);
+  return ok(Object.fromEntries(Object.entries(means).map(([tag, mean]) => [`val/${tag}`, mean])));
+}
+
+/** Metrics with `mae`, if it is among them, turned from standard deviations into the target's unit. */
+export function inTargetUnit(metrics: Metrics, targetStddev: number): Metrics {
+  return metrics.mae === undefined ? metrics : { ...metrics, mae: metrics.mae * targetStddev };
+}
+
+/** Up to `count` rows from `first` on, of a split of `rows`. */
+export function rowRange(first: number, count: number, rows: number): Int32Array {
+  const length = Math.max(0, Math.min(count, rows - first));
+  return Int32Array.from({ length }, (_, at) => first + at);
+}

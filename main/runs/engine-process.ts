@@ -1,0 +1,132 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ZodError } from 'zod';
+import type { EngineCommand, EngineEvent, EngineWork } from '../../app/contract/engine.ts';
+import { engineEvent } from '../../app/contract/schemas/engine.ts';
+import type { AppError } from '../../app/errors.ts';
+
+export interface EngineHandlers {
+  onEvent(event: EngineEvent): void;
+  /**
+   * Called once, after the last event. Null when the engine said how its work ended (`done`,
+   * `scored`, `predicted`, `measured` or `failed`), `engine/ended` when it died without a word, and
+   * `contract/malformed` when it said something that no engine says and was ended for it.
+   */
+  onExit(error: AppError | null): void;
+}
+
+/** One engine process doing one piece of work. */
+export interface EngineProcess {
+  readonly pid: number | undefined;
+  /** Without effect once the process has ended. */
+  send(command: EngineCommand): void;
+  /** Ends it at once, without a checkpoint. */
+  kill(): void;
+}
+
+export type StartEngine = (work: EngineWork, handlers: EngineHandlers) => EngineProcess;
+
+/** A child process, as Node's `fork` and Electron's `utilityProcess` both can be seen. */
+export interface EngineChild {
+  readonly pid: number | undefined;
+  post(command: EngineCommand): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, after the last message, with the exit code or the signal's name. */
+  onExit(listener: (exit: string) => void): void;
+  kill(): void;
+}
+
+/**
+ * Makes the function that starts engines.
+ * @param spawn starts a process running the engine's entry file
+ */
+export function engineStarter(spawn: () => EngineChild): StartEngine {
+  return (work, { onEvent, onExit }) => {
+    const child = spawn();
+    let ended = false;
+    let malformed: AppError | null = null;
+    let lastEpoch: number | null = null;
+    child.onMessage((message) => {
+      const decoded = engineEvent.safeParse(message);
+      if (!decoded.success) {
+        malformed ??= malformedEvent(decoded.error);
+        child.kill();
+        return;
+      }
+      const event = decoded.data;
+      if (event.kind === 'epoch') lastEpoch = event.report.epoch;
+      ended ||= LAST_WORDS.has(event.kind);
+      onEvent(event);
+    });
+    child.onExit((exit) =>
+      onExit(malformed ?? (ended ? null : { code: 'engine/ended', exit, lastEpoch })),
+    );
+    child.post({ kind: 'start', work });
+    return { pid: child.pid, send: (command) => child.post(command), kill: () => child.kill() };
+  };
+}
+
+/** Each kind of work ends with one of these. */
+const LAST_WORDS: ReadonlySet<EngineEvent['kind']> = new Set([
+  'done',
+  'scored',
+  'predicted',
+  'measured',
+  'failed',
+]);
+
+function malformedEvent({ issues }: ZodError): AppError {
+  const [issue] = issues;
+  return {
+    code: 'contract/malformed',
+    request: 'engine event',
+    place: issue?.path.join('.') ?? '',
+    problem: issue?.message ?? '',
+  };
+}
+
+/**
+ * Starts the engine's entry file with this very Node.
+ * @param entryFile the bundled entry in a packaged host, otherwise the source's
+ */
+export function forkEngine(
+  entryFile: string = fileURLToPath(new URL('../engine/entry.ts', import.meta.url)),
+): EngineChild {
+  const child = fork(entryFile, [], {
+    execPath: process.execPath,
+    execArgv: [],
+    serialization: 'advanced',
+    // Whatever a native library prints goes to stderr: stdout is the command line's JSON.
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  return {
+    pid: child.pid,
+    post(command) {
+      if (child.connected) child.send(command, () => {});
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit(listener) {
+      // Messages may still be on their way when `exit` fires; the channel closes after the last.
+      let exit: string | null = null;
+      const settle = () => {
+        if (exit === null || child.connected) return;
+        listener(exit);
+        child.removeAllListeners();
+      };
+      child.on('exit', (code, signal) => {
+        exit ??= signal ?? String(code);
+        settle();
+      });
+      child.on('disconnect', settle);
+      child.on('error', (cause: NodeJS.ErrnoException) => {
+        if (child.pid !== undefined) return;
+        exit ??= cause.code ?? cause.message;
+        settle();
+      });
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Starts engines as forked Node processes, for every host but a packaged Electron. */
+export const startEngine: StartEngine = engineStarter(() => forkEngine());

@@ -13,6 +13,12 @@ export interface UploadProgress {
   readonly totalBytes: number;
 }
 
+export interface Upload {
+  /** Where the host finds it, as imports take it: the file, or the folder when there are several. */
+  readonly path: string;
+  discard(): void;
+}
+
 /** `lost`: the host does not answer; the bridge keeps trying. */
 export type ConnectionState = 'connecting' | 'connected' | 'lost';
 
@@ -25,14 +31,14 @@ export interface Bridge {
   /** Returns the unsubscriber. */
   subscribe<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
   /**
-   * Copies files into the host's upload folder.
-   * @returns where the host finds them: the file, or the folder when there are several
+   * Copies files into the host's upload folder. Importing what was uploaded lets the copy go;
+   * whoever does not import it discards it.
    */
   upload(
     files: readonly UploadFile[],
     onProgress: (progress: UploadProgress) => void,
     signal: AbortSignal,
-  ): Promise<Result<{ path: string }>>;
+  ): Promise<Result<Upload>>;
   readonly connection: ConnectionState;
   /** Called with each new state. Returns the unsubscriber. */
   onConnection(listener: (state: ConnectionState) => void): () => void;

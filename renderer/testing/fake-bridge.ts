@@ -23,6 +23,8 @@ export class FakeBridge implements Bridge {
   readonly requests: { readonly name: RequestName; readonly params: unknown }[] = [];
   /** Where uploads end up, by the path of their first file. */
   uploadPath = (firstPath: string): string => `/home/uploads/${firstPath}`;
+  /** Uploads let go. */
+  discarded = 0;
   readonly #answers: Answers;
   readonly #listeners = new Map<EventName, Set<AnyListener>>();
   readonly #connectionListeners = new Set<(state: ConnectionState) => void>();
@@ -52,7 +54,12 @@ export class FakeBridge implements Bridge {
     if (signal.aborted) return fail({ code: 'cancelled' });
     const totalBytes = files.reduce((sum, file) => sum + file.content.size, 0);
     onProgress({ sentBytes: totalBytes, totalBytes });
-    return ok({ path: this.uploadPath(files[0]?.path ?? '') });
+    return ok({
+      path: this.uploadPath(files[0]?.path ?? ''),
+      discard: () => {
+        this.discarded++;
+      },
+    });
   }
 
   onConnection(listener: (state: ConnectionState) => void): () => void {

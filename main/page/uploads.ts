@@ -71,15 +71,23 @@ async function storeFile(
   });
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    return fail(writeFailure(cause, path));
+  }
+  try {
     await pipeline(body, cap, createWriteStream(partial, { mode: 0o600 }));
     await rename(partial, path);
     return ok({ path, folder });
   } catch (cause) {
     await rm(partial, { force: true });
     if (cause instanceof TooLarge) return fail(tooLarge(path, received));
-    if (!isSystemError(cause)) throw cause;
-    return fail({ code: cause.code === 'ENOSPC' ? 'file/disk-full' : 'file/not-writable', path });
+    return fail(writeFailure(cause, path));
   }
+}
+
+function writeFailure(cause: unknown, path: string): AppError {
+  if (!isSystemError(cause)) throw cause;
+  return { code: cause.code === 'ENOSPC' ? 'file/disk-full' : 'file/not-writable', path };
 }
 
 class TooLarge extends Error {}

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
@@ -105,6 +105,7 @@ function openWhole(file: string, backupsFolder: string): Result<Connection> {
   }
   let connection: Connection | null = null;
   try {
+    mkdirSync(dirname(file), { recursive: true });
     connection = connect(file);
     if (isWholeAtStart(connection.database, statSync(file).size)) return ok(connection);
     connection.database.close();

@@ -45,9 +45,11 @@ function fileFailure(code: string, path: string): AppError | null {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    // A file stands where a folder has to be.
+    case 'EEXIST':
+    case 'ENOTDIR':
       return { code: 'file/not-writable', path };
     case 'ENOENT':
-    case 'ENOTDIR':
       return { code: 'file/not-found', path };
     default:
       return null;

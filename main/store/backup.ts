@@ -142,7 +142,7 @@ export function listBackups(folder: string): readonly Backup[] {
 }
 
 /** Whether every page of an open database can be read and the trees hang together. */
-export function isWhole(database: Database.Database): boolean {
+function isWhole(database: Database.Database): boolean {
   return database.pragma('quick_check(1)', { simple: true }) === 'ok';
 }
 

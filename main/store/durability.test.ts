@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { aDataset, aPoint } from '../../app/testing/builders.ts';
@@ -15,7 +16,7 @@ import {
   unwrap,
 } from './testing/temporary-store.ts';
 
-const WRITER = join(import.meta.dirname, 'testing/epoch-writer.ts');
+const WRITER = fileURLToPath(new URL('./testing/epoch-writer.ts', import.meta.url));
 
 /** Epochs that the writer said were stored before it was killed. */
 async function killedAfter(file: string, runId: string, epochs: number): Promise<number> {

@@ -71,6 +71,17 @@ test('a backup into a folder that is not there says so', async () => {
   expect(result).toEqual({ ok: false, error: { code: 'file/not-found', path: folder } });
 });
 
+test('closing the store gives up a backup that is under way', async () => {
+  const { store, runId } = storeWithRun();
+  const points = Array.from({ length: 20_000 }, (_, step) => aPoint({ step }));
+  unwrap(store.series.append(runId, points));
+  const folder = temporaryFolder();
+  const backup = store.backup(join(folder, 'copy.db'));
+  store.close();
+  expect(await backup).toEqual({ ok: false, error: { code: 'cancelled' } });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('there is one daily backup, and the newest three stay', async () => {
   const store = temporaryStore();
   const folder = join(dirname(store.file), 'backups');

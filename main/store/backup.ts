@@ -34,6 +34,7 @@ export interface Restoration {
 /**
  * Writes a whole copy of the store without stopping it: a few pages at a time between other work.
  * The copy gets its name when it is complete, replacing what had that name.
+ * Fails with `cancelled`, leaving nothing, if the store is closed meanwhile.
  */
 export async function backupStore(connection: Connection, file: string): Promise<Result<null>> {
   const folder = dirname(file);
@@ -44,7 +45,9 @@ export async function backupStore(connection: Connection, file: string): Promise
     settle(partial, file);
     return ok(null);
   } catch (error) {
-    return failedCopy(error, partial, file);
+    if (connection.database.open) return failedCopy(error, partial, file);
+    rmSync(partial, { force: true });
+    return fail({ code: 'cancelled' });
   }
 }
 

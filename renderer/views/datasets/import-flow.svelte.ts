@@ -1,0 +1,146 @@
+import type { DatasetPreview, ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { AppError } from '../../../app/errors.ts';
+import type { Bridge, Upload, UploadFile } from '../../bridge.ts';
+import { splitFractions } from './split-fractions.ts';
+
+export type ImportStage =
+  | { readonly kind: 'choosing' }
+  | { readonly kind: 'uploading'; readonly sentBytes: number; readonly totalBytes: number }
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'previewing'; readonly preview: DatasetPreview; readonly rereading: boolean }
+  | { readonly kind: 'storing'; readonly done: number; readonly total: number | null };
+
+export interface ImportFailure {
+  readonly during: 'upload' | 'preview' | 'import';
+  readonly error: AppError;
+}
+
+/**
+ * From files or a path to a stored dataset: upload, preview, choices, import.
+ * Nothing is stored before `store`; a file uploaded and not imported is discarded.
+ */
+export class ImportFlow {
+  stage = $state.raw<ImportStage>({ kind: 'choosing' });
+  failure = $state.raw<ImportFailure | null>(null);
+  name = $state('');
+  options = $state.raw<ImportOptions>({});
+  /** Whole percents; what is left goes to the test split. */
+  trainPercent = $state<number | null>(70);
+  valPercent = $state<number | null>(15);
+  splitSeed = $state<number | null>(1);
+
+  readonly #bridge: Bridge;
+  #path = '';
+  #upload: Upload | null = null;
+  #uploading = new AbortController();
+  /** Counts previews asked for, so that a late one does not cover a newer. */
+  #asked = 0;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  async uploadFiles(files: readonly UploadFile[]): Promise<void> {
+    this.reset();
+    const totalBytes = files.reduce((sum, file) => sum + file.content.size, 0);
+    this.stage = { kind: 'uploading', sentBytes: 0, totalBytes };
+    const { signal } = this.#uploading;
+    const result = await this.#bridge.upload(
+      files,
+      (progress) => {
+        if (!signal.aborted) this.stage = { kind: 'uploading', ...progress };
+      },
+      signal,
+    );
+    if (signal.aborted) {
+      if (result.ok) result.value.discard();
+    } else if (result.ok) {
+      this.#upload = result.value;
+      await this.#read(result.value.path);
+    } else {
+      this.#fail('upload', result.error);
+    }
+  }
+
+  async readPath(path: string): Promise<void> {
+    this.reset();
+    await this.#read(path);
+  }
+
+  /** Reads again with other choices; the target is guessed anew when the task changes. */
+  async choose(changes: ImportOptions): Promise<void> {
+    this.options = { ...this.options, ...changes };
+    await this.#preview();
+  }
+
+  /** @returns the name of the dataset, or null: `failure` says why */
+  async store(): Promise<string | null> {
+    const { stage } = this;
+    const fractions = splitFractions(this.trainPercent, this.valPercent);
+    if (stage.kind !== 'previewing' || fractions === null || this.splitSeed === null) return null;
+    this.failure = null;
+    this.stage = { kind: 'storing', done: 0, total: null };
+    const token = crypto.randomUUID();
+    const unsubscribe = this.#bridge.subscribe('import.progress', (progress) => {
+      if (progress.token !== token) return;
+      this.stage = { kind: 'storing', done: progress.done, total: progress.total };
+    });
+    const result = await this.#bridge.request('datasets.import', {
+      path: this.#path,
+      name: this.name.trim(),
+      options: { ...this.options, splitSeed: this.splitSeed, splitFractions: fractions },
+      token,
+    });
+    unsubscribe();
+    if (result.ok) {
+      this.#upload = null;
+      return result.value.name;
+    }
+    this.stage = stage;
+    this.failure = { during: 'import', error: result.error };
+    return null;
+  }
+
+  /** Back to the start; lets go what was uploaded. */
+  reset(): void {
+    this.#uploading.abort();
+    this.#uploading = new AbortController();
+    this.#asked++;
+    this.#upload?.discard();
+    this.#upload = null;
+    this.options = {};
+    this.failure = null;
+    this.stage = { kind: 'choosing' };
+  }
+
+  async #read(path: string): Promise<void> {
+    this.#path = path;
+    this.stage = { kind: 'reading' };
+    const preview = await this.#preview();
+    if (preview !== null) this.name = preview.suggestedName;
+  }
+
+  async #preview(): Promise<DatasetPreview | null> {
+    const asked = ++this.#asked;
+    const before = this.stage;
+    this.failure = null;
+    if (before.kind === 'previewing') this.stage = { ...before, rereading: true };
+    const result = await this.#bridge.request('datasets.preview', {
+      path: this.#path,
+      options: this.options,
+    });
+    if (asked !== this.#asked) return null;
+    if (result.ok) {
+      this.stage = { kind: 'previewing', preview: result.value, rereading: false };
+      return result.value;
+    }
+    if (before.kind === 'previewing') this.stage = { ...before, rereading: false };
+    this.#fail('preview', result.error);
+    return null;
+  }
+
+  #fail(during: ImportFailure['during'], error: AppError): void {
+    this.failure = { during, error };
+    if (this.stage.kind !== 'previewing') this.stage = { kind: 'choosing' };
+  }
+}

@@ -1,0 +1,39 @@
+/** Colours and font of the page's tokens, resolved for a canvas. */
+export interface ChartTheme {
+  readonly ink: string;
+  readonly inkMuted: string;
+  readonly grid: string;
+  readonly canvas: string;
+  readonly accentSoft: string;
+  readonly font: string;
+  readonly series: readonly string[];
+}
+
+const SERIES_COLOURS = 8;
+
+/** Reads the tokens as they apply at an element: a canvas cannot use custom properties itself. */
+export function readChartTheme(at: HTMLElement): ChartTheme {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  at.append(probe);
+  const colour = (token: string): string => {
+    probe.style.color = `var(${token})`;
+    return getComputedStyle(probe).color;
+  };
+  const theme = {
+    ink: colour('--ink'),
+    inkMuted: colour('--ink-muted'),
+    grid: colour('--border'),
+    canvas: colour('--canvas'),
+    accentSoft: colour('--accent-soft'),
+    font: getComputedStyle(at).fontFamily,
+    series: Array.from({ length: SERIES_COLOURS }, (_, index) => colour(`--series-${index + 1}`)),
+  };
+  probe.remove();
+  return theme;
+}
+
+/** The palette's colour at a place; it starts over after the eighth. */
+export function seriesColour(theme: ChartTheme, place: number): string {
+  return theme.series[place % theme.series.length] ?? theme.ink;
+}

@@ -1,0 +1,111 @@
+import {
+  Chart,
+  type ChartConfiguration,
+  Decimation,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+} from 'chart.js';
+import type { ChartSeries, Range } from './chart-series.ts';
+import { type ChartTheme, seriesColour } from './chart-theme.ts';
+
+Chart.register(
+  Decimation,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+);
+
+/** Above this a line has more points than pixels; chart.js then keeps each column's extremes. */
+const DECIMATION_THRESHOLD = 1500;
+/** A line this short shows its points. */
+const MARKED_POINTS = 40;
+
+export interface PlotOptions {
+  readonly series: readonly ChartSeries[];
+  readonly range: Range;
+  readonly logarithmic: boolean;
+  readonly theme: ChartTheme;
+  /** Figures at the axes, in the reader's language. */
+  readonly formatX: (value: number) => string;
+  readonly formatY: (value: number) => string;
+}
+
+export type LinePlot = Chart<'line', { x: number; y: number }[]>;
+type PlotConfiguration = ChartConfiguration<'line', { x: number; y: number }[]>;
+
+/** Draws lines on a canvas; data never animates. */
+export function createPlot(canvas: HTMLCanvasElement, options: PlotOptions): LinePlot {
+  return new Chart(canvas, {
+    type: 'line',
+    data: plotData(options),
+    options: plotOptions(options),
+  });
+}
+
+/** Redraws with new points, range or colours. */
+export function updatePlot(plot: LinePlot, options: PlotOptions): void {
+  plot.data = plotData(options);
+  plot.options = plotOptions(options);
+  plot.update('none');
+}
+
+function plotData({ series, theme, logarithmic }: PlotOptions): PlotConfiguration['data'] {
+  return {
+    datasets: series.map(({ label, xs, ys, colour, dashed }) => ({
+      label,
+      data: xs.flatMap((x, index) => {
+        const y = ys[index];
+        const drawable = y !== undefined && Number.isFinite(y) && (!logarithmic || y > 0);
+        return drawable ? [{ x, y }] : [];
+      }),
+      borderColor: seriesColour(theme, colour),
+      backgroundColor: seriesColour(theme, colour),
+      borderWidth: 1.5,
+      borderDash: dashed ? [5, 4] : [],
+      pointRadius: xs.length <= MARKED_POINTS ? 2 : 0,
+      pointHoverRadius: 0,
+    })),
+  };
+}
+
+function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['options']> {
+  const { range, logarithmic, theme, formatX, formatY } = options;
+  const ticks = { color: theme.inkMuted, font: { family: theme.font, size: 12 } };
+  return {
+    animation: false,
+    parsing: false,
+    normalized: true,
+    responsive: true,
+    maintainAspectRatio: false,
+    events: [],
+    plugins: {
+      decimation: { enabled: true, algorithm: 'min-max', threshold: DECIMATION_THRESHOLD },
+    },
+    scales: {
+      x: {
+        type: 'linear',
+        min: range.from,
+        max: range.to,
+        border: { color: theme.grid },
+        grid: { display: false },
+        ticks: {
+          ...ticks,
+          maxTicksLimit: 8,
+          maxRotation: 0,
+          callback: (value) => formatX(Number(value)),
+        },
+      },
+      y: {
+        type: logarithmic ? 'logarithmic' : 'linear',
+        border: { display: false },
+        grid: { color: theme.grid, lineWidth: 0.5 },
+        ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => formatY(Number(value)) },
+      },
+    },
+  };
+}

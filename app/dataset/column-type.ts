@@ -4,7 +4,8 @@ import type { ColumnType } from './dataset.ts';
 export interface ColumnFacts {
   readonly name: string;
   readonly rows: number;
-  readonly missing: number;
+  /** Rows with a value. */
+  readonly present: number;
   readonly distinct: number;
   /** Values that are finite numbers, and whole ones among them. */
   readonly numbers: number;
@@ -26,7 +27,7 @@ const CATEGORY_VARIETY = 0.5;
 
 /** What a column holds. A `number` column may hold up to a tenth of other values, reported on import. */
 export function columnType(facts: ColumnFacts): ColumnType {
-  const present = facts.rows - facts.missing;
+  const { present } = facts;
   if (present === 0) return 'category';
   if (facts.numbers >= present * NUMBER_SHARE) return 'number';
   if (facts.booleans === present) return 'boolean';
@@ -44,7 +45,7 @@ const IDENTIFIER_NAME =
  * like an identifier or counting up by one from 0 or 1.
  */
 export function looksLikeIdentifier(facts: ColumnFacts): boolean {
-  if (facts.missing > 0 || facts.distinct < facts.rows || facts.rows < 2) return false;
+  if (facts.distinct < facts.rows || facts.rows < 2) return false;
   if (facts.countsRows) return true;
   const quantity = facts.numbers > 0 && facts.integers < facts.rows;
   return !quantity && IDENTIFIER_NAME.test(facts.name);

@@ -133,6 +133,7 @@ export type PreviewWarning =
       readonly smallest: string;
       readonly ratio: number;
     }
+  /** `from` images have another size than the model will see. */
   | {
       readonly kind: 'images-resized';
       readonly from: number;

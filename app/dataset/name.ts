@@ -1,10 +1,10 @@
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 
-const LONGEST_NAME = 100;
+const LONGEST_NAME = 80;
 const ENDINGS = /(\.(csv|tsv|tab|txt|gz|idx|ubyte))+$/i;
 const IDX_PART = /[-_.]?(images|labels)[-_.]idx[13](-ubyte)?$/i;
 
-/** A dataset's name, trimmed; it may not be empty, longer than 100 characters, or hold slashes or control characters. */
+/** A dataset's name, trimmed; it may not be empty, longer than 80 characters, or hold slashes or control characters. */
 export function checkDatasetName(name: string): Result<string> {
   const trimmed = name.trim();
   const invalid: AppError = { code: 'dataset/name-invalid', name };

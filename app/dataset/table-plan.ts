@@ -64,9 +64,11 @@ function giveRoles(
   const decided = facts.map((column) => {
     const type = columnType(column);
     const identifier = looksLikeIdentifier(column);
-    const { role, warnings } = decideRole({ ...column, type, identifier }, target, ignored);
-    const integer = column.integers === column.rows - column.missing;
-    const { name, missing, distinct } = column;
+    const { name, distinct } = column;
+    const missing = column.rows - column.present;
+    const known = { name, type, missing, distinct, identifier };
+    const { role, warnings } = decideRole(known, target, ignored);
+    const integer = column.integers === column.present;
     return { column: { name, type, role, missing, distinct, integer }, warnings };
   });
   return {

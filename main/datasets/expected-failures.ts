@@ -12,15 +12,13 @@ export interface Places {
   readonly folder: string;
 }
 
-/** A source that unpacks to more than any sensible dataset holds. */
-export class TooLargeError extends Error {
-  readonly bytes: number;
-  readonly maximumBytes: number;
+/** Carries an expected failure out of a stream, where no result can; `catchExpected` unpacks it. */
+export class ExpectedFailure extends Error {
+  readonly error: AppError;
 
-  constructor(bytes: number, maximumBytes: number) {
-    super(`${bytes} bytes`);
-    this.bytes = bytes;
-    this.maximumBytes = maximumBytes;
+  constructor(error: AppError) {
+    super(error.code);
+    this.error = error;
   }
 }
 
@@ -41,10 +39,7 @@ export async function catchExpected<T>(
 /** Knows the codes of Node and zlib, and DuckDB's wording, which has no codes for file errors. */
 function expectedFailure(cause: unknown, { source, folder }: Places): AppError | null {
   if (!(cause instanceof Error)) return null;
-  if (cause instanceof TooLargeError) {
-    const { bytes, maximumBytes } = cause;
-    return { code: 'dataset/too-large', path: source, bytes, maximumBytes };
-  }
+  if (cause instanceof ExpectedFailure) return cause.error;
   if (cause.name === 'AbortError' || cause.message.startsWith('INTERRUPT')) {
     return { code: 'cancelled' };
   }

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { TooLargeError } from './expected-failures.ts';
+import { ExpectedFailure } from './expected-failures.ts';
 
 /** What a compressed file may grow to; more is an attack rather than a dataset. */
 const LARGEST_EXPANDED_BYTES = 256 * 1024 ** 3;
@@ -32,7 +32,7 @@ export async function inspectFile(path: string): Promise<Result<SourceFile>> {
 
 /**
  * The bytes of a file, unpacked if it is gzip, in pieces. Throws what Node throws for damaged
- * archives and failing disks, `TooLargeError`, or the signal's reason.
+ * archives and failing disks, an `ExpectedFailure`, or the signal's reason.
  */
 export async function* openBytes(
   file: SourceFile,
@@ -46,7 +46,10 @@ export async function* openBytes(
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
     signal?.throwIfAborted();
     total += chunk.length;
-    if (total > LARGEST_EXPANDED_BYTES) throw new TooLargeError(total, LARGEST_EXPANDED_BYTES);
+    if (total > LARGEST_EXPANDED_BYTES) {
+      const limit = { bytes: total, maximumBytes: LARGEST_EXPANDED_BYTES };
+      throw new ExpectedFailure({ code: 'dataset/too-large', path: file.path, ...limit });
+    }
     yield chunk;
   }
 }

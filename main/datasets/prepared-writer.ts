@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SampleInput, SPLITS, type Split, type Task } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit, TensorType } from '../../app/dataset/prepared.ts';
@@ -8,6 +8,7 @@ import type { SplitAssignment } from '../../app/dataset/split.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
 import { MANIFEST_FILE } from '../shards/manifest.ts';
+import type { TensorData } from '../shards/tensor-data.ts';
 import { TensorWriter } from '../shards/write.ts';
 
 /** Prepared rows in the order of the source, flat. */
@@ -72,7 +73,7 @@ export class PreparedWriter {
     this.#row += target.length;
   }
 
-  /** Writes the manifest over all rows given; everything is on disk when it returns. */
+  /** Ends the shards and writes the manifest over them. */
   async finish(task: Task, input: SampleInput, recipe: FittedRecipe): Promise<PreparedManifest> {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<PreparedSplit> => {
@@ -104,13 +105,8 @@ export class PreparedWriter {
       recipe,
       fingerprint: hash.digest('hex'),
     };
-    const file = await open(join(this.#folder, MANIFEST_FILE), 'wx');
-    try {
-      await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    await writeFile(join(this.#folder, MANIFEST_FILE), text, { flag: 'wx' });
     return manifest;
   }
 
@@ -122,15 +118,22 @@ export class PreparedWriter {
   }
 }
 
-/** The named rows of a flat array, in the same type. */
-function pickRows<Values extends Float32Array | Uint8Array | Int32Array>(
-  values: Values,
+/** The named rows of a flat array, copied. */
+function pickRows(
+  values: Float32Array | Uint8Array | Int32Array,
   rows: Uint32Array,
   rowSize: number,
-): Values {
-  const picked = values.slice(0, rows.length * rowSize) as Values;
+): TensorData {
+  const picked = emptyLike(values, rows.length * rowSize);
   for (const [at, row] of rows.entries()) {
     picked.set(values.subarray(row * rowSize, (row + 1) * rowSize), at * rowSize);
   }
   return picked;
+}
+
+/** By hand, since a Buffer's own `slice` would share the memory. */
+function emptyLike(values: Float32Array | Uint8Array | Int32Array, length: number) {
+  if (values instanceof Float32Array) return new Float32Array(length);
+  if (values instanceof Int32Array) return new Int32Array(length);
+  return new Uint8Array(length);
 }

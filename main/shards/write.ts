@@ -66,7 +66,7 @@ export class TensorWriter {
     }
   }
 
-  /** Ends the last shard. Every byte is on disk when it returns. */
+  /** Ends the last shard. The caller makes the files durable, once, with the rest of the folder. */
   async finish(): Promise<{ readonly tensor: PreparedTensor; readonly sha256: string }> {
     if (this.#shardRows > 0) await this.#endShard();
     const tensor = { dtype: this.#dtype, shape: this.#shape, shards: this.#shards };
@@ -90,7 +90,6 @@ export class TensorWriter {
 
   async #endShard(): Promise<void> {
     await this.#flush();
-    await this.#file?.sync();
     await this.close();
     this.#shards.push({
       file: this.#shardFile(),

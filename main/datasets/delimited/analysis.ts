@@ -12,6 +12,7 @@ export interface AnalysedTable {
   readonly path: string;
   readonly staged: StagedTable;
   readonly plan: TablePlan;
+  readonly profiles: readonly ColumnProfile[];
   readonly columns: readonly Column[];
   /** Empty unless the task has classes. */
   readonly classCounts: readonly ClassCount[];
@@ -36,7 +37,7 @@ export async function analyseTable(
   const columns = await describeColumns(session, plan.value, profiles);
   const hasClasses = plan.value.task !== 'regression';
   const classCounts = hasClasses ? await readClasses(session, plan.value.targetIndex) : [];
-  return ok({ path, staged: staged.value, plan: plan.value, columns, classCounts });
+  return ok({ path, staged: staged.value, plan: plan.value, profiles, columns, classCounts });
 }
 
 async function describeColumns(

@@ -37,13 +37,14 @@ async function firstMissingLine(session: TableSession, column: number): Promise<
 /** The first value that is no number, for each column that must hold numbers. */
 export async function findBadValues(
   session: TableSession,
-  { plan }: AnalysedTable,
+  { plan, profiles }: AnalysedTable,
 ): Promise<readonly Omit<Extract<PreviewWarning, { kind: 'bad-value' }>, 'kind'>[]> {
   const found = [];
   for (const [index, { name, type, role }] of plan.columns.entries()) {
     const mustBeNumber =
       role === 'target' ? plan.task === 'regression' : role === 'feature' && type === 'number';
-    if (!mustBeNumber) continue;
+    const profile = profiles[index];
+    if (!mustBeNumber || profile?.numbers === profile?.present) continue;
     const [bad] = await session.rows(
       `SELECT line, c${index} FROM cells
        WHERE c${index} IS NOT NULL AND number(c${index}) IS NULL ORDER BY row LIMIT 1`,

@@ -82,7 +82,7 @@ function readProfile(name: string, rows: number, values: readonly DuckDBValue[])
   return {
     name,
     rows,
-    missing: rows - Number(present),
+    present: Number(present),
     distinct: Number(distinct),
     numbers: Number(numbers),
     integers: Number(integers),

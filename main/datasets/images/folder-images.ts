@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { orderNames } from '../../../app/dataset/classes.ts';
+import type { Split } from '../../../app/dataset/dataset.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
+
+/** BMP among them, so that such files are named as unreadable rather than passed over. */
+const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
+const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
+  train: 'train',
+  training: 'train',
+  val: 'val',
+  valid: 'val',
+  validation: 'val',
+  test: 'test',
+  testing: 'test',
+};
+
+export interface FolderImages {
+  readonly classes: readonly string[];
+  /** Training first, then class by class, then by name. */
+  readonly images: readonly {
+    readonly path: string;
+    /** Index into `classes`. */
+    readonly label: number;
+    readonly split: Split;
+  }[];
+}
+
+/**
+ * Lists a folder with one folder of images per class, or with `train`, `val`, `test` holding such.
+ * Links are not followed and hidden entries passed over, so nothing outside the folder is read.
+ */
+export async function listFolderImages(path: string): Promise<Result<FolderImages>> {
+  const top = await listFolders(path);
+  const isSplit = (name: string) => SPLIT_FOLDERS[name.toLowerCase()] !== undefined;
+  const splits =
+    top.every(isSplit) && top.some((name) => SPLIT_FOLDERS[name.toLowerCase()] === 'train');
+  const parts = splits
+    ? top.map((name) => ({
+        folder: join(path, name),
+        split: SPLIT_FOLDERS[name.toLowerCase()] ?? 'train',
+      }))
+    : [{ folder: path, split: 'train' as const }];
+
+  const found: { readonly name: string; readonly path: string; readonly split: Split }[] = [];
+  for (const { folder, split } of parts) {
+    const names = splits ? await listFolders(folder) : top;
+    if (names.length === 0) return fail({ code: 'dataset/folder-empty', path: folder });
+    for (const name of names) {
+      const images = await listImages(join(folder, name));
+      if (images.length === 0) {
+        return fail({ code: 'dataset/class-folder-empty', path: join(folder, name) });
+      }
+      for (const image of images) found.push({ name, path: join(folder, name, image), split });
+    }
+  }
+  const classes = orderNames([...new Set(found.map(({ name }) => name))]);
+  const labels = new Map(classes.map((name, label) => [name, label]));
+  const images = found.map(({ name, ...image }) => ({ ...image, label: labels.get(name) ?? 0 }));
+  const order: readonly Split[] = ['train', 'val', 'test'];
+  return ok({
+    classes,
+    images: images.toSorted(
+      (left, right) =>
+        order.indexOf(left.split) - order.indexOf(right.split) || left.label - right.label,
+    ),
+  });
+}
+
+async function listFolders(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && isShown(entry.name))
+    .map(({ name }) => name);
+}
+
+async function listImages(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isFile() && isShown(entry.name) && IMAGE_NAME.test(entry.name))
+    .map(({ name }) => name);
+  return orderNames(names);
+}
+
+function isShown(name: string): boolean {
+  return !name.startsWith('.') && name !== '__MACOSX';
+}

@@ -1,0 +1,175 @@
+import { imbalanceWarning } from '../../../app/dataset/classes.ts';
+import {
+  type ClassCount,
+  type Column,
+  type DatasetFormat,
+  type DatasetPreview,
+  type PreviewWarning,
+  SPLITS,
+  type Split,
+} from '../../../app/dataset/dataset.ts';
+import {
+  assignSplits,
+  countSplits,
+  DEFAULT_FRACTIONS,
+  DEFAULT_SPLIT_SEED,
+  type SplitAssignment,
+} from '../../../app/dataset/split.ts';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import type { ImportedData, ImportWork } from '../importer.ts';
+import { PreparedWriter } from '../prepared-writer.ts';
+import { type ImageInput, pngDataUrl } from './pixels.ts';
+
+const IMAGE_COLUMN = 'image';
+const LABEL_COLUMN = 'label';
+/** Rows prepared at a time. */
+export const IMAGES_AT_ONCE = 64;
+const PREVIEW_IMAGES = 24;
+
+/** Labelled images of any format, found but not yet decoded. */
+export interface ImageSource {
+  readonly classes: readonly string[];
+  /** One index into `classes` per image. */
+  readonly labels: Int32Array;
+  /** Split of each image where the source has splits. */
+  readonly given: SplitAssignment | undefined;
+  readonly input: ImageInput;
+  readonly warnings: readonly PreviewWarning[];
+  /** All images in order, in blocks [images, height, width, channels] of any size. */
+  blocks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The pixels of one image. */
+  image(row: number): Promise<Uint8Array>;
+}
+
+/** What importing labelled images would store. */
+export async function previewImages(
+  source: ImageSource,
+  classCounts: readonly ClassCount[],
+  place: { readonly path: string; readonly format: DatasetFormat; readonly suggestedName: string },
+): Promise<DatasetPreview> {
+  const sampleImages = await Promise.all(
+    spreadOverClasses(source).map(async (row) => ({
+      dataUrl: await pngDataUrl(await source.image(row), source.input),
+      label: source.classes[source.labels[row] ?? 0] ?? '',
+    })),
+  );
+  return {
+    ...place,
+    task: 'image-classification',
+    possibleTasks: ['image-classification'],
+    dialect: null,
+    totalRows: source.labels.length,
+    columns: imageColumns(source.labels.length, classCounts),
+    target: LABEL_COLUMN,
+    targetGuessed: false,
+    classCounts,
+    input: source.input,
+    sampleRows: [],
+    sampleImages,
+    warnings: [...source.warnings, ...imbalanceWarning(classCounts)],
+  };
+}
+
+/** Splits, decodes and stores labelled images. */
+export async function prepareImages(
+  source: ImageSource,
+  classCounts: readonly ClassCount[],
+  work: ImportWork,
+): Promise<Result<ImportedData>> {
+  const { labels, input, classes } = source;
+  const obstacle = findObstacle(classCounts, work);
+  if (obstacle !== null) return fail(obstacle);
+  const assignment = assignSplits({
+    labels,
+    classCounts,
+    given: source.given,
+    fractions: work.options.splitFractions ?? DEFAULT_FRACTIONS,
+    seed: work.options.splitSeed ?? DEFAULT_SPLIT_SEED,
+  });
+  if (!assignment.ok) return assignment;
+
+  const writer = new PreparedWriter(work.folder, assignment.value, input, 'int32');
+  const imageBytes = input.height * input.width * input.channels;
+  try {
+    let done = 0;
+    for await (const features of source.blocks(work.signal)) {
+      const images = features.length / imageBytes;
+      await writer.append({ features, target: labels.slice(done, done + images) });
+      done += images;
+      work.onProgress(done, labels.length);
+    }
+    const target = { kind: 'label', column: LABEL_COLUMN, classes } as const;
+    const recipe = { version: 1, features: [], target } as const;
+    return ok({
+      columns: imageColumns(labels.length, classCounts),
+      target: LABEL_COLUMN,
+      classCounts,
+      rows: countSplits(assignment.value),
+      manifest: await writer.finish('image-classification', input, recipe),
+    });
+  } finally {
+    await writer.close();
+  }
+}
+
+function findObstacle(classCounts: readonly ClassCount[], work: ImportWork): AppError | null {
+  const { path, options } = work;
+  const { task } = options;
+  if (task !== undefined && task !== 'image-classification') {
+    return { code: 'dataset/task-unsupported', task, path };
+  }
+  if (options.target !== undefined && options.target !== LABEL_COLUMN) {
+    const columns = [IMAGE_COLUMN, LABEL_COLUMN];
+    return { code: 'dataset/target-missing', column: options.target, columns };
+  }
+  const [only, ...others] = classCounts;
+  if (only === undefined || others.length > 0) return null;
+  return { code: 'dataset/target-one-class', column: LABEL_COLUMN, value: only.name };
+}
+
+function imageColumns(rows: number, classCounts: readonly ClassCount[]): readonly Column[] {
+  const top = classCounts
+    .toSorted((left, right) => right.count - left.count)
+    .slice(0, 20)
+    .map(({ name, count }) => ({ value: name, count }));
+  return [
+    { name: IMAGE_COLUMN, type: 'image', role: 'feature', missing: 0, distinct: rows },
+    {
+      name: LABEL_COLUMN,
+      type: 'category',
+      role: 'target',
+      missing: 0,
+      distinct: classCounts.length,
+      top,
+    },
+  ];
+}
+
+/** Rows to show: the first of every class, then the second of every class, and so on. */
+function spreadOverClasses({ classes, labels }: ImageSource): readonly number[] {
+  const perClass = Math.ceil(PREVIEW_IMAGES / Math.max(1, classes.length));
+  const shown: number[][] = classes.map(() => []);
+  for (const [row, label] of labels.entries()) {
+    const ofClass = shown[label];
+    if (ofClass !== undefined && ofClass.length < perClass) ofClass.push(row);
+  }
+  const rounds = Array.from({ length: perClass }, (_, round) =>
+    shown.flatMap((ofClass) => ofClass[round] ?? []),
+  );
+  return rounds.flat().slice(0, PREVIEW_IMAGES);
+}
+
+/** One split for all images of each part, in the parts' order; undefined for a single part. */
+export function givenSplits(
+  parts: readonly { readonly split: Split; readonly rows: number }[],
+): SplitAssignment | undefined {
+  if (parts.length < 2) return undefined;
+  const total = parts.reduce((sum, { rows }) => sum + rows, 0);
+  const given = new Uint8Array(total);
+  let from = 0;
+  for (const { split, rows } of parts) {
+    given.fill(SPLITS.indexOf(split), from, from + rows);
+    from += rows;
+  }
+  return given;
+}

@@ -1,0 +1,100 @@
+import sharp, { type Sharp } from 'sharp';
+import type { SampleInput } from '../../../app/dataset/dataset.ts';
+import { ExpectedFailure } from '../expected-failures.ts';
+
+/** Decoding runs beside training: one thread an image, and no cache of files that may change. */
+sharp.concurrency(1);
+sharp.cache(false);
+
+export type ImageInput = Extract<SampleInput, { kind: 'image' }>;
+
+/** A larger picture takes more memory than a class of thirty machines has to spare. */
+export const MOST_PIXELS = 100_000_000;
+const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'tiff'];
+
+export interface ImageFacts {
+  /** As shown, after turning as the camera was held. */
+  readonly height: number;
+  readonly width: number;
+  readonly greyscale: boolean;
+}
+
+/** Reads an image file's header. Throws `ExpectedFailure` for files that are no image, or a huge one. */
+export async function inspectImage(path: string): Promise<ImageFacts> {
+  const metadata = await open(path)
+    .metadata()
+    .catch((cause: unknown) => rejectImage(cause, path));
+  if (!FORMATS.includes(metadata.format)) return rejectImage(null, path);
+  const { height, width } = metadata.autoOrient;
+  const pixels = height * width;
+  if (pixels > MOST_PIXELS) {
+    const limit = { pixels, maximumPixels: MOST_PIXELS };
+    throw new ExpectedFailure({ code: 'dataset/image-too-large', path, ...limit });
+  }
+  const greyscale = metadata.space === 'b-w' || metadata.space === 'grey16';
+  return { height, width, greyscale };
+}
+
+/**
+ * Decodes an image file to uint8 [height, width, channels], stretched to the size asked for, on
+ * white where it is transparent. Throws `ExpectedFailure` for files that are no image.
+ */
+export async function decodeImage(path: string, input: ImageInput): Promise<Uint8Array> {
+  await inspectImage(path);
+  const image = open(path).autoOrient().flatten({ background: '#ffffff' });
+  return toPixels(image, input).catch((cause: unknown) => rejectImage(cause, path));
+}
+
+/** Stretches raw pixels to another size and number of channels. */
+export function resizePixels(
+  pixels: Uint8Array,
+  from: ImageInput,
+  to: ImageInput,
+): Promise<Uint8Array> {
+  return toPixels(fromPixels(pixels, from), to);
+}
+
+/** Raw pixels as a PNG data URL. */
+export async function pngDataUrl(pixels: Uint8Array, input: ImageInput): Promise<string> {
+  const png = await fromPixels(pixels, input).png().toBuffer();
+  return `data:image/png;base64,${png.toString('base64')}`;
+}
+
+function open(path: string): Sharp {
+  return sharp(path, { failOn: 'error', limitInputPixels: MOST_PIXELS });
+}
+
+function fromPixels(pixels: Uint8Array, { height, width, channels }: ImageInput): Sharp {
+  if (channels !== 1 && channels !== 3) throw new Error(`Images have 1 or 3 channels: ${channels}`);
+  return sharp(pixels, { raw: { height, width, channels } });
+}
+
+async function toPixels(
+  image: Sharp,
+  { height, width, channels }: ImageInput,
+): Promise<Uint8Array> {
+  const { data } = await image
+    .resize(width, height, { fit: 'fill' })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  if (data.length !== height * width * channels) {
+    throw new Error(`Decoding gave ${data.length} bytes for ${height} × ${width} × ${channels}`);
+  }
+  return data;
+}
+
+/** sharp has no error codes: whatever it throws about a file that can be read means a bad image. */
+function rejectImage(cause: unknown, path: string): never {
+  const pixels = cause instanceof Error && /pixel limit/.test(cause.message);
+  throw new ExpectedFailure(
+    pixels
+      ? {
+          code: 'dataset/image-too-large',
+          path,
+          pixels: MOST_PIXELS + 1,
+          maximumPixels: MOST_PIXELS,
+        }
+      : { code: 'dataset/image-unreadable', path },
+  );
+}

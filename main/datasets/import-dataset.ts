@@ -1,0 +1,138 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset, DatasetFormat, ImportOptions } from '../../app/dataset/dataset.ts';
+import { checkDatasetName } from '../../app/dataset/name.ts';
+import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../../app/dataset/split.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import type { DatasetId } from '../../app/ids.ts';
+import { detectFormat } from './detect-format.ts';
+import { catchExpected } from './expected-failures.ts';
+import type { ImportedData } from './importer.ts';
+import { IMPORTERS } from './importers/importers.ts';
+
+const PARTIAL = '.partial';
+
+export interface ImportRequest {
+  readonly path: string;
+  readonly name: string;
+  readonly options: ImportOptions;
+  readonly id: DatasetId;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly datasetsFolder: string;
+  /** Where it came from, if that is not the path. */
+  readonly source?: string | undefined;
+  /** Rows done, of how many; null while that is unknown. */
+  readonly onProgress?: ((done: number, total: number | null) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Prepares a file or folder into `<datasetsFolder>/<id>`: it is there whole, or not at all.
+ * Work happens in `<id>.partial`, which is removed on failure, cancelling (`cancelled`) and bugs.
+ */
+export async function importDataset(request: ImportRequest): Promise<Result<Dataset>> {
+  const name = checkDatasetName(request.name);
+  if (!name.ok) return name;
+  const { path, datasetsFolder, id, options } = request;
+  const partial = join(datasetsFolder, `${id}${PARTIAL}`);
+  try {
+    return await catchExpected({ source: path, folder: datasetsFolder }, async () => {
+      const format = options.format === undefined ? await detectFormat(path) : ok(options.format);
+      if (!format.ok) return format;
+      await mkdir(datasetsFolder, { recursive: true });
+      await mkdir(partial);
+      const imported = await prepare(request, format.value, partial);
+      if (!imported.ok) return imported;
+      const sizeBytes = await syncFiles(partial);
+      await rename(partial, join(datasetsFolder, id));
+      await syncFolder(datasetsFolder);
+      return ok(
+        datasetOf({ ...request, name: name.value }, format.value, imported.value, sizeBytes),
+      );
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** Removes what imports left that were killed; for the start of a host, before any import. */
+export async function removePartialImports(datasetsFolder: string): Promise<void> {
+  const names = await readdir(datasetsFolder).catch(() => []);
+  for (const name of names.filter((entry) => entry.endsWith(PARTIAL))) {
+    await rm(join(datasetsFolder, name), { recursive: true, force: true });
+  }
+}
+
+async function prepare(
+  request: ImportRequest,
+  format: DatasetFormat,
+  folder: string,
+): Promise<Result<ImportedData>> {
+  const scratch = join(folder, 'scratch');
+  await mkdir(scratch);
+  const imported = await IMPORTERS[format].prepare({
+    path: request.path,
+    options: { ...request.options, format },
+    folder,
+    scratch,
+    onProgress: request.onProgress ?? (() => undefined),
+    signal: request.signal,
+  });
+  await rm(scratch, { recursive: true });
+  request.signal?.throwIfAborted();
+  return imported;
+}
+
+function datasetOf(
+  { id, name, path, source, createdAt, options }: ImportRequest,
+  format: DatasetFormat,
+  { manifest, ...data }: ImportedData,
+  sizeBytes: number,
+): Dataset {
+  return {
+    id,
+    name,
+    task: manifest.task,
+    format,
+    source: source ?? path,
+    createdAt,
+    sizeBytes,
+    rows: data.rows,
+    columns: data.columns,
+    target: data.target,
+    classes: manifest.classes,
+    classCounts: data.classCounts,
+    input: manifest.input,
+    splitSeed: options.splitSeed ?? DEFAULT_SPLIT_SEED,
+    splitFractions: options.splitFractions ?? DEFAULT_FRACTIONS,
+    fingerprint: manifest.fingerprint,
+  };
+}
+
+/** Makes every file of a folder durable, then the folder; returns their bytes. */
+async function syncFiles(folder: string): Promise<number> {
+  let total = 0;
+  for (const name of await readdir(folder)) {
+    const file = await open(join(folder, name), 'r+');
+    try {
+      await file.sync();
+      total += (await file.stat()).size;
+    } finally {
+      await file.close();
+    }
+  }
+  await syncFolder(folder);
+  return total;
+}
+
+/** Makes names in a folder durable. Windows cannot, and its file systems need it less. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

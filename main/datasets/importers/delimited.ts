@@ -1,0 +1,173 @@
+import { basename } from 'node:path';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import {
+  type CellValue,
+  columnWidth,
+  featureCount,
+  writeFeatures,
+} from '../../../app/dataset/apply-recipe.ts';
+import { imbalanceWarning } from '../../../app/dataset/classes.ts';
+import type { DatasetFormat, DatasetPreview, SampleInput } from '../../../app/dataset/dataset.ts';
+import { suggestName } from '../../../app/dataset/name.ts';
+import type { FittedRecipe } from '../../../app/dataset/recipe.ts';
+import {
+  assignSplits,
+  countSplits,
+  DEFAULT_FRACTIONS,
+  DEFAULT_SPLIT_SEED,
+} from '../../../app/dataset/split.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
+import { type AnalysedTable, analyseTable } from '../delimited/analysis.ts';
+import { findBadValues, findObstacle } from '../delimited/check.ts';
+import { TableSession } from '../delimited/table-session.ts';
+import type { ImportedData, Importer, ImportWork, PreviewWork } from '../importer.ts';
+import { PreparedWriter } from '../prepared-writer.ts';
+import { type FittedTable, fitTable } from '../recipes/fit-table.ts';
+
+const PREVIEW_ROWS = 20;
+
+/** Comma-, tab- or otherwise separated text, plain or gzip. */
+export const delimitedImporter: Importer = {
+  preview: (work, format) =>
+    TableSession.with(work.scratch, undefined, (session) => preview(session, work, format)),
+  prepare: (work) =>
+    TableSession.with(work.scratch, work.signal, (session) => prepare(session, work)),
+};
+
+async function preview(
+  session: TableSession,
+  { path, options, scratch }: PreviewWork,
+  format: DatasetFormat,
+): Promise<Result<DatasetPreview>> {
+  const folders = { output: scratch, scratch };
+  const analysed = await analyseTable(session, path, { ...options, format }, folders);
+  if (!analysed.ok) return analysed;
+  const { staged, plan, columns, classCounts } = analysed.value;
+  const badValues = await findBadValues(session, analysed.value);
+  const target = columns[plan.targetIndex];
+  return ok({
+    path,
+    format,
+    suggestedName: suggestName(basename(path)),
+    task: plan.task,
+    possibleTasks: plan.possibleTasks,
+    dialect: staged.dialect,
+    totalRows: staged.rows,
+    columns,
+    target: target?.name ?? null,
+    targetGuessed: plan.targetGuessed,
+    classCounts,
+    input: null,
+    sampleRows: await firstRows(session, columns.length),
+    sampleImages: [],
+    warnings: [
+      ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
+      ...(target !== undefined && target.missing > 0
+        ? [{ kind: 'missing-values', column: target.name, count: target.missing } as const]
+        : []),
+      ...plan.warnings,
+      ...imbalanceWarning(classCounts),
+    ],
+  });
+}
+
+async function firstRows(session: TableSession, columns: number) {
+  const names = Array.from({ length: columns }, (_, index) => `c${index}`);
+  const rows = await session.rows(
+    `SELECT ${names.join(', ')} FROM cells ORDER BY row LIMIT ${PREVIEW_ROWS}`,
+  );
+  return rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : null)));
+}
+
+async function prepare(session: TableSession, work: ImportWork): Promise<Result<ImportedData>> {
+  const { path, options, folder, scratch, signal } = work;
+  work.onProgress(0, null);
+  const analysed = await analyseTable(session, path, options, { output: folder, scratch }, signal);
+  if (!analysed.ok) return analysed;
+  const table = analysed.value;
+  const obstacle = await findObstacle(session, table);
+  if (obstacle !== null) return fail(obstacle);
+
+  const rows = table.staged.rows;
+  const labels = await readLabels(session, table);
+  const assignment = assignSplits({
+    labels,
+    classCounts: table.classCounts.length > 0 ? table.classCounts : [{ name: '', count: rows }],
+    fractions: options.splitFractions ?? DEFAULT_FRACTIONS,
+    seed: options.splitSeed ?? DEFAULT_SPLIT_SEED,
+  });
+  if (!assignment.ok) return assignment;
+  await session.storeBytes('assignment', assignment.value);
+  const fitted = await fitTable(session, table);
+  const input: SampleInput = { kind: 'tabular', features: featureCount(fitted.recipe) };
+  if (input.features === 0) return fail({ code: 'dataset/no-features', path });
+
+  const regression = table.plan.task === 'regression';
+  const targetType = regression ? 'float32' : 'int32';
+  const writer = new PreparedWriter(folder, assignment.value, input, targetType);
+  try {
+    let done = 0;
+    for await (const chunk of session.stream(selectCells(table, fitted))) {
+      const target = regression
+        ? scaledTargets(chunk, fitted.recipe)
+        : labels.slice(done, done + chunk.rowCount);
+      await writer.append({ features: encodeChunk(chunk, fitted.recipe, input.features), target });
+      done += chunk.rowCount;
+      work.onProgress(done, rows);
+    }
+    return ok({
+      columns: table.columns,
+      target: table.columns[table.plan.targetIndex]?.name ?? '',
+      classCounts: table.classCounts,
+      rows: countSplits(assignment.value),
+      manifest: await writer.finish(table.plan.task, input, fitted.recipe),
+    });
+  } finally {
+    await writer.close();
+  }
+}
+
+/** Class index of every row; all zero for regression. */
+async function readLabels(session: TableSession, table: AnalysedTable): Promise<Int32Array> {
+  const labels = new Int32Array(table.staged.rows);
+  if (table.classCounts.length === 0) return labels;
+  const indexes = new Map(table.classCounts.map(({ name }, index) => [name, index]));
+  let row = 0;
+  for await (const chunk of session.stream(`SELECT c${table.plan.targetIndex} FROM cells`)) {
+    for (const name of chunk.getColumnValues(0)) {
+      labels[row] = indexes.get(String(name)) ?? 0;
+      row += 1;
+    }
+  }
+  return labels;
+}
+
+/** Feature columns in the recipe's order, numbers as numbers, then the target where it is one. */
+function selectCells({ plan }: AnalysedTable, { recipe, featureIndexes }: FittedTable): string {
+  const columns = featureIndexes.map((index, at) =>
+    recipe.features[at]?.kind === 'standardize' ? `number(c${index})` : `c${index}`,
+  );
+  const target = recipe.target.kind === 'standardize' ? [`number(c${plan.targetIndex})`] : [];
+  return `SELECT ${[...columns, ...target].join(', ')} FROM cells`;
+}
+
+/** Applies the recipe to a piece of the table: [rows, features]. */
+function encodeChunk(chunk: DuckDBDataChunk, recipe: FittedRecipe, width: number): Float32Array {
+  const features = new Float32Array(chunk.rowCount * width);
+  let offset = 0;
+  for (const [index, column] of recipe.features.entries()) {
+    const values = chunk.getColumnVector(index);
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      writeFeatures(column, values.getItem(row) as CellValue, features, row * width + offset);
+    }
+    offset += columnWidth(column);
+  }
+  return features;
+}
+
+function scaledTargets(chunk: DuckDBDataChunk, recipe: FittedRecipe): Float32Array {
+  if (recipe.target.kind !== 'standardize') throw new Error('The target is not a quantity');
+  const { mean, stddev } = recipe.target;
+  const values = chunk.getColumnValues(recipe.features.length);
+  return Float32Array.from(values, (value) => (Number(value) - mean) / stddev);
+}

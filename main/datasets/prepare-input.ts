@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type CellValue,
+  columnWidth,
+  featureCount,
+  writeFeatures,
+} from '../../app/dataset/apply-recipe.ts';
+import type { Dataset } from '../../app/dataset/dataset.ts';
+import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import { parseNumber, presentText } from '../../app/dataset/raw-value.ts';
+import type { FittedRecipe } from '../../app/dataset/recipe.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { stageDelimited } from './delimited/stage.ts';
+import { sqlText, TableSession } from './delimited/table-session.ts';
+import { catchExpected } from './expected-failures.ts';
+import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
+import { decodeImage, type ImageInput, resizePixels } from './images/pixels.ts';
+import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
+
+/** A prediction answers while someone waits; larger sets are imported and evaluated. */
+const MOST_ROWS = 10_000;
+
+/** What is to be predicted, as `runs.predict` takes it. */
+export type RawInput =
+  | { readonly kind: 'row'; readonly values: Readonly<Record<string, string | null>> }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** Features as the model was trained on, one list of numbers for each row or image. */
+export interface PreparedInput {
+  readonly features: readonly (readonly number[])[];
+}
+
+/**
+ * Applies a dataset's recipe to raw input: a row by column name (what is missing is filled as in
+ * training), a delimited file of rows, an image file, or an IDX file of images.
+ * @returns `run/input-invalid` naming the column (and row), or the errors of the file's format
+ */
+export async function prepareInput(
+  manifest: PreparedManifest,
+  dataset: Dataset,
+  input: RawInput,
+): Promise<Result<PreparedInput>> {
+  if (input.kind === 'row') {
+    if (manifest.input.kind === 'image') return invalid('input', 'row', 'image');
+    const known = new Set(dataset.columns.map(({ name }) => name));
+    const unknown = Object.keys(input.values).find((name) => !known.has(name));
+    if (unknown !== undefined) {
+      return invalid(unknown, input.values[unknown] ?? '', [...known].join(' | '));
+    }
+    const row = encodeRow(manifest.recipe, (column) => input.values[column], '');
+    return row.ok ? ok({ features: [row.value] }) : row;
+  }
+  const scratch = await mkdtemp(join(tmpdir(), 'hearth-predict-'));
+  try {
+    return await catchExpected({ source: input.path, folder: scratch }, async () => {
+      const file = await inspectFile(input.path);
+      if (!file.ok) return file;
+      return manifest.input.kind === 'image'
+        ? prepareImageFile(file.value, manifest.input)
+        : prepareTableFile(file.value, manifest.recipe, dataset, scratch);
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Encodes one row; `place` stands before the column's name in errors. */
+function encodeRow(
+  recipe: FittedRecipe,
+  cell: (column: string) => string | null | undefined,
+  place: string,
+): Result<number[]> {
+  const features = new Array<number>(featureCount(recipe)).fill(0);
+  let at = 0;
+  for (const column of recipe.features) {
+    const present = presentText(cell(column.column));
+    let value: CellValue = present;
+    if (column.kind === 'standardize' && present !== null) {
+      value = parseNumber(present);
+      if (value === null) return invalid(`${place}${column.column}`, present, 'number');
+    }
+    writeFeatures(column, value, features, at);
+    at += columnWidth(column);
+  }
+  return ok(features);
+}
+
+/** Rows of a file are found by the names of its header, or by position where there is none. */
+async function prepareTableFile(
+  file: SourceFile,
+  recipe: FittedRecipe,
+  dataset: Dataset,
+  scratch: string,
+): Promise<Result<PreparedInput>> {
+  return TableSession.with(scratch, undefined, async (session) => {
+    const folders = { output: scratch, scratch };
+    const staged = await stageDelimited(session, file, {}, folders);
+    if (!staged.ok) return staged;
+    const { names, dialect, parquetPath, rows } = staged.value;
+    if (rows > MOST_ROWS) return invalid('rows', String(rows), `≤ ${MOST_ROWS}`);
+    const indexes = findColumns(recipe, dataset, names, dialect.header);
+    if (!indexes.ok) return indexes;
+
+    const cells = await session.rows(
+      `SELECT * FROM read_parquet(${sqlText(parquetPath)}) ORDER BY row`,
+    );
+    const features: number[][] = [];
+    for (const [, line, ...texts] of cells) {
+      const cell = (column: string) => {
+        const text = texts[indexes.value.get(column) ?? -1];
+        return typeof text === 'string' ? text : null;
+      };
+      const row = encodeRow(recipe, cell, `${line}: `);
+      if (!row.ok) return row;
+      features.push(row.value);
+    }
+    return ok({ features });
+  });
+}
+
+/**
+ * Where each of the recipe's columns is in a file. Without a header the file must have all of the
+ * dataset's columns, or all but the target, in their order.
+ */
+function findColumns(
+  recipe: FittedRecipe,
+  dataset: Dataset,
+  names: readonly string[],
+  header: boolean,
+): Result<ReadonlyMap<string, number>> {
+  const all = dataset.columns.map(({ name }) => name);
+  const features = all.filter((name) => name !== dataset.target);
+  const byPosition = names.length === all.length ? all : features;
+  const present = header ? names : byPosition;
+  if (!header && names.length !== byPosition.length) {
+    return invalid('columns', String(names.length), `${features.length} | ${all.length}`);
+  }
+  const missing = recipe.features.find(({ column }) => !present.includes(column));
+  if (missing !== undefined) return invalid('columns', names.join(', '), missing.column);
+  return ok(new Map(present.map((name, index) => [name, index])));
+}
+
+async function prepareImageFile(
+  file: SourceFile,
+  input: ImageInput,
+): Promise<Result<PreparedInput>> {
+  const { bytes } = await readHead(openBytes(file), 4);
+  const idx = bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8;
+  if (!idx) return ok({ features: [[...(await decodeImage(file.path, input))]] });
+
+  const images = await openIdx(file.path, [3, 4]);
+  if (!images.ok) return images;
+  const [rows = 0, height = 0, width = 0, channels = 1] = images.value.sizes;
+  if (rows > MOST_ROWS) return invalid('images', String(rows), `≤ ${MOST_ROWS}`);
+  if (channels !== 1 && channels !== 3) return invalid('channels', String(channels), '1 | 3');
+  const from: ImageInput = { kind: 'image', height, width, channels };
+  const features: number[][] = [];
+  for await (const image of readIdxBlocks(images.value, 1)) {
+    features.push([...(await resizePixels(image, from, input))]);
+  }
+  return ok({ features });
+}
+
+function invalid(place: string, value: string, expected: string) {
+  return fail({ code: 'run/input-invalid', place, value, expected });
+}

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { type Dataset, SPLITS, type Split } from '../../app/dataset/dataset.ts';
+import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import type { ScoredRow } from '../../app/metrics/evaluation.ts';
+import { readManifest } from '../shards/manifest.ts';
+import { readTensor, readTensorRows } from '../shards/read.ts';
+import { ROWS_FILE } from './delimited/stage.ts';
+import { sqlText, TableSession } from './delimited/table-session.ts';
+import { pngDataUrl } from './images/pixels.ts';
+
+/** A row as it came: raw values by column, or a picture. */
+export type RawRow = Pick<ScoredRow, 'values' | 'image'>;
+
+/** A page of a split in source order, with the true label or value; `predicted` is empty. */
+export async function readDatasetRows(
+  folder: string,
+  dataset: Dataset,
+  split: Split,
+  offset: number,
+  limit: number,
+): Promise<Result<{ readonly total: number; readonly rows: readonly ScoredRow[] }>> {
+  const manifest = await readManifest(folder);
+  if (!manifest.ok) return manifest;
+  const prepared = manifest.value.splits[split];
+  const sourceRows = await readTensorRows(folder, prepared.sourceRows, offset, limit);
+  if (!sourceRows.ok) return sourceRows;
+  const targets = await readTensorRows(folder, prepared.target, offset, limit);
+  if (!targets.ok) return targets;
+  const raw = await readRawRows(folder, dataset, manifest.value, [...sourceRows.value]);
+  if (!raw.ok) return raw;
+  const { target } = manifest.value.recipe;
+  const rows = raw.value.map((row, at) => {
+    const value = targets.value[at] ?? 0;
+    const label = target.kind === 'label' ? target.classes[value] : row.values?.[target.column];
+    return { ...row, sourceRow: sourceRows.value[at] ?? 0, actual: label ?? '', predicted: '' };
+  });
+  return ok({ total: prepared.rows, rows });
+}
+
+/** Raw rows by their number in the source, in the order asked for. */
+export async function readSourceRows(
+  folder: string,
+  dataset: Dataset,
+  sourceRows: readonly number[],
+): Promise<Result<readonly RawRow[]>> {
+  const manifest = await readManifest(folder);
+  return manifest.ok ? readRawRows(folder, dataset, manifest.value, sourceRows) : manifest;
+}
+
+function readRawRows(
+  folder: string,
+  dataset: Dataset,
+  manifest: PreparedManifest,
+  sourceRows: readonly number[],
+): Promise<Result<readonly RawRow[]>> {
+  return manifest.input.kind === 'image'
+    ? readImages(folder, manifest, sourceRows)
+    : readTableRows(folder, dataset, sourceRows);
+}
+
+async function readTableRows(
+  folder: string,
+  dataset: Dataset,
+  sourceRows: readonly number[],
+): Promise<Result<readonly RawRow[]>> {
+  if (sourceRows.length === 0) return ok([]);
+  const path = join(folder, ROWS_FILE);
+  const columns = dataset.columns.map((_, index) => `c${index}`).join(', ');
+  const wanted = sourceRows.map((row) => Math.trunc(row)).join(', ');
+  const query = `SELECT row, ${columns} FROM read_parquet(${sqlText(path)}) WHERE row IN (${wanted})`;
+  const found = await TableSession.with(null, undefined, (session) => session.rows(query)).catch(
+    () => null,
+  );
+  const byRow = new Map(found?.map(([row, ...cells]) => [Number(row), cells]));
+  const rows: RawRow[] = [];
+  for (const row of sourceRows) {
+    const cells = byRow.get(row);
+    if (cells === undefined) return fail({ code: 'dataset/damaged', name: dataset.name, path });
+    const values = dataset.columns.map(({ name }, index) => {
+      const cell = cells[index];
+      return [name, typeof cell === 'string' ? cell : null] as const;
+    });
+    rows.push({ values: Object.fromEntries(values) });
+  }
+  return ok(rows);
+}
+
+async function readImages(
+  folder: string,
+  manifest: PreparedManifest,
+  sourceRows: readonly number[],
+): Promise<Result<readonly RawRow[]>> {
+  const { input } = manifest;
+  if (input.kind !== 'image') throw new Error('Tables hold no images');
+  const images = new Map<number, RawRow>();
+  for (const split of SPLITS) {
+    const prepared = manifest.splits[split];
+    const numbers = await readTensor(folder, prepared.sourceRows);
+    if (!numbers.ok) return numbers;
+    for (const row of sourceRows) {
+      const at = numbers.value.indexOf(row);
+      if (at < 0) continue;
+      const pixels = await readTensorRows(folder, prepared.features, at, 1);
+      if (!pixels.ok) return pixels;
+      images.set(row, { image: await pngDataUrl(new Uint8Array(pixels.value.buffer), input) });
+    }
+  }
+  return ok(sourceRows.map((row) => images.get(row) ?? {}));
+}

@@ -1,23 +1,52 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { shuffledRows, uniformFloats } from '../random.ts';
+import { elementCount } from '../shape.ts';
 import { compileInference } from './compile-inference.ts';
-import { compileTraining } from './compile-training.ts';
-import { initialState } from './initial-state.ts';
-import { chain, factsFor, optimizerSettings } from './testing/models.ts';
-import { type Fed, onnxRunner } from './testing/onnx-runner.ts';
+import { chain, factsFor, type LayerLine, optimizerSettings } from './testing/models.ts';
+import { onnxRunner } from './testing/onnx-runner.ts';
+import { compiled, type State, startingState, trainCall } from './testing/train.ts';
 
 const open = onnxRunner(ort);
+
+/** Every layer at once: a small image network with moving statistics and dropout. */
+const EVERYTHING: readonly LayerLine[] = [
+  ['Rescaling', { scale: 1 / 255 }],
+  ['Conv2D', { filters: 4, kernel_size: 3, activation: 'relu' }],
+  ['BatchNormalization'],
+  ['MaxPooling2D'],
+  ['Dropout', { rate: 0.3 }],
+  ['Flatten'],
+  ['Dense', { units: 8 }],
+  ['Activation', { activation: 'tanh' }],
+  ['Dense', { units: 3, activation: 'softmax' }],
+];
+const IMAGE = [8, 8, 1];
+
+function imageData(rows: number) {
+  const bytes = uniformFloats(5, 'image', rows * elementCount(IMAGE), 0, 256);
+  return {
+    features: { data: Uint8Array.from(bytes), shape: [rows, ...IMAGE] },
+    target: { data: Int32Array.from({ length: rows }, (_, row) => row % 3), shape: [rows] },
+  };
+}
+
+function tableData(rows: number) {
+  const features = uniformFloats(1, 'features', rows * 3);
+  const target = Int32Array.from({ length: rows }, (_, row) => {
+    const values = [...features.subarray(row * 3, row * 3 + 3)];
+    return values.indexOf(Math.max(...values));
+  });
+  return {
+    features: { data: features, shape: [rows, 3] },
+    target: { data: target, shape: [rows] },
+  };
+}
 
 describe('compileTraining', () => {
   test('a small network learns which of three numbers is the largest', async () => {
     const rows = 512;
-    const batchSize = 64;
-    const features = uniformFloats(1, 'features', rows * 3);
-    const target = Int32Array.from({ length: rows }, (_, row) => {
-      const values = [...features.subarray(row * 3, row * 3 + 3)];
-      return values.indexOf(Math.max(...values));
-    });
+    const data = tableData(rows);
     const model = chain(
       [3],
       [
@@ -26,42 +55,24 @@ describe('compileTraining', () => {
       ],
     );
     const facts = factsFor([3], 3);
-    const settings = optimizerSettings({ learningRate: 0.02 });
-    const training = compileTraining(model, settings, facts, batchSize);
-    if (!training.ok) throw new Error(training.error.code);
-    const run = await open(training.value.bytes);
-
-    let state: Record<string, Fed> = {};
-    const values = initialState(training.value.state, 1);
-    for (const { name, shape } of training.value.state) {
-      const data = values.get(name);
-      if (data === undefined) throw new Error(`No value for ${name}`);
-      state[name] = { data, shape };
-    }
-    let accuracy: Float32Array | BigInt64Array | undefined;
+    const training = compiled(model, optimizerSettings({ learningRate: 0.02 }), facts, 64);
+    const opened = await open(training.bytes);
+    let state = startingState(training, 1);
+    let accuracy: readonly number[] = [];
     for (let epoch = 0; epoch < 20; epoch += 1) {
-      const outputs = await run({
-        ...state,
-        features: { data: features, shape: [rows, 3] },
-        target: { data: target, shape: [rows] },
-        indices: { data: shuffledRows(1, epoch, rows), shape: [rows / batchSize, batchSize] },
-      });
-      state = Object.fromEntries(
-        training.value.state.map(({ name, shape }) => [
-          name,
-          { data: outputs[`${name}:next`] ?? new Float32Array(), shape },
-        ]),
-      );
-      accuracy = outputs.accuracy;
+      const call = await trainCall(training, opened, state, data, shuffledRows(1, epoch, rows));
+      state = call.state;
+      accuracy = [...(call.outputs.accuracy ?? [])].map(Number);
     }
-    expect(accuracy?.length).toBe(rows / batchSize);
-    expect(Math.min(...[...(accuracy ?? [])].map(Number))).toBeGreaterThan(0.9);
+    await opened.close();
+    expect(accuracy.length).toBe(rows / 64);
+    expect(Math.min(...accuracy)).toBeGreaterThan(0.9);
     expect(state['@step']?.data).toEqual(BigInt64Array.of(160n));
 
     const inference = compileInference(model, facts, 4);
     if (!inference.ok) throw new Error(inference.error.code);
-    const predict = await open(inference.value.bytes);
-    const { output, losses } = await predict({
+    const predictor = await open(inference.value.bytes);
+    const { output, losses } = await predictor.run({
       ...state,
       features: {
         data: Float32Array.of(0.9, 0.1, 0.2, 0.3, 0.8, 0.1, 0, 0.3, 0.9, 0.5, 0.1, 0.9),
@@ -70,13 +81,77 @@ describe('compileTraining', () => {
       target: { data: Int32Array.of(0, 1, 2, 0), shape: [4] },
       indices: { data: Int32Array.of(0, 1, 2, 3), shape: [4] },
     });
-    const rowsOut = [0, 1, 2, 3].map((row) =>
+    await predictor.close();
+    const probabilities = [0, 1, 2, 3].map((row) =>
       [...(output ?? [])].map(Number).slice(row * 3, row * 3 + 3),
     );
-    expect(rowsOut.map((row) => row.indexOf(Math.max(...row)))).toEqual([0, 1, 2, 2]);
-    rowsOut.forEach((row, index) => {
+    expect(probabilities.map((row) => row.indexOf(Math.max(...row)))).toEqual([0, 1, 2, 2]);
+    probabilities.forEach((row, index) => {
       const label = [0, 1, 2, 0][index] ?? 0;
       expect(Number(losses?.[index])).toBeCloseTo(-Math.log(row[label] ?? 0), 4);
     });
+  });
+
+  test('however the steps are cut into calls, every bit is the same', async () => {
+    const data = imageData(20);
+    const training = compiled(
+      chain(IMAGE, EVERYTHING),
+      optimizerSettings({ seed: 3 }),
+      factsFor(IMAGE, 3),
+      4,
+    );
+    const rows = Int32Array.from([0, 1, 2, 3].flatMap((epoch) => [...shuffledRows(3, epoch, 20)]));
+    const steps = rows.length / 4;
+
+    async function train(cuts: readonly number[], threads: number) {
+      const opened = await open(training.bytes, threads);
+      let state: State = startingState(training, 3);
+      const losses: number[] = [];
+      const edges = [0, ...cuts, steps];
+      for (const [index, from] of edges.slice(0, -1).entries()) {
+        const part = rows.slice(from * 4, (edges[index + 1] ?? 0) * 4);
+        const call = await trainCall(training, opened, state, data, part);
+        state = call.state;
+        losses.push(...[...(call.outputs.loss ?? [])].map(Number));
+      }
+      await opened.close();
+      return { state, losses };
+    }
+
+    const whole = await train([], 1);
+    expect(whole.losses.length).toBe(steps);
+    for (const cuts of [[1], [7], [2, 3, 11, 19]]) {
+      expect(await train(cuts, 1)).toEqual(whole);
+    }
+    expect(await train([5], 2)).toEqual(whole);
+  });
+
+  test.each([0, 1, 2])(
+    'weights that are no numbers give such a loss, not a crash (%d)',
+    async (at) => {
+      const training = compiled(
+        chain(IMAGE, EVERYTHING),
+        optimizerSettings(),
+        factsFor(IMAGE, 3),
+        4,
+      );
+      const opened = await open(training.bytes);
+      const start = startingState(training, 1);
+      const kernel = start['conv2d2/kernel'];
+      if (!(kernel?.data instanceof Float32Array)) throw new Error('No kernel');
+      const broken = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][at] ?? 0;
+      kernel.data.fill(broken);
+      const rows = Int32Array.from({ length: 12 }, (_, place) => place);
+      const { outputs } = await trainCall(training, opened, start, imageData(20), rows);
+      await opened.close();
+      expect(outputs.loss?.at(-1)).toBeNaN();
+    },
+  );
+
+  test('a model that does not fit the data is refused with its layer', () => {
+    const model = chain([3], [['Dense', { units: 4, activation: 'softmax' }]]);
+    expect(() => compiled(model, optimizerSettings(), factsFor([3], 3), 8)).toThrow(
+      'architecture/output-mismatch',
+    );
   });
 });

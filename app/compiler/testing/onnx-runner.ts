@@ -16,6 +16,7 @@ export interface OnnxRuntime {
     ): Promise<{
       readonly inputNames: readonly string[];
       run(feeds: Record<string, never>): Promise<Record<string, { readonly data: unknown }>>;
+      release(): Promise<void>;
     }>;
   };
 }
@@ -26,30 +27,37 @@ export interface Fed {
   readonly shape: Shape;
 }
 
-export type OnnxModelRun = (
-  feeds: Readonly<Record<string, Fed>>,
-) => Promise<Readonly<Record<string, Float32Array | BigInt64Array>>>;
+export type Fetched = Readonly<Record<string, Float32Array | BigInt64Array>>;
 
-/** Opens ONNX models for tests: sequential, with a fixed number of threads. */
-export function onnxRunner(runtime: OnnxRuntime, threads = 2) {
-  return async (bytes: Uint8Array): Promise<OnnxModelRun> => {
+/** An ONNX model, open for runs until it is closed. */
+export interface OpenModel {
+  run(feeds: Readonly<Record<string, Fed>>): Promise<Fetched>;
+  close(): Promise<void>;
+}
+
+/** Opens ONNX models for tests: sequential, on one thread unless told otherwise. */
+export function onnxRunner(runtime: OnnxRuntime) {
+  return async (bytes: Uint8Array, threads = 1): Promise<OpenModel> => {
     const session = await runtime.InferenceSession.create(bytes, {
       executionMode: 'sequential',
       intraOpNumThreads: threads,
       logSeverityLevel: 3,
     });
-    return async (feeds) => {
-      const tensors: Record<string, object> = {};
-      for (const name of session.inputNames) {
-        const fed = feeds[name];
-        if (fed === undefined) throw new Error(`Input ${name} was not fed`);
-        if (fed.data.length !== elementCount(fed.shape)) throw new Error(`${name} does not fit`);
-        tensors[name] = new runtime.Tensor(typeOf(fed.data), fed.data, fed.shape);
-      }
-      const results = await session.run(tensors as Record<string, never>);
-      return Object.fromEntries(
-        Object.entries(results).map(([name, { data }]) => [name, numbersOf(data)]),
-      );
+    return {
+      run: async (feeds) => {
+        const tensors: Record<string, object> = {};
+        for (const name of session.inputNames) {
+          const fed = feeds[name];
+          if (fed === undefined) throw new Error(`Input ${name} was not fed`);
+          if (fed.data.length !== elementCount(fed.shape)) throw new Error(`${name} does not fit`);
+          tensors[name] = new runtime.Tensor(typeOf(fed.data), fed.data, fed.shape);
+        }
+        const results = await session.run(tensors as Record<string, never>);
+        return Object.fromEntries(
+          Object.entries(results).map(([name, { data }]) => [name, numbersOf(data)]),
+        );
+      },
+      close: () => session.release(),
     };
   };
 }

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import * as ort from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { uniformFloats } from '../random.ts';
+import { differentiate } from './gradients/differentiate.ts';
+import { Graph, type Value } from './graph.ts';
+import { interpret } from './interpret.ts';
+import { maxPool } from './operators/convolution.ts';
+import { cast, equal, greater, multiply, positive, sign } from './operators/elementwise.ts';
+import { poolWindow } from './operators/random.ts';
+import { argMax, oneHot, sum } from './operators/reduction.ts';
+import { onnxRunner } from './testing/onnx-runner.ts';
+import { DIFFERENTIABLE, operatorCase } from './testing/operator-cases.ts';
+import { emitPlain } from './testing/plain-model.ts';
+
+const open = onnxRunner(ort);
+
+type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array>>;
+
+/** Runs a graph on ONNX Runtime and in the interpreter and compares every output. */
+async function expectAgreement(graph: Graph, feeds: Feeds): Promise<void> {
+  const model = await open(emitPlain(graph));
+  const found = await model.run(
+    Object.fromEntries(
+      [...graph.inputs].map(([name, { shape }]) => {
+        const data = feeds[name];
+        if (data === undefined) throw new Error(`No feed ${name}`);
+        return [name, { data, shape }];
+      }),
+    ),
+  );
+  await model.close();
+  const numbers = Object.fromEntries(
+    Object.entries(feeds).map(([name, data]) => [name, Array.from(data, Number)]),
+  );
+  for (const [name, expected] of interpret(graph, numbers)) {
+    const values = [...(found[name] ?? [])].map(Number);
+    expect(values.length, name).toBe(expected.data.length);
+    values.forEach((value, at) => {
+      const reference = expected.data[at] ?? Number.NaN;
+      const error = Math.abs(value - reference) / Math.max(1, Math.abs(reference));
+      expect(error, `${name}[${at}]: ${value} for ${reference}`).toBeLessThan(1e-5);
+    });
+  }
+}
+
+describe('every operator and its gradient give on ONNX Runtime what they give in the interpreter', () => {
+  test.each(Object.entries(DIFFERENTIABLE))('%s', async (_name, build) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1_000_000), async (seed) => {
+        const { graph, feeds } = operatorCase(build, seed);
+        const y = graph.outputs.get('y');
+        if (y === undefined) throw new Error('The case has no output');
+        const sources = [...graph.inputs.values()];
+        differentiate(sum(multiply(y, y)), sources).forEach((gradient, place) => {
+          graph.outputs.set(`gradient ${place}`, gradient);
+        });
+        await expectAgreement(graph, feeds);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('operators without a gradient', () => {
+  const values = Float32Array.of(-1.5, 0, 2, 2, -0.25, 7);
+
+  async function expectUnary(build: (x: Value) => Value): Promise<void> {
+    const graph = new Graph();
+    graph.outputs.set('y', build(graph.input('x', 'float32', [2, 3])));
+    await expectAgreement(graph, { x: values });
+  }
+
+  test('sign', () => expectUnary(sign));
+  test('positive', () => expectUnary(positive));
+  test('cast to whole numbers and back', () =>
+    expectUnary((x) => cast(cast(x, 'int32'), 'float32')));
+  test('greater', () => expectUnary((x) => cast(greater(x, 1), 'float32')));
+  test('equal', () => expectUnary((x) => cast(equal(x, 2), 'float32')));
+  test('argMax takes the first of several', () => expectUnary((x) => argMax(x)));
+
+  test('oneHot', async () => {
+    const graph = new Graph();
+    graph.outputs.set('y', oneHot(graph.input('labels', 'int32', [3]), 4));
+    await expectAgreement(graph, { labels: Int32Array.of(3, 0, 2) });
+  });
+
+  test.each([0, 1, 7, 1_000_003, 3_000_000_000])('poolWindow at step %d', async (step) => {
+    const graph = new Graph();
+    const pool = graph.constant(uniformFloats(1, 'pool', 300), 'float32', [300]);
+    const window = poolWindow(pool, graph.input('step', 'int64', []), [3, 5], {
+      multiplier: 1_048_573,
+      increment: 77,
+    });
+    graph.outputs.set('y', window);
+    await expectAgreement(graph, { step: BigInt64Array.of(BigInt(step)) });
+  });
+});
+
+describe('maxPool', () => {
+  test('of several largest values the first wins on ONNX Runtime too', async () => {
+    const graph = new Graph();
+    const x = graph.input('x', 'float32', [1, 2, 3, 3]);
+    const { largest, positions } = maxPool(x, [2, 2], {
+      strides: [1, 1],
+      dilations: [1, 1],
+      padding: [0, 0, 1, 1],
+    });
+    graph.outputs.set('largest', largest);
+    graph.outputs.set('positions', positions);
+    const [gradient] = differentiate(sum(multiply(largest, 2)), [x]);
+    if (gradient === undefined) throw new Error('No gradient');
+    graph.outputs.set('gradient', gradient);
+    const flat = [1, 1, 1, 1, 1, 1, 1, 1, 1];
+    await expectAgreement(graph, { x: Float32Array.of(...flat, ...flat.map((one) => -one)) });
+  });
+});

@@ -1,0 +1,174 @@
+import { type RandomStream, randomStream } from '../../random.ts';
+import { elementCount, type Shape } from '../../shape.ts';
+import { Graph, type Value } from '../graph.ts';
+import { convolution, maxPool } from '../operators/convolution.ts';
+import * as elementwise from '../operators/elementwise.ts';
+import { matrixProduct } from '../operators/linear.ts';
+import { broadcast, reshape, transpose } from '../operators/movement.ts';
+import { mean, sum } from '../operators/reduction.ts';
+import type { Padding, Pair } from '../operators/vocabulary.ts';
+
+/** One operator on inputs of some shape, as a graph with the output `y`. */
+export interface OperatorCase {
+  readonly graph: Graph;
+  readonly feeds: Readonly<Record<string, Float32Array>>;
+}
+
+/** Sizes, attributes and values of a case, all decided by a seed. */
+class Draw {
+  readonly graph = new Graph();
+  readonly feeds: Record<string, Float32Array> = {};
+  readonly #numbers: RandomStream;
+
+  constructor(seed: number) {
+    this.#numbers = randomStream(seed, 'case');
+  }
+
+  /** A whole number in low … high. */
+  between(low: number, high: number): number {
+    return low + this.#numbers.nextBelow(high - low + 1);
+  }
+
+  /** `rank` sizes of 1 to 4. */
+  shape(rank = this.between(1, 3)): Shape {
+    return Array.from({ length: rank }, () => this.between(1, 4));
+  }
+
+  /**
+   * An input with values spread over [low, high]: all different and none near 0, so that small steps
+   * cross no kink and no tie.
+   */
+  input(shape: Shape, low = -2, high = 2): Value {
+    const count = elementCount(shape);
+    const name = `x${Object.keys(this.feeds).length}`;
+    const values = Float32Array.from(
+      { length: count },
+      (_, place) => low + ((high - low) * (place + 0.3)) / count,
+    );
+    for (let last = count - 1; last > 0; last -= 1) {
+      const other = this.#numbers.nextBelow(last + 1);
+      [values[last], values[other]] = [values[other] ?? 0, values[last] ?? 0];
+    }
+    this.feeds[name] = values;
+    return this.graph.input(name, 'float32', shape);
+  }
+}
+
+/** `shape` with some axes of size 1 and perhaps without its first ones: it broadcasts to `shape`. */
+function smaller(draw: Draw, shape: Shape): Shape {
+  const from = draw.between(0, shape.length);
+  return shape.slice(from).map((size) => (draw.between(0, 2) === 0 ? 1 : size));
+}
+
+type Build = (draw: Draw) => Value;
+
+const unary =
+  (op: (x: Value) => Value, low?: number, high?: number): Build =>
+  (draw) =>
+    op(draw.input(draw.shape(), low, high));
+
+const binary =
+  (op: (left: Value, right: Value) => Value, low?: number): Build =>
+  (draw) => {
+    const shape = draw.shape();
+    const [left, right] =
+      draw.between(0, 1) === 0 ? [shape, smaller(draw, shape)] : [smaller(draw, shape), shape];
+    return op(draw.input(left, low), draw.input(right, low));
+  };
+
+const someAxes = (draw: Draw, x: Value): readonly number[] =>
+  x.shape.map((_, axis) => axis).filter(() => draw.between(0, 1) === 0);
+
+function aProduct(draw: Draw, transposeLeft: boolean, transposeRight: boolean): Value {
+  const [m, k, n] = [draw.between(1, 4), draw.between(1, 4), draw.between(1, 4)];
+  const left = draw.input(transposeLeft ? [k, m] : [m, k]);
+  const right = draw.input(transposeRight ? [n, k] : [k, n]);
+  const bias = draw.between(0, 1) === 0 ? draw.input([n]) : undefined;
+  return matrixProduct(left, right, { bias, transposeLeft, transposeRight });
+}
+
+function aConvolution(draw: Draw): Value {
+  const window: Pair = [draw.between(1, 3), draw.between(1, 3)];
+  const groups = draw.between(1, 2);
+  const [perGroup, filters] = [draw.between(1, 2), groups * draw.between(1, 2)];
+  const strides: Pair = [draw.between(1, 3), draw.between(1, 3)];
+  const dilations: Pair = [draw.between(1, 2), draw.between(1, 2)];
+  const padding: Padding = [0, 0, 0, 0].map(() => draw.between(0, 1)) as unknown as Padding;
+  const image = window.map(
+    (size, axis) => (size - 1) * (dilations[axis] ?? 1) + draw.between(1, 4),
+  );
+  const x = draw.input([draw.between(1, 2), groups * perGroup, ...image]);
+  const filter = draw.input([filters, perGroup, ...window]);
+  const bias = draw.between(0, 1) === 0 ? draw.input([filters]) : undefined;
+  return convolution(x, filter, bias, { strides, dilations, padding, groups });
+}
+
+function aMaxPool(draw: Draw): Value {
+  const window: Pair = [draw.between(1, 3), draw.between(1, 3)];
+  const strides: Pair = [draw.between(1, 3), draw.between(1, 3)];
+  // Padding is smaller than the window, as ONNX demands.
+  const padding: Padding = [0, 1, 2, 3].map((side) =>
+    draw.between(0, (window[side % 2] ?? 1) - 1),
+  ) as unknown as Padding;
+  const image = window.map((size) => size + draw.between(0, 3));
+  const x = draw.input([draw.between(1, 2), draw.between(1, 2), ...image]);
+  return maxPool(x, window, { strides, dilations: [1, 1], padding }).largest;
+}
+
+/** How to build a case of each differentiable operator. */
+export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
+  negate: unary(elementwise.negate),
+  exponential: unary(elementwise.exponential),
+  logarithm: unary(elementwise.logarithm, 0.3),
+  squareRoot: unary(elementwise.squareRoot, 0.3),
+  reciprocal: unary(elementwise.reciprocal, 0.3),
+  absolute: unary(elementwise.absolute),
+  errorFunction: unary(elementwise.errorFunction, -4, 4),
+  relu: unary(elementwise.relu),
+  leakyRelu: unary((x) => elementwise.leakyRelu(x, 0.2)),
+  elu: unary((x) => elementwise.elu(x, 1.5)),
+  sigmoid: unary(elementwise.sigmoid, -6, 6),
+  hyperbolicTangent: unary(elementwise.hyperbolicTangent),
+  softplus: unary(elementwise.softplus, -6, 6),
+  add: binary(elementwise.add),
+  subtract: binary(elementwise.subtract),
+  multiply: binary(elementwise.multiply),
+  divide: binary(elementwise.divide, 0.3),
+  power: binary(elementwise.power, 0.3),
+  reshape: (draw) => {
+    const x = draw.input(draw.shape());
+    return reshape(x, [...x.shape, 1].reverse());
+  },
+  transpose: (draw) => {
+    const x = draw.input(draw.shape(3));
+    const [first, ...others] = [0, 1, 2];
+    return transpose(x, draw.between(0, 1) === 0 ? [...others, first ?? 0] : [1, 0, 2]);
+  },
+  broadcast: (draw) => {
+    const shape = draw.shape();
+    return broadcast(draw.input(smaller(draw, shape)), shape);
+  },
+  sum: (draw) => {
+    const x = draw.input(draw.shape());
+    return sum(x, someAxes(draw, x), draw.between(0, 1) === 0);
+  },
+  mean: (draw) => {
+    const x = draw.input(draw.shape());
+    return mean(x, someAxes(draw, x), draw.between(0, 1) === 0);
+  },
+  softmax: unary(elementwise.softmax),
+  logSoftmax: unary(elementwise.logSoftmax),
+  matrixProduct: (draw) => aProduct(draw, false, false),
+  'matrixProduct, left transposed': (draw) => aProduct(draw, true, false),
+  'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),
+  'matrixProduct, both transposed': (draw) => aProduct(draw, true, true),
+  convolution: aConvolution,
+  maxPool: aMaxPool,
+};
+
+/** The case of an operator that a seed decides; its output is named `y`. */
+export function operatorCase(build: Build, seed: number): OperatorCase {
+  const draw = new Draw(seed);
+  draw.graph.outputs.set('y', build(draw));
+  return { graph: draw.graph, feeds: draw.feeds };
+}

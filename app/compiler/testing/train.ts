@@ -1,0 +1,52 @@
+import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
+import type { ModelSpec } from '../../architecture/model-spec.ts';
+import { compileTraining } from '../compile-training.ts';
+import type { CompiledTraining } from '../compiled.ts';
+import { initialState } from '../initial-state.ts';
+import type { OptimizerSettings } from '../optimizers/optimizer.ts';
+import type { Fed, Fetched, OpenModel } from './onnx-runner.ts';
+
+export type State = Readonly<Record<string, Fed>>;
+
+/** The compiled step of a model that is known to be right. */
+export function compiled(
+  model: ModelSpec,
+  settings: OptimizerSettings & { readonly seed: number },
+  facts: DatasetFacts,
+  batchSize: number,
+): CompiledTraining {
+  const result = compileTraining(model, settings, facts, batchSize);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+/** What training starts from, as feeds. */
+export function startingState({ state }: CompiledTraining, seed: number): State {
+  const values = initialState(state, seed);
+  return Object.fromEntries(
+    state.map(({ name, shape }) => {
+      const data = values.get(name);
+      if (data === undefined) throw new Error(`No value for ${name}`);
+      return [name, { data, shape }];
+    }),
+  );
+}
+
+/** Runs one call of as many steps as `rows` makes batches. */
+export async function trainCall(
+  training: CompiledTraining,
+  model: OpenModel,
+  state: State,
+  data: { readonly features: Fed; readonly target: Fed },
+  rows: Int32Array,
+): Promise<{ readonly state: State; readonly outputs: Fetched }> {
+  const { batchSize } = training;
+  const indices: Fed = { data: rows, shape: [rows.length / batchSize, batchSize] };
+  const outputs = await model.run({ ...state, ...data, indices });
+  const next = training.state.map(({ name, shape }) => {
+    const value = outputs[`${name}:next`];
+    if (value === undefined) throw new Error(`No next value of ${name}`);
+    return [name, { data: value, shape }] as const;
+  });
+  return { state: Object.fromEntries(next), outputs };
+}

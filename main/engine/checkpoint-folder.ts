@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/
 import { join } from 'node:path';
 import type { CheckpointReport, EpochReport } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { type Checkpoint, latestEpoch } from './checkpoint.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
 import { writeError } from './file-errors.ts';
 
@@ -123,11 +123,10 @@ export class CheckpointFolder {
   #report(
     file: string,
     kind: CheckpointReport['kind'],
-    { progress: { epoch, step, stepInEpoch } }: Checkpoint,
+    { progress }: Checkpoint,
     sizeBytes: number,
   ): CheckpointReport {
-    // A checkpoint at an epoch's end belongs to that epoch, one in its midst to the epoch under way.
-    const of = stepInEpoch === 0 && epoch > 0 ? epoch - 1 : epoch;
-    return { file: join(this.#folder, file), epoch: of, step, sizeBytes, kind };
+    const { step } = progress;
+    return { file: join(this.#folder, file), epoch: latestEpoch(progress), step, sizeBytes, kind };
   }
 }

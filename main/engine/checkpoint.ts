@@ -35,6 +35,11 @@ export interface TrainingProgress {
   readonly recentEpochs: readonly FinishedEpoch[];
 }
 
+/** The epoch that the last step belonged to; 0 before the first step. */
+export function latestEpoch({ epoch, stepInEpoch }: TrainingProgress): number {
+  return stepInEpoch === 0 ? Math.max(0, epoch - 1) : epoch;
+}
+
 /** A run at one moment: all it takes to go on as if it had never stopped, or to use its model. */
 export interface Checkpoint {
   readonly runId: RunId;

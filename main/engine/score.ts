@@ -1,6 +1,6 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { ok, type Result } from '../../app/errors.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import { readCheckpoint } from './checkpoint-file.ts';

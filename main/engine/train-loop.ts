@@ -3,7 +3,7 @@ import type { AppError } from '../../app/errors.ts';
 import { shuffledRows } from '../../app/random.ts';
 import { afterEpoch } from '../../app/training/early-stopping.ts';
 import { CallLength } from './call-length.ts';
-import type { Checkpoint, Timing } from './checkpoint.ts';
+import { type Checkpoint, latestEpoch, type Timing } from './checkpoint.ts';
 import { epochEvent } from './epoch-event.ts';
 import type { TrainingGraph } from './graphs.ts';
 import { type Figures, LiveFigures } from './live-figures.ts';
@@ -124,7 +124,8 @@ export async function* train(
 
   function* liveEvents(figures: Figures | null): Generator<EngineEvent, void> {
     if (figures === null) return;
-    const { epoch, step } = progress;
+    const { step } = progress;
+    const epoch = latestEpoch(progress);
     const wallTimeMs = Date.now();
     yield {
       kind: 'metrics',
@@ -144,7 +145,8 @@ export async function* train(
       secondsLeft:
         secondsPerStep === null
           ? null
-          : (totalSteps - step) * secondsPerStep + (plan.epochs - epoch) * validationSeconds,
+          : (totalSteps - step) * secondsPerStep +
+            (plan.epochs - progress.epoch) * validationSeconds,
     };
   }
 

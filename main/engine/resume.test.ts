@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunId } from '../../app/ids.ts';
+import { aPlan } from '../../app/testing/builders.ts';
+import { RunControl } from './run-control.ts';
+import { IMAGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
+import { BLOBS, IMAGES, NUMBERS, writePreparedData } from './testing/prepared-data.ts';
+import {
+  aTrainWork,
+  epochMetrics,
+  eventsOf,
+  latestCheckpoint,
+  latestFile,
+  resultOf,
+  runTraining,
+  runUntilCall,
+} from './testing/run-training.ts';
+
+let folder = '';
+let blobs = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearth-resume-'));
+  blobs = await writePreparedData(join(folder, 'blobs'), BLOBS);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('a run that was stopped and resumed', () => {
+  it.each([
+    ['with dropout and batch normalisation', BLOBS, STATEFUL_MODEL, aPlan({ batchSize: 16 })],
+    ['on images, to the last bit', IMAGES, IMAGE_MODEL, aPlan({ batchSize: 7 })],
+    [
+      'with momentum, on numbers',
+      NUMBERS,
+      NUMBER_MODEL,
+      aPlan({ batchSize: 8, optimizer: 'sgd', momentum: 0.9, nesterov: true }),
+    ],
+  ])('equals one that was not, %s', async (name, options, model, changes) => {
+    const data = await writePreparedData(join(folder, 'data'), options);
+    const plan = { ...changes, epochs: 3 };
+    const whole = aTrainWork(join(folder, 'whole'), data, { model, plan });
+    const expected = epochMetrics(await runTraining(whole));
+
+    const cut = aTrainWork(join(folder, 'cut'), data, { model, plan });
+    const reported: unknown[] = [];
+    let resumeFrom: string | null = null;
+    for (let session = 0; session < 100; session += 1) {
+      // Each session makes one call more than the last, so that cuts fall on all kinds of places.
+      const events = await runUntilCall({ ...cut, resumeFrom }, session);
+      reported.push(...epochMetrics(events));
+      resumeFrom = latestFile(cut);
+      if (eventsOf(events, 'done')[0]?.outcome === 'completed') break;
+    }
+    expect(reported, name).toEqual(expected);
+    expect(resultOf(await latestCheckpoint(cut))).toEqual(resultOf(await latestCheckpoint(whole)));
+  });
+
+  it('goes on to more epochs as if it had been planned so', async () => {
+    const plan = aPlan({ epochs: 4, batchSize: 16 });
+    const whole = aTrainWork(join(folder, 'whole'), blobs, { model: STATEFUL_MODEL, plan });
+    await runTraining(whole);
+    const short = aTrainWork(join(folder, 'short'), blobs, {
+      model: STATEFUL_MODEL,
+      plan: { ...plan, epochs: 2 },
+    });
+    await runTraining(short);
+    const events = await runTraining({ ...short, plan, resumeFrom: latestFile(short) });
+    expect(events[0]).toMatchObject({ kind: 'ready', resumedEpoch: 2 });
+    expect(resultOf(await latestCheckpoint(short))).toEqual(
+      resultOf(await latestCheckpoint(whole)),
+    );
+  });
+
+  it('adds its times and samples to those of its earlier sessions', async () => {
+    const work = aTrainWork(folder, blobs);
+    const before = eventsOf(await runUntilCall(work, 2), 'done')[0];
+    const after = eventsOf(await runTraining({ ...work, resumeFrom: latestFile(work) }), 'done')[0];
+    expect(before?.samples).toBeGreaterThan(0);
+    expect(after?.samples).toBe(3 * 105);
+    expect(after?.trainSeconds).toBeGreaterThan(before?.trainSeconds ?? Number.NaN);
+  });
+
+  it('tells again of the epochs that its host has not stored', async () => {
+    const work = aTrainWork(folder, blobs);
+    const events = await runTraining(work);
+    const [, second, third] = eventsOf(events, 'epoch');
+    const resumed = await runTraining({ ...work, resumeFrom: latestFile(work), storedEpochs: 1 });
+    const told = eventsOf(resumed, 'epoch');
+    expect(told.map(({ report }) => report)).toEqual([second?.report, third?.report]);
+    expect(told.map(({ points }) => points)).toEqual([second?.points, third?.points]);
+    expect(told[1]?.checkpoints).toEqual(third?.checkpoints);
+    expect(resumed.at(-1)).toMatchObject({ kind: 'done', outcome: 'completed' });
+  });
+
+  it('is refused where the data have changed', async () => {
+    const work = aTrainWork(folder, blobs);
+    await runTraining(work);
+    const other = await writePreparedData(join(folder, 'other'), {
+      ...BLOBS,
+      rows: { train: 100, val: 22, test: 23 },
+    });
+    const events = await runTraining({
+      ...work,
+      datasetFolder: other,
+      resumeFrom: latestFile(work),
+    });
+    expect(events).toEqual([
+      {
+        kind: 'failed',
+        error: { code: 'run/not-resumable', run: 'run-1', reason: 'dataset-changed' },
+      },
+    ]);
+  });
+});
+
+describe('a branch', () => {
+  it("starts a new run with another's weights and a fresh optimiser", async () => {
+    const first = aTrainWork(join(folder, 'first'), blobs, { model: STATEFUL_MODEL });
+    await runTraining(first);
+    const branch = aTrainWork(join(folder, 'branch'), blobs, {
+      model: STATEFUL_MODEL,
+      runId: 'run-2' as RunId,
+      resumeFrom: latestFile(first),
+    });
+    const control = new RunControl();
+    control.receive('stop');
+    const events = await runTraining(branch, { control });
+    expect(events[0]).toMatchObject({ kind: 'ready', resumedEpoch: null });
+    const start = await latestCheckpoint(branch);
+    const source = await latestCheckpoint(first);
+    expect(start.state['dense/kernel']).toEqual(source.state['dense/kernel']);
+    expect(start.state['norm/moving_mean']).toEqual(source.state['norm/moving_mean']);
+    expect(start.state['@step']?.data).toEqual(BigInt64Array.of(0n));
+    expect(start.state['dense/kernel@m']?.data.every((value) => value === 0)).toBe(true);
+    expect(start.progress).toMatchObject({ epoch: 0, step: 0 });
+  });
+});
+
+describe('data that does not fit in memory', () => {
+  it.each([
+    ['numbers', BLOBS, STATEFUL_MODEL],
+    ['images', IMAGES, IMAGE_MODEL],
+  ])('is streamed, and trains to the same bits: %s', async (_, options, model) => {
+    const data = await writePreparedData(join(folder, 'data'), { ...options, shardBytes: 700 });
+    const whole = aTrainWork(join(folder, 'whole'), data, { model });
+    const streamed = aTrainWork(join(folder, 'streamed'), data, { model });
+    let largest = 0;
+    const expected = epochMetrics(await runTraining(whole));
+    const events = await runTraining(streamed, {
+      memoryBytes: 0,
+      beforeCall: (__, { '@step': step, features, indices }) => {
+        if (step === undefined) return;
+        expect(features?.shape[0]).toBe(indices?.data.length);
+        largest = Math.max(largest, indices?.data.length ?? 0);
+      },
+    });
+    expect(epochMetrics(events)).toEqual(expected);
+    expect(largest).toBeGreaterThan(0);
+    expect(resultOf(await latestCheckpoint(streamed))).toEqual(
+      resultOf(await latestCheckpoint(whole)),
+    );
+  });
+});

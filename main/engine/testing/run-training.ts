@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { EngineEvent } from '../../../app/contract/engine.ts';
+import type { RunId } from '../../../app/ids.ts';
+import { aModel, anEnvironment, aPlan } from '../../../app/testing/builders.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { readCheckpoint } from '../checkpoint-file.ts';
+import type { TrainWork } from '../open-training.ts';
+import { perform } from '../perform.ts';
+import { RunControl } from '../run-control.ts';
+import { onnxCpuRuntime } from '../runtimes/onnx.ts';
+import type { Runtime, Tensors } from '../runtimes/runtime.ts';
+
+/** A small run of a small network, in a folder of its own. */
+export function aTrainWork(
+  folder: string,
+  datasetFolder: string,
+  overrides: Partial<TrainWork> = {},
+): TrainWork {
+  return {
+    kind: 'train',
+    runId: 'run-1' as RunId,
+    runFolder: join(folder, 'run'),
+    datasetFolder,
+    model: aModel(),
+    plan: aPlan({ epochs: 3, batchSize: 16, learningRate: 0.01 }),
+    resumeFrom: null,
+    threads: 1,
+    keepCheckpoints: 0,
+    ...overrides,
+  };
+}
+
+export interface TrainingOptions {
+  readonly control?: RunControl;
+  readonly memoryBytes?: number;
+  /** Called before each call of a graph, with the calls made so far and what the call is given. */
+  readonly beforeCall?: (calls: number, inputs: Tensors) => void;
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/** Trains in this process, on the real runtime. @returns every event, in order */
+export async function runTraining(
+  work: TrainWork,
+  { control = new RunControl(), memoryBytes = 2 ** 30, beforeCall, onEvent }: TrainingOptions = {},
+): Promise<EngineEvent[]> {
+  const runtime = watchedRuntime(onnxCpuRuntime(1, false), beforeCall);
+  const means = { runtime, environment: anEnvironment(), memoryBytes };
+  const events: EngineEvent[] = [];
+  for await (const event of perform(work, control, means)) {
+    events.push(event);
+    onEvent?.(event);
+  }
+  return events;
+}
+
+/** Trains, but is told to stop during the given call of a graph (0 is the first). */
+export function runUntilCall(work: TrainWork, call: number): Promise<EngineEvent[]> {
+  const control = new RunControl();
+  return runTraining(work, {
+    control,
+    beforeCall: (calls) => {
+      if (calls === call) control.receive('stop');
+    },
+  });
+}
+
+function watchedRuntime(
+  runtime: Runtime,
+  beforeCall: TrainingOptions['beforeCall'] = () => {},
+): Runtime {
+  let calls = 0;
+  return {
+    ...runtime,
+    async open(graph) {
+      const opened = await runtime.open(graph);
+      if (!opened.ok) return opened;
+      const session = opened.value;
+      const run = (inputs: Tensors) => {
+        beforeCall(calls, inputs);
+        calls += 1;
+        return session.run(inputs);
+      };
+      return { ok: true, value: { run, close: () => session.close() } };
+    },
+  };
+}
+
+export type EventOf<Kind extends EngineEvent['kind']> = Extract<EngineEvent, { kind: Kind }>;
+
+/** The events of one kind. */
+export function eventsOf<Kind extends EngineEvent['kind']>(
+  events: readonly EngineEvent[],
+  kind: Kind,
+): EventOf<Kind>[] {
+  return events.filter((event): event is EventOf<Kind> => event.kind === kind);
+}
+
+export function latestFile({ runFolder }: TrainWork): string {
+  return join(runFolder, 'checkpoints', 'latest.checkpoint');
+}
+
+/** What the epochs were like; times are left out. */
+export function epochMetrics(events: readonly EngineEvent[]): unknown[] {
+  return eventsOf(events, 'epoch').map(({ report: { epoch, step, metrics, best } }) => ({
+    epoch,
+    step,
+    metrics,
+    best,
+  }));
+}
+
+/** The run's latest checkpoint, which must be whole. */
+export async function latestCheckpoint(work: TrainWork): Promise<Checkpoint> {
+  const read = await readCheckpoint(latestFile(work));
+  if (!read.ok) throw new Error(read.error.code);
+  return read.value;
+}
+
+/** What two runs must have in common, bit for bit. Times differ. */
+export function resultOf({ progress, state }: Checkpoint): unknown {
+  const { recentEpochs: _, ...rest } = progress;
+  return { ...rest, state };
+}

@@ -1,0 +1,235 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
+import type { AppError } from '../../app/errors.ts';
+import { aPlan } from '../../app/testing/builders.ts';
+import { NUMBER_MODEL, STATEFUL_MODEL } from '../engine/testing/models.ts';
+import { BLOBS, NUMBERS, writePreparedData } from '../engine/testing/prepared-data.ts';
+import {
+  aTrainWork,
+  epochMetrics,
+  eventsOf,
+  latestCheckpoint,
+  latestFile,
+  resultOf,
+} from '../engine/testing/run-training.ts';
+import { type EngineProcess, engineStarter, forkEngine, startEngine } from './engine-process.ts';
+
+const ENDLESS = aPlan({ epochs: 1_000_000, batchSize: 16 });
+
+let folder = '';
+let blobs = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearth-engine-'));
+  blobs = await writePreparedData(join(folder, 'blobs'), BLOBS);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+interface Ended {
+  readonly events: readonly EngineEvent[];
+  readonly error: AppError | null;
+}
+
+/** Lets an engine do its work; `onEvent` may command it meanwhile. */
+function runEngine(
+  work: EngineWork,
+  onEvent: (event: EngineEvent, engine: EngineProcess) => void = () => {},
+  start = startEngine,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const events: EngineEvent[] = [];
+    const engine = start(work, {
+      onEvent: (event) => {
+        events.push(event);
+        onEvent(event, engine);
+      },
+      onExit: (error) => resolve({ events, error }),
+    });
+  });
+}
+
+describe('an engine process', () => {
+  it('trains, says how it ended, and is gone', async () => {
+    let pid: number | undefined;
+    const { events, error } = await runEngine(aTrainWork(folder, blobs), (_, engine) => {
+      pid = engine.pid;
+    });
+    expect(error).toBeNull();
+    expect(events[0]?.kind).toBe('ready');
+    expect(eventsOf(events, 'epoch')).toHaveLength(3);
+    expect(events.at(-1)).toMatchObject({ kind: 'done', outcome: 'completed' });
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('stops at a checkpoint when told to', async () => {
+    const work = aTrainWork(folder, blobs, { plan: ENDLESS });
+    const { events, error } = await runEngine(work, (event, engine) => {
+      if (event.kind === 'epoch' && event.report.epoch === 1) engine.send({ kind: 'stop' });
+    });
+    expect(error).toBeNull();
+    expect(events.at(-1)).toMatchObject({ kind: 'done', outcome: 'stopped' });
+    expect((await latestCheckpoint(work)).progress.epoch).toBeGreaterThanOrEqual(2);
+  });
+
+  it('says what is wrong with its work', async () => {
+    const { events, error } = await runEngine(aTrainWork(folder, join(folder, 'none')));
+    expect(error).toBeNull();
+    expect(events).toMatchObject([{ kind: 'failed', error: { code: 'dataset/damaged' } }]);
+  });
+
+  it('tells at most 20 times a second besides its epochs', async () => {
+    const plan = aPlan({ epochs: 400, batchSize: 16 });
+    const { events } = await runEngine(aTrainWork(folder, blobs, { plan }));
+    const [done] = eventsOf(events, 'done');
+    const seconds = (done?.trainSeconds ?? 0) + (done?.validationSeconds ?? 0);
+    const told = events.filter(({ kind }) => kind === 'metrics' || kind === 'progress').length;
+    expect(eventsOf(events, 'epoch')).toHaveLength(400);
+    // The last figures come at once, however soon after the ones before.
+    expect(told).toBeLessThanOrEqual(seconds * 20 + 2);
+  });
+
+  it('that cannot be started ends with the reason', async () => {
+    const start = engineStarter(() => forkEngine(join(folder, 'missing.ts')));
+    const { events, error } = await runEngine(aTrainWork(folder, blobs), undefined, start);
+    expect(events).toEqual([]);
+    expect(error).toEqual({ code: 'engine/ended', exit: '1', lastEpoch: null });
+  });
+
+  it('that says what no engine says is ended', async () => {
+    const stranger = join(folder, 'stranger.mjs');
+    await writeFile(stranger, "process.send({ kind: 'joke' }); setInterval(() => {}, 1000);");
+    const start = engineStarter(() => forkEngine(stranger));
+    const { events, error } = await runEngine(aTrainWork(folder, blobs), undefined, start);
+    expect(events).toEqual([]);
+    expect(error).toMatchObject({ code: 'contract/malformed', request: 'engine event' });
+  });
+});
+
+describe('an engine killed in mid-training', () => {
+  it('loses no finished epoch, and its run goes on as if nothing had been', async () => {
+    const plan = aPlan({ epochs: 40, batchSize: 16 });
+    const whole = aTrainWork(join(folder, 'whole'), blobs, { model: STATEFUL_MODEL, plan });
+    const expected = epochMetrics((await runEngine(whole)).events);
+
+    const work = aTrainWork(join(folder, 'killed'), blobs, { model: STATEFUL_MODEL, plan });
+    let resumeFrom: string | null = null;
+    for (const killAt of [4, 11, 18, 25]) {
+      const { events, error } = await runEngine({ ...work, resumeFrom }, (event, engine) => {
+        if (event.kind === 'epoch' && event.report.epoch === killAt) engine.kill();
+      });
+      const told = eventsOf(events, 'epoch').at(-1)?.report.epoch ?? Number.NaN;
+      expect(error).toEqual({ code: 'engine/ended', exit: 'SIGKILL', lastEpoch: told });
+      expect((await latestCheckpoint(work)).progress.epoch).toBeGreaterThan(told);
+      resumeFrom = latestFile(work);
+    }
+    const { events } = await runEngine({ ...work, resumeFrom });
+    const rest = epochMetrics(events);
+    expect(rest).toEqual(expected.slice(-rest.length));
+    expect(resultOf(await latestCheckpoint(work))).toEqual(resultOf(await latestCheckpoint(whole)));
+  });
+});
+
+describe('a host killed in mid-training', () => {
+  it('leaves no engine behind, and every epoch it was told of on disk', async () => {
+    const work = aTrainWork(folder, blobs, { plan: ENDLESS });
+    const host = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./testing/engine-host.ts', import.meta.url)), JSON.stringify(work)],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const exited = once(host, 'exit');
+    let enginePid: number | undefined;
+    let lastTold = -1;
+    for await (const line of createInterface({ input: host.stdout })) {
+      const message: EngineEvent | { kind?: undefined; pid: number } = JSON.parse(line);
+      if (message.kind === undefined) enginePid = message.pid;
+      if (message.kind === 'epoch') lastTold = message.report.epoch;
+      if (lastTold >= 5) break;
+    }
+    host.kill('SIGKILL');
+    await exited;
+    expect(enginePid).toBeDefined();
+    while (isAlive(enginePid)) await delay(20);
+    const { progress } = await latestCheckpoint(work);
+    expect(progress.epoch).toBeGreaterThan(lastTold);
+    expect(progress.recentEpochs.map(({ report }) => report.epoch)).toContain(lastTold);
+  });
+});
+
+describe('questions about a trained model', () => {
+  it('score a split, row by row, as validation did', async () => {
+    const work = aTrainWork(folder, blobs);
+    const trained = await runEngine(work);
+    const scored = await runEngine({
+      kind: 'score',
+      checkpoint: latestFile(work),
+      datasetFolder: blobs,
+      split: 'val',
+      threads: 1,
+    });
+    expect(scored.error).toBeNull();
+    const [answer] = eventsOf(scored.events, 'scored');
+    expect(answer).toMatchObject({ rows: 22, width: 3 });
+    const losses = Array.from(answer?.losses ?? []);
+    const metrics = eventsOf(trained.events, 'epoch').at(-1)?.report.metrics;
+    expect(losses.reduce((sum, loss) => sum + loss, 0) / 22).toBe(metrics?.['val/loss']);
+    expect(Array.from(answer?.targets ?? [])).toEqual(
+      Array.from({ length: 22 }, (_, row) => row % 3),
+    );
+    expect(Array.from(answer?.sourceRows ?? [])).toEqual(
+      Array.from({ length: 22 }, (_, row) => row),
+    );
+    for (let row = 0; row < 22; row += 1) {
+      const [near = 0, middle = 0, far = 0] = answer?.outputs.subarray(row * 3) ?? [];
+      expect(near + middle + far).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('predict new rows, any number of them', async () => {
+    const numbers = await writePreparedData(join(folder, 'numbers'), NUMBERS);
+    const work = aTrainWork(folder, numbers, {
+      model: NUMBER_MODEL,
+      plan: aPlan({ epochs: 60, batchSize: 10, learningRate: 0.05 }),
+    });
+    await runEngine(work);
+    const features = Array.from({ length: 300 }, (_, row) => [row / 300, 0.1, -0.2]);
+    const asked = { kind: 'predict', checkpoint: latestFile(work), features, threads: 1 } as const;
+    const { events } = await runEngine(asked);
+    const [answer] = eventsOf(events, 'predicted');
+    expect(answer?.width).toBe(1);
+    expect(answer?.outputs).toHaveLength(300);
+    // The target is the sum of the features.
+    answer?.outputs.forEach((output, row) => {
+      expect(output).toBeCloseTo(row / 300 - 0.1, 1);
+    });
+    const wrong = await runEngine({
+      ...asked,
+      features: [
+        [1, 2, 3],
+        [1, 2],
+      ],
+    });
+    expect(wrong.events).toEqual([
+      {
+        kind: 'failed',
+        error: { code: 'run/input-invalid', place: '2', value: '2', expected: '3' },
+      },
+    ]);
+  });
+});
+
+function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -10,7 +10,7 @@ import type { CostBasis, CostEstimate, CostLine, FigureSource, RunCost } from '.
 import { chooseTariff, type Tariff, type TariffSettings } from './tariff.ts';
 
 /** The machine a run was made on. */
-export interface CostMachine {
+interface CostMachine {
   /** Processor as people know it. */
   readonly name: string;
   /** Physical cores. */
@@ -19,7 +19,7 @@ export interface CostMachine {
   readonly gemmGflops: number | null;
 }
 
-export type CostSettings = TariffSettings &
+type CostSettings = TariffSettings &
   Pick<Settings, 'machineWatts' | 'machinePriceUsd' | 'machineLifeYears' | 'machineHoursPerYear'>;
 
 export interface RunCostInputs extends MeasuredWork {

@@ -100,7 +100,7 @@ export const rentalExclusionSchema = z.object({
   as_of: asOf,
   confidence,
 });
-export type RentalExclusion = z.infer<typeof rentalExclusionSchema>;
+type RentalExclusion = z.infer<typeof rentalExclusionSchema>;
 
 /** An adjustable figure with its range. */
 export const parameterSchema = z.object({

@@ -10,7 +10,7 @@ import type { CostBasis, CostEstimate, CostLine, FigureSource } from './run-cost
 import { percentage } from './tariff.ts';
 
 /** Offers older than this are taken only where nothing newer is offered. */
-export const CURRENT_PRICE_MONTHS = 24;
+const CURRENT_PRICE_MONTHS = 24;
 
 export type Offer = CpuInstance | GpuInstance;
 

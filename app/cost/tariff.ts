@@ -7,7 +7,7 @@ import type { CostBasis, FigureSource } from './run-cost.ts';
  * Used while neither a region is chosen nor one follows from the system's locale.
  * It goes with the default currency, and its sheet row has both price and carbon.
  */
-export const DEFAULT_TARIFF_REGION = 'United States';
+const DEFAULT_TARIFF_REGION = 'United States';
 
 /** What a kilowatt-hour costs this user, and what it emits. */
 export interface Tariff {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +6,6 @@ import { RUNTIME_CODES } from '../../app/contract/requests.ts';
 import { fail, ok } from '../../app/errors.ts';
 import en from '../../app/messages/en.json' with { type: 'json' };
 import { doctorReport } from './doctor-report.ts';
-import { keepSpeed, readKeptSpeed } from './kept-speed.ts';
 import { type MachineFacts, machineFacts } from './machine-facts.ts';
 
 let root: string;
@@ -131,27 +130,5 @@ describe("the doctor's report", () => {
       const { energySource } = doctorReport({ ...MACHINE, rapl }, null).machine;
       expect(en).toHaveProperty([`doctor.energy.${energySource}`]);
     }
-  });
-});
-
-describe('a kept measurement', () => {
-  const SPEED = { gemmGflops: 120, samplesPerSecond: 20_000 };
-
-  it('comes back on the same processor only', async () => {
-    const file = join(root, 'speed.json');
-    expect(await readKeptSpeed(file, 'A processor')).toBeNull();
-    await keepSpeed(file, SPEED, 'A processor', '2026-11-23T12:00:00Z');
-    expect(await readKeptSpeed(file, 'A processor')).toEqual(SPEED);
-    expect(await readKeptSpeed(file, 'Another')).toBeNull();
-    expect(await readdir(root)).toEqual(['speed.json']);
-  });
-
-  it('is measured anew where the file is damaged', async () => {
-    const file = await put('speed.json', '{"cpuModel":"A processor","gemmGflops":"fast"}');
-    expect(await readKeptSpeed(file, 'A processor')).toBeNull();
-    await put('speed.json', 'null');
-    expect(await readKeptSpeed(file, 'A processor')).toBeNull();
-    await put('speed.json', '{');
-    expect(await readKeptSpeed(file, 'A processor')).toBeNull();
   });
 });

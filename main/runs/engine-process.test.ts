@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -136,20 +136,31 @@ describe('an engine killed in mid-training', () => {
   });
 });
 
+/** Runs an engine under a host of its own, started by a shell command that `$@` stands for. */
+function startHost(work: EngineWork, command = 'exec "$@"') {
+  const hostFile = fileURLToPath(new URL('./testing/engine-host.ts', import.meta.url));
+  return spawn('sh', ['-c', command, 'sh', process.execPath, hostFile, JSON.stringify(work)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** What the engine says by way of its host, and before that its process id. */
+async function* linesOf(
+  host: ReturnType<typeof startHost>,
+): AsyncGenerator<EngineEvent | { kind: 'started'; pid: number }> {
+  if (host.stdout === null) throw new Error('The host has no output.');
+  for await (const line of createInterface({ input: host.stdout })) yield JSON.parse(line);
+}
+
 describe('a host killed in mid-training', () => {
   it('leaves no engine behind, and every epoch it was told of on disk', async () => {
     const work = aTrainWork(folder, blobs, { plan: ENDLESS });
-    const host = spawn(
-      process.execPath,
-      [fileURLToPath(new URL('./testing/engine-host.ts', import.meta.url)), JSON.stringify(work)],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const host = startHost(work);
     const exited = once(host, 'exit');
     let enginePid: number | undefined;
     let lastTold = -1;
-    for await (const line of createInterface({ input: host.stdout })) {
-      const message: EngineEvent | { kind?: undefined; pid: number } = JSON.parse(line);
-      if (message.kind === undefined) enginePid = message.pid;
+    for await (const message of linesOf(host)) {
+      if (message.kind === 'started') enginePid = message.pid;
       if (message.kind === 'epoch') lastTold = message.report.epoch;
       if (lastTold >= 5) break;
     }
@@ -160,6 +171,26 @@ describe('a host killed in mid-training', () => {
     const { progress } = await latestCheckpoint(work);
     expect(progress.epoch).toBeGreaterThan(lastTold);
     expect(progress.recentEpochs.map(({ report }) => report.epoch)).toContain(lastTold);
+  });
+});
+
+describe('a file that may not grow further', () => {
+  it('ends the run with the last whole checkpoint', async () => {
+    // Checkpoints grow a little with each epoch they remember; the limit is 16 × 512 bytes.
+    const work = aTrainWork(folder, blobs, { plan: ENDLESS });
+    const said: EngineEvent[] = [];
+    for await (const message of linesOf(startHost(work, 'ulimit -f 16 && exec "$@"'))) {
+      if (message.kind !== 'started') said.push(message);
+    }
+    const checkpoints = join(work.runFolder, 'checkpoints');
+    expect(said.at(-1)).toEqual({
+      kind: 'failed',
+      error: { code: 'file/disk-full', path: checkpoints },
+    });
+    const epochs = eventsOf(said, 'epoch').length;
+    expect(epochs).toBeGreaterThan(2);
+    expect((await latestCheckpoint(work)).progress.epoch).toBe(epochs);
+    expect((await readdir(checkpoints)).sort()).toEqual(['best.checkpoint', 'latest.checkpoint']);
   });
 });
 

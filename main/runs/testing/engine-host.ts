@@ -5,4 +5,4 @@ const engine = startEngine(JSON.parse(process.argv[2] ?? ''), {
   onEvent: (event) => console.log(JSON.stringify(event)),
   onExit: () => process.exit(),
 });
-console.log(JSON.stringify({ pid: engine.pid }));
+console.log(JSON.stringify({ kind: 'started', pid: engine.pid }));

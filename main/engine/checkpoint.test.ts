@@ -1,0 +1,265 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunId } from '../../app/ids.ts';
+import { aModel, aPlan } from '../../app/testing/builders.ts';
+import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { CheckpointFolder } from './checkpoint-folder.ts';
+import { NO_SUMS } from './sample-means.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearth-checkpoint-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function aCheckpoint(epoch = 1, state: Checkpoint['state'] = A_STATE): Checkpoint {
+  return {
+    runId: 'run-1' as RunId,
+    model: aModel(),
+    plan: aPlan(),
+    dataset: {
+      task: 'classification',
+      input: { kind: 'tabular', features: 4 },
+      classes: ['鸢尾', 'b', 'c'],
+      fingerprint: 'f'.repeat(64),
+    },
+    progress: {
+      epoch,
+      step: epoch * 7,
+      stepInEpoch: 0,
+      sums: NO_SUMS,
+      stopping: FRESH_STOPPING_STATE,
+      recentEpochs: [],
+    },
+    timing: { trainSeconds: 0.1 + 0.2, validationSeconds: 1 / 3, samples: 105 },
+    state,
+  };
+}
+
+const A_STATE: Checkpoint['state'] = {
+  'dense/kernel': { dtype: 'float32', shape: [2, 3], data: Float32Array.from([1, 2, 3, 4, 5, 6]) },
+  '@step': { dtype: 'int64', shape: [], data: BigInt64Array.of(7n) },
+};
+
+describe('a checkpoint file', () => {
+  it('comes back as written, to the last bit', async () => {
+    const path = join(folder, 'file');
+    const floats = fc.float32Array({ maxLength: 50 });
+    const names = fc.string({ minLength: 1, maxLength: 20 }).filter((name) => name !== '__proto__');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(names, floats),
+        fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+        fc.dictionary(names, fc.double({ noNaN: true, noDefaultInfinity: true })),
+        async (weights, step, sums) => {
+          const state: Record<string, Checkpoint['state'][string]> = {};
+          for (const [name, data] of Object.entries(weights)) {
+            state[`w/${name}`] = { dtype: 'float32', shape: [data.length], data };
+          }
+          state['@step'] = { dtype: 'int64', shape: [], data: BigInt64Array.of(step) };
+          const plain = aCheckpoint(1, state);
+          const written = {
+            ...plain,
+            progress: { ...plain.progress, sums: { samples: 3, sums: withoutMinusZero(sums) } },
+          };
+          await writeCheckpoint(path, written);
+          const read = await readCheckpoint(path);
+          expect(read).toEqual({ ok: true, value: written });
+          if (!read.ok) return;
+          expect(Object.keys(read.value.state)).toEqual(Object.keys(state));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('says its size', async () => {
+    const path = join(folder, 'file');
+    expect(await writeCheckpoint(path, aCheckpoint())).toBe((await stat(path)).size);
+  });
+
+  it('with any one bit turned over is damaged', async () => {
+    const path = join(folder, 'file');
+    await writeCheckpoint(path, aCheckpoint());
+    const whole = await readFile(path);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length * 8 - 1), async (bit) => {
+        const bytes = Buffer.from(whole);
+        const at = bit >> 3;
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit & 7));
+        await writeFile(path, bytes);
+        expect(await readCheckpoint(path)).toEqual(damaged(path));
+      }),
+    );
+  });
+
+  it('cut off anywhere is damaged, as is one with something behind it', async () => {
+    const path = join(folder, 'file');
+    await writeCheckpoint(path, aCheckpoint());
+    const whole = await readFile(path);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), async (length) => {
+        await writeFile(path, whole.subarray(0, length));
+        expect(await readCheckpoint(path)).toEqual(damaged(path));
+      }),
+    );
+    await writeFile(path, Buffer.concat([whole, Buffer.alloc(1)]));
+    expect(await readCheckpoint(path)).toEqual(damaged(path));
+  });
+
+  it('that is something else altogether is damaged', async () => {
+    const path = join(folder, 'file');
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+        await writeFile(path, bytes);
+        expect(await readCheckpoint(path)).toEqual(damaged(path));
+      }),
+    );
+  });
+
+  it('that is not there is not found', async () => {
+    const path = join(folder, 'none');
+    expect(await readCheckpoint(path)).toEqual({
+      ok: false,
+      error: { code: 'file/not-found', path },
+    });
+  });
+});
+
+function damaged(path: string): unknown {
+  return { ok: false, error: { code: 'engine/checkpoint-damaged', path } };
+}
+
+/** JSON knows no −0, and sums of losses have none. */
+function withoutMinusZero(sums: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum + 0]));
+}
+
+describe("a run's checkpoints", () => {
+  async function openFolder(keep: number): Promise<CheckpointFolder> {
+    const opened = await CheckpointFolder.open(folder, keep);
+    if (!opened.ok) throw new Error(opened.error.code);
+    return opened.value;
+  }
+  const files = () => readdir(join(folder, 'checkpoints')).then((names) => names.sort());
+  const epochOf = async (name: string) => {
+    const read = await readCheckpoint(join(folder, 'checkpoints', name));
+    return read.ok ? read.value.progress.epoch - 1 : read.error.code;
+  };
+
+  it('are the latest, and the best where it is another', async () => {
+    const checkpoints = await openFolder(0);
+    const first = await checkpoints.saveEpoch(aCheckpoint(1), true);
+    const second = await checkpoints.saveEpoch(aCheckpoint(2), false);
+    expect(await files()).toEqual(['best.checkpoint', 'latest.checkpoint']);
+    expect([await epochOf('best.checkpoint'), await epochOf('latest.checkpoint')]).toEqual([0, 1]);
+    const at = (name: string) => join(folder, 'checkpoints', name);
+    const { size } = await stat(at('latest.checkpoint'));
+    expect(first).toMatchObject({
+      value: {
+        checkpoints: [
+          { kind: 'latest', file: at('latest.checkpoint'), epoch: 0, step: 7 },
+          { kind: 'best', file: at('best.checkpoint'), epoch: 0, step: 7 },
+        ],
+      },
+    });
+    expect(second).toEqual({
+      ok: true,
+      value: {
+        checkpoints: [
+          { kind: 'latest', file: at('latest.checkpoint'), epoch: 1, step: 14, sizeBytes: size },
+        ],
+        deletedCheckpoints: [],
+      },
+    });
+  });
+
+  it('are the newest epochs as well, as many as wanted, also after a resume', async () => {
+    const before = await openFolder(2);
+    for (const epoch of [1, 2]) await before.saveEpoch(aCheckpoint(epoch), epoch === 1);
+    const after = await openFolder(2);
+    const saved = await after.saveEpoch(aCheckpoint(3), false);
+    expect(await files()).toEqual([
+      'best.checkpoint',
+      'epoch-000001.checkpoint',
+      'epoch-000002.checkpoint',
+      'latest.checkpoint',
+    ]);
+    expect(await epochOf('epoch-000001.checkpoint')).toBe(1);
+    expect(await epochOf('best.checkpoint')).toBe(0);
+    expect(saved).toMatchObject({
+      value: {
+        checkpoints: [{ kind: 'latest' }, { kind: 'epoch', epoch: 2 }],
+        deletedCheckpoints: [join(folder, 'checkpoints', 'epoch-000000.checkpoint')],
+      },
+    });
+  });
+
+  it('in the midst of an epoch belong to that epoch', async () => {
+    const checkpoints = await openFolder(0);
+    const plain = aCheckpoint(3);
+    const midst = { ...plain, progress: { ...plain.progress, step: 24, stepInEpoch: 3 } };
+    expect(await checkpoints.saveLatest(midst)).toMatchObject({ value: { epoch: 3, step: 24 } });
+  });
+
+  it('replace what a killed engine left half-written', async () => {
+    const checkpoints = await openFolder(0);
+    for (const left of ['writing.tmp', 'linking.tmp']) {
+      await writeFile(join(folder, 'checkpoints', left), 'half of a checkpoint');
+    }
+    await checkpoints.saveEpoch(aCheckpoint(1), true);
+    expect(await files()).toEqual(['best.checkpoint', 'latest.checkpoint']);
+    expect(await epochOf('best.checkpoint')).toBe(0);
+  });
+
+  it('cannot be where the folder cannot be made', async () => {
+    await writeFile(join(folder, 'checkpoints'), 'a file');
+    expect(await CheckpointFolder.open(join(folder, 'checkpoints'), 0)).toMatchObject({
+      error: { code: 'file/not-writable' },
+    });
+  });
+});
+
+describe('a full disk', () => {
+  it('leaves the checkpoint before, nothing half-written, and says so', async (context) => {
+    const disk = join(folder, 'disk');
+    await mkdir(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'pipe' });
+    } catch {
+      context.skip('needs the right to mount a small tmpfs');
+    }
+    try {
+      const opened = await CheckpointFolder.open(disk, 1);
+      if (!opened.ok) throw new Error(opened.error.code);
+      const checkpoints = opened.value;
+      expect(await checkpoints.saveEpoch(sizedCheckpoint(1, 5_000), true)).toMatchObject({
+        ok: true,
+      });
+      const before = await readdir(join(disk, 'checkpoints'));
+      expect(await checkpoints.saveEpoch(sizedCheckpoint(2, 50_000), true)).toEqual({
+        ok: false,
+        error: { code: 'file/disk-full', path: join(disk, 'checkpoints') },
+      });
+      expect(await readdir(join(disk, 'checkpoints'))).toEqual(before);
+      const kept = await readCheckpoint(join(disk, 'checkpoints', 'latest.checkpoint'));
+      expect(kept).toMatchObject({ ok: true, value: { progress: { epoch: 1 } } });
+      expect(await checkpoints.saveEpoch(sizedCheckpoint(2, 5_000), true)).toMatchObject({
+        ok: true,
+      });
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+});
+
+function sizedCheckpoint(epoch: number, values: number): Checkpoint {
+  const data = new Float32Array(values);
+  return aCheckpoint(epoch, { weight: { dtype: 'float32', shape: [values], data } });
+}

@@ -4,6 +4,7 @@ import type { Result } from '../app/errors.ts';
 import type { Language } from '../app/language.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../app/settings.ts';
 import type { RunProgress, RunStatus, RunSummary } from '../app/training/run.ts';
+import { recalledAppearance, rememberAppearance } from './appearance.ts';
 import type { Bridge, ConnectionState } from './bridge.ts';
 import type { Locale } from './locale.svelte.ts';
 
@@ -29,6 +30,11 @@ export class Page {
   constructor(bridge: Bridge, locale: Locale) {
     this.#bridge = bridge;
     this.#locale = locale;
+  }
+
+  /** Language and theme as last time, until the host has said what they are. */
+  recallAppearance(): void {
+    this.applySettings({ ...DEFAULT_SETTINGS, ...recalledAppearance() });
   }
 
   /** Loads and follows the host until the returned function is called. */
@@ -63,6 +69,7 @@ export class Page {
 
   applySettings(settings: Settings): void {
     this.settings = settings;
+    rememberAppearance(settings);
     this.#locale.language = settings.language === 'system' ? systemLanguage() : settings.language;
     this.#locale.currency = settings.currency;
     this.#locale.usdRate = settings.usdRate;

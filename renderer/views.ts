@@ -12,7 +12,8 @@ export interface ViewEntry {
   readonly label: MessageKey;
   readonly icon: IconName;
   readonly place: 'work' | 'foot';
-  readonly component: Component<ViewProps>;
+  /** Views of a single page take no route. */
+  readonly component: Component<ViewProps> | Component<Record<string, never>>;
 }
 
 /** The views that exist, in the order of work; the rail, the palette and the routes follow from it. */

@@ -11,9 +11,7 @@ import { add, cast } from './operators/elementwise.ts';
 import { mean } from './operators/reduction.ts';
 import type { OptimizerSettings } from './optimizers/optimizer.ts';
 import { OPTIMIZERS } from './optimizers/table.ts';
-
-/** Counts the updates done; it drives bias correction and dropout. */
-export const STEP = '@step';
+import { momentTensor, STEP_COUNTER, stateTensor } from './state-tensors.ts';
 
 /** Marks the nodes that update the weights. */
 export const OPTIMIZER_SCOPE = 'optimizer';
@@ -32,7 +30,13 @@ export function featureType(input: SampleInput): 'uint8' | 'float32' {
   return input.kind === 'image' ? 'uint8' : 'float32';
 }
 
-/** Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified. */
+/** A state tensor with its value after the step. */
+type NextState = readonly [tensor: StateTensor, next: Value];
+
+/**
+ * Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified.
+ * @param seed decides dropout
+ */
 export function buildTrainingStep(
   model: FittedModel,
   input: SampleInput,
@@ -44,81 +48,66 @@ export function buildTrainingStep(
   const loss = LOSSES[model.loss];
   const features = graph.input(FEATURES, featureType(input), [batchSize, ...sampleShape(input)]);
   const target = graph.input(TARGET, loss.targetType, [batchSize]);
-  const step = graph.input(STEP, 'int64', []);
-  const state: StateTensor[] = [stepCounter];
-  const keep = (tensor: StateTensor, next: Value) => {
-    state.push(tensor);
-    graph.outputs.set(tensor.name + NEXT, next);
-  };
-  graph.outputs.set(STEP + NEXT, add(step, 1));
+  const step = graph.input(STEP_COUNTER.name, 'int64', []);
+  const stepsDone = add(step, 1);
 
   const random = new RandomPool(graph, seed, step);
   const lowered = lowerModel(graph, model, cast(features, 'float32'), 'training', random);
-  const { perSample, measure } = graph.within('loss', () => loss.compute(lowered.output, target));
-  const meanLoss = graph.within('loss', () => mean(perSample));
-  graph.outputs.set('loss', meanLoss);
-  graph.outputs.set(
-    measure.name,
-    graph.within('loss', () => mean(measure.perSample)),
-  );
+  const { meanLoss, measure } = graph.within('loss', () => {
+    const { perSample, measure } = loss.compute(lowered.output, target);
+    return { meanLoss: mean(perSample), measure: [measure.name, mean(measure.perSample)] as const };
+  });
 
   const trained = lowered.weights.filter(({ trainable }) => trainable);
   const gradients = differentiate(
     meanLoss,
     trained.map(({ value }) => value),
   );
-  const update = OPTIMIZERS[settings.optimizer];
-  graph.within(OPTIMIZER_SCOPE, () => {
-    const updateNumber = cast(add(step, 1), 'float32');
-    trained.forEach((weight, index) => {
-      const gradient = gradients[index];
-      if (gradient === undefined) throw new Error(`${weight.name} has no gradient`);
-      const next = update(weight.value, gradient, {
-        settings,
-        updateNumber,
-        moment: (suffix) => graph.input(`${weight.name}@${suffix}`, 'float32', weight.value.shape),
-      });
-      keep(stateTensor(weight, 'weight'), next.weight);
-      for (const [suffix, value] of Object.entries(next.moments)) {
-        keep(momentTensor(weight, suffix), value);
-      }
-    });
-  });
-  for (const weight of lowered.weights) {
-    if (weight.trainable) continue;
-    keep(stateTensor(weight, 'statistic'), lowered.statistics.get(weight.name) ?? weight.value);
-  }
+  const updates = graph.within(OPTIMIZER_SCOPE, () =>
+    updated(trained, gradients, settings, cast(stepsDone, 'float32')),
+  );
+  const statistics = lowered.weights
+    .filter(({ trainable }) => !trainable)
+    .map(
+      (weight): NextState => [
+        stateTensor(weight),
+        lowered.statistics.get(weight.name) ?? weight.value,
+      ],
+    );
+
+  const state: readonly NextState[] = [[STEP_COUNTER, stepsDone], ...updates, ...statistics];
+  for (const [tensor, next] of state) graph.outputs.set(tensor.name + NEXT, next);
+  graph.outputs.set('loss', meanLoss);
+  graph.outputs.set(...measure);
   return {
     graph,
-    state,
-    metrics: ['loss', measure.name],
+    state: state.map(([tensor]) => tensor),
+    metrics: ['loss', measure[0]],
     featureType: featureType(input),
     targetType: loss.targetType,
   };
 }
 
-const stepCounter: StateTensor = {
-  name: STEP,
-  role: 'step',
-  layerId: null,
-  shape: [],
-  dtype: 'int64',
-  initializer: 'zeros',
-};
-
-/** A weight or statistic as a state tensor. */
-export function stateTensor(
-  { name, layerId, value, initializer }: ModelWeight,
-  role: 'weight' | 'statistic',
-): StateTensor {
-  return { name, role, layerId, shape: value.shape, dtype: 'float32', initializer };
-}
-
-function momentTensor(weight: ModelWeight, suffix: string): StateTensor {
-  return {
-    ...stateTensor(weight, 'weight'),
-    name: `${weight.name}@${suffix}`,
-    role: 'moment',
-    initializer: 'zeros',
-  };
+/** Every weight, each followed by its moments, as the optimiser leaves them. */
+function updated(
+  weights: readonly ModelWeight[],
+  gradients: readonly Value[],
+  settings: OptimizerSettings,
+  updateNumber: Value,
+): readonly NextState[] {
+  const optimizer = OPTIMIZERS[settings.optimizer];
+  return weights.flatMap((weight, index) => {
+    const gradient = gradients[index];
+    if (gradient === undefined) throw new Error(`${weight.name} has no gradient`);
+    const { graph, shape } = weight.value;
+    const update = optimizer(weight.value, gradient, {
+      settings,
+      updateNumber,
+      moment: (suffix) => graph.input(`${weight.name}@${suffix}`, 'float32', shape),
+    });
+    const moments = Object.entries(update.moments).map(
+      ([suffix, value]): NextState => [momentTensor(weight, suffix), value],
+    );
+    return [[stateTensor(weight), update.weight] as const, ...moments];
+  });
 }

@@ -1,0 +1,41 @@
+import { type FittedModel, sampleShape } from '../architecture/fits-dataset.ts';
+import type { SampleInput } from '../dataset/dataset.ts';
+import type { StateTensor } from './compiled.ts';
+import { FEATURES, TARGET } from './emit-onnx.ts';
+import { Graph } from './graph.ts';
+import { LOSSES } from './losses/table.ts';
+import { lowerModel } from './lower/lower-model.ts';
+import { cast } from './operators/elementwise.ts';
+import { stateTensor } from './state-tensors.ts';
+import { featureType } from './training-step.ts';
+
+/** A forward pass as a graph: from a batch and the weights to `output` and one of `losses` a row. */
+export interface ForwardPass {
+  readonly graph: Graph;
+  readonly state: readonly StateTensor[];
+}
+
+/** Builds the forward pass with moving statistics and without dropout, not yet simplified. */
+export function buildForwardPass(
+  model: FittedModel,
+  input: SampleInput,
+  batchSize: number,
+): ForwardPass {
+  const graph = new Graph();
+  const loss = LOSSES[model.loss];
+  const features = graph.input(FEATURES, featureType(input), [batchSize, ...sampleShape(input)]);
+  const target = graph.input(TARGET, loss.targetType, [batchSize]);
+  const { output, weights } = lowerModel(
+    graph,
+    model,
+    cast(features, 'float32'),
+    'inference',
+    null,
+  );
+  graph.outputs.set('output', output);
+  graph.outputs.set(
+    'losses',
+    graph.within('loss', () => loss.compute(output, target).perSample),
+  );
+  return { graph, state: weights.map(stateTensor) };
+}

@@ -132,7 +132,10 @@ function cnnLayers({ height, width }: InputOf<'image'>): readonly LayerDraft[] {
   ];
 }
 
-/** The convolution needs no bias: batch normalisation brings its own. */
+/**
+ * The convolution needs no bias: batch normalisation brings its own. Its moving statistics follow faster than by
+ * Keras' default, which takes more steps than a small dataset has in an epoch or ten.
+ */
 function convolutionBlock(filters: number): readonly LayerDraft[] {
   return [
     ['Conv2D', { filters, kernel_size: [3, 3], padding: 'same', use_bias: false }],

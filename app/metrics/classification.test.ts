@@ -4,32 +4,34 @@ import {
   classificationMeasure,
   confusionMetrics,
   countConfusion,
-  predictedLabels,
-  rankingAuc,
-  rankRows,
   rowLogLosses,
   rowsAmongTop,
-  type ScoredClasses,
 } from './classification.ts';
-import { weightedMean } from './measure.ts';
+import { equalWeights, weightedMean } from './measure.ts';
+import { rankingAuc, rankRows } from './ranking.ts';
+import { predictedLabels, type ScoredClasses } from './scored-classes.ts';
 
 /** Worked numbers are the examples of scikit-learn 1.5's reference for the function named, read 2026-08. */
 
-const ones = (rows: number) => new Uint8Array(rows).fill(1);
 const scored = (
   rows: readonly (readonly number[])[],
   labels: readonly number[],
-): ScoredClasses => ({ probabilities: rows.flat(), labels, classes: rows[0]?.length ?? 0 });
+): ScoredClasses => ({
+  probabilities: Float32Array.from(rows.flat()),
+  labels: Int32Array.from(labels),
+  classes: rows[0]?.length ?? 0,
+});
 
 describe('from the confusion matrix', () => {
   test('f1_score, precision_score and recall_score with macro average', () => {
-    const counts = countConfusion([0, 1, 2, 0, 1, 2], [0, 2, 1, 0, 0, 1], 3, ones(6));
-    expect(counts).toEqual([
-      [2, 0, 0],
-      [1, 0, 1],
-      [0, 2, 0],
-    ]);
-    const metrics = confusionMetrics(counts);
+    const counts = countConfusion(
+      Int32Array.of(0, 1, 2, 0, 1, 2),
+      Int32Array.of(0, 2, 1, 0, 0, 1),
+      3,
+      equalWeights(6),
+    );
+    expect(Array.from(counts)).toEqual([2, 0, 0, 1, 0, 1, 0, 2, 0]);
+    const metrics = confusionMetrics(counts, 3);
     expect(metrics.accuracy).toBeCloseTo(2 / 6, 12);
     expect(metrics['precision/macro']).toBeCloseTo(2 / 9, 12);
     expect(metrics['recall/macro']).toBeCloseTo(1 / 3, 12);
@@ -37,15 +39,18 @@ describe('from the confusion matrix', () => {
   });
 
   test('a class that occurs nowhere does not count', () => {
-    const counts = countConfusion([0, 1], [0, 1], 3, ones(2));
-    expect(confusionMetrics(counts)['f1/macro']).toBe(1);
+    const counts = countConfusion(Int32Array.of(0, 1), Int32Array.of(0, 1), 3, equalWeights(2));
+    expect(confusionMetrics(counts, 3)['f1/macro']).toBe(1);
   });
 
   test('a row’s weight counts it several times', () => {
-    expect(countConfusion([0, 1], [1, 1], 2, [3, 2])).toEqual([
-      [0, 3],
-      [0, 2],
-    ]);
+    const counts = countConfusion(
+      Int32Array.of(0, 1),
+      Int32Array.of(1, 1),
+      2,
+      Uint32Array.of(3, 2),
+    );
+    expect(Array.from(counts)).toEqual([0, 3, 0, 2]);
   });
 });
 
@@ -55,8 +60,8 @@ test('roc_auc_score: one of two positives ranks below one of two negatives', () 
     scores.map((score) => [1 - score, score]),
     [0, 0, 1, 1],
   );
-  expect(rankingAuc(rankRows(classes, 1), classes.labels, ones(4))).toBe(0.75);
-  expect(rankingAuc(rankRows(classes, 0), classes.labels, ones(4))).toBe(0.75);
+  expect(rankingAuc(rankRows(classes, 1), equalWeights(4))).toBe(0.75);
+  expect(rankingAuc(rankRows(classes, 0), equalWeights(4))).toBe(0.75);
 });
 
 test('equal scores count half, and one side alone has no area', () => {
@@ -67,8 +72,9 @@ test('equal scores count half, and one side alone has no area', () => {
     ],
     [0, 1],
   );
-  expect(rankingAuc(rankRows(same, 1), same.labels, ones(2))).toBe(0.5);
-  expect(rankingAuc(rankRows(same, 1), [1, 1], ones(2))).toBeNull();
+  expect(rankingAuc(rankRows(same, 1), equalWeights(2))).toBe(0.5);
+  const oneSided = { ...same, labels: Int32Array.of(1, 1) };
+  expect(rankingAuc(rankRows(oneSided, 1), equalWeights(2))).toBeNull();
 });
 
 test('the area is the share of pairs in the right order', () => {
@@ -91,7 +97,7 @@ test('the area is the share of pairs in the right order', () => {
         rows.map(({ score }) => [0, score]),
         rows.map(({ label }) => label),
       );
-      const area = rankingAuc(rankRows(classes, 1), classes.labels, ones(rows.length));
+      const area = rankingAuc(rankRows(classes, 1), equalWeights(rows.length));
       const pairs = positives.length * negatives.length;
       if (pairs === 0) expect(area).toBeNull();
       else expect(area).toBeCloseTo(wins / pairs, 12);
@@ -107,7 +113,7 @@ test('log_loss', () => {
     [0.35, 0.65],
   ];
   const losses = rowLogLosses(scored(rows, [1, 0, 0, 1]));
-  expect(weightedMean(losses, ones(4))).toBeCloseTo(0.21616, 5);
+  expect(weightedMean(losses, equalWeights(4))).toBeCloseTo(0.21616, 5);
 });
 
 test('a probability of zero for the truth costs a finite amount', () => {
@@ -131,7 +137,7 @@ test('of equally probable classes the first is predicted', () => {
 test('top-3 appears from five classes on', () => {
   const uniform = (classes: number) => [Array.from({ length: classes }, () => 1 / classes)];
   const names = (classes: number) =>
-    Object.keys(classificationMeasure(scored(uniform(classes), [0]))(ones(1)));
+    Object.keys(classificationMeasure(scored(uniform(classes), [0]))(equalWeights(1)));
   expect(names(4)).not.toContain('accuracy/top-3');
   expect(names(5)).toContain('accuracy/top-3');
 });

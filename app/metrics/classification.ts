@@ -1,4 +1,6 @@
-import { at, type Measure, type RowWeights, weightedMean } from './measure.ts';
+import { type Measure, type RowWeights, weightedMean } from './measure.ts';
+import { rankingAuc, rankRows } from './ranking.ts';
+import { predictedLabels, type ScoredClasses } from './scored-classes.ts';
 
 /** From this many classes on, being among the first three says something. */
 const TOP_K_FROM_CLASSES = 5;
@@ -7,12 +9,8 @@ const TOP_K = 3;
 /** Probabilities below this count as this: float32 softmax rounds small ones to zero. */
 const SMALLEST_PROBABILITY = 1e-7;
 
-/** Class probabilities [rows × classes], flat, and the true label of each row. */
-export interface ScoredClasses {
-  readonly probabilities: ArrayLike<number>;
-  readonly labels: ArrayLike<number>;
-  readonly classes: number;
-}
+/** `counts[actual × classes + predicted]`, so that it is one array in the loops over resamples. */
+type FlatCounts = Float64Array;
 
 /**
  * `accuracy`, `precision/macro`, `recall/macro`, `f1/macro`, `accuracy/top-3` (from five classes on), `auc` (one class
@@ -23,46 +21,33 @@ export function classificationMeasure(scored: ScoredClasses): Measure {
   const predicted = predictedLabels(scored);
   const logLosses = rowLogLosses(scored);
   const amongTop = classes >= TOP_K_FROM_CLASSES ? rowsAmongTop(scored, TOP_K) : null;
-  const rankings = Array.from({ length: classes }, (_, label) => rankRows(scored, label));
+  // With two classes, both rankings are the same one, read from either end.
+  const ranked = classes === 2 ? [1] : Array.from({ length: classes }, (_, label) => label);
+  const rankings = ranked.map((label) => rankRows(scored, label));
   return (weights) => {
-    const auc = meanAuc(rankings, labels, weights);
+    const areas = rankings
+      .map((ranking) => rankingAuc(ranking, weights))
+      .filter((area) => area !== null);
     return {
-      ...confusionMetrics(countConfusion(labels, predicted, classes, weights)),
+      ...confusionMetrics(countConfusion(labels, predicted, classes, weights), classes),
       ...(amongTop === null ? {} : { [`accuracy/top-${TOP_K}`]: weightedMean(amongTop, weights) }),
-      ...(auc === null ? {} : { auc }),
+      ...(areas.length === 0 ? {} : { auc: sum(areas) / areas.length }),
       'log-loss': weightedMean(logLosses, weights),
     };
   };
 }
 
-/** The most probable class of each row; the first of equals. */
-export function predictedLabels({ probabilities, labels, classes }: ScoredClasses): Int32Array {
-  const predicted = new Int32Array(labels.length);
-  for (let row = 0; row < labels.length; row++) {
-    let best = 0;
-    for (let label = 1; label < classes; label++) {
-      if (at(probabilities, row * classes + label) > at(probabilities, row * classes + best)) {
-        best = label;
-      }
-    }
-    predicted[row] = best;
-  }
-  return predicted;
-}
-
-/** `counts[actual][predicted]`. */
+/** How often each class was taken for each. */
 export function countConfusion(
-  actual: ArrayLike<number>,
-  predicted: ArrayLike<number>,
+  actual: Int32Array,
+  predicted: Int32Array,
   classes: number,
   weights: RowWeights,
-): readonly (readonly number[])[] {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+): FlatCounts {
+  const counts = new Float64Array(classes * classes);
   for (let row = 0; row < actual.length; row++) {
-    const line = counts[at(actual, row)];
-    if (line === undefined) throw new Error(`Label ${at(actual, row)} of ${classes} classes`);
-    const column = at(predicted, row);
-    line[column] = at(line, column) + at(weights, row);
+    const cell = (actual[row] ?? 0) * classes + (predicted[row] ?? 0);
+    counts[cell] = (counts[cell] ?? 0) + (weights[row] ?? 0);
   }
   return counts;
 }
@@ -72,31 +57,31 @@ export function countConfusion(
  * scikit-learn.
  */
 export function confusionMetrics(
-  counts: readonly (readonly number[])[],
+  counts: FlatCounts,
+  classes: number,
 ): Readonly<Record<'accuracy' | 'precision/macro' | 'recall/macro' | 'f1/macro', number>> {
-  let correct = 0;
-  let total = 0;
-  let occurring = 0;
-  let precision = 0;
-  let recall = 0;
-  let f1 = 0;
-  for (const [label, line] of counts.entries()) {
-    const hits = at(line, label);
-    const actual = line.reduce((sum, count) => sum + count, 0);
-    const predicted = counts.reduce((sum, other) => sum + at(other, label), 0);
-    correct += hits;
-    total += actual;
-    if (actual + predicted === 0) continue;
-    occurring += 1;
-    precision += predicted === 0 ? 0 : hits / predicted;
-    recall += actual === 0 ? 0 : hits / actual;
-    f1 += (2 * hits) / (actual + predicted);
+  const actual = new Float64Array(classes);
+  const predicted = new Float64Array(classes);
+  const hits = new Float64Array(classes);
+  for (const [cell, count] of counts.entries()) {
+    const row = Math.floor(cell / classes);
+    const column = cell % classes;
+    actual[row] = (actual[row] ?? 0) + count;
+    predicted[column] = (predicted[column] ?? 0) + count;
+    if (row === column) hits[row] = count;
   }
+  const ratios = (denominator: (label: number) => number) =>
+    hits.map((hit, label) => (denominator(label) === 0 ? 0 : hit / denominator(label)));
+  const predictedOf = (label: number) => predicted[label] ?? 0;
+  const actualOf = (label: number) => actual[label] ?? 0;
+  const bothOf = (label: number) => (predictedOf(label) + actualOf(label)) / 2;
+  const occurring = hits.filter((_, label) => bothOf(label) > 0).length;
   return {
-    accuracy: correct / total,
-    'precision/macro': precision / occurring,
-    'recall/macro': recall / occurring,
-    'f1/macro': f1 / occurring,
+    accuracy: sum(hits) / sum(actual),
+    'precision/macro': sum(ratios(predictedOf)) / occurring,
+    'recall/macro': sum(ratios(actualOf)) / occurring,
+    // The harmonic mean of precision and recall is hits over the mean of the two counts.
+    'f1/macro': sum(ratios(bothOf)) / occurring,
   };
 }
 
@@ -104,82 +89,25 @@ export function confusionMetrics(
 export function rowsAmongTop(
   { probabilities, labels, classes }: ScoredClasses,
   k: number,
-): Uint8Array {
-  return Uint8Array.from({ length: labels.length }, (_, row) => {
-    const label = at(labels, row);
-    const own = at(probabilities, row * classes + label);
-    let ahead = 0;
-    for (let other = 0; other < classes; other++) {
-      const probability = at(probabilities, row * classes + other);
-      if (probability > own || (probability === own && other < label)) ahead += 1;
-    }
-    return ahead < k ? 1 : 0;
+): Float64Array {
+  return Float64Array.from(labels, (label, row) => {
+    const all = probabilities.subarray(row * classes, (row + 1) * classes);
+    const own = all[label] ?? 0;
+    const ahead = all.filter((value, other) => value > own || (value === own && other < label));
+    return ahead.length < k ? 1 : 0;
   });
 }
 
 /** Negative natural logarithm of the true class' probability, row by row. */
 export function rowLogLosses({ probabilities, labels, classes }: ScoredClasses): Float64Array {
-  return Float64Array.from({ length: labels.length }, (_, row) => {
-    const probability = at(probabilities, row * classes + at(labels, row));
+  return Float64Array.from(labels, (label, row) => {
+    const probability = probabilities[row * classes + label] ?? 0;
     return -Math.log(Math.max(SMALLEST_PROBABILITY, probability));
   });
 }
 
-/** Rows of one class' ranking, least probable first, with their scores in that order. */
-export interface Ranking {
-  readonly label: number;
-  readonly rows: Uint32Array;
-  readonly scores: Float64Array;
-}
-
-/** Ranks all rows by the probability of one class. */
-export function rankRows(
-  { probabilities, labels, classes }: ScoredClasses,
-  label: number,
-): Ranking {
-  const score = (row: number) => at(probabilities, row * classes + label);
-  const rows = Uint32Array.from({ length: labels.length }, (_, row) => row);
-  rows.sort((left, right) => score(left) - score(right));
-  return { label, rows, scores: Float64Array.from(rows, score) };
-}
-
-/**
- * Area under the ROC curve of one class against the rest: the probability that a row of the class ranks above one of
- * the rest, ties counting half. Null where one of the two sides has no row.
- * @source Hanley & McNeil 1982, Radiology 143(1), doi:10.1148/radiology.143.1.7063747
- */
-export function rankingAuc(
-  { label, rows, scores }: Ranking,
-  labels: ArrayLike<number>,
-  weights: RowWeights,
-): number | null {
-  let wins = 0;
-  let positives = 0;
-  let negatives = 0;
-  for (let start = 0; start < rows.length; ) {
-    let tiedPositives = 0;
-    let tiedNegatives = 0;
-    let place = start;
-    for (; place < rows.length && at(scores, place) === at(scores, start); place++) {
-      const row = at(rows, place);
-      if (at(labels, row) === label) tiedPositives += at(weights, row);
-      else tiedNegatives += at(weights, row);
-    }
-    wins += tiedPositives * (negatives + tiedNegatives / 2);
-    positives += tiedPositives;
-    negatives += tiedNegatives;
-    start = place;
-  }
-  return positives === 0 || negatives === 0 ? null : wins / (positives * negatives);
-}
-
-function meanAuc(
-  rankings: readonly Ranking[],
-  labels: ArrayLike<number>,
-  weights: RowWeights,
-): number | null {
-  const areas = rankings
-    .map((ranking) => rankingAuc(ranking, labels, weights))
-    .filter((area) => area !== null);
-  return areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0) / areas.length;
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
+  return total;
 }

@@ -1,4 +1,3 @@
-import { at } from './measure.ts';
 import type { MetricSeries } from './series.ts';
 
 /**
@@ -19,15 +18,9 @@ export function downsamplePositions(values: ArrayLike<number>, maximum: number):
   for (let bucket = 0; bucket < buckets; bucket++) {
     const start = 1 + Math.floor((bucket * inner) / buckets);
     const end = 1 + Math.floor(((bucket + 1) * inner) / buckets);
-    let lowest = -1;
-    let highest = -1;
-    for (let position = start; position < end; position++) {
-      const value = at(values, position);
-      if (Number.isNaN(value)) continue;
-      if (lowest === -1 || value < at(values, lowest)) lowest = position;
-      if (highest === -1 || value > at(values, highest)) highest = position;
-    }
-    if (lowest === -1) continue;
+    const extremes = extremePositions(values, start, end);
+    if (extremes === null) continue;
+    const { lowest, highest } = extremes;
     kept.push(Math.min(lowest, highest));
     if (lowest !== highest) kept.push(Math.max(lowest, highest));
   }
@@ -38,7 +31,8 @@ export function downsamplePositions(values: ArrayLike<number>, maximum: number):
 /** A series cut down to at most `maximum` of its own points; `totalPoints` stays what it was. */
 export function downsampleSeries(series: MetricSeries, maximum: number): MetricSeries {
   const positions = downsamplePositions(series.values, maximum);
-  const pick = (values: readonly number[]) => Array.from(positions, (place) => at(values, place));
+  const pick = (values: readonly number[]) =>
+    Array.from(positions, (place) => values[place] ?? Number.NaN);
   return {
     tag: series.tag,
     steps: pick(series.steps),
@@ -47,4 +41,29 @@ export function downsampleSeries(series: MetricSeries, maximum: number): MetricS
     wallTimesMs: pick(series.wallTimesMs),
     totalPoints: series.totalPoints,
   };
+}
+
+/** Null where no value from `start` up to `end` is a number. */
+function extremePositions(
+  values: ArrayLike<number>,
+  start: number,
+  end: number,
+): { readonly lowest: number; readonly highest: number } | null {
+  let lowest = -1;
+  let highest = -1;
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  for (let position = start; position < end; position++) {
+    const value = values[position] ?? Number.NaN;
+    // The first number of all is both, even where it is infinite.
+    if (value < minimum || (lowest === -1 && value === minimum)) {
+      minimum = value;
+      lowest = position;
+    }
+    if (value > maximum || (highest === -1 && value === maximum)) {
+      maximum = value;
+      highest = position;
+    }
+  }
+  return lowest === -1 ? null : { lowest, highest };
 }

@@ -1,15 +1,11 @@
 import type { Split } from '../dataset/dataset.ts';
 import { randomStream } from '../random.ts';
-import {
-  classificationMeasure,
-  countConfusion,
-  predictedLabels,
-  type ScoredClasses,
-} from './classification.ts';
+import { classificationMeasure, countConfusion } from './classification.ts';
 import type { ConfusionMatrix, Evaluation } from './evaluation.ts';
 import { bootstrapIntervals, wilsonInterval } from './intervals.ts';
-import { at, type Measure, weightedMean } from './measure.ts';
+import { equalWeights, type Measure, weightedMean } from './measure.ts';
 import { regressionMeasure } from './regression.ts';
+import { classProbabilities, predictedLabels, type ScoredClasses } from './scored-classes.ts';
 
 /** A model's answers for all rows of a split, as the engine's `scored` event brings them. */
 export interface ScoredOutputs {
@@ -29,29 +25,40 @@ export interface ScoredOutputs {
 }
 
 /** Values that all resamples together may read, so that big splits end in about a second too. */
-const BOOTSTRAP_BUDGET = 5e7;
+const BOOTSTRAP_BUDGET = 2e7;
 const MINIMUM_RESAMPLES = 100;
 const MAXIMUM_RESAMPLES = 1000;
 
 /** Every measure of the outputs with its 95 % interval; equal outputs give equal intervals. */
 export function evaluateOutputs(scored: ScoredOutputs): Evaluation {
+  const steps = evaluationSteps(scored);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * `evaluateOutputs` in steps of a few milliseconds for ten thousand rows, a second or so in all: a host that must
+ * keep answering takes a breath between them.
+ */
+export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluation> {
   const rows = scored.targets.length;
   const classes = scored.classes.length === 0 ? null : scoredClasses(scored);
   const taskMeasure =
     classes === null ? regressionMeasure(scoredValues(scored)) : classificationMeasure(classes);
+  const losses = Float64Array.from(scored.losses);
   const measure: Measure = (weights) => ({
-    loss: weightedMean(scored.losses, weights),
+    loss: weightedMean(losses, weights),
     ...taskMeasure(weights),
   });
 
-  const everyRowOnce = new Uint8Array(rows).fill(1);
-  const metrics = measure(everyRowOnce);
-  const stream = randomStream(0, `bootstrap/${scored.split}`);
-  const intervals = bootstrapIntervals(
+  const metrics = measure(equalWeights(rows));
+  const intervals = yield* bootstrapIntervals(
     measure,
     rows,
     resampleCount(rows, classes?.classes ?? 1),
-    stream.nextBelow,
+    randomStream(0, `bootstrap/${scored.split}`).nextBelow,
   );
   const { accuracy } = metrics;
   return {
@@ -62,31 +69,18 @@ export function evaluateOutputs(scored: ScoredOutputs): Evaluation {
       accuracy === undefined
         ? intervals
         : { ...intervals, accuracy: wilsonInterval(Math.round(accuracy * rows), rows) },
-    confusion: classes === null ? null : confusionMatrix(classes, scored.classes, everyRowOnce),
+    confusion: classes === null ? null : confusionMatrix(classes, scored.classes),
     evaluatedAt: scored.evaluatedAt,
   };
 }
 
-/** Probabilities of every class: a single output is the second of two classes'. */
-export function classProbabilities(
-  outputs: Float32Array,
-  width: number,
-): { readonly probabilities: Float32Array; readonly classes: number } {
-  if (width > 1) return { probabilities: outputs, classes: width };
-  const probabilities = new Float32Array(outputs.length * 2);
-  for (const [row, probability] of outputs.entries()) {
-    probabilities[2 * row] = 1 - probability;
-    probabilities[2 * row + 1] = probability;
-  }
-  return { probabilities, classes: 2 };
-}
-
 function scoredClasses({ outputs, width, targets, classes }: ScoredOutputs): ScoredClasses {
   const probabilities = classProbabilities(outputs, width);
-  if (probabilities.classes !== classes.length) {
-    throw new Error(`Outputs ${width} wide do not fit ${classes.length} classes`);
+  const labels = Int32Array.from(targets);
+  if (probabilities.classes !== classes.length || labels.some((label) => !(label in classes))) {
+    throw new Error(`Outputs ${width} wide, or labels, do not fit ${classes.length} classes`);
   }
-  return { ...probabilities, labels: Int32Array.from(targets) };
+  return { ...probabilities, labels };
 }
 
 function scoredValues({ outputs, targets, targetScale }: ScoredOutputs) {
@@ -98,14 +92,19 @@ function scoredValues({ outputs, targets, targetScale }: ScoredOutputs) {
   };
 }
 
-function confusionMatrix(
-  scored: ScoredClasses,
-  classes: readonly string[],
-  weights: Uint8Array,
-): ConfusionMatrix {
-  return {
+function confusionMatrix(scored: ScoredClasses, names: readonly string[]): ConfusionMatrix {
+  const { labels, classes } = scored;
+  const counts = countConfusion(
+    labels,
+    predictedLabels(scored),
     classes,
-    counts: countConfusion(scored.labels, predictedLabels(scored), scored.classes, weights),
+    equalWeights(labels.length),
+  );
+  return {
+    classes: names,
+    counts: names.map((_, actual) =>
+      Array.from(counts.subarray(actual * classes, (actual + 1) * classes)),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../random.ts';
 import { bootstrapIntervals, meanWithInterval, tQuantile, wilsonInterval } from './intervals.ts';
-import { weightedMean } from './measure.ts';
+import { type Measure, weightedMean } from './measure.ts';
 
 describe('Wilson', () => {
   // Newcombe 1998, Statistics in Medicine 17, 857–872, table I, method 3.
@@ -51,9 +51,11 @@ describe('Student’s t', () => {
 
 describe('bootstrap', () => {
   const values = Float64Array.from({ length: 200 }, (_, row) => row % 10);
-  const mean = (weights: ArrayLike<number>) => ({ mean: weightedMean(values, weights) });
+  const mean: Measure = (weights) => ({ mean: weightedMean(values, weights) });
   const intervalOf = (seed: number) =>
-    bootstrapIntervals(mean, 200, 1000, randomStream(seed, 'test').nextBelow).mean ?? [0, 0];
+    finish(bootstrapIntervals(mean, 200, 1000, randomStream(seed, 'test').nextBelow)).mean ?? [
+      0, 0,
+    ];
 
   test('the interval of a mean is about two standard errors to each side', () => {
     // Standard deviation of 0 … 9 is √8.25, so the standard error of 200 values is 0.203.
@@ -69,7 +71,7 @@ describe('bootstrap', () => {
 
   test('every resample draws as many rows as there are', () => {
     const totals = new Set<number>();
-    bootstrapIntervals(
+    const steps = bootstrapIntervals(
       (weights) => {
         totals.add(Array.from(weights).reduce((sum, weight) => sum + weight, 0));
         return {};
@@ -78,6 +80,14 @@ describe('bootstrap', () => {
       20,
       randomStream(1, 'test').nextBelow,
     );
+    finish(steps);
     expect([...totals]).toEqual([50]);
   });
 });
+
+function finish<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}

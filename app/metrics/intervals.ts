@@ -1,4 +1,4 @@
-import { at, type Measure } from './measure.ts';
+import type { Measure } from './measure.ts';
 
 export type Interval = readonly [low: number, high: number];
 
@@ -22,38 +22,35 @@ export function wilsonInterval(successes: number, trials: number): Interval {
 }
 
 /**
- * 95 % percentile-bootstrap intervals of every metric that the rows as they are define.
+ * 95 % percentile-bootstrap intervals of every metric that the rows as they are define. Pauses after each resample,
+ * so that whoever drives it can do other things in between.
  * @param rows      rows to draw from, with replacement
  * @param resamples how often to draw; 1000 is usual
  * @param nextBelow uniform over 0 … bound − 1; a seeded one makes the intervals reproducible
  * @source Efron & Tibshirani 1993, An Introduction to the Bootstrap, §13.3
  */
-export function bootstrapIntervals(
+export function* bootstrapIntervals(
   measure: Measure,
   rows: number,
   resamples: number,
   nextBelow: (bound: number) => number,
-): Readonly<Record<string, Interval>> {
+): Generator<void, Readonly<Record<string, Interval>>> {
   const drawn = new Map<string, number[]>();
   const weights = new Uint32Array(rows);
   for (let resample = 0; resample < resamples; resample++) {
     weights.fill(0);
     for (let draw = 0; draw < rows; draw++) {
       const row = nextBelow(rows);
-      weights[row] = at(weights, row) + 1;
+      weights[row] = (weights[row] ?? 0) + 1;
     }
     for (const [name, value] of Object.entries(measure(weights))) {
       const values = drawn.get(name);
       if (values === undefined) drawn.set(name, [value]);
       else values.push(value);
     }
+    yield;
   }
-  const intervals: Record<string, Interval> = {};
-  for (const [name, values] of drawn) {
-    const sorted = Float64Array.from(values).sort();
-    intervals[name] = [quantile(sorted, LOW_TAIL), quantile(sorted, 1 - LOW_TAIL)];
-  }
-  return intervals;
+  return Object.fromEntries(Array.from(drawn, ([name, values]) => [name, centralInterval(values)]));
 }
 
 /**
@@ -101,10 +98,15 @@ function centralProbability(bound: number, degreesOfFreedom: number): number {
   return odd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
 }
 
+/** What the middle 95 % of the values span. */
+function centralInterval(values: readonly number[]): Interval {
+  const sorted = Float64Array.from(values).sort();
+  return [quantile(sorted, LOW_TAIL), quantile(sorted, 1 - LOW_TAIL)];
+}
+
 /** Linear between the two nearest of the sorted values. */
 function quantile(sorted: Float64Array, fraction: number): number {
   const place = fraction * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return at(sorted, below) + (place - below) * (at(sorted, above) - at(sorted, below));
+  const [below = Number.NaN, above = below] = sorted.subarray(Math.floor(place));
+  return below + (place % 1) * (above - below);
 }

@@ -1,9 +1,9 @@
-import { at, type Measure, weightedMean } from './measure.ts';
+import { type Measure, weightedMean } from './measure.ts';
 
 /** Predicted and true value of each row, in the target's unit. */
 export interface ScoredValues {
-  readonly predicted: ArrayLike<number>;
-  readonly actual: ArrayLike<number>;
+  readonly predicted: Float64Array;
+  readonly actual: Float64Array;
 }
 
 /**
@@ -11,20 +11,16 @@ export interface ScoredValues {
  * (left out where the target does not vary).
  */
 export function regressionMeasure({ predicted, actual }: ScoredValues): Measure {
-  const errors = Float64Array.from(
-    { length: actual.length },
-    (_, row) => at(predicted, row) - at(actual, row),
-  );
+  const errors = predicted.map((value, row) => value - (actual[row] ?? 0));
   const absolute = errors.map(Math.abs);
   const squared = errors.map((error) => error * error);
   return (weights) => {
     const mean = weightedMean(actual, weights);
-    const deviations = Float64Array.from(
-      { length: actual.length },
-      (_, row) => (at(actual, row) - mean) ** 2,
-    );
     const squaredError = weightedMean(squared, weights);
-    const variance = weightedMean(deviations, weights);
+    const variance = weightedMean(
+      actual.map((value) => (value - mean) ** 2),
+      weights,
+    );
     return {
       mae: weightedMean(absolute, weights),
       rmse: Math.sqrt(squaredError),

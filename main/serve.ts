@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../app/errors.ts';
 import type { Language } from '../app/language.ts';
 import { type MessageKey, type MessageValues, text } from '../app/text.ts';
+import type { ServerWish } from './commands/verb.ts';
 import { composeWith } from './compose.ts';
 import { hostEnd, keepUntilEnded } from './console/end-of-host.ts';
 import { outliveTerminal } from './console/interrupts.ts';
@@ -14,13 +15,8 @@ import { startEngine } from './runs/engine-process.ts';
 import { openBrowser } from './web/open-browser.ts';
 import { startWebHost } from './web/web-host.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends ServerWish {
   readonly home: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-  readonly opensBrowser: boolean;
-  /** Where in the page to begin: a hash such as `#/runs/run-1`, or nothing. */
-  readonly place: string;
   /** Chosen on the command line; the home's setting decides otherwise. */
   readonly language: Language | null;
   /** Why the desktop window is not used, where it was tried. */
@@ -47,7 +43,7 @@ export async function serve(product: Product, options: ServeOptions): Promise<Re
     home: options.home,
     kind: 'web',
     compose: composeWith(product, startEngine),
-    quit: end.quit,
+    quit: () => end.ask(0),
     recordBug,
   });
   if (!opened.ok) return opened;

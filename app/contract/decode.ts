@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { ImportOptions } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { EngineCommand, EngineEvent } from './engine.ts';
 import type { EventName, Events } from './events.ts';
 import type { Params, Reply, RequestName } from './requests.ts';
+import { importOptions } from './schemas/dataset.ts';
 import { engineCommand, engineEvent } from './schemas/engine.ts';
 import { appError } from './schemas/errors.ts';
 import { EVENT_PAYLOADS } from './schemas/events.ts';
@@ -73,6 +75,11 @@ export function decodeModelFile(
   if (decoded.ok || decoded.error.code !== 'contract/malformed') return decoded;
   const { place, problem } = decoded.error;
   return fail({ code: 'architecture/file-invalid', path, place, problem });
+}
+
+/** Choices about an import that a user wrote. Fails with `contract/malformed`. */
+export function decodeRecipe(content: unknown): Result<ImportOptions> {
+  return decode<ImportOptions>(importOptions, content, 'recipe');
 }
 
 function decode<T>(schema: z.ZodType<T>, value: unknown, request: string): Result<T> {

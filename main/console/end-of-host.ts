@@ -7,8 +7,8 @@ import { onInterrupt } from './interrupts.ts';
 export const INTERRUPTED_EXIT = 130;
 
 export interface HostEnd {
-  /** Asks the host to end as if from its page: no further question. */
-  readonly quit: () => void;
+  /** Asks the host to end with this exit code, without further question. */
+  readonly ask: (exitCode: number) => void;
   /** Settles with the exit code once the host has been asked to end. */
   readonly asked: Promise<number>;
 }
@@ -19,12 +19,13 @@ export function hostEnd(): HostEnd {
   const asked = new Promise<number>((resolve) => {
     settle = resolve;
   });
-  return { asked, quit: () => settle(0) };
+  return { asked, ask: settle };
 }
 
 /**
- * Keeps a host until its page, Ctrl-C or the system ends it. Ctrl-C asks first where runs are active
- * and somebody can answer; the runs then end at a checkpoint, and one more Ctrl-C ends at once.
+ * Keeps a host until it is asked to end, by its page, by Ctrl-C or by the system. Ctrl-C asks back
+ * where runs are active and somebody can answer. The runs then end at a checkpoint; one more Ctrl-C
+ * ends at once.
  * @returns the exit code
  */
 export async function keepUntilEnded(
@@ -32,29 +33,24 @@ export async function keepUntilEnded(
   end: HostEnd,
   language: Language,
 ): Promise<number> {
-  let isEnding = false;
-  let interrupted: (exitCode: number) => void = () => {};
-  const byInterrupt = new Promise<number>((resolve) => {
-    interrupted = resolve;
-  });
   let isAsking = false;
-
+  let isEnding = false;
   const leave = onInterrupt((signal) => {
     if (isEnding) process.exit(INTERRUPTED_EXIT);
     const exitCode = signal === 'SIGINT' ? INTERRUPTED_EXIT : 0;
     const runs = host.workbench.activeRuns();
     if (isAsking || runs === 0 || !process.stdin.isTTY) {
-      interrupted(exitCode);
+      end.ask(exitCode);
       return;
     }
     isAsking = true;
-    askOnTerminal(text(language, 'host.ask-stop', { runs })).then((isYes) => {
+    void askOnTerminal(text(language, 'host.ask-stop', { runs })).then((isYes) => {
       isAsking = false;
-      if (isYes) interrupted(exitCode);
+      if (isYes) end.ask(exitCode);
     });
   });
 
-  const exitCode = await Promise.race([end.asked, byInterrupt]);
+  const exitCode = await end.asked;
   isEnding = true;
   const runs = host.workbench.activeRuns();
   if (runs > 0) process.stderr.write(`${text(language, 'host.stopping', { runs })}\n`);

@@ -121,6 +121,8 @@ export interface HomeSession {
 
 export interface JoinOptions extends OpenHostOptions {
   readonly version: string;
+  /** The host that was joined has ended or was lost. */
+  readonly onLost?: () => void;
 }
 
 /** How long another host has to start listening, or to go. */
@@ -139,7 +141,7 @@ export async function joinHome(options: JoinOptions): Promise<Result<HomeSession
     if (opened.ok) return ok({ client: opened.value.client(), host: opened.value });
     if (opened.error.code !== 'home/locked') return opened;
 
-    const visited = await visitHost(opened.error.path, options.version);
+    const visited = await visitHost(opened.error.path, options);
     if (visited !== null) {
       return visited.ok ? ok({ client: visited.value, host: null }) : visited;
     }
@@ -149,14 +151,24 @@ export async function joinHome(options: JoinOptions): Promise<Result<HomeSession
 }
 
 /** A client of the running host; null if none answers now. */
-async function visitHost(home: string, version: string): Promise<Result<RequestClient> | null> {
+async function visitHost(
+  home: string,
+  { version, onLost }: JoinOptions,
+): Promise<Result<RequestClient> | null> {
   const path = lockedSocket(home);
   const socket = path === null ? null : await connectToHost(path);
   if (socket === null) return null;
-  const client = new RequestClient({ hostPath: home });
+  let isJoined = false;
+  const client = new RequestClient({
+    hostPath: home,
+    onLost: () => {
+      if (isJoined) onLost?.();
+    },
+  });
   client.attach(socketEndpoint(socket));
   const report = await client.request('host.report', null);
-  if (report.ok && report.value.version === version) return ok(client);
+  isJoined = report.ok && report.value.version === version;
+  if (isJoined) return ok(client);
   client.close();
   const problem = report.ok ? mismatch(report.value.version, version) : report.error;
   // It was ending as we came: the next try finds the home free.

@@ -88,6 +88,12 @@ const csvDialect = schemaOf<CsvDialect>()(
 const previewWarning = schemaOf<PreviewWarning>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('missing-values'), column: z.string(), count }),
+    z.object({
+      kind: z.literal('bad-value'),
+      row: count,
+      column: z.string(),
+      value: z.string(),
+    }),
     z.object({ kind: z.literal('constant-column'), column: z.string() }),
     z.object({ kind: z.literal('identifier-column'), column: z.string() }),
     z.object({

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../language.ts';
 import type { Settings } from '../../settings.ts';
-import type {
-  DiskReport,
-  DoctorReport,
-  HostReport,
-  RuntimeReport,
-  TariffRow,
+import {
+  type DiskReport,
+  type DoctorReport,
+  type HostReport,
+  RUNTIME_CODES,
+  type RuntimeReport,
+  type TariffRow,
 } from '../requests.ts';
 import { runSummary } from './run.ts';
 import { changesOf, schemaOf } from './schema-of.ts';

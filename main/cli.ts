@@ -1,0 +1,93 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { AppError } from '../app/errors.ts';
+import { LANGUAGES, type Language } from '../app/language.ts';
+import { text } from '../app/text.ts';
+import { COMMANDS } from './commands/commands.ts';
+import type { Runner } from './commands/verb.ts';
+import { systemLanguage } from './console/language.ts';
+import { exitCodeOf, Output } from './console/output.ts';
+import { findProduct } from './product.ts';
+
+/** The command line: declares the verbs; the workbench is loaded only once one of them runs. */
+async function main(options: readonly string[]): Promise<number> {
+  const product = findProduct();
+  const words = helpLanguage(options);
+  let exitCode = 0;
+  const ended = async (running: Promise<number>) => {
+    exitCode = await running;
+  };
+  const runner: Runner = {
+    onHost: async (command, verb) => {
+      const { runOnHost } = await import('./console/run-verb.ts');
+      await ended(runOnHost(product, command, verb));
+    },
+    onFolder: async (command, verb) => {
+      const { runOnFolder } = await import('./console/run-verb.ts');
+      await ended(runOnFolder(command, verb));
+    },
+    asServer: async (command, wish) => {
+      const { runAsServer } = await import('./console/run-verb.ts');
+      await ended(runAsServer(product, command, wish));
+    },
+  };
+  const program = declareProgram(product.version, words);
+  for (const declare of COMMANDS) declare(program, runner, words);
+  try {
+    await program.parseAsync(options, { from: 'user' });
+    return exitCode;
+  } catch (cause) {
+    if (cause instanceof CommanderError) return refuseUsage(cause, options, words);
+    throw cause;
+  }
+}
+
+function declareProgram(version: string, words: Language): Command {
+  return new Command('hearth')
+    .description(text(words, 'app.tagline'))
+    .version(version, '--version', text(words, 'cli.help.version'))
+    .helpOption('-h, --help', text(words, 'cli.help.help'))
+    .helpCommand(false)
+    .option('--home <folder>', text(words, 'cli.help.home'))
+    .option('--json', text(words, 'cli.help.json'))
+    .addOption(new Option('--lang <language>', text(words, 'cli.help.lang')).choices(LANGUAGES))
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => helpTitle(title, words),
+    })
+    .exitOverride();
+}
+
+const HELP_TITLES = {
+  'Usage:': 'cli.help-title.usage',
+  'Arguments:': 'cli.help-title.arguments',
+  'Options:': 'cli.help-title.options',
+  'Global Options:': 'cli.help-title.global',
+  'Commands:': 'cli.help-title.commands',
+} as const;
+
+function helpTitle(title: string, words: Language): string {
+  const key = HELP_TITLES[title as keyof typeof HELP_TITLES];
+  return key === undefined ? title : text(words, key);
+}
+
+/** Help is worded before any home is opened, so its setting cannot be asked. */
+function helpLanguage(options: readonly string[]): Language {
+  const given = options.find((option, index) => {
+    return option.startsWith('--lang=') || options[index - 1] === '--lang';
+  });
+  const chosen = given?.replace('--lang=', '');
+  return LANGUAGES.find((language) => language === chosen) ?? systemLanguage();
+}
+
+/** Commander has told people on stderr; help and version are no failures. */
+function refuseUsage(cause: CommanderError, options: readonly string[], words: Language): number {
+  if (cause.exitCode === 0) return 0;
+  const problem = cause.message.replace(/^error: /, '');
+  const error: AppError = { code: 'usage/invalid', problem };
+  if (options.includes('--json')) new Output(true).error(error, words);
+  return exitCodeOf(error);
+}
+
+const exitCode = await main(process.argv.slice(2));
+// Whatever still waits in this process, such as an import given up by Ctrl-C, ends with it.
+process.stdout.write('', () => process.exit(exitCode));

@@ -1,0 +1,53 @@
+import { declareBackup } from './backup.ts';
+import { declareBranch } from './branch.ts';
+import { declareDataset } from './dataset.ts';
+import { declareDatasets } from './datasets.ts';
+import { declareDelete } from './delete.ts';
+import { declareDisk } from './disk.ts';
+import { declareDoctor } from './doctor.ts';
+import { declareEvaluate } from './evaluate.ts';
+import { declareExportSeries } from './export-series.ts';
+import { declareImport } from './import.ts';
+import { declareNote } from './note.ts';
+import { declarePause } from './pause.ts';
+import { declarePredict } from './predict.ts';
+import { declareRename } from './rename.ts';
+import { declareRestore } from './restore.ts';
+import { declareResume } from './resume.ts';
+import { declareRun } from './run.ts';
+import { declareRuns } from './runs.ts';
+import { declareServe } from './serve.ts';
+import { declareSettings } from './settings.ts';
+import { declareStop } from './stop.ts';
+import { declareTag } from './tag.ts';
+import { declareTemplates } from './templates.ts';
+import { declareTrain } from './train.ts';
+import type { DeclareCommand } from './verb.ts';
+
+/** All verbs, in the order of the help. */
+export const COMMANDS: readonly DeclareCommand[] = [
+  declareImport,
+  declareDatasets,
+  declareDataset,
+  declareTemplates,
+  declareTrain,
+  declarePause,
+  declareResume,
+  declareStop,
+  declareRuns,
+  declareRun,
+  declareEvaluate,
+  declarePredict,
+  declareExportSeries,
+  declareBranch,
+  declareDelete,
+  declareRename,
+  declareTag,
+  declareNote,
+  declareSettings,
+  declareDisk,
+  declareDoctor,
+  declareServe,
+  declareBackup,
+  declareRestore,
+];

@@ -1,0 +1,92 @@
+import type { Dataset } from '../../app/dataset/dataset.ts';
+import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
+import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
+import { textPairs, textTable } from '../console/table.ts';
+
+/** A dataset with its profile. */
+export function datasetText(dataset: Dataset, language: Language): string {
+  const { rows, classCounts, target } = dataset;
+  const splits = (['train', 'val', 'test'] as const)
+    .map((split) => `${text(language, `split.${split}`)} ${formatCount(rows[split], language)}`)
+    .join(', ');
+  const classes = classCounts
+    .map(({ name, count }) => `${name} ${formatCount(count, language)}`)
+    .join(', ');
+  const facts = textPairs([
+    [text(language, 'cli.dataset'), `${dataset.name} (${dataset.id})`],
+    [text(language, 'cli.task'), text(language, `task.${dataset.task}`)],
+    [text(language, 'cli.source'), dataset.source],
+    [text(language, 'cli.rows'), splits],
+    [text(language, 'cli.target'), target],
+    [text(language, 'cli.classes'), classes === '' ? null : classes],
+    [text(language, 'cli.size'), formatBytes(dataset.sizeBytes, language)],
+    [text(language, 'cli.fingerprint'), dataset.fingerprint.slice(0, 16)],
+  ]);
+  return dataset.columns.length === 0 ? facts : `${facts}\n\n${columnsTable(dataset, language)}`;
+}
+
+function columnsTable({ columns }: Dataset, language: Language): string {
+  const number = (value: number | undefined) =>
+    value === undefined ? '' : formatNumber(value, language);
+  return textTable(
+    [
+      {
+        title: text(language, 'cli.column'),
+        value: (column: Dataset['columns'][number]) => column.name,
+      },
+      {
+        title: text(language, 'cli.type'),
+        value: ({ type }) => text(language, `column-type.${type}`),
+      },
+      {
+        title: text(language, 'cli.role'),
+        value: ({ role }) => text(language, `column-role.${role}`),
+      },
+      {
+        title: text(language, 'cli.missing'),
+        value: ({ missing }) => number(missing),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'cli.distinct'),
+        value: ({ distinct }) => number(distinct),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'cli.minimum'),
+        value: ({ minimum }) => number(minimum),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'cli.maximum'),
+        value: ({ maximum }) => number(maximum),
+        isNumber: true,
+      },
+      { title: text(language, 'cli.mean'), value: ({ mean }) => number(mean), isNumber: true },
+    ],
+    columns,
+  );
+}
+
+/** Datasets as a list. */
+export function datasetsTable(datasets: readonly Dataset[], language: Language): string {
+  return textTable(
+    [
+      { title: text(language, 'cli.name'), value: ({ name }: Dataset) => name },
+      { title: text(language, 'cli.task'), value: ({ task }) => text(language, `task.${task}`) },
+      {
+        title: text(language, 'cli.rows'),
+        value: ({ rows }) => formatCount(rows.train + rows.val + rows.test, language),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'cli.size'),
+        value: ({ sizeBytes }) => formatBytes(sizeBytes, language),
+        isNumber: true,
+      },
+      { title: text(language, 'cli.source'), value: ({ source }) => source },
+    ],
+    datasets,
+  );
+}

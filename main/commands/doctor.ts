@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { RuntimeReport } from '../../app/contract/requests.ts';
+import { ok } from '../../app/errors.ts';
+import { formatBytes, formatNumber, formatRate } from '../../app/format.ts';
+import { text } from '../../app/text.ts';
+import { textPairs, textTable } from '../console/table.ts';
+import type { DeclareCommand } from './verb.ts';
+
+export const declareDoctor: DeclareCommand = (program, runner, words) => {
+  program
+    .command('doctor')
+    .description(text(words, 'cli.help.doctor'))
+    .option('--no-measure', text(words, 'cli.help.no-measure'))
+    .action(({ measure }: { readonly measure: boolean }, command: Command) =>
+      runner.onHost(command, async ({ client, language }) => {
+        const read = await client.request('doctor.report', { measure });
+        if (!read.ok) return read;
+        const { runtimes, machine, chosen } = read.value;
+        const table = textTable(
+          [
+            { title: text(language, 'cli.engine'), value: ({ id }: RuntimeReport) => id },
+            {
+              title: text(language, 'cli.status'),
+              value: ({ status }) => text(language, `cli.runtime.${status}`),
+            },
+            {
+              title: text(language, 'cli.speed'),
+              value: ({ samplesPerSecond }) =>
+                samplesPerSecond === undefined ? '' : formatRate(samplesPerSecond, language),
+              isNumber: true,
+            },
+            {
+              title: text(language, 'cli.reason'),
+              value: ({ reason, repair }) =>
+                repair === undefined ? reason : `${reason} ${repair}`,
+            },
+          ],
+          runtimes,
+        );
+        const facts = textPairs([
+          [text(language, 'cli.machine'), `${machine.cpuModel} × ${machine.cpuCores}`],
+          [text(language, 'cli.memory'), formatBytes(machine.memoryBytes, language)],
+          [text(language, 'cli.gpu'), machine.gpu],
+          [
+            text(language, 'cli.gemm'),
+            machine.gemmGflops === null
+              ? null
+              : `${formatNumber(machine.gemmGflops, language, 3)} GFLOP/s`,
+          ],
+          [text(language, 'cli.chosen'), chosen],
+        ]);
+        return ok({ json: read.value, text: `${facts}\n\n${table}` });
+      }),
+    );
+};

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type AppError, fail, ok } from '../../app/errors.ts';
+import { text } from '../../app/text.ts';
+import { isSystemError } from '../home/resolve-home.ts';
+import type { DeclareCommand } from './verb.ts';
+
+export const declareExportSeries: DeclareCommand = (program, runner, words) => {
+  program
+    .command('export-series')
+    .description(text(words, 'cli.help.export-series'))
+    .argument('<run>', text(words, 'cli.help.run'))
+    .requiredOption('--out <csv>', text(words, 'cli.help.out'))
+    .action((run: string, { out }: { readonly out: string }, command: Command) =>
+      runner.onHost(command, async ({ client, language }) => {
+        const exported = await client.request('runs.export-series', { run });
+        if (!exported.ok) return exported;
+        const { csv } = exported.value;
+        const path = resolve(out);
+        const refused = await writeOut(path, csv);
+        if (refused !== null) return fail(refused);
+        // The first line names the columns.
+        const rows = csv.split('\n').filter((line) => line !== '').length - 1;
+        return ok({ json: { path, rows }, text: text(language, 'cli.written', { path, rows }) });
+      }),
+    );
+};
+
+async function writeOut(path: string, content: string): Promise<AppError | null> {
+  try {
+    await writeFile(path, content);
+    return null;
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    return { code: cause.code === 'ENOSPC' ? 'file/disk-full' : 'file/not-writable', path };
+  }
+}

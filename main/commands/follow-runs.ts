@@ -1,0 +1,185 @@
+import type { Events } from '../../app/contract/events.ts';
+import type { SeedAggregate } from '../../app/contract/requests.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { formatNumber } from '../../app/format.ts';
+import type { RunId } from '../../app/ids.ts';
+import type { MetricPoint } from '../../app/metrics/series.ts';
+import { text } from '../../app/text.ts';
+import type { RunSummary } from '../../app/training/run.ts';
+import { isActive } from '../../app/training/run-status.ts';
+import { priceOf, runJson } from './run-json.ts';
+import { progressText, runText } from './run-text.ts';
+import type { Answer, VerbContext } from './verb.ts';
+
+/**
+ * Starts runs and tells how they go until the last has ended: an `epoch` line for each epoch and a
+ * `run` line for each run with `--json`, else a progress line and the results. Ctrl-C stops them, at a
+ * checkpoint.
+ * Fails as starting does, and with the error of the first run that failed.
+ */
+export async function followRuns(
+  context: VerbContext,
+  start: () => Promise<Result<readonly RunSummary[]>>,
+): Promise<Result<Answer | null>> {
+  const { client, language } = context;
+  const follower = new Follower(context);
+  const unsubscribers = [
+    client.subscribe('run.metrics', (event) => follower.hearMetrics(event)),
+    client.subscribe('run.progress', (event) => follower.hearProgress(event)),
+    client.subscribe('run.changed', (event) => follower.hearChange(event)),
+  ];
+  try {
+    const started = await start();
+    if (!started.ok) return started;
+    for (const { id, name } of started.value) {
+      context.note(text(language, 'cli.started', { id, name }));
+    }
+    context.onInterrupt(() => {
+      context.note(text(language, 'cli.stopping'));
+      for (const { id } of started.value) void client.request('runs.stop', { run: id });
+    });
+    return await follower.untilEnded(started.value);
+  } finally {
+    for (const unsubscribe of unsubscribers) unsubscribe();
+  }
+}
+
+type Heard =
+  | { readonly name: 'run.metrics'; readonly event: Events['run.metrics'] }
+  | { readonly name: 'run.progress'; readonly event: Events['run.progress'] }
+  | { readonly name: 'run.changed'; readonly event: RunSummary };
+
+interface Followed {
+  run: RunSummary;
+  metrics: Readonly<Record<string, number>>;
+}
+
+class Follower {
+  readonly #context: VerbContext;
+  readonly #followed = new Map<RunId, Followed>();
+  readonly #ended: RunSummary[] = [];
+  /** Until the runs' ids are known, what may be about them waits here. */
+  #early: Heard[] | null = [];
+  #wake: () => void = () => {};
+
+  constructor(context: VerbContext) {
+    this.#context = context;
+  }
+
+  hearMetrics(event: Events['run.metrics']): void {
+    if (this.#early !== null) {
+      this.#early.push({ name: 'run.metrics', event });
+      return;
+    }
+    const followed = this.#followed.get(event.runId);
+    if (followed === undefined) return;
+    for (const epoch of epochsOf(event.points)) {
+      followed.metrics = epoch.metrics;
+      const run = event.runId;
+      this.#context.emit({ event: 'epoch', run, ...epoch });
+    }
+  }
+
+  hearProgress(event: Events['run.progress']): void {
+    if (this.#early !== null) return;
+    const followed = this.#followed.get(event.runId);
+    if (followed === undefined) return;
+    const words = progressText(followed.run, event, followed.metrics, this.#context.language);
+    this.#context.progress(event.step / Math.max(1, event.totalSteps), words);
+  }
+
+  hearChange(event: RunSummary): void {
+    if (this.#early !== null) {
+      this.#early.push({ name: 'run.changed', event });
+      return;
+    }
+    const followed = this.#followed.get(event.id);
+    if (followed === undefined) return;
+    followed.run = event;
+    if (isActive(event.status)) return;
+    this.#followed.delete(event.id);
+    this.#ended.push(event);
+    this.#wake();
+  }
+
+  /** Prints each run as it ends. */
+  async untilEnded(runs: readonly RunSummary[]): Promise<Result<null>> {
+    for (const run of runs) this.#followed.set(run.id, { run, metrics: {} });
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const heard of early) {
+      if (heard.name === 'run.metrics') this.hearMetrics(heard.event);
+      else if (heard.name === 'run.changed') this.hearChange(heard.event);
+    }
+
+    let failure: RunSummary['error'] = null;
+    for (let told = 0; told < runs.length; told += 1) {
+      const run = await this.#nextEnded();
+      if (run === null) return fail({ code: 'host/unreachable', path: 'host' });
+      await this.#tellEnd(run, told === runs.length - 1);
+      if (run.status === 'failed' || run.status === 'interrupted') failure ??= run.error;
+    }
+    return failure === null ? ok(null) : fail(failure);
+  }
+
+  /** @returns null if the host is gone */
+  async #nextEnded(): Promise<RunSummary | null> {
+    for (;;) {
+      const run = this.#ended.shift();
+      if (run !== undefined) return run;
+      const woken = new Promise<'woken'>((resolve) => {
+        this.#wake = () => resolve('woken');
+      });
+      const lost = this.#context.lost.then(() => 'lost' as const);
+      if ((await Promise.race([woken, lost])) === 'lost' && this.#ended.length === 0) return null;
+    }
+  }
+
+  async #tellEnd(run: RunSummary, isLast: boolean): Promise<void> {
+    const { client, emit, language } = this.#context;
+    const cost = await priceOf(client, run);
+    const group = isLast && run.groupId !== null ? await this.#aggregate(run.groupId) : null;
+    emit(
+      { event: 'run', run: runJson(run, cost), ...(group !== null && { group }) },
+      [
+        runText(run, cost, language),
+        ...(group === null ? [] : [this.#groupText(group)]),
+        ...(isLast ? [text(language, 'cli.open-run', { id: run.id })] : []),
+      ].join('\n\n'),
+    );
+  }
+
+  async #aggregate(groupId: string): Promise<SeedAggregate | null> {
+    const group = await this.#context.client.request('runs.aggregate', { groupId });
+    return group.ok ? group.value : null;
+  }
+
+  #groupText({ runs, metrics }: SeedAggregate): string {
+    const { language } = this.#context;
+    const lines = Object.entries(metrics).map(([tag, { mean, halfWidth }]) => {
+      const width = halfWidth === null ? '' : ` ± ${formatNumber(halfWidth, language)}`;
+      return `${tag}  ${formatNumber(mean, language)}${width}`;
+    });
+    return [text(language, 'cli.group', { runs: runs.length }), ...lines].join('\n');
+  }
+}
+
+/** Told several times an epoch; the other tags once, all of an epoch together. */
+const WITHIN_EPOCH = /^(batch\/.*|throughput)$/;
+
+interface EpochLine {
+  readonly epoch: number;
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+function epochsOf(points: readonly MetricPoint[]): readonly EpochLine[] {
+  const epochs = new Map<number, { step: number; metrics: Record<string, number> }>();
+  for (const { tag, epoch, step, value } of points) {
+    if (WITHIN_EPOCH.test(tag)) continue;
+    const line = epochs.get(epoch) ?? { step, metrics: {} };
+    line.metrics[tag] = value;
+    epochs.set(epoch, line);
+  }
+  return [...epochs].map(([epoch, line]) => ({ epoch, ...line }));
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { formatCount } from '../../app/format.ts';
+import { text } from '../../app/text.ts';
+import { datasetText } from './dataset-text.ts';
+import { collected } from './option-values.ts';
+import { readJsonFile } from './read-json-file.ts';
+import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
+
+interface Options {
+  readonly name?: string;
+  readonly format?: string;
+  readonly task?: string;
+  readonly target?: string;
+  readonly ignore?: readonly string[];
+  readonly recipe?: string;
+}
+
+const SAMPLE_PREFIX = 'sample:';
+
+export const declareImport: DeclareCommand = (program, runner, words) => {
+  program
+    .command('import')
+    .description(text(words, 'cli.help.import'))
+    .argument('<path>', text(words, 'cli.help.import-path'))
+    .option('--name <name>', text(words, 'cli.help.dataset-name'))
+    .option('--format <format>', text(words, 'cli.help.format'))
+    .option('--task <task>', text(words, 'cli.help.task'))
+    .option('--target <column>', text(words, 'cli.help.target'))
+    .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)
+    .option('--recipe <file>', text(words, 'cli.help.recipe'))
+    .action((path: string, options: Options, command: Command) =>
+      runner.onHost(command, (context) => importDataset(context, path, options)),
+    );
+};
+
+async function importDataset(
+  { client, language, progress }: VerbContext,
+  given: string,
+  options: Options,
+): Promise<Result<Answer>> {
+  const choices = await importOptions(options);
+  if (!choices.ok) return choices;
+  // The host may work in another folder.
+  const path = given.startsWith(SAMPLE_PREFIX) ? given : resolve(given);
+  const name = await nameFor(path, options.name, choices.value);
+  if (!name.ok) return name;
+
+  const token = randomUUID();
+  const unsubscribe = client.subscribe('import.progress', (event) => {
+    if (event.token !== token) return;
+    const done = formatCount(event.done, language);
+    progress(event.total === null ? null : event.done / event.total, `${name.value}  ${done}`);
+  });
+  const imported = await client.request('datasets.import', {
+    path,
+    name: name.value,
+    options: choices.value,
+    token,
+  });
+  unsubscribe();
+  if (!imported.ok) return imported;
+  return ok({ json: { dataset: imported.value }, text: datasetText(imported.value, language) });
+
+  async function nameFor(
+    source: string,
+    wanted: string | undefined,
+    using: ImportOptions,
+  ): Promise<Result<string>> {
+    if (wanted !== undefined) return ok(wanted);
+    if (source.startsWith(SAMPLE_PREFIX)) return ok(source.slice(SAMPLE_PREFIX.length));
+    const preview = await client.request('datasets.preview', { path: source, options: using });
+    return preview.ok ? ok(preview.value.suggestedName) : preview;
+  }
+}
+
+/** The recipe file's choices; those on the command line win. */
+async function importOptions(options: Options): Promise<Result<ImportOptions>> {
+  const { format, task, target, ignore, recipe } = options;
+  const given = {
+    ...(format !== undefined && { format }),
+    ...(task !== undefined && { task }),
+    ...(target !== undefined && { target }),
+    ...(ignore !== undefined && { ignore }),
+  };
+  const { decodeRecipe } = await import('../../app/contract/decode.ts');
+  let chosen: ImportOptions = {};
+  if (recipe !== undefined) {
+    const content = await readJsonFile(resolve(recipe));
+    if (!content.ok) return content;
+    const decoded = decodeRecipe(content.value);
+    if (!decoded.ok) return decoded;
+    chosen = decoded.value;
+  }
+  const decoded = decodeRecipe({ ...chosen, ...given });
+  if (decoded.ok || decoded.error.code !== 'contract/malformed') return decoded;
+  const { place, problem } = decoded.error;
+  return fail({ code: 'usage/invalid', problem: `--${place}: ${problem}` });
+}

@@ -1,0 +1,29 @@
+import { fail, ok, type Result } from '../../app/errors.ts';
+
+/** For options that may be given several times. */
+export function collected(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+/** `--set key=value` pairs; of a key given twice the last counts. */
+export function settingsOf(pairs: readonly string[]): Result<Readonly<Record<string, string>>> {
+  const settings: Record<string, string> = {};
+  for (const pair of pairs) {
+    const split = pair.indexOf('=');
+    if (split <= 0) {
+      return fail({ code: 'usage/invalid', problem: `--set takes key=value, not ${pair}` });
+    }
+    settings[pair.slice(0, split)] = pair.slice(split + 1);
+  }
+  return ok(settings);
+}
+
+/** A whole number of an option. */
+export function wholeNumber(option: string, value: string, maximum: number): Result<number> {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= maximum) return ok(number);
+  return fail({
+    code: 'usage/invalid',
+    problem: `${option} takes a whole number from 0 to ${maximum}, not ${value}`,
+  });
+}

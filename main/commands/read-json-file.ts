@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { isSystemError } from '../home/resolve-home.ts';
+
+/**
+ * A JSON file that a user names.
+ * Fails with `file/not-found`, `file/not-readable`, or `architecture/file-invalid` for what is no JSON.
+ */
+export async function readJsonFile(path: string): Promise<Result<unknown>> {
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    return fail({ code: cause.code === 'ENOENT' ? 'file/not-found' : 'file/not-readable', path });
+  }
+  try {
+    return ok(JSON.parse(content));
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    return fail({ code: 'architecture/file-invalid', path, place: '.', problem });
+  }
+}

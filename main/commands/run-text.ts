@@ -1,0 +1,196 @@
+import type { CostEstimate, RunCost } from '../../app/cost/run-cost.ts';
+import {
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatEnergy,
+  formatMoney,
+  formatNumber,
+  formatRate,
+} from '../../app/format.ts';
+import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
+import type { RunSummary } from '../../app/training/run.ts';
+import { textPairs, textTable } from '../console/table.ts';
+
+/** How a run ended, what it reached, and what it took. */
+export function runText(run: RunSummary, cost: RunCost | null, language: Language): string {
+  const { bestEpoch, energy } = run;
+  return [
+    textPairs([
+      [text(language, 'cli.run'), `${run.name} (${run.id})`],
+      [text(language, 'cli.status'), text(language, `status.${run.status}`)],
+      [
+        text(language, 'cli.epochs'),
+        text(language, bestEpoch === null ? 'cli.epochs-of' : 'cli.epochs-best', {
+          epochs: run.epochs,
+          planned: run.plannedEpochs,
+          best: (bestEpoch ?? 0) + 1,
+        }),
+      ],
+      [
+        text(language, 'cli.time'),
+        `${formatDuration(run.timing.seconds, language)} (${formatRate(run.timing.samplesPerSecond, language)})`,
+      ],
+      [
+        text(language, 'cli.energy'),
+        energy &&
+          `${formatEnergy(energy.kwh, language)} (${text(language, `cli.energy.${energy.source}`)})`,
+      ],
+      [text(language, 'cli.cost'), cost && ownCostText(cost, language)],
+      [text(language, 'cli.engine'), run.engine],
+      [text(language, 'cli.tags'), run.tags.length === 0 ? null : run.tags.join(', ')],
+      [text(language, 'cli.note'), run.note === '' ? null : run.note],
+    ]),
+    metricsText(run.metrics, language),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** One row for each metric, one column for each split that has it. */
+export function metricsText(metrics: Readonly<Record<string, number>>, language: Language): string {
+  const names = [...new Set(Object.keys(metrics).map((tag) => tag.replace(/^(val|test)\//, '')))];
+  if (names.length === 0) return '';
+  const value = (tag: string) => {
+    const found = metrics[tag];
+    return found === undefined ? '' : formatNumber(found, language);
+  };
+  return textTable(
+    [
+      { title: text(language, 'cli.metric'), value: (name: string) => name },
+      { title: text(language, 'split.train'), value, isNumber: true },
+      {
+        title: text(language, 'split.val'),
+        value: (name: string) => value(`val/${name}`),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'split.test'),
+        value: (name: string) => value(`test/${name}`),
+        isNumber: true,
+      },
+    ],
+    names,
+  );
+}
+
+function ownCostText(cost: RunCost, language: Language): string {
+  const { tariff } = cost;
+  return text(language, 'cli.cost-here', {
+    amount: formatMoney(cost.usd, language),
+    tariff: formatMoney(tariff.usdPerKwh, language),
+    source: tariff.source.source,
+    asOf: tariff.source.asOf === null ? '—' : formatDate(tariff.source.asOf, language),
+  });
+}
+
+const SHOWN_RENTALS = 3;
+
+/** The same work rented, the cheapest of each device, marked as the estimate it is. */
+export function rentedText(cost: RunCost, language: Language): string {
+  const cheapest = (device: CostEstimate['device']) =>
+    cost.rented
+      .filter((estimate) => estimate.device === device)
+      .sort((left, right) => left.lowUsd - right.lowUsd)
+      .slice(0, SHOWN_RENTALS);
+  const rows = [...cheapest('cpu'), ...cheapest('gpu')];
+  if (rows.length === 0) return '';
+  const range = (low: string, high: string) => (low === high ? low : `${low} – ${high}`);
+  const table = textTable(
+    [
+      { title: text(language, 'cli.rented'), value: (row: CostEstimate) => row.name },
+      {
+        title: text(language, 'cli.cost'),
+        value: ({ lowUsd, highUsd }) =>
+          range(formatMoney(lowUsd, language), formatMoney(highUsd, language)),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'cli.time'),
+        value: ({ lowSeconds, highSeconds }) =>
+          range(formatDuration(lowSeconds, language), formatDuration(highSeconds, language)),
+        isNumber: true,
+      },
+      { title: text(language, 'cli.price-source'), value: (row) => sourceText(row, language) },
+    ],
+    rows,
+  );
+  return `${table}\n${text(language, 'cli.rented-estimate')}`;
+}
+
+function sourceText({ lines }: CostEstimate, language: Language): string {
+  const priced = lines.find(({ item }) => item === 'instance-hours');
+  if (priced === undefined) return '';
+  const { source, asOf } = priced.source;
+  return asOf === null ? source : `${source}, ${formatDate(asOf, language)}`;
+}
+
+/** Runs as a list, newest first as they come. */
+export function runsTable(runs: readonly RunSummary[], language: Language): string {
+  return textTable(
+    [
+      { title: text(language, 'cli.id'), value: ({ id }: RunSummary) => id },
+      { title: text(language, 'cli.name'), value: ({ name }) => name },
+      {
+        title: text(language, 'cli.status'),
+        value: (run) => text(language, `status.${run.status}`),
+      },
+      {
+        title: text(language, 'cli.epochs'),
+        value: ({ epochs, plannedEpochs }) => `${epochs}/${plannedEpochs}`,
+        isNumber: true,
+      },
+      { title: text(language, 'cli.result'), value: (run) => resultText(run, language) },
+      {
+        title: text(language, 'cli.time'),
+        value: ({ timing }) => formatDuration(timing.seconds, language),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'cli.cost'),
+        value: ({ costUsd }) => (costUsd === null ? '—' : formatMoney(costUsd, language)),
+        isNumber: true,
+      },
+    ],
+    runs,
+  );
+}
+
+const TELLING_METRICS = ['accuracy', 'rmse', 'mae', 'loss'];
+const TELLING_SPLITS = ['test/', 'val/', ''];
+
+/** The one measure that says most: of the test split if it has one. */
+function resultText({ metrics }: RunSummary, language: Language): string {
+  const tags = TELLING_METRICS.flatMap((name) => TELLING_SPLITS.map((split) => split + name));
+  const tag = tags.find((candidate) => metrics[candidate] !== undefined);
+  return tag === undefined ? '' : `${tag} ${formatNumber(metrics[tag] ?? 0, language)}`;
+}
+
+/** Live figures beside the progress bar. */
+export function progressText(
+  run: { readonly name: string; readonly plannedEpochs: number },
+  live: {
+    readonly epoch: number;
+    readonly samplesPerSecond: number;
+    readonly secondsLeft: number | null;
+  },
+  metrics: Readonly<Record<string, number>>,
+  language: Language,
+): string {
+  const shown = ['loss', 'val/loss', 'val/accuracy', 'val/mae'].flatMap((tag) => {
+    const value = metrics[tag];
+    return value === undefined ? [] : [`${tag} ${formatNumber(value, language, 3)}`];
+  });
+  const left =
+    live.secondsLeft === null
+      ? []
+      : [text(language, 'cli.left', { time: formatDuration(live.secondsLeft, language) })];
+  return [
+    `${formatCount(live.epoch + 1, language)}/${formatCount(run.plannedEpochs, language)}`,
+    ...shown,
+    formatRate(live.samplesPerSecond, language),
+    ...left,
+    run.name,
+  ].join('  ');
+}

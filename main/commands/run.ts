@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { ok } from '../../app/errors.ts';
+import { formatCount } from '../../app/format.ts';
+import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
+import type { RunDetail } from '../../app/training/run.ts';
+import { textPairs } from '../console/table.ts';
+import { priceOf, runJson } from './run-json.ts';
+import { rentedText, runText } from './run-text.ts';
+import type { DeclareCommand } from './verb.ts';
+
+export const declareRun: DeclareCommand = (program, runner, words) => {
+  program
+    .command('run')
+    .description(text(words, 'cli.help.run-verb'))
+    .argument('<run>', text(words, 'cli.help.run'))
+    .action((name: string, _: object, command: Command) =>
+      runner.onHost(command, async ({ client, language }) => {
+        const found = await client.request('runs.get', { run: name });
+        if (!found.ok) return found;
+        const { run, ...rest } = found.value;
+        const cost = await priceOf(client, run);
+        const json = runJson(run, cost);
+        const parts = [
+          runText(run, cost, language),
+          configurationText(found.value, language),
+          cost === null ? '' : rentedText(cost, language),
+          text(language, 'cli.open-run', { id: run.id }),
+        ];
+        return ok({
+          json: { run: { ...json, cost: cost ?? json.cost }, ...rest },
+          text: parts.filter((part) => part !== '').join('\n\n'),
+        });
+      }),
+    );
+};
+
+function configurationText(detail: RunDetail, language: Language): string {
+  const { plan, environment, parameters } = detail;
+  const { earlyStopping, ...fields } = plan;
+  const stopping = earlyStopping === null ? 'off' : Object.values(earlyStopping).join(', ');
+  return textPairs([
+    [text(language, 'cli.model'), detail.model.name],
+    [text(language, 'cli.parameters'), formatCount(parameters, language)],
+    [
+      text(language, 'cli.plan'),
+      `${Object.entries(fields)
+        .map(([field, value]) => `${field}=${value}`)
+        .join(' ')} earlyStopping=${stopping}`,
+    ],
+    [
+      text(language, 'cli.machine'),
+      environment && `${environment.cpuModel}, ${environment.runtime}, ${environment.platform}`,
+    ],
+  ]);
+}

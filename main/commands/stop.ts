@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { text } from '../../app/text.ts';
+import { isActive } from '../../app/training/run-status.ts';
+import { answerRun } from './answer-run.ts';
+import { steerRun } from './steer-run.ts';
+import type { DeclareCommand } from './verb.ts';
+
+export const declareStop: DeclareCommand = (program, runner, words) => {
+  program
+    .command('stop')
+    .description(text(words, 'cli.help.stop'))
+    .argument('<run>', text(words, 'cli.help.run'))
+    .action((run: string, _: object, command: Command) =>
+      runner.onHost(command, async (context) => {
+        const reached = await steerRun(context, 'runs.stop', run, (status) => !isActive(status));
+        return answerRun(reached, context.language);
+      }),
+    );
+};

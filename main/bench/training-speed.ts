@@ -15,6 +15,11 @@ const ROWS = 24_000;
 const ROUNDS = 3;
 /** Training seconds of a round: many calls, and several epochs with their validation and checkpoint. */
 const ROUND_SECONDS = 8;
+/**
+ * A dense layer's forward pass takes 2 FLOPs for each weight, its backward pass 4: the custom that
+ * the target was set by. The graph executes fewer, since no one needs the images' own gradient.
+ */
+const FLOPS_PER_PARAMETER = 6;
 /** Samples of the event loop's delay; the figure includes this interval. */
 const LOOP_SAMPLE_MS = 10;
 
@@ -104,22 +109,21 @@ async function runToEnd(client: HostClient, epochs: number): Promise<RunDetail> 
 function figuresOf(rounds: readonly Round[]): readonly Figure[] {
   const mean = (round: Round, key: keyof MachineSpeed) =>
     (round.before[key] + round.after[key]) / 2;
+  const shareOfPeak = (round: Round, flopsPerSample: number) =>
+    (round.samplesPerSecond * flopsPerSample) / (mean(round, 'gemmGflops') * 1e9);
   const overRounds = (figure: (round: Round) => number) => median(rounds.map(figure));
   const detail = {
     samplesPerSecond: overRounds((round) => round.samplesPerSecond),
     graphSamplesPerSecond: overRounds((round) => mean(round, 'samplesPerSecond')),
     gemmGflops: overRounds((round) => mean(round, 'gemmGflops')),
-    flopsPerSample: overRounds((round) => round.flopsPerSample),
+    executedShare: overRounds((round) => shareOfPeak(round, round.flopsPerSample)),
     rounds: rounds.length,
   };
   return [
     {
       id: 'gemm-share',
       label: 'MLP 784-512-512-10 training, share of the matrix-product peak',
-      value: overRounds(
-        (round) =>
-          (round.samplesPerSecond * round.flopsPerSample) / (mean(round, 'gemmGflops') * 1e9),
-      ),
+      value: overRounds((round) => shareOfPeak(round, FLOPS_PER_PARAMETER * round.parameters)),
       unit: 'fraction',
       target: { kind: 'at-least', value: 0.65 },
       detail,

@@ -5,5 +5,5 @@ import { shareCommon } from './share-common.ts';
 
 /** The passes that every graph goes through before it is written. */
 export function simplify(graph: Graph): Graph {
-  return [dropDead, foldConstants, shareCommon].reduce((current, pass) => pass(current), graph);
+  return [foldConstants, shareCommon, dropDead].reduce((current, pass) => pass(current), graph);
 }

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { costOf } from './cost.ts';
+import { chain, factsFor, optimizerSettings } from './testing/models.ts';
+
+function cost(...given: Parameters<typeof costOf>) {
+  const result = costOf(...given);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+describe('costOf', () => {
+  const perceptron = chain(
+    [784],
+    [
+      ['Dense', { units: 512, activation: 'relu' }],
+      ['Dense', { units: 512, activation: 'relu' }],
+      ['Dense', { units: 10, activation: 'softmax' }],
+    ],
+  );
+  const digits = factsFor([784], 10);
+
+  test('a perceptron: three products a layer, but two for the first, which needs no input gradient', () => {
+    const weights = 784 * 512 + 512 * 512 + 512 * 10;
+    const products = 2 * (3 * weights - 784 * 512);
+    const { parameters, trainable, flopsPerSample } = cost(perceptron, digits);
+    expect(parameters).toBe(669_706);
+    expect(trainable).toBe(669_706);
+    expect(flopsPerSample).toBeGreaterThan(products);
+    // Biases, activations and loss on top: a few operations per activation.
+    expect(flopsPerSample).toBeLessThan(products * 1.01);
+  });
+
+  test('state is weights and moments: three of each with Adam, one with plain SGD, and the step', () => {
+    expect(cost(perceptron, digits).stateBytes).toBe(3 * 4 * 669_706 + 8);
+    const sgd = optimizerSettings({ optimizer: 'sgd' });
+    expect(cost(perceptron, digits, sgd).stateBytes).toBe(4 * 669_706 + 8);
+    const momentum = optimizerSettings({ optimizer: 'sgd', momentum: 0.9 });
+    expect(cost(perceptron, digits, momentum).stateBytes).toBe(2 * 4 * 669_706 + 8);
+  });
+
+  test('a convolution: filter taps times positions, forwards and for the filter', () => {
+    const model = chain(
+      [8, 8, 1],
+      [
+        ['Conv2D', { filters: 4, kernel_size: 3, use_bias: false }],
+        ['Flatten'],
+        ['Dense', { units: 2, use_bias: false, activation: 'softmax' }],
+      ],
+    );
+    const convolution = 2 * (3 * 3 * 1 * 4 * 6 * 6);
+    const dense = 2 * (6 * 6 * 4 * 2);
+    const { flopsPerSample } = cost(model, factsFor([8, 8, 1], 2));
+    expect(flopsPerSample).toBeGreaterThanOrEqual(2 * convolution + 3 * dense);
+    expect(flopsPerSample).toBeLessThan(2 * convolution + 3 * dense + 100);
+  });
+
+  test('moving statistics are parameters that are not trained', () => {
+    const model = chain([5], [['BatchNormalization'], ['Dense', { units: 1 }]]);
+    const { parameters, trainable } = cost(model, factsFor([5], 0));
+    expect(parameters).toBe(4 * 5 + 6);
+    expect(trainable).toBe(2 * 5 + 6);
+  });
+
+  test('a model that does not fit has no cost, but an error', () => {
+    const result = costOf(perceptron, factsFor([783], 10));
+    expect(result.ok ? null : result.error.code).toBe('architecture/shape-mismatch');
+  });
+});

@@ -1,0 +1,165 @@
+import * as ort from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { fitsDataset } from '../architecture/fits-dataset.ts';
+import { shuffledRows, uniformFloats } from '../random.ts';
+import { elementCount, type Shape } from '../shape.ts';
+import { Graph } from './graph.ts';
+import { initialState } from './initial-state.ts';
+import { interpret } from './interpret.ts';
+import { LOSSES } from './losses/table.ts';
+import { lowerModel } from './lower/lower-model.ts';
+import { RandomPool } from './lower/random-pool.ts';
+import { mean } from './operators/reduction.ts';
+import { simplify } from './passes/simplify.ts';
+import { gradientError } from './testing/central-differences.ts';
+import { chain, factsFor, type LayerLine, optimizerSettings } from './testing/models.ts';
+import { onnxRunner } from './testing/onnx-runner.ts';
+import { compiled, startingState, trainCall } from './testing/train.ts';
+import { buildTrainingStep } from './training-step.ts';
+
+interface Network {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly classes: number;
+  readonly layers: readonly LayerLine[];
+}
+
+const NETWORKS: readonly Network[] = [
+  {
+    name: 'two dense layers and a softmax',
+    shape: [5],
+    classes: 3,
+    layers: [
+      ['Dense', { units: 6, activation: 'tanh' }],
+      ['Dense', { units: 3, activation: 'softmax' }],
+    ],
+  },
+  {
+    name: 'normalised, with dropout and one sigmoid',
+    shape: [5],
+    classes: 2,
+    layers: [
+      ['Dense', { units: 6, use_bias: false }],
+      ['BatchNormalization', { scale: false }],
+      ['Activation', { activation: 'relu' }],
+      ['Dropout', { rate: 0.4 }],
+      ['Dense', { units: 1, activation: 'sigmoid' }],
+    ],
+  },
+  {
+    name: 'a regression',
+    shape: [4],
+    classes: 0,
+    layers: [
+      ['BatchNormalization', { center: false }],
+      ['Dense', { units: 5, activation: 'sigmoid' }],
+      ['Dense', { units: 1 }],
+    ],
+  },
+  {
+    name: 'an image network of every layer',
+    shape: [7, 6, 2],
+    classes: 3,
+    layers: [
+      ['Rescaling', { scale: 0.1 }],
+      // No bias before a normalisation: its gradient is nothing but rounding, which Adam blows up.
+      ['Conv2D', { filters: 4, kernel_size: 3, padding: 'same', groups: 2, use_bias: false }],
+      ['BatchNormalization'],
+      ['Activation', { activation: 'relu' }],
+      ['MaxPooling2D', { pool_size: 3, strides: 2, padding: 'same' }],
+      ['Dropout', { rate: 0.2 }],
+      ['Conv2D', { filters: 3, kernel_size: 2, dilation_rate: 2, activation: 'tanh' }],
+      ['Flatten'],
+      ['Dense', { units: 3, activation: 'softmax' }],
+    ],
+  },
+];
+
+const BATCH = 4;
+
+function fitted({ shape, classes, layers }: Network) {
+  const result = fitsDataset(chain(shape, layers), factsFor(shape, classes));
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+function dataOf({ shape, classes }: Network, rows: number) {
+  const count = rows * elementCount(shape);
+  const isImage = shape.length > 1;
+  const features = uniformFloats(3, 'features', count, isImage ? 0 : -1, isImage ? 9 : 1);
+  const target =
+    classes === 0
+      ? uniformFloats(4, 'target', rows, -1, 1)
+      : Int32Array.from({ length: rows }, (_, row) => row % classes);
+  return { features: isImage ? Uint8Array.from(features) : features, target };
+}
+
+describe.each(NETWORKS)('$name', (network) => {
+  test('gradients of all weights equal central differences', () => {
+    const model = fitted(network);
+    const graph = new Graph();
+    const features = graph.input('features', 'float32', [BATCH, ...network.shape]);
+    const { targetType, compute } = LOSSES[model.loss];
+    const target = graph.input('target', targetType, [BATCH]);
+    const random = new RandomPool(graph, 1, graph.input('@step', 'int64', []));
+    const { output, weights } = lowerModel(graph, model, features, 'training', random);
+    const loss = mean(compute(output, target).perSample);
+    const trained = weights.filter(({ trainable }) => trainable).map(({ value }) => value);
+    const feeds: Record<string, ArrayLike<number>> = { ...dataOf(network, BATCH), '@step': [17] };
+    for (const { name, value } of weights) {
+      feeds[name] = uniformFloats(9, name, elementCount(value.shape), -0.7, 0.8);
+    }
+    expect(gradientError(loss, trained, feeds)).toBeLessThan(1e-6);
+  });
+
+  test('three steps on ONNX Runtime give what they give in the interpreter', async () => {
+    const settings = optimizerSettings({ learningRate: 0.01, seed: 2 });
+    const facts = factsFor(network.shape, network.classes);
+    const training = compiled(chain(network.shape, network.layers), settings, facts, BATCH);
+    const { features, target } = dataOf(network, 12);
+    const order = shuffledRows(1, 0, 12);
+    const opened = await onnxRunner(ort)(training.bytes);
+    const { state, outputs } = await trainCall(
+      training,
+      opened,
+      startingState(training, 2),
+      {
+        features: { data: features, shape: [12, ...network.shape] },
+        target: { data: target, shape: [12] },
+      },
+      order,
+    );
+    await opened.close();
+
+    const step = buildTrainingStep(fitted(network), facts.input, settings, settings.seed, BATCH);
+    const graph = simplify(step.graph);
+    const width = elementCount(network.shape);
+    let reference: Record<string, ArrayLike<number>> = Object.fromEntries(
+      [...initialState(step.state, 2)].map(([name, data]) => [name, Array.from(data, Number)]),
+    );
+    const losses: number[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      const rows = [...order.slice(index * BATCH, (index + 1) * BATCH)];
+      const results = interpret(graph, {
+        ...reference,
+        features: rows.flatMap((row) => [...features.slice(row * width, (row + 1) * width)]),
+        target: rows.map((row) => target[row] ?? 0),
+      });
+      losses.push(results.get('loss')?.data[0] ?? Number.NaN);
+      reference = Object.fromEntries(
+        step.state.map(({ name }) => [name, results.get(`${name}:next`)?.data ?? []]),
+      );
+    }
+    losses.forEach((loss, index) => {
+      expect(Number(outputs.loss?.[index])).toBeCloseTo(loss, 4);
+    });
+    for (const { name } of step.state) {
+      const found = [...(state[name]?.data ?? [])].map(Number);
+      found.forEach((value, at) => {
+        const expected = reference[name]?.[at] ?? Number.NaN;
+        const error = Math.abs(value - expected) / Math.max(1, Math.abs(expected));
+        expect(error, `${name}[${at}]: ${value} for ${expected}`).toBeLessThan(1e-4);
+      });
+    }
+  });
+});

@@ -1,108 +1,44 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Workbench } from '../app/contract/dispatcher.ts';
-import type { EventName } from '../app/contract/events.ts';
-import type { Params, Reply, RequestName } from '../app/contract/requests.ts';
-import type { Result } from '../app/errors.ts';
 import type { RunSummary } from '../app/training/run.ts';
-import { isActive } from '../app/training/run-status.ts';
-import { startEngine } from './runs/engine-process.ts';
-import { createWorkbench } from './workbench.ts';
+import type { RunPlan } from '../app/training/run-plan.ts';
+import { TestWorkbench } from './testing/test-workbench.ts';
 
-const installation = fileURLToPath(new URL('..', import.meta.url));
-
-let home = '';
-let workbench: Workbench;
-
-async function open(): Promise<void> {
-  const created = await createWorkbench({
-    home,
-    kind: 'cli',
-    version: '0.0.0',
-    installation,
-    startEngine,
-    quit: () => {},
-  });
-  if (!created.ok) throw new Error(created.error.code);
-  workbench = created.value;
-}
-
+let workbench: TestWorkbench;
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'hearth-workbench-'));
-  await open();
+  workbench = await TestWorkbench.open();
 });
-afterEach(async () => {
-  await workbench.close({ stopRuns: true });
-  rmSync(home, { recursive: true, force: true });
-});
+afterEach(() => workbench.close());
 
-function request<Name extends RequestName>(
-  name: Name,
-  params: Params<Name>,
-): Promise<Result<Reply<Name>>> {
-  return workbench.dispatch(name, params) as Promise<Result<Reply<Name>>>;
-}
-
-async function answer<Name extends RequestName>(
-  name: Name,
-  params: Params<Name>,
-): Promise<Reply<Name>> {
-  const result = await request(name, params);
-  if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.error)}`);
-  return result.value;
-}
-
-/** Settles with the run once `done` holds for it. */
-function until(runId: string, done: (run: RunSummary) => boolean): Promise<RunSummary> {
-  return new Promise((resolve) => {
-    const leave = workbench.subscribe((name: EventName, payload) => {
-      if (name !== 'run.changed') return;
-      const run = payload as RunSummary;
-      if (run.id !== runId || !done(run)) return;
-      leave();
-      resolve(run);
-    });
-  });
-}
-
-async function startIris(plan: Partial<Reply<'templates.build'>['plan']>): Promise<RunSummary> {
-  await request('samples.import', { sample: 'iris' });
-  const built = await answer('templates.build', { template: 'tabular-mlp', dataset: 'iris' });
-  const [run] = await answer('runs.start', {
-    dataset: 'iris',
-    model: built.model,
-    template: 'tabular-mlp',
-    plan: { ...built.plan, ...plan },
-    name: null,
-    tags: ['test'],
-  });
-  if (run === undefined) throw new Error('No run');
-  return run;
+async function startIris(plan: Partial<RunPlan>): Promise<RunSummary> {
+  const [first] = await workbench.startSample('iris', 'tabular-mlp', plan);
+  if (first === undefined) throw new Error('No run was started');
+  return first;
 }
 
 describe('the workbench', () => {
   test('a file becomes a dataset, a model, an evaluated run and its price', async () => {
     const started = await startIris({ epochs: 30 });
-    const run = await until(started.id, ({ status }) => !isActive(status));
+    const run = await workbench.ended(started.id);
     expect(run.error).toBeNull();
     expect(run.status).toBe('completed');
     expect(run.metrics['test/accuracy']).toBeGreaterThan(0.85);
     expect(run.costUsd).toBeGreaterThan(0);
 
-    const detail = await answer('runs.get', { run: run.name });
+    const detail = await workbench.answer('runs.get', { run: run.name });
     expect(detail.evaluations[0]?.confusion?.classes).toEqual([
       'setosa',
       'versicolor',
       'virginica',
     ]);
-    const series = await answer('runs.series', { run: run.id, tags: null, maximumPoints: 100 });
+    const series = await workbench.answer('runs.series', {
+      run: run.id,
+      tags: null,
+      maximumPoints: 100,
+    });
     expect(series.map(({ tag }) => tag)).toEqual(
       expect.arrayContaining(['loss', 'val/loss', 'accuracy', 'val/accuracy']),
     );
-    const scored = await answer('runs.scored', {
+    const scored = await workbench.answer('runs.scored', {
       run: run.id,
       split: 'test',
       actual: null,
@@ -112,7 +48,7 @@ describe('the workbench', () => {
       limit: 5,
     });
     expect(scored.rows[0]?.values).toHaveProperty('petal_length_cm');
-    const { predictions } = await answer('runs.predict', {
+    const { predictions } = await workbench.answer('runs.predict', {
       run: run.id,
       input: {
         kind: 'row',
@@ -125,27 +61,27 @@ describe('the workbench', () => {
       },
     });
     expect(predictions[0]?.label).toBe('setosa');
-    const cost = await answer('runs.cost', { run: run.id });
+    const cost = await workbench.answer('runs.cost', { run: run.id });
     expect(cost.rented.length).toBeGreaterThan(1);
-    const csv = await answer('runs.export-series', { run: run.id });
+    const csv = await workbench.answer('runs.export-series', { run: run.id });
     expect(csv.csv.split('\r\n')[0]).toBe('tag,step,epoch,value,wall_time');
   });
 
   test('a stopped run resumes and ends as an uninterrupted one does', async () => {
     const whole = await startIris({ epochs: 40, earlyStopping: null });
-    const reference = await until(whole.id, ({ status }) => !isActive(status));
+    const reference = await workbench.ended(whole.id);
 
     const cut = await startIris({ epochs: 40, earlyStopping: null });
-    await until(cut.id, ({ epochs }) => epochs >= 3);
-    await answer('runs.stop', { run: cut.id });
-    const stopped = await until(cut.id, ({ status }) => !isActive(status));
+    await workbench.until(cut.id, ({ epochs }) => epochs >= 3);
+    await workbench.answer('runs.stop', { run: cut.id });
+    const stopped = await workbench.ended(cut.id);
     if (stopped.status === 'stopped') {
-      await answer('runs.resume', { run: cut.id, epochs: null });
-      await until(cut.id, ({ status }) => status === 'completed');
+      await workbench.answer('runs.resume', { run: cut.id, epochs: null });
+      await workbench.until(cut.id, ({ status }) => status === 'completed');
     }
     const [first, second] = await Promise.all(
       [reference.id, cut.id].map((run) =>
-        answer('runs.series', { run, tags: ['loss', 'val/loss'], maximumPoints: 1000 }),
+        workbench.answer('runs.series', { run, tags: ['loss', 'val/loss'], maximumPoints: 1000 }),
       ),
     );
     expect(second?.map(({ values }) => values)).toEqual(first?.map(({ values }) => values));
@@ -154,28 +90,35 @@ describe('the workbench', () => {
   test('several seeds become a group with mean and interval', async () => {
     const first = await startIris({ epochs: 5, seeds: 3, earlyStopping: null });
     expect(first.groupId).not.toBeNull();
-    const { runs } = await answer('runs.list', { offset: 0, limit: 10 });
+    const { runs } = await workbench.answer('runs.list', { offset: 0, limit: 10 });
     expect(runs.map(({ seed }) => seed).sort()).toEqual([1, 2, 3]);
     const last = runs.find(({ seed }) => seed === 3);
-    await until(last?.id ?? '', ({ status }) => status === 'completed');
-    const aggregate = await answer('runs.aggregate', { groupId: first.groupId ?? '' });
+    await workbench.until(last?.id ?? '', ({ status }) => status === 'completed');
+    const aggregate = await workbench.answer('runs.aggregate', { groupId: first.groupId ?? '' });
     expect(aggregate.metrics['val/loss']?.runs).toBe(3);
     expect(aggregate.metrics['val/loss']?.halfWidth).toBeGreaterThan(0);
   });
 
   test('a branch starts from the weights of its parent', async () => {
     const parent = await startIris({ epochs: 20, earlyStopping: null });
-    const before = await until(parent.id, ({ status }) => status === 'completed');
-    const branch = await answer('runs.branch', { run: parent.id, plan: { epochs: 1 }, name: null });
-    const after = await until(branch.id, ({ status }) => status === 'completed');
+    const before = await workbench.until(parent.id, ({ status }) => status === 'completed');
+    const branch = await workbench.answer('runs.branch', {
+      run: parent.id,
+      plan: { epochs: 1 },
+      name: null,
+    });
+    const after = await workbench.until(branch.id, ({ status }) => status === 'completed');
     const bound = before.metrics['val/loss'] ?? 0;
     expect(after.metrics['val/loss']).toBeLessThan(bound * 1.2);
   });
 
   test('what is wrong is named, and nothing is left behind', async () => {
-    await request('samples.import', { sample: 'iris' });
-    const built = await answer('templates.build', { template: 'tabular-mlp', dataset: 'iris' });
-    const refused = await request('runs.start', {
+    await workbench.request('samples.import', { sample: 'iris' });
+    const built = await workbench.answer('templates.build', {
+      template: 'tabular-mlp',
+      dataset: 'iris',
+    });
+    const refused = await workbench.request('runs.start', {
       dataset: 'iris',
       model: built.model,
       template: null,
@@ -187,22 +130,22 @@ describe('the workbench', () => {
       ok: false,
       error: expect.objectContaining({ code: 'plan/batch-larger-than-split', batchSize: 1000 }),
     });
-    expect((await answer('runs.list', { offset: 0, limit: 1 })).total).toBe(0);
-    const again = await request('samples.import', { sample: 'iris' });
+    expect((await workbench.answer('runs.list', { offset: 0, limit: 1 })).total).toBe(0);
+    const again = await workbench.request('samples.import', { sample: 'iris' });
     expect(again).toMatchObject({ ok: false, error: { code: 'dataset/name-taken' } });
-    const text = await request('samples.import', { sample: 'sms' });
+    const text = await workbench.request('samples.import', { sample: 'sms' });
     expect(text).toMatchObject({ ok: false, error: { code: 'dataset/task-unsupported' } });
-    expect(await answer('datasets.list', null)).toHaveLength(1);
+    expect(await workbench.answer('datasets.list', null)).toHaveLength(1);
   });
 
   test('delete goes to the trash and comes back', async () => {
     const started = await startIris({ epochs: 1 });
-    await until(started.id, ({ status }) => status === 'completed');
-    const used = await request('datasets.delete', { dataset: 'iris' });
+    await workbench.until(started.id, ({ status }) => status === 'completed');
+    const used = await workbench.request('datasets.delete', { dataset: 'iris' });
     expect(used).toMatchObject({ ok: false, error: { code: 'dataset/in-use', runs: 1 } });
-    await answer('runs.delete', { run: started.id });
-    expect((await answer('runs.list', { offset: 0, limit: 1 })).total).toBe(0);
-    await answer('runs.undelete', { run: started.id });
-    expect((await answer('runs.list', { offset: 0, limit: 1 })).total).toBe(1);
+    await workbench.answer('runs.delete', { run: started.id });
+    expect((await workbench.answer('runs.list', { offset: 0, limit: 1 })).total).toBe(0);
+    await workbench.answer('runs.undelete', { run: started.id });
+    expect((await workbench.answer('runs.list', { offset: 0, limit: 1 })).total).toBe(1);
   });
 });

@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Split } from '../../app/dataset/dataset.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
-import { evaluateOutputs } from '../../app/metrics/evaluate.ts';
+import { evaluationSteps } from '../../app/metrics/evaluate.ts';
 import type { Evaluation } from '../../app/metrics/evaluation.ts';
 import type { MetricPoint } from '../../app/metrics/series.ts';
 import type { RunDetail } from '../../app/training/run.ts';
@@ -39,16 +40,18 @@ export function runConclusion(
     const manifest = await readManifest(folders.dataset(dataset.value.id));
     if (!manifest.ok) return manifest;
     const { outputs, width, targets, losses } = scored.value;
-    const evaluation = evaluateOutputs({
-      classes: dataset.value.classes,
-      outputs,
-      width,
-      targets,
-      losses,
-      targetScale: targetScale(manifest.value.recipe),
-      split,
-      evaluatedAt: new Date().toISOString(),
-    });
+    const evaluation = await inBreaths(
+      evaluationSteps({
+        classes: dataset.value.classes,
+        outputs,
+        width,
+        targets,
+        losses,
+        targetScale: targetScale(manifest.value.recipe),
+        split,
+        evaluatedAt: new Date().toISOString(),
+      }),
+    );
     const written = store.transaction(() => {
       const kept = store.evaluations.write(runId, evaluation);
       if (!kept.ok || split !== 'test') return kept;
@@ -95,4 +98,13 @@ function withTestMetrics({ run }: RunDetail, evaluation: Evaluation): Record<str
 /** Regression outputs times `stddev` plus `mean` are in the target's unit. */
 function targetScale({ target }: FittedRecipe): { mean: number; stddev: number } | null {
   return target.kind === 'standardize' ? { mean: target.mean, stddev: target.stddev } : null;
+}
+
+/** Works step by step and lets the host answer others in between. */
+async function inBreaths<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await setImmediate();
+  }
 }

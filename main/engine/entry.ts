@@ -8,16 +8,17 @@ import { environmentOf } from './environment.ts';
 import { hostPort } from './host-port.ts';
 import type { EngineMeans } from './open-training.ts';
 import { perform } from './perform.ts';
-import { OtherLoad, physicalCores } from './processor.ts';
+import { physicalCores } from './processor.ts';
 import { RunControl } from './run-control.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
+import { SpinChoice } from './spin-choice.ts';
 
 /** Bytes that one split may take in memory before it is streamed from disk. */
 const memoryBytes = Number(process.env.HEARTH_DATA_MEMORY_BYTES ?? totalmem() / 4);
 
 const port = hostPort();
 const control = new RunControl();
-const otherLoad = new OtherLoad();
+const spinning = new SpinChoice();
 let working: EngineWork['kind'] | null = null;
 
 port.onMessage((message) => {
@@ -48,7 +49,7 @@ async function run(work: EngineWork): Promise<void> {
 
 function means(threads: number): EngineMeans {
   const used = threads === 0 ? physicalCores() : threads;
-  const runtime = onnxCpuRuntime(used, true);
+  const runtime = onnxCpuRuntime(used, spinning);
   return { runtime, environment: environmentOf(packageJson.version, runtime), memoryBytes };
 }
 

@@ -35,37 +35,3 @@ function linuxCores(): number | null {
     return null;
   }
 }
-
-/** Milliseconds that all cores together, and this process alone, have computed so far. */
-interface ComputedMs {
-  readonly atMs: number;
-  readonly allMs: number;
-  readonly ownMs: number;
-}
-
-function computedMs(): ComputedMs {
-  const times = cpus().map(({ times }) => times);
-  const own = process.cpuUsage();
-  return {
-    atMs: performance.now(),
-    allMs: times.reduce((sum, { user, nice, sys, irq }) => sum + user + nice + sys + irq, 0),
-    ownMs: (own.user + own.system) / 1000,
-  };
-}
-
-/** Kernels count in ticks of 10 ms: a shorter look says nothing. */
-const SHORTEST_LOOK_MS = 100;
-
-/** Watches how many cores other programs keep busy, from its making until it is asked. */
-export class OtherLoad {
-  readonly #start = computedMs();
-
-  /** Busy cores, e.g. 0.3; 0 where too little time has passed to tell. */
-  busyCores(): number {
-    const now = computedMs();
-    const elapsedMs = now.atMs - this.#start.atMs;
-    if (elapsedMs < SHORTEST_LOOK_MS) return 0;
-    const othersMs = now.allMs - this.#start.allMs - (now.ownMs - this.#start.ownMs);
-    return Math.max(0, othersMs / elapsedMs);
-  }
-}

@@ -2,55 +2,87 @@ import * as ort from 'onnxruntime-node';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { Runtime, Session, Tensor, Tensors } from './runtime.ts';
 
+/** Says before each call whether so many idle threads wait in a busy loop. */
+export interface Spinning {
+  spins(threads: number): boolean;
+}
+
 /**
  * ONNX Runtime on this machine's processor.
- * @param threads  threads of one operator, at least 1
- * @param spinning whether idle threads wait in a busy loop: 8–14 % faster on free cores, half as
- *                 fast when another program needs one (measured, DESIGN.md §2)
+ * @param threads threads of one operator, at least 1
  */
-export function onnxCpuRuntime(threads: number, spinning: boolean): Runtime {
-  const options: ort.InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    enableCpuMemArena: true,
-    enableMemPattern: true,
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    // 3: errors only; warnings about unused initialisers are of no use to anyone here.
-    logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
-  };
+export function onnxCpuRuntime(threads: number, spinning: Spinning): Runtime {
   return {
     engine: 'onnx/cpu',
     version: `onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}`,
     threads,
     open: (graph) =>
-      mapped(async () => onnxSession(await ort.InferenceSession.create(graph, options))),
+      mapped(async () => {
+        const session = new OnnxSession(graph, threads, spinning);
+        await session.open();
+        return session;
+      }),
   };
 }
 
-function onnxSession(session: ort.InferenceSession): Session {
-  return {
-    run: (inputs) =>
-      mapped(async () => {
-        const feeds: Record<string, ort.Tensor> = {};
-        for (const name of session.inputNames) {
-          const tensor = inputs[name];
-          if (tensor === undefined) throw new Error(`The graph's input ${name} was not given.`);
-          feeds[name] = new ort.Tensor(tensor.dtype, tensor.data, tensor.shape);
-        }
-        const results = await session.run(feeds);
-        const outputs: Record<string, Tensor> = {};
-        for (const name of session.outputNames) {
-          const value = results[name];
-          if (value === undefined) throw new Error(`The graph's output ${name} is missing.`);
-          outputs[name] = toTensor(value);
-        }
-        return outputs satisfies Tensors;
-      }),
-    close: () => session.release(),
-  };
+/** A graph and the native session that runs it, opened anew where spinning begins or ends. */
+class OnnxSession implements Session {
+  readonly #graph: Uint8Array;
+  readonly #threads: number;
+  readonly #spinning: Spinning;
+  #spins = false;
+  #native: ort.InferenceSession | null = null;
+
+  constructor(graph: Uint8Array, threads: number, spinning: Spinning) {
+    this.#graph = graph;
+    this.#threads = threads;
+    this.#spinning = spinning;
+  }
+
+  async open(): Promise<ort.InferenceSession> {
+    const spins = this.#spinning.spins(this.#threads);
+    if (this.#native !== null && spins === this.#spins) return this.#native;
+    await this.close();
+    this.#spins = spins;
+    this.#native = await ort.InferenceSession.create(this.#graph, {
+      executionProviders: ['cpu'],
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      enableCpuMemArena: true,
+      enableMemPattern: true,
+      intraOpNumThreads: this.#threads,
+      interOpNumThreads: 1,
+      // Errors only: its warnings are about graphs, and nobody here can act on them.
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: spins ? '1' : '0' } } },
+    });
+    return this.#native;
+  }
+
+  run(inputs: Tensors): Promise<Result<Tensors>> {
+    return mapped(async () => {
+      const native = await this.open();
+      const feeds: Record<string, ort.Tensor> = {};
+      for (const name of native.inputNames) {
+        const tensor = inputs[name];
+        if (tensor === undefined) throw new Error(`The graph's input ${name} was not given.`);
+        feeds[name] = new ort.Tensor(tensor.dtype, tensor.data, tensor.shape);
+      }
+      const results = await native.run(feeds);
+      const outputs: Record<string, Tensor> = {};
+      for (const name of native.outputNames) {
+        const value = results[name];
+        if (value === undefined) throw new Error(`The graph's output ${name} is missing.`);
+        outputs[name] = toTensor(value);
+      }
+      return outputs;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#native?.release();
+    this.#native = null;
+  }
 }
 
 function toTensor({ type, dims: shape, data }: ort.Tensor): Tensor {

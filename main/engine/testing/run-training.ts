@@ -43,7 +43,7 @@ export async function runTraining(
   work: TrainWork,
   { control = new RunControl(), memoryBytes = 2 ** 30, beforeCall, onEvent }: TrainingOptions = {},
 ): Promise<EngineEvent[]> {
-  const runtime = watchedRuntime(onnxCpuRuntime(1, false), beforeCall);
+  const runtime = watchedRuntime(onnxCpuRuntime(1, { spins: () => false }), beforeCall);
   const means = { runtime, environment: anEnvironment(), memoryBytes };
   const events: EngineEvent[] = [];
   for await (const event of perform(work, control, means)) {

@@ -37,7 +37,9 @@ export const settings = schemaOf<Settings>()(
     .meta({ id: 'Settings', description: 'Keys are the `hearth settings` keys.' }),
 );
 
-export const settingsChanges = schemaOf<Partial<Settings>>()(changesOf(settings));
+export const settingsChanges = schemaOf<Partial<Settings>>()(
+  changesOf(settings).meta({ id: 'SettingsChanges' }),
+);
 
 export const tariffRow = schemaOf<TariffRow>()(
   z

@@ -74,7 +74,9 @@ export const runPlan = schemaOf<RunPlan>()(
     .meta({ id: 'RunPlan', description: 'Field names are the `--set` keys.' }),
 );
 
-export const runPlanChanges = schemaOf<Partial<RunPlan>>()(changesOf(runPlan));
+export const runPlanChanges = schemaOf<Partial<RunPlan>>()(
+  changesOf(runPlan).meta({ id: 'RunPlanChanges' }),
+);
 
 export const templateSummary = schemaOf<TemplateSummary>()(
   z

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { runCost } from './cost.ts';
+import { dataset } from './dataset.ts';
+import { diskReport, doctorReport, settings } from './machine.ts';
+import { storedModel, templateSummary } from './model.ts';
+import { evaluation, prediction, runDetail, runSummary, seedAggregate } from './run.ts';
+import { count, metricValues, runId } from './values.ts';
+
+/** What the verbs of the command line print with `--json`. More fields may come; none goes. */
+
+const ownCost = runCost
+  .omit({ usd: true, rented: true })
+  .partial()
+  .extend({ usd: z.number().nullable().describe('Null while it is not worked out.') });
+
+/** A run as scripts see it: the summary, with its cost under `cost.usd`. */
+export const runOutput = runSummary
+  .omit({ costUsd: true })
+  .extend({ cost: ownCost })
+  .meta({ id: 'RunOutput' });
+
+const oneRun = z.object({ run: runOutput });
+const oneDataset = z.object({ dataset });
+
+const epochLine = z
+  .object({
+    event: z.literal('epoch'),
+    run: runId,
+    epoch: count.describe('Counted from 0.'),
+    step: count.describe('Optimiser updates done since the start of the run.'),
+    metrics: metricValues,
+  })
+  .meta({ id: 'EpochLine' });
+
+const runLine = z
+  .object({
+    event: z.literal('run'),
+    run: runOutput,
+    group: seedAggregate.optional().describe('On the last line, if there were several seeds.'),
+  })
+  .meta({ id: 'RunLine' });
+
+const runLines = z
+  .discriminatedUnion('event', [epochLine, runLine])
+  .describe('JSON Lines: one `epoch` line for each epoch, one `run` line for each run as it ends.');
+
+const pricedRun = runOutput
+  .extend({
+    cost: z.union([runCost, ownCost]).describe('With the same work rented, where it is priced.'),
+  })
+  .meta({ id: 'PricedRunOutput' });
+
+const pruned = z
+  .object({ checkpoints: count, sizeBytes: count })
+  .optional()
+  .describe('With `--prune`: what went.');
+
+/** By verb. */
+export const COMMAND_OUTPUTS = {
+  import: oneDataset,
+  datasets: z.object({ datasets: z.array(dataset) }),
+  dataset: oneDataset,
+  templates: z.object({ templates: z.array(templateSummary) }),
+  train: runLines,
+  resume: runLines,
+  branch: runLines,
+  pause: oneRun,
+  stop: oneRun,
+  note: oneRun,
+  tag: z.object({ runs: z.array(runOutput) }),
+  runs: z.object({ total: count, runs: z.array(runOutput) }),
+  run: runDetail.extend({ run: pricedRun }).meta({ id: 'RunDetailOutput' }),
+  evaluate: evaluation.extend({ run: runId }).meta({ id: 'EvaluationOutput' }),
+  predict: z.object({ predictions: z.array(prediction) }),
+  'export-series': z.object({ path: z.string(), rows: count }),
+  delete: z.object({
+    deleted: z.object({
+      kind: z.enum(['dataset', 'model', 'run']),
+      id: z.string(),
+      name: z.string(),
+    }),
+  }),
+  rename: z
+    .union([oneDataset, z.object({ model: storedModel }), oneRun])
+    .describe('Under the name of its kind.'),
+  settings: z.object({ settings }),
+  'settings get': z.object({
+    key: z.string(),
+    value: z.union([z.string(), z.number(), z.null()]),
+  }),
+  'settings set': z.object({ settings }),
+  disk: diskReport.extend({ pruned }).meta({ id: 'DiskOutput' }),
+  doctor: doctorReport,
+  serve: z.object({ address: z.string(), port: count }),
+  backup: z.object({ backup: z.object({ file: z.string(), sizeBytes: count }) }),
+  restore: z.object({
+    restored: z.object({
+      backup: z.string(),
+      replacedFile: z.string().describe('What was there before, kept.'),
+    }),
+  }),
+} as const;
+
+/** On stdout with `--json`, exit code 1 (2 for wrong usage). */
+export const errorOutput = z.object({
+  error: z.object({
+    code: z.string().describe('Stable.'),
+    message: z.string().describe('Always English.'),
+    where: z.record(z.string(), z.unknown()).describe('The other fields of the error.'),
+  }),
+});

@@ -95,7 +95,8 @@ export interface RunDetailRow {
 }
 
 /**
- * The columns of a `RunRow`. A run resumes from its latest checkpoint once it ended short of its plan.
+ * The columns of a `RunRow`. A run that ended short of its plan resumes from its latest
+ * checkpoint, or from the start where it has not finished an epoch.
  */
 export const RUN_COLUMNS = `
   runs.id, runs.name, runs.status, runs.dataset_id, datasets.name AS dataset_name,
@@ -105,8 +106,8 @@ export const RUN_COLUMNS = `
   runs.epochs, runs.planned_epochs, runs.best_epoch, runs.metrics,
   runs.train_seconds, runs.samples_per_second,
   runs.energy_kwh, runs.energy_source, runs.cost_usd, runs.engine, runs.error,
-  (runs.status IN ('stopped', 'failed', 'interrupted') AND EXISTS (
-     SELECT 1 FROM checkpoints WHERE run_id = runs.id AND kind = 'latest')) AS resumable`;
+  (runs.status IN ('stopped', 'failed', 'interrupted') AND (runs.epochs = 0 OR EXISTS (
+     SELECT 1 FROM checkpoints WHERE run_id = runs.id AND kind = 'latest'))) AS resumable`;
 
 export function summaryOf(row: RunRow): RunSummary {
   return {

@@ -3,11 +3,12 @@ import type { ClassCount, Column, ImportOptions } from '../../../app/dataset/dat
 import { planTable, type TablePlan } from '../../../app/dataset/table-plan.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { inspectFile } from '../open-bytes.ts';
-import { type ColumnProfile, openCells, profileColumns, topValues } from './profile.ts';
+import { cellsOf } from './cells.ts';
+import { type ColumnProfile, profileColumns, topValues } from './profile.ts';
 import { type StagedTable, type StageFolders, stageDelimited } from './stage.ts';
 import type { TableSession } from './table-session.ts';
 
-/** A staged table with what it holds and what to learn from it. `cells` stands in the session. */
+/** A staged table with what it holds and what to learn from it. */
 export interface AnalysedTable {
   readonly path: string;
   readonly staged: StagedTable;
@@ -30,18 +31,20 @@ export async function analyseTable(
   if (!file.ok) return file;
   const staged = await stageDelimited(session, file.value, options, folders, signal);
   if (!staged.ok) return staged;
-  await openCells(session, staged.value);
   const profiles = await profileColumns(session, staged.value);
   const plan = planTable(profiles, options, path);
   if (!plan.ok) return plan;
-  const columns = await describeColumns(session, plan.value, profiles);
+  const columns = await describeColumns(session, staged.value, plan.value, profiles);
   const hasClasses = plan.value.task !== 'regression';
-  const classCounts = hasClasses ? await readClasses(session, plan.value.targetIndex) : [];
+  const classCounts = hasClasses
+    ? await readClasses(session, staged.value, plan.value.targetIndex)
+    : [];
   return ok({ path, staged: staged.value, plan: plan.value, profiles, columns, classCounts });
 }
 
 async function describeColumns(
   session: TableSession,
+  table: StagedTable,
   plan: TablePlan,
   profiles: readonly ColumnProfile[],
 ): Promise<readonly Column[]> {
@@ -55,15 +58,20 @@ async function describeColumns(
       }
       columns.push({ ...common, minimum, maximum, mean, stddev });
     } else if (type === 'datetime') columns.push(common);
-    else columns.push({ ...common, top: await topValues(session, index) });
+    else columns.push({ ...common, top: await topValues(session, table, index) });
   }
   return columns;
 }
 
 /** Classes of the target with their rows, in label order. */
-async function readClasses(session: TableSession, target: number): Promise<readonly ClassCount[]> {
+async function readClasses(
+  session: TableSession,
+  table: StagedTable,
+  target: number,
+): Promise<readonly ClassCount[]> {
   const rows = await session.rows(
-    `SELECT c${target}, count(*) FROM cells WHERE c${target} IS NOT NULL GROUP BY ALL`,
+    `SELECT text, count(*) FROM ${cellsOf(table, [target])}
+     WHERE text IS NOT NULL GROUP BY text`,
   );
   const counts = new Map(rows.map(([name, count]) => [String(name), Number(count)]));
   return orderNames([...counts.keys()]).map((name) => ({ name, count: counts.get(name) ?? 0 }));

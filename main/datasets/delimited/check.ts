@@ -3,6 +3,7 @@ import { hasFeatures } from '../../../app/dataset/table-plan.ts';
 import { isPreparedTask } from '../../../app/dataset/tasks.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { AnalysedTable } from './analysis.ts';
+import { cellsOf } from './cells.ts';
 import type { TableSession } from './table-session.ts';
 
 /** The first reason why an analysed table cannot be imported, or null. */
@@ -18,7 +19,7 @@ export async function findObstacle(
   const target = columns[plan.targetIndex];
   if (target === undefined) throw new Error('The plan has no target');
   if (target.missing > 0) {
-    const row = await firstMissingLine(session, plan.targetIndex);
+    const row = await firstMissingLine(session, table, plan.targetIndex);
     return { code: 'dataset/target-value-missing', path, row, column: target.name };
   }
   const [bad] = await findBadValues(session, table);
@@ -29,15 +30,21 @@ export async function findObstacle(
   return { code: 'dataset/target-one-class', column: target.name, value };
 }
 
-async function firstMissingLine(session: TableSession, column: number): Promise<number> {
-  const [found = []] = await session.rows(`SELECT min(line) FROM cells WHERE c${column} IS NULL`);
+async function firstMissingLine(
+  session: TableSession,
+  { staged }: AnalysedTable,
+  column: number,
+): Promise<number> {
+  const [found = []] = await session.rows(
+    `SELECT min(line) FROM ${cellsOf(staged, [column])} WHERE text IS NULL`,
+  );
   return Number(found[0]);
 }
 
 /** The first value that is no number, for each column that must hold numbers. */
 export async function findBadValues(
   session: TableSession,
-  { plan, profiles }: AnalysedTable,
+  { staged, plan, profiles }: AnalysedTable,
 ): Promise<readonly Omit<Extract<PreviewWarning, { kind: 'bad-value' }>, 'kind'>[]> {
   const found = [];
   for (const [index, { name, type, role }] of plan.columns.entries()) {
@@ -46,8 +53,8 @@ export async function findBadValues(
     const profile = profiles[index];
     if (!mustBeNumber || profile?.numbers === profile?.present) continue;
     const [bad] = await session.rows(
-      `SELECT line, c${index} FROM cells
-       WHERE c${index} IS NOT NULL AND number(c${index}) IS NULL ORDER BY row LIMIT 1`,
+      `SELECT line, text FROM ${cellsOf(staged, [index])}
+       WHERE text IS NOT NULL AND number IS NULL ORDER BY row LIMIT 1`,
     );
     if (bad !== undefined) {
       found.push({ row: Number(bad[0]), column: name, value: String(bad[1]) });

@@ -16,8 +16,12 @@ import { sqlText, type TableSession } from './table-session.ts';
 
 /** What delimiter, quote and header are sniffed from. */
 const HEAD_BYTES = 1024 ** 2;
-/** A file with more columns is no table; DuckDB's plans grow with them. */
-const MOST_COLUMNS = 10_000;
+/** A file with more columns is no table; DuckDB's memory grows with them. */
+const MOST_COLUMNS = 4096;
+/** A row group is held in memory while it is written, so wide tables get shorter ones. */
+const GROUP_CELLS = 2 ** 21;
+const MOST_GROUP_ROWS = 2 ** 16;
+const LEAST_GROUP_ROWS = 2 ** 11;
 export const ROWS_FILE = 'rows.parquet';
 
 /** Folders to write to. */
@@ -83,6 +87,7 @@ async function stageDecoded(
   if (!rows.ok) return rows;
   if (rows.value === 0) return fail({ code: 'dataset/empty', path });
   const parquetPath = join(folders.output, ROWS_FILE);
+  await session.expectColumns(names.value.length);
   await session.run(copyToParquet(canonical, names.value.length, parquetPath));
   const dialect = { ...layout, encoding };
   return ok({ dialect, names: names.value, rows: rows.value, parquetPath });
@@ -158,11 +163,15 @@ function scanError(failure: ScanFailure, path: string): AppError {
 function copyToParquet(canonicalPath: string, columns: number, parquetPath: string): string {
   const names = Array.from({ length: columns }, (_, column) => `c${column}`);
   const types = ['line: UINTEGER', ...names.map((name) => `${name}: VARCHAR`)].join(', ');
+  const rowGroup = Math.max(
+    LEAST_GROUP_ROWS,
+    Math.min(MOST_GROUP_ROWS, Math.floor(GROUP_CELLS / columns)),
+  );
   const text = (code: number) => sqlText(String.fromCharCode(code));
   return `COPY (
       SELECT (row_number() OVER () - 1)::UINTEGER AS row, *
       FROM read_csv(${sqlText(canonicalPath)}, auto_detect = false, header = false,
         delim = ${text(CANONICAL_DELIMITER)}, quote = ${text(CANONICAL_QUOTE)},
         escape = ${text(CANONICAL_QUOTE)}, new_line = '\\n', columns = {${types}})
-    ) TO ${sqlText(parquetPath)} (FORMAT parquet, COMPRESSION zstd)`;
+    ) TO ${sqlText(parquetPath)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`;
 }

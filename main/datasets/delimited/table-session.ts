@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import {
   type DuckDBConnection,
   type DuckDBDataChunk,
@@ -7,7 +8,9 @@ import {
 
 /** DuckDB works beside training runs and the host's own thread. */
 const THREADS = '2';
-const MEMORY_LIMIT = '1GB';
+const MEMORY_LIMIT_MB = Math.max(2048, Math.floor(totalmem() / 4 / 1024 ** 2));
+/** Reserved, not used: DuckDB writes every Parquet column through blocks of its own. */
+const MEMORY_PER_COLUMN_MB = 2;
 
 /** One DuckDB instance with one connection, closed after use; nothing of it outlives the work. */
 export class TableSession {
@@ -36,7 +39,7 @@ export class TableSession {
     signal?.throwIfAborted();
     const instance = await DuckDBInstance.create(':memory:', {
       threads: THREADS,
-      memory_limit: MEMORY_LIMIT,
+      memory_limit: `${MEMORY_LIMIT_MB}MB`,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(spillFolder === null ? {} : { temp_directory: spillFolder }),
@@ -47,6 +50,12 @@ export class TableSession {
     } finally {
       session.#close();
     }
+  }
+
+  /** Makes room for a table of so many columns. */
+  async expectColumns(columns: number): Promise<void> {
+    const limit = Math.max(MEMORY_LIMIT_MB, columns * MEMORY_PER_COLUMN_MB);
+    await this.run(`SET memory_limit = '${limit}MB'`);
   }
 
   async run(sql: string): Promise<void> {

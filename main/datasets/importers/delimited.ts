@@ -1,14 +1,10 @@
 import { basename } from 'node:path';
-import type { DuckDBDataChunk } from '@duckdb/node-api';
-import {
-  type CellValue,
-  columnWidth,
-  featureCount,
-  writeFeatures,
-} from '../../../app/dataset/apply-recipe.ts';
+import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
+import { columnWidth, featureCount, writeFeatures } from '../../../app/dataset/apply-recipe.ts';
 import { imbalanceWarning } from '../../../app/dataset/classes.ts';
 import type { DatasetFormat, DatasetPreview, SampleInput } from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
+import { LARGEST_NUMBER, presentText } from '../../../app/dataset/raw-value.ts';
 import type { FittedRecipe } from '../../../app/dataset/recipe.ts';
 import {
   assignSplits,
@@ -18,7 +14,9 @@ import {
 } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { type AnalysedTable, analyseTable } from '../delimited/analysis.ts';
+import { rowsOf } from '../delimited/cells.ts';
 import { findBadValues, findObstacle } from '../delimited/check.ts';
+import type { StagedTable } from '../delimited/stage.ts';
 import { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData, Importer, ImportWork, PreviewWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
@@ -58,7 +56,7 @@ async function preview(
     targetGuessed: plan.targetGuessed,
     classCounts,
     input: null,
-    sampleRows: await firstRows(session, columns.length),
+    sampleRows: await firstRows(session, staged),
     sampleImages: [],
     warnings: [
       ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
@@ -71,12 +69,12 @@ async function preview(
   });
 }
 
-async function firstRows(session: TableSession, columns: number) {
-  const names = Array.from({ length: columns }, (_, index) => `c${index}`);
+async function firstRows(session: TableSession, table: StagedTable) {
+  const columns = [...table.names.keys()].map((index) => ({ index, number: false }));
   const rows = await session.rows(
-    `SELECT ${names.join(', ')} FROM cells ORDER BY row LIMIT ${PREVIEW_ROWS}`,
+    `${rowsOf(table, columns)} WHERE row < ${PREVIEW_ROWS} ORDER BY row`,
   );
-  return rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : null)));
+  return rows.map((row) => row.map((cell) => presentText(textOf(cell))));
 }
 
 async function prepare(session: TableSession, work: ImportWork): Promise<Result<ImportedData>> {
@@ -107,7 +105,7 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
   const writer = new PreparedWriter(folder, assignment.value, input, targetType);
   try {
     let done = 0;
-    for await (const chunk of session.stream(selectCells(table, fitted))) {
+    for await (const chunk of session.stream(selectPrepared(table, fitted))) {
       const target = regression
         ? scaledTargets(chunk, fitted.recipe)
         : labels.slice(done, done + chunk.rowCount);
@@ -133,22 +131,28 @@ async function readLabels(session: TableSession, table: AnalysedTable): Promise<
   if (table.classCounts.length === 0) return labels;
   const indexes = new Map(table.classCounts.map(({ name }, index) => [name, index]));
   let row = 0;
-  for await (const chunk of session.stream(`SELECT c${table.plan.targetIndex} FROM cells`)) {
-    for (const name of chunk.getColumnValues(0)) {
-      labels[row] = indexes.get(String(name)) ?? 0;
+  const target = table.plan.targetIndex;
+  const query = rowsOf(table.staged, [{ index: target, number: false }]);
+  for await (const chunk of session.stream(query)) {
+    for (const cell of chunk.getColumnValues(0)) {
+      labels[row] = indexes.get(presentText(textOf(cell)) ?? '') ?? 0;
       row += 1;
     }
   }
   return labels;
 }
 
-/** Feature columns in the recipe's order, numbers as numbers, then the target where it is one. */
-function selectCells({ plan }: AnalysedTable, { recipe, featureIndexes }: FittedTable): string {
-  const columns = featureIndexes.map((index, at) =>
-    recipe.features[at]?.kind === 'standardize' ? `number(c${index})` : `c${index}`,
-  );
-  const target = recipe.target.kind === 'standardize' ? [`number(c${plan.targetIndex})`] : [];
-  return `SELECT ${[...columns, ...target].join(', ')} FROM cells`;
+/** Feature columns in the recipe's order, then the target where it is a number. */
+function selectPrepared(
+  { staged, plan }: AnalysedTable,
+  { recipe, featureIndexes }: FittedTable,
+): string {
+  const features = featureIndexes.map((index, at) => ({
+    index,
+    number: recipe.features[at]?.kind === 'standardize',
+  }));
+  const target = { index: plan.targetIndex, number: true };
+  return rowsOf(staged, recipe.target.kind === 'standardize' ? [...features, target] : features);
 }
 
 /** Applies the recipe to a piece of the table: [rows, features]. */
@@ -158,7 +162,9 @@ function encodeChunk(chunk: DuckDBDataChunk, recipe: FittedRecipe, width: number
   for (const [index, column] of recipe.features.entries()) {
     const values = chunk.getColumnVector(index);
     for (let row = 0; row < chunk.rowCount; row += 1) {
-      writeFeatures(column, values.getItem(row) as CellValue, features, row * width + offset);
+      const cell = values.getItem(row);
+      const value = column.kind === 'one-hot' ? presentText(textOf(cell)) : numberOf(cell);
+      writeFeatures(column, value, features, row * width + offset);
     }
     offset += columnWidth(column);
   }
@@ -170,4 +176,13 @@ function scaledTargets(chunk: DuckDBDataChunk, recipe: FittedRecipe): Float32Arr
   const { mean, stddev } = recipe.target;
   const values = chunk.getColumnValues(recipe.features.length);
   return Float32Array.from(values, (value) => (Number(value) - mean) / stddev);
+}
+
+function textOf(cell: DuckDBValue): string | null {
+  return typeof cell === 'string' ? cell : null;
+}
+
+/** The check before has refused everything else that is no number. */
+function numberOf(cell: DuckDBValue): number | null {
+  return typeof cell === 'number' && Math.abs(cell) <= LARGEST_NUMBER ? cell : null;
 }

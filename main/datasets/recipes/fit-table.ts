@@ -2,7 +2,11 @@ import { orderNames } from '../../../app/dataset/classes.ts';
 import { FALSE_TEXTS } from '../../../app/dataset/raw-value.ts';
 import type { FittedColumn, FittedRecipe } from '../../../app/dataset/recipe.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
+import { COLUMNS_AT_ONCE, cellsOf } from '../delimited/cells.ts';
+import type { StagedTable } from '../delimited/stage.ts';
 import type { TableSession } from '../delimited/table-session.ts';
+
+type FittedNumber = Extract<FittedColumn, { kind: 'standardize' }>;
 
 /** The recipe's columns, each with its place in the table. */
 export interface FittedTable {
@@ -13,74 +17,86 @@ export interface FittedTable {
 
 /**
  * Fits scaling, fill values and categories on the training split alone.
- * The session holds `cells` and the table `assignment`, one split for each row in order.
+ * The session holds the table `assignment`, one split for each row in order.
  */
 export async function fitTable(session: TableSession, table: AnalysedTable): Promise<FittedTable> {
-  await session.run(
-    'CREATE VIEW train AS SELECT cells.* FROM cells POSITIONAL JOIN assignment WHERE value = 0',
-  );
+  const { columns } = table.plan;
+  const used = [...columns.keys()].filter((index) => columns[index]?.role === 'feature');
+  const numeric = used.filter((index) => columns[index]?.type === 'number');
+  const numbers = await fitNumbers(session, table, numeric);
   const features: FittedColumn[] = [];
-  const featureIndexes: number[] = [];
-  for (const [index, { name, type, role }] of table.plan.columns.entries()) {
-    if (role !== 'feature') continue;
-    const numeric = type === 'number';
+  for (const index of used) {
+    const column = columns[index];
+    if (column === undefined) continue;
+    const boolean = column.type === 'boolean';
     features.push(
-      numeric
-        ? await fitNumber(session, index, name)
-        : await fitCategories(session, index, name, type === 'boolean'),
+      numbers.get(index) ??
+        (await fitCategories(session, table.staged, index, column.name, boolean)),
     );
-    featureIndexes.push(index);
   }
-  return {
-    recipe: { version: 1, features, target: await fitTarget(session, table) },
-    featureIndexes,
-  };
+  const target = await fitTarget(session, table);
+  return { recipe: { version: 1, features, target }, featureIndexes: used };
 }
 
 async function fitTarget(
   session: TableSession,
-  { plan, columns, classCounts }: AnalysedTable,
+  table: AnalysedTable,
 ): Promise<FittedRecipe['target']> {
-  const column = columns[plan.targetIndex]?.name ?? '';
-  if (plan.task !== 'regression') {
-    return { kind: 'label', column, classes: classCounts.map(({ name }) => name) };
-  }
-  const { mean, stddev } = await fitNumber(session, plan.targetIndex, column);
-  return { kind: 'standardize', column, mean, stddev };
+  const { plan, classCounts } = table;
+  const column = plan.columns[plan.targetIndex]?.name ?? '';
+  const classes = classCounts.map(({ name }) => name);
+  if (plan.task !== 'regression') return { kind: 'label', column, classes };
+  const fitted = (await fitNumbers(session, table, [plan.targetIndex])).get(plan.targetIndex);
+  if (fitted === undefined) throw new Error(`The target ${column} was not fitted`);
+  return { kind: 'standardize', column, mean: fitted.mean, stddev: fitted.stddev };
 }
 
 /** A column without a single training value is filled with 0 and left as it is. */
-async function fitNumber(
+async function fitNumbers(
   session: TableSession,
-  index: number,
-  column: string,
-): Promise<Extract<FittedColumn, { kind: 'standardize' }>> {
-  const [row = []] = await session.rows(
-    `SELECT median(n), avg(n), stddev_pop(n), min(n) < max(n), count(*) > count(n)
-     FROM (SELECT number(c${index}) AS n FROM train)`,
-  );
-  const [fill, mean, stddev, varies, missingFlag] = row;
-  return {
-    column,
-    kind: 'standardize',
-    fill: Number(fill ?? 0),
-    mean: Number(mean ?? 0),
-    stddev: varies === true ? Number(stddev) : 1,
-    missingFlag: missingFlag === true,
-  };
+  { staged, plan }: AnalysedTable,
+  indexes: readonly number[],
+): Promise<ReadonlyMap<number, FittedNumber>> {
+  const fitted = new Map<number, FittedNumber>();
+  for (let from = 0; from < indexes.length; from += COLUMNS_AT_ONCE) {
+    const batch = indexes.slice(from, from + COLUMNS_AT_ONCE);
+    const found = await session.rows(
+      `SELECT index, median(number), avg(number), stddev_pop(number), min(number) < max(number),
+         count(*) > count(number)
+       FROM ${trainingCells(staged, batch)} GROUP BY index`,
+    );
+    for (const [column, fill, mean, stddev, varies, missingFlag] of found) {
+      const index = Number(column);
+      fitted.set(index, {
+        column: plan.columns[index]?.name ?? '',
+        kind: 'standardize',
+        fill: Number(fill ?? 0),
+        mean: Number(mean ?? 0),
+        stddev: varies === true ? Number(stddev) : 1,
+        missingFlag: missingFlag === true,
+      });
+    }
+  }
+  return fitted;
 }
 
 /** A boolean without gaps becomes one feature, 1 for true; everything else one feature a category. */
 async function fitCategories(
   session: TableSession,
+  table: StagedTable,
   index: number,
   column: string,
   boolean: boolean,
 ): Promise<FittedColumn> {
-  const rows = await session.rows(`SELECT DISTINCT c${index} FROM train`);
+  const rows = await session.rows(`SELECT DISTINCT text FROM ${trainingCells(table, [index])}`);
   const found = rows.flatMap(([value]) => (typeof value === 'string' ? [value] : []));
   const gaps = found.length < rows.length;
   const kept =
     boolean && !gaps ? found.filter((value) => !FALSE_TEXTS.includes(value.toLowerCase())) : found;
   return { column, kind: 'one-hot', categories: orderNames(kept) };
+}
+
+function trainingCells(table: StagedTable, columns: readonly number[]): string {
+  return `${cellsOf(table, columns)} AS cells
+    JOIN assignment ON cells.row = assignment.rowid WHERE assignment.value = 0`;
 }

@@ -1,0 +1,44 @@
+import { LARGEST_NUMBER, MISSING_TEXTS } from '../../../app/dataset/raw-value.ts';
+import type { StagedTable } from './stage.ts';
+import { sqlText } from './table-session.ts';
+
+/** What JavaScript's `trim` takes away, so that both clean cells alike. */
+const SPACE = sqlText(' \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff');
+const MISSING = MISSING_TEXTS.map(sqlText).join(', ');
+
+/** Columns worked on in one query: each may take a hash table for its distinct values. */
+export const COLUMNS_AT_ONCE = 32;
+
+/**
+ * A subquery over some columns of a staged table, one below the other: `index`, `row`, `line`,
+ * `text` (cleaned) and `number`, NULL where the cell has none.
+ *
+ * One below the other because DuckDB plans a few expressions over thousands of cells at once, but
+ * takes time in the square of their number to plan thousands of expressions.
+ */
+export function cellsOf(table: StagedTable, columns: readonly number[]): string {
+  return `(${columns.map((column) => cellsOfOne(table, column)).join(' UNION ALL ')})`;
+}
+
+/** DuckDB reads 1_000 as a number; people and `parseNumber` do not. */
+function cellsOfOne(table: StagedTable, column: number): string {
+  return `SELECT ${column} AS index, row, line,
+      CASE WHEN trimmed NOT IN (${MISSING}) THEN trimmed END AS text,
+      CASE WHEN abs(${numberIn('trimmed')}) <= ${LARGEST_NUMBER} AND NOT contains(trimmed, '_')
+        THEN ${numberIn('trimmed')} END AS number
+    FROM (SELECT row, line, trim(c${column}, ${SPACE}) AS trimmed
+          FROM read_parquet(${sqlText(table.parquetPath)}))`;
+}
+
+function numberIn(text: string): string {
+  return `TRY_CAST(${text} AS DOUBLE)`;
+}
+
+/** Raw cells of whole rows, in the order of the source; numbers are read where asked for. */
+export function rowsOf(
+  table: StagedTable,
+  columns: readonly { readonly index: number; readonly number: boolean }[],
+): string {
+  const cells = columns.map(({ index, number }) => (number ? numberIn(`c${index}`) : `c${index}`));
+  return `SELECT ${cells.join(', ')} FROM read_parquet(${sqlText(table.parquetPath)})`;
+}

@@ -5,6 +5,7 @@ import type { HostReport, RequestName } from '../app/contract/requests.ts';
 import { estimatedWatts } from '../app/cost/energy.ts';
 import { fail, ok, type Result } from '../app/errors.ts';
 import type { RunDetail, RunSummary } from '../app/training/run.ts';
+import { removePartialImports } from './datasets/import-dataset.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
 import { openSheets } from './pricing/read-sheets.ts';
@@ -136,6 +137,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...hostRequests(context),
     ...diskRequests(context),
   };
+  await removePartialImports(folders.datasets);
   void emptyOldTrash(context);
   void store.backupDaily(Date.now());
 

@@ -11,6 +11,8 @@ export interface Product {
   readonly page: string;
   /** Holds `migrations/` and `resources/`. */
   readonly installation: string;
+  /** Program of the engine process. */
+  readonly engineEntry: string;
   /** Whether sources are there to build the page from. */
   readonly isCheckout: boolean;
 }
@@ -18,6 +20,7 @@ export interface Product {
 export function findProduct(): Product {
   const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const isBundle = !import.meta.url.endsWith('.ts');
   const isCheckout = existsSync(join(root, 'renderer', 'index.html'));
   return {
     version,
@@ -25,6 +28,9 @@ export function findProduct(): Product {
     page: join(root, 'dist', 'renderer'),
     // electron-builder puts extra resources beside the application's archive.
     installation: isCheckout ? root : dirname(root),
+    engineEntry: isBundle
+      ? join(root, 'dist', 'main', 'engine.js')
+      : join(root, 'main', 'engine', 'entry.ts'),
     isCheckout,
   };
 }

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../app/errors.ts';
 import type { Language } from '../app/language.ts';
 import { type MessageKey, type MessageValues, text } from '../app/text.ts';
 import type { ServerWish } from './commands/verb.ts';
-import { composeWith } from './compose.ts';
+import { composeWith, forkedEngines } from './compose.ts';
 import { hostEnd, keepUntilEnded } from './console/end-of-host.ts';
 import { outliveTerminal } from './console/interrupts.ts';
 import { homeLanguage } from './console/language.ts';
@@ -11,7 +11,6 @@ import { homeFolders } from './home/home-folders.ts';
 import { openHost } from './home/open-host.ts';
 import { buildPage, pageIsStale } from './page/build-page.ts';
 import type { Product } from './product.ts';
-import { startEngine } from './runs/engine-process.ts';
 import { openBrowser } from './web/open-browser.ts';
 import { startWebHost } from './web/web-host.ts';
 
@@ -42,7 +41,7 @@ export async function serve(product: Product, options: ServeOptions): Promise<Re
   const opened = await openHost({
     home: options.home,
     kind: 'web',
-    compose: composeWith(product, startEngine),
+    compose: composeWith(product, forkedEngines(product)),
     quit: () => end.ask(0),
     recordBug,
   });

@@ -72,9 +72,8 @@ export async function runOnHost(product: Product, command: Command, verb: Verb):
 /** Loading the whole workbench takes longer than asking a host that runs. */
 function composeLazily(product: Product): ComposeWorkbench {
   return async (options) => {
-    const { composeWith } = await import('../compose.ts');
-    const { startEngine } = await import('../runs/engine-process.ts');
-    return composeWith(product, startEngine)(options);
+    const { composeWith, forkedEngines } = await import('../compose.ts');
+    return composeWith(product, forkedEngines(product))(options);
   };
 }
 

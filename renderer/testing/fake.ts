@@ -5,7 +5,8 @@ import type { RunId } from '../../app/ids.ts';
 import { LANGUAGES } from '../../app/language.ts';
 import { aDataset, anImageDataset, aRun } from '../../app/testing/builders.ts';
 import App from '../App.svelte';
-import { fakeHost } from './fake-host.ts';
+import { fakeHostWithRuns, someSeeds } from './fake-runs.ts';
+import { trainOn } from './fake-training.ts';
 
 /*
  * The page on a host in memory, for looking at it while developing; it is not part of the build.
@@ -20,19 +21,21 @@ const interrupted = aRun({
   epochs: 12,
   plannedEpochs: 40,
   resumable: true,
+  error: { code: 'engine/ended', exit: 'SIGKILL', lastEpoch: 11 },
 });
 const running = aRun({
   id: 'run-iris-3' as RunId,
   name: 'image-cnn on digits',
   status: 'running',
   epochs: 6,
-  plannedEpochs: 20,
+  plannedEpochs: 60,
   endedAt: null,
+  metrics: { loss: 0.21, accuracy: 0.93, 'val/loss': 0.25, 'val/accuracy': 0.92 },
 });
 const theme = asked.get('theme');
-const bridge = fakeHost({
+const bridge = fakeHostWithRuns({
   datasets: full ? [aDataset(), anImageDataset()] : [],
-  runs: full ? [aRun(), running] : [],
+  runs: full ? [aRun(), running, interrupted, ...someSeeds()] : [],
   interruptedRuns: full ? [interrupted] : [],
   settings: {
     language: LANGUAGES.find((language) => language === asked.get('lang')) ?? 'system',
@@ -42,14 +45,4 @@ const bridge = fakeHost({
 const target = document.getElementById('page');
 if (target === null) throw new Error('fake.html has no element #page.');
 mount(App, { target, props: { bridge } });
-// Once the page listens.
-setTimeout(() =>
-  bridge.tell('run.progress', {
-    runId: running.id,
-    epoch: 6,
-    step: 260,
-    totalSteps: 800,
-    samplesPerSecond: 21_300,
-    secondsLeft: 74,
-  }),
-);
+if (full) trainOn(bridge, running);

@@ -33,6 +33,10 @@ export default defineConfig({
         : [
             {
               plugins: [svelte()],
+              // Found late, they would reload the page in the middle of a test.
+              optimizeDeps: {
+                include: ['bits-ui', 'chart.js', 'svelte', 'vitest-browser-svelte', 'zod'],
+              },
               test: {
                 name: 'browser',
                 include: ['renderer/**/*.svelte.test.ts'],

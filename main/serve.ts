@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../app/errors.ts';
 import type { Language } from '../app/language.ts';
 import { type MessageKey, type MessageValues, text } from '../app/text.ts';
+import { buildPage, pageIsStale } from './build/build-page.ts';
 import type { ServerWish } from './commands/verb.ts';
 import { composeWith, forkedEngines } from './compose.ts';
 import { hostEnd, keepUntilEnded } from './console/end-of-host.ts';
@@ -9,7 +10,6 @@ import { homeLanguage } from './console/language.ts';
 import { bugLog } from './home/bug-log.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { openHost } from './home/open-host.ts';
-import { buildPage, pageIsStale } from './page/build-page.ts';
 import type { Product } from './product.ts';
 import { openBrowser } from './web/open-browser.ts';
 import { startWebHost } from './web/web-host.ts';

@@ -52,6 +52,8 @@ export class CheckpointFolder {
     const also = [...(best ? [BEST] : []), ...(this.#keep > 0 ? [epochFile] : [])];
     const saved = await this.#save(checkpoint, also);
     if (!saved.ok) return saved;
+    const deleted = await this.#deleteOldEpochs();
+    if (!deleted.ok) return deleted;
     const size = saved.value;
     return ok({
       checkpoints: [
@@ -59,7 +61,7 @@ export class CheckpointFolder {
         ...(best ? [this.#report(BEST, 'best', checkpoint, size)] : []),
         ...(this.#keep > 0 ? [this.#report(epochFile, 'epoch', checkpoint, size)] : []),
       ],
-      deletedCheckpoints: await this.#deleteOldEpochs(),
+      deletedCheckpoints: deleted.value,
     });
   }
 
@@ -112,12 +114,16 @@ export class CheckpointFolder {
     await folder.sync();
   }
 
-  async #deleteOldEpochs(): Promise<string[]> {
-    const files = (await readdir(this.#folder)).filter((file) => EPOCH.test(file)).sort();
-    const old = this.#keep > 0 ? files.slice(0, -this.#keep) : [];
-    const paths = old.map((file) => join(this.#folder, file));
-    for (const path of paths) await rm(path, { force: true });
-    return paths;
+  async #deleteOldEpochs(): Promise<Result<readonly string[]>> {
+    if (this.#keep === 0) return ok([]);
+    try {
+      const files = (await readdir(this.#folder)).filter((file) => EPOCH.test(file)).sort();
+      const old = files.slice(0, -this.#keep).map((file) => join(this.#folder, file));
+      for (const path of old) await rm(path, { force: true });
+      return ok(old);
+    } catch (cause) {
+      return fail(writeError(cause, this.#folder));
+    }
   }
 
   #report(

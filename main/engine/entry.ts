@@ -6,12 +6,12 @@ import { engineCommand } from '../../app/contract/schemas/engine.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { environmentOf } from './environment.ts';
 import { hostPort } from './host-port.ts';
-import type { EngineMeans } from './open-training.ts';
 import { perform } from './perform.ts';
 import { physicalCores } from './processor.ts';
 import { RunControl } from './run-control.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
 import { SpinChoice } from './spin-choice.ts';
+import type { EngineMeans } from './work.ts';
 
 /** Bytes that one split may take in memory before it is streamed from disk. */
 const memoryBytes = Number(process.env.HEARTH_DATA_MEMORY_BYTES ?? totalmem() / 4);
@@ -27,23 +27,26 @@ port.onMessage((message) => {
   else control.receive(kind);
 });
 
-// Without a host a run ends at a checkpoint, so that no process is left behind; an answer is void.
-port.onClose(() => {
-  if (working === 'train') control.receive('stop');
-  else process.exit(0);
-});
+// Without a host a run ends at a checkpoint, so that no process is left behind.
+port.onClose(leave);
+process.on('SIGTERM', leave);
 
 // Ctrl-C and a closing terminal reach every process of the group; what becomes of runs is for the
 // host to say.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
-process.on('SIGTERM', () => control.receive('stop'));
 
 process.on('uncaughtException', (bug) => void endWithBug(bug));
+
+function leave(): void {
+  if (working === 'train') control.receive('stop');
+  else process.exit(0);
+}
 
 async function run(work: EngineWork): Promise<void> {
   working = work.kind;
   for await (const event of perform(work, control, means(work.threads))) await port.post(event);
+  await port.flushed();
   process.exit(0);
 }
 
@@ -58,5 +61,6 @@ async function endWithBug(bug: unknown): Promise<void> {
   const trace = bug instanceof Error ? bug.stack : String(bug);
   process.stderr.write(`${new Date().toISOString()} ${logId} ${trace}\n`);
   await port.post({ kind: 'failed', error: { code: 'internal/bug', logId } });
+  await port.flushed();
   process.exit(1);
 }

@@ -1,19 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 
 /** The engine's line to its host, whichever host that is. */
 export interface HostPort {
-  /** Settles when the message has left this process, or at once when the host is gone. */
+  /** Settles when the message is on its way, or at once when the host is gone. */
   post(event: EngineEvent): Promise<void>;
   onMessage(listener: (message: unknown) => void): void;
-  /** The host has gone away, died or let go of this process. */
+  /** The host has died or let go of this process. */
   onClose(listener: () => void): void;
-}
-
-/** The part of Electron's `MessagePortMain` used here. */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  on(event: 'close', listener: () => void): void;
+  /** Settles when this process may exit without losing a message. */
+  flushed(): Promise<void>;
 }
 
 /**
@@ -35,19 +31,28 @@ function forkedPort(): HostPort {
       }),
     onMessage: (listener) => void process.on('message', listener),
     onClose: (listener) => void process.on('disconnect', listener),
+    flushed: () => Promise.resolve(),
   };
 }
 
-/** Electron tells nobody when a message has left, so each gets a moment before the next step. */
-const UTILITY_FLUSH_MS = 5;
+/** The part of Electron's `ParentPort` used here. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+}
+
+/** Electron does not tell when a message has left; another thread sends it within moments. */
+const UTILITY_FLUSH_MS = 100;
 
 function utilityPort(port: ParentPort): HostPort {
   return {
     post(event) {
       port.postMessage(event);
-      return new Promise((resolve) => setTimeout(resolve, UTILITY_FLUSH_MS));
+      return Promise.resolve();
     },
-    onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
-    onClose: (listener) => port.on('close', listener),
+    onMessage: (listener) => void port.on('message', ({ data }) => listener(data)),
+    // Chromium ends a utility process together with the application that has started it.
+    onClose: () => {},
+    flushed: () => delay(UTILITY_FLUSH_MS),
   };
 }

@@ -1,5 +1,4 @@
 import { compileTraining } from '../../app/compiler/compile-training.ts';
-import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { randomStream } from '../../app/random.ts';
 import {
@@ -10,10 +9,10 @@ import {
 import { CallLength } from './call-length.ts';
 import { gemmPeak } from './gemm-peak.ts';
 import { TrainingGraph } from './graphs.ts';
-import type { EngineMeans } from './open-training.ts';
 import type { RowInputs } from './row-source.ts';
 import type { Tensors } from './runtimes/runtime.ts';
 import { initialTensors } from './starting-point.ts';
+import type { EngineMeans, EventOf } from './work.ts';
 
 /** More images than caches hold, so that gathering them counts as it does in a run. */
 const ROWS = 8192;
@@ -25,7 +24,7 @@ const MEASURE_SECONDS = 2;
 /** How fast this machine multiplies matrices, and how fast it trains the reference model. */
 export async function measureMachine({
   runtime,
-}: EngineMeans): Promise<Result<Extract<EngineEvent, { kind: 'measured' }>>> {
+}: EngineMeans): Promise<Result<EventOf<'measured'>>> {
   const gemmGflops = await gemmPeak(runtime);
   if (!gemmGflops.ok) return gemmGflops;
   const { batchSize, seed } = REFERENCE_PLAN;

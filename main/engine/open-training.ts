@@ -1,10 +1,9 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
 import { costOf } from '../../app/compiler/cost.ts';
-import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
-import { ok, type Result } from '../../app/errors.ts';
+import type { EngineEvent } from '../../app/contract/engine.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import { checkPlan } from '../../app/training/read-plan.ts';
-import type { RunEnvironment } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -13,25 +12,15 @@ import { epochEvent } from './epoch-event.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
 import { openRows } from './open-rows.ts';
 import type { RowSource } from './row-source.ts';
-import type { Runtime } from './runtimes/runtime.ts';
 import { type StartingPoint, startingPoint } from './starting-point.ts';
-
-export type TrainWork = Extract<EngineWork, { kind: 'train' }>;
-
-/** What this process computes with. */
-export interface EngineMeans {
-  readonly runtime: Runtime;
-  readonly environment: RunEnvironment;
-  /** What one split may take; a larger one is streamed from disk. */
-  readonly memoryBytes: number;
-}
+import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
 /** A run with everything opened that it needs to train. */
 export interface OpenTraining {
   readonly plan: RunPlan;
   /** What its checkpoints say of it. */
   readonly identity: Pick<Checkpoint, 'runId' | 'model' | 'plan' | 'dataset'>;
-  readonly facts: Omit<Extract<EngineEvent, { kind: 'ready' }>, 'kind'>;
+  readonly facts: Omit<EventOf<'ready'>, 'kind'>;
   readonly stepsPerEpoch: number;
   readonly hasClasses: boolean;
   /** What one standard deviation of a regression target is in its own unit; 1 for classes. */
@@ -54,10 +43,14 @@ export interface OpenTraining {
  * checkpoint. What was opened before a failure is left to the process' end.
  */
 export async function openTraining(
-  work: TrainWork,
+  work: WorkOf<'train'>,
   { runtime, environment, memoryBytes }: EngineMeans,
 ): Promise<Result<OpenTraining>> {
   const { model, plan, datasetFolder } = work;
+  if (plan.engine !== 'auto' && plan.engine !== runtime.engine) {
+    const reason = `only ${runtime.engine} is built in`;
+    return fail({ code: 'engine/unavailable', engine: plan.engine, reason });
+  }
   const read = await readManifest(datasetFolder);
   if (!read.ok) return read;
   const manifest = read.value;

@@ -1,11 +1,12 @@
 import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { assertNever, type Result } from '../../app/errors.ts';
 import { measureMachine } from './measure-machine.ts';
-import { type EngineMeans, openTraining } from './open-training.ts';
+import { openTraining } from './open-training.ts';
 import { predict } from './predict.ts';
 import type { RunControl } from './run-control.ts';
 import { score } from './score.ts';
 import { train } from './train-loop.ts';
+import type { EngineMeans } from './work.ts';
 
 /** Does one piece of work and tells of it; the last event says how it ended. */
 export async function* perform(

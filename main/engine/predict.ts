@@ -1,22 +1,18 @@
 import { sampleShape } from '../../app/architecture/fits-dataset.ts';
 import { compileInference } from '../../app/compiler/compile-inference.ts';
-import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { elementCount } from '../../app/shape.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
-import type { EngineMeans } from './open-training.ts';
 import type { Tensor } from './runtimes/runtime.ts';
 import { rowRange } from './validate.ts';
-
-type PredictWork = Extract<EngineWork, { kind: 'predict' }>;
-type Predicted = Extract<EngineEvent, { kind: 'predicted' }>;
+import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
 /** What a checkpoint's model says of prepared rows; `run/input-invalid` names a row of wrong length. */
 export async function predict(
-  { checkpoint: path, features }: PredictWork,
+  { checkpoint: path, features }: WorkOf<'predict'>,
   { runtime }: EngineMeans,
-): Promise<Result<Predicted>> {
+): Promise<Result<EventOf<'predicted'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
   const { model, dataset, state } = checkpoint.value;

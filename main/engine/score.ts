@@ -1,22 +1,18 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
-import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
 import { openRows } from './open-rows.ts';
-import type { EngineMeans } from './open-training.ts';
 import { rowRange } from './validate.ts';
-
-type ScoreWork = Extract<EngineWork, { kind: 'score' }>;
-type Scored = Extract<EngineEvent, { kind: 'scored' }>;
+import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
 /** Runs a checkpoint's model over a split, in the split's order. */
 export async function score(
-  { checkpoint: path, datasetFolder, split }: ScoreWork,
+  { checkpoint: path, datasetFolder, split }: WorkOf<'score'>,
   { runtime, memoryBytes }: EngineMeans,
-): Promise<Result<Scored>> {
+): Promise<Result<EventOf<'scored'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
   const manifest = await readManifest(datasetFolder);

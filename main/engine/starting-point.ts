@@ -5,9 +5,9 @@ import { sameShape } from '../../app/shape.ts';
 import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
-import type { TrainWork } from './open-training.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
 import { NO_SUMS } from './sample-means.ts';
+import type { WorkOf } from './work.ts';
 
 /** Where a session of a run starts. */
 export interface StartingPoint extends Pick<Checkpoint, 'progress' | 'timing' | 'state'> {
@@ -22,7 +22,7 @@ export interface StartingPoint extends Pick<Checkpoint, 'progress' | 'timing' | 
  * @param fingerprint of the dataset as it is now
  */
 export async function startingPoint(
-  { runId, resumeFrom, plan }: TrainWork,
+  { runId, resumeFrom, plan }: WorkOf<'train'>,
   state: readonly StateTensor[],
   fingerprint: string,
 ): Promise<Result<StartingPoint>> {

@@ -4,18 +4,18 @@ import type { RunId } from '../../../app/ids.ts';
 import { aModel, anEnvironment, aPlan } from '../../../app/testing/builders.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { readCheckpoint } from '../checkpoint-file.ts';
-import type { TrainWork } from '../open-training.ts';
 import { perform } from '../perform.ts';
 import { RunControl } from '../run-control.ts';
 import { onnxCpuRuntime } from '../runtimes/onnx.ts';
 import type { Runtime, Tensors } from '../runtimes/runtime.ts';
+import type { EventOf, WorkOf } from '../work.ts';
 
 /** A small run of a small network, in a folder of its own. */
 export function aTrainWork(
   folder: string,
   datasetFolder: string,
-  overrides: Partial<TrainWork> = {},
-): TrainWork {
+  overrides: Partial<WorkOf<'train'>> = {},
+): WorkOf<'train'> {
   return {
     kind: 'train',
     runId: 'run-1' as RunId,
@@ -40,7 +40,7 @@ export interface TrainingOptions {
 
 /** Trains in this process, on the real runtime. @returns every event, in order */
 export async function runTraining(
-  work: TrainWork,
+  work: WorkOf<'train'>,
   { control = new RunControl(), memoryBytes = 2 ** 30, beforeCall, onEvent }: TrainingOptions = {},
 ): Promise<EngineEvent[]> {
   const runtime = watchedRuntime(onnxCpuRuntime(1, { spins: () => false }), beforeCall);
@@ -54,7 +54,7 @@ export async function runTraining(
 }
 
 /** Trains, but is told to stop during the given call of a graph (0 is the first). */
-export function runUntilCall(work: TrainWork, call: number): Promise<EngineEvent[]> {
+export function runUntilCall(work: WorkOf<'train'>, call: number): Promise<EngineEvent[]> {
   const control = new RunControl();
   return runTraining(work, {
     control,
@@ -85,8 +85,6 @@ function watchedRuntime(
   };
 }
 
-export type EventOf<Kind extends EngineEvent['kind']> = Extract<EngineEvent, { kind: Kind }>;
-
 /** The events of one kind. */
 export function eventsOf<Kind extends EngineEvent['kind']>(
   events: readonly EngineEvent[],
@@ -95,7 +93,7 @@ export function eventsOf<Kind extends EngineEvent['kind']>(
   return events.filter((event): event is EventOf<Kind> => event.kind === kind);
 }
 
-export function latestFile({ runFolder }: TrainWork): string {
+export function latestFile({ runFolder }: WorkOf<'train'>): string {
   return join(runFolder, 'checkpoints', 'latest.checkpoint');
 }
 
@@ -110,7 +108,7 @@ export function epochMetrics(events: readonly EngineEvent[]): unknown[] {
 }
 
 /** The run's latest checkpoint, which must be whole. */
-export async function latestCheckpoint(work: TrainWork): Promise<Checkpoint> {
+export async function latestCheckpoint(work: WorkOf<'train'>): Promise<Checkpoint> {
   const read = await readCheckpoint(latestFile(work));
   if (!read.ok) throw new Error(read.error.code);
   return read.value;

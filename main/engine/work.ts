@@ -1,0 +1,16 @@
+import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
+import type { RunEnvironment } from '../../app/training/run.ts';
+import type { Runtime } from './runtimes/runtime.ts';
+
+/** One kind of work. */
+export type WorkOf<Kind extends EngineWork['kind']> = Extract<EngineWork, { kind: Kind }>;
+/** One kind of event. */
+export type EventOf<Kind extends EngineEvent['kind']> = Extract<EngineEvent, { kind: Kind }>;
+
+/** What this process computes with. */
+export interface EngineMeans {
+  readonly runtime: Runtime;
+  readonly environment: RunEnvironment;
+  /** What one split may take; a larger one is streamed from disk. */
+  readonly memoryBytes: number;
+}

@@ -10,27 +10,24 @@ export interface CanonicalRecord {
   readonly fields: readonly string[];
 }
 
-/** Reads canonical bytes back; for headers and first rows, not for whole files. */
-export function readCanonical(bytes: Uint8Array): readonly CanonicalRecord[] {
+/** Reads the first records of canonical bytes back; for headers and first rows. */
+export function readCanonical(bytes: Uint8Array, limit: number): readonly CanonicalRecord[] {
   const text = new TextDecoder().decode(bytes);
   const records: CanonicalRecord[] = [];
   let fields: string[] = [];
-  let field = '';
+  let start = 0;
   let quoted = false;
-  for (const character of text) {
-    const code = character.charCodeAt(0);
-    if (code === CANONICAL_QUOTE) {
-      quoted = !quoted;
-    } else if (!quoted && (code === CANONICAL_DELIMITER || code === LF)) {
-      fields.push(field);
-      field = '';
-      if (code === LF) {
-        const [line = '', ...rest] = fields;
-        records.push({ line: Number(line), fields: rest });
-        fields = [];
-      }
-    } else {
-      field += character;
+  for (let at = 0; at < text.length && records.length < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === CANONICAL_QUOTE) quoted = !quoted;
+    if (quoted || (code !== CANONICAL_DELIMITER && code !== LF)) continue;
+    const whole = text.charCodeAt(start) === CANONICAL_QUOTE;
+    fields.push(whole ? text.slice(start + 1, at - 1) : text.slice(start, at));
+    start = at + 1;
+    if (code === LF) {
+      const [line = '', ...rest] = fields;
+      records.push({ line: Number(line), fields: rest });
+      fields = [];
     }
   }
   return records;

@@ -73,6 +73,8 @@ export class DelimitedScanner {
   #failure: ScanFailure | null = null;
   /** Complete records so far, without a skipped header. */
   records = 0;
+  /** How many records, by their number of fields. */
+  readonly recordsByFields = new Map<number, number>();
   /** Fields that were quoted so far. */
   quotedFields = 0;
 
@@ -233,6 +235,7 @@ export class DelimitedScanner {
     this.#write(LF);
     this.#recordStart = this.#length;
     this.records += 1;
+    this.recordsByFields.set(this.#fields, (this.recordsByFields.get(this.#fields) ?? 0) + 1);
     this.#expectedColumns ??= this.#fields;
     if (this.#options.checkColumns && this.#fields !== this.#expectedColumns) {
       this.#failure = {

@@ -1,6 +1,6 @@
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { parseNumber, presentText } from '../../../app/dataset/raw-value.ts';
-import { type CanonicalRecord, readCanonical } from './canonical.ts';
+import { readCanonical } from './canonical.ts';
 import { DelimitedScanner } from './scanner.ts';
 
 type Layout = Omit<CsvDialect, 'encoding'>;
@@ -14,7 +14,7 @@ const LONGEST_HEADER_NAME = 64;
 /** One way of reading the head of a file, and how well it went. */
 interface Attempt {
   readonly layout: Omit<Layout, 'header'>;
-  readonly records: readonly CanonicalRecord[];
+  readonly canonical: Uint8Array;
   readonly quotedFields: number;
   readonly quoteFailed: boolean;
   /** Most frequent number of columns, and the share of records that have it. */
@@ -40,7 +40,7 @@ export function sniffLayout(
       : attempt(head, complete, delimiter, given.quote),
   );
   const best = attempts.reduce((left, right) => (score(right) > score(left) ? right : left));
-  const rows = best.records.slice(0, HEADER_ROWS).map(({ fields }) => fields);
+  const rows = readCanonical(best.canonical, HEADER_ROWS).map(({ fields }) => fields);
   return {
     layout: { ...best.layout, header: given.header ?? hasHeader(rows) },
     firstRecord: rows[0] ?? [],
@@ -72,22 +72,17 @@ function attempt(head: Uint8Array, complete: boolean, delimiter: string, quote: 
     { checkColumns: false, skipHeader: false },
   );
   const failure = scanner.push(head) ?? (complete ? scanner.end() : null);
-  const records = readCanonical(scanner.drain());
-  const counts = new Map<number, number>();
-  for (const { fields } of records) {
-    counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
-  }
-  const [columns, most] = [...counts].reduce(
+  const [columns, most] = [...scanner.recordsByFields].reduce(
     (left, right) => (right[1] > left[1] ? right : left),
     [0, 0],
   );
   return {
     layout: { delimiter, quote },
-    records,
+    canonical: scanner.drain(),
     quotedFields: scanner.quotedFields,
     quoteFailed: failure?.kind === 'quote',
     columns,
-    share: records.length === 0 ? 0 : most / records.length,
+    share: scanner.records === 0 ? 0 : most / scanner.records,
   };
 }
 

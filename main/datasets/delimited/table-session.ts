@@ -46,6 +46,8 @@ export class TableSession {
     });
     const session = new TableSession(instance, await instance.connect(), signal);
     try {
+      // One query names a file once for each of its columns.
+      await session.run('SET parquet_metadata_cache = true');
       return await work(session);
     } finally {
       session.#close();

@@ -157,11 +157,12 @@ function selectPrepared(
 
 /** Applies the recipe to a piece of the table: [rows, features]. */
 function encodeChunk(chunk: DuckDBDataChunk, recipe: FittedRecipe, width: number): Float32Array {
-  const features = new Float32Array(chunk.rowCount * width);
+  const rows = chunk.rowCount;
+  const features = new Float32Array(rows * width);
   let offset = 0;
   for (const [index, column] of recipe.features.entries()) {
     const values = chunk.getColumnVector(index);
-    for (let row = 0; row < chunk.rowCount; row += 1) {
+    for (let row = 0; row < rows; row += 1) {
       const cell = values.getItem(row);
       const value = column.kind === 'one-hot' ? presentText(textOf(cell)) : numberOf(cell);
       writeFeatures(column, value, features, row * width + offset);

@@ -21,3 +21,8 @@ export function text(language: Language, key: MessageKey, values: MessageValues 
     return value === undefined ? whole : String(value);
   });
 }
+
+/** Whether a key that came with data, such as a cost's basis, names a message. */
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}

@@ -4,6 +4,7 @@ import type { IconName } from './components/icons.ts';
 import type { ViewProps } from './view-props.ts';
 import DatasetsView from './views/datasets/DatasetsView.svelte';
 import DoctorView from './views/doctor/DoctorView.svelte';
+import RunsView from './views/runs/RunsView.svelte';
 import SettingsView from './views/settings/SettingsView.svelte';
 
 export interface ViewEntry {
@@ -25,6 +26,7 @@ export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
     place: 'work',
     component: DatasetsView,
   },
+  { id: 'runs', label: 'nav.runs', icon: 'runs', place: 'work', component: RunsView },
   { id: 'doctor', label: 'nav.doctor', icon: 'doctor', place: 'foot', component: DoctorView },
   {
     id: 'settings',

@@ -11,8 +11,29 @@ export interface ChartTheme {
 
 const SERIES_COLOURS = 8;
 
-/** Reads the tokens as they apply at an element: a canvas cannot use custom properties itself. */
-export function readChartTheme(at: HTMLElement): ChartTheme {
+/**
+ * Tells the tokens as they apply at an element, now and whenever the page or the system changes
+ * between light and dark.
+ * @returns ends it
+ */
+export function followChartTheme(
+  at: HTMLElement,
+  listener: (theme: ChartTheme) => void,
+): () => void {
+  const tell = () => listener(readChartTheme(at));
+  const system = window.matchMedia('(prefers-color-scheme: dark)');
+  const chosen = new MutationObserver(tell);
+  system.addEventListener('change', tell);
+  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  tell();
+  return () => {
+    system.removeEventListener('change', tell);
+    chosen.disconnect();
+  };
+}
+
+/** A canvas cannot use custom properties itself, so they are resolved by a probe. */
+function readChartTheme(at: HTMLElement): ChartTheme {
   const probe = document.createElement('span');
   probe.hidden = true;
   at.append(probe);

@@ -32,7 +32,7 @@ export interface PlotOptions {
   readonly theme: ChartTheme;
   /** Figures at the axes, in the reader's language. */
   readonly formatX: (value: number) => string;
-  readonly formatY: (value: number) => string;
+  readonly formatTick: (value: number, step: number) => string;
 }
 
 export type LinePlot = Chart<'line', { x: number; y: number }[]>;
@@ -69,12 +69,14 @@ function plotData({ series, theme, logarithmic }: PlotOptions): PlotConfiguratio
       borderDash: dashed ? [5, 4] : [],
       pointRadius: xs.length <= MARKED_POINTS ? 2 : 0,
       pointHoverRadius: 0,
+      // A point at the edge is drawn whole.
+      clip: 3,
     })),
   };
 }
 
 function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['options']> {
-  const { range, logarithmic, theme, formatX, formatY } = options;
+  const { range, logarithmic, theme, formatX, formatTick } = options;
   const ticks = { color: theme.inkMuted, font: { family: theme.font, size: 12 } };
   return {
     animation: false,
@@ -97,14 +99,21 @@ function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['optio
           ...ticks,
           maxTicksLimit: 8,
           maxRotation: 0,
-          callback: (value) => formatX(Number(value)),
+          // Epochs and steps are whole; the end of a live axis need not be.
+          precision: 0,
+          callback: (value) => (Number.isInteger(value) ? formatX(Number(value)) : ''),
         },
       },
       y: {
         type: logarithmic ? 'logarithmic' : 'linear',
         border: { display: false },
         grid: { color: theme.grid, lineWidth: 0.5 },
-        ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => formatY(Number(value)) },
+        ticks: {
+          ...ticks,
+          maxTicksLimit: 6,
+          callback: (value, _, all) =>
+            formatTick(Number(value), Math.abs((all[1]?.value ?? 0) - (all[0]?.value ?? 0))),
+        },
       },
     },
   };

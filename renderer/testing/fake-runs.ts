@@ -8,7 +8,10 @@ import type { RunDetail, RunStatus, RunSummary } from '../../app/training/run.ts
 import { isActive } from '../../app/training/run-status.ts';
 import type { Answers, FakeBridge } from './fake-bridge.ts';
 import { type FakeState, fakeHost } from './fake-host.ts';
-import { someRows } from './fixtures.ts';
+import { aSeries, someRows } from './fixtures.ts';
+
+/** As the fake training has them. */
+const STEPS_PER_EPOCH = 24;
 
 export interface FakeRunsState extends FakeState {
   readonly runs: readonly RunSummary[];
@@ -54,6 +57,13 @@ export function fakeHostWithRuns({ details, ...state }: FakeRunsState): FakeBrid
     'runs.get': ({ run }) => {
       const found = find(run);
       return found.ok ? ok(aRunDetail({ ...details, run: found.value })) : found;
+    },
+    'runs.series': ({ run, tags }) => {
+      const found = find(run);
+      if (!found.ok) return found;
+      const epochTags = ['loss', 'val/loss', 'accuracy', 'val/accuracy'];
+      const wanted = epochTags.filter((tag) => tags === null || tags.includes(tag));
+      return ok(wanted.map((tag) => aSeries(tag, found.value.epochs, STEPS_PER_EPOCH)));
     },
     'runs.pause': ({ run }) => steer(run, 'paused'),
     'runs.continue': ({ run }) => steer(run, 'running'),

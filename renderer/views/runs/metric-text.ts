@@ -1,0 +1,49 @@
+import { isMessageKey } from '../../../app/text.ts';
+import type { Locale } from '../../locale.svelte.ts';
+
+/** Measures that are shares of rows, told in percent. */
+const SHARES: readonly string[] = [
+  'accuracy',
+  'accuracy/top-3',
+  'f1/macro',
+  'precision/macro',
+  'recall/macro',
+];
+const SPLIT_PREFIX = /^(val|test)\//;
+
+/** A metric in words, with its split unless that is training: `val/loss` is `Val loss`. */
+export function metricLabel(tag: string, locale: Locale): string {
+  const split = SPLIT_PREFIX.exec(tag)?.[1];
+  const name = metricName(tag.replace(SPLIT_PREFIX, ''), locale);
+  if (split === undefined) return name;
+  return locale.text(split === 'val' ? 'runs.metric-val' : 'runs.metric-test', {
+    metric: locale.language === 'en' && !/^[A-Z]{2}/.test(name) ? name.toLowerCase() : name,
+  });
+}
+
+/** A metric's value: shares in percent, speeds per second, everything else in four digits. */
+export function metricValue(tag: string, value: number, locale: Locale): string {
+  if (tag === 'throughput') return locale.rate(value);
+  return isShare(tag) ? locale.percent(value) : locale.number(value);
+}
+
+/** A metric's value at an axis whose figures are `step` apart: no more digits than tell them apart. */
+export function metricTick(tag: string, value: number, step: number, locale: Locale): string {
+  return isShare(tag) && step >= 0.01 ? locale.percent(value, 0) : metricValue(tag, value, locale);
+}
+
+/** Whether a metric is a share of rows, 0 to 1. */
+export function isShare(tag: string): boolean {
+  return SHARES.includes(tag.replace(SPLIT_PREFIX, ''));
+}
+
+/** What a metric says, for hovering; undefined for one nobody has explained. */
+export function metricExplanation(tag: string, locale: Locale): string | undefined {
+  const key = `evaluation.about.${tag.replace(SPLIT_PREFIX, '')}`;
+  return isMessageKey(key) ? locale.text(key) : undefined;
+}
+
+function metricName(tag: string, locale: Locale): string {
+  const key = `evaluation.metric.${tag}`;
+  return isMessageKey(key) ? locale.text(key) : tag;
+}

@@ -20,17 +20,13 @@ export function compileTraining(
 ): Result<CompiledTraining> {
   const fitted = fitsDataset(model, data);
   if (!fitted.ok) return fitted;
-  const { graph, ...step } = buildTrainingStep(
-    fitted.value,
-    data.input,
-    plan,
-    plan.seed,
+  const step = buildTrainingStep(fitted.value, data.input, plan, plan.seed, batchSize);
+  return ok({
+    bytes: emitTraining(simplify(step.graph), step.carried, step.metrics),
     batchSize,
-  );
-  const bytes = emitTraining(
-    simplify(graph),
-    step.state.map(({ name }) => name),
-    step.metrics,
-  );
-  return ok({ ...step, bytes, batchSize });
+    state: step.carried.flatMap(({ parts }) => parts),
+    metrics: step.metrics,
+    featureType: step.featureType,
+    targetType: step.targetType,
+  });
 }

@@ -51,10 +51,12 @@ export function costOf(
     flopsPerSample: nodes
       .filter(({ scope }) => scope !== OPTIMIZER_SCOPE)
       .reduce((sum, node) => sum + flopsOf(node), 0),
-    stateBytes: step.state.reduce(
-      (sum, { shape, dtype }) => sum + elementCount(shape) * (dtype === 'int64' ? 8 : 4),
-      0,
-    ),
+    stateBytes: step.carried
+      .flatMap(({ parts }) => parts)
+      .reduce(
+        (sum, { shape, dtype }) => sum + elementCount(shape) * (dtype === 'int64' ? 8 : 4),
+        0,
+      ),
   });
 }
 
@@ -86,6 +88,8 @@ export function flopsOf(node: AnyNode): number {
     case 'reshape':
     case 'transpose':
     case 'broadcast':
+    case 'concatenate':
+    case 'split':
     case 'oneHot':
     case 'cast':
       return 0;

@@ -1,3 +1,5 @@
+import { elementCount } from '../shape.ts';
+import type { StateTensor } from './compiled.ts';
 import type { Graph, TensorType, Value } from './graph.ts';
 import { GraphWriter } from './onnx/graph-writer.ts';
 import { ELEMENT_TYPES, type OnnxGraph, type OnnxValueInfo } from './onnx/model.ts';
@@ -17,26 +19,40 @@ export const TARGET = 'target';
 const INDICES = 'indices';
 
 /**
+ * What the loop carries from step to step under one name: a state tensor as it is, or several,
+ * flattened and one after the other.
+ */
+export interface CarriedTensor {
+  readonly name: string;
+  readonly parts: readonly StateTensor[];
+}
+
+/**
  * Writes a step graph as a model that runs K steps a call, K being the length of `indices`.
  * One ONNX Loop carries the state from step to step and gathers each step's rows; per-step metrics
- * are its scan outputs.
- * @param step    takes `features`, `target` and the state by name; gives `<state>:next` and metrics
- * @param state   names of the state tensors
+ * are its scan outputs. State tensors that are carried together are joined before the loop and
+ * parted after it.
+ * @param step    takes `features`, `target` and carried tensors by name; gives `<name>:next` and metrics
  * @param metrics names of the scalar outputs
  */
 export function emitTraining(
   step: Graph,
-  state: readonly string[],
+  carried: readonly CarriedTensor[],
   metrics: readonly string[],
 ): Uint8Array {
   const writer = new GraphWriter('call');
   const shape = writer.node('Shape', [INDICES]);
   const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
-  const next = state.map((name) => name + NEXT);
-  writer.namedNode('Loop', [steps, '', ...state], [...next, ...metrics], {
-    body: { kind: 'graph', value: loopBody(step, state, [...next, ...metrics]) },
+  const names = carried.map(({ name }) => name);
+  const next = names.map((name) => name + NEXT);
+  for (const tensor of carried) join(tensor, writer);
+  writer.namedNode('Loop', [steps, '', ...names], [...next, ...metrics], {
+    body: { kind: 'graph', value: loopBody(step, names, [...next, ...metrics]) },
   });
-  const stateInfos = state.map((name) => valueInfo(name, inputOf(step, name)));
+  for (const tensor of carried) part(tensor, writer);
+  const stateInfos = carried.flatMap(({ parts }) =>
+    parts.map((each) => valueInfo(each.name, each)),
+  );
   return encode(
     writer.finish(
       'training',
@@ -49,7 +65,34 @@ export function emitTraining(
   );
 }
 
-function loopBody(step: Graph, state: readonly string[], results: readonly string[]): OnnxGraph {
+const isJoined = ({ name, parts }: CarriedTensor): boolean =>
+  parts.length > 1 || parts[0]?.name !== name;
+
+/** Makes the carried tensor of the state tensors. */
+function join(tensor: CarriedTensor, writer: GraphWriter): void {
+  if (!isJoined(tensor)) return;
+  const flat = tensor.parts.map(({ name }) =>
+    writer.node('Reshape', [name, writer.integers([-1])]),
+  );
+  writer.namedNode('Concat', flat, [tensor.name], { axis: 0 });
+}
+
+/** Makes the next state tensors of the next carried tensor. */
+function part(tensor: CarriedTensor, writer: GraphWriter): void {
+  if (!isJoined(tensor)) return;
+  const sizes = writer.integers(tensor.parts.map(({ shape }) => elementCount(shape)));
+  const flat = writer.nodes(
+    'Split',
+    [tensor.name + NEXT, sizes],
+    { axis: 0 },
+    { outputs: tensor.parts.length },
+  );
+  tensor.parts.forEach(({ name, shape }, place) => {
+    writer.namedNode('Reshape', [flat[place] ?? '', writer.integers(shape)], [name + NEXT]);
+  });
+}
+
+function loopBody(step: Graph, carried: readonly string[], results: readonly string[]): OnnxGraph {
   const writer = new GraphWriter('step');
   const iteration = valueInfo('iteration', { dtype: 'int64', shape: [] });
   const condition = valueInfo('condition', { dtype: 'bool', shape: [] });
@@ -61,7 +104,7 @@ function loopBody(step: Graph, state: readonly string[], results: readonly strin
   );
   return writer.finish(
     'step',
-    [iteration, condition, ...state.map((name) => valueInfo(inside(name), inputOf(step, name)))],
+    [iteration, condition, ...carried.map((name) => valueInfo(inside(name), inputOf(step, name)))],
     [
       { ...condition, name: writer.node('Identity', [condition.name]) },
       ...results.map((name) => valueInfo(nameIn(names, name), outputOf(step, name))),

@@ -5,8 +5,8 @@ import { FEATURES, TARGET } from './emit-onnx.ts';
 import { Graph } from './graph.ts';
 import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
+import { modelWeights, stateTensor } from './model-weights.ts';
 import { cast } from './operators/elementwise.ts';
-import { stateTensor } from './state-tensors.ts';
 import { featureType } from './training-step.ts';
 
 /** A forward pass as a graph: from a batch and the weights to `output` and one of `losses` a row. */
@@ -25,13 +25,12 @@ export function buildForwardPass(
   const loss = LOSSES[model.loss];
   const features = graph.input(FEATURES, featureType(input), [batchSize, ...sampleShape(input)]);
   const target = graph.input(TARGET, loss.targetType, [batchSize]);
-  const { output, weights } = lowerModel(
-    graph,
-    model,
-    cast(features, 'float32'),
-    'inference',
-    null,
-  );
+  const weights = modelWeights(model);
+  const { output } = lowerModel(graph, model, cast(features, 'float32'), {
+    mode: 'inference',
+    weights: new Map(weights.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)])),
+    random: null,
+  });
   graph.outputs.set('output', output);
   graph.outputs.set(
     'losses',

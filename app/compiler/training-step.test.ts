@@ -3,15 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { fitsDataset } from '../architecture/fits-dataset.ts';
 import { shuffledRows, uniformFloats } from '../random.ts';
 import { elementCount, type Shape } from '../shape.ts';
-import { Graph } from './graph.ts';
-import { initialState } from './initial-state.ts';
-import { interpret } from './interpret.ts';
+import { Graph, type Value } from './graph.ts';
 import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { RandomPool } from './lower/random-pool.ts';
+import { modelWeights } from './model-weights.ts';
 import { mean } from './operators/reduction.ts';
-import { simplify } from './passes/simplify.ts';
 import { gradientError } from './testing/central-differences.ts';
+import { interpretStep, startingNumbers } from './testing/interpret-step.ts';
 import { chain, factsFor, type LayerLine, optimizerSettings } from './testing/models.ts';
 import { onnxRunner } from './testing/onnx-runner.ts';
 import { compiled, startingState, trainCall } from './testing/train.ts';
@@ -102,13 +101,17 @@ describe.each(NETWORKS)('$name', (network) => {
     const { targetType, compute } = LOSSES[model.loss];
     const target = graph.input('target', targetType, [BATCH]);
     const random = new RandomPool(graph, 1, graph.input('@step', 'int64', []));
-    const { output, weights } = lowerModel(graph, model, features, 'training', random);
-    const loss = mean(compute(output, target).perSample);
-    const trained = weights.filter(({ trainable }) => trainable).map(({ value }) => value);
     const feeds: Record<string, ArrayLike<number>> = { ...dataOf(network, BATCH), '@step': [17] };
-    for (const { name, value } of weights) {
-      feeds[name] = uniformFloats(9, name, elementCount(value.shape), -0.7, 0.8);
+    const weights = new Map<string, Value>();
+    const trained: Value[] = [];
+    for (const { name, shape, trainable } of modelWeights(model)) {
+      const value = graph.input(name, 'float32', shape);
+      weights.set(name, value);
+      if (trainable) trained.push(value);
+      feeds[name] = uniformFloats(9, name, elementCount(shape), -0.7, 0.8);
     }
+    const { output } = lowerModel(graph, model, features, { mode: 'training', weights, random });
+    const loss = mean(compute(output, target).perSample);
     expect(gradientError(loss, trained, feeds)).toBeLessThan(1e-6);
   });
 
@@ -132,28 +135,23 @@ describe.each(NETWORKS)('$name', (network) => {
     await opened.close();
 
     const step = buildTrainingStep(fitted(network), facts.input, settings, settings.seed, BATCH);
-    const graph = simplify(step.graph);
     const width = elementCount(network.shape);
-    let reference: Record<string, ArrayLike<number>> = Object.fromEntries(
-      [...initialState(step.state, 2)].map(([name, data]) => [name, Array.from(data, Number)]),
-    );
+    let reference = startingNumbers(training.state, 2);
     const losses: number[] = [];
     for (let index = 0; index < 3; index += 1) {
       const rows = [...order.slice(index * BATCH, (index + 1) * BATCH)];
-      const results = interpret(graph, {
+      const results = interpretStep(step, {
         ...reference,
         features: rows.flatMap((row) => [...features.slice(row * width, (row + 1) * width)]),
         target: rows.map((row) => target[row] ?? 0),
       });
-      losses.push(results.get('loss')?.data[0] ?? Number.NaN);
-      reference = Object.fromEntries(
-        step.state.map(({ name }) => [name, results.get(`${name}:next`)?.data ?? []]),
-      );
+      losses.push(results.metrics.loss ?? Number.NaN);
+      reference = results.state;
     }
     losses.forEach((loss, index) => {
       expect(Number(outputs.loss?.[index])).toBeCloseTo(loss, 4);
     });
-    for (const { name } of step.state) {
+    for (const { name } of training.state) {
       const found = [...(state[name]?.data ?? [])].map(Number);
       found.forEach((value, at) => {
         const expected = reference[name]?.[at] ?? Number.NaN;

@@ -1,17 +1,18 @@
 import { type FittedModel, sampleShape } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
-import type { StateTensor } from './compiled.ts';
-import { FEATURES, NEXT, TARGET } from './emit-onnx.ts';
+import { type CarriedTensor, FEATURES, NEXT, TARGET } from './emit-onnx.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
+import type { LossValues } from './losses/loss.ts';
 import { LOSSES } from './losses/table.ts';
-import { lowerModel, type ModelWeight } from './lower/lower-model.ts';
+import { lowerModel } from './lower/lower-model.ts';
 import { RandomPool } from './lower/random-pool.ts';
+import { modelWeights, momentTensor, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import { add, cast } from './operators/elementwise.ts';
 import { mean } from './operators/reduction.ts';
 import type { OptimizerSettings } from './optimizers/optimizer.ts';
 import { OPTIMIZERS } from './optimizers/table.ts';
-import { momentTensor, STEP_COUNTER, stateTensor } from './state-tensors.ts';
+import { packBlock, unpackBlock, type WeightBlock, weightBlocks } from './weight-blocks.ts';
 
 /** Marks the nodes that update the weights. */
 export const OPTIMIZER_SCOPE = 'optimizer';
@@ -19,7 +20,9 @@ export const OPTIMIZER_SCOPE = 'optimizer';
 /** One optimiser update as a graph: from a batch and the state to the next state and metrics. */
 export interface TrainingStep {
   readonly graph: Graph;
-  readonly state: readonly StateTensor[];
+  /** What the graph takes as inputs and gives as `<name>:next`. */
+  readonly carried: readonly CarriedTensor[];
+  /** `loss` first. */
   readonly metrics: readonly string[];
   readonly featureType: 'uint8' | 'float32';
   readonly targetType: 'int32' | 'float32';
@@ -30,8 +33,15 @@ export function featureType(input: SampleInput): 'uint8' | 'float32' {
   return input.kind === 'image' ? 'uint8' : 'float32';
 }
 
-/** A state tensor with its value after the step. */
-type NextState = readonly [tensor: StateTensor, next: Value];
+/** A block of weights with its value and that of each of its weights before the step. */
+interface OpenBlock {
+  readonly block: WeightBlock;
+  readonly value: Value;
+  readonly parts: readonly Value[];
+}
+
+/** A carried tensor with its value after the step. */
+type NextState = readonly [tensor: CarriedTensor, next: Value];
 
 /**
  * Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified.
@@ -51,63 +61,101 @@ export function buildTrainingStep(
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
   const stepsDone = add(step, 1);
 
-  const random = new RandomPool(graph, seed, step);
-  const lowered = lowerModel(graph, model, cast(features, 'float32'), 'training', random);
-  const { meanLoss, measure } = graph.within('loss', () => {
-    const { perSample, measure } = loss.compute(lowered.output, target);
-    return { meanLoss: mean(perSample), measure: [measure.name, mean(measure.perSample)] as const };
+  const weights = modelWeights(model);
+  const statistics = weights.filter(({ trainable }) => !trainable);
+  const blocks = weightBlocks(weights.filter(({ trainable }) => trainable)).map((block) => {
+    const value = graph.input(block.name, 'float32', block.shape);
+    return { block, value, parts: unpackBlock(block, value) };
   });
+  const values = new Map<string, Value>([
+    ...statistics.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)] as const),
+    ...blocks.flatMap(({ block, parts }) =>
+      block.weights.map(({ name }, place) => [name, valueAt(parts, place)] as const),
+    ),
+  ]);
 
-  const trained = lowered.weights.filter(({ trainable }) => trainable);
-  const gradients = differentiate(
-    meanLoss,
-    trained.map(({ value }) => value),
-  );
-  const updates = graph.within(OPTIMIZER_SCOPE, () =>
-    updated(trained, gradients, settings, cast(stepsDone, 'float32')),
-  );
-  const statistics = lowered.weights
-    .filter(({ trainable }) => !trainable)
-    .map(
-      (weight): NextState => [
-        stateTensor(weight),
-        lowered.statistics.get(weight.name) ?? weight.value,
-      ],
-    );
-
-  const state: readonly NextState[] = [[STEP_COUNTER, stepsDone], ...updates, ...statistics];
-  for (const [tensor, next] of state) graph.outputs.set(tensor.name + NEXT, next);
-  graph.outputs.set('loss', meanLoss);
-  graph.outputs.set(...measure);
+  const lowered = lowerModel(graph, model, cast(features, 'float32'), {
+    mode: 'training',
+    weights: values,
+    random: new RandomPool(graph, seed, step),
+  });
+  const metrics = graph.within('loss', () => batchMeans(loss.compute(lowered.output, target)));
+  const next: readonly NextState[] = [
+    [{ name: STEP_COUNTER.name, parts: [STEP_COUNTER] }, stepsDone],
+    ...updatedBlocks(blocks, metrics.loss, settings, stepsDone),
+    ...statistics.map((weight): NextState => {
+      const followed = lowered.statistics.get(weight.name);
+      return [
+        { name: weight.name, parts: [stateTensor(weight)] },
+        followed ?? namedValue(values, weight.name),
+      ];
+    }),
+  ];
+  for (const [{ name }, value] of next) graph.outputs.set(name + NEXT, value);
+  for (const [name, value] of Object.entries(metrics)) graph.outputs.set(name, value);
   return {
     graph,
-    state: state.map(([tensor]) => tensor),
-    metrics: ['loss', measure[0]],
+    carried: next.map(([tensor]) => tensor),
+    metrics: Object.keys(metrics),
     featureType: featureType(input),
     targetType: loss.targetType,
   };
 }
 
-/** Every weight, each followed by its moments, as the optimiser leaves them. */
-function updated(
-  weights: readonly ModelWeight[],
-  gradients: readonly Value[],
+/** Means over the batch by metric name. */
+function batchMeans({ perSample, measure }: LossValues): { readonly loss: Value } {
+  return { loss: mean(perSample), [measure.name]: mean(measure.perSample) };
+}
+
+/** Every block and its moments as the optimiser leaves them. */
+function updatedBlocks(
+  blocks: readonly OpenBlock[],
+  loss: Value,
   settings: OptimizerSettings,
-  updateNumber: Value,
+  stepsDone: Value,
 ): readonly NextState[] {
+  const { graph } = loss;
+  const gradients = differentiate(
+    loss,
+    blocks.flatMap(({ parts }) => parts),
+  );
   const optimizer = OPTIMIZERS[settings.optimizer];
-  return weights.flatMap((weight, index) => {
-    const gradient = gradients[index];
-    if (gradient === undefined) throw new Error(`${weight.name} has no gradient`);
-    const { graph, shape } = weight.value;
-    const update = optimizer(weight.value, gradient, {
-      settings,
-      updateNumber,
-      moment: (suffix) => graph.input(`${weight.name}@${suffix}`, 'float32', shape),
+  return graph.within(OPTIMIZER_SCOPE, () => {
+    const updateNumber = cast(stepsDone, 'float32');
+    let first = 0;
+    return blocks.flatMap(({ block, value, parts }): readonly NextState[] => {
+      const gradient = packBlock(block, gradients.slice(first, first + parts.length));
+      first += parts.length;
+      const update = optimizer(value, gradient, {
+        settings,
+        updateNumber,
+        moment: (suffix) => graph.input(`${block.name}@${suffix}`, 'float32', block.shape),
+      });
+      const moments = Object.entries(update.moments).map(
+        ([suffix, moment]): NextState => [
+          {
+            name: `${block.name}@${suffix}`,
+            parts: block.weights.map((weight) => momentTensor(weight, suffix)),
+          },
+          moment,
+        ],
+      );
+      return [
+        [{ name: block.name, parts: block.weights.map(stateTensor) }, update.weight],
+        ...moments,
+      ];
     });
-    const moments = Object.entries(update.moments).map(
-      ([suffix, value]): NextState => [momentTensor(weight, suffix), value],
-    );
-    return [[stateTensor(weight), update.weight] as const, ...moments];
   });
+}
+
+function valueAt(values: readonly Value[], place: number): Value {
+  const value = values[place];
+  if (value === undefined) throw new Error(`No value at ${place}`);
+  return value;
+}
+
+function namedValue(values: ReadonlyMap<string, Value>, name: string): Value {
+  const value = values.get(name);
+  if (value === undefined) throw new Error(`No value of ${name}`);
+  return value;
 }

@@ -36,3 +36,28 @@ export function broadcast(x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
   return only(x.graph.append('broadcast', [x], {}, [{ dtype: x.dtype, shape }]));
 }
+
+/** Values one after the other along an axis; they agree on all others. */
+export function concatenate(parts: readonly Value[], axis: number): Value {
+  const [first] = parts;
+  if (first === undefined) throw new Error('Nothing to concatenate');
+  if (parts.length === 1) return first;
+  const length = parts.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
+  const shape = first.shape.with(axis, length);
+  for (const part of parts) {
+    if (!sameShape(part.shape.with(axis, length), shape)) {
+      throw new Error(`${typeText(part)} does not continue ${typeText(first)}`);
+    }
+  }
+  return only(first.graph.append('concatenate', parts, { axis }, [{ dtype: first.dtype, shape }]));
+}
+
+/** Pieces of a value along an axis; the sizes add up to the axis. */
+export function split(x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
+  if (sizes.length === 1) return [x];
+  if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[axis]) {
+    throw new Error(`[${sizes.join(', ')}] does not cut up axis ${axis} of ${typeText(x)}`);
+  }
+  const types = sizes.map((size) => ({ dtype: x.dtype, shape: x.shape.with(axis, size) }));
+  return x.graph.append('split', [x], { axis, sizes }, types);
+}

@@ -73,6 +73,10 @@ export interface Operators {
   /** Output axis i is input axis `axes[i]`. */
   readonly transpose: { readonly axes: readonly number[] };
   readonly broadcast: None;
+  /** Inputs of any number, one after the other along an axis. */
+  readonly concatenate: { readonly axis: number };
+  /** Cuts an axis into pieces of these sizes, one output each. */
+  readonly split: { readonly axis: number; readonly sizes: readonly number[] };
 
   // Reductions
   readonly sum: { readonly axes: readonly number[]; readonly keepAxes: boolean };

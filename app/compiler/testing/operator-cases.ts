@@ -4,7 +4,7 @@ import { Graph, type Value } from '../graph.ts';
 import { convolution, maxPool } from '../operators/convolution.ts';
 import * as elementwise from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
-import { broadcast, reshape, transpose } from '../operators/movement.ts';
+import { broadcast, concatenate, reshape, transpose } from '../operators/movement.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import type { Padding, Pair } from '../operators/vocabulary.ts';
 
@@ -147,6 +147,12 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   broadcast: (draw) => {
     const shape = draw.shape();
     return broadcast(draw.input(smaller(draw, shape)), shape);
+  },
+  concatenate: (draw) => {
+    const shape = draw.shape();
+    const axis = draw.between(0, shape.length - 1);
+    const parts = [0, 1, 2].map(() => draw.input(shape.with(axis, draw.between(1, 3))));
+    return concatenate(parts, axis);
   },
   sum: (draw) => {
     const x = draw.input(draw.shape());

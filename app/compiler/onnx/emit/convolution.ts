@@ -61,7 +61,7 @@ function filterGradient(
   const [, , rows, columns] = fourSizes({ shape: inputShape(node, 1) });
   const [, perGroup, kernelHeight, kernelWidth] = fourSizes({ shape: shapeOf(node) });
   const reshape = (name: string, shape: readonly number[]) =>
-    writer.node('Reshape', [name, writer.integers([...shape])]);
+    writer.node('Reshape', [name, writer.integers(shape)]);
 
   // [batch, groups · perGroup, h, w] → [perGroup, groups · batch, h, w]
   const grouped =
@@ -126,6 +126,6 @@ export const convolutionEmitters = {
       [zeros, flat(nameAt(inputs, 1)), flat(nameAt(inputs, 0))],
       { axis: 0, reduction: node.attributes.overlapping ? 'add' : 'none' },
     );
-    return writer.nodes('Reshape', [spread, writer.integers([...shape])]);
+    return writer.nodes('Reshape', [spread, writer.integers(shape)]);
   },
 } satisfies Partial<EmitterTable>;

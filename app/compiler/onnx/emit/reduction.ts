@@ -4,7 +4,7 @@ const LAST_AXIS = { axis: -1 };
 
 export const reductionEmitters = {
   sum: ({ attributes: { axes, keepAxes } }, inputs, writer) =>
-    writer.nodes('ReduceSum', [...inputs, writer.integers([...axes])], {
+    writer.nodes('ReduceSum', [...inputs, writer.integers(axes)], {
       keepdims: Number(keepAxes),
     }),
   mean: ({ attributes: { axes, keepAxes } }, inputs, writer) =>

@@ -17,6 +17,6 @@ export const sourceEmitters = {
     const start = writer.node('Mod', [moved, writer.integers([places])]);
     const end = writer.node('Add', [start, writer.integers([count])]);
     const window = writer.node('Slice', [pool, start, end, writer.integers([0])]);
-    return writer.nodes('Reshape', [window, writer.integers([...shape])]);
+    return writer.nodes('Reshape', [window, writer.integers(shape)]);
   },
 } satisfies Partial<EmitterTable>;

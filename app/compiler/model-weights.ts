@@ -1,5 +1,25 @@
+import type { InferredModel } from '../architecture/infer-model.ts';
+import type { WeightSpec } from '../architecture/layer-definition.ts';
+import type { LayerId } from '../ids.ts';
 import type { StateTensor } from './compiled.ts';
-import type { ModelWeight } from './lower/lower-model.ts';
+
+/** A weight or statistic of a model. */
+export interface ModelWeight extends WeightSpec {
+  /** `<layer id>/<weight name>` */
+  readonly name: string;
+  readonly layerId: LayerId;
+}
+
+/** All weights of a model, in the order of its layers. */
+export function modelWeights(model: InferredModel): readonly ModelWeight[] {
+  return model.layers.flatMap(({ id, weights }) =>
+    weights.map((weight) => ({ ...weight, name: weightName(id, weight.name), layerId: id })),
+  );
+}
+
+export function weightName(layerId: LayerId, name: string): string {
+  return `${layerId}/${name}`;
+}
 
 /** Counts the updates done; it drives bias correction and dropout. */
 export const STEP_COUNTER: StateTensor = {
@@ -17,7 +37,7 @@ export function stateTensor(weight: ModelWeight): StateTensor {
     name: weight.name,
     role: weight.trainable ? 'weight' : 'statistic',
     layerId: weight.layerId,
-    shape: weight.value.shape,
+    shape: weight.shape,
     dtype: 'float32',
     initializer: weight.initializer,
   };

@@ -1,0 +1,39 @@
+import { elementCount } from '../../shape.ts';
+import type { StateTensor } from '../compiled.ts';
+import { initialState } from '../initial-state.ts';
+import { interpret } from '../interpret.ts';
+import { simplify } from '../passes/simplify.ts';
+import type { TrainingStep } from '../training-step.ts';
+
+export type Numbers = Readonly<Record<string, ArrayLike<number>>>;
+
+/** What a run starts from, as plain numbers. */
+export function startingNumbers(state: readonly StateTensor[], seed: number): Numbers {
+  return Object.fromEntries(
+    [...initialState(state, seed)].map(([name, data]) => [name, Array.from(data, Number)]),
+  );
+}
+
+/** One step in the interpreter: from state, features and target to the next state and metrics. */
+export function interpretStep(
+  step: TrainingStep,
+  feeds: Numbers,
+): { readonly state: Numbers; readonly metrics: Readonly<Record<string, number>> } {
+  const joined = step.carried.map(({ name, parts }) => [
+    name,
+    parts.flatMap((part) => Array.from(feeds[part.name] ?? [])),
+  ]);
+  const results = interpret(simplify(step.graph), { ...feeds, ...Object.fromEntries(joined) });
+  const state: Record<string, ArrayLike<number>> = {};
+  for (const { name, parts } of step.carried) {
+    const next = results.get(`${name}:next`)?.data ?? new Float64Array();
+    let start = 0;
+    for (const part of parts) {
+      const count = elementCount(part.shape);
+      state[part.name] = next.slice(start, start + count);
+      start += count;
+    }
+  }
+  const metrics = step.metrics.map((name) => [name, results.get(name)?.data[0] ?? Number.NaN]);
+  return { state, metrics: Object.fromEntries(metrics) };
+}

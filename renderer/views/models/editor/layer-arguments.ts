@@ -1,0 +1,55 @@
+import { findDefinition } from '../../../../app/architecture/catalogue.ts';
+import type { ConfigValue, LayerSpec } from '../../../../app/architecture/model-spec.ts';
+import type { Field } from '../../../../app/field.ts';
+
+/** Arguments that most people never touch; the inspector folds them. */
+const SELDOM_USED: ReadonlySet<string> = new Set([
+  'dilation_rate',
+  'groups',
+  'epsilon',
+  'center',
+  'kernel_initializer',
+  'bias_initializer',
+  'beta_initializer',
+  'gamma_initializer',
+  'moving_mean_initializer',
+  'moving_variance_initializer',
+]);
+
+export interface LayerArgument {
+  readonly name: string;
+  readonly field: Field;
+  /** Undefined where the default holds. */
+  readonly value: ConfigValue | undefined;
+  readonly seldomUsed: boolean;
+}
+
+/** A layer's arguments in Keras' order; none for an unknown layer type. */
+export function layerArguments(layer: LayerSpec): readonly LayerArgument[] {
+  const fields = findDefinition(layer.type)?.fields ?? {};
+  return Object.entries(fields).map(([name, field]) => ({
+    name,
+    field,
+    value: layer.config[name],
+    seldomUsed: SELDOM_USED.has(name),
+  }));
+}
+
+/** Whether an argument says something other than its default. */
+export function differsFromDefault({ field, value }: LayerArgument): boolean {
+  return value !== undefined && JSON.stringify(value) !== JSON.stringify(field.default);
+}
+
+/** What sets a layer apart, in one line: `units=64  activation=relu`. */
+export function argumentSummary(layer: LayerSpec): string {
+  return layerArguments(layer)
+    .filter(differsFromDefault)
+    .map(({ name, value }) => `${name}=${shortText(value)}`)
+    .join('  ');
+}
+
+function shortText(value: ConfigValue | undefined): string {
+  if (Array.isArray(value)) return value.join('×');
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  return String(value);
+}

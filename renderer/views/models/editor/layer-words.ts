@@ -1,0 +1,23 @@
+import { isMessageKey, type MessageKey } from '../../../../app/text.ts';
+
+/** The message that names an argument in plain words; null where there is none. */
+export function argumentName(type: string, name: string): MessageKey | null {
+  return ofLayer('layer-field-name', type, name);
+}
+
+/** The message that explains an argument. */
+export function argumentAbout(type: string, name: string): MessageKey | null {
+  return ofLayer('layer-field', type, name);
+}
+
+/** The message that explains a layer type. */
+export function layerAbout(type: string): MessageKey | null {
+  const key = `layer.${type}.about`;
+  return isMessageKey(key) ? key : null;
+}
+
+/** Where layers use one name for different things, each has a message of its own. */
+function ofLayer(prefix: string, type: string, name: string): MessageKey | null {
+  const keys = [`${prefix}.${type}.${name}`, `${prefix}.${name}`];
+  return keys.find(isMessageKey) ?? null;
+}

@@ -1,0 +1,99 @@
+import { addLayer, setLayerConfig } from '../../../../app/architecture/edit-model.ts';
+import {
+  type DatasetFacts,
+  fitsDataset,
+  sampleShape,
+} from '../../../../app/architecture/fits-dataset.ts';
+import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
+import type { LayerId } from '../../../../app/ids.ts';
+import { type Shape, sameShape } from '../../../../app/shape.ts';
+
+/** One change that makes a model fit its dataset. */
+export type Mend =
+  | { readonly kind: 'input-shape'; readonly shape: Shape }
+  | { readonly kind: 'output'; readonly layerId: LayerId; readonly outputs: OutputLayer }
+  | { readonly kind: 'flatten'; readonly before: LayerId }
+  | { readonly kind: 'added-output'; readonly outputs: OutputLayer };
+
+interface OutputLayer {
+  readonly units: number;
+  readonly activation: 'softmax' | 'linear';
+}
+
+export interface MendedModel {
+  readonly model: ModelSpec;
+  readonly mends: readonly Mend[];
+}
+
+/**
+ * Makes the two ends of a model fit a dataset, changing as little as will do.
+ * @returns null where nothing is to mend, or where the fault lies between the ends
+ */
+export function mendModel(model: ModelSpec, facts: DatasetFacts): MendedModel | null {
+  if (fitsDataset(model, facts).ok) return null;
+  const entered = withInput({ model, mends: [] }, sampleShape(facts.input));
+  const outputs: OutputLayer =
+    facts.classes.length === 0
+      ? { units: 1, activation: 'linear' }
+      : { units: facts.classes.length, activation: 'softmax' };
+  const retuned = withOutputs(entered, outputs);
+  const candidates = [
+    entered,
+    retuned,
+    retuned && flattened(retuned),
+    withAddedOutput(entered, outputs, false),
+    withAddedOutput(entered, outputs, true),
+  ];
+  return (
+    candidates.find((candidate) => candidate !== null && fitsDataset(candidate.model, facts).ok) ??
+    null
+  );
+}
+
+function withInput({ model, mends }: MendedModel, shape: Shape): MendedModel {
+  const [first] = model.layers;
+  const found = first?.config.shape;
+  if (first?.type !== 'Input' || (Array.isArray(found) && sameShape(found, shape))) {
+    return { model, mends };
+  }
+  return {
+    model: setLayerConfig(model, first.id, 'shape', shape),
+    mends: [...mends, { kind: 'input-shape', shape }],
+  };
+}
+
+/** The last Dense layer set to the outputs; an Activation behind it takes the activation. */
+function withOutputs({ model, mends }: MendedModel, outputs: OutputLayer): MendedModel | null {
+  const last = model.layers.at(-1);
+  const activating = last?.type === 'Activation' ? last : undefined;
+  const dense = activating === undefined ? last : model.layers.at(-2);
+  if (dense?.type !== 'Dense') return null;
+  const sized = setLayerConfig(model, dense.id, 'units', outputs.units);
+  return {
+    model: setLayerConfig(sized, (activating ?? dense).id, 'activation', outputs.activation),
+    mends: [...mends, { kind: 'output', layerId: dense.id, outputs }],
+  };
+}
+
+/** A Flatten right before the layer that `withOutputs` has set. */
+function flattened({ model, mends }: MendedModel): MendedModel {
+  const index = model.layers.findLastIndex((layer) => layer.type === 'Dense');
+  const dense = model.layers[index];
+  if (dense === undefined) return { model, mends };
+  return {
+    model: addLayer(model, 'Flatten', {}, index),
+    mends: [...mends, { kind: 'flatten', before: dense.id }],
+  };
+}
+
+function withAddedOutput(
+  { model, mends }: MendedModel,
+  outputs: OutputLayer,
+  flatten: boolean,
+): MendedModel {
+  const before = flatten ? addLayer(model, 'Flatten') : model;
+  return {
+    model: addLayer(before, 'Dense', { ...outputs }),
+    mends: [...mends, { kind: 'added-output', outputs }],
+  };
+}

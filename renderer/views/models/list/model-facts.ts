@@ -1,0 +1,53 @@
+import { checkModel } from '../../../../app/architecture/check-model.ts';
+import { type DatasetFacts, finalActivation } from '../../../../app/architecture/fits-dataset.ts';
+import { inferModel } from '../../../../app/architecture/infer-model.ts';
+import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
+import type { PreparedTask } from '../../../../app/dataset/tasks.ts';
+import type { Shape } from '../../../../app/shape.ts';
+
+/** What a list shows of a model. */
+export interface ModelFacts {
+  /** Null for a model that is still wrong. */
+  readonly task: PreparedTask | null;
+  readonly layers: number;
+  readonly parameters: number;
+  readonly inputShape: Shape | null;
+  readonly outputShape: Shape | null;
+}
+
+export function modelFacts(model: ModelSpec): ModelFacts {
+  const report = checkModel(model);
+  return {
+    task: taskOf(model),
+    layers: model.layers.length,
+    parameters: report.parameters,
+    inputShape: report.layers[0]?.shape ?? null,
+    outputShape: report.outputShape,
+  };
+}
+
+/** What a template is shown with before there is a dataset to fit it to. */
+export const EXAMPLE_FACTS: Readonly<Record<PreparedTask, DatasetFacts>> = {
+  classification: {
+    task: 'classification',
+    input: { kind: 'tabular', features: 20 },
+    classes: ['a', 'b', 'c'],
+  },
+  regression: { task: 'regression', input: { kind: 'tabular', features: 20 }, classes: [] },
+  'image-classification': {
+    task: 'image-classification',
+    input: { kind: 'image', height: 28, width: 28, channels: 1 },
+    classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
+  },
+};
+
+/** A model does not say what it is for; its two ends do. */
+function taskOf(model: ModelSpec): PreparedTask | null {
+  const inferred = inferModel(model);
+  if (!inferred.ok) return null;
+  const last = inferred.value.layers.at(-1);
+  if (last === undefined) return null;
+  if (inferred.value.inputShape.length === 3) return 'image-classification';
+  const activation = finalActivation(last);
+  return activation === 'softmax' || activation === 'sigmoid' ? 'classification' : 'regression';
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { aDataset, aPlan } from '../../../../app/testing/builders.ts';
+import { DEFAULT_EARLY_STOPPING } from '../../../../app/training/read-plan.ts';
+import { changeDraft, draftPlan, draftProblem, plannedSteps, shownValue } from './plan-draft.ts';
+
+const base = aPlan({ epochs: 60, batchSize: 16 });
+const data = aDataset();
+
+describe('a plan in the making', () => {
+  test('without changes it is the suggested one', () => {
+    expect(draftPlan(base, {}, data)).toEqual({ ok: true, value: base });
+  });
+
+  test('a changed field is taken over, and put back it is no change', () => {
+    const changed = changeDraft(base, {}, 'epochs', 5);
+    expect(draftPlan(base, changed, data)).toMatchObject({ value: { epochs: 5 } });
+    expect(changeDraft(base, changed, 'epochs', 60)).toEqual({});
+  });
+
+  test('switching early stopping on starts with its defaults, off forgets what was set', () => {
+    const on = changeDraft(base, {}, 'earlyStopping', 'on');
+    expect(shownValue(base, on, 'earlyStopping.patience')).toBe(DEFAULT_EARLY_STOPPING.patience);
+    const patient = changeDraft(base, on, 'earlyStopping.patience', 9);
+    expect(draftPlan(base, patient, data)).toMatchObject({
+      value: { earlyStopping: { ...DEFAULT_EARLY_STOPPING, patience: 9 } },
+    });
+    const off = changeDraft(base, patient, 'earlyStopping', 'off');
+    expect(draftPlan(base, off, data)).toEqual({ ok: true, value: base });
+  });
+
+  test('a field that cannot be read is named, and the plan is refused', () => {
+    const draft = changeDraft(base, {}, 'learningRate', 'fast');
+    expect(draftProblem(draft, 'learningRate')?.key).toBe('field.not-a-number');
+    expect(draftPlan(base, draft, data)).toMatchObject({
+      error: { code: 'plan/field-invalid', field: 'learningRate', value: 'fast' },
+    });
+  });
+
+  test('a batch larger than the training split is refused', () => {
+    expect(draftPlan(base, { batchSize: 512 }, data)).toMatchObject({
+      error: { code: 'plan/batch-larger-than-split', batchSize: 512, rows: 105 },
+    });
+  });
+});
+
+test('the last, smaller batch of an epoch is a step too', () => {
+  expect(plannedSteps(aPlan({ batchSize: 16, epochs: 3 }), 105)).toEqual({ perEpoch: 7, all: 21 });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { Field } from '../../../app/field.ts';
+import { readTyped, typedText } from './typed-value.ts';
+
+const shape: Field = { kind: 'shape', maximumRank: 4, minimum: 1 };
+const pair: Field = { kind: 'size-pair', minimum: 1, default: [1, 1] };
+
+test('sizes are read in every notation that people use', () => {
+  for (const typed of ['28 × 28 × 1', '28x28x1', '28, 28, 1', '28 28 1', '２８，２８，１']) {
+    expect(readTyped(shape, typed)).toEqual([28, 28, 1]);
+  }
+  expect(readTyped(pair, '3')).toEqual([3, 3]);
+});
+
+test('numbers may have a decimal comma or an exponent', () => {
+  expect(readTyped({ kind: 'number' }, '0,25')).toBe(0.25);
+  expect(readTyped({ kind: 'number' }, '1e-3')).toBe(0.001);
+});
+
+test('an emptied field takes its default; without one it stays empty, to be complained of', () => {
+  expect(readTyped(pair, ' ')).toBeUndefined();
+  expect(readTyped(shape, '')).toBe('');
+});
+
+test('what cannot be read stays as typed', () => {
+  expect(readTyped(pair, '3 × three')).toBe('3 × three');
+  expect(readTyped({ kind: 'integer', minimum: 1 }, '0')).toBe('0');
+});
+
+test('what was read stands in the field as people write it', () => {
+  expect(typedText([28, 28, 1])).toBe('28 × 28 × 1');
+  expect(typedText(0.001)).toBe('0.001');
+  expect(typedText(undefined)).toBe('');
+});

@@ -1,0 +1,35 @@
+import type { ConfigValue } from '../../../app/architecture/model-spec.ts';
+import { type Field, parseField } from '../../../app/field.ts';
+
+/** A value as it stands in a text field: `64`, `3 × 3`; empty for none. */
+export function typedText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return Array.isArray(value) ? value.join(' × ') : String(value);
+}
+
+/**
+ * Reads what someone typed. Sizes may stand with `×`, `x`, commas or spaces between, numbers with a decimal comma,
+ * both in full-width digits.
+ * @returns undefined, which takes the default, for an empty field that has one; text that cannot be read comes back as
+ *          it is, so that checking the whole names it
+ */
+export function readTyped(field: Field, typed: string): ConfigValue | undefined {
+  const plain = typed.normalize('NFKC').trim();
+  if (plain === '') return field.default === undefined ? '' : undefined;
+  const reading = parseField(field, inFieldNotation(field, plain));
+  // What a field reads is of its kind, which all are config values.
+  return reading.ok ? (reading.value as ConfigValue) : plain;
+}
+
+function inFieldNotation(field: Field, plain: string): string {
+  switch (field.kind) {
+    case 'integer':
+    case 'number':
+      return plain.replace(',', '.');
+    case 'size-pair':
+    case 'shape':
+      return plain.split(/[\s,、×xX*]+/).join(',');
+    default:
+      return plain;
+  }
+}

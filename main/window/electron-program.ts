@@ -31,7 +31,7 @@ export async function electronProgram(
   installer: ElectronInstaller = RELEASE_INSTALLER,
 ): Promise<ElectronProgram> {
   const packageFolder = join(root, 'node_modules', 'electron');
-  const found = installedProgram(packageFolder);
+  const found = installedElectron(root);
   if (found !== null) return { path: found };
   if (!existsSync(packageFolder)) return { path: null, reason: 'npm install --omit=dev' };
 
@@ -41,7 +41,7 @@ export async function electronProgram(
   const problem = (await installer.reaches())
     ? await installer.install(packageFolder)
     : `${RELEASES} cannot be reached`;
-  const installed = problem === null ? installedProgram(packageFolder) : null;
+  const installed = problem === null ? installedElectron(root) : null;
   if (installed !== null) return { path: installed };
   const reason = problem ?? 'the download left no program';
   mkdirSync(dirname(memory), { recursive: true });
@@ -49,8 +49,9 @@ export async function electronProgram(
   return { path: null, reason };
 }
 
-/** As electron/install.js leaves it: `path.txt` names the program in `dist`. */
-function installedProgram(packageFolder: string): string | null {
+/** As electron/install.js leaves it: `path.txt` names the program in `dist`; null if it is not there. */
+export function installedElectron(root: string): string | null {
+  const packageFolder = join(root, 'node_modules', 'electron');
   const name = join(packageFolder, 'path.txt');
   if (!existsSync(name)) return null;
   const program = join(packageFolder, 'dist', readFileSync(name, 'utf8').trim());

@@ -29,15 +29,18 @@ export type GuessColumn = Pick<Column, 'name' | 'type' | 'role' | 'distinct' | '
 
 /**
  * The column most likely to be predicted: one named like a target, otherwise the last that holds
- * classes or numbers; null when there is none. Columns already ignored do not count.
+ * classes or numbers; null when there is none. Ignored columns do not
+ * count, except that a constant one named like a target is better refused than passed over.
  */
 export function guessTarget(columns: readonly GuessColumn[]): string | null {
-  const candidates = columns.filter(
-    ({ type, role, distinct }) =>
-      role !== 'ignored' && distinct > 0 && type !== 'text' && type !== 'datetime',
+  const possible = columns.filter(
+    ({ type, distinct }) => distinct > 0 && type !== 'text' && type !== 'datetime',
   );
-  const named = candidates.find(({ name }) => TARGET_NAMES.includes(name.toLowerCase()));
-  return (named ?? candidates.at(-1))?.name ?? null;
+  const used = possible.filter(({ role }) => role !== 'ignored');
+  const named = [...used, ...possible.filter(({ distinct }) => distinct === 1)].find(({ name }) =>
+    TARGET_NAMES.includes(name.toLowerCase()),
+  );
+  return (named ?? used.at(-1))?.name ?? null;
 }
 
 /**

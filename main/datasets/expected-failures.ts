@@ -2,6 +2,7 @@ import { type AppError, fail, type Result } from '../../app/errors.ts';
 
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 const REFUSED = ['EACCES', 'EPERM', 'EROFS'];
+const IN_THE_WAY = ['EEXIST', 'ENOTDIR'];
 const UNREADABLE = ['EISDIR', 'EIO', 'ELOOP', 'ENXIO'];
 
 /** Where a failed operation may have happened. */
@@ -48,8 +49,9 @@ function expectedFailure(cause: unknown, { source, folder }: Places): AppError |
     return { code: 'file/disk-full', path: folder };
   }
   const path = 'path' in cause && typeof cause.path === 'string' ? cause.path : source;
+  const writing = path.startsWith(folder) || folder.startsWith(path);
+  if (writing && IN_THE_WAY.includes(code)) return { code: 'file/not-writable', path };
   if (REFUSED.includes(code)) {
-    const writing = path.startsWith(folder) || folder.startsWith(path);
     return { code: writing ? 'file/not-writable' : 'file/not-readable', path };
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'file/not-found', path };

@@ -36,24 +36,23 @@ export async function importDataset(request: ImportRequest): Promise<Result<Data
   if (!name.ok) return name;
   const { path, datasetsFolder, id, options } = request;
   const partial = join(datasetsFolder, `${id}${PARTIAL}`);
-  try {
-    return await catchExpected({ source: path, folder: datasetsFolder }, async () => {
-      const format = options.format === undefined ? await detectFormat(path) : ok(options.format);
-      if (!format.ok) return format;
-      await mkdir(datasetsFolder, { recursive: true });
-      await mkdir(partial);
+  return catchExpected({ source: path, folder: datasetsFolder }, async () => {
+    const format = options.format === undefined ? await detectFormat(path) : ok(options.format);
+    if (!format.ok) return format;
+    await mkdir(datasetsFolder, { recursive: true });
+    await mkdir(partial);
+    try {
       const imported = await prepare(request, format.value, partial);
       if (!imported.ok) return imported;
       const sizeBytes = await syncFiles(partial);
       await rename(partial, join(datasetsFolder, id));
       await syncFolder(datasetsFolder);
-      return ok(
-        datasetOf({ ...request, name: name.value }, format.value, imported.value, sizeBytes),
-      );
-    });
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+      const named = { ...request, name: name.value };
+      return ok(datasetOf(named, format.value, imported.value, sizeBytes));
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
+  });
 }
 
 /** Removes what imports left that were killed; for the start of a host, before any import. */

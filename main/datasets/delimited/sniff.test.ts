@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { SAMPLES } from '../testing/workspace.ts';
+import { sniffLayout } from './sniff.ts';
+
+function sniff(text: string, given = {}) {
+  return sniffLayout(new TextEncoder().encode(text), true, given).layout;
+}
+
+describe('the delimiter', () => {
+  test.each([
+    ['a,b\n1,2\n', ','],
+    ['a;b\n1,5;2,5\n', ';'],
+    ['a\tb\n1\t2\n', '\t'],
+    ['a|b\n1|2\n', '|'],
+    ['a,b\n"1;2;3",4\n"5;6;7",8\n', ','],
+    ['a,b,c\n1,2,3\n4,5\n', ','],
+    ['a\n1\n', ','],
+  ])('of %j is %j', (text, delimiter) => {
+    expect(sniff(text).delimiter).toBe(delimiter);
+  });
+
+  test('stays as given', () => {
+    expect(sniff('a,b|c\n1,2|3\n', { delimiter: '|' }).delimiter).toBe('|');
+  });
+});
+
+describe('the quote', () => {
+  test.each([
+    ['a,b\n"1",2\n', '"'],
+    ["a,b\n'1,0',2\n", "'"],
+    ["a,b\nit's,2\n", '"'],
+    ['a,b\n"1,2\n', '"'],
+    ['a\tb\n"1\t2\n', ''],
+  ])('of %j is %j', (text, quote) => {
+    expect(sniff(text).quote).toBe(quote);
+  });
+});
+
+describe('a header', () => {
+  test.each([
+    ['a,b\n1,2\n', true],
+    ['1,2\n3,4\n', false],
+    ['x,1\ny,2\n', false],
+    ['name,town\nann,york\nbob,leeds\n', true],
+    ['ann,york\nbob,york\n', false],
+    [',b\n0,2\n1,3\n', true],
+    ['a,b\n', true],
+  ])('of %j: %s', (text, header) => {
+    expect(sniff(text).header).toBe(header);
+  });
+});
+
+test('messages with stray quotes are read as they are', async () => {
+  const head = await readFile(join(SAMPLES, 'sms.tsv'));
+  expect(sniffLayout(head, true, {}).layout).toEqual({ delimiter: '\t', quote: '', header: false });
+});

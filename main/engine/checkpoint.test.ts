@@ -231,7 +231,7 @@ describe('a full disk', () => {
     const disk = join(folder, 'disk');
     await mkdir(disk);
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'pipe' });
+      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'pipe' });
     } catch {
       context.skip('needs the right to mount a small tmpfs');
     }
@@ -254,7 +254,7 @@ describe('a full disk', () => {
         ok: true,
       });
     } finally {
-      execFileSync('umount', [disk]);
+      execFileSync('/bin/umount', [disk]);
     }
   });
 });

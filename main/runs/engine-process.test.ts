@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import type { AppError } from '../../app/errors.ts';
 import { aPlan } from '../../app/testing/builders.ts';
@@ -128,9 +128,15 @@ describe('an engine killed in mid-training', () => {
 /** Runs an engine under a host of its own, started by a shell command that `$@` stands for. */
 function startHost(work: EngineWork, command = 'exec "$@"') {
   const hostFile = fileURLToPath(new URL('./testing/engine-host.ts', import.meta.url));
-  return spawn('sh', ['-c', command, 'sh', process.execPath, hostFile, JSON.stringify(work)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const host = spawn(
+    'sh',
+    ['-c', command, 'sh', process.execPath, hostFile, JSON.stringify(work)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  onTestFinished(() => void host.kill('SIGKILL'));
+  return host;
 }
 
 /** What the engine says by way of its host, and before that its process id. */

@@ -54,7 +54,14 @@ class OnnxSession implements Session {
       interOpNumThreads: 1,
       // Errors only: its warnings are about graphs, and nobody here can act on them.
       logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: spins ? '1' : '0' } } },
+      extra: {
+        session: {
+          intra_op: { allow_spinning: spins ? '1' : '0' },
+          // Moments of idle weights decay below 1e-38 within some 700 steps of Adam, and many
+          // processors take a hundred times as long over such numbers.
+          set_denormal_as_zero: '1',
+        },
+      },
     });
     return this.#native;
   }

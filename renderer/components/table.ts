@@ -7,6 +7,8 @@ export interface TableColumn<Id extends string = string> {
   readonly sortable?: boolean | undefined;
   /** CSS width; a column without one takes what its content needs. */
   readonly width?: string | undefined;
+  /** Takes the width that is left, and cuts its text short rather than scroll. */
+  readonly stretch?: boolean | undefined;
   /** Explains the column on hover. */
   readonly explanation?: string | undefined;
 }

@@ -114,24 +114,24 @@ class Follower {
 
     let failure: RunSummary['error'] = null;
     for (let told = 0; told < runs.length; told += 1) {
-      const run = await this.#nextEnded();
-      if (run === null) return fail({ code: 'host/unreachable', path: 'host' });
+      const ended = await this.#nextEnded();
+      if (!ended.ok) return ended;
+      const run = ended.value;
       await this.#tellEnd(run, told === runs.length - 1);
       if (run.status === 'failed' || run.status === 'interrupted') failure ??= run.error;
     }
     return failure === null ? ok(null) : fail(failure);
   }
 
-  /** @returns null if the host is gone */
-  async #nextEnded(): Promise<RunSummary | null> {
+  async #nextEnded(): Promise<Result<RunSummary>> {
     for (;;) {
       const run = this.#ended.shift();
-      if (run !== undefined) return run;
-      const woken = new Promise<'woken'>((resolve) => {
-        this.#wake = () => resolve('woken');
+      if (run !== undefined) return ok(run);
+      const woken = new Promise<null>((resolve) => {
+        this.#wake = () => resolve(null);
       });
-      const lost = this.#context.lost.then(() => 'lost' as const);
-      if ((await Promise.race([woken, lost])) === 'lost' && this.#ended.length === 0) return null;
+      const loss = await Promise.race([woken, this.#context.lost]);
+      if (loss !== null && this.#ended.length === 0) return fail(loss);
     }
   }
 

@@ -1,4 +1,4 @@
-import { fail, type Result } from '../../app/errors.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
 import type { RunStatus, RunSummary } from '../../app/training/run.ts';
 import type { VerbContext } from './verb.ts';
@@ -26,12 +26,12 @@ export async function steerRun(
     const { id } = asked.value;
     for (;;) {
       const now = latest.get(id) ?? asked.value;
-      if (isDone(now.status)) return { ok: true, value: now };
-      const woken = new Promise<'woken'>((resolve) => {
-        wake = () => resolve('woken');
+      if (isDone(now.status)) return ok(now);
+      const woken = new Promise<null>((resolve) => {
+        wake = () => resolve(null);
       });
-      const outcome = await Promise.race([woken, lost.then(() => 'lost' as const)]);
-      if (outcome === 'lost') return fail({ code: 'host/unreachable', path: 'host' });
+      const loss = await Promise.race([woken, lost]);
+      if (loss !== null) return fail(loss);
     }
   } finally {
     unsubscribe();

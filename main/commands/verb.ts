@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
-import type { Result } from '../../app/errors.ts';
+import type { AppError, Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 
 /** What a verb has to say: one JSON document with `--json`, words otherwise. */
@@ -21,8 +21,8 @@ export interface VerbContext {
   readonly progress: (fraction: number | null, text: string) => void;
   /** Takes Ctrl-C over: the verb ends its own work and then returns. */
   readonly onInterrupt: (listener: () => void) => void;
-  /** Settles when the host has ended or was lost. */
-  readonly lost: Promise<void>;
+  /** Settles with `host/unreachable` when the host has ended or was lost. */
+  readonly lost: Promise<AppError>;
 }
 
 /** Null: everything has been said by `emit`. */

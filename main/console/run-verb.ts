@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
-import type { Result } from '../../app/errors.ts';
+import type { AppError, Result } from '../../app/errors.ts';
 import { LANGUAGES, type Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { isActive } from '../../app/training/run-status.ts';
@@ -40,8 +40,8 @@ export async function runOnHost(product: Product, command: Command, verb: Verb):
 
   const end = hostEnd();
   let lose: () => void = () => {};
-  const lost = new Promise<void>((resolve) => {
-    lose = resolve;
+  const lost = new Promise<AppError>((resolve) => {
+    lose = () => resolve({ code: 'host/unreachable', path: home });
   });
   let stopRuns: () => void = () => {};
   const joined = await joinHome({
@@ -81,7 +81,7 @@ interface VerbRun {
   readonly client: HostClient;
   readonly language: Language;
   readonly output: Output;
-  readonly lost: Promise<void>;
+  readonly lost: Promise<AppError>;
 }
 
 async function untilDone(verb: Verb, run: VerbRun): Promise<number> {

@@ -1,0 +1,325 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_OUTPUTS, errorOutput } from '../app/contract/schemas/commands.ts';
+
+const LAUNCHER = fileURLToPath(new URL('./hearth.js', import.meta.url));
+
+/** Commands as users give them, in real processes on one home. */
+describe('the command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-cli-'));
+  const home = join(folder, 'home');
+  const started = new Set<ChildProcess>();
+
+  interface Ended {
+    readonly code: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+  }
+
+  function start(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const child = spawn(process.execPath, [LAUNCHER, ...words], {
+      cwd: folder,
+      env: { ...process.env, HEARTH_HOME: home, LANG: 'en_US.UTF-8', LC_ALL: '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    started.add(child);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const ended: Promise<Ended> = once(child, 'close').then(([code]) => {
+      started.delete(child);
+      return { code, stdout, stderr };
+    });
+    /** Waits until stdout holds a text. */
+    const says = async (text: string) => {
+      while (!stdout.includes(text)) await once(child.stdout, 'data');
+    };
+    return { child, ended, says };
+  }
+
+  const hearth = (...words: readonly string[]) => start(words).ended;
+
+  type Verb = keyof typeof COMMAND_OUTPUTS;
+
+  /** One JSON document and nothing else on stdout, of the shape that docs/contract.md gives. */
+  async function json<Name extends Verb>(verb: Name, ...words: readonly string[]) {
+    const ended = await hearth(...verb.split(' '), ...words, '--json');
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const document = JSON.parse(ended.stdout);
+    const read = COMMAND_OUTPUTS[verb].parse(document);
+    expect(read).toEqual(document);
+    return read as ReturnType<(typeof COMMAND_OUTPUTS)[Name]['parse']>;
+  }
+
+  /** The lines of a stream, each checked. */
+  function lines({ stdout }: Ended) {
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => COMMAND_OUTPUTS.train.parse(JSON.parse(line)));
+  }
+
+  async function failure(...words: readonly string[]) {
+    const ended = await hearth(...words, '--json');
+    const { error } = errorOutput.parse(JSON.parse(ended.stdout));
+    return { exitCode: ended.code, ...error };
+  }
+
+  const TRAIN = ['train', '--dataset', 'iris', '--template', 'tabular-mlp', '--json'];
+  let trained = '';
+
+  beforeAll(async () => {
+    const imported = await json('import', 'sample:iris');
+    expect(imported.dataset).toMatchObject({ name: 'iris', task: 'classification' });
+    const ended = await hearth(...TRAIN, '--set', 'epochs=4', '--set', 'earlyStopping=off');
+    expect(ended.code, ended.stderr).toBe(0);
+    const all = lines(ended);
+    expect(all.map(({ event }) => event)).toEqual(['epoch', 'epoch', 'epoch', 'epoch', 'run']);
+    const last = all.at(-1);
+    if (last?.event !== 'run') throw new Error('The last line is no run.');
+    expect(last.run).toMatchObject({ status: 'completed', epochs: 4, engine: 'onnx/cpu' });
+    expect(last.run.cost.usd).toBeGreaterThan(0);
+    expect(last.run.metrics['test/accuracy']).toBeGreaterThan(0);
+    trained = last.run.id;
+  });
+
+  afterAll(() => {
+    for (const child of started) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('epoch lines count from 0 and carry the metrics of both splits', async () => {
+    const ended = await hearth(...TRAIN, '--set', 'epochs=2', '--name', 'short', '--tag', 'a');
+    const epochs = lines(ended).filter((line) => line.event === 'epoch');
+    expect(epochs.map((line) => line.event === 'epoch' && line.epoch)).toEqual([0, 1]);
+    for (const line of epochs) {
+      expect(Object.keys(line.event === 'epoch' ? line.metrics : {})).toEqual(
+        expect.arrayContaining(['loss', 'accuracy', 'val/loss', 'val/accuracy']),
+      );
+    }
+  });
+
+  test('several seeds are several runs, and the last line has their mean', async () => {
+    const ended = await hearth(...TRAIN, '--set', 'epochs=1', '--set', 'seeds=2');
+    const runs = lines(ended).flatMap((line) => (line.event === 'run' ? [line] : []));
+    expect(runs.map(({ run }) => run.seed)).toEqual([1, 2]);
+    expect(runs[0]?.group).toBeUndefined();
+    expect(runs[1]?.group?.runs).toHaveLength(2);
+  });
+
+  test('what was stored is listed and shown', async () => {
+    expect((await json('datasets')).datasets.map(({ name }) => name)).toEqual(['iris']);
+    expect((await json('dataset', 'iris')).dataset.rows).toMatchObject({ train: 105 });
+    expect((await json('templates')).templates.map(({ id }) => id)).toContain('tabular-mlp');
+    expect((await json('runs')).runs.map(({ id }) => id)).toContain(trained);
+    const shown = await json('run', trained);
+    expect(shown.plan.epochs).toBe(4);
+    expect('rented' in shown.run.cost && shown.run.cost.rented.length).toBeGreaterThan(0);
+  });
+
+  test('a run is evaluated and predicts a row, however it is written', async () => {
+    const evaluated = await json('evaluate', trained, '--split', 'val');
+    expect(evaluated).toMatchObject({ run: trained, split: 'val' });
+    const row = {
+      sepal_length_cm: 5.1,
+      sepal_width_cm: 3.5,
+      petal_length_cm: 1.4,
+      petal_width_cm: 0.2,
+    };
+    const pairs = Object.entries(row).map(([column, value]) => `${column}=${value}`);
+    const [asJson, asPairs] = [
+      await json('predict', trained, JSON.stringify(row)),
+      await json('predict', trained, pairs.join(',')),
+    ];
+    expect(asJson.predictions).toEqual(asPairs.predictions);
+    expect(asJson.predictions[0]?.label).toBe('setosa');
+    const file = join(folder, 'rows.csv');
+    writeFileSync(file, `${Object.keys(row).join(',')}\n${Object.values(row).join(',')}\n`);
+    expect((await json('predict', trained, file)).predictions).toHaveLength(1);
+  });
+
+  test('curves are written where asked, and nowhere else', async () => {
+    const out = join(folder, 'curves.csv');
+    const written = await json('export-series', trained, '--out', out);
+    expect(written.path).toBe(out);
+    expect(readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(written.rows + 1);
+    const missing = join(folder, 'missing', 'curves.csv');
+    expect(await failure('export-series', trained, '--out', missing)).toMatchObject({
+      exitCode: 1,
+      code: 'file/not-writable',
+      where: { path: missing },
+    });
+  });
+
+  test('runs are tagged, annotated, renamed and deleted', async () => {
+    expect((await json('tag', trained, 'good', 'kept')).runs[0]?.tags).toEqual(['good', 'kept']);
+    const removed = await json('tag', trained, '--remove', 'kept');
+    expect(removed.runs[0]?.tags).toEqual(['good']);
+    expect((await json('note', trained, 'first')).run.note).toBe('first');
+    expect(await json('rename', 'run', trained, 'best')).toMatchObject({ run: { name: 'best' } });
+    expect((await json('runs', '--tag', 'good')).runs.map(({ name }) => name)).toEqual(['best']);
+    expect((await json('delete', 'run', 'short')).deleted.name).toBe('short');
+    expect(await failure('run', 'short')).toMatchObject({ code: 'run/not-found', exitCode: 1 });
+    expect(await failure('delete', 'dataset', 'iris')).toMatchObject({ code: 'dataset/in-use' });
+  });
+
+  test('settings are read and changed by key', async () => {
+    expect((await json('settings set', 'vat', '0.19')).settings.vat).toBe(0.19);
+    expect(await json('settings get', 'vat')).toEqual({ key: 'vat', value: 0.19 });
+    expect((await json('settings')).settings.threads).toBe(0);
+    expect(await failure('settings', 'set', 'vat', 'much')).toMatchObject({
+      exitCode: 1,
+      code: 'settings/invalid',
+      where: { key: 'vat', value: 'much' },
+    });
+    expect(await failure('settings', 'get', 'colour')).toMatchObject({
+      code: 'settings/unknown-key',
+    });
+  });
+
+  test('the home tells what it holds and can be copied and put back', async () => {
+    expect((await json('disk')).totalBytes).toBeGreaterThan(0);
+    const file = join(folder, 'copy.db');
+    expect((await json('backup', file)).backup.sizeBytes).toBeGreaterThan(0);
+    const { restored } = await json('restore', file);
+    expect(existsSync(restored.replacedFile)).toBe(true);
+    expect((await json('runs')).runs.map(({ id }) => id)).toContain(trained);
+  });
+
+  test.each<[string, readonly string[], string, number]>([
+    ['no such file', ['import', 'none.csv', '--name', 'x'], 'file/not-found', 1],
+    ['a name that exists', ['import', 'sample:iris', '--name', 'iris'], 'dataset/name-taken', 1],
+    ['an unknown dataset', ['dataset', 'none'], 'dataset/not-found', 1],
+    ['a learning rate of 0', [...TRAIN, '--set', 'learningRate=0'], 'plan/field-invalid', 1],
+    ['a learning rate in words', [...TRAIN, '--set', 'learningRate=x'], 'plan/field-invalid', 1],
+    ['an unknown field', [...TRAIN, '--set', 'speed=9'], 'plan/field-unknown', 1],
+    ['an oversized batch', [...TRAIN, '--set', 'batchSize=106'], 'plan/batch-larger-than-split', 1],
+    ['no key=value', [...TRAIN, '--set', 'epochs'], 'usage/invalid', 2],
+    ['no model', ['train', '--dataset', 'iris'], 'usage/invalid', 2],
+    ['an option that is missing', ['train'], 'usage/invalid', 2],
+    ['an unknown command', ['fly'], 'usage/invalid', 2],
+    ['an unknown kind', ['delete', 'host', 'x'], 'usage/invalid', 2],
+    ['a port that is none', ['serve', '--port', 'x', '--no-open'], 'usage/invalid', 2],
+  ])('%s is named by its code', async (_, words, code, exitCode) => {
+    expect(await failure(...words)).toMatchObject({ code, exitCode });
+  });
+
+  test('a model of one’s own is trained, and a broken one is named by file and place', async () => {
+    const model = {
+      version: 1,
+      name: 'mine',
+      layers: [
+        { id: 'input', type: 'Input', config: { shape: [4] } },
+        { id: 'out', type: 'Dense', config: { units: 3, activation: 'softmax' } },
+      ],
+    };
+    const good = join(folder, 'model.json');
+    const bad = join(folder, 'bad.json');
+    writeFileSync(good, JSON.stringify(model));
+    writeFileSync(
+      bad,
+      JSON.stringify({ ...model, layers: [{ id: 'input', type: 7, config: {} }] }),
+    );
+    const words = ['train', '--dataset', 'iris', '--set', 'epochs=1', '--json', '--model'];
+    expect((await hearth(...words, good)).code).toBe(0);
+    expect(await failure(...words, bad)).toMatchObject({
+      code: 'architecture/file-invalid',
+      where: { path: bad, place: 'layers[0].type' },
+    });
+  });
+
+  test('words follow --lang, the home, then the system; JSON messages stay English', async () => {
+    const say = async (env: NodeJS.ProcessEnv, ...words: readonly string[]) =>
+      (await start(['dataset', 'none', ...words], env).ended).stderr;
+    expect(await say({})).toContain('There is no dataset none.');
+    expect(await say({ LANG: 'zh_CN.UTF-8' })).toContain('没有名为 none 的数据集。');
+    await hearth('settings', 'set', 'language', 'zh');
+    expect(await say({})).toContain('没有名为 none 的数据集。');
+    expect(await say({}, '--lang', 'en')).toContain('There is no dataset none.');
+    const inJson = await failure('dataset', 'none', '--lang', 'zh');
+    expect(inJson.message).toBe('There is no dataset none.');
+    await hearth('settings', 'set', 'language', 'system');
+  });
+
+  test('help names every verb, in both languages', async () => {
+    const [english, chinese] = [await hearth('--help'), await hearth('--help', '--lang', 'zh')];
+    expect(english.code).toBe(0);
+    for (const verb of Object.keys(COMMAND_OUTPUTS)) {
+      expect(english.stdout).toContain(`  ${verb.split(' ')[0]} `);
+    }
+    expect(chinese.stdout).toContain('用法：');
+    expect((await hearth('--version')).stdout.trim()).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  const LONG = [...TRAIN, '--set', 'epochs=1000000', '--set', 'earlyStopping=off'];
+
+  test('a run is paused, resumed and stopped from another terminal', async () => {
+    const host = start([...LONG, '--name', 'long']);
+    await host.says('"event":"epoch"');
+    expect((await json('pause', 'long')).run.status).toBe('paused');
+    const resumed = start(['resume', 'long', '--json']);
+    await resumed.says('"event":"epoch"');
+    expect((await json('stop', 'long')).run.status).toBe('stopped');
+    for (const ended of [await host.ended, await resumed.ended]) {
+      expect(ended.code).toBe(0);
+      expect(lines(ended).at(-1)).toMatchObject({ event: 'run', run: { status: 'stopped' } });
+    }
+  });
+
+  test('Ctrl-C stops the caller’s run at a checkpoint; the host stays for the run of another', async () => {
+    const first = start([...LONG, '--name', 'first']);
+    await first.says('"event":"epoch"');
+    const second = start([...TRAIN, '--set', 'epochs=3', '--name', 'second']);
+    await once(second.child.stderr, 'data');
+    first.child.kill('SIGINT');
+    const [one, two] = await Promise.all([first.ended, second.ended]);
+    expect(one.code).toBe(130);
+    expect(lines(one).at(-1)).toMatchObject({ run: { status: 'stopped', resumable: true } });
+    expect(two.code, two.stderr).toBe(0);
+    expect(lines(two).at(-1)).toMatchObject({ run: { status: 'completed', epochs: 3 } });
+    expect(existsSync(join(home, 'lock'))).toBe(false);
+  });
+
+  test('a stopped run goes on to a new total of epochs', async () => {
+    const { run } = await json('run', 'first');
+    const total = String(run.epochs + 2);
+    const ended = await hearth('resume', 'first', '--epochs', total, '--json');
+    expect(lines(ended).at(-1)).toMatchObject({ run: { id: run.id, epochs: run.epochs + 2 } });
+  });
+
+  test('a branch begins a new run with changed fields', async () => {
+    const ended = await hearth('branch', 'best', '--set', 'epochs=1', '--name', 'leaf', '--json');
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(lines(ended).at(-1)).toMatchObject({ run: { name: 'leaf', plannedEpochs: 1 } });
+  });
+
+  test('the page of a home is served once, and other commands visit its host', async () => {
+    const host = start(['serve', '--no-open', '--json']);
+    await host.says('\n');
+    const other = await failure('serve', '--no-open');
+    expect(other).toMatchObject({ code: 'home/locked', where: { processId: host.child.pid } });
+    expect((await json('runs')).total).toBeGreaterThan(0);
+    host.child.kill('SIGINT');
+    const ended = await host.ended;
+    expect(ended.code).toBe(130);
+    const { address } = COMMAND_OUTPUTS.serve.parse(JSON.parse(ended.stdout));
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+  });
+
+  test('a home that cannot be written is named', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const words = ['runs', '--home', join(file, 'home')];
+    expect(await failure(...words)).toMatchObject({ exitCode: 1, code: 'home/not-writable' });
+  });
+});

@@ -237,6 +237,13 @@ describe('bad input is refused, names its place and leaves nothing', () => {
     });
   });
 
+  test.skipIf(process.platform === 'win32')('a device is no file', async () => {
+    expect(await workspace.importFile('/dev/zero', { format: 'csv' })).toEqual({
+      ok: false,
+      error: { code: 'file/not-readable', path: '/dev/zero' },
+    });
+  });
+
   test('bad UTF-8 by its line, also where UTF-8 was claimed', async () => {
     const content = Buffer.concat([Buffer.from(GOOD), Buffer.of(0x31, 0x2c, 0xff, 0x0a)]);
     const options = { dialect: { encoding: 'utf-8' as const } };

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { readManifest } from '../shards/manifest.ts';
+import { readSplit } from '../shards/read.ts';
+import { prepareInput, type RawInput } from './prepare-input.ts';
+import { readSourceRows } from './read-rows.ts';
+import { DATASET_ID, SAMPLES, unwrap, useWorkspace } from './testing/workspace.ts';
+
+const workspace = useWorkspace();
+
+/** Imports a sample and prepares inputs for it. */
+async function prepared(sample: string) {
+  const dataset = unwrap(await workspace.importFile(join(SAMPLES, sample)));
+  const folder = join(workspace.datasetsFolder(), DATASET_ID);
+  const manifest = unwrap(await readManifest(folder));
+  return {
+    dataset,
+    folder,
+    test: unwrap(await readSplit(folder, manifest, 'test')),
+    prepare: (input: RawInput) => prepareInput(manifest, dataset, input),
+  };
+}
+
+const FLOWER = { sepal_length_cm: '5.1', sepal_width_cm: '3.5', petal_length_cm: '1.4' };
+
+describe('a row', () => {
+  test('becomes the features that it was imported as', async () => {
+    const { dataset, folder, test: split, prepare } = await prepared('iris.csv');
+    const rows = unwrap(await readSourceRows(folder, dataset, [...split.sourceRows]));
+    for (const [at, { values = {} }] of rows.entries()) {
+      const { features } = unwrap(await prepare({ kind: 'row', values }));
+      expect(Float32Array.from(features[0] ?? [])).toEqual(
+        split.features.slice(at * 4, at * 4 + 4),
+      );
+    }
+  });
+
+  test('may lack values, which are filled as in training', async () => {
+    const { prepare } = await prepared('iris.csv');
+    const without = unwrap(await prepare({ kind: 'row', values: FLOWER }));
+    const empty = unwrap(
+      await prepare({ kind: 'row', values: { ...FLOWER, petal_width_cm: ' ' } }),
+    );
+    expect(without).toEqual(empty);
+    expect(without.features[0]?.every(Number.isFinite)).toBe(true);
+  });
+
+  test.each([
+    [
+      { ...FLOWER, sepal_width_cm: 'wide' },
+      { place: 'sepal_width_cm', value: 'wide', expected: 'number' },
+    ],
+    [{ petals: '5' }, { place: 'petals', value: '5' }],
+  ])('%j is refused by name', async (values, error) => {
+    const { prepare } = await prepared('iris.csv');
+    expect(await prepare({ kind: 'row', values })).toMatchObject({
+      ok: false,
+      error: { code: 'run/input-invalid', ...error },
+    });
+  });
+
+  test('is no image', async () => {
+    const { prepare } = await prepared('digits-images-idx3-ubyte.gz');
+    expect(await prepare({ kind: 'row', values: {} })).toMatchObject({
+      error: { code: 'run/input-invalid', expected: 'image' },
+    });
+  });
+});
+
+describe('a file of rows', () => {
+  test('is read by its header, in any order, or by position', async () => {
+    const { prepare } = await prepared('iris.csv');
+    const byName = await workspace.write(
+      'names.csv',
+      'note,petal_width_cm,petal_length_cm,sepal_width_cm,sepal_length_cm\nx,0.2,1.4,3.5,5.1\ny,2,5,3,6\n',
+    );
+    const byPosition = await workspace.write('plain.csv', '5.1,3.5,1.4,0.2\n6,3,5,2\n');
+    const named = unwrap(await prepare({ kind: 'file', path: byName }));
+    expect(named.features).toHaveLength(2);
+    expect(unwrap(await prepare({ kind: 'file', path: byPosition }))).toEqual(named);
+  });
+
+  test.each([
+    ['a missing column', 'sepal_length_cm,sepal_width_cm\n1,2\n', { place: 'columns' }],
+    ['too few columns', '1,2\n3,4\n', { place: 'columns', value: '2', expected: '4 | 5' }],
+    [
+      'a word among numbers',
+      'sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm\n1,2,3,4\n1,2,big,4\n',
+      { place: '3: petal_length_cm', value: 'big', expected: 'number' },
+    ],
+  ])('with %s is refused', async (_, content, error) => {
+    const { prepare } = await prepared('iris.csv');
+    const path = await workspace.write('rows.csv', content);
+    expect(await prepare({ kind: 'file', path })).toMatchObject({
+      error: { code: 'run/input-invalid', ...error },
+    });
+  });
+
+  test('that is broken or missing says so as an import would', async () => {
+    const { prepare } = await prepared('iris.csv');
+    const path = await workspace.write('rows.csv', 'a,b\n1,2\n3\n');
+    expect(await prepare({ kind: 'file', path })).toMatchObject({
+      error: { code: 'dataset/ragged-row', row: 3 },
+    });
+    expect(await prepare({ kind: 'file', path: workspace.path('none') })).toMatchObject({
+      error: { code: 'file/not-found' },
+    });
+  });
+});
+
+describe('a file of images', () => {
+  test('gives the pixels that were imported', async () => {
+    const { prepare, test: split } = await prepared('digits-images-idx3-ubyte.gz');
+    const path = join(SAMPLES, 'digits-images-idx3-ubyte.gz');
+    const { features } = unwrap(await prepare({ kind: 'file', path }));
+    expect(features).toHaveLength(1797);
+    const [row = 0] = split.sourceRows;
+    expect(features[row]).toEqual([...split.features.subarray(0, 64)]);
+  });
+
+  test('is brought to the size and channels of the training', async () => {
+    const { prepare } = await prepared('digits-images-idx3-ubyte.gz');
+    const create = { width: 20, height: 16, channels: 3, background: '#808080' } as const;
+    const path = await workspace.write('photo.jpg', await sharp({ create }).jpeg().toBuffer());
+    const { features } = unwrap(await prepare({ kind: 'file', path }));
+    expect(features).toEqual([Array(64).fill(128)]);
+  });
+
+  test('must be one', async () => {
+    const { prepare } = await prepared('digits-images-idx3-ubyte.gz');
+    const path = await workspace.write('photo.png', 'no picture');
+    expect(await prepare({ kind: 'file', path })).toEqual({
+      ok: false,
+      error: { code: 'dataset/image-unreadable', path },
+    });
+  });
+});

@@ -111,6 +111,7 @@ export type EngineEvent =
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointReport }
   | { readonly kind: 'paused' }
   | { readonly kind: 'continued' }
+  /** How the run ended; times and samples are over all its sessions. */
   | {
       readonly kind: 'done';
       readonly outcome: 'completed' | 'stopped';

@@ -1,42 +1,42 @@
 import { basename } from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
-/**
- * Hosts and engine as plain JavaScript, for Electron and for packages; run from the repository root.
- * What is native, or Electron itself, stays a package beside them.
- */
+/** Native modules, and Electron itself, stay packages beside the bundle. */
 const NATIVE = ['electron', 'better-sqlite3', 'sharp', '@duckdb/node-api', 'onnxruntime-node'];
 
 /** Programs that are started by file name. */
-const ENTRIES = {
+const PROGRAMS = {
   electron: 'main/electron.ts',
   cli: 'main/cli.ts',
   engine: 'main/engine/entry.ts',
   'row-worker': 'main/engine/row-worker.ts',
 };
 
-/** Started by a file name beside their source; all programs lie side by side in the bundle. */
-function sideBySide(): Plugin {
-  const started: Readonly<Record<string, string>> = {
-    './row-worker.ts': './row-worker.js',
-    '../engine/entry.ts': './engine.js',
-  };
+/** In the sources these are started by a name beside the starting file; in the bundle all lie side by side. */
+const STARTED: Readonly<Record<string, string>> = {
+  './row-worker.ts': './row-worker.js',
+  '../engine/entry.ts': './engine.js',
+};
+
+function programsSideBySide(): Plugin {
   return {
     name: 'programs-side-by-side',
     transform(code, id) {
       if (!code.includes('import.meta.url')) return null;
       return code.replace(/new URL\('([^']+\.ts)', import\.meta\.url\)/g, (_, file: string) => {
-        const bundled = started[file];
-        if (bundled === undefined) this.error(`${basename(id)} starts ${file}, which is no entry`);
+        const bundled = STARTED[file];
+        if (bundled === undefined)
+          this.error(`${basename(id)} starts ${file}, which is no program`);
         return `new URL('${bundled}', import.meta.url)`;
       });
     },
   };
 }
 
-export default defineConfig({
-  plugins: [sideBySide()],
+/** Hosts, engine and worker as modules for Electron and for packages. */
+const PROGRAMS_BUNDLE: UserConfig = {
   publicDir: false,
+  plugins: [programsSideBySide()],
   ssr: { noExternal: true, external: NATIVE },
   build: {
     ssr: true,
@@ -45,8 +45,26 @@ export default defineConfig({
     target: 'node24',
     rolldownOptions: {
       external: NATIVE,
-      input: ENTRIES,
+      input: PROGRAMS,
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-});
+};
+
+/** A sandboxed preload script is one CommonJS file that requires nothing but Electron. */
+const PRELOAD_BUNDLE: UserConfig = {
+  publicDir: false,
+  build: {
+    ssr: 'main/preload/preload.ts',
+    outDir: 'dist/preload',
+    emptyOutDir: true,
+    target: 'chrome140',
+    rolldownOptions: {
+      external: ['electron'],
+      output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+    },
+  },
+};
+
+/** Run from the repository root: once as it is, once with `--mode preload`. */
+export default defineConfig(({ mode }) => (mode === 'preload' ? PRELOAD_BUNDLE : PROGRAMS_BUNDLE));

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import type { ImportOptions } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
-import type { EngineCommand, EngineEvent } from './engine.ts';
 import type { EventName, Events } from './events.ts';
 import type { Params, Reply, RequestName } from './requests.ts';
 import { importOptions } from './schemas/dataset.ts';
-import { engineCommand, engineEvent } from './schemas/engine.ts';
 import { appError } from './schemas/errors.ts';
 import { EVENT_PAYLOADS } from './schemas/events.ts';
 import { modelSpec } from './schemas/model.ts';
@@ -54,16 +52,6 @@ export function decodeEvent<Name extends EventName>(
 export function decodeError(error: unknown, request: string): AppError {
   const decoded = decode(appError, error, request);
   return decoded.ok ? decoded.value : decoded.error;
-}
-
-/** A message from host to engine, checked on arrival. Fails with `contract/malformed`. */
-export function decodeEngineCommand(message: unknown): Result<EngineCommand> {
-  return decode<EngineCommand>(engineCommand, message, 'engine.command');
-}
-
-/** A message from engine to host, checked on arrival. Fails with `contract/malformed`. */
-export function decodeEngineEvent(message: unknown): Result<EngineEvent> {
-  return decode<EngineEvent>(engineEvent, message, 'engine.event');
 }
 
 /** A model that a user wrote as JSON. Fails with `architecture/file-invalid` naming file and place. */

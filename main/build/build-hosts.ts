@@ -11,8 +11,6 @@ export function hostsAreStale({ isCheckout, root }: Product): boolean {
 
 /** Builds hosts, engine, worker and preload script into `dist`. */
 export async function buildHosts({ root }: Product): Promise<boolean> {
-  return (
-    (await runVite(root, ['--config', 'main/vite.config.ts'])) &&
-    (await runVite(root, ['--config', 'main/preload/vite.config.ts']))
-  );
+  const config = ['--config', 'main/vite.config.ts'];
+  return (await runVite(root, config)) && (await runVite(root, [...config, '--mode', 'preload']));
 }

@@ -22,17 +22,7 @@ import {
   seedAggregate,
 } from './run.ts';
 import { schemaOf } from './schema-of.ts';
-import {
-  count,
-  datasetId,
-  limit,
-  longText,
-  modelId,
-  nameText,
-  offset,
-  runId,
-  split,
-} from './values.ts';
+import { count, datasetId, limit, longText, modelId, nameText, runId, split } from './values.ts';
 
 const nothing = z.null();
 const name = nameText.min(1);
@@ -58,7 +48,7 @@ export const REQUEST_PARAMS = {
   }),
   'datasets.list': nothing,
   'datasets.get': ofDataset,
-  'datasets.rows': ofDataset.extend({ split, offset, limit }),
+  'datasets.rows': ofDataset.extend({ split, offset: count, limit }),
   'datasets.rename': ofDataset.extend({ name: nameText }),
   'datasets.delete': ofDataset,
   'datasets.undelete': z.strictObject({ dataset: datasetId }),
@@ -85,7 +75,7 @@ export const REQUEST_PARAMS = {
     groupId: name.optional(),
     sort: name.optional(),
     descending: z.boolean().optional(),
-    offset,
+    offset: count,
     limit,
   }),
   'runs.get': ofRun,
@@ -111,7 +101,7 @@ export const REQUEST_PARAMS = {
     actual: z.string().nullable(),
     predicted: z.string().nullable(),
     onlyWrong: z.boolean(),
-    offset,
+    offset: count,
     limit,
   }),
   'runs.predict': ofRun.extend({

@@ -25,5 +25,4 @@ const MAX_LONG_TEXT_LENGTH = 20_000;
 export const longText = z.string().max(MAX_LONG_TEXT_LENGTH);
 
 const MAX_PAGE_SIZE = 10_000;
-export const offset = count;
 export const limit = z.int().min(1).max(MAX_PAGE_SIZE);

@@ -231,7 +231,9 @@ describe('a full disk', () => {
     const disk = join(folder, 'disk');
     await mkdir(disk);
     try {
-      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'pipe' });
+      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], {
+        stdio: 'pipe',
+      });
     } catch {
       context.skip('needs the right to mount a small tmpfs');
     }

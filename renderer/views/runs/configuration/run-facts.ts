@@ -1,0 +1,73 @@
+import type { RunEnvironment } from '../../../../app/training/run.ts';
+import type { RunPlan } from '../../../../app/training/run-plan.ts';
+import type { Locale } from '../../../locale.svelte.ts';
+import { metricLabel } from '../metric-text.ts';
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The plan in words; what the optimiser does not use is left out. */
+export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
+  const { earlyStopping } = plan;
+  const figure = (value: number) => locale.number(value, 6);
+  const ofOptimizer: readonly Fact[] =
+    plan.optimizer === 'sgd'
+      ? [
+          { name: locale.text('run.plan.momentum'), value: figure(plan.momentum) },
+          {
+            name: locale.text('run.plan.nesterov'),
+            value: locale.text(plan.nesterov ? 'page.yes' : 'page.no'),
+          },
+        ]
+      : [
+          { name: 'β₁', value: figure(plan.beta1) },
+          { name: 'β₂', value: figure(plan.beta2) },
+          { name: 'ε', value: figure(plan.epsilon) },
+        ];
+  return [
+    { name: locale.text('run.epochs'), value: locale.count(plan.epochs) },
+    { name: locale.text('run.plan.batch-size'), value: locale.count(plan.batchSize) },
+    { name: locale.text('run.plan.optimizer'), value: plan.optimizer === 'sgd' ? 'SGD' : 'Adam' },
+    { name: locale.text('run.plan.learning-rate'), value: figure(plan.learningRate) },
+    ...ofOptimizer,
+    { name: locale.text('run.plan.seed'), value: String(plan.seed) },
+    {
+      name: locale.text('run.plan.early-stopping'),
+      value:
+        earlyStopping === null
+          ? locale.text('page.no')
+          : locale.text('run.plan.early-stopping-text', {
+              metric: metricLabel(earlyStopping.monitor, locale),
+              patience: earlyStopping.patience,
+            }),
+    },
+  ];
+}
+
+/** Machine and software of a run. */
+export function environmentFacts(
+  environment: RunEnvironment,
+  engine: string,
+  locale: Locale,
+): readonly Fact[] {
+  return [
+    { name: locale.text('run.environment.engine'), value: `${engine} (${environment.runtime})` },
+    {
+      name: locale.text('run.environment.processor'),
+      value: locale.text('run.environment.cores', {
+        cpu: environment.cpuModel,
+        cores: environment.cpuCores,
+        threads: environment.threads,
+      }),
+    },
+    { name: locale.text('run.environment.memory'), value: locale.bytes(environment.memoryBytes) },
+    { name: locale.text('run.environment.gpu'), value: environment.gpu ?? '—' },
+    { name: locale.text('run.environment.platform'), value: environment.platform },
+    {
+      name: locale.text('run.environment.software'),
+      value: `Hearth ${environment.hearthVersion} · Node ${environment.nodeVersion}`,
+    },
+  ];
+}

@@ -1,0 +1,54 @@
+import type { CostBasis, CostEstimate, FigureSource } from '../../../../app/cost/run-cost.ts';
+import { isMessageKey } from '../../../../app/text.ts';
+import type { Locale } from '../../../locale.svelte.ts';
+
+/** What an estimate rests on, as a sentence. */
+export function basisText({ key, values }: CostBasis, locale: Locale): string {
+  if (!isMessageKey(key)) return key;
+  const worded = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? locale.number(value) : value,
+  ]);
+  return locale.text(key, Object.fromEntries(worded));
+}
+
+/** Where a figure comes from and how old it is. */
+export function sourceText({ source, asOf, kind }: FigureSource, locale: Locale): string {
+  if (kind === 'user') return locale.text('cost.source-settings');
+  if (kind === 'measured') return locale.text('cost.source-measured');
+  const dated =
+    asOf === null
+      ? source
+      : locale.text('cost.source-dated', {
+          source,
+          date: locale.date(asOf),
+          age: locale.figureAge(asOf),
+        });
+  return kind === 'assumption' ? locale.text('cost.source-assumption', { source: dated }) : dated;
+}
+
+/** A price with the digits that its product needs, in the user's currency: `0.298 USD/kWh`. */
+export function priceText(usd: number, unit: 'kWh' | 'h', locale: Locale): string {
+  return `${locale.number(usd * locale.usdRate)} ${locale.currency}/${unit}`;
+}
+
+/** An amount or, where it is an estimate, its range marked as one. */
+export function moneyRange(estimate: CostEstimate, locale: Locale): string {
+  return range(estimate.lowUsd, estimate.highUsd, estimate.measured, (usd) => locale.money(usd));
+}
+
+export function timeRange(estimate: CostEstimate, locale: Locale): string {
+  const { lowSeconds, highSeconds, measured } = estimate;
+  return range(lowSeconds, highSeconds, measured, (seconds) => locale.duration(seconds));
+}
+
+function range(
+  low: number,
+  high: number,
+  measured: boolean,
+  worded: (value: number) => string,
+): string {
+  const [from, to] = [worded(low), worded(high)];
+  const text = from === to ? from : `${from} – ${to}`;
+  return measured ? text : `≈ ${text}`;
+}

@@ -1,4 +1,17 @@
 import { createContext } from 'svelte';
+import type { IconName } from '../components/icons.ts';
+
+export interface PaletteEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly icon: IconName;
+  readonly choose: () => void;
+}
+
+/** The element of an option, by which the input names it as the current one. */
+export function optionId(listId: string, index: number): string {
+  return `${listId}-${index}`;
+}
 
 /** Whether the command palette is open; Ctrl K (⌘ K) opens it from anywhere. */
 export class Palette {

@@ -4,6 +4,7 @@ import type { IconName } from './components/icons.ts';
 import type { ViewProps } from './view-props.ts';
 import DatasetsView from './views/datasets/DatasetsView.svelte';
 import DoctorView from './views/doctor/DoctorView.svelte';
+import ModelsView from './views/models/ModelsView.svelte';
 import RunsView from './views/runs/RunsView.svelte';
 import SettingsView from './views/settings/SettingsView.svelte';
 
@@ -26,6 +27,7 @@ export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
     place: 'work',
     component: DatasetsView,
   },
+  { id: 'models', label: 'nav.models', icon: 'models', place: 'work', component: ModelsView },
   { id: 'runs', label: 'nav.runs', icon: 'runs', place: 'work', component: RunsView },
   { id: 'doctor', label: 'nav.doctor', icon: 'doctor', place: 'foot', component: DoctorView },
   {

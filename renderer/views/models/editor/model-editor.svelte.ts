@@ -1,0 +1,209 @@
+import { checkModel } from '../../../../app/architecture/check-model.ts';
+import {
+  addLayer,
+  duplicateLayer,
+  moveLayer,
+  removeLayer,
+  setLayerConfig,
+} from '../../../../app/architecture/edit-model.ts';
+import { fitsDataset } from '../../../../app/architecture/fits-dataset.ts';
+import type { ConfigValue, LayerSpec, ModelSpec } from '../../../../app/architecture/model-spec.ts';
+import {
+  buildTemplate,
+  type TemplateId,
+  templatesFor,
+} from '../../../../app/architecture/templates.ts';
+import type { Dataset } from '../../../../app/dataset/dataset.ts';
+import type { AppError } from '../../../../app/errors.ts';
+import type { LayerId } from '../../../../app/ids.ts';
+import { DEFAULT_PLAN, type RunPlan } from '../../../../app/training/run-plan.ts';
+import { suggestedPlan } from '../../../../app/training/suggested-plan.ts';
+import { faultyLayer } from './faulty-layer.ts';
+import { record, redo, startHistory, undo } from './history.ts';
+import { mendModel } from './mend-model.ts';
+import { withoutPlainInputs } from './plain-inputs.ts';
+import { STARTER_CONFIGS } from './starter-config.ts';
+
+/** Where a model under edit came from; it decides the plan that is suggested with it. */
+export type Origin =
+  | { readonly kind: 'template'; readonly template: TemplateId }
+  | { readonly kind: 'run'; readonly plan: RunPlan; readonly template: string | null }
+  | { readonly kind: 'saved' };
+
+interface Draft {
+  readonly model: ModelSpec;
+  readonly origin: Origin;
+  /** Whether the model is still as it came. */
+  readonly untouched: boolean;
+}
+
+/** A model under edit, its dataset, and all that follows from the two. */
+export class ModelEditor {
+  /** Null until one is chosen. */
+  dataset = $state.raw<Dataset | null>(null);
+  selected = $state<LayerId | null>(null);
+  /** A layer's fault that only the host found; gone with the next change. */
+  hostFault = $state.raw<AppError | null>(null);
+  #history = $state.raw(
+    startHistory<Draft>({ model: EMPTY_MODEL, origin: { kind: 'saved' }, untouched: true }),
+  );
+
+  readonly #draft = $derived(this.#history.present);
+  readonly model = $derived(this.#draft.model);
+  readonly origin = $derived(this.#draft.origin);
+  readonly report = $derived(checkModel(this.model));
+  readonly fit = $derived(this.dataset === null ? null : fitsDataset(this.model, this.dataset));
+  /** What is wrong with the model, be it by itself, for its dataset, or in the host's view. */
+  readonly fault = $derived(
+    this.fit === null || this.fit.ok ? (this.report.error ?? this.hostFault) : this.fit.error,
+  );
+  readonly mended = $derived(this.dataset === null ? null : mendModel(this.model, this.dataset));
+  readonly selectedLayer = $derived(this.model.layers.find(({ id }) => id === this.selected));
+  readonly templates = $derived(this.dataset === null ? [] : templatesFor(this.dataset.task));
+  /** The template that the model is, unless it was changed since. */
+  readonly template = $derived(
+    this.origin.kind === 'template' && this.#draft.untouched ? this.origin.template : null,
+  );
+  /** The template that a run of this model is said to be of. */
+  readonly templateOfRun = $derived(
+    this.#draft.untouched && this.origin.kind === 'run' ? this.origin.template : this.template,
+  );
+  /** The plan to start from; the batch never exceeds the training split. */
+  readonly suggestedPlan = $derived(planFor(this.origin, this.dataset?.rows.train ?? 1));
+  readonly canUndo = $derived(this.#history.past.length > 0);
+  readonly canRedo = $derived(this.#history.future.length > 0);
+
+  /** Starts over with a model; nothing before it can be brought back. */
+  open(model: ModelSpec, origin: Origin, dataset: Dataset | null): void {
+    this.dataset = dataset;
+    this.#history = startHistory({ model: withoutPlainInputs(model), origin, untouched: true });
+  }
+
+  /** Starts over with the template of that name, or with the last, most capable one of the task. */
+  openTemplate(dataset: Dataset, wanted: string | undefined): void {
+    const template = this.#templateFor(dataset, wanted);
+    const built = template === undefined ? null : buildTemplate(template, dataset);
+    if (template === undefined || !built?.ok) this.open(EMPTY_MODEL, { kind: 'saved' }, dataset);
+    else this.open(built.value, { kind: 'template', template }, dataset);
+  }
+
+  chooseTemplate(template: TemplateId): void {
+    if (this.dataset === null) return;
+    const built = buildTemplate(template, this.dataset);
+    // The page offers only templates of the dataset's task, which all can be built.
+    if (!built.ok) throw new Error(`Template ${template} was offered for ${this.dataset.task}`);
+    this.#record({ model: built.value, origin: { kind: 'template', template }, untouched: true });
+    this.selected = null;
+  }
+
+  /** A template that nobody has touched follows the dataset; anything else stays, to be mended. */
+  chooseDataset(dataset: Dataset): void {
+    const { template } = this;
+    this.dataset = dataset;
+    if (template === null && this.model.layers.length > 0) return;
+    const next = this.#templateFor(dataset, template ?? undefined);
+    if (next !== undefined) this.chooseTemplate(next);
+  }
+
+  /** Adds a layer at a position and selects it. */
+  add(type: keyof typeof STARTER_CONFIGS, index: number): void {
+    this.#edit(addLayer(this.model, type, STARTER_CONFIGS[type], index));
+    this.selected = this.model.layers[index]?.id ?? null;
+  }
+
+  remove(id: LayerId): void {
+    const index = this.#indexOf(id);
+    if (index < FIRST_MOVABLE) return;
+    this.#edit(removeLayer(this.model, id));
+    this.selected = (this.model.layers[index] ?? this.model.layers[index - 1])?.id ?? null;
+  }
+
+  duplicate(id: LayerId): void {
+    const index = this.#indexOf(id);
+    if (index < FIRST_MOVABLE) return;
+    this.#edit(duplicateLayer(this.model, id));
+    this.selected = this.model.layers[index + 1]?.id ?? null;
+  }
+
+  /** Moves a layer to a position; what lies outside the movable ones is the nearest inside. */
+  move(id: LayerId, index: number): void {
+    const from = this.#indexOf(id);
+    const to = Math.max(FIRST_MOVABLE, Math.min(this.model.layers.length - 1, index));
+    if (from >= FIRST_MOVABLE && to !== from) this.#edit(moveLayer(this.model, id, to));
+  }
+
+  moveBy(id: LayerId, steps: -1 | 1): void {
+    this.move(id, this.#indexOf(id) + steps);
+  }
+
+  /** Selects the layer that many places further on, if there is one. */
+  selectBy(steps: number): void {
+    const from = this.selected === null ? -1 : this.#indexOf(this.selected);
+    const last = this.model.layers.length - 1;
+    this.selected = this.model.layers[Math.max(0, Math.min(last, from + steps))]?.id ?? null;
+  }
+
+  /** @param value undefined takes the argument back to its default */
+  setArgument(id: LayerId, name: string, value: ConfigValue | undefined): void {
+    this.#edit(setLayerConfig(this.model, id, name, value), `${id}.${name}`);
+  }
+
+  rename(name: string): void {
+    this.#edit({ ...this.model, name }, 'name');
+  }
+
+  mend(): void {
+    if (this.mended !== null) this.#edit(this.mended.model);
+  }
+
+  undo(): void {
+    this.#history = undo(this.#history);
+    this.hostFault = null;
+  }
+
+  redo(): void {
+    this.#history = redo(this.#history);
+    this.hostFault = null;
+  }
+
+  /** The Input layer stays where it is. */
+  isMovable(layer: LayerSpec): boolean {
+    return this.#indexOf(layer.id) >= FIRST_MOVABLE;
+  }
+
+  /** What is wrong with one layer. */
+  faultOf(id: LayerId): AppError | null {
+    const own = this.report.layers.find((layer) => layer.id === id)?.error ?? null;
+    if (own !== null || this.fault === null) return own;
+    return faultyLayer(this.fault) === id ? this.fault : null;
+  }
+
+  #edit(model: ModelSpec, subject: string | null = null): void {
+    this.#record({ model, origin: this.origin, untouched: false }, subject);
+  }
+
+  #record(draft: Draft, subject: string | null = null): void {
+    this.#history = record(this.#history, draft, subject);
+    this.hostFault = null;
+  }
+
+  #indexOf(id: LayerId): number {
+    return this.model.layers.findIndex((layer) => layer.id === id);
+  }
+
+  #templateFor(dataset: Dataset, wanted: string | undefined): TemplateId | undefined {
+    const serving = templatesFor(dataset.task);
+    return (serving.find(({ id }) => id === wanted) ?? serving.at(-1))?.id;
+  }
+}
+
+const EMPTY_MODEL: ModelSpec = { version: 1, name: '', layers: [] };
+
+/** Behind `Input`. */
+const FIRST_MOVABLE = 1;
+
+function planFor(origin: Origin, trainRows: number): RunPlan {
+  if (origin.kind === 'template') return suggestedPlan(origin.template, trainRows);
+  const plan = origin.kind === 'run' ? origin.plan : DEFAULT_PLAN;
+  return { ...plan, batchSize: Math.max(1, Math.min(plan.batchSize, trainRows)) };
+}

@@ -1,0 +1,86 @@
+import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
+import type { Dataset } from '../../../../app/dataset/dataset.ts';
+import type { AppError, Result } from '../../../../app/errors.ts';
+import type { RunPlan } from '../../../../app/training/run-plan.ts';
+import type { FieldProblem } from '../field-problem.ts';
+import {
+  changeDraft,
+  draftPlan,
+  draftProblem,
+  type PlanDraft,
+  type PlanKey,
+  shownValue,
+  suggestedValue,
+} from './plan-draft.ts';
+
+/** What the form asks of the model it trains. */
+interface Trained {
+  readonly suggestedPlan: RunPlan;
+  readonly dataset: Dataset | null;
+}
+
+/** How to train: changes of the suggested plan, which stay when another plan is suggested. */
+export class PlanForm {
+  runName = $state('');
+  tags = $state('');
+  /** What the host refused; gone with the next change. */
+  hostFault = $state.raw<AppError | null>(null);
+  #draft = $state.raw<PlanDraft>({});
+  readonly #trained: Trained;
+  /** Null until there is a dataset to hold it against. */
+  readonly plan: Result<RunPlan> | null = $derived.by(() => {
+    const { suggestedPlan, dataset } = this.#trained;
+    return dataset === null ? null : draftPlan(suggestedPlan, this.#draft, dataset);
+  });
+  readonly tagList = $derived(
+    this.tags
+      .split(/[,，、]/)
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ''),
+  );
+
+  constructor(trained: Trained) {
+    this.#trained = trained;
+  }
+
+  value(key: PlanKey): ConfigValue {
+    return shownValue(this.#trained.suggestedPlan, this.#draft, key);
+  }
+
+  suggested(key: PlanKey): ConfigValue {
+    return suggestedValue(this.#trained.suggestedPlan, key);
+  }
+
+  isChanged(key: PlanKey): boolean {
+    return this.value(key) !== this.suggested(key);
+  }
+
+  set(key: PlanKey, value: ConfigValue): void {
+    this.#draft = changeDraft(this.#trained.suggestedPlan, this.#draft, key, value);
+    this.hostFault = null;
+  }
+
+  /** What is wrong with a field by itself. */
+  problem(key: PlanKey): FieldProblem | null {
+    return draftProblem(this.#draft, key);
+  }
+
+  /** What the whole plan, the dataset or the host has against a field. */
+  fault(key: PlanKey): AppError | null {
+    const error = this.plan?.ok === false ? this.plan.error : this.hostFault;
+    return error !== null && faultyKey(error) === key ? error : null;
+  }
+}
+
+/** The field that an error of a plan names. */
+export function faultyKey(error: AppError): string | null {
+  switch (error.code) {
+    case 'plan/field-invalid':
+    case 'plan/field-unknown':
+      return error.field;
+    case 'plan/batch-larger-than-split':
+      return 'batchSize';
+    default:
+      return null;
+  }
+}

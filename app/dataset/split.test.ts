@@ -44,7 +44,14 @@ describe('splitting by class', () => {
           }
         }
       }),
+      { numRuns: 1000 },
     );
+  });
+
+  test('does not let the rounded boundaries of a tiny class cross', () => {
+    const assignment = assigned([71, 24, 3, 3]);
+    expect([...assignment.subarray(95, 98)].toSorted()).toEqual([0, 1, 2]);
+    expect([...assignment.subarray(98)].toSorted()).toEqual([0, 1, 2]);
   });
 
   test('keeps the whole in proportion where no class is tiny', () => {

@@ -105,7 +105,9 @@ function cutClasses(sizes: readonly number[], fractions: readonly number[]): num
     let boundary = 0;
     const counts = fractions.map((share) => {
       fraction += share / whole;
-      const next = roundDown(before * fraction) - roundDown(start * fraction);
+      const rounded = roundDown(before * fraction) - roundDown(start * fraction);
+      // Boundaries of a tiny class are rounded each by itself, and may cross.
+      const next = Math.max(boundary, rounded);
       const count = next - boundary;
       boundary = next;
       return count;

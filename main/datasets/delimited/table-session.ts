@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
-import {
-  type DuckDBConnection,
-  type DuckDBDataChunk,
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
   DuckDBInstance,
-  type DuckDBValue,
+  DuckDBValue,
 } from '@duckdb/node-api';
 
 /** DuckDB works beside training runs and the host's own thread. */
@@ -37,6 +37,8 @@ export class TableSession {
     work: (session: TableSession) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted();
+    // Loaded on first use: a host that imports nothing starts without it.
+    const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(':memory:', {
       threads: THREADS,
       memory_limit: `${MEMORY_LIMIT_MB}MB`,

@@ -1,10 +1,6 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
 import type { SampleInput } from '../../../app/dataset/dataset.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
-
-/** Decoding runs beside training: one thread an image, and no cache of files that may change. */
-sharp.concurrency(1);
-sharp.cache(false);
 
 export type ImageInput = Extract<SampleInput, { kind: 'image' }>;
 
@@ -21,9 +17,8 @@ export interface ImageFacts {
 
 /** Reads an image file's header. Throws `ExpectedFailure` for files that are no image, or a huge one. */
 export async function inspectImage(path: string): Promise<ImageFacts> {
-  const metadata = await open(path)
-    .metadata()
-    .catch((cause: unknown) => rejectImage(cause, path));
+  const image = await open(path);
+  const metadata = await image.metadata().catch((cause: unknown) => rejectImage(cause, path));
   if (!FORMATS.includes(metadata.format)) return rejectImage(null, path);
   const { height, width } = metadata.autoOrient;
   const pixels = height * width;
@@ -41,32 +36,42 @@ export async function inspectImage(path: string): Promise<ImageFacts> {
  */
 export async function decodeImage(path: string, input: ImageInput): Promise<Uint8Array> {
   await inspectImage(path);
-  const image = open(path).autoOrient().flatten({ background: '#ffffff' });
+  const image = (await open(path)).autoOrient().flatten({ background: '#ffffff' });
   return toPixels(image, input).catch((cause: unknown) => rejectImage(cause, path));
 }
 
 /** Stretches raw pixels to another size and number of channels. */
-export function resizePixels(
+export async function resizePixels(
   pixels: Uint8Array,
   from: ImageInput,
   to: ImageInput,
 ): Promise<Uint8Array> {
-  return toPixels(fromPixels(pixels, from), to);
+  return toPixels(await fromPixels(pixels, from), to);
 }
 
 /** Raw pixels as a PNG data URL. */
 export async function pngDataUrl(pixels: Uint8Array, input: ImageInput): Promise<string> {
-  const png = await fromPixels(pixels, input).png().toBuffer();
+  const image = await fromPixels(pixels, input);
+  const png = await image.png().toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 
-function open(path: string): Sharp {
-  return sharp(path, { failOn: 'error', limitInputPixels: MOST_PIXELS });
+function open(path: string): Promise<Sharp> {
+  return load(path, { failOn: 'error', limitInputPixels: MOST_PIXELS });
 }
 
-function fromPixels(pixels: Uint8Array, { height, width, channels }: ImageInput): Sharp {
+function fromPixels(pixels: Uint8Array, { height, width, channels }: ImageInput): Promise<Sharp> {
   if (channels !== 1 && channels !== 3) throw new Error(`Images have 1 or 3 channels: ${channels}`);
-  return sharp(pixels, { raw: { height, width, channels } });
+  return load(pixels, { raw: { height, width, channels } });
+}
+
+/** sharp is loaded on first use: a host that imports nothing starts without it. */
+async function load(source: string | Uint8Array, options: SharpOptions): Promise<Sharp> {
+  const { default: sharp } = await import('sharp');
+  // Decoding runs beside training: one thread an image, and no cache of files that may change.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp(source, options);
 }
 
 async function toPixels(

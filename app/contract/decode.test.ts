@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ok } from '../errors.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
+import { aDataset, aModel, aPlan, aRun, aRunDetail } from '../testing/builders.ts';
+import {
+  decodeError,
+  decodeEvent,
+  decodeModelFile,
+  decodeRecipe,
+  decodeReply,
+  decodeRequest,
+} from './decode.ts';
+import { REQUEST_PARAMS } from './schemas/requests.ts';
+
+describe('decodeRequest', () => {
+  const start = {
+    dataset: 'iris',
+    model: aModel(),
+    template: null,
+    plan: aPlan(),
+    name: null,
+    tags: [],
+  };
+
+  test('passes what fits, unchanged', () => {
+    expect(decodeRequest('runs.start', start)).toEqual(ok({ name: 'runs.start', params: start }));
+  });
+
+  test.each<[string, unknown, string]>([
+    ['runs.start', { ...start, plan: { ...aPlan(), epochs: 'ten' } }, 'plan.epochs'],
+    ['runs.start', { ...start, plan: { ...aPlan(), epochs: Number.NaN } }, 'plan.epochs'],
+    ['runs.start', { ...start, tags: ['a', 7] }, 'tags[1]'],
+    ['runs.start', null, '.'],
+    ['datasets.get', { dataset: 'iris', more: 1 }, '.'],
+    ['runs.predict', { run: 'r', input: { kind: 'file', path: '' } }, 'input.path'],
+    ['runs.list', { offset: 0, limit: 1e9 }, 'limit'],
+    ['settings.get', {}, '.'],
+  ])('%s names the place of what does not fit', (request, params, place) => {
+    expect(decodeRequest(request, params)).toMatchObject({
+      error: { code: 'contract/malformed', request, place },
+    });
+  });
+
+  test('a layer that does not fit is named, not the list it stands in', () => {
+    const [input] = aModel().layers;
+    const model = { ...aModel(), layers: [input, { ...input, config: { units: { deep: 1 } } }] };
+    expect(decodeRequest('runs.start', { ...start, model })).toMatchObject({
+      error: { place: 'model.layers[1].config.units' },
+    });
+  });
+
+  test('names of objects are no requests', () => {
+    for (const name of ['constructor', '__proto__', 'toString', '']) {
+      expect(decodeRequest(name, null)).toEqual({
+        ok: false,
+        error: { code: 'contract/unknown-request', request: name },
+      });
+    }
+  });
+
+  test('whatever arrives is decoded or refused, never thrown at', () => {
+    const names = fc.constantFrom(...Object.keys(REQUEST_PARAMS));
+    fc.assert(
+      fc.property(names, fc.anything(), (name, params) => {
+        const decoded = decodeRequest(name, params);
+        if (!decoded.ok) expect(decoded.error.code).toBe('contract/malformed');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('a reply is checked by the request it answers', () => {
+  expect(decodeReply('datasets.get', aDataset())).toEqual(ok(aDataset()));
+  expect(decodeReply('runs.get', aRunDetail())).toEqual(ok(aRunDetail()));
+  const { name: _, ...nameless } = aDataset();
+  expect(decodeReply('datasets.list', [aDataset(), nameless])).toMatchObject({
+    error: { code: 'contract/malformed', request: 'datasets.list', place: '[1].name' },
+  });
+});
+
+test('an event is checked by its name', () => {
+  expect(decodeEvent('run.changed', aRun())).toEqual(ok(aRun()));
+  expect(decodeEvent('settings.changed', { ...DEFAULT_SETTINGS, vat: '7 %' })).toMatchObject({
+    error: { request: 'settings.changed', place: 'vat' },
+  });
+});
+
+test('an error crosses as it is, and a broken one is named as such', () => {
+  const error = { code: 'dataset/target-missing', column: 'x', columns: ['a', 'b'] };
+  expect(decodeError(error, 'datasets.import')).toEqual(error);
+  expect(decodeError({ code: 'no/such' }, 'datasets.import')).toMatchObject({
+    code: 'contract/malformed',
+    request: 'datasets.import',
+  });
+});
+
+test('a model file is refused by file and place', () => {
+  expect(decodeModelFile('m.json', aModel())).toEqual(ok(aModel()));
+  expect(decodeModelFile('m.json', { ...aModel(), version: 2 })).toMatchObject({
+    error: { code: 'architecture/file-invalid', path: 'm.json', place: 'version' },
+  });
+});
+
+test('a recipe may leave everything out', () => {
+  expect(decodeRecipe({})).toEqual(ok({}));
+  expect(decodeRecipe({ dialect: { delimiter: ';' } })).toEqual(
+    ok({ dialect: { delimiter: ';' } }),
+  );
+  expect(decodeRecipe({ splitFractions: { train: 2, val: 0, test: 0 } })).toMatchObject({
+    error: { place: 'splitFractions.train' },
+  });
+});

@@ -1,11 +1,12 @@
-import type { Sample } from '../../app/contract/requests.ts';
+import type { Sample, StoredModel } from '../../app/contract/requests.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings.ts';
-import { aDataset, anImageDataset, aRunDetail } from '../../app/testing/builders.ts';
+import { aDataset, anImageDataset, aRun, aRunDetail } from '../../app/testing/builders.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
+import { fakeModels } from './fake-models.ts';
 import {
   aDiskReport,
   aDoctorReport,
@@ -20,6 +21,7 @@ export interface FakeState {
   readonly datasets?: readonly Dataset[];
   readonly runs?: readonly RunSummary[];
   readonly samples?: readonly Sample[];
+  readonly models?: readonly StoredModel[];
   readonly settings?: Partial<Settings>;
   readonly interruptedRuns?: readonly RunSummary[];
   /** Win over the fake's own answers. */
@@ -111,7 +113,9 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
         ? fail({ code: 'run/not-found', run })
         : ok({ ...found, status: 'queued' as const });
     },
-    'models.list': () => ok([]),
+    ...fakeModels(state.models ?? []),
+    'runs.start': ({ tags, model }) =>
+      ok([aRun({ status: 'queued', tags, modelName: model.name })]),
     'settings.get': () => ok(settings),
     'settings.set': ({ changes }) => {
       settings = { ...settings, ...changes };

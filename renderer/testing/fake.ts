@@ -7,6 +7,7 @@ import { aDataset, anImageDataset, aRun } from '../../app/testing/builders.ts';
 import App from '../App.svelte';
 import { fakeHostWithRuns, someSeeds } from './fake-runs.ts';
 import { trainOn } from './fake-training.ts';
+import { aStoredModel } from './fixtures.ts';
 
 /*
  * The page on a host in memory, for looking at it while developing; it is not part of the build.
@@ -35,6 +36,7 @@ const running = aRun({
 const theme = asked.get('theme');
 const bridge = fakeHostWithRuns({
   datasets: full ? [aDataset(), anImageDataset()] : [],
+  models: full ? [aStoredModel()] : [],
   runs: full ? [aRun(), running, interrupted, ...someSeeds()] : [],
   interruptedRuns: full ? [interrupted] : [],
   settings: {

@@ -1,8 +1,15 @@
-import type { DiskReport, DoctorReport, HostReport, Sample } from '../../app/contract/requests.ts';
+import type {
+  DiskReport,
+  DoctorReport,
+  HostReport,
+  Sample,
+  StoredModel,
+} from '../../app/contract/requests.ts';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
+import type { ModelId } from '../../app/ids.ts';
 import type { ScoredRow } from '../../app/metrics/evaluation.ts';
 import type { MetricSeries } from '../../app/metrics/series.ts';
-import { aDataset } from '../../app/testing/builders.ts';
+import { aDataset, aModel } from '../../app/testing/builders.ts';
 import { BYTES_PER_GIB, BYTES_PER_MIB } from '../../app/units.ts';
 
 /** What importing a table of flowers would store. */
@@ -42,6 +49,17 @@ export const SAMPLES: readonly Sample[] = [
   { ...aSample('sms', 'text-classification', 5574, 'Almeida et al. 2011'), hasTemplate: false },
   { ...aSample('tinyshakespeare', 'language-modeling', 1, 'Karpathy 2015'), hasTemplate: false },
 ];
+
+export function aStoredModel(overrides: Partial<StoredModel> = {}): StoredModel {
+  return {
+    id: 'model-small' as ModelId,
+    name: 'small net',
+    spec: aModel({ name: 'small net' }),
+    createdAt: '2026-08-01T09:00:00.000Z',
+    changedAt: '2026-08-01T09:30:00.000Z',
+    ...overrides,
+  };
+}
 
 /** Rows of iris as its browser shows them. */
 export function someRows(offset: number, limit: number, total: number): readonly ScoredRow[] {

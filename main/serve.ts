@@ -62,6 +62,8 @@ export async function serve(product: Product, options: ServeOptions): Promise<Re
   const web = started.value;
   const language = options.language ?? (await homeLanguage(host.client()));
   const address = web.newAddress() + options.place;
+  // From the first printed word on, Ctrl-C ends the host in order.
+  const ended = keepUntilEnded(host, end, language);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ address, port: web.port })}\n`);
   } else {
@@ -70,7 +72,7 @@ export async function serve(product: Product, options: ServeOptions): Promise<Re
   if (options.opensBrowser && !(await openBrowser(address))) {
     process.stderr.write(`${text(language, 'host.no-browser')}\n`);
   }
-  const exitCode = await keepUntilEnded(host, end, language);
+  const exitCode = await ended;
   await web.close();
   return ok(exitCode);
 }

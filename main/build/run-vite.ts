@@ -11,7 +11,7 @@ export async function runVite(root: string, options: readonly string[]): Promise
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const child = spawn(
     process.execPath,
-    [vite, 'build', '--emptyOutDir', '--logLevel', 'warn', ...options],
+    [vite, 'build', '--emptyOutDir', '--logLevel', 'error', ...options],
     // stdout may carry JSON.
     { cwd: root, stdio: ['ignore', 2, 2] },
   );

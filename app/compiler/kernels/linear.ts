@@ -11,7 +11,7 @@ export const linearKernels = {
     const inner = left.shape[transposeLeft ? 0 : 1] ?? 0;
     for (let row = 0; row < rows; row += 1) {
       for (let column = 0; column < columns; column += 1) {
-        let total = bias === undefined ? 0 : at(bias, column);
+        let total = bias === undefined ? 0 : at(bias, bias.shape.length === 1 ? column : row);
         for (let k = 0; k < inner; k += 1) {
           total +=
             at(left, transposeLeft ? k * rows + row : row * inner + k) *

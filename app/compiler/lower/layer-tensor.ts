@@ -2,14 +2,16 @@ import type { Value } from '../graph.ts';
 import { transpose } from '../operators/movement.ts';
 
 /**
- * Where the channel axis of `[batch, …]` stands: last, as in Keras, or right after the batch, as
- * convolutions compute. Tensors of two axes are both at once and count as `channels-last`.
+ * How the axes of a layer's output stand:
+ * - `channels-last`: `[batch, …, channels]`, as in Keras;
+ * - `channels-first`: `[batch, channels, …]`, as convolutions compute;
+ * - `batch-last`: `[channels, batch]`, as wide dense layers compute.
  */
-export type Layout = 'channels-last' | 'channels-first';
+export type Layout = 'channels-last' | 'channels-first' | 'batch-last';
 
 /**
  * What flows between layers. Users see channels last; inside, a tensor keeps the order of axes
- * that made it until a layer needs another, so that images are reordered as rarely as can be.
+ * that made it until a layer needs another, so that tensors are reordered as rarely as can be.
  */
 export interface LayerTensor {
   readonly value: Value;
@@ -18,24 +20,38 @@ export interface LayerTensor {
 
 /** The value in Keras' order of axes. */
 export function channelsLast({ value, layout }: LayerTensor): Value {
-  if (layout === 'channels-last') return value;
-  const axes = value.shape.map((_, axis) => axis);
-  return transpose(value, [0, ...axes.slice(2), 1]);
+  switch (layout) {
+    case 'channels-last':
+      return value;
+    case 'channels-first':
+      return transpose(value, [0, ...axesOf(value).slice(2), 1]);
+    case 'batch-last':
+      return transpose(value, [1, 0]);
+  }
 }
 
 /** The value with its channels right after the batch. */
-export function channelsFirst({ value, layout }: LayerTensor): Value {
-  if (layout === 'channels-first') return value;
-  const axes = value.shape.map((_, axis) => axis);
-  return transpose(value, [0, axes.length - 1, ...axes.slice(1, -1)]);
-}
-
-/** The same layout around a value computed element by element. */
-export function mapLayer(tensor: LayerTensor, compute: (value: Value) => Value): LayerTensor {
-  return { ...tensor, value: compute(tensor.value) };
+export function channelsFirst(tensor: LayerTensor): Value {
+  if (tensor.layout === 'channels-first') return tensor.value;
+  const value = channelsLast(tensor);
+  return transpose(value, [0, value.shape.length - 1, ...axesOf(value).slice(1, -1)]);
 }
 
 /** The channel axis of the value as it is laid out. */
 export function channelAxis({ value, layout }: LayerTensor): number {
-  return layout === 'channels-first' ? 1 : value.shape.length - 1;
+  switch (layout) {
+    case 'channels-last':
+      return value.shape.length - 1;
+    case 'channels-first':
+      return 1;
+    case 'batch-last':
+      return 0;
+  }
+}
+
+const axesOf = (value: Value): readonly number[] => value.shape.map((_, axis) => axis);
+
+/** The same layout around a value computed element by element. */
+export function mapLayer(tensor: LayerTensor, compute: (value: Value) => Value): LayerTensor {
+  return { ...tensor, value: compute(tensor.value) };
 }

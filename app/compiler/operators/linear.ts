@@ -1,8 +1,11 @@
-import type { Shape } from '../../shape.ts';
+import { type Shape, sameShape } from '../../shape.ts';
 import { only, typeText, type Value } from '../graph.ts';
 import type { WindowAttributes } from './vocabulary.ts';
 
-/** left · right + bias for matrices, each operand optionally given transposed. */
+/**
+ * left · right + bias for matrices, each operand optionally given transposed.
+ * @param bias one number for each column, [n], or for each row, [m, 1]
+ */
 export function matrixProduct(
   left: Value,
   right: Value,
@@ -23,6 +26,13 @@ export function matrixProduct(
   }
   const inputs = bias === undefined ? [left, right] : [left, right, bias];
   const type = { dtype: left.dtype, shape: [rows, columns] };
+  if (
+    bias !== undefined &&
+    !sameShape(bias.shape, [columns]) &&
+    !sameShape(bias.shape, [rows, 1])
+  ) {
+    throw new Error(`${typeText(bias)} is no bias of ${typeText(type)}`);
+  }
   return only(
     left.graph.append('matrixProduct', inputs, { transposeLeft, transposeRight }, [type]),
   );

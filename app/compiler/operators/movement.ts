@@ -1,9 +1,11 @@
 import { elementCount, type Shape, sameShape } from '../../shape.ts';
 import { only, typeText, type Value } from '../graph.ts';
 
-/** Same values in the same order under another shape. */
+/** Same values in the same order under another shape; of several in a row only the last counts. */
 export function reshape(x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
+  const [before] = x.node.inputs;
+  if (x.node.op === 'reshape' && before !== undefined) return reshape(before, shape);
   if (elementCount(shape) !== elementCount(x.shape)) {
     throw new Error(`${typeText(x)} cannot take the shape [${shape.join(', ')}]`);
   }

@@ -91,7 +91,10 @@ export interface Operators {
   readonly oneHot: { readonly depth: number };
 
   // Linear maps
-  /** (left [m, k], right [k, n], bias [n]?) → [m, n]; a transposed operand is given the other way round. */
+  /**
+   * (left [m, k], right [k, n], bias [n] or [m, 1]?) → [m, n]; a transposed operand is given the
+   * other way round.
+   */
   readonly matrixProduct: { readonly transposeLeft: boolean; readonly transposeRight: boolean };
   /** (x [batch, in, h, w], filter [out, in / groups, kh, kw], bias [out]?) → [batch, out, h', w']. */
   readonly convolution: ConvolutionAttributes;

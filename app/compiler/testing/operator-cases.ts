@@ -83,7 +83,8 @@ function aProduct(draw: Draw, transposeLeft: boolean, transposeRight: boolean): 
   const [m, k, n] = [draw.between(1, 4), draw.between(1, 4), draw.between(1, 4)];
   const left = draw.input(transposeLeft ? [k, m] : [m, k]);
   const right = draw.input(transposeRight ? [n, k] : [k, n]);
-  const bias = draw.between(0, 1) === 0 ? draw.input([n]) : undefined;
+  const biases = [undefined, () => draw.input([n]), () => draw.input([m, 1])] as const;
+  const bias = biases[draw.between(0, 2)]?.();
   return matrixProduct(left, right, { bias, transposeLeft, transposeRight });
 }
 

@@ -25,7 +25,8 @@ async function main(): Promise<number> {
       projectDir: product.root,
       publish: 'never',
       config: {
-        ...(stub !== null && { electronDist: stub }),
+        // An empty program has no fuses to set.
+        ...(stub !== null && { electronDist: stub, electronFuses: null }),
         ...(values.output !== undefined && { directories: { output: values.output } }),
       },
     });

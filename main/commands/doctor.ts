@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RuntimeReport } from '../../app/contract/requests.ts';
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatNumber, formatRate } from '../../app/format.ts';
+import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
 import type { DeclareCommand } from './verb.ts';
@@ -31,8 +32,7 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
             },
             {
               title: text(language, 'cli.reason'),
-              value: ({ reason, repair }) =>
-                repair === undefined ? reason : `${reason} ${repair}`,
+              value: (runtime) => reasonText(runtime, machine.gpu, language),
             },
           ],
           runtimes,
@@ -53,3 +53,15 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
       }),
     );
 };
+
+/** A failed measurement says in its reason what went wrong; the other reasons are known beforehand. */
+function reasonText(
+  { code, reason }: RuntimeReport,
+  gpu: string | null,
+  language: Language,
+): string {
+  if (code === 'ready') return text(language, 'doctor.reason.ready');
+  const why =
+    code === 'failed' ? reason : text(language, `doctor.reason.${code}`, { gpu: gpu ?? 'GPU' });
+  return `${why} ${text(language, `doctor.repair.${code}`)}`;
+}

@@ -1,11 +1,11 @@
 import { type FittedModel, sampleShape } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import type { StateTensor } from './compiled.ts';
-import { FEATURES, TARGET } from './emit-onnx.ts';
 import { Graph } from './graph.ts';
 import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
+import { FEATURES, TARGET } from './onnx/edges.ts';
 import { cast } from './operators/elementwise.ts';
 import { featureType } from './training-step.ts';
 

@@ -1,6 +1,6 @@
 import { type FittedModel, sampleShape } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
-import { type CarriedTensor, FEATURES, NEXT, TARGET } from './emit-onnx.ts';
+import type { CarriedTensor } from './emit-onnx.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import type { LossValues } from './losses/loss.ts';
@@ -8,6 +8,7 @@ import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { RandomPool } from './lower/random-pool.ts';
 import { modelWeights, momentTensor, STEP_COUNTER, stateTensor } from './model-weights.ts';
+import { FEATURES, NEXT, TARGET } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
 import { mean } from './operators/reduction.ts';
 import type { OptimizerSettings } from './optimizers/optimizer.ts';
@@ -22,7 +23,7 @@ export interface TrainingStep {
   readonly graph: Graph;
   /** What the graph takes as inputs and gives as `<name>:next`. */
   readonly carried: readonly CarriedTensor[];
-  /** `loss` first. */
+  /** `loss` first; each of shape [1]. */
   readonly metrics: readonly string[];
   readonly featureType: 'uint8' | 'float32';
   readonly targetType: 'int32' | 'float32';
@@ -102,9 +103,9 @@ export function buildTrainingStep(
   };
 }
 
-/** Means over the batch by metric name. */
+/** Means over the batch by metric name, each of shape [1]. */
 function batchMeans({ perSample, measure }: LossValues): { readonly loss: Value } {
-  return { loss: mean(perSample), [measure.name]: mean(measure.perSample) };
+  return { loss: mean(perSample, [0], true), [measure.name]: mean(measure.perSample, [0], true) };
 }
 
 /** Every block and its moments as the optimiser leaves them. */

@@ -1,3 +1,4 @@
+import { elementCount } from '../../shape.ts';
 import type { Value } from '../graph.ts';
 import { add, scalar } from '../operators/elementwise.ts';
 import { broadcast } from '../operators/movement.ts';
@@ -6,18 +7,18 @@ import type { GradientRule } from './rule.ts';
 import { GRADIENTS } from './table.ts';
 
 /**
- * Appends the gradients of a scalar to its graph, by reverse-mode differentiation:
+ * Appends the gradients of a single number to its graph, by reverse-mode differentiation:
  * nodes are visited backwards, and each rule passes its output's gradient on to its inputs.
- * @param loss    float32 scalar
+ * @param loss    float32, one element
  * @param sources values to differentiate with respect to, e.g. weights
  * @returns the gradient of each source, of its shape; zeros where the loss does not depend on it
  */
 export function differentiate(loss: Value, sources: readonly Value[]): readonly Value[] {
   const { graph } = loss;
-  if (loss.shape.length !== 0) throw new Error('Only a scalar can be differentiated');
+  if (elementCount(loss.shape) !== 1) throw new Error('Only one number can be differentiated');
   const nodes = graph.nodes.slice(0, loss.node.index + 1);
   const dependent = dependentOn(nodes, sources);
-  const gradients = new Map<Value, Value>([[loss, scalar(graph, 1)]]);
+  const gradients = new Map<Value, Value>([[loss, graph.constant([1], 'float32', loss.shape)]]);
 
   for (const node of nodes.reverse()) {
     const [output] = node.outputs;

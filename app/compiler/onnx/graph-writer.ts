@@ -20,19 +20,28 @@ export interface NodeOptions {
   readonly outputs?: number;
 }
 
+/** Constants up to this size are compared by their values. */
+const LARGEST_SMALL = 64;
+
 /** Collects the nodes and constants of one ONNX graph and gives every value its name. */
 export class GraphWriter {
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers: OnnxTensor[] = [];
   readonly #shared = new Map<string, string>();
+  readonly #large = new Map<ArrayLike<number>, string>();
   readonly #prefix: string;
+  readonly #outer: GraphWriter | null;
   #count = 0;
   /** Part of new names: the layer that is being written, so that profiles can be read. */
   scope = '';
 
-  /** @param prefix of all names, different from that of a graph around this one */
-  constructor(prefix: string) {
+  /**
+   * @param prefix of all names, different from that of a graph around this one
+   * @param outer  the graph around this one, which keeps its large constants
+   */
+  constructor(prefix: string, outer: GraphWriter | null = null) {
     this.#prefix = prefix;
+    this.#outer = outer;
   }
 
   /** Adds a node and returns the names of its outputs. */
@@ -86,12 +95,27 @@ export class GraphWriter {
     });
   }
 
-  /** A constant; equal small ones are stored once. */
+  /** A constant. Equal small ones are stored once; a large one once, in the outermost graph. */
   constant(values: ArrayLike<number>, dtype: DType, shape: Shape): string {
-    const key =
-      values.length <= 64 ? JSON.stringify([dtype, shape, Array.from(values, String)]) : null;
-    const known = key === null ? undefined : this.#shared.get(key);
+    if (values.length > LARGEST_SMALL) return this.#largeConstant(values, dtype, shape);
+    const key = JSON.stringify([dtype, shape, Array.from(values, String)]);
+    const known = this.#shared.get(key);
     if (known !== undefined) return known;
+    const name = this.#store(values, dtype, shape);
+    this.#shared.set(key, name);
+    return name;
+  }
+
+  #largeConstant(values: ArrayLike<number>, dtype: DType, shape: Shape): string {
+    if (this.#outer !== null) return this.#outer.#largeConstant(values, dtype, shape);
+    const known = this.#large.get(values);
+    if (known !== undefined) return known;
+    const name = this.#store(values, dtype, shape);
+    this.#large.set(values, name);
+    return name;
+  }
+
+  #store(values: ArrayLike<number>, dtype: DType, shape: Shape): string {
     const name = this.#name('constant');
     this.#initializers.push({
       name,
@@ -99,7 +123,6 @@ export class GraphWriter {
       dims: shape,
       bytes: bytesOf(values, dtype),
     });
-    if (key !== null) this.#shared.set(key, name);
     return name;
   }
 

@@ -1,5 +1,5 @@
-import { encode, valueInfo } from '../emit-onnx.ts';
 import type { Graph } from '../graph.ts';
+import { encode, nameIn, valueInfo } from '../onnx/edges.ts';
 import { GraphWriter } from '../onnx/graph-writer.ts';
 import { writeGraph } from '../onnx/write-graph.ts';
 
@@ -8,7 +8,7 @@ export function emitPlain(graph: Graph): Uint8Array {
   const writer = new GraphWriter('plain');
   const names = writeGraph(graph, writer, (name) => name);
   const outputs = [...graph.outputs].map(([name, value]) => {
-    writer.namedNode('Identity', [names.get(name) ?? ''], [name]);
+    writer.namedNode('Identity', [nameIn(names, name)], [name]);
     return valueInfo(name, value);
   });
   const inputs = [...graph.inputs].map(([name, value]) => valueInfo(name, value));

@@ -1,0 +1,63 @@
+import type { Graph, TensorType, Value } from '../graph.ts';
+import { ELEMENT_TYPES, type OnnxGraph, type OnnxValueInfo } from './model.ts';
+import { encodeModel } from './protobuf.ts';
+
+/** ONNX 1.12: old enough for every provider of ONNX Runtime, new enough for adding scatters. */
+const IR_VERSION = 8;
+const OPSET_VERSION = 17;
+
+/** Suffix of a state tensor's value after a step or call. */
+export const NEXT = ':next';
+
+/** Names by which a graph's inputs for one batch are known, and the rows that make it up. */
+export const FEATURES = 'features';
+export const TARGET = 'target';
+export const INDICES = 'indices';
+
+/** Whether an input is handed over whole and gathered, rather than taken as it is. */
+export const isData = (name: string): boolean => name === FEATURES || name === TARGET;
+
+/** Data handed over whole, and the rows to take from it. */
+export function dataInfos(
+  graph: Graph,
+  indices: readonly (number | string)[],
+): readonly OnnxValueInfo[] {
+  const whole = (name: string): OnnxValueInfo => {
+    const { dtype, shape } = inputOf(graph, name);
+    return { name, elementType: ELEMENT_TYPES[dtype], dims: ['rows', ...shape.slice(1)] };
+  };
+  return [
+    whole(FEATURES),
+    whole(TARGET),
+    { name: INDICES, elementType: ELEMENT_TYPES.int32, dims: indices },
+  ];
+}
+
+export const batchOf = (graph: Graph): number => inputOf(graph, FEATURES).shape[0] ?? 1;
+
+export function inputOf(graph: Graph, name: string): Value {
+  const value = graph.inputs.get(name);
+  if (value === undefined) throw new Error(`The graph has no input ${name}`);
+  return value;
+}
+
+/** A value as ONNX declares it at the edge of a graph. */
+export function valueInfo(name: string, { dtype, shape }: TensorType): OnnxValueInfo {
+  return { name, elementType: ELEMENT_TYPES[dtype], dims: shape };
+}
+
+/** The name under which an output was written. */
+export function nameIn(names: ReadonlyMap<string, string>, output: string): string {
+  const name = names.get(output);
+  if (name === undefined) throw new Error(`Output ${output} was not written`);
+  return name;
+}
+
+/** A graph as the bytes of a model of Hearth's ONNX version. */
+export function encode(graph: OnnxGraph): Uint8Array {
+  return encodeModel({
+    irVersion: IR_VERSION,
+    opsets: [{ domain: '', version: OPSET_VERSION }],
+    graph,
+  });
+}

@@ -1,0 +1,105 @@
+import type { Graph } from '../graph.ts';
+import { INDICES, inputOf, isData, NEXT, nameIn, valueInfo } from './edges.ts';
+import { GraphWriter } from './graph-writer.ts';
+import type { OnnxGraph } from './model.ts';
+import { writeGraph } from './write-graph.ts';
+
+/** A loop body holds at most this many nodes: opening a session takes longer with each. */
+const BODY_NODES = 1000;
+const MOST_STEPS = 8;
+
+/**
+ * Steps that one iteration of the loop takes, written one after the other. Between them, the
+ * runtime updates the state where it lies; only an iteration's last step writes it elsewhere.
+ * Measured on a 784-512-512-10 perceptron with Adam: 8 steps an iteration take 9 % less time
+ * each (ONNX Runtime 1.30).
+ */
+export function stepsPerIteration(step: Graph): number {
+  return Math.max(1, Math.min(MOST_STEPS, Math.floor(BODY_NODES / step.nodes.length)));
+}
+
+/** What a loop runs: a step graph, the tensors it carries on and the measures it gives. */
+export interface LoopedStep {
+  readonly step: Graph;
+  readonly carried: readonly string[];
+  /** Outputs of shape [1]. */
+  readonly metrics: readonly string[];
+}
+
+/**
+ * Writes the loops of a call: one with several steps an iteration, and one with a step an iteration
+ * for those that remain. However a run's steps are cut into calls, each is computed by the same
+ * operators on the same numbers.
+ * @param steps name of the number of steps, an int64 scalar
+ */
+export function writeLoops(looped: LoopedStep, steps: string, writer: GraphWriter): void {
+  const { carried, metrics } = looped;
+  const several = stepsPerIteration(looped.step);
+  const unrolled = writer.constant([several], 'int64', []);
+  const iterations = writer.node('Div', [steps, unrolled]);
+  const done = writer.node('Mul', [iterations, unrolled]);
+  const rest = writer.node('Sub', [steps, done]);
+
+  const afterFirst = carried.map((name) => `${name}:between`);
+  const loop = (
+    count: string,
+    before: readonly string[],
+    after: readonly string[],
+    body: OnnxGraph,
+  ) => {
+    const measured = metrics.map((name) => `${body.name}:${name}`);
+    writer.namedNode('Loop', [count, '', ...before], [...after, ...measured], {
+      body: { kind: 'graph', value: body },
+    });
+    return measured.map((name) => writer.node('Reshape', [name, writer.integers([-1])]));
+  };
+  const first = loop(iterations, carried, afterFirst, loopBody(looped, several, null, writer));
+  const next = carried.map((name) => name + NEXT);
+  const last = loop(rest, afterFirst, next, loopBody(looped, 1, done, writer));
+  metrics.forEach((name, place) => {
+    writer.namedNode('Concat', [first[place] ?? '', last[place] ?? ''], [name], { axis: 0 });
+  });
+}
+
+/**
+ * One iteration.
+ * @param count    steps it takes
+ * @param stepsBefore name of the number of steps done before the loop; null for none
+ */
+function loopBody(
+  { step, carried, metrics }: LoopedStep,
+  count: number,
+  stepsBefore: string | null,
+  outer: GraphWriter,
+): OnnxGraph {
+  const name = stepsBefore === null ? 'steps' : 'rest';
+  const writer = new GraphWriter(name, outer);
+  const iteration = valueInfo(`${name}:iteration`, { dtype: 'int64', shape: [] });
+  const condition = valueInfo(`${name}:condition`, { dtype: 'bool', shape: [] });
+  // A graph inside another may not reuse its names.
+  const entering = carried.map((each) => valueInfo(`${name}:${each}`, inputOf(step, each)));
+  const whole = (value: number) => writer.constant([value], 'int64', []);
+  const scaled = count === 1 ? iteration.name : writer.node('Mul', [iteration.name, whole(count)]);
+  const start = stepsBefore === null ? scaled : writer.node('Add', [scaled, stepsBefore]);
+
+  let current = new Map(carried.map((each, place) => [each, entering[place]?.name ?? '']));
+  const measured = metrics.map((): string[] => []);
+  for (let offset = 0; offset < count; offset += 1) {
+    const place = offset === 0 ? start : writer.node('Add', [start, whole(offset)]);
+    const rows = writer.node('Gather', [INDICES, place]);
+    const outputs = writeGraph(step, writer, (input) =>
+      isData(input) ? writer.node('Gather', [input, rows]) : nameIn(current, input),
+    );
+    current = new Map(carried.map((each) => [each, nameIn(outputs, each + NEXT)]));
+    metrics.forEach((metric, at) => {
+      measured[at]?.push(nameIn(outputs, metric));
+    });
+  }
+  const leaving = carried.map((each) => valueInfo(nameIn(current, each), inputOf(step, each)));
+  const joined = measured.map((parts) => {
+    const all = parts.length === 1 ? (parts[0] ?? '') : writer.node('Concat', parts, { axis: 0 });
+    return valueInfo(all, { dtype: 'float32', shape: [count] });
+  });
+  const goOn = { ...condition, name: writer.node('Identity', [condition.name]) };
+  return writer.finish(name, [iteration, condition, ...entering], [goOn, ...leaving, ...joined]);
+}

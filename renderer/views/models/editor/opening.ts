@@ -52,12 +52,11 @@ export async function loadOpening(
 
 function newestFor(
   datasets: readonly Dataset[],
-  { template, task }: Readonly<Record<string, string>>,
+  { template }: Readonly<Record<string, string>>,
 ): Dataset | null {
   const [newest] = datasets
-    .filter((dataset) => task === undefined || dataset.task === task)
-    .filter((dataset) => {
-      const serving = templatesFor(dataset.task);
+    .filter(({ task }) => {
+      const serving = templatesFor(task);
       return template === undefined
         ? serving.length > 0
         : serving.some(({ id }) => id === template);

@@ -13,7 +13,8 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
     .description(text(words, 'cli.help.doctor'))
     .option('--no-measure', text(words, 'cli.help.no-measure'))
     .action(({ measure }: { readonly measure: boolean }, command: Command) =>
-      runner.onHost(command, async ({ client, language }) => {
+      runner.onHost(command, async ({ client, language, progress }) => {
+        if (measure) progress(null, text(language, 'cli.measuring'));
         const read = await client.request('doctor.report', { measure });
         if (!read.ok) return read;
         const { runtimes, machine, chosen } = read.value;
@@ -63,5 +64,6 @@ function reasonText(
   if (code === 'ready') return text(language, 'doctor.reason.ready');
   const why =
     code === 'failed' ? reason : text(language, `doctor.reason.${code}`, { gpu: gpu ?? 'GPU' });
-  return `${why} ${text(language, `doctor.repair.${code}`)}`;
+  const repair = text(language, `doctor.repair.${code}`);
+  return language === 'zh' ? why + repair : `${why} ${repair}`;
 }

@@ -47,6 +47,23 @@ describe('coalesceEvents', () => {
     expect(steps).toEqual(Array.from({ length: 1000 }, (_, step) => step));
   });
 
+  test('figures of a running run are bundled, a new status is told at once', () => {
+    const { sent, events } = start();
+    const running = aRun({ status: 'running', epochs: 1 });
+    events.push('run.changed', running);
+    events.push('run.changed', { ...running, epochs: 2 });
+    events.push('run.changed', { ...running, epochs: 3 });
+    expect(sent).toEqual([['run.changed', running]]);
+    vi.advanceTimersByTime(COALESCE_INTERVAL_MS);
+    expect(sent.slice(1)).toEqual([['run.changed', { ...running, epochs: 3 }]]);
+    events.push('run.changed', { ...running, epochs: 4 });
+    events.push('run.changed', { ...running, status: 'completed', epochs: 4 });
+    expect(sent.slice(2).map(([, payload]) => payload)).toEqual([
+      { ...running, epochs: 4 },
+      { ...running, status: 'completed', epochs: 4 },
+    ]);
+  });
+
   test('runs keep apart, and of progress only the latest is sent', () => {
     const { sent, events } = start();
     events.push('run.metrics', { runId: RUN, points: [point(1)] });

@@ -1,6 +1,8 @@
 import type { EventName, Events } from '../../app/contract/events.ts';
 import type { RunId } from '../../app/ids.ts';
 import type { MetricPoint } from '../../app/metrics/series.ts';
+import type { RunStatus, RunSummary } from '../../app/training/run.ts';
+import { isActive } from '../../app/training/run-status.ts';
 
 /** At most 20 bundles of a run's live figures a second. */
 export const COALESCE_INTERVAL_MS = 50;
@@ -17,13 +19,16 @@ export interface EventCoalescer {
 }
 
 /**
- * Bundles the metrics of each run, and keeps only its latest progress, between two sendings. All else
- * goes out at once, after what waits for its run: whoever hears of a run's end has all of its points.
+ * Bundles the metrics of each run, and keeps only its latest progress and figures, between two
+ * sendings: a small model finishes a hundred epochs a second. All else goes out at once, after what
+ * waits for its run: whoever hears of a run's end has all of its points.
  * @param bufferedBytes how much the connection has yet to send
  */
 export function coalesceEvents(send: Send, bufferedBytes: () => number): EventCoalescer {
   const points = new Map<RunId, readonly MetricPoint[]>();
   const progress = new Map<RunId, Events['run.progress']>();
+  const changed = new Map<RunId, RunSummary>();
+  const statuses = new Map<RunId, RunStatus>();
   let timer: NodeJS.Timeout | null = null;
 
   function flushRun(runId: RunId): void {
@@ -31,8 +36,11 @@ export function coalesceEvents(send: Send, bufferedBytes: () => number): EventCo
     if (waiting !== undefined) send('run.metrics', { runId, points: waiting });
     const latest = progress.get(runId);
     if (latest !== undefined) send('run.progress', latest);
+    const figures = changed.get(runId);
+    if (figures !== undefined) send('run.changed', figures);
     points.delete(runId);
     progress.delete(runId);
+    changed.delete(runId);
   }
 
   function tick(): void {
@@ -41,7 +49,8 @@ export function coalesceEvents(send: Send, bufferedBytes: () => number): EventCo
       schedule();
       return;
     }
-    for (const runId of new Set([...points.keys(), ...progress.keys()])) flushRun(runId);
+    for (const runId of new Set([...points.keys(), ...progress.keys(), ...changed.keys()]))
+      flushRun(runId);
   }
 
   function schedule(): void {
@@ -62,10 +71,18 @@ export function coalesceEvents(send: Send, bufferedBytes: () => number): EventCo
           progress.set(event.payload.runId, event.payload);
           schedule();
           break;
-        case 'run.changed':
-          flushRun(event.payload.id);
+        case 'run.changed': {
+          const run = event.payload;
+          if (statuses.get(run.id) === run.status && isActive(run.status)) {
+            changed.set(run.id, run);
+            schedule();
+            break;
+          }
+          flushRun(run.id);
+          statuses.set(run.id, run.status);
           send(name, payload);
           break;
+        }
         default:
           send(name, payload);
       }
@@ -75,6 +92,7 @@ export function coalesceEvents(send: Send, bufferedBytes: () => number): EventCo
       timer = null;
       points.clear();
       progress.clear();
+      changed.clear();
     },
   };
 }

@@ -101,7 +101,8 @@ describe('maxPool', () => {
   test('of several largest values the first wins on ONNX Runtime too', async () => {
     const graph = new Graph();
     const x = graph.input('x', 'float32', [1, 2, 3, 3]);
-    const { largest, positions } = maxPool(x, [2, 2], {
+    const { largest, positions } = maxPool(x, {
+      window: [2, 2],
       strides: [1, 1],
       dilations: [1, 1],
       padding: [0, 0, 1, 1],

@@ -21,10 +21,8 @@ export const convolutionGradients = {
   },
   convolutionInputGradient: notDifferentiable,
   convolutionFilterGradient: notDifferentiable,
-  maxPool: (node, dy) => {
-    const { window, strides } = node.attributes;
-    const overlapping = window[0] > strides[0] || window[1] > strides[1];
-    return [maxPoolGradient(dy, outputOf(node, 1), inputOf(node, 0).shape, overlapping)];
-  },
+  maxPool: (node, dy) => [
+    maxPoolGradient(dy, outputOf(node, 1), inputOf(node, 0).shape, node.attributes),
+  ],
   maxPoolGradient: notDifferentiable,
 } satisfies Partial<GradientTable>;

@@ -82,7 +82,8 @@ describe('differentiate', () => {
   test('of several largest values in a window the first gets the whole gradient', () => {
     const graph = new Graph();
     const x = graph.input('x', 'float32', [1, 1, 2, 4]);
-    const pooled = maxPool(x, [2, 2], {
+    const pooled = maxPool(x, {
+      window: [2, 2],
       strides: [2, 2],
       dilations: [1, 1],
       padding: [0, 0, 0, 0],

@@ -2,7 +2,7 @@ import type { InferredLayer, InferredModel } from '../../architecture/infer-mode
 import type { LayerId } from '../../ids.ts';
 import type { Graph, Value } from '../graph.ts';
 import { weightName } from '../model-weights.ts';
-import { channelsLast, type LayerTensor } from './layer-tensor.ts';
+import { channelsLast, featuresTensor, type LayerTensor } from './layer-tensor.ts';
 import type { Lowering, LoweringContext, Mode } from './lowering.ts';
 import type { RandomPool } from './random-pool.ts';
 import { LOWERINGS } from './table.ts';
@@ -34,7 +34,7 @@ export function lowerModel(
 ): LoweredModel {
   const statistics = new Map<string, Value>();
   const tensors = new Map<LayerId, LayerTensor>();
-  let last: LayerTensor = { value: features, layout: 'channels-last' };
+  let last = featuresTensor(features);
   for (const layer of model.layers) {
     const [source] = layer.inputs;
     const input = source === undefined ? last : tensors.get(source);

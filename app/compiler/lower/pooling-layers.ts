@@ -11,7 +11,8 @@ export const poolingLayers = {
     const x = channelsFirst(input);
     const window = config.pool_size;
     const strides = config.strides ?? window;
-    const { largest } = maxPool(x, window, {
+    const { largest } = maxPool(x, {
+      window,
       strides,
       dilations: UNDILATED,
       padding: windowPadding(config.padding, x.shape, window, strides, UNDILATED),

@@ -1,7 +1,7 @@
 import type { Shape } from '../../shape.ts';
 import { only, typeText, type Value } from '../graph.ts';
 import { fourSizes, windowedShape } from './linear.ts';
-import type { ConvolutionAttributes, Pair, WindowAttributes } from './vocabulary.ts';
+import type { ConvolutionAttributes, PoolingAttributes } from './vocabulary.ts';
 
 /** Slides filters [out, in / groups, kh, kw] over images [batch, in, height, width]. */
 export function convolution(
@@ -42,12 +42,11 @@ export function convolutionFilterGradient(
 /** Largest value of each window and its position in x. */
 export function maxPool(
   x: Value,
-  window: Pair,
-  attributes: WindowAttributes,
+  attributes: PoolingAttributes,
 ): { readonly largest: Value; readonly positions: Value } {
   const sizes = fourSizes(x);
-  const shape = windowedShape(sizes, sizes[1], window, attributes);
-  const [largest, positions] = x.graph.append('maxPool', [x], { ...attributes, window }, [
+  const shape = windowedShape(sizes, sizes[1], attributes.window, attributes);
+  const [largest, positions] = x.graph.append('maxPool', [x], attributes, [
     { dtype: x.dtype, shape },
     { dtype: 'int64', shape },
   ]);
@@ -59,8 +58,8 @@ export function maxPoolGradient(
   dy: Value,
   positions: Value,
   inputShape: Shape,
-  overlapping: boolean,
+  attributes: PoolingAttributes,
 ): Value {
   const type = { dtype: dy.dtype, shape: inputShape };
-  return only(dy.graph.append('maxPoolGradient', [dy, positions], { overlapping }, [type]));
+  return only(dy.graph.append('maxPoolGradient', [dy, positions], attributes, [type]));
 }

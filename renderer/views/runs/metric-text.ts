@@ -27,6 +27,11 @@ export function metricValue(tag: string, value: number, locale: Locale): string 
   return isShare(tag) ? locale.percent(value) : locale.number(value);
 }
 
+/** Half the width of a metric's interval; two digits say as much as is known. */
+export function metricMargin(tag: string, halfWidth: number, locale: Locale): string {
+  return isShare(tag) ? locale.percent(halfWidth) : locale.number(halfWidth, 2);
+}
+
 /** A metric's value at an axis whose figures are `step` apart: no more digits than tell them apart. */
 export function metricTick(tag: string, value: number, step: number, locale: Locale): string {
   return isShare(tag) && step >= 0.01 ? locale.percent(value, 0) : metricValue(tag, value, locale);

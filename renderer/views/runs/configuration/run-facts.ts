@@ -18,7 +18,7 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
           { name: locale.text('run.plan.momentum'), value: figure(plan.momentum) },
           {
             name: locale.text('run.plan.nesterov'),
-            value: locale.text(plan.nesterov ? 'page.yes' : 'page.no'),
+            value: locale.text(plan.nesterov ? 'run.plan.on' : 'run.plan.off'),
           },
         ]
       : [
@@ -37,7 +37,7 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
       name: locale.text('run.plan.early-stopping'),
       value:
         earlyStopping === null
-          ? locale.text('page.no')
+          ? locale.text('run.plan.off')
           : locale.text('run.plan.early-stopping-text', {
               metric: metricLabel(earlyStopping.monitor, locale),
               patience: earlyStopping.patience,

@@ -1,4 +1,4 @@
-import type { CostBasis, CostEstimate, FigureSource } from '../../../../app/cost/run-cost.ts';
+import type { CostBasis, FigureSource } from '../../../../app/cost/run-cost.ts';
 import { isMessageKey } from '../../../../app/text.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 
@@ -32,23 +32,17 @@ export function priceText(usd: number, unit: 'kWh' | 'h', locale: Locale): strin
   return `${locale.number(usd * locale.usdRate)} ${locale.currency}/${unit}`;
 }
 
-/** An amount or, where it is an estimate, its range marked as one. */
-export function moneyRange(estimate: CostEstimate, locale: Locale): string {
-  return range(estimate.lowUsd, estimate.highUsd, estimate.measured, (usd) => locale.money(usd));
-}
-
-export function timeRange(estimate: CostEstimate, locale: Locale): string {
-  const { lowSeconds, highSeconds, measured } = estimate;
-  return range(lowSeconds, highSeconds, measured, (seconds) => locale.duration(seconds));
-}
-
-function range(
+/**
+ * A figure or, where it is an estimate, its range marked as one.
+ * @param estimated whether it rests on anything not measured
+ */
+export function rangeText(
   low: number,
   high: number,
-  measured: boolean,
+  estimated: boolean,
   worded: (value: number) => string,
 ): string {
   const [from, to] = [worded(low), worded(high)];
   const text = from === to ? from : `${from} – ${to}`;
-  return measured ? text : `≈ ${text}`;
+  return estimated ? `≈ ${text}` : text;
 }

@@ -108,11 +108,15 @@ function poolGradient(
   inputs: readonly string[],
   writer: GraphWriter,
 ): readonly string[] {
-  const { window, strides } = node.attributes;
+  const { window, strides, padding } = node.attributes;
   const shape = shapeOf(node);
   const whole = writer.integers(shape);
   if (window[0] <= strides[0] && window[1] <= strides[1]) {
-    return writer.nodes('MaxUnpool', [...inputs, whole], { kernel_shape: window, strides });
+    return writer.nodes('MaxUnpool', [...inputs, whole], {
+      kernel_shape: window,
+      strides,
+      pads: padding,
+    });
   }
   const flat = (name: string) => writer.node('Reshape', [name, writer.integers([-1])]);
   const zeros = writer.node('Expand', [

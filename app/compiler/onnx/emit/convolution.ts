@@ -101,7 +101,8 @@ function filterGradient(
 
 /**
  * The pool's gradient: each dy goes where its winner was. Windows that do not overlap have winners
- * of their own, for which MaxUnpool takes a quarter of ScatterElements' time (ONNX Runtime 1.30).
+ * of their own, for which MaxUnpool takes a quarter of ScatterElements' time (ONNX Runtime 1.30);
+ * it accepts no padding that reaches around a whole image.
  */
 function poolGradient(
   node: Node<'maxPoolGradient'>,
@@ -111,12 +112,9 @@ function poolGradient(
   const { window, strides, padding } = node.attributes;
   const shape = shapeOf(node);
   const whole = writer.integers(shape);
-  if (window[0] <= strides[0] && window[1] <= strides[1]) {
-    return writer.nodes('MaxUnpool', [...inputs, whole], {
-      kernel_shape: window,
-      strides,
-      pads: padding,
-    });
+  const apart = window[0] <= strides[0] && window[1] <= strides[1];
+  if (apart && padding.every((size) => size === 0)) {
+    return writer.nodes('MaxUnpool', [...inputs, whole], { kernel_shape: window, strides });
   }
   const flat = (name: string) => writer.node('Reshape', [name, writer.integers([-1])]);
   const zeros = writer.node('Expand', [

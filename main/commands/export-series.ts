@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type AppError, fail, ok } from '../../app/errors.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
 import { text } from '../../app/text.ts';
-import { isSystemError } from '../home/resolve-home.ts';
 import type { DeclareCommand } from './verb.ts';
 
 export const declareExportSeries: DeclareCommand = (program, runner, words) => {
@@ -32,7 +32,6 @@ async function writeOut(path: string, content: string): Promise<AppError | null>
     await writeFile(path, content);
     return null;
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    return { code: cause.code === 'ENOSPC' ? 'file/disk-full' : 'file/not-writable', path };
+    return knownFileFailure(cause, path, 'write');
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { isSystemError } from '../home/resolve-home.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
 
 /**
  * A JSON file that a user names.
@@ -11,8 +11,7 @@ export async function readJsonFile(path: string): Promise<Result<unknown>> {
   try {
     content = await readFile(path, 'utf8');
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    return fail({ code: cause.code === 'ENOENT' ? 'file/not-found' : 'file/not-readable', path });
+    return fail(knownFileFailure(cause, path, 'read'));
   }
   try {
     return ok(JSON.parse(content));

@@ -1,9 +1,5 @@
 import { type AppError, fail, type Result } from '../../app/errors.ts';
-
-const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
-const REFUSED = ['EACCES', 'EPERM', 'EROFS'];
-const IN_THE_WAY = ['EEXIST', 'ENOTDIR'];
-const UNREADABLE = ['EISDIR', 'EIO', 'ELOOP', 'ENXIO'];
+import { fileFailure } from '../../app/file-failure.ts';
 
 /** Where a failed operation may have happened. */
 export interface Places {
@@ -45,17 +41,12 @@ function expectedFailure(cause: unknown, { source, folder }: Places): AppError |
     return { code: 'cancelled' };
   }
   const code = 'code' in cause ? String(cause.code) : '';
-  if (FULL.includes(code) || isDuckdbDiskFull(cause.message)) {
-    return { code: 'file/disk-full', path: folder };
-  }
+  if (isDuckdbDiskFull(cause.message)) return { code: 'file/disk-full', path: folder };
   const path = 'path' in cause && typeof cause.path === 'string' ? cause.path : source;
   const writing = path.startsWith(folder) || folder.startsWith(path);
-  if (writing && IN_THE_WAY.includes(code)) return { code: 'file/not-writable', path };
-  if (REFUSED.includes(code)) {
-    return { code: writing ? 'file/not-writable' : 'file/not-readable', path };
-  }
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'file/not-found', path };
-  if (UNREADABLE.includes(code)) return { code: 'file/not-readable', path };
+  const failure = fileFailure(cause, path, writing ? 'write' : 'read');
+  if (failure?.code === 'file/disk-full') return { ...failure, path: folder };
+  if (failure !== null) return failure;
   if (code.startsWith('Z_')) return { code: 'dataset/archive-damaged', path: source };
   return null;
 }

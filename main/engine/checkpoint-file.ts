@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../app/errors.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { readError } from './file-errors.ts';
 import type { Tensor } from './runtimes/runtime.ts';
 
 /**
@@ -70,7 +70,7 @@ export async function readCheckpoint(path: string): Promise<Result<Checkpoint>> 
     }
     return ok({ ...rest, state });
   } catch (cause) {
-    return fail(readError(cause, path));
+    return fail(knownFileFailure(cause, path, 'read'));
   }
 }
 

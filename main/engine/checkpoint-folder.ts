@@ -2,9 +2,9 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/
 import { join } from 'node:path';
 import type { CheckpointReport, EpochReport } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
 import { type Checkpoint, latestEpoch } from './checkpoint.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
-import { writeError } from './file-errors.ts';
 
 const LATEST = 'latest.checkpoint';
 const BEST = 'best.checkpoint';
@@ -34,7 +34,7 @@ export class CheckpointFolder {
     try {
       await mkdir(folder, { recursive: true });
     } catch (cause) {
-      return fail(writeError(cause, folder));
+      return fail(knownFileFailure(cause, folder, 'write'));
     }
     return ok(new CheckpointFolder(folder, keep));
   }
@@ -89,7 +89,7 @@ export class CheckpointFolder {
     } catch (cause) {
       await rm(writing, { force: true });
       await rm(join(this.#folder, LINKING), { force: true });
-      return fail(writeError(cause, this.#folder));
+      return fail(knownFileFailure(cause, this.#folder, 'write'));
     }
   }
 
@@ -122,7 +122,7 @@ export class CheckpointFolder {
       for (const path of old) await rm(path, { force: true });
       return ok(old);
     } catch (cause) {
-      return fail(writeError(cause, this.#folder));
+      return fail(knownFileFailure(cause, this.#folder, 'write'));
     }
   }
 

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Workbench } from '../../app/contract/dispatcher.ts';
 import type { Params } from '../../app/contract/requests.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
 import { BYTES_PER_GIB } from '../../app/units.ts';
 import { isSystemError } from '../home/resolve-home.ts';
 import { containedPath } from './contained-path.ts';
@@ -72,7 +73,9 @@ async function storeFile(
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   } catch (cause) {
-    return fail(writeFailure(cause, path));
+    // A connection that broke off left a file that could not be written, too.
+    if (isBrokenOff(cause)) return fail({ code: 'file/not-writable', path });
+    return fail(knownFileFailure(cause, path, 'write'));
   }
   try {
     await pipeline(body, cap, createWriteStream(partial, { mode: 0o600 }));
@@ -81,13 +84,14 @@ async function storeFile(
   } catch (cause) {
     await rm(partial, { force: true });
     if (cause instanceof TooLarge) return fail(tooLarge(path, received));
-    return fail(writeFailure(cause, path));
+    // A connection that broke off left a file that could not be written, too.
+    if (isBrokenOff(cause)) return fail({ code: 'file/not-writable', path });
+    return fail(knownFileFailure(cause, path, 'write'));
   }
 }
 
-function writeFailure(cause: unknown, path: string): AppError {
-  if (!isSystemError(cause)) throw cause;
-  return { code: cause.code === 'ENOSPC' ? 'file/disk-full' : 'file/not-writable', path };
+function isBrokenOff(cause: unknown): boolean {
+  return isSystemError(cause) && ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(cause.code);
 }
 
 class TooLarge extends Error {}

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { AppError } from '../../app/errors.ts';
+import { fileFailure } from '../../app/file-failure.ts';
 
 /**
  * The expected failure behind an error of SQLite or of the file system; null: a bug, to be thrown on.
@@ -12,7 +13,7 @@ export function storeFailure(error: unknown, path: string): AppError | null {
   }
   return error instanceof Database.SqliteError
     ? sqliteFailure(error.code, path)
-    : fileFailure(error.code, path);
+    : fileFailure(error, path, 'write');
 }
 
 function sqliteFailure(code: string, path: string): AppError | null {
@@ -34,24 +35,4 @@ function sqliteFailure(code: string, path: string): AppError | null {
     return { code: 'file/not-writable', path };
   }
   return null;
-}
-
-function fileFailure(code: string, path: string): AppError | null {
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'EFBIG':
-      return { code: 'file/disk-full', path };
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    // A file stands where a folder has to be.
-    case 'EEXIST':
-    case 'ENOTDIR':
-      return { code: 'file/not-writable', path };
-    case 'ENOENT':
-      return { code: 'file/not-found', path };
-    default:
-      return null;
-  }
 }

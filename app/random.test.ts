@@ -25,7 +25,9 @@ const KNOWN_ANSWERS = [
 
 describe('philox', () => {
   test.each(KNOWN_ANSWERS)('gives the published words for key $key', ({ counter, key, words }) => {
-    expect(philox(counter, key)).toEqual(words);
+    const block = new Uint32Array(4);
+    philox(counter, key, block);
+    expect([...block]).toEqual(words);
   });
 });
 

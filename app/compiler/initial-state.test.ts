@@ -75,7 +75,7 @@ describe('initialState', () => {
 
   test('holds every state tensor, as Keras starts it', () => {
     const state = initialState(network(8), 1);
-    const all = (name: string) => new Set(state.get(name));
+    const all = (name: string) => new Set(Array.from(state.get(name) ?? [], Number));
     expect([...state.keys()]).toEqual(network(8).map(({ name }) => name));
     expect(state.get('@step')).toEqual(BigInt64Array.of(0n));
     expect(state.get('dense1/kernel')?.length).toBe(32);

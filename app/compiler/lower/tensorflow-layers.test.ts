@@ -98,7 +98,7 @@ function expectTensorFlow(inputShape: Shape, layer: LayerLine, differentiable = 
   );
   const variables = model.layers.flatMap((each) => each.weights);
   weights.forEach(({ key, shape }, place) => {
-    variables[place]?.write(tf.tensor([...(start[key] ?? [])], [...shape]));
+    variables[place]?.write(tf.tensor(Array.from(start[key] ?? []), [...shape]));
   });
   const x = tf.tensor(features, [BATCH, ...inputShape]);
 

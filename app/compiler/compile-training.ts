@@ -20,7 +20,11 @@ export function compileTraining(
 ): Result<CompiledTraining> {
   const fitted = fitsDataset(model, data);
   if (!fitted.ok) return fitted;
-  const step = buildTrainingStep(fitted.value, data.input, plan, plan.seed, batchSize);
+  const step = buildTrainingStep(fitted.value, data.input, {
+    settings: plan,
+    batchSize,
+    seed: plan.seed,
+  });
   return ok({
     bytes: emitTraining(simplify(step.graph), step.carried, step.metrics),
     batchSize,

@@ -43,7 +43,12 @@ export function costOf(
 ): Result<ModelCost> {
   const fitted = fitsDataset(model, data);
   if (!fitted.ok) return fitted;
-  const step = buildTrainingStep(fitted.value, data.input, settings, 0, 1);
+  const step = buildTrainingStep(fitted.value, data.input, {
+    settings,
+    batchSize: 1,
+    seed: 0,
+    drawPool: (_seed, size) => new Float32Array(size),
+  });
   const { nodes } = simplify(step.graph);
   return ok({
     parameters: fitted.value.parameters,

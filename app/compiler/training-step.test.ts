@@ -134,7 +134,11 @@ describe.each(NETWORKS)('$name', (network) => {
     );
     await opened.close();
 
-    const step = buildTrainingStep(fitted(network), facts.input, settings, settings.seed, BATCH);
+    const step = buildTrainingStep(fitted(network), facts.input, {
+      settings,
+      batchSize: BATCH,
+      seed: settings.seed,
+    });
     const width = elementCount(network.shape);
     let reference = startingNumbers(training.state, 2);
     const losses: number[] = [];

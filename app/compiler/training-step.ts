@@ -6,7 +6,7 @@ import { Graph, type Value } from './graph.ts';
 import type { LossValues } from './losses/loss.ts';
 import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
-import { RandomPool } from './lower/random-pool.ts';
+import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { modelWeights, momentTensor, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import { FEATURES, NEXT, TARGET } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
@@ -44,16 +44,19 @@ interface OpenBlock {
 /** A carried tensor with its value after the step. */
 type NextState = readonly [tensor: CarriedTensor, next: Value];
 
-/**
- * Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified.
- * @param seed decides dropout
- */
+export interface TrainingStepOptions {
+  readonly settings: OptimizerSettings;
+  readonly batchSize: number;
+  /** Decides dropout. */
+  readonly seed: number;
+  readonly drawPool?: DrawPool;
+}
+
+/** Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified. */
 export function buildTrainingStep(
   model: FittedModel,
   input: SampleInput,
-  settings: OptimizerSettings,
-  seed: number,
-  batchSize: number,
+  { settings, batchSize, seed, drawPool }: TrainingStepOptions,
 ): TrainingStep {
   const graph = new Graph();
   const loss = LOSSES[model.loss];
@@ -78,7 +81,7 @@ export function buildTrainingStep(
   const lowered = lowerModel(graph, model, cast(features, 'float32'), {
     mode: 'training',
     weights: values,
-    random: new RandomPool(graph, seed, step),
+    random: new RandomPool(graph, seed, step, drawPool),
   });
   const metrics = graph.within('loss', () => batchMeans(loss.compute(lowered.output, target)));
   const next: readonly NextState[] = [

@@ -6,6 +6,11 @@ import { poolWindow } from '../operators/random.ts';
 /** Places a window can start at, at the least; neighbouring steps see windows far apart. */
 const PLACES = 2 ** 18;
 
+/** Makes the numbers of a pool; who only counts operations need not draw any. */
+export type DrawPool = (seed: number, size: number) => Float32Array;
+
+const drawUniform: DrawPool = (seed, size) => uniformFloats(seed, 'pool', size);
+
 /**
  * Random numbers inside the graph, without random operators: every provider gives the same, and a
  * resumed run goes on where it was. A fixed pool is read at offsets that depend on step and layer.
@@ -14,12 +19,14 @@ export class RandomPool {
   readonly #graph: Graph;
   readonly #seed: number;
   readonly #step: Value;
+  readonly #draw: DrawPool;
   readonly #pools = new Map<number, Value>();
 
-  constructor(graph: Graph, seed: number, step: Value) {
+  constructor(graph: Graph, seed: number, step: Value, draw: DrawPool = drawUniform) {
     this.#graph = graph;
     this.#seed = seed;
     this.#step = step;
+    this.#draw = draw;
   }
 
   /** Numbers in [0, 1) of the given shape; `stream` names who draws, e.g. a layer. */
@@ -39,8 +46,7 @@ export class RandomPool {
     const size = 2 ** Math.ceil(Math.log2(count + PLACES));
     const known = this.#pools.get(size);
     if (known !== undefined) return known;
-    const numbers = uniformFloats(this.#seed, 'pool', size);
-    const pool = this.#graph.constant(numbers, 'float32', [size]);
+    const pool = this.#graph.constant(this.#draw(this.#seed, size), 'float32', [size]);
     this.#pools.set(size, pool);
     return pool;
   }

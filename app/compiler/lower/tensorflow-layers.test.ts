@@ -80,13 +80,11 @@ function expectTensorFlow(inputShape: Shape, layer: LayerLine, differentiable = 
   const count = BATCH * elementCount(inputShape);
   const features = Float32Array.from(uniformFloats(2, 'features', count, 0, 9), Math.round);
   const labels = [0, 3, 1];
-  const step = buildTrainingStep(
-    fitted.value,
-    facts.input,
-    optimizerSettings({ optimizer: 'sgd', learningRate: 1 }),
-    1,
-    BATCH,
-  );
+  const step = buildTrainingStep(fitted.value, facts.input, {
+    settings: optimizerSettings({ optimizer: 'sgd', learningRate: 1 }),
+    batchSize: BATCH,
+    seed: 1,
+  });
   const start = withSpread(step.carried.flatMap(({ parts }) => parts));
   const feeds = { ...start, features, target: labels };
 
@@ -207,7 +205,11 @@ describe('BatchNormalization', () => {
       facts,
     );
     if (!fitted.ok) throw new Error(fitted.error.code);
-    const step = buildTrainingStep(fitted.value, facts.input, optimizerSettings(), 1, 4);
+    const step = buildTrainingStep(fitted.value, facts.input, {
+      settings: optimizerSettings(),
+      batchSize: 4,
+      seed: 1,
+    });
     const tensors = step.carried.flatMap(({ parts }) => parts);
     // Mean 4, population variance 5.
     const { state } = interpretStep(step, {

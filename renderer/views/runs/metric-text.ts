@@ -32,6 +32,20 @@ export function metricMargin(tag: string, halfWidth: number, locale: Locale): st
   return isShare(tag) ? locale.percent(halfWidth) : locale.number(halfWidth, 2);
 }
 
+/** A mean in no more digits than its interval leaves certain. */
+export function metricMean(
+  tag: string,
+  mean: number,
+  halfWidth: number | null,
+  locale: Locale,
+): string {
+  if (isShare(tag) || halfWidth === null || halfWidth <= 0 || mean === 0) {
+    return metricValue(tag, mean, locale);
+  }
+  const digits = Math.floor(Math.log10(Math.abs(mean))) - Math.floor(Math.log10(halfWidth)) + 2;
+  return locale.number(mean, Math.max(1, Math.min(6, digits)));
+}
+
 /** A metric's value at an axis whose figures are `step` apart: no more digits than tell them apart. */
 export function metricTick(tag: string, value: number, step: number, locale: Locale): string {
   return isShare(tag) && step >= 0.01 ? locale.percent(value, 0) : metricValue(tag, value, locale);

@@ -30,19 +30,19 @@ const MOST_METRICS = 4;
 
 /** Pixels each column asks for; what does not fit is left out, the last named first. The name's has the check box. */
 const WIDTHS: readonly (readonly [column: RunColumn, width: number])[] = [
-  ['name', 290],
-  ['actions', 64],
-  ['status', 160],
-  ['metric:val/loss', 120],
-  ['metric:val/accuracy', 130],
-  ['metric:val/mae', 120],
-  ['metric:test/accuracy', 130],
-  ['metric:test/mae', 120],
-  ['age', 120],
-  ['duration', 100],
-  ['cost', 120],
-  ['dataset', 110],
-  ['model', 120],
+  ['name', 260],
+  ['actions', 72],
+  ['status', 150],
+  ['metric:val/loss', 105],
+  ['metric:val/accuracy', 115],
+  ['metric:val/mae', 90],
+  ['age', 115],
+  ['metric:test/accuracy', 120],
+  ['metric:test/mae', 90],
+  ['cost', 110],
+  ['duration', 90],
+  ['dataset', 100],
+  ['model', 110],
 ];
 
 const ORDER: readonly RunColumn[] = [

@@ -15,7 +15,7 @@ const HEADLINES: readonly string[] = [
   'val/mae',
   'val/loss',
 ];
-const MOST = 3;
+const MOST = 2;
 
 export function headlineMetrics({ run, evaluations }: RunDetail): readonly HeadlineMetric[] {
   const intervals = evaluations.find(({ split }) => split === 'test')?.intervals ?? {};

@@ -155,9 +155,7 @@ describe('the page of a run', () => {
     const bridge = fakeHostWithRuns({ runs: [aRun()] });
     const screen = await renderPage(bridge, '#/runs/run-iris-1/evaluation');
     await expect.element(screen.getByText(/between 79\.0\s?% and 99\.2\s?%/)).toBeVisible();
-    await screen
-      .getByRole('button', { name: 'Actual versicolor, predicted virginica: 1 rows' })
-      .click();
+    await screen.getByRole('button', { name: /^Actual versicolor, predicted virginica:/ }).click();
     await expect
       .element(screen.getByRole('heading', { name: 'versicolor, taken for virginica' }))
       .toBeVisible();
@@ -177,11 +175,11 @@ describe('the page of a run', () => {
       fakeHostWithRuns({ runs: [aRun()] }),
       '#/runs/run-iris-1/evaluation',
     );
-    const first = screen.getByRole('button', { name: 'Actual setosa, predicted setosa: 8 rows' });
+    const first = screen.getByRole('button', { name: /^Actual setosa, predicted setosa:/ });
     (first.element() as HTMLElement | null)?.focus();
     await userEvent.keyboard('{ArrowDown}{ArrowRight}{ArrowUp}');
     await expect
-      .element(screen.getByRole('button', { name: 'Actual setosa, predicted versicolor: 0 rows' }))
+      .element(screen.getByRole('button', { name: /^Actual setosa, predicted versicolor:/ }))
       .toHaveFocus();
   });
 

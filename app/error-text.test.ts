@@ -6,7 +6,7 @@ import { LANGUAGES } from './language.ts';
 import en from './messages/en.json' with { type: 'json' };
 
 const placeholders = (message: string) =>
-  [...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  [...message.matchAll(/\{(\w+)[^}]*\}/g)].map((match) => match[1] ?? '');
 
 describe('errorText', () => {
   test('names only fields that the error has, so that no brace stays on screen', () => {
@@ -28,6 +28,22 @@ describe('errorText', () => {
     };
     expect(errorText(error, 'en')).toBe('Row 3 of a.csv has 4 columns instead of 5.');
     expect(errorText(error, 'zh')).toBe('a.csv 第 3 行有 4 列，应为 5 列。');
+  });
+
+  test('says what was expected in the words of the language, while scripts get one notation', () => {
+    const error: AppError = {
+      code: 'plan/field-invalid',
+      field: 'learningRate',
+      value: '0',
+      expected: 'number in (0, 1000]',
+    };
+    expect(errorText(error, 'en')).toBe(
+      'learningRate = 0 will not do; expected: a number above 0, at most 1000.',
+    );
+    expect(errorText(error, 'zh')).toBe(
+      'learningRate = 0 不可用，应为：大于 0、不大于 1000 的数字。',
+    );
+    expect(errorWhere(error)).toMatchObject({ expected: 'number in (0, 1000]' });
   });
 
   test('counts steps and epochs from 1, though they are stored from 0', () => {
@@ -56,7 +72,7 @@ describe('errorText', () => {
   test('words the reason why a run cannot be resumed', () => {
     const error: AppError = { code: 'run/not-resumable', run: 'r', reason: 'no-checkpoint' };
     expect(errorText(error, 'en')).toBe('Run r cannot be resumed: it has no checkpoint.');
-    expect(errorText(error, 'zh')).toBe('训练 r 无法继续：它没有检查点。');
+    expect(errorText(error, 'zh')).toBe('运行 r 无法继续：它没有检查点。');
   });
 });
 

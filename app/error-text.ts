@@ -1,4 +1,5 @@
 import type { AppError } from './errors.ts';
+import { expectedWords } from './expected-words.ts';
 import type { Language } from './language.ts';
 import { shapeText } from './shape.ts';
 import { type MessageKey, type MessageValues, text } from './text.ts';
@@ -30,6 +31,8 @@ function messageValues(error: AppError, language: Language): MessageValues {
   const values: Record<string, string | number> = {};
   for (const [field, value] of Object.entries(errorWhere(error))) {
     if (typeof value === 'number') values[field] = COUNTED_FROM_ZERO.has(field) ? value + 1 : value;
+    else if (field === 'expected' && typeof value === 'string')
+      values[field] = expectedWords(value, language);
     else if (typeof value === 'string') values[field] = value;
     else if (Array.isArray(value)) values[field] = listText(value, language);
   }

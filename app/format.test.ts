@@ -12,6 +12,9 @@ import {
   formatRate,
 } from './format.ts';
 
+/** Signs stand apart from their figure, but on one line with it. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
+
 test.each([
   [0.966_666, '0.9667'],
   [0, '0'],
@@ -26,12 +29,12 @@ test.each([
 });
 
 test.each([
-  [0.9667, '96.7%'],
-  [1, '100.0%'],
-  [0, '0.0%'],
+  [0.9667, '96.7 %'],
+  [1, '100.0 %'],
+  [0, '0.0 %'],
 ])('fraction %d is %s', (value, text) => {
-  expect(formatPercent(value, 'en')).toBe(text);
-  expect(formatPercent(value, 'zh')).toBe(text);
+  expect(formatPercent(value, 'en')).toBe(unbroken(text));
+  expect(formatPercent(value, 'zh')).toBe(unbroken(text));
 });
 
 test.each([
@@ -77,16 +80,17 @@ test.each([
 });
 
 test.each([
-  [0, 'USD', '$0.00'],
-  [1234.5, 'USD', '$1,234.50'],
-  [0.1284, 'USD', '$0.13'],
-  [0.000_123, 'USD', '$0.00012'],
-  [0.999, 'USD', '$1.00'],
-  [3.5, 'CNY', '¥3.50'],
-  [3.5, 'EUR', '€3.50'],
+  [0, 'USD', '$ 0.00'],
+  [1234.5, 'USD', '$ 1,234.50'],
+  [0.1284, 'USD', '$ 0.13'],
+  [0.000_123, 'USD', '$ 0.00012'],
+  [0.999, 'USD', '$ 1.00'],
+  [3.5, 'CNY', '¥ 3.50'],
+  [3.5, 'EUR', '€ 3.50'],
+  [-3.5, 'USD', '-$ 3.50'],
 ])('%d %s', (amount, currency, text) => {
-  expect(formatMoney(amount, 'en', currency)).toBe(text);
-  expect(formatMoney(amount, 'zh', currency)).toBe(text);
+  expect(formatMoney(amount, 'en', currency)).toBe(unbroken(text));
+  expect(formatMoney(amount, 'zh', currency)).toBe(unbroken(text));
 });
 
 test('energy in the unit that suits it', () => {

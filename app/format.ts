@@ -7,6 +7,8 @@ import { BYTES_PER_GIB, BYTES_PER_MIB } from './units.ts';
  */
 
 const ABSENT = '—';
+/** Between a figure and its sign, so that no line breaks there. */
+const NO_BREAK_SPACE = '\u00a0';
 const LOCALES = { en: 'en-GB', zh: 'zh-CN' } as const satisfies Record<Language, string>;
 
 /** A number with so many significant digits, never more than it has: `0.9667`, `1,234`, `1.23 × 10⁻⁵`. */
@@ -20,14 +22,15 @@ export function formatNumber(value: number, language: Language, significantDigit
   return rounded(value, language, significantDigits);
 }
 
-/** A fraction as a percentage: 0.9667 is `96.7%`. */
+/** A fraction as a percentage: 0.9667 is `96.7 %`. */
 export function formatPercent(fraction: number, language: Language, decimals = 1): string {
   if (!Number.isFinite(fraction)) return ABSENT;
-  return numberFormat(language, {
+  const format = numberFormat(language, {
     style: 'percent',
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-  }).format(fraction);
+  });
+  return withSignApart(format, fraction);
 }
 
 /** A whole number of things, in three digits from a hundred thousand on: `12,480`, `1.82 M`, `182 万`. */
@@ -66,7 +69,7 @@ export function formatDuration(seconds: number, language: Language): string {
 
 /**
  * Money with the currency's sign. Small amounts keep two significant digits, so that a run of a hundredth of a cent
- * is not free: `$0.00012`.
+ * is not free: `$ 0.00012`.
  * @param amount in the currency shown, already converted
  * @param currency ISO 4217
  */
@@ -77,12 +80,13 @@ export function formatMoney(amount: number, language: Language, currency = 'USD'
     size === 0 || size >= 0.1
       ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
       : { maximumSignificantDigits: 2 };
-  return numberFormat(language, {
+  const format = numberFormat(language, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     ...digits,
-  }).format(amount);
+  });
+  return withSignApart(format, amount);
 }
 
 /** Energy in the unit that suits its size: `0.42 Wh`, `1.3 kWh`. */
@@ -217,6 +221,18 @@ function rounded(value: number, language: Language, significantDigits: number): 
 
 function superscript(number: number): string {
   return String(number).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
+}
+
+/** The currency's sign stands before the figure, the percent sign behind it, both a space away. */
+function withSignApart(format: Intl.NumberFormat, value: number): string {
+  return format
+    .formatToParts(value)
+    .filter(({ type }) => type !== 'literal')
+    .map((part) => {
+      if (part.type === 'currency') return `${part.value}${NO_BREAK_SPACE}`;
+      return part.type === 'percentSign' ? `${NO_BREAK_SPACE}${part.value}` : part.value;
+    })
+    .join('');
 }
 
 function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {

@@ -12,14 +12,20 @@ const MESSAGES = {
 } as const;
 
 /**
- * A message in the reader's language, `{name}` replaced by its value.
+ * A message in the reader's language, `{name}` replaced by its value, and `{name:run|runs}` by the
+ * word that goes with it: the first with 1, the second with every other number.
  * A name without a value stays visible in braces: a missing value is a bug that a test can see.
  */
 export function text(language: Language, key: MessageKey, values: MessageValues = {}): string {
-  return MESSAGES[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    return value === undefined ? whole : String(value);
-  });
+  return MESSAGES[language][key].replace(
+    /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = values[name];
+      if (one === undefined || many === undefined)
+        return value === undefined ? whole : String(value);
+      return String(value) === '1' ? one : many;
+    },
+  );
 }
 
 /** Whether a key that came with data, such as a cost's basis, names a message. */

@@ -1,6 +1,7 @@
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
+import type { AppError } from '../errors.ts';
 import type { DatasetId, ModelId, RunId } from '../ids.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
@@ -70,6 +71,8 @@ export interface RuntimeReport {
   readonly code: RuntimeCode;
   /** In English, for logs and scripts. */
   readonly reason: string;
+  /** What went wrong, with code `failed`. */
+  readonly error?: AppError | undefined;
   readonly repair?: string | undefined;
   readonly samplesPerSecond?: number | undefined;
 }

@@ -69,7 +69,7 @@ function checkFractions(fractions: SplitFractions): AppError | null {
     code: 'plan/field-invalid',
     field: 'splitFractions',
     value: values.join(' / '),
-    expected: '> 0, Σ = 1',
+    expected: 'fractions > 0, Σ = 1',
   };
 }
 

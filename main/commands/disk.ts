@@ -25,7 +25,7 @@ export const declareDisk: DeclareCommand = (program, runner, words) => {
           [
             {
               title: text(language, 'cli.part'),
-              value: ({ kind }: Part) => text(language, `cli.part.${kind}`),
+              value: ({ kind }: Part) => text(language, `disk-part.${kind}`),
             },
             {
               title: text(language, 'cli.items'),

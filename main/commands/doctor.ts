@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RuntimeReport } from '../../app/contract/requests.ts';
+import { errorText } from '../../app/error-text.ts';
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatNumber, formatRate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -23,7 +24,7 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
             { title: text(language, 'cli.engine'), value: ({ id }: RuntimeReport) => id },
             {
               title: text(language, 'cli.status'),
-              value: ({ status }) => text(language, `cli.runtime.${status}`),
+              value: ({ status }) => text(language, `runtime-status.${status}`),
             },
             {
               title: text(language, 'cli.speed'),
@@ -55,15 +56,17 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
     );
 };
 
-/** A failed measurement says in its reason what went wrong; the other reasons are known beforehand. */
+/** Why an engine is used or not, and what to do. */
 function reasonText(
-  { code, reason }: RuntimeReport,
+  { code, error }: RuntimeReport,
   gpu: string | null,
   language: Language,
 ): string {
   if (code === 'ready') return text(language, 'doctor.reason.ready');
-  const why =
-    code === 'failed' ? reason : text(language, `doctor.reason.${code}`, { gpu: gpu ?? 'GPU' });
+  const why = text(language, `doctor.reason.${code}`, {
+    gpu: gpu ?? 'GPU',
+    error: error === undefined ? '' : errorText(error, language),
+  });
   const repair = text(language, `doctor.repair.${code}`);
   return language === 'zh' ? why + repair : `${why} ${repair}`;
 }

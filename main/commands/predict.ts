@@ -44,7 +44,7 @@ export function readInput(given: string): Result<Input> {
 
 function readJsonRow(given: string): Result<Input> {
   const invalid = (value: string) =>
-    fail({ code: 'run/input-invalid', place: 'INPUT', value, expected: 'a JSON object of values' });
+    fail({ code: 'run/input-invalid', place: 'INPUT', value, expected: 'JSON object' });
   let row: Record<string, unknown>;
   try {
     row = JSON.parse(given);

@@ -35,7 +35,7 @@ export function runText(run: RunSummary, cost: RunCost | null, language: Languag
       [
         text(language, 'cli.energy'),
         energy &&
-          `${formatEnergy(energy.kwh, language)} (${text(language, `cli.energy.${energy.source}`)})`,
+          `${formatEnergy(energy.kwh, language)} (${text(language, `cost.energy-${energy.source}`)})`,
       ],
       [text(language, 'cli.cost'), cost && ownCostText(cost, language)],
       [text(language, 'cli.engine'), run.engine],

@@ -51,7 +51,15 @@ describe('a row', () => {
       { ...FLOWER, sepal_width_cm: 'wide' },
       { place: 'sepal_width_cm', value: 'wide', expected: 'number' },
     ],
-    [{ petals: '5' }, { place: 'petals', value: '5' }],
+    [
+      { petals: '5' },
+      {
+        place: 'petals',
+        value: '5',
+        expected:
+          'column: sepal_length_cm | sepal_width_cm | petal_length_cm | petal_width_cm | species',
+      },
+    ],
   ])('%j is refused by name', async (values, error) => {
     const { prepare } = await prepared('iris.csv');
     expect(await prepare({ kind: 'row', values })).toMatchObject({

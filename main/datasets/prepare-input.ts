@@ -47,7 +47,8 @@ export async function prepareInput(
     const known = new Set(dataset.columns.map(({ name }) => name));
     const unknown = Object.keys(input.values).find((name) => !known.has(name));
     if (unknown !== undefined) {
-      return invalid(unknown, input.values[unknown] ?? '', [...known].join(' | '));
+      const columns = [...known].join(' | ');
+      return invalid(unknown, input.values[unknown] ?? '', `column: ${columns}`);
     }
     const row = encodeRow(manifest.recipe, (column) => input.values[column], '');
     return row.ok ? ok({ features: [row.value] }) : row;
@@ -99,7 +100,7 @@ async function prepareTableFile(
     const staged = await stageDelimited(session, file, {}, folders);
     if (!staged.ok) return staged;
     const { names, dialect, parquetPath, rows } = staged.value;
-    if (rows > MOST_ROWS) return invalid('rows', String(rows), `≤ ${MOST_ROWS}`);
+    if (rows > MOST_ROWS) return invalid('rows', String(rows), `integer ≤ ${MOST_ROWS}`);
     const indexes = findColumns(recipe, dataset, names, dialect.header);
     if (!indexes.ok) return indexes;
 
@@ -138,7 +139,8 @@ function findColumns(
     return invalid('columns', String(names.length), `${features.length} | ${all.length}`);
   }
   const missing = recipe.features.find(({ column }) => !present.includes(column));
-  if (missing !== undefined) return invalid('columns', names.join(', '), missing.column);
+  if (missing !== undefined)
+    return invalid('columns', names.join(', '), `column: ${missing.column}`);
   return ok(new Map(present.map((name, index) => [name, index])));
 }
 
@@ -153,7 +155,7 @@ async function prepareImageFile(
   const images = await openIdx(file.path, [3, 4]);
   if (!images.ok) return images;
   const [rows = 0, height = 0, width = 0, channels = 1] = images.value.sizes;
-  if (rows > MOST_ROWS) return invalid('images', String(rows), `≤ ${MOST_ROWS}`);
+  if (rows > MOST_ROWS) return invalid('images', String(rows), `integer ≤ ${MOST_ROWS}`);
   if (channels !== 1 && channels !== 3) return invalid('channels', String(channels), '1 | 3');
   const from: ImageInput = { kind: 'image', height, width, channels };
   const features: number[][] = [];

@@ -1,5 +1,6 @@
 import type { MachineSpeed } from '../../app/contract/engine.ts';
 import type { DoctorReport, RuntimeCode, RuntimeReport } from '../../app/contract/requests.ts';
+import { errorText } from '../../app/error-text.ts';
 import type { Result } from '../../app/errors.ts';
 import { type MessageKey, type MessageValues, text } from '../../app/text.ts';
 import type { MachineFacts } from './machine-facts.ts';
@@ -39,7 +40,8 @@ function processorReport(speed: Result<MachineSpeed> | null): RuntimeReport {
     return {
       id: CHOSEN,
       status: 'refused',
-      ...worded('failed', { error: speed.error.code }),
+      ...worded('failed', { error: `${errorText(speed.error, 'en')} (${speed.error.code})` }),
+      error: speed.error,
       repair: text('en', 'doctor.repair.failed'),
     };
   }

@@ -4,9 +4,10 @@ import { engineCommand, engineEvent } from '../../app/contract/schemas/engine.ts
 import { ERROR_FIELDS } from '../../app/contract/schemas/errors.ts';
 import { EVENT_PAYLOADS } from '../../app/contract/schemas/events.ts';
 import { REQUEST_PARAMS, REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
+import type { ErrorCode } from '../../app/errors.ts';
 import { expectedText, type Fields } from '../../app/field.ts';
-import en from '../../app/messages/en.json' with { type: 'json' };
 import { DEFAULT_SETTINGS } from '../../app/settings.ts';
+import { text } from '../../app/text.ts';
 import {
   DEFAULT_EARLY_STOPPING,
   EARLY_STOPPING_FIELDS,
@@ -62,7 +63,8 @@ on one line, or JSON Lines for streams; words go to stderr. Exit codes: 0 done (
 ${rows.join('\n')}
 
 A failure is ${typeText(jsonSchema(errorOutput))}. \`code\` is what scripts rely on, \`message\` is always
-English, \`where\` has the fields listed under [Error codes](#error-codes). A run that fails prints its
+English, \`where\` has the fields listed under [Error codes](#error-codes), in one notation for every
+language. A run that fails prints its
 \`run\` line first, then the error.
 
 \`predict RUN INPUT\` takes a row as JSON (\`{"petal_length_cm": 1.4}\`) or as \`column=value,…\`, or the path
@@ -152,10 +154,10 @@ ${list(engineEvent)}`;
 }
 
 function errorsSection(): string {
-  const messages: Readonly<Record<string, string>> = en;
   const rows = Object.entries(ERROR_FIELDS).map(([code, fields]) => {
     const where = typeText(jsonSchema(z.object(fields)));
-    return `| \`${code}\` | ${tableCell(where)} | ${tableCell(messages[`error.${code}`] ?? '')} |`;
+    const message = text('en', `error.${code as ErrorCode}`);
+    return `| \`${code}\` | ${tableCell(where)} | ${tableCell(message)} |`;
   });
   return `## Error codes
 

@@ -141,7 +141,7 @@ test('settings have defaults, keep what is written, and refuse all of a bad chan
       code: 'settings/invalid',
       key: 'vat',
       value: '19',
-      expected: 'a fraction from 0 to 1',
+      expected: 'number in [0, 1]',
     },
   });
   expect(store.settings.write({ toString: 'x' })).toMatchObject({

@@ -9,6 +9,7 @@ import {
   type RuntimeReport,
   type TariffRow,
 } from '../requests.ts';
+import { appError } from './errors.ts';
 import { runSummary } from './run.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, nameText } from './values.ts';
@@ -97,6 +98,7 @@ const runtimeReport = schemaOf<RuntimeReport>()(
       status: z.enum(['ready', 'missing', 'refused']),
       code: z.enum(RUNTIME_CODES),
       reason: z.string(),
+      error: appError.optional(),
       repair: z.string().optional(),
       samplesPerSecond: z.number().optional(),
     })

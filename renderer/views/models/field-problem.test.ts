@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Field } from '../../../app/field.ts';
-import { fieldProblem } from './field-problem.ts';
+import { fieldProblem, problemText } from './field-problem.ts';
 
 const rate: Field = { kind: 'number', minimum: 0, below: 1 };
 
@@ -30,7 +30,13 @@ test('sizes say what they are made of', () => {
   const pair: Field = { kind: 'size-pair', minimum: 1 };
   expect(fieldProblem(pair, [3, 3])).toBeNull();
   expect(fieldProblem(pair, '3,x')).toEqual({
-    key: 'field.not-sizes',
+    key: 'field.expected',
     values: { expected: 'integer or [height, width] ≥ 1' },
   });
+});
+
+test('what was expected is said in the reader’s language', () => {
+  const found = fieldProblem({ kind: 'choice', choices: ['same', 'valid'] }, 'half');
+  expect(found && problemText(found, 'en')).toBe('Expected: one of same, valid.');
+  expect(found && problemText(found, 'zh')).toContain('same、valid');
 });

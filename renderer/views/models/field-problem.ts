@@ -1,3 +1,4 @@
+import { expectedWords } from '../../../app/expected-words.ts';
 import {
   type Bounds,
   expectedText,
@@ -5,12 +6,21 @@ import {
   parseField,
   readField,
 } from '../../../app/field.ts';
-import type { MessageKey, MessageValues } from '../../../app/text.ts';
+import type { Language } from '../../../app/language.ts';
+import { type MessageKey, type MessageValues, text } from '../../../app/text.ts';
 
 /** Why a value will not do, as a message for beside its field. */
 export interface FieldProblem {
   readonly key: MessageKey;
   readonly values: MessageValues;
+}
+
+/** A problem in the reader's words. */
+export function problemText({ key, values }: FieldProblem, language: Language): string {
+  const { expected } = values;
+  const worded =
+    typeof expected === 'string' ? { expected: expectedWords(expected, language) } : {};
+  return text(language, key, { ...values, ...worded });
 }
 
 /**
@@ -26,9 +36,6 @@ export function fieldProblem(field: Field, value: unknown): FieldProblem | null 
     case 'integer':
     case 'number':
       return numberProblem(Number(value), field);
-    case 'size-pair':
-    case 'shape':
-      return problem('field.not-sizes', { expected: expectedText(field) });
     default:
       return problem('field.expected', { expected: expectedText(field) });
   }

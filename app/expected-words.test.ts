@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { CATALOGUE } from './architecture/catalogue.ts';
+import { expectedWords } from './expected-words.ts';
+import { expectedText, type Field } from './field.ts';
+import { EARLY_STOPPING_FIELDS, PLAN_FIELDS } from './training/read-plan.ts';
+
+test.each([
+  ['number', 'a number', '数字'],
+  ['number > 0', 'a number above 0', '大于 0 的数字'],
+  ['number in [0, 1)', 'a number from 0 to just below 1', '不小于 0、小于 1 的数字'],
+  ['number in (0, 1)', 'a number above 0 and below 1', '大于 0、小于 1 的数字'],
+  ['integer in [1, 64]', 'a whole number from 1 to 64', '1 到 64 的整数'],
+  ['integer ≤ 10000', 'a whole number of at most 10000', '不大于 10000 的整数'],
+  ['number > 0 | null', 'a number above 0, or null', '大于 0 的数字，或 null'],
+  [
+    'integer or [height, width] ≥ 1',
+    'a whole number or [height, width], each of at least 1',
+    '整数或 [高，宽]（不小于 1）',
+  ],
+  ['1–3 integers ≥ 1', '1 to 3 whole numbers of at least 1', '1 到 3 个整数（不小于 1）'],
+  ['system | en | zh', 'one of system, en, zh', 'system、en、zh 之一'],
+  ['column: a | number', 'a column named a, number', '列名 a、number'],
+  ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],
+  ['text', 'text', '文字'],
+])('%s', (expected, english, chinese) => {
+  expect(expectedWords(expected, 'en')).toBe(english);
+  expect(expectedWords(expected, 'zh')).toBe(chinese);
+});
+
+test('names are left as they are, also those that a notation begins with', () => {
+  for (const name of ['softmax', 'numbering', 'integers', 'image | text', 'number of rooms']) {
+    expect(expectedWords(name, 'zh')).toBe(name.includes('|') ? 'image、text 之一' : name);
+  }
+});
+
+const fields: readonly Field[] = [
+  PLAN_FIELDS,
+  EARLY_STOPPING_FIELDS,
+  ...Object.values(CATALOGUE).map((definition) => definition.fields),
+].flatMap((group): Field[] => Object.values(group));
+
+test.each(
+  [
+    ...new Set(
+      fields.filter(({ kind }) => !['choice', 'boolean'].includes(kind)).map(expectedText),
+    ),
+  ].map((notation) => [notation]),
+)('“%s” of a plan or layer is wholly Chinese', (notation) => {
+  expect(expectedWords(notation, 'zh')).not.toMatch(/[a-z]{2}/);
+});

@@ -1,0 +1,72 @@
+import type { Language } from './language.ts';
+import { type MessageKey, type MessageValues, text } from './text.ts';
+
+/**
+ * What a value should have been, in words. Failures hold it in one notation for scripts, whatever the
+ * reader's language: `integer in [1, 64]`, `relu | tanh`, `number > 0 | null`. What is not in that
+ * notation, such as a name, stays as it is.
+ */
+export function expectedWords(expected: string, language: Language): string {
+  const columns = /^column: (.+)$/s.exec(expected)?.[1];
+  if (columns !== undefined) {
+    return text(language, 'expected.column', { columns: listed(columns.split(' | '), language) });
+  }
+  const [first = '', ...others] = expected.split(' | ');
+  const kind = words(KINDS, first, language);
+  if (others.length === 0) return kind ?? expected;
+  return kind !== null && others.length === 1 && others[0] === 'null'
+    ? text(language, 'expected.or-null', { kind })
+    : text(language, 'expected.one-of', { choices: listed([first, ...others], language) });
+}
+
+/** A notation and its message; what the groups catch are the message's values. */
+type Pattern = readonly [RegExp, MessageKey];
+
+const BOUNDS: readonly Pattern[] = [
+  [/^in \[(?<low>\S+), (?<high>\S+)\]$/, 'expected.bounds.from-to'],
+  [/^in \((?<low>\S+), (?<high>\S+)\]$/, 'expected.bounds.above-to'],
+  [/^in \[(?<low>\S+), (?<high>\S+)\)$/, 'expected.bounds.from-below'],
+  [/^in \((?<low>\S+), (?<high>\S+)\)$/, 'expected.bounds.above-below'],
+  [/^≥ (?<low>\S+)$/, 'expected.bounds.from'],
+  [/^> (?<low>\S+)$/, 'expected.bounds.above'],
+  [/^≤ (?<high>\S+)$/, 'expected.bounds.to'],
+  [/^< (?<high>\S+)$/, 'expected.bounds.below'],
+];
+
+const KINDS: readonly Pattern[] = [
+  [/^number$/, 'expected.number'],
+  [/^number (?<bounds>(?:in|[≥>≤<]) .+)$/, 'expected.number-bounded'],
+  [/^integer$/, 'expected.integer'],
+  [/^integer (?<bounds>(?:in|[≥>≤<]) .+)$/, 'expected.integer-bounded'],
+  [/^integer or \[height, width\]$/, 'expected.size-pair'],
+  [/^integer or \[height, width\] (?<bounds>.+)$/, 'expected.size-pair-bounded'],
+  [/^1–(?<rank>\d+) integers$/, 'expected.shape'],
+  [/^1–(?<rank>\d+) integers (?<bounds>.+)$/, 'expected.shape-bounded'],
+  [/^divisor of (?<left>\d+) and (?<right>\d+)$/, 'expected.divisor'],
+  [/^text$/, 'expected.text'],
+  [/^image$/, 'expected.image'],
+  [/^JSON object$/, 'expected.json-object'],
+  [/^tariff region$/, 'expected.tariff-region'],
+  [/^ISO 4217 code$/, 'expected.currency'],
+  [/^fractions > 0, Σ = 1$/, 'expected.fractions'],
+  [/^1 \(strides > 1\)$/, 'expected.no-dilation'],
+  [/^\[A-Za-z\]\[A-Za-z0-9_\.-\]\{0,63\}$/, 'expected.layer-id'],
+];
+
+function words(patterns: readonly Pattern[], notation: string, language: Language): string | null {
+  for (const [pattern, key] of patterns) {
+    const match = pattern.exec(notation);
+    if (match !== null) return text(language, key, boundsWorded(match.groups ?? {}, language));
+  }
+  return null;
+}
+
+function boundsWorded(groups: Record<string, string>, language: Language): MessageValues {
+  const { bounds } = groups;
+  if (bounds === undefined) return groups;
+  return { ...groups, bounds: words(BOUNDS, bounds, language) ?? bounds };
+}
+
+function listed(names: readonly string[], language: Language): string {
+  return names.join(language === 'zh' ? '、' : ', ');
+}

@@ -64,4 +64,11 @@ describe('prepareHome', () => {
       });
     }
   });
+
+  test.runIf(process.platform === 'linux')('a file system without room for folders is told', () => {
+    expect(prepareHome('/proc/hearth/home')).toEqual({
+      ok: false,
+      error: { code: 'home/not-writable', path: '/proc/hearth/home' },
+    });
+  });
 });

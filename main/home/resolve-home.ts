@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../app/errors.ts';
 
 interface Surroundings {
@@ -40,13 +40,23 @@ export function resolveHome(
  */
 export function prepareHome(home: string): Result<string> {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok(realpathSync(home));
   } catch (cause) {
     if (isSystemError(cause)) return fail({ code: 'home/not-writable', path: home });
     throw cause;
   }
+}
+
+/**
+ * Makes a folder and those above it, one by one: Node's own recursive way never returns on a file
+ * system that answers "not found" to making a folder, as `/proc` does.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Whether the operating system refused: an expected failure, unlike a bug. */

@@ -119,17 +119,14 @@ function updatedBlocks(
   stepsDone: Value,
 ): readonly NextState[] {
   const { graph } = loss;
-  const gradients = differentiate(
-    loss,
-    blocks.flatMap(({ parts }) => parts),
-  );
+  const weights = blocks.flatMap(({ parts }) => parts);
+  const gradients = differentiate(loss, weights);
+  const gradientOf = (weight: Value) => valueAt(gradients, weights.indexOf(weight));
   const optimizer = OPTIMIZERS[settings.optimizer];
   return graph.within(OPTIMIZER_SCOPE, () => {
     const updateNumber = cast(stepsDone, 'float32');
-    let first = 0;
     return blocks.flatMap(({ block, value, parts }): readonly NextState[] => {
-      const gradient = packBlock(block, gradients.slice(first, first + parts.length));
-      first += parts.length;
+      const gradient = packBlock(block, parts.map(gradientOf));
       const update = optimizer(value, gradient, {
         settings,
         updateNumber,

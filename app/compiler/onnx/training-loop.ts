@@ -34,45 +34,52 @@ export interface LoopedStep {
  */
 export function writeLoops(looped: LoopedStep, steps: string, writer: GraphWriter): void {
   const { carried, metrics } = looped;
-  const several = stepsPerIteration(looped.step);
-  const unrolled = writer.constant([several], 'int64', []);
-  const iterations = writer.node('Div', [steps, unrolled]);
-  const done = writer.node('Mul', [iterations, unrolled]);
-  const rest = writer.node('Sub', [steps, done]);
-
-  const afterFirst = carried.map((name) => `${name}:between`);
-  const loop = (
-    count: string,
-    before: readonly string[],
-    after: readonly string[],
-    body: OnnxGraph,
-  ) => {
-    const measured = metrics.map((name) => `${body.name}:${name}`);
-    writer.namedNode('Loop', [count, '', ...before], [...after, ...measured], {
-      body: { kind: 'graph', value: body },
+  const loops = loopsOf(stepsPerIteration(looped.step), steps, writer);
+  let before = carried;
+  const measured = loops.map(({ iterations, ...body }, place) => {
+    const isLast = place === loops.length - 1;
+    const after = carried.map((name) => (isLast ? name + NEXT : `${name}:${body.name}`));
+    const outputs = metrics.map((name) => `${name}:${body.name}`);
+    writer.namedNode('Loop', [iterations, '', ...before], [...after, ...outputs], {
+      body: { kind: 'graph', value: loopBody(looped, body, writer) },
     });
-    return measured.map((name) => writer.node('Reshape', [name, writer.integers([-1])]));
-  };
-  const first = loop(iterations, carried, afterFirst, loopBody(looped, several, null, writer));
-  const next = carried.map((name) => name + NEXT);
-  const last = loop(rest, afterFirst, next, loopBody(looped, 1, done, writer));
+    before = after;
+    return outputs.map((name) => writer.node('Reshape', [name, writer.integers([-1])]));
+  });
   metrics.forEach((name, place) => {
-    writer.namedNode('Concat', [first[place] ?? '', last[place] ?? ''], [name], { axis: 0 });
+    const parts = measured.map((outputs) => outputs[place] ?? '');
+    writer.namedNode('Concat', parts, [name], { axis: 0 });
   });
 }
 
-/**
- * One iteration.
- * @param count    steps it takes
- * @param stepsBefore name of the number of steps done before the loop; null for none
- */
+interface LoopPlan {
+  readonly name: string;
+  /** Name of the number of iterations. */
+  readonly iterations: string;
+  /** Steps that one iteration takes. */
+  readonly count: number;
+  /** Name of the number of steps done before the loop; null for none. */
+  readonly stepsBefore: string | null;
+}
+
+function loopsOf(count: number, steps: string, writer: GraphWriter): readonly LoopPlan[] {
+  if (count === 1) return [{ name: 'steps', iterations: steps, count: 1, stepsBefore: null }];
+  const several = writer.constant([count], 'int64', []);
+  const iterations = writer.node('Div', [steps, several]);
+  const done = writer.node('Mul', [iterations, several]);
+  const rest = writer.node('Sub', [steps, done]);
+  return [
+    { name: 'steps', iterations, count, stepsBefore: null },
+    { name: 'rest', iterations: rest, count: 1, stepsBefore: done },
+  ];
+}
+
+/** One iteration of a loop. */
 function loopBody(
   { step, carried, metrics }: LoopedStep,
-  count: number,
-  stepsBefore: string | null,
+  { name, count, stepsBefore }: Omit<LoopPlan, 'iterations'>,
   outer: GraphWriter,
 ): OnnxGraph {
-  const name = stepsBefore === null ? 'steps' : 'rest';
   const writer = new GraphWriter(name, outer);
   const iteration = valueInfo(`${name}:iteration`, { dtype: 'int64', shape: [] });
   const condition = valueInfo(`${name}:condition`, { dtype: 'bool', shape: [] });

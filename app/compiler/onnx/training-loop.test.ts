@@ -1,0 +1,65 @@
+import * as ort from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { emitTraining } from '../emit-onnx.ts';
+import { Graph } from '../graph.ts';
+import { add, cast, multiply } from '../operators/elementwise.ts';
+import { reshape } from '../operators/movement.ts';
+import { sum } from '../operators/reduction.ts';
+import { onnxRunner } from '../testing/onnx-runner.ts';
+import { stepsPerIteration } from './training-loop.ts';
+
+/** A step that keeps a running total of its rows, made as long as asked for by adding zeros. */
+function totalStep(extraNodes: number): Graph {
+  const graph = new Graph();
+  const features = graph.input('features', 'float32', [2, 1]);
+  const target = graph.input('target', 'int32', [2]);
+  let total = add(graph.input('total', 'float32', []), sum(features));
+  for (let node = 0; node < extraNodes; node += 1) total = add(total, 0);
+  graph.outputs.set('total:next', total);
+  graph.outputs.set('loss', multiply(reshape(total, [1]), 2));
+  graph.outputs.set('labels', reshape(sum(cast(target, 'float32')), [1]));
+  return graph;
+}
+
+describe('training loops', () => {
+  test('short steps are taken several at a time, long ones one at a time', () => {
+    expect(stepsPerIteration(totalStep(0))).toBe(8);
+    expect(stepsPerIteration(totalStep(150))).toBe(3);
+    expect(stepsPerIteration(totalStep(2000))).toBe(1);
+  });
+
+  test.each([0, 150, 600])('every number of steps gives its rows in order (%d)', async (extra) => {
+    const total = {
+      name: 'total',
+      role: 'weight',
+      layerId: null,
+      shape: [],
+      dtype: 'float32',
+      initializer: 'zeros',
+    } as const;
+    const carried = [{ name: 'total', parts: [total] }];
+    const model = await onnxRunner(ort)(
+      emitTraining(totalStep(extra), carried, ['loss', 'labels']),
+    );
+    for (const steps of [1, 2, 3, 7, 8, 9, 17]) {
+      const rows = Array.from({ length: steps * 2 }, (_, place) => place);
+      const outputs = await model.run({
+        features: { data: Float32Array.from(rows), shape: [rows.length, 1] },
+        target: { data: Int32Array.from(rows), shape: [rows.length] },
+        indices: { data: Int32Array.from(rows).reverse(), shape: [steps, 2] },
+        total: { data: Float32Array.of(100), shape: [] },
+      });
+      const reversed = [...rows].reverse();
+      const pairs = Array.from({ length: steps }, (_, step) =>
+        reversed.slice(step * 2, step * 2 + 2),
+      );
+      const pairSums = pairs.map(([first = 0, second = 0]) => first + second);
+      let running = 100;
+      const totals = pairSums.map((pair) => (running += pair));
+      expect([...(outputs['total:next'] ?? [])]).toEqual([running]);
+      expect([...(outputs.loss ?? [])]).toEqual(totals.map((value) => value * 2));
+      expect([...(outputs.labels ?? [])]).toEqual(pairSums);
+    }
+    await model.close();
+  });
+});

@@ -7,7 +7,7 @@ import type { EngineCommand, EngineEvent, EngineWork } from '../../app/contract/
 import type { EventName } from '../../app/contract/events.ts';
 import { ok } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
-import { aDataset, aModel, aPlan } from '../../app/testing/builders.ts';
+import { aDataset, aModel, anEvaluation, aPlan } from '../../app/testing/builders.ts';
 import { openStore, type Store } from '../store/open.ts';
 import type { EngineHandlers, StartEngine } from './engine-process.ts';
 import { EventHub } from './event-hub.ts';
@@ -271,6 +271,22 @@ describe('superviseRun', () => {
     engine.onExit({ code: 'engine/ended', exit: 'SIGKILL', lastEpoch: null });
     await run.ended;
     expect(summary()).toMatchObject({ status: 'failed', error: { code: 'file/disk-full' } });
+  });
+
+  test('a run whose start cannot be stored fails without an engine', async () => {
+    const refused = { ok: false, error: { code: 'file/disk-full', path: home } } as const;
+    Object.assign(store, { series: { ...store.series, truncate: () => refused } });
+    const started = work;
+    const run = supervise();
+    await run.ended;
+    expect(work).toBe(started);
+    expect(summary()).toMatchObject({ status: 'failed', error: { code: 'file/disk-full' } });
+  });
+
+  test('what an earlier state of the run was measured at is forgotten', () => {
+    store.evaluations.write(RUN, anEvaluation());
+    supervise();
+    expect(store.evaluations.list(RUN)).toEqual([]);
   });
 
   test('steering reaches the engine; its answer becomes the status', () => {

@@ -44,6 +44,7 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
 
   let outcome: 'completed' | 'stopped' | null = null;
   let failure: AppError | null = null;
+  let engine: EngineProcess | null = null;
   let settle: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     settle = resolve;
@@ -58,13 +59,18 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
   }
 
   update({ status: 'starting', endedAt: null, error: null, ...firstStart(detail, host.isoNow()) });
+  keep(store.evaluations.clear(runId));
   keep(store.series.truncate(runId, store.checkpoints.latest(runId)?.step ?? -1));
-  const engine: EngineProcess = host.startEngine(work, {
-    onEvent: (event) => {
-      if (failure === null) handle(event);
-    },
-    onExit: (error) => void end(error),
-  });
+  if (failure === null) {
+    engine = host.startEngine(work, {
+      onEvent: (event) => {
+        if (failure === null) handle(event);
+      },
+      onExit: (error) => void end(error),
+    });
+  } else {
+    void end(null);
+  }
 
   /** Remembers a failure to store; the engine ends, since what it does can no longer be kept. */
   function keep(result: Result<unknown>): boolean {
@@ -171,9 +177,9 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
 
   return {
     id: runId,
-    pause: () => engine.send({ kind: 'pause' }),
-    continue: () => engine.send({ kind: 'continue' }),
-    stop: () => engine.send({ kind: 'stop' }),
+    pause: () => engine?.send({ kind: 'pause' }),
+    continue: () => engine?.send({ kind: 'continue' }),
+    stop: () => engine?.send({ kind: 'stop' }),
     ended,
   };
 }

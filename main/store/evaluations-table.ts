@@ -28,6 +28,8 @@ export function evaluationsTable({ database, transaction }: Connection) {
      VALUES (@run_id, @split, @rows, @evaluated_at, @metrics, @intervals, @confusion)`,
   );
 
+  const deleteOfRun = database.prepare<[string]>('DELETE FROM evaluations WHERE run_id = ?');
+
   function list(runId: RunId): readonly Evaluation[] {
     return selectOfRun.all(runId).map(evaluationOf);
   }
@@ -48,7 +50,15 @@ export function evaluationsTable({ database, transaction }: Connection) {
     });
   }
 
-  return { list, write };
+  /** Forgets them all, as a run that trains on is no longer what they measured. */
+  function clear(runId: RunId): Result<null> {
+    return transaction(() => {
+      deleteOfRun.run(runId);
+      return ok(null);
+    });
+  }
+
+  return { list, write, clear };
 }
 
 function evaluationOf(row: EvaluationRow): Evaluation {

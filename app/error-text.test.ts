@@ -41,9 +41,23 @@ describe('errorText', () => {
       'learningRate = 0 will not do; expected: a number above 0, at most 1000.',
     );
     expect(errorText(error, 'zh')).toBe(
-      'learningRate = 0 不可用，应为：大于 0、不大于 1000 的数字。',
+      'learningRate = 0 不可用，应为：大于 0、不大于 1000 的数。',
     );
     expect(errorWhere(error)).toMatchObject({ expected: 'number in (0, 1000]' });
+  });
+
+  test('names statuses, splits and tasks in the language, but nothing that users named', () => {
+    const active: AppError = { code: 'run/active', run: 'predict', status: 'paused' };
+    expect(errorText(active, 'en')).toContain('Run predict is still active (paused)');
+    expect(errorText(active, 'zh')).toContain('运行 predict 仍在进行（已暂停）');
+    const batch: AppError = {
+      code: 'plan/batch-larger-than-split',
+      batchSize: 64,
+      split: 'train',
+      rows: 1,
+    };
+    expect(errorText(batch, 'en')).toContain('the training split with its 1 row.');
+    expect(errorText(batch, 'zh')).toBe('批大小 64 超过了训练集的 1 行。');
   });
 
   test('counts steps and epochs from 1, though they are stored from 0', () => {

@@ -2,7 +2,7 @@ import type { AppError } from './errors.ts';
 import { expectedWords } from './expected-words.ts';
 import type { Language } from './language.ts';
 import { shapeText } from './shape.ts';
-import { type MessageKey, type MessageValues, text } from './text.ts';
+import { isMessageKey, type MessageKey, type MessageValues, text } from './text.ts';
 
 /**
  * A failure in words. Every code has its message in both languages: a code without one does not
@@ -33,13 +33,21 @@ function messageValues(error: AppError, language: Language): MessageValues {
     if (typeof value === 'number') values[field] = COUNTED_FROM_ZERO.has(field) ? value + 1 : value;
     else if (field === 'expected' && typeof value === 'string')
       values[field] = expectedWords(value, language);
-    else if (typeof value === 'string') values[field] = value;
+    else if (typeof value === 'string') values[field] = nameText(field, value, language);
     else if (Array.isArray(value)) values[field] = listText(value, language);
   }
   if (error.code === 'run/not-resumable') {
     values.reason = text(language, `error.run/not-resumable.${error.reason}`);
   }
   return values;
+}
+
+/** Fields whose values have messages; every other text is shown as it is. */
+const NAMED: ReadonlySet<string> = new Set(['status', 'split', 'task']);
+
+function nameText(field: string, value: string, language: Language): string {
+  const key = `${field}.${value}`;
+  return NAMED.has(field) && isMessageKey(key) ? text(language, key).toLowerCase() : value;
 }
 
 /** Lists of text are names to choose from; every other list is a shape. */

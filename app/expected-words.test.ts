@@ -6,12 +6,12 @@ import { EARLY_STOPPING_FIELDS, PLAN_FIELDS } from './training/read-plan.ts';
 
 test.each([
   ['number', 'a number', '数字'],
-  ['number > 0', 'a number above 0', '大于 0 的数字'],
-  ['number in [0, 1)', 'a number from 0 to just below 1', '不小于 0、小于 1 的数字'],
-  ['number in (0, 1)', 'a number above 0 and below 1', '大于 0、小于 1 的数字'],
+  ['number > 0', 'a number above 0', '大于 0 的数'],
+  ['number in [0, 1)', 'a number from 0 to just below 1', '不小于 0、小于 1 的数'],
+  ['number in (0, 1)', 'a number above 0 and below 1', '大于 0、小于 1 的数'],
   ['integer in [1, 64]', 'a whole number from 1 to 64', '1 到 64 的整数'],
   ['integer ≤ 10000', 'a whole number of at most 10000', '不大于 10000 的整数'],
-  ['number > 0 | null', 'a number above 0, or null', '大于 0 的数字，或 null'],
+  ['number > 0 | null', 'a number above 0, or null', '大于 0 的数，或 null'],
   [
     'integer or [height, width] ≥ 1',
     'a whole number or [height, width], each of at least 1',

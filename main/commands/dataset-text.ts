@@ -14,7 +14,10 @@ export function datasetText(dataset: Dataset, language: Language): string {
     .map(({ name, count }) => `${name} ${formatCount(count, language)}`)
     .join(', ');
   const facts = textPairs([
-    [text(language, 'cli.dataset'), `${dataset.name} (${dataset.id})`],
+    [
+      text(language, 'cli.dataset'),
+      text(language, 'text.with-aside', { main: dataset.name, aside: dataset.id }),
+    ],
     [text(language, 'cli.task'), text(language, `task.${dataset.task}`)],
     [text(language, 'cli.source'), dataset.source],
     [text(language, 'cli.rows'), splits],

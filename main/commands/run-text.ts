@@ -18,7 +18,10 @@ export function runText(run: RunSummary, cost: RunCost | null, language: Languag
   const { bestEpoch, energy } = run;
   return [
     textPairs([
-      [text(language, 'cli.run'), `${run.name} (${run.id})`],
+      [
+        text(language, 'cli.run'),
+        text(language, 'text.with-aside', { main: run.name, aside: run.id }),
+      ],
       [text(language, 'cli.status'), text(language, `status.${run.status}`)],
       [
         text(language, 'cli.epochs'),
@@ -30,12 +33,18 @@ export function runText(run: RunSummary, cost: RunCost | null, language: Languag
       ],
       [
         text(language, 'cli.time'),
-        `${formatDuration(run.timing.seconds, language)} (${formatRate(run.timing.samplesPerSecond, language)})`,
+        text(language, 'text.with-aside', {
+          main: formatDuration(run.timing.seconds, language),
+          aside: formatRate(run.timing.samplesPerSecond, language),
+        }),
       ],
       [
         text(language, 'cli.energy'),
         energy &&
-          `${formatEnergy(energy.kwh, language)} (${text(language, `cost.energy-${energy.source}`)})`,
+          text(language, 'text.with-aside', {
+            main: formatEnergy(energy.kwh, language),
+            aside: text(language, `cost.energy-${energy.source}`),
+          }),
       ],
       [text(language, 'cli.cost'), cost && ownCostText(cost, language)],
       [text(language, 'cli.engine'), run.engine],

@@ -1,6 +1,7 @@
 import { errorText, errorWhere } from '../../app/error-text.ts';
 import type { AppError } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
 import type { Answer } from '../commands/verb.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -41,7 +42,9 @@ export class Output {
     if (this.#json) {
       this.emit({ error: { code, message: errorText(error, 'en'), where: errorWhere(error) } });
     } else {
-      this.note(`${errorText(error, language)} (${code})`);
+      this.note(
+        text(language, 'text.with-aside', { main: errorText(error, language), aside: code }),
+      );
     }
   }
 

@@ -11,7 +11,7 @@ describe('settings', () => {
     await screen.getByLabelText('Region of the tariff').selectOptions('Germany');
     expect(await asked(bridge, 'settings.set')).toEqual({ changes: { tariffRegion: 'Germany' } });
     await expect
-      .element(screen.getByText(/\$0\.3.*GlobalPetrolPrices.*December 2025/))
+      .element(screen.getByText(/\$\s0\.3.*GlobalPetrolPrices.*December 2025/))
       .toBeVisible();
   });
 

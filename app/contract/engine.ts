@@ -43,6 +43,11 @@ export type EngineWork =
   /** How fast this machine is: the doctor's question, needing no dataset. */
   | { readonly kind: 'measure'; readonly threads: number };
 
+/** Where a run's checkpoints lie, below its folder. */
+export const CHECKPOINTS_FOLDER = 'checkpoints';
+/** How the names of files end there that an engine is still writing, or that it left when it was killed. */
+export const UNFINISHED_SUFFIX = '.tmp';
+
 /** Messages from host to engine. */
 export type EngineCommand =
   | { readonly kind: 'start'; readonly work: EngineWork }

@@ -1,6 +1,11 @@
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckpointReport, EpochReport } from '../../app/contract/engine.ts';
+import {
+  CHECKPOINTS_FOLDER,
+  type CheckpointReport,
+  type EpochReport,
+  UNFINISHED_SUFFIX,
+} from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 import { type Checkpoint, latestEpoch } from './checkpoint.ts';
@@ -9,9 +14,8 @@ import { writeCheckpoint } from './checkpoint-file.ts';
 const LATEST = 'latest.checkpoint';
 const BEST = 'best.checkpoint';
 const EPOCH = /^epoch-\d+\.checkpoint$/;
-/** What a killed engine may leave behind; it is written over. */
-const WRITING = 'writing.tmp';
-const LINKING = 'linking.tmp';
+const WRITING = `writing${UNFINISHED_SUFFIX}`;
+const LINKING = `linking${UNFINISHED_SUFFIX}`;
 
 export interface SavedCheckpoints {
   readonly checkpoints: readonly CheckpointReport[];
@@ -30,7 +34,7 @@ export class CheckpointFolder {
 
   /** @param keep how many epochs' checkpoints stay besides the latest and the best */
   static async open(runFolder: string, keep: number): Promise<Result<CheckpointFolder>> {
-    const folder = join(runFolder, 'checkpoints');
+    const folder = join(runFolder, CHECKPOINTS_FOLDER);
     try {
       await mkdir(folder, { recursive: true });
     } catch (cause) {

@@ -61,6 +61,7 @@ describe('RunQueue', () => {
     queue.add(id('b'));
     expect(queue.active(id('a'))?.id).toBe('a');
     expect(queue.active(id('b'))).toBeNull();
+    expect([id('a'), id('b'), id('c')].map((run) => queue.has(run))).toEqual([true, true, false]);
   });
 
   test('closing stops the training run and hands back those in line', async () => {

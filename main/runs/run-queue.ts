@@ -40,6 +40,11 @@ export class RunQueue {
     return this.#active?.id === id ? this.#active : null;
   }
 
+  /** Whether a run trains or waits to. */
+  has(id: RunId): boolean {
+    return this.#active?.id === id || this.#waiting.includes(id);
+  }
+
   /** Takes a waiting run out of the line; false if it was not waiting. */
   withdraw(id: RunId): boolean {
     const index = this.#waiting.indexOf(id);

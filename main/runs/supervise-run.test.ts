@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,7 @@ let engine: EngineHandlers;
 let work: EngineWork;
 let commands: EngineCommand['kind'][];
 let told: EventName[];
+let lastTold: unknown;
 let concluded: number;
 let killed: number;
 
@@ -70,7 +71,10 @@ const scripted: StartEngine = (given, handlers) => {
 
 function supervise(): ActiveRun {
   const hub = new EventHub();
-  hub.subscribe((name) => void told.push(name));
+  hub.subscribe((name, payload) => {
+    told.push(name);
+    lastTold = payload;
+  });
   const folder = join(home, 'runs', RUN);
   return superviseRun(RUN, {
     store,
@@ -271,6 +275,26 @@ describe('superviseRun', () => {
     engine.onExit({ code: 'engine/ended', exit: 'SIGKILL', lastEpoch: null });
     await run.ended;
     expect(summary()).toMatchObject({ status: 'failed', error: { code: 'file/disk-full' } });
+  });
+
+  test('an end that cannot be stored is told all the same, and leaves no half-written file', async () => {
+    const checkpoints = join(home, 'runs', RUN, 'checkpoints');
+    mkdirSync(checkpoints, { recursive: true });
+    writeFileSync(join(checkpoints, 'latest.checkpoint'), 'whole');
+    writeFileSync(join(checkpoints, 'writing.tmp'), 'half');
+    const run = supervise();
+    engine.onEvent(ready);
+    const refused = { ok: false, error: { code: 'file/disk-full', path: home } } as const;
+    Object.assign(store, { runs: { ...store.runs, update: () => refused } });
+    engine.onExit({ code: 'engine/ended', exit: 'SIGKILL', lastEpoch: null });
+    await run.ended;
+    expect(lastTold).toMatchObject({
+      id: RUN,
+      status: 'failed',
+      endedAt: '2026-11-02T00:00:00.000Z',
+      error: { code: 'file/disk-full' },
+    });
+    expect(readdirSync(checkpoints)).toEqual(['latest.checkpoint']);
   });
 
   test('a run whose start cannot be stored fails without an engine', async () => {

@@ -1,13 +1,22 @@
-import { relative } from 'node:path';
-import type {
-  CheckpointReport,
-  EngineEvent,
-  EngineWork,
-  EpochReport,
+import { readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import {
+  CHECKPOINTS_FOLDER,
+  type CheckpointReport,
+  type EngineEvent,
+  type EngineWork,
+  type EpochReport,
+  UNFINISHED_SUFFIX,
 } from '../../app/contract/engine.ts';
 import type { AppError, Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
-import type { RunDetail, RunEnergy, RunStatus, RunTiming } from '../../app/training/run.ts';
+import type {
+  RunDetail,
+  RunEnergy,
+  RunStatus,
+  RunSummary,
+  RunTiming,
+} from '../../app/training/run.ts';
 import type { Store } from '../store/open.ts';
 import type { RunPatch } from '../store/runs-row.ts';
 import type { EnergyMeter } from './energy-meter.ts';
@@ -42,6 +51,8 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
   const earlierKwh = detail.run.energy?.kwh ?? 0;
   const meter = host.startMeter();
 
+  /** The run as everyone knows it. */
+  let told: RunSummary = detail.run;
   let outcome: 'completed' | 'stopped' | null = null;
   let failure: AppError | null = null;
   let engine: EngineProcess | null = null;
@@ -83,8 +94,13 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
 
   function update(patch: RunPatch): void {
     const updated = store.runs.update(runId, patch);
-    if (updated.ok) hub.emit('run.changed', updated.value);
+    if (updated.ok) tell(updated.value);
     else failure ??= updated.error;
+  }
+
+  function tell(changed: RunSummary): void {
+    told = changed;
+    hub.emit('run.changed', changed);
   }
 
   function handle(event: EngineEvent): void {
@@ -156,7 +172,7 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
     });
     if (!keep(written) || !written.ok) return;
     hub.emit('run.metrics', { runId, points });
-    hub.emit('run.changed', written.value);
+    tell(written.value);
   }
 
   async function end(death: AppError | null): Promise<void> {
@@ -165,13 +181,14 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
       const concluded = await host.conclude(runId);
       if (!concluded.ok) failure = concluded.error;
     }
+    await removeUnfinished(folder);
+    const endedAt = host.isoNow();
     const error = failure ?? (outcome === null ? death : null);
-    update({
-      status: finalStatus(outcome, failure),
-      endedAt: host.isoNow(),
-      error,
-      energy,
-    });
+    const status = finalStatus(outcome, failure);
+    const stored = store.runs.update(runId, { status, endedAt, error, energy });
+    if (stored.ok) tell(stored.value);
+    // Whoever waits for the end hears of it all the same; the next host finds the run unfinished.
+    else tell({ ...told, status: 'failed', endedAt, error: failure ?? stored.error, energy });
     settle();
   }
 
@@ -207,4 +224,16 @@ function timingOf({ trainSeconds, validationSeconds, samples }: TimingReport): R
 
 function totalEnergy(earlierKwh: number, session: RunEnergy): RunEnergy {
   return { kwh: earlierKwh + session.kwh, source: session.source };
+}
+
+/**
+ * An engine that was ended as it wrote leaves half a file, which takes room that a full disk has not.
+ * One that cannot be removed is written over by the next engine.
+ */
+async function removeUnfinished(runFolder: string): Promise<void> {
+  const folder = join(runFolder, CHECKPOINTS_FOLDER);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((file) => file.endsWith(UNFINISHED_SUFFIX))) {
+    await rm(join(folder, name), { force: true }).catch(() => {});
+  }
 }

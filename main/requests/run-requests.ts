@@ -4,6 +4,7 @@ import { aggregateMetrics } from '../../app/metrics/aggregate.ts';
 import { seriesCsv } from '../../app/metrics/series-csv.ts';
 import { planWith } from '../../app/training/read-plan.ts';
 import type { RunSummary } from '../../app/training/run.ts';
+import { isActive } from '../../app/training/run-status.ts';
 import { placeInitialWeights } from '../runs/branch-run.ts';
 import { storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
@@ -51,8 +52,9 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
   /** The run, unless it trains or waits: then what was asked for has to wait. */
   function atRest(run: string): Result<RunSummary> {
     const found = store.runs.find(run);
-    // The queue knows: where the disk was full, a run's end could not be stored.
-    if (!found.ok || !queue.has(found.value.id)) return found;
+    if (!found.ok || !isActive(found.value.status)) return found;
+    // Where the disk was full, a run's end could not be stored; but it is no longer in line.
+    if (!queue.has(found.value.id)) return found;
     return fail({ code: 'run/active', run: found.value.name, status: found.value.status });
   }
 

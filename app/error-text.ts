@@ -27,17 +27,25 @@ function messageKey(error: AppError): MessageKey {
 /** Steps and epochs count from 0 in code and from 1 in words. */
 const COUNTED_FROM_ZERO: ReadonlySet<string> = new Set(['step', 'epoch', 'lastEpoch']);
 
+/** The place in a document that is the document itself. */
+const WHOLE = '.';
+
 function messageValues(error: AppError, language: Language): MessageValues {
   const values: Record<string, string | number> = {};
   for (const [field, value] of Object.entries(errorWhere(error))) {
     if (typeof value === 'number') values[field] = COUNTED_FROM_ZERO.has(field) ? value + 1 : value;
     else if (field === 'expected' && typeof value === 'string')
       values[field] = expectedWords(value, language);
+    else if (field === 'place' && value === WHOLE)
+      values[field] = text(language, 'error.place.whole');
     else if (typeof value === 'string') values[field] = nameText(field, value, language);
     else if (Array.isArray(value)) values[field] = listText(value, language);
   }
   if (error.code === 'run/not-resumable') {
     values.reason = text(language, `error.run/not-resumable.${error.reason}`);
+  }
+  if (error.code === 'usage/invalid') {
+    values.problem = text(language, `error.usage/invalid.${error.problem}`, values);
   }
   return values;
 }

@@ -11,6 +11,7 @@ export type AppError =
   | { code: 'file/not-writable'; path: string }
   | { code: 'file/disk-full'; path: string }
   | { code: 'file/format-unknown'; path: string }
+  | { code: 'file/json-invalid'; path: string; row: number; column: number }
   // datasets
   | { code: 'dataset/not-found'; name: string }
   | { code: 'dataset/name-taken'; name: string }
@@ -52,6 +53,7 @@ export type AppError =
   | { code: 'dataset/folder-empty'; path: string }
   | { code: 'dataset/class-folder-empty'; path: string }
   | { code: 'dataset/too-large'; path: string; bytes: number; maximumBytes: number }
+  | { code: 'dataset/recipe-invalid'; path: string; place: string; expected: string }
   | { code: 'dataset/damaged'; name: string; path: string }
   // architecture
   | { code: 'architecture/layer-unknown'; layerId: string; type: string }
@@ -77,7 +79,7 @@ export type AppError =
   | { code: 'architecture/too-many-parameters'; parameters: number; maximum: number }
   | { code: 'architecture/template-unknown'; template: string; known: readonly string[] }
   | { code: 'architecture/template-task'; template: string; task: string }
-  | { code: 'architecture/file-invalid'; path: string; place: string; problem: string }
+  | { code: 'architecture/file-invalid'; path: string; place: string; expected: string }
   | { code: 'model/not-found'; model: string }
   // training plans and runs
   | { code: 'plan/field-unknown'; field: string }
@@ -103,6 +105,7 @@ export type AppError =
   | { code: 'store/schema-newer-than-app'; found: number; supported: number }
   | { code: 'store/migration-changed'; migration: string }
   | { code: 'store/damaged'; path: string }
+  | { code: 'store/backup-invalid'; path: string }
   | { code: 'home/locked'; path: string; processId: number }
   | { code: 'home/not-writable'; path: string }
   | { code: 'host/port-in-use'; port: number }
@@ -117,9 +120,23 @@ export type AppError =
   // messages
   | { code: 'contract/malformed'; request: string; place: string; problem: string }
   | { code: 'contract/unknown-request'; request: string }
-  | { code: 'usage/invalid'; problem: string }
+  | { code: 'usage/invalid'; problem: UsageProblem; subject: string; expected: string | null }
   | { code: 'cancelled' }
   | { code: 'internal/bug'; logId: string };
+
+/** What is wrong with how a command was given; `subject` is the part of it that is meant. */
+export const USAGE_PROBLEMS = [
+  'command-missing',
+  'command-unknown',
+  'option-unknown',
+  'option-missing',
+  'option-value-missing',
+  'options-exclusive',
+  'argument-missing',
+  'arguments-excess',
+  'value-invalid',
+] as const;
+export type UsageProblem = (typeof USAGE_PROBLEMS)[number];
 
 export type ErrorCode = AppError['code'];
 export type ErrorOf<Code extends ErrorCode> = Extract<AppError, { code: Code }>;

@@ -6,6 +6,9 @@ import { COMMANDS } from './commands/commands.ts';
 import type { Runner } from './commands/verb.ts';
 import { systemLanguage } from './console/language.ts';
 import { exitCodeOf, Output } from './console/output.ts';
+import { usageError } from './console/usage-error.ts';
+import { bugLog } from './home/bug-log.ts';
+import { resolveHome } from './home/resolve-home.ts';
 import { findProduct } from './product.ts';
 
 /** The command line: declares the verbs; the workbench is loaded only once one of them runs. */
@@ -36,25 +39,32 @@ async function main(options: readonly string[]): Promise<number> {
     await program.parseAsync(options, { from: 'user' });
     return exitCode;
   } catch (cause) {
-    if (cause instanceof CommanderError) return refuseUsage(cause, options, words);
-    throw cause;
+    const json = options.includes('--json');
+    if (cause instanceof CommanderError) return refuseUsage(cause, json, words);
+    const { home } = program.opts<{ readonly home?: string }>();
+    const logId = bugLog(resolveHome(home))(cause);
+    return refuse({ code: 'internal/bug', logId }, json, words);
   }
 }
 
 function declareProgram(version: string, words: Language): Command {
-  return new Command('hearth')
-    .description(text(words, 'app.tagline'))
-    .version(version, '--version', text(words, 'cli.help.version'))
-    .helpOption('-h, --help', text(words, 'cli.help.help'))
-    .helpCommand(false)
-    .option('--home <folder>', text(words, 'cli.help.home'))
-    .option('--json', text(words, 'cli.help.json'))
-    .addOption(new Option('--lang <language>', text(words, 'cli.help.lang')).choices(LANGUAGES))
-    .configureHelp({
-      showGlobalOptions: true,
-      styleTitle: (title) => helpTitle(title, words),
-    })
-    .exitOverride();
+  return (
+    new Command('hearth')
+      .description(text(words, 'app.tagline'))
+      .version(version, '--version', text(words, 'cli.help.version'))
+      .helpOption('-h, --help', text(words, 'cli.help.help'))
+      .helpCommand(false)
+      .option('--home <folder>', text(words, 'cli.help.home'))
+      .option('--json', text(words, 'cli.help.json'))
+      .addOption(new Option('--lang <language>', text(words, 'cli.help.lang')).choices(LANGUAGES))
+      .configureHelp({
+        showGlobalOptions: true,
+        styleTitle: (title) => helpTitle(title, words),
+      })
+      // Refusals are worded by this program, in the user's language.
+      .configureOutput({ outputError: () => {} })
+      .exitOverride()
+  );
 }
 
 const HELP_TITLES = {
@@ -79,12 +89,13 @@ function helpLanguage(options: readonly string[]): Language {
   return LANGUAGES.find((language) => language === chosen) ?? systemLanguage();
 }
 
-/** Commander has told people on stderr; help and version are no failures. */
-function refuseUsage(cause: CommanderError, options: readonly string[], words: Language): number {
-  if (cause.exitCode === 0) return 0;
-  const problem = cause.message.replace(/^error: /, '');
-  const error: AppError = { code: 'usage/invalid', problem };
-  if (options.includes('--json')) new Output(true).error(error, words);
+/** Help and version end Commander too, and are no failures. */
+function refuseUsage(cause: CommanderError, json: boolean, words: Language): number {
+  return cause.exitCode === 0 ? 0 : refuse(usageError(cause), json, words);
+}
+
+function refuse(error: AppError, json: boolean, words: Language): number {
+  new Output(json).error(error, words);
   return exitCodeOf(error);
 }
 

@@ -7,7 +7,7 @@ import {
   decodeError,
   decodeEvent,
   decodeModelFile,
-  decodeRecipe,
+  decodeRecipeFile,
   decodeReply,
   decodeRequest,
 } from './decode.ts';
@@ -32,7 +32,7 @@ describe('decodeRequest', () => {
     ['runs.start', { ...start, plan: { ...aPlan(), epochs: Number.NaN } }, 'plan.epochs'],
     ['runs.start', { ...start, tags: ['a', 7] }, 'tags[1]'],
     ['runs.start', null, '.'],
-    ['datasets.get', { dataset: 'iris', more: 1 }, '.'],
+    ['datasets.get', { dataset: 'iris', more: 1 }, 'more'],
     ['runs.predict', { run: 'r', input: { kind: 'file', path: '' } }, 'input.path'],
     ['runs.list', { offset: 0, limit: 1e9 }, 'limit'],
     ['settings.get', {}, '.'],
@@ -104,11 +104,33 @@ test('a model file is refused by file and place', () => {
 });
 
 test('a recipe may leave everything out', () => {
-  expect(decodeRecipe({})).toEqual(ok({}));
-  expect(decodeRecipe({ dialect: { delimiter: ';' } })).toEqual(
-    ok({ dialect: { delimiter: ';' } }),
-  );
-  expect(decodeRecipe({ splitFractions: { train: 2, val: 0, test: 0 } })).toMatchObject({
-    error: { place: 'splitFractions.train' },
-  });
+  const read = (content: unknown) => decodeRecipeFile('r.json', content);
+  expect(read({})).toEqual(ok({}));
+  expect(read({ dialect: { delimiter: ';' } })).toEqual(ok({ dialect: { delimiter: ';' } }));
+});
+
+test.each<[unknown, string, string]>([
+  [[], '.', 'JSON object'],
+  [{ target: 3 }, 'target', 'text'],
+  [{ format: 'xml' }, 'format', 'csv | tsv | idx | image-folder | text'],
+  [{ colour: 1 }, 'colour', 'absent'],
+  [{ splitSeed: 1.5 }, 'splitSeed', 'integer'],
+  [{ splitFractions: { train: 2, val: 0, test: 0 } }, 'splitFractions.train', 'number ≤ 1'],
+  [{ imageSize: { height: 0, width: 8 } }, 'imageSize.height', 'number ≥ 1'],
+])('what a recipe should have held is said, as in %j', (content, place, expected) => {
+  const error = { code: 'dataset/recipe-invalid', path: 'r.json', place, expected };
+  expect(decodeRecipeFile('r.json', content)).toEqual({ ok: false, error });
+});
+
+test.each<[unknown, string, string]>([
+  [{ version: 1, name: 'm' }, 'layers', 'list'],
+  [{ ...aModel(), layers: [{ id: 'in', config: {} }] }, 'layers[0].type', 'text'],
+  [
+    { ...aModel(), layers: [{ id: 'in', type: 'Input', config: { shape: { x: 1 } } }] },
+    'layers[0].config.shape',
+    'text | number | true | false | null | list',
+  ],
+])('what a model should have held is said, as in %j', (content, place, expected) => {
+  const error = { code: 'architecture/file-invalid', path: 'm.json', place, expected };
+  expect(decodeModelFile('m.json', content)).toEqual({ ok: false, error });
 });

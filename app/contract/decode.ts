@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ImportOptions } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { EventName, Events } from './events.ts';
+import { expectedBy } from './expected-by.ts';
 import type { Params, Reply, RequestName } from './requests.ts';
 import { importOptions } from './schemas/dataset.ts';
 import { appError } from './schemas/errors.ts';
@@ -59,15 +60,22 @@ export function decodeModelFile(
   path: string,
   content: unknown,
 ): Result<z.output<typeof modelSpec>> {
-  const decoded = decode(modelSpec, content, 'model');
-  if (decoded.ok || decoded.error.code !== 'contract/malformed') return decoded;
-  const { place, problem } = decoded.error;
-  return fail({ code: 'architecture/file-invalid', path, place, problem });
+  const parsed = modelSpec.safeParse(content);
+  if (parsed.success) return ok(parsed.data);
+  return fail({ code: 'architecture/file-invalid', path, ...faultOf(parsed.error) });
 }
 
-/** Choices about an import that a user wrote. Fails with `contract/malformed`. */
-export function decodeRecipe(content: unknown): Result<ImportOptions> {
-  return decode<ImportOptions>(importOptions, content, 'recipe');
+/** Choices about an import that a user wrote. Fails with `dataset/recipe-invalid` naming file and place. */
+export function decodeRecipeFile(path: string, content: unknown): Result<ImportOptions> {
+  const parsed = importOptions.safeParse(content);
+  if (parsed.success) return ok(parsed.data as ImportOptions);
+  return fail({ code: 'dataset/recipe-invalid', path, ...faultOf(parsed.error) });
+}
+
+function faultOf({ issues }: z.ZodError): { readonly place: string; readonly expected: string } {
+  const issue = deepestIssue(issues);
+  if (issue === undefined) throw new Error('Refused without an issue');
+  return { place: placeText(issue.path), expected: expectedBy(issue) };
 }
 
 function decode<T>(schema: z.ZodType<T>, value: unknown, request: string): Result<T> {
@@ -90,7 +98,8 @@ function deepestIssue(
   base: readonly PropertyKey[] = [],
 ): Issue | undefined {
   const candidates = issues.flatMap((issue) => {
-    const path = [...base, ...issue.path];
+    const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    const path = [...base, ...issue.path, ...unknownKey];
     const placed = { ...issue, path };
     if (issue.code !== 'invalid_union') return [placed];
     const inner = issue.errors.map((branch) => deepestIssue(branch, path));

@@ -1,7 +1,13 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import { type Field, type Fields, parseField, readField } from '../field.ts';
-import { type EarlyStopping, type MonitorTag, OPTIMIZERS, type RunPlan } from './run-plan.ts';
+import {
+  type EarlyStopping,
+  ENGINES,
+  type MonitorTag,
+  OPTIMIZERS,
+  type RunPlan,
+} from './run-plan.ts';
 
 /** Plan fields as data, under their `--set` keys; forms and documentation follow from it. */
 export const PLAN_FIELDS = {
@@ -16,7 +22,7 @@ export const PLAN_FIELDS = {
   epsilon: { kind: 'number', above: 0, maximum: 1 },
   seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
-  engine: { kind: 'text' },
+  engine: { kind: 'choice', choices: ENGINES },
 } as const satisfies Fields & Record<Exclude<keyof RunPlan, 'earlyStopping'>, Field>;
 
 export const EARLY_STOPPING_FIELDS = {

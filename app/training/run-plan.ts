@@ -1,6 +1,9 @@
 export const OPTIMIZERS = ['adam', 'sgd'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
+/** `auto`, which lets the machine choose, and the engines that this version trains with. */
+export const ENGINES = ['auto', 'onnx/cpu'] as const;
+
 /** Which quantity early stopping watches. */
 export type MonitorTag = 'val/loss' | 'val/accuracy' | 'val/mae';
 
@@ -31,7 +34,7 @@ export interface RunPlan {
   /** Repeats with seeds seed, seed + 1, …; each is a run, together a group. */
   readonly seeds: number;
   readonly earlyStopping: EarlyStopping | null;
-  /** Execution engine, e.g. `onnx/cpu`; `auto` lets the machine choose. */
+  /** One of `ENGINES`; a stored plan may name one of another version. */
   readonly engine: string;
 }
 

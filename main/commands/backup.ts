@@ -22,15 +22,9 @@ export const declareBackup: DeclareCommand = (program, runner, words) => {
 async function backup(home: string, file: string, language: Language): Promise<Result<Answer>> {
   const { store } = homeFolders(home);
   if (!existsSync(store)) return fail({ code: 'file/not-found', path: store });
-  const { connect } = await import('../store/connection.ts');
-  const { backupStore } = await import('../store/backup.ts');
-  const connection = connect(store);
-  try {
-    const written = await backupStore(connection, file);
-    if (!written.ok) return written;
-  } finally {
-    connection.database.close();
-  }
+  const { backupFile } = await import('../store/backup.ts');
+  const written = await backupFile(store, file);
+  if (!written.ok) return written;
   const sizeBytes = statSync(file).size;
   return ok({
     json: { backup: { file, sizeBytes } },

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { SPLITS } from '../../app/dataset/dataset.ts';
-import { fail, ok } from '../../app/errors.ts';
+import { ok } from '../../app/errors.ts';
 import { formatNumber } from '../../app/format.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
+import { choiceOf } from './option-values.ts';
 import type { DeclareCommand } from './verb.ts';
 
 export const declareEvaluate: DeclareCommand = (program, runner, words) => {
@@ -14,11 +15,9 @@ export const declareEvaluate: DeclareCommand = (program, runner, words) => {
     .option('--split <split>', text(words, 'cli.help.split'), 'test')
     .action((run: string, options: { readonly split: string }, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
-        const split = SPLITS.find((known) => known === options.split);
-        if (split === undefined) {
-          const problem = `--split takes ${SPLITS.join(' | ')}, not ${options.split}`;
-          return fail({ code: 'usage/invalid', problem });
-        }
+        const chosen = choiceOf('--split', options.split, SPLITS);
+        if (!chosen.ok) return chosen;
+        const split = chosen.value;
         const found = await client.request('runs.get', { run });
         if (!found.ok) return found;
         const { id } = found.value.run;

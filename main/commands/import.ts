@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { ImportOptions } from '../../app/dataset/dataset.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { DATASET_FORMATS, type ImportOptions, TASKS } from '../../app/dataset/dataset.ts';
+import { ok, type Result } from '../../app/errors.ts';
 import { formatCount } from '../../app/format.ts';
 import { text } from '../../app/text.ts';
 import { datasetText } from './dataset-text.ts';
-import { collected } from './option-values.ts';
+import { choiceOf, collected } from './option-values.ts';
 import { readJsonFile } from './read-json-file.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
 
@@ -79,24 +79,35 @@ async function importDataset(
 
 /** The recipe file's choices; those on the command line win. */
 async function importOptions(options: Options): Promise<Result<ImportOptions>> {
-  const { format, task, target, ignore, recipe } = options;
-  const given = {
-    ...(format !== undefined && { format }),
-    ...(task !== undefined && { task }),
+  const { target, ignore } = options;
+  const recipe = await readRecipe(options.recipe);
+  if (!recipe.ok) return recipe;
+  const format = given('--format', options.format, DATASET_FORMATS);
+  if (format?.ok === false) return format;
+  const task = given('--task', options.task, TASKS);
+  if (task?.ok === false) return task;
+  return ok({
+    ...recipe.value,
+    ...(format !== null && { format: format.value }),
+    ...(task !== null && { task: task.value }),
     ...(target !== undefined && { target }),
     ...(ignore !== undefined && { ignore }),
-  };
-  const { decodeRecipe } = await import('../../app/contract/decode.ts');
-  let chosen: ImportOptions = {};
-  if (recipe !== undefined) {
-    const content = await readJsonFile(resolve(recipe));
-    if (!content.ok) return content;
-    const decoded = decodeRecipe(content.value);
-    if (!decoded.ok) return decoded;
-    chosen = decoded.value;
-  }
-  const decoded = decodeRecipe({ ...chosen, ...given });
-  if (decoded.ok || decoded.error.code !== 'contract/malformed') return decoded;
-  const { place, problem } = decoded.error;
-  return fail({ code: 'usage/invalid', problem: `--${place}: ${problem}` });
+  });
+}
+
+function given<Choice extends string>(
+  option: string,
+  value: string | undefined,
+  choices: readonly Choice[],
+): Result<Choice> | null {
+  return value === undefined ? null : choiceOf(option, value, choices);
+}
+
+async function readRecipe(file: string | undefined): Promise<Result<ImportOptions>> {
+  if (file === undefined) return ok({});
+  const path = resolve(file);
+  const content = await readJsonFile(path);
+  if (!content.ok) return content;
+  const { decodeRecipeFile } = await import('../../app/contract/decode.ts');
+  return decodeRecipeFile(path, content.value);
 }

@@ -1,16 +1,14 @@
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import type { StoredModel } from '../../app/contract/requests.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
+import { choiceOf } from './option-values.ts';
 
 /** What `delete` and `rename` work on. */
 export const NAMED_KINDS = ['dataset', 'model', 'run'] as const;
 export type NamedKind = (typeof NAMED_KINDS)[number];
 
 export function readKind(given: string): Result<NamedKind> {
-  const kind = NAMED_KINDS.find((known) => known === given);
-  if (kind !== undefined) return ok(kind);
-  const problem = `KIND is one of ${NAMED_KINDS.join(' | ')}, not ${given}`;
-  return fail({ code: 'usage/invalid', problem });
+  return choiceOf('KIND', given, NAMED_KINDS);
 }
 
 /** A saved model by id or name. */

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 
 /** For options that may be given several times. */
 export function collected(value: string, earlier: readonly string[]): readonly string[] {
@@ -11,7 +11,7 @@ export function settingsOf(pairs: readonly string[]): Result<Readonly<Record<str
   for (const pair of pairs) {
     const split = pair.indexOf('=');
     if (split <= 0) {
-      return fail({ code: 'usage/invalid', problem: `--set takes key=value, not ${pair}` });
+      return fail(valueInvalid(`--set ${pair}`, 'key=value'));
     }
     settings[pair.slice(0, split)] = pair.slice(split + 1);
   }
@@ -22,8 +22,20 @@ export function settingsOf(pairs: readonly string[]): Result<Readonly<Record<str
 export function wholeNumber(option: string, value: string, maximum: number): Result<number> {
   const number = Number(value);
   if (/^\d+$/.test(value) && number <= maximum) return ok(number);
-  return fail({
-    code: 'usage/invalid',
-    problem: `${option} takes a whole number from 0 to ${maximum}, not ${value}`,
-  });
+  return fail(valueInvalid(`${option} ${value}`, `integer in [0, ${maximum}]`));
+}
+
+/** A value of an option that takes one of several. */
+export function choiceOf<Choice extends string>(
+  option: string,
+  value: string,
+  choices: readonly Choice[],
+): Result<Choice> {
+  const choice = choices.find((known) => known === value);
+  if (choice !== undefined) return ok(choice);
+  return fail(valueInvalid(`${option} ${value}`, choices.join(' | ')));
+}
+
+function valueInvalid(subject: string, expected: string): AppError {
+  return { code: 'usage/invalid', problem: 'value-invalid', subject, expected };
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { fail, ok } from '../../app/errors.ts';
+import { ok } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import { RUN_STATUSES } from '../../app/training/run.ts';
-import { wholeNumber } from './option-values.ts';
+import { choiceOf, wholeNumber } from './option-values.ts';
 import { runJson } from './run-json.ts';
 import { runsTable } from './run-text.ts';
 import type { DeclareCommand } from './verb.ts';
@@ -30,14 +30,11 @@ export const declareRuns: DeclareCommand = (program, runner, words) => {
       runner.onHost(command, async ({ client, language }) => {
         const limit = wholeNumber('--limit', options.limit, MAX_RUNS);
         if (!limit.ok) return limit;
-        const status = RUN_STATUSES.find((known) => known === options.status);
-        if (options.status !== undefined && status === undefined) {
-          const problem = `--status takes ${RUN_STATUSES.join(' | ')}, not ${options.status}`;
-          return fail({ code: 'usage/invalid', problem });
-        }
-        const { dataset, tag, search } = options;
+        const { status: given, dataset, tag, search } = options;
+        const status = given === undefined ? null : choiceOf('--status', given, RUN_STATUSES);
+        if (status?.ok === false) return status;
         const listed = await client.request('runs.list', {
-          ...(status !== undefined && { status: [status] }),
+          ...(status !== null && { status: [status.value] }),
           ...(dataset !== undefined && { dataset }),
           ...(tag !== undefined && { tag }),
           ...(search !== undefined && { search }),

@@ -47,6 +47,8 @@ function readTagging(names: readonly string[], { add, remove }: Options): Result
   if (run !== undefined && tags.length > 0) return ok({ runs: [run], add: tags, remove });
   return fail({
     code: 'usage/invalid',
-    problem: 'tag takes RUN TAG…, or RUN… with --add or --remove',
+    problem: 'argument-missing',
+    subject: 'TAG',
+    expected: null,
   });
 }

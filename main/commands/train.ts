@@ -67,14 +67,16 @@ async function baseOf(
   client: HostClient,
   { dataset, template, model }: TrainOptions,
 ): Promise<Result<{ model: ModelSpec; plan: RunPlan }>> {
-  if ((template === undefined) === (model === undefined)) {
-    return fail({
-      code: 'usage/invalid',
-      problem: 'train takes --template or --model, one of them',
-    });
+  if (template !== undefined && model !== undefined) {
+    const subject = '--template, --model';
+    return fail({ code: 'usage/invalid', problem: 'options-exclusive', subject, expected: null });
   }
   if (template !== undefined) return client.request('templates.build', { template, dataset });
-  const path = resolve(model ?? '');
+  if (model === undefined) {
+    const subject = '--template | --model';
+    return fail({ code: 'usage/invalid', problem: 'option-missing', subject, expected: null });
+  }
+  const path = resolve(model);
   const content = await readJsonFile(path);
   if (!content.ok) return content;
   const { decodeModelFile } = await import('../../app/contract/decode.ts');

@@ -106,7 +106,9 @@ describe('onInterrupt', () => {
 });
 
 test('exit codes tell wrong usage from bad input and from Ctrl-C', () => {
-  expect(exitCodeOf({ code: 'usage/invalid', problem: '' })).toBe(2);
+  expect(
+    exitCodeOf({ code: 'usage/invalid', problem: 'command-missing', subject: '', expected: null }),
+  ).toBe(2);
   expect(exitCodeOf({ code: 'run/not-found', run: '' })).toBe(1);
   expect(exitCodeOf({ code: 'cancelled' })).toBe(130);
 });

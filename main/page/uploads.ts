@@ -44,15 +44,15 @@ export async function handleUpload(
   request: UploadRequest,
 ): Promise<Result<UploadAnswer>> {
   const [batch = '', ...names] = request.urlPath.slice(URL_PREFIX.length).split('/');
-  if (!BATCH_NAME.test(batch)) return invalid('the upload names no batch');
+  if (!BATCH_NAME.test(batch)) return invalid(request);
   const folder = join(uploadsFolder, batch);
   if (request.method === 'DELETE' && names.length === 0) {
     await rm(folder, { recursive: true, force: true });
     return ok(null);
   }
-  if (request.method !== 'PUT') return invalid(`uploads take PUT, not ${request.method}`);
+  if (request.method !== 'PUT') return invalid(request);
   const path = containedPath(folder, names.join('/'));
-  if (path === null) return invalid('the path of the upload is not allowed');
+  if (path === null) return invalid(request);
   if ((request.length ?? 0) > MAX_FILE_BYTES) return fail(tooLarge(path, request.length ?? 0));
   return storeFile(path, folder, request.body);
 }
@@ -100,8 +100,10 @@ function tooLarge(path: string, bytes: number): AppError {
   return { code: 'dataset/too-large', path, bytes, maximumBytes: MAX_FILE_BYTES };
 }
 
-function invalid(problem: string): Result<never> {
-  return fail({ code: 'usage/invalid', problem });
+function invalid({ method, urlPath }: UploadRequest): Result<never> {
+  const subject = `${method} ${urlPath}`;
+  const expected = `PUT ${URL_PREFIX}<batch>/<path>`;
+  return fail({ code: 'usage/invalid', problem: 'value-invalid', subject, expected });
 }
 
 /** Lets go what an earlier host left: nobody imports it any more. */

@@ -13,7 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { aDataset, aPoint } from '../../app/testing/builders.ts';
-import { isWholeAtStart, restoreStore } from './backup.ts';
+import { backupFile, isWholeAtStart, restoreStore } from './backup.ts';
 import { connect } from './connection.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { openStore, type Store } from './open.ts';
@@ -151,12 +151,24 @@ test('only a store can be restored from', async () => {
   foreign.exec('CREATE TABLE things (id INTEGER)');
   foreign.close();
   const missing = join(dirname(other), 'missing.db');
-  expect(restoreStore(file, other, NOW_MS)).toMatchObject({ error: { code: 'store/damaged' } });
+  expect(restoreStore(file, other, NOW_MS)).toMatchObject({
+    error: { code: 'store/backup-invalid', path: other },
+  });
   expect(restoreStore(file, missing, NOW_MS)).toEqual({
     ok: false,
     error: { code: 'file/not-found', path: missing },
   });
   expect(names(open(file))).toEqual(['digits', 'iris']);
+});
+
+test('a store that cannot be opened is named, not thrown', async () => {
+  const file = join(temporaryFolder(), 'hearth.db');
+  writeFileSync(file, 'x'.repeat(5000));
+  expect(await backupFile(file, join(dirname(file), 'copy.db'))).toEqual({
+    ok: false,
+    error: { code: 'store/damaged', path: file },
+  });
+  expect(readdirSync(dirname(file))).toEqual(['hearth.db']);
 });
 
 test('a log left by a killed host does not leak into the restored store', async () => {

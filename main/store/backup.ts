@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, connect } from './connection.ts';
 import { storeFailure } from './sqlite-failure.ts';
 
 const KEPT_BACKUPS = 3;
@@ -48,6 +48,26 @@ export async function backupStore(connection: Connection, file: string): Promise
     if (connection.database.open) return failedCopy(error, partial, file);
     rmSync(partial, { force: true });
     return fail({ code: 'cancelled' });
+  }
+}
+
+/**
+ * Writes a whole copy of a store that another process may be working on.
+ * Fails as `backupStore` does, and where the store cannot be opened.
+ */
+export async function backupFile(store: string, file: string): Promise<Result<null>> {
+  let connection: Connection;
+  try {
+    connection = connect(store);
+  } catch (error) {
+    const failure = storeFailure(error, store);
+    if (failure === null) throw error;
+    return fail(failure);
+  }
+  try {
+    return await backupStore(connection, file);
+  } finally {
+    connection.database.close();
   }
 }
 
@@ -170,14 +190,16 @@ function backupProblem(file: string): AppError | null {
     const database = new Database(file, { readonly: true });
     try {
       const migrated = Number(database.pragma('user_version', { simple: true })) > 0;
-      return migrated && isWhole(database) ? null : { code: 'store/damaged', path: file };
+      return migrated && isWhole(database) ? null : { code: 'store/backup-invalid', path: file };
     } finally {
       database.close();
     }
   } catch (error) {
     const failure = storeFailure(error, file);
     if (failure === null) throw error;
-    return failure;
+    return failure.code === 'store/damaged'
+      ? { code: 'store/backup-invalid', path: file }
+      : failure;
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AppError, ErrorCode, ErrorOf } from '../../errors.ts';
+import { type AppError, type ErrorCode, type ErrorOf, USAGE_PROBLEMS } from '../../errors.ts';
 import { texts } from './values.ts';
 
 const text = z.string();
@@ -13,6 +13,7 @@ export const ERROR_FIELDS = {
   'file/not-writable': { path: text },
   'file/disk-full': { path: text },
   'file/format-unknown': { path: text },
+  'file/json-invalid': { path: text, row: number, column: number },
   'dataset/not-found': { name: text },
   'dataset/name-taken': { name: text },
   'dataset/name-invalid': { name: text },
@@ -40,6 +41,7 @@ export const ERROR_FIELDS = {
   'dataset/folder-empty': { path: text },
   'dataset/class-folder-empty': { path: text },
   'dataset/too-large': { path: text, bytes: number, maximumBytes: number },
+  'dataset/recipe-invalid': { path: text, place: text, expected: text },
   'dataset/damaged': { name: text, path: text },
   'architecture/layer-unknown': { layerId: text, type: text },
   'architecture/layer-id-duplicate': { layerId: text },
@@ -58,7 +60,7 @@ export const ERROR_FIELDS = {
   'architecture/too-many-parameters': { parameters: number, maximum: number },
   'architecture/template-unknown': { template: text, known: texts },
   'architecture/template-task': { template: text, task: text },
-  'architecture/file-invalid': { path: text, place: text, problem: text },
+  'architecture/file-invalid': { path: text, place: text, expected: text },
   'model/not-found': { model: text },
   'plan/field-unknown': { field: text },
   'plan/field-invalid': { field: text, value: text, expected: text },
@@ -81,6 +83,7 @@ export const ERROR_FIELDS = {
   'store/schema-newer-than-app': { found: number, supported: number },
   'store/migration-changed': { migration: text },
   'store/damaged': { path: text },
+  'store/backup-invalid': { path: text },
   'home/locked': { path: text, processId: number },
   'home/not-writable': { path: text },
   'host/port-in-use': { port: number },
@@ -93,7 +96,11 @@ export const ERROR_FIELDS = {
   'cost/tariff-unknown': { region: text },
   'contract/malformed': { request: text, place: text, problem: text },
   'contract/unknown-request': { request: text },
-  'usage/invalid': { problem: text },
+  'usage/invalid': {
+    problem: z.enum(USAGE_PROBLEMS),
+    subject: text,
+    expected: text.nullable(),
+  },
   cancelled: {},
   'internal/bug': { logId: text },
 } as const satisfies {

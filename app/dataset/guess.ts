@@ -1,11 +1,11 @@
 import type { Column, Task } from './dataset.ts';
 
+/** The more telling, the earlier: `y` may as well be a coordinate. */
 const TARGET_NAMES: readonly string[] = [
   'target',
   'label',
   'labels',
   'class',
-  'y',
   'species',
   'outcome',
   'diagnosis',
@@ -14,6 +14,7 @@ const TARGET_NAMES: readonly string[] = [
   '标签',
   '类别',
   '目标',
+  'y',
 ];
 
 /** A number column with more different values than this is a quantity, not a class. */
@@ -37,10 +38,12 @@ export function guessTarget(columns: readonly GuessColumn[]): string | null {
     ({ type, distinct }) => distinct > 0 && type !== 'text' && type !== 'datetime',
   );
   const used = possible.filter(({ role }) => role !== 'ignored');
-  const named = [...used, ...possible.filter(({ distinct }) => distinct === 1)].find(({ name }) =>
-    TARGET_NAMES.includes(name.toLowerCase()),
-  );
-  return (named ?? used.at(-1))?.name ?? null;
+  const candidates = [...used, ...possible.filter(({ distinct }) => distinct === 1)];
+  for (const known of TARGET_NAMES) {
+    const named = candidates.find(({ name }) => name.toLowerCase() === known);
+    if (named !== undefined) return named.name;
+  }
+  return used.at(-1)?.name ?? null;
 }
 
 /**

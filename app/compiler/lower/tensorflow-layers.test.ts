@@ -31,8 +31,8 @@ function tensorflowLayer([type, config = {}]: LayerLine): tf.layers.Layer {
       value,
     ]),
   );
-  // biome-ignore lint/suspicious/noExplicitAny: one call for layers of all types
-  const arguments_ = camel as any;
+  // The arguments of every kind of layer; what does not fit, TensorFlow.js refuses.
+  const arguments_ = camel as never;
   switch (type) {
     case 'Dense':
       return tf.layers.dense(arguments_);

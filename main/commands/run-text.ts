@@ -1,4 +1,4 @@
-import type { CostEstimate, RunCost } from '../../app/cost/run-cost.ts';
+import type { RunCost } from '../../app/cost/run-cost.ts';
 import {
   formatCount,
   formatDate,
@@ -92,47 +92,6 @@ function ownCostText(cost: RunCost, language: Language): string {
     source: tariff.source.source,
     asOf: tariff.source.asOf === null ? '—' : formatDate(tariff.source.asOf, language),
   });
-}
-
-const SHOWN_RENTALS = 3;
-
-/** The same work rented, the cheapest of each device, marked as the estimate it is. */
-export function rentedText(cost: RunCost, language: Language): string {
-  const cheapest = (device: CostEstimate['device']) =>
-    cost.rented
-      .filter((estimate) => estimate.device === device)
-      .sort((left, right) => left.lowUsd - right.lowUsd)
-      .slice(0, SHOWN_RENTALS);
-  const rows = [...cheapest('cpu'), ...cheapest('gpu')];
-  if (rows.length === 0) return '';
-  const range = (low: string, high: string) => (low === high ? low : `${low} – ${high}`);
-  const table = textTable(
-    [
-      { title: text(language, 'cli.rented'), value: (row: CostEstimate) => row.name },
-      {
-        title: text(language, 'cli.cost'),
-        value: ({ lowUsd, highUsd }) =>
-          range(formatMoney(lowUsd, language), formatMoney(highUsd, language)),
-        isNumber: true,
-      },
-      {
-        title: text(language, 'cli.time'),
-        value: ({ lowSeconds, highSeconds }) =>
-          range(formatDuration(lowSeconds, language), formatDuration(highSeconds, language)),
-        isNumber: true,
-      },
-      { title: text(language, 'cli.price-source'), value: (row) => sourceText(row, language) },
-    ],
-    rows,
-  );
-  return `${table}\n${text(language, 'cli.rented-estimate')}`;
-}
-
-function sourceText({ lines }: CostEstimate, language: Language): string {
-  const priced = lines.find(({ item }) => item === 'instance-hours');
-  if (priced === undefined) return '';
-  const { source, asOf } = priced.source;
-  return asOf === null ? source : `${source}, ${formatDate(asOf, language)}`;
 }
 
 /** Runs as a list, newest first as they come. */

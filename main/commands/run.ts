@@ -4,9 +4,11 @@ import { formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import type { RunDetail } from '../../app/training/run.ts';
+import type { RunPlan } from '../../app/training/run-plan.ts';
 import { textPairs } from '../console/table.ts';
+import { rentedText } from './rented-text.ts';
 import { priceOf, runJson } from './run-json.ts';
-import { rentedText, runText } from './run-text.ts';
+import { runText } from './run-text.ts';
 import type { DeclareCommand } from './verb.ts';
 
 export const declareRun: DeclareCommand = (program, runner, words) => {
@@ -37,20 +39,22 @@ export const declareRun: DeclareCommand = (program, runner, words) => {
 
 function configurationText(detail: RunDetail, language: Language): string {
   const { plan, environment, parameters } = detail;
-  const { earlyStopping, ...fields } = plan;
-  const stopping = earlyStopping === null ? 'off' : Object.values(earlyStopping).join(', ');
   return textPairs([
     [text(language, 'cli.model'), detail.model.name],
     [text(language, 'cli.parameters'), formatCount(parameters, language)],
-    [
-      text(language, 'cli.plan'),
-      `${Object.entries(fields)
-        .map(([field, value]) => `${field}=${value}`)
-        .join(' ')} earlyStopping=${stopping}`,
-    ],
+    [text(language, 'cli.plan'), planText(plan)],
     [
       text(language, 'cli.machine'),
       environment && `${environment.cpuModel}, ${environment.runtime}, ${environment.platform}`,
     ],
   ]);
+}
+
+/** As `--set` takes it. */
+function planText({ earlyStopping, ...fields }: RunPlan): string {
+  const pairs = (values: object, prefix = '') =>
+    Object.entries(values).map(([field, value]) => `${prefix}${field}=${value}`);
+  const stopping =
+    earlyStopping === null ? ['earlyStopping=off'] : pairs(earlyStopping, 'earlyStopping.');
+  return [...pairs(fields), ...stopping].join(' ');
 }

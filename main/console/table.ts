@@ -1,4 +1,5 @@
 import { textWidth } from './text-width.ts';
+import { hanging } from './wrap.ts';
 
 export interface TableColumn<Row> {
   readonly title: string;
@@ -24,11 +25,11 @@ export function textTable<Row>(columns: readonly TableColumn<Row>[], rows: reado
     .join('\n');
 }
 
-/** Names and values, one pair a line; pairs without a value are left out. */
+/** Names and values, one pair a line, long values wrapped; pairs without a value are left out. */
 export function textPairs(pairs: readonly (readonly [string, string | null])[]): string {
   const shown = pairs.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
   const width = Math.max(0, ...shown.map(({ name }) => textWidth(name)));
-  return shown.map(({ name, value }) => `${padded(name, width, false)}  ${value}`).join('\n');
+  return shown.map(({ name, value }) => hanging(name, width + 2, value)).join('\n');
 }
 
 function padded(cell: string, width: number, isNumber: boolean): string {

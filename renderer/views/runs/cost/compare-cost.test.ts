@@ -23,6 +23,16 @@ describe('compareCost', () => {
     expect(compareCost(aCost(2, [6, 10]))).toMatchObject({ kind: 'own-cheaper', factor: 3 });
   });
 
+  test('of several machines, the one whose range begins lowest decides that owning is cheaper', () => {
+    const cost = aCost(2, [6, 10]);
+    const wide = cost.rented.map((one) => ({ ...one, id: 'wide', lowUsd: 4, highUsd: 90 }));
+    expect(compareCost({ ...cost, rented: [...cost.rented, ...wide] })).toMatchObject({
+      kind: 'own-cheaper',
+      factor: 2,
+      rented: { id: 'wide' },
+    });
+  });
+
   test('says when renting is cheaper', () => {
     expect(compareCost(aCost(30, [6, 10]))).toMatchObject({ kind: 'rent-cheaper', factor: 3 });
   });

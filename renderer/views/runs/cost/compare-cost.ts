@@ -8,17 +8,19 @@ export type CostComparison =
   | { readonly kind: 'rent-cheaper'; readonly factor: number; readonly rented: CostEstimate }
   | { readonly kind: 'undecided'; readonly rented: CostEstimate };
 
-/** Compares with the rented machine that is cheapest by the middle of its range; null without one. */
+/**
+ * Compares with the rented machines; null without one. Owning is cheaper only if no range of theirs
+ * begins below what this machine cost, renting only if a whole range ends below it.
+ */
 export function compareCost({ own, rented }: RunCost): CostComparison | null {
-  const [cheapest] = [...rented].sort(
-    (left, right) => left.lowUsd + left.highUsd - right.lowUsd - right.highUsd,
-  );
-  if (cheapest === undefined) return null;
-  if (own.highUsd > 0 && own.highUsd < cheapest.lowUsd) {
-    return { kind: 'own-cheaper', factor: cheapest.lowUsd / own.highUsd, rented: cheapest };
+  const [lowest] = [...rented].sort((left, right) => left.lowUsd - right.lowUsd);
+  const [surest] = [...rented].sort((left, right) => left.highUsd - right.highUsd);
+  if (lowest === undefined || surest === undefined) return null;
+  if (own.highUsd > 0 && own.highUsd < lowest.lowUsd) {
+    return { kind: 'own-cheaper', factor: lowest.lowUsd / own.highUsd, rented: lowest };
   }
-  if (cheapest.highUsd > 0 && cheapest.highUsd < own.lowUsd) {
-    return { kind: 'rent-cheaper', factor: own.lowUsd / cheapest.highUsd, rented: cheapest };
+  if (surest.highUsd > 0 && surest.highUsd < own.lowUsd) {
+    return { kind: 'rent-cheaper', factor: own.lowUsd / surest.highUsd, rented: surest };
   }
-  return { kind: 'undecided', rented: cheapest };
+  return { kind: 'undecided', rented: lowest };
 }

@@ -14,7 +14,7 @@ export interface Connection {
   attempt<T>(work: () => T): Result<T>;
   /**
    * Runs `work` in one transaction, or in the transaction that is already open.
-   * A failure, returned or thrown, undoes all that `work` wrote.
+   * A failure, returned or thrown, undoes all that `work` wrote. On a full disk it is tried once more.
    */
   transaction<T>(work: () => Result<T>): Result<T>;
 }
@@ -50,7 +50,14 @@ export function connect(file: string): Connection {
       if (!result.ok) throw new Rollback(result.error);
       return result.value;
     });
-    return attempt(() => begin.immediate());
+    const done = attempt(() => begin.immediate());
+    const isFull = !done.ok && done.error.code === 'file/disk-full' && !database.inTransaction;
+    return isFull && emptyLog() ? attempt(() => begin.immediate()) : done;
+  }
+
+  /** Makes room on a full disk: what the log holds finds its place in the file, mostly over older pages. */
+  function emptyLog(): boolean {
+    return attempt(() => database.pragma('wal_checkpoint(TRUNCATE)')).ok;
   }
 
   return { database, file, attempt, transaction };

@@ -192,7 +192,7 @@ describe('the command line', () => {
     const file = join(folder, 'copy.db');
     expect((await json('backup', file)).backup.sizeBytes).toBeGreaterThan(0);
     const { restored } = await json('restore', file);
-    expect(existsSync(restored.replacedFile)).toBe(true);
+    expect(existsSync(restored.replacedFile ?? '')).toBe(true);
     expect((await json('runs')).runs.map(({ id }) => id)).toContain(trained);
   });
 
@@ -292,6 +292,10 @@ describe('the command line', () => {
 
   test('a stopped run goes on to a new total of epochs', async () => {
     const { run } = await json('run', 'first');
+    expect(await failure('resume', 'first', '--epochs', String(run.epochs))).toMatchObject({
+      code: 'plan/field-invalid',
+      where: { field: 'epochs', expected: `integer > ${run.epochs}` },
+    });
     const total = String(run.epochs + 2);
     const ended = await hearth('resume', 'first', '--epochs', total, '--json');
     expect(lines(ended).at(-1)).toMatchObject({ run: { id: run.id, epochs: run.epochs + 2 } });

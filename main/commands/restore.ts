@@ -28,9 +28,13 @@ async function restore(home: string, file: string, language: Language): Promise<
     const { restoreStore } = await import('../store/backup.ts');
     const restored = restoreStore(homeFolders(prepared.value).store, file, Date.now());
     if (!restored.ok) return restored;
+    const { backup, replacedFile } = restored.value;
     return ok({
       json: { restored: restored.value },
-      text: text(language, 'cli.restored', { ...restored.value }),
+      text:
+        replacedFile === null
+          ? text(language, 'cli.restored-anew', { backup })
+          : text(language, 'cli.restored', { backup, replacedFile }),
     });
   } finally {
     locked.value.release();

@@ -86,7 +86,11 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     'runs.resume': ({ run, epochs }) => {
       const found = atRest(run);
       if (!found.ok) return found;
-      const { id, name, status } = found.value;
+      const { id, name, status, epochs: done } = found.value;
+      if (epochs !== null && epochs <= done) {
+        const expected = `integer > ${done}`;
+        return fail({ code: 'plan/field-invalid', field: 'epochs', value: `${epochs}`, expected });
+      }
       const detail = store.runs.get(id);
       if (!detail.ok) return detail;
       const plan = planWith(detail.value.plan, epochs === null ? {} : { epochs });
@@ -94,7 +98,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       if (status === 'completed' && plan.value.epochs <= detail.value.plan.epochs) {
         return fail({ code: 'run/not-resumable', run: name, reason: 'completed' });
       }
-      if (store.checkpoints.latest(id) === null && found.value.epochs > 0) {
+      if (store.checkpoints.latest(id) === null && done > 0) {
         return fail({ code: 'run/not-resumable', run: name, reason: 'no-checkpoint' });
       }
       const queued = store.runs.update(id, {
@@ -132,8 +136,10 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
           freshId,
           isoNow(),
         );
-        if (runs.ok) {
-          for (const { id } of runs.value) placeInitialWeights(folders, id, weights.value);
+        if (!runs.ok) return runs;
+        for (const { id } of runs.value) {
+          const placed = placeInitialWeights(folders, id, weights.value);
+          if (!placed.ok) return placed;
         }
         return runs;
       });

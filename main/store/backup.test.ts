@@ -171,6 +171,18 @@ test('a store that cannot be opened is named, not thrown', async () => {
   expect(readdirSync(dirname(file))).toEqual(['hearth.db']);
 });
 
+test('a backup makes the store of a home that has none', async () => {
+  const file = await closedStoreWithBackup();
+  const [name] = readdirSync(join(dirname(file), 'backups'));
+  const backup = join(dirname(file), 'backups', String(name));
+  const elsewhere = join(temporaryFolder(), 'hearth.db');
+  expect(restoreStore(elsewhere, backup, NOW_MS)).toEqual({
+    ok: true,
+    value: { backup, replacedFile: null },
+  });
+  expect(names(open(elsewhere))).toEqual(['iris']);
+});
+
 test('a log left by a killed host does not leak into the restored store', async () => {
   const file = await closedStoreWithBackup();
   const [name] = readdirSync(join(dirname(file), 'backups'));

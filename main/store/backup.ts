@@ -27,8 +27,8 @@ const BACKUP_NAME = /^hearth-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3}Z)-.+\.
 export interface Restoration {
   /** The backup that is the store now; what came after it is lost. */
   readonly backup: string;
-  /** Where the file that it replaced lies now, for whoever wants to look into it. */
-  readonly replacedFile: string;
+  /** Where the file that it replaced lies now, for whoever wants to look into it; null if there was none. */
+  readonly replacedFile: string | null;
 }
 
 /**
@@ -122,12 +122,13 @@ export function restoreStore(file: string, backup: string, nowMs: number): Resul
   const replacedFile = `${file}.replaced-${fileTime(nowMs)}`;
   try {
     copyFileSync(backup, partial);
+    const isReplacing = existsSync(file);
     // The log belongs to the old file: beside the new one it would be replayed into it.
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(file + suffix)) renameSync(file + suffix, replacedFile + suffix);
     }
     settle(partial, file);
-    return ok({ backup, replacedFile });
+    return ok({ backup, replacedFile: isReplacing ? replacedFile : null });
   } catch (error) {
     return failedCopy(error, partial, file);
   }

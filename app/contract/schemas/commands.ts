@@ -96,7 +96,7 @@ export const COMMAND_OUTPUTS = {
   restore: z.object({
     restored: z.object({
       backup: z.string(),
-      replacedFile: z.string().describe('What was there before, kept.'),
+      replacedFile: z.string().nullable().describe('What was there before, kept; null if nothing.'),
     }),
   }),
 } as const;

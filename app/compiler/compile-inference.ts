@@ -3,23 +3,26 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import type { CompiledInference } from './compiled.ts';
 import { emitInference } from './emit-onnx.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
 import { simplify } from './passes/simplify.ts';
 
 /**
  * Compiles a model's forward pass into one ONNX model: see `CompiledInference`.
+ * @param execution which lowerings to write
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function compileInference(
   model: ModelSpec,
   data: DatasetFacts,
   batchSize: number,
+  execution: ExecutionPlan = STANDARD_PLAN,
 ): Result<CompiledInference> {
   const fitted = fitsDataset(model, data);
   if (!fitted.ok) return fitted;
   const { graph, state } = buildForwardPass(fitted.value, data.input, batchSize);
   return ok({
-    bytes: emitInference(simplify(graph)),
+    bytes: emitInference(simplify(graph), execution),
     batchSize,
     state,
     outputShape: fitted.value.outputShape,

@@ -3,13 +3,15 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import type { CompiledTraining } from './compiled.ts';
 import { emitTraining } from './emit-onnx.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import type { OptimizerSettings } from './optimizers/optimizer.ts';
 import { simplify } from './passes/simplify.ts';
 import { buildTrainingStep } from './training-step.ts';
 
 /**
  * Compiles the whole training step of a model into one ONNX model: see `CompiledTraining`.
- * @param plan the optimiser's fields of a run plan, and the seed that decides dropout
+ * @param plan      the optimiser's fields of a run plan, and the seed that decides dropout
+ * @param execution which lowerings to write
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function compileTraining(
@@ -17,6 +19,7 @@ export function compileTraining(
   plan: OptimizerSettings & { readonly seed: number },
   data: DatasetFacts,
   batchSize: number,
+  execution: ExecutionPlan = STANDARD_PLAN,
 ): Result<CompiledTraining> {
   const fitted = fitsDataset(model, data);
   if (!fitted.ok) return fitted;
@@ -26,7 +29,7 @@ export function compileTraining(
     seed: plan.seed,
   });
   return ok({
-    bytes: emitTraining(simplify(step.graph), step.carried, step.metrics),
+    bytes: emitTraining(simplify(step.graph), step.carried, step.metrics, execution),
     batchSize,
     state: step.carried.flatMap(({ parts }) => parts),
     metrics: step.metrics,

@@ -1,5 +1,6 @@
 import { elementCount } from '../shape.ts';
 import type { StateTensor } from './compiled.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import type { Graph } from './graph.ts';
 import {
   batchOf,
@@ -37,8 +38,9 @@ export function emitTraining(
   step: Graph,
   carried: readonly CarriedTensor[],
   metrics: readonly string[],
+  execution: ExecutionPlan = STANDARD_PLAN,
 ): Uint8Array {
-  const writer = new GraphWriter('call');
+  const writer = new GraphWriter('call', null, execution);
   const shape = writer.node('Shape', [INDICES]);
   const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
   for (const tensor of carried) join(tensor, writer);
@@ -90,8 +92,11 @@ function part(tensor: CarriedTensor, writer: GraphWriter): void {
  * Writes a forward graph as a model for one batch, whose rows `indices` names.
  * @param forward takes `features`, `target` and weights by name
  */
-export function emitInference(forward: Graph): Uint8Array {
-  const writer = new GraphWriter('forward');
+export function emitInference(
+  forward: Graph,
+  execution: ExecutionPlan = STANDARD_PLAN,
+): Uint8Array {
+  const writer = new GraphWriter('forward', null, execution);
   const names = writeGraph(forward, writer, (name) =>
     isData(name) ? writer.node('Gather', [name, INDICES]) : name,
   );

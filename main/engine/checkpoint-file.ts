@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { type ExecutionPlan, STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
@@ -15,7 +16,9 @@ const PREFIX_BYTES = MAGIC.length + 4;
 const HASH_BYTES = 32;
 const PIECE_BYTES = 4 * 1024 ** 2;
 
-interface Header extends Omit<Checkpoint, 'state'> {
+interface Header extends Omit<Checkpoint, 'state' | 'execution'> {
+  /** Left out by Hearth 0.1, whose graphs had standard operators only. */
+  readonly execution?: ExecutionPlan;
   readonly tensors: readonly {
     readonly name: string;
     readonly dtype: Tensor['dtype'];
@@ -68,7 +71,7 @@ export async function readCheckpoint(path: string): Promise<Result<Checkpoint>> 
       position += tensor.data.byteLength;
       state[name] = tensor;
     }
-    return ok({ ...rest, state });
+    return ok({ ...rest, execution: rest.execution ?? STANDARD_PLAN, state });
   } catch (cause) {
     return fail(knownFileFailure(cause, path, 'read'));
   }

@@ -23,6 +23,7 @@ function aCheckpoint(epoch = 1, state: Checkpoint['state'] = A_STATE): Checkpoin
     runId: 'run-1' as RunId,
     model: aModel(),
     plan: aPlan(),
+    execution: { blockSize: 16 },
     dataset: {
       task: 'classification',
       input: { kind: 'tabular', features: 4 },

@@ -1,5 +1,6 @@
 import type { DatasetFacts } from '../../app/architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../app/architecture/model-spec.ts';
+import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import type { EpochReport } from '../../app/contract/engine.ts';
 import type { RunId } from '../../app/ids.ts';
 import type { StoppingState } from '../../app/training/early-stopping.ts';
@@ -45,6 +46,8 @@ export interface Checkpoint {
   readonly runId: RunId;
   readonly model: ModelSpec;
   readonly plan: RunPlan;
+  /** Which lowerings its steps were computed by. */
+  readonly execution: ExecutionPlan;
   readonly dataset: DatasetFacts & { readonly fingerprint: string };
   readonly progress: TrainingProgress;
   /** Over all sessions of the run. */

@@ -5,6 +5,7 @@ import type { EngineWork } from '../../app/contract/engine.ts';
 import { engineCommand } from '../../app/contract/schemas/engine.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { environmentOf } from './environment.ts';
+import { executionPlan } from './execution-plan.ts';
 import { hostPort } from './host-port.ts';
 import { perform } from './perform.ts';
 import { physicalCores } from './processor.ts';
@@ -45,15 +46,22 @@ function leave(): void {
 
 async function run(work: EngineWork): Promise<void> {
   working = work.kind;
-  for await (const event of perform(work, control, means(work.threads))) await port.post(event);
+  for await (const event of perform(work, control, await means(work.threads))) {
+    await port.post(event);
+  }
   await port.flushed();
   process.exit(0);
 }
 
-function means(threads: number): EngineMeans {
+async function means(threads: number): Promise<EngineMeans> {
   const used = threads === 0 ? physicalCores() : threads;
   const runtime = onnxCpuRuntime(used, spinning);
-  return { runtime, environment: environmentOf(packageJson.version, runtime), memoryBytes };
+  return {
+    runtime,
+    execution: await executionPlan(runtime),
+    environment: environmentOf(packageJson.version, runtime),
+    memoryBytes,
+  };
 }
 
 async function endWithBug(bug: unknown): Promise<void> {

@@ -24,11 +24,18 @@ const MEASURE_SECONDS = 2;
 /** How fast this machine multiplies matrices, and how fast it trains the reference model. */
 export async function measureMachine({
   runtime,
+  execution,
 }: EngineMeans): Promise<Result<EventOf<'measured'>>> {
   const gemmGflops = await gemmPeak(runtime);
   if (!gemmGflops.ok) return gemmGflops;
   const { batchSize, seed } = REFERENCE_PLAN;
-  const compiled = compileTraining(REFERENCE_MODEL, REFERENCE_PLAN, REFERENCE_DATA, batchSize);
+  const compiled = compileTraining(
+    REFERENCE_MODEL,
+    REFERENCE_PLAN,
+    REFERENCE_DATA,
+    batchSize,
+    execution,
+  );
   if (!compiled.ok) throw new Error(`The reference model is wrong: ${compiled.error.code}`);
   const graph = await TrainingGraph.open(runtime, compiled);
   if (!graph.ok) return graph;

@@ -1,12 +1,14 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
 import { costOf } from '../../app/compiler/cost.ts';
+import { canFollow, type ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { checkPlan } from '../../app/training/read-plan.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { epochEvent } from './epoch-event.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
@@ -19,7 +21,7 @@ import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 export interface OpenTraining {
   readonly plan: RunPlan;
   /** What its checkpoints say of it. */
-  readonly identity: Pick<Checkpoint, 'runId' | 'model' | 'plan' | 'dataset'>;
+  readonly identity: Pick<Checkpoint, 'runId' | 'model' | 'plan' | 'execution' | 'dataset'>;
   readonly facts: Omit<EventOf<'ready'>, 'kind'>;
   readonly stepsPerEpoch: number;
   readonly hasClasses: boolean;
@@ -44,8 +46,9 @@ export interface OpenTraining {
  */
 export async function openTraining(
   work: WorkOf<'train'>,
-  { runtime, environment, memoryBytes }: EngineMeans,
+  means: EngineMeans,
 ): Promise<Result<OpenTraining>> {
+  const { runtime, environment, memoryBytes } = means;
   const { model, plan, datasetFolder } = work;
   if (plan.engine !== 'auto' && plan.engine !== runtime.engine) {
     const reason = `only ${runtime.engine} is built in`;
@@ -61,9 +64,13 @@ export async function openTraining(
 
   const cost = costOf(model, manifest, plan);
   if (!cost.ok) return cost;
-  const compiled = compileTraining(model, plan, manifest, plan.batchSize);
+  const checkpoint = await resumedCheckpoint(work);
+  if (!checkpoint.ok) return checkpoint;
+  const execution = executionOf(work, checkpoint.value, means.execution);
+  const compiled = compileTraining(model, plan, manifest, plan.batchSize, execution);
   if (!compiled.ok) return compiled;
-  const start = await startingPoint(work, compiled.value.state, manifest.fingerprint);
+  const { fingerprint } = manifest;
+  const start = startingPoint(work, checkpoint.value, compiled.value.state, fingerprint);
   if (!start.ok) return start;
 
   const full = await TrainingGraph.open(runtime, compiled);
@@ -71,11 +78,11 @@ export async function openTraining(
   const restRows = train.rows % plan.batchSize;
   const rest = await (restRows === 0
     ? ok(null)
-    : TrainingGraph.open(runtime, compileTraining(model, plan, manifest, restRows)));
+    : TrainingGraph.open(runtime, compileTraining(model, plan, manifest, restRows, execution)));
   if (!rest.ok) return rest;
   const inference = await InferenceGraph.open(
     runtime,
-    compileInference(model, manifest, inferenceBatch(val.rows)),
+    compileInference(model, manifest, inferenceBatch(val.rows), execution),
   );
   if (!inference.ok) return inference;
 
@@ -88,12 +95,18 @@ export async function openTraining(
   const missedEpochs = await missed(start.value, work.storedEpochs, folder.value);
 
   const stepsPerEpoch = Math.ceil(train.rows / plan.batchSize);
-  const { task, input, classes, fingerprint, recipe } = manifest;
+  const { task, input, classes, recipe } = manifest;
   const { epoch } = start.value.progress;
   const opened = [full.value, rest.value, inference.value, trainRows.value, valRows.value];
   return ok({
     plan,
-    identity: { runId: work.runId, model, plan, dataset: { task, input, classes, fingerprint } },
+    identity: {
+      runId: work.runId,
+      model,
+      plan,
+      execution,
+      dataset: { task, input, classes, fingerprint },
+    },
     facts: {
       environment,
       engine: runtime.engine,
@@ -117,6 +130,22 @@ export async function openTraining(
       for (const each of opened) await each?.close();
     },
   });
+}
+
+async function resumedCheckpoint({
+  resumeFrom,
+}: WorkOf<'train'>): Promise<Result<Checkpoint | null>> {
+  return resumeFrom === null ? ok(null) : readCheckpoint(resumeFrom);
+}
+
+/** A run keeps the plan that it started with; on a machine that cannot follow it, it gets a new one. */
+function executionOf(
+  { runId }: WorkOf<'train'>,
+  checkpoint: Checkpoint | null,
+  own: ExecutionPlan,
+): ExecutionPlan {
+  const kept = checkpoint?.runId === runId ? checkpoint.execution : own;
+  return canFollow(kept, own) ? kept : own;
 }
 
 /** Epochs whose reports a dying host did not store; its checkpoint knows the last ones. */

@@ -11,7 +11,7 @@ import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 /** What a checkpoint's model says of prepared rows; `run/input-invalid` names a row of wrong length. */
 export async function predict(
   { checkpoint: path, features }: WorkOf<'predict'>,
-  { runtime }: EngineMeans,
+  { runtime, execution }: EngineMeans,
 ): Promise<Result<EventOf<'predicted'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
@@ -30,7 +30,7 @@ export async function predict(
   const rows = features.length;
   const graph = await InferenceGraph.open(
     runtime,
-    compileInference(model, dataset, inferenceBatch(rows)),
+    compileInference(model, dataset, inferenceBatch(rows), execution),
   );
   if (!graph.ok) return graph;
 

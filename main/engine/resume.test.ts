@@ -26,6 +26,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+/** The host's stop has come before anything else. */
+function stopped(): RunControl {
+  const control = new RunControl();
+  control.receive('stop');
+  return control;
+}
+
 describe('a run that was stopped and resumed', () => {
   it.each([
     ['with dropout and batch normalisation', BLOBS, STATEFUL_MODEL, aPlan({ batchSize: 16 })],
@@ -70,6 +77,20 @@ describe('a run that was stopped and resumed', () => {
     expect(resultOf(await latestCheckpoint(short))).toEqual(
       resultOf(await latestCheckpoint(whole)),
     );
+  });
+
+  it('keeps to the plan it started with, and gets a new one where that cannot be followed', async () => {
+    const work = aTrainWork(folder, blobs);
+    await runTraining(work, { control: stopped(), execution: { blockSize: 0 } });
+    const resumed = { ...work, resumeFrom: latestFile(work) };
+    await runTraining(resumed);
+    expect((await latestCheckpoint(work)).execution).toEqual({ blockSize: 0 });
+
+    const elsewhere = aTrainWork(join(folder, 'elsewhere'), blobs, { runId: 'run-2' as RunId });
+    await runTraining(elsewhere, { control: stopped(), execution: { blockSize: 8 } });
+    const here = { ...elsewhere, resumeFrom: latestFile(elsewhere) };
+    await runTraining(here, { execution: { blockSize: 0 } });
+    expect((await latestCheckpoint(here)).execution).toEqual({ blockSize: 0 });
   });
 
   it('adds its times and samples to those of its earlier sessions', async () => {
@@ -126,9 +147,7 @@ describe('a branch', () => {
       runId: 'run-2' as RunId,
       resumeFrom: latestFile(first),
     });
-    const control = new RunControl();
-    control.receive('stop');
-    const events = await runTraining(branch, { control });
+    const events = await runTraining(branch, { control: stopped() });
     expect(events[0]).toMatchObject({ kind: 'ready', resumedEpoch: null });
     const start = await latestCheckpoint(branch);
     const source = await latestCheckpoint(first);

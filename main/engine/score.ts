@@ -11,7 +11,7 @@ import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 /** Runs a checkpoint's model over a split, in the split's order. */
 export async function score(
   { checkpoint: path, datasetFolder, split }: WorkOf<'score'>,
-  { runtime, memoryBytes }: EngineMeans,
+  { runtime, execution, memoryBytes }: EngineMeans,
 ): Promise<Result<EventOf<'scored'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
@@ -26,7 +26,7 @@ export async function score(
   const { rows } = prepared;
   const graph = await InferenceGraph.open(
     runtime,
-    compileInference(model, dataset, inferenceBatch(rows)),
+    compileInference(model, dataset, inferenceBatch(rows), execution),
   );
   if (!graph.ok) return graph;
 

@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { sameShape } from '../../app/shape.ts';
 import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { readCheckpoint } from './checkpoint-file.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
 import { NO_SUMS } from './sample-means.ts';
 import type { WorkOf } from './work.ts';
@@ -18,19 +17,18 @@ export interface StartingPoint extends Pick<Checkpoint, 'progress' | 'timing' | 
 /**
  * A run starts anew, or anew with the weights of another run's checkpoint, or where its own
  * checkpoint stands.
+ * @param checkpoint  that the work resumes from, if any
  * @param state       what the training graph carries from step to step
  * @param fingerprint of the dataset as it is now
  */
-export async function startingPoint(
-  { runId, resumeFrom, plan }: WorkOf<'train'>,
+export function startingPoint(
+  { runId, plan }: WorkOf<'train'>,
+  checkpoint: Checkpoint | null,
   state: readonly StateTensor[],
   fingerprint: string,
-): Promise<Result<StartingPoint>> {
+): Result<StartingPoint> {
   const drawn = initialTensors(state, plan.seed);
-  if (resumeFrom === null) return ok(anew(drawn));
-  const read = await readCheckpoint(resumeFrom);
-  if (!read.ok) return read;
-  const checkpoint = read.value;
+  if (checkpoint === null) return ok(anew(drawn));
   if (checkpoint.runId !== runId) return ok(anew(withWeights(drawn, state, checkpoint.state)));
   if (checkpoint.dataset.fingerprint !== fingerprint) {
     return fail({ code: 'run/not-resumable', run: runId, reason: 'dataset-changed' });

@@ -1,3 +1,4 @@
+import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import type { RunEnvironment } from '../../app/training/run.ts';
 import type { Runtime } from './runtimes/runtime.ts';
@@ -10,6 +11,8 @@ export type EventOf<Kind extends EngineEvent['kind']> = Extract<EngineEvent, { k
 /** What this process computes with. */
 export interface EngineMeans {
   readonly runtime: Runtime;
+  /** Which lowerings suit it on this machine. */
+  readonly execution: ExecutionPlan;
   readonly environment: RunEnvironment;
   /** What one split may take; a larger one is streamed from disk. */
   readonly memoryBytes: number;

@@ -5,6 +5,8 @@ import { encodeModel } from './protobuf.ts';
 /** ONNX 1.12: old enough for every provider of ONNX Runtime, new enough for adding scatters. */
 const IR_VERSION = 8;
 const OPSET_VERSION = 17;
+/** Every domain of ONNX Runtime's own operators stands at this version. */
+const OWN_OPSET_VERSION = 1;
 
 /** Suffix of a state tensor's value after a step or call. */
 export const NEXT = ':next';
@@ -57,7 +59,25 @@ export function nameIn(names: ReadonlyMap<string, string>, output: string): stri
 export function encode(graph: OnnxGraph): Uint8Array {
   return encodeModel({
     irVersion: IR_VERSION,
-    opsets: [{ domain: '', version: OPSET_VERSION }],
+    opsets: [
+      { domain: '', version: OPSET_VERSION },
+      ...ownDomains(graph).map((domain) => ({ domain, version: OWN_OPSET_VERSION })),
+    ],
     graph,
   });
+}
+
+/** The runtime's own domains that nodes of the graph or of graphs inside it come from. */
+function ownDomains(graph: OnnxGraph): readonly string[] {
+  const domains = new Set<string>();
+  const pending = [graph];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const { domain, attributes } of next.nodes) {
+      if (domain !== '') domains.add(domain);
+      for (const attribute of Object.values(attributes)) {
+        if (attribute.kind === 'graph') pending.push(attribute.value);
+      }
+    }
+  }
+  return [...domains].sort();
 }

@@ -1,4 +1,5 @@
 import type { Shape } from '../../shape.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
 import type { DType } from '../operators/vocabulary.ts';
 import {
   ELEMENT_TYPES,
@@ -31,17 +32,24 @@ export class GraphWriter {
   readonly #large = new Map<ArrayLike<number>, string>();
   readonly #prefix: string;
   readonly #outer: GraphWriter | null;
+  /** Which lowerings to write. */
+  readonly execution: ExecutionPlan;
   #count = 0;
   /** Part of new names: the layer that is being written, so that profiles can be read. */
   scope = '';
 
   /**
    * @param prefix of all names, different from that of a graph around this one
-   * @param outer  the graph around this one, which keeps its large constants
+   * @param outer  the graph around this one, which keeps its large constants and decides the plan
    */
-  constructor(prefix: string, outer: GraphWriter | null = null) {
+  constructor(
+    prefix: string,
+    outer: GraphWriter | null = null,
+    execution: ExecutionPlan = outer?.execution ?? STANDARD_PLAN,
+  ) {
     this.#prefix = prefix;
     this.#outer = outer;
+    this.execution = execution;
   }
 
   /** Adds a node and returns the names of its outputs. */

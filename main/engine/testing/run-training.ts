@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { ExecutionPlan } from '../../../app/compiler/execution-plan.ts';
 import type { EngineEvent } from '../../../app/contract/engine.ts';
 import type { RunId } from '../../../app/ids.ts';
 import { aModel, anEnvironment, aPlan } from '../../../app/testing/builders.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { readCheckpoint } from '../checkpoint-file.ts';
+import { executionPlan } from '../execution-plan.ts';
 import { perform } from '../perform.ts';
 import { RunControl } from '../run-control.ts';
 import { onnxCpuRuntime } from '../runtimes/onnx.ts';
@@ -33,6 +35,8 @@ export function aTrainWork(
 export interface TrainingOptions {
   readonly control?: RunControl;
   readonly memoryBytes?: number;
+  /** The plan of the machine that trains; this one's own where left out. */
+  readonly execution?: ExecutionPlan;
   /** Called before each call of a graph, with the calls made so far and what the call is given. */
   readonly beforeCall?: (calls: number, inputs: Tensors) => void;
   readonly onEvent?: (event: EngineEvent) => void;
@@ -41,10 +45,21 @@ export interface TrainingOptions {
 /** Trains in this process, on the real runtime. @returns every event, in order */
 export async function runTraining(
   work: WorkOf<'train'>,
-  { control = new RunControl(), memoryBytes = 2 ** 30, beforeCall, onEvent }: TrainingOptions = {},
+  {
+    control = new RunControl(),
+    memoryBytes = 2 ** 30,
+    execution,
+    beforeCall,
+    onEvent,
+  }: TrainingOptions = {},
 ): Promise<EngineEvent[]> {
-  const runtime = watchedRuntime(onnxCpuRuntime(1, { spins: () => false }), beforeCall);
-  const means = { runtime, environment: anEnvironment(), memoryBytes };
+  const cpu = onnxCpuRuntime(1, { spins: () => false });
+  const means = {
+    runtime: watchedRuntime(cpu, beforeCall),
+    execution: execution ?? (await executionPlan(cpu)),
+    environment: anEnvironment(),
+    memoryBytes,
+  };
   const events: EngineEvent[] = [];
   for await (const event of perform(work, control, means)) {
     events.push(event);

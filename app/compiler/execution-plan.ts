@@ -1,0 +1,23 @@
+/** Channels that ONNX Runtime's blocked kernels keep side by side; 0 where it has no such kernels. */
+export type BlockSize = 0 | 8 | 16;
+
+/**
+ * Which lowerings a graph is written with, as far as that depends on the machine. Lowerings may
+ * round differently: a run's plan is fixed when it starts, stored in its checkpoints and followed
+ * when it is resumed.
+ */
+export interface ExecutionPlan {
+  /**
+   * Block of the layout NCHWc, `[batch, channels / block, height, width, block]`, that the
+   * operators of the runtime's domain `com.microsoft.nchwc` compute in: 16 with AVX-512, else 8.
+   */
+  readonly blockSize: BlockSize;
+}
+
+/** Standard operators only: every provider on every machine can follow it. */
+export const STANDARD_PLAN: ExecutionPlan = { blockSize: 0 };
+
+/** Whether a machine that would plan `own` can do exactly what `plan` says. */
+export function canFollow(plan: ExecutionPlan, own: ExecutionPlan): boolean {
+  return plan.blockSize === 0 || plan.blockSize === own.blockSize;
+}

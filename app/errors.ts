@@ -56,9 +56,19 @@ export type AppError =
   | { code: 'dataset/recipe-invalid'; path: string; place: string; expected: string }
   | { code: 'dataset/damaged'; name: string; path: string }
   // architecture
-  | { code: 'architecture/layer-unknown'; layerId: string; type: string }
+  | {
+      code: 'architecture/layer-unknown';
+      layerId: string;
+      type: string;
+      known: readonly string[];
+    }
   | { code: 'architecture/layer-id-duplicate'; layerId: string }
-  | { code: 'architecture/config-unknown'; layerId: string; key: string }
+  | {
+      code: 'architecture/config-unknown';
+      layerId: string;
+      key: string;
+      known: readonly string[];
+    }
   | {
       code: 'architecture/config-invalid';
       layerId: string;
@@ -69,6 +79,7 @@ export type AppError =
   | { code: 'architecture/input-missing'; layerId: string; input: string }
   | { code: 'architecture/input-count'; layerId: string; expected: number; found: number }
   | { code: 'architecture/layer-unused'; layerId: string }
+  | { code: 'architecture/mask-refused'; layerId: string; type: string }
   | { code: 'architecture/rank-mismatch'; layerId: string; expectedRank: number; actual: Shape }
   | { code: 'architecture/window-too-large'; layerId: string; window: Shape; actual: Shape }
   | { code: 'architecture/shape-mismatch'; layerId: string; expected: Shape; actual: Shape }

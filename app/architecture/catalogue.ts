@@ -22,6 +22,8 @@ export const CATALOGUE = {
 
 export type LayerType = keyof typeof CATALOGUE;
 
+export const LAYER_TYPES: readonly string[] = Object.keys(CATALOGUE);
+
 /** A layer's config once read: every field there, defaults filled in. */
 export type LayerConfig<Type extends LayerType> = ValuesOf<(typeof CATALOGUE)[Type]['fields']>;
 

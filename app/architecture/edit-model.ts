@@ -1,6 +1,12 @@
 import type { LayerId } from '../ids.ts';
-import { inputIds } from './infer-model.ts';
-import type { ConfigValue, LayerSpec, ModelSpec } from './model-spec.ts';
+import { inputNames } from './infer-model.ts';
+import {
+  type ConfigValue,
+  type LayerSpec,
+  type ModelSpec,
+  type OutputName,
+  outputOf,
+} from './model-spec.ts';
 
 /**
  * Edits return a new model and never judge it: `checkModel` says what is wrong with the result.
@@ -21,14 +27,17 @@ export function addLayer(
 /** Takes a layer out; layers that named it as input take its own inputs instead. */
 export function removeLayer(model: ModelSpec, id: LayerId): ModelSpec {
   const index = layerIndex(model, id);
-  const bypass = inputIds(model, index);
-  const layers = model.layers
-    .toSpliced(index, 1)
-    .map((layer) =>
-      layer.inputs?.includes(id)
-        ? { ...layer, inputs: layer.inputs.flatMap((input) => (input === id ? bypass : [input])) }
-        : layer,
-    );
+  const bypass = inputNames(model, index);
+  const layers = model.layers.toSpliced(index, 1).map((layer) =>
+    layer.inputs?.some((input) => outputOf(input).layerId === id)
+      ? {
+          ...layer,
+          inputs: layer.inputs.flatMap((input) =>
+            outputOf(input).layerId === id ? bypass : [input],
+          ),
+        }
+      : layer,
+  );
   return { ...model, layers };
 }
 
@@ -63,11 +72,17 @@ export function setLayerConfig(
 export function renameLayer(model: ModelSpec, id: LayerId, newId: LayerId): ModelSpec {
   const renamed = withLayer(model, id, (layer) => ({ ...layer, id: newId }));
   const layers = renamed.layers.map((layer) =>
-    layer.inputs?.includes(id)
-      ? { ...layer, inputs: layer.inputs.map((input) => (input === id ? newId : input)) }
+    layer.inputs?.some((input) => outputOf(input).layerId === id)
+      ? { ...layer, inputs: layer.inputs.map((input) => renamedOutput(input, id, newId)) }
       : layer,
   );
   return { ...renamed, layers };
+}
+
+function renamedOutput(name: OutputName, id: LayerId, newId: LayerId): OutputName {
+  const { layerId, place } = outputOf(name);
+  if (layerId !== id) return name;
+  return place === 0 ? newId : `${newId}:${place}`;
 }
 
 /** An id as Keras makes them, unused in the model: `dense`, `dense_1`, `max_pooling2d`. */

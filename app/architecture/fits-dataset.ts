@@ -1,10 +1,13 @@
-import type { SampleInput, Task } from '../dataset/dataset.ts';
+import type { SampleInput, SampleTarget, Task } from '../dataset/dataset.ts';
+import { sampleShape } from '../dataset/sample.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import { type Shape, sameShape } from '../shape.ts';
-import { type InferredLayer, type InferredModel, inferModel } from './infer-model.ts';
+import { type InferredModel, inferModel } from './infer-model.ts';
+import type { InferredLayer } from './inferred-layer.ts';
 import type { Activation } from './layer-definition.ts';
 import type { ModelSpec } from './model-spec.ts';
+import { type SampleShare, shareSample } from './share-sample.ts';
 
 /** What of a dataset decides a model's two ends. */
 export interface DatasetFacts {
@@ -12,6 +15,8 @@ export interface DatasetFacts {
   readonly input: SampleInput;
   /** In label order; empty unless the task has classes. */
   readonly classes: readonly string[];
+  /** What is to be answered; a class or a number where left out, as `classes` says. */
+  readonly sampleTarget?: SampleTarget | undefined;
 }
 
 /** The loss that goes with a model's output; mean over the batch. */
@@ -19,12 +24,8 @@ export type LossName = 'softmax-cross-entropy' | 'sigmoid-cross-entropy' | 'mean
 
 /** A model that takes a dataset's samples and answers its task. */
 export interface FittedModel extends InferredModel {
+  readonly share: SampleShare;
   readonly loss: LossName;
-}
-
-/** Shape of one sample: [features] or [height, width, channels]. */
-export function sampleShape(input: SampleInput): Shape {
-  return input.kind === 'tabular' ? [input.features] : [input.height, input.width, input.channels];
 }
 
 /**
@@ -34,22 +35,23 @@ export function sampleShape(input: SampleInput): Shape {
 export function fitsDataset(model: ModelSpec, facts: DatasetFacts): Result<FittedModel> {
   const inferred = inferModel(model);
   if (!inferred.ok) return inferred;
-  const { layers, inputShape, outputShape } = inferred.value;
+  const { layers, inputShapes, outputShape } = inferred.value;
   const first = layers[0];
   const last = layers.at(-1);
   if (first === undefined || last === undefined) return fail({ code: 'architecture/no-layers' });
 
   const expectedInput = sampleShape(facts.input);
-  if (!sameShape(inputShape, expectedInput)) {
+  const share = shareSample(inputShapes, expectedInput);
+  if (share === null) {
     return fail({
       code: 'architecture/shape-mismatch',
       layerId: first.id,
       expected: expectedInput,
-      actual: inputShape,
+      actual: first.shape,
     });
   }
   const loss = outputLoss(last, outputShape, facts);
-  return loss.ok ? ok({ ...inferred.value, loss: loss.value }) : loss;
+  return loss.ok ? ok({ ...inferred.value, share, loss: loss.value }) : loss;
 }
 
 /** Activation that a layer ends with; `linear` for layers without one. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aLayer, aModel } from '../testing/builders.ts';
-import { CATALOGUE } from './catalogue.ts';
+import { CATALOGUE, LAYER_TYPES } from './catalogue.ts';
 import { inferModel, MAXIMUM_PARAMETERS } from './infer-model.ts';
 import type { LayerSpec, ModelSpec } from './model-spec.ts';
 
@@ -126,6 +126,7 @@ describe('errors name the place', () => {
       code: 'architecture/layer-unknown',
       layerId: 'x',
       type: 'Conv7D',
+      known: LAYER_TYPES,
     });
     expect(errorOf(modelOf(input(4), aLayer('x', 'constructor')))).toMatchObject({
       code: 'architecture/layer-unknown',
@@ -137,6 +138,7 @@ describe('errors name the place', () => {
       code: 'architecture/config-unknown',
       layerId: 'dense',
       key: 'unit',
+      known: ['units', 'activation', 'use_bias', 'kernel_initializer', 'bias_initializer'],
     });
   });
 
@@ -219,11 +221,7 @@ describe('errors name the place', () => {
     });
   });
 
-  test('an Input that is not first, and a first layer that is not Input', () => {
-    expect(errorOf(modelOf(input(4), aLayer('again', 'Input', { shape: [4] })))).toEqual({
-      code: 'architecture/input-not-first',
-      layerId: 'again',
-    });
+  test('a first layer that is not Input', () => {
     expect(errorOf(modelOf(aLayer('dense', 'Dense', { units: 2 })))).toEqual({
       code: 'architecture/input-not-first',
       layerId: 'dense',
@@ -239,6 +237,25 @@ describe('errors name the place', () => {
     expect(errorOf(dense({ units: 2 }, ['dense']))).toMatchObject({
       code: 'architecture/input-missing',
     });
+  });
+
+  test('an output that a layer does not have', () => {
+    expect(errorOf(dense({ units: 2 }, ['input:1']))).toMatchObject({
+      code: 'architecture/input-missing',
+      input: 'input:1',
+    });
+  });
+
+  test('an Input that nobody takes', () => {
+    expect(
+      errorOf(
+        modelOf(
+          input(4),
+          aLayer('again', 'Input', { shape: [4] }),
+          aLayer('out', 'Dense', { units: 2 }),
+        ),
+      ),
+    ).toEqual({ code: 'architecture/layer-unused', layerId: 'input' });
   });
 
   test('more inputs than the layer takes', () => {

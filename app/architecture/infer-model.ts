@@ -1,45 +1,25 @@
-import { type AppError, fail, ok, type Result } from '../errors.ts';
+import { fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import { elementCount, type Shape } from '../shape.ts';
-import { findDefinition, type LayerConfig, type LayerType } from './catalogue.ts';
+import { inferLayer } from './infer-layer.ts';
+import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
 import type { WeightSpec } from './layer-definition.ts';
-import type { LayerSpec, ModelSpec } from './model-spec.ts';
-import { readConfig } from './read-config.ts';
+import { type ModelSpec, type OutputName, outputOf } from './model-spec.ts';
 
 /** Two GiB of float32; with Adam's moments and the gradient, training such a model takes eight. */
 export const MAXIMUM_PARAMETERS = 2 ** 29;
 
-/** One layer with all that follows from the model: shapes are without the batch axis. */
-export interface InferredLayerOf<Type extends LayerType> {
-  readonly id: LayerId;
-  readonly type: Type;
-  readonly config: LayerConfig<Type>;
-  readonly inputs: readonly LayerId[];
-  readonly inputShapes: readonly Shape[];
-  readonly shape: Shape;
-  readonly weights: readonly WeightSpec[];
-}
-
-/** Discriminated by `type`: a switch over it knows each config's fields. */
-export type InferredLayer = { [Type in LayerType]: InferredLayerOf<Type> }[LayerType];
-
-/** A model whose layers fit together. The first layer is `Input`, the last one the output. */
+/** A model whose layers fit together. The first layer is an `Input`, the last one the output. */
 export interface InferredModel {
   readonly name: string;
   /** In topological order. */
   readonly layers: readonly InferredLayer[];
-  readonly inputShape: Shape;
+  /** Of every `Input`, in order. */
+  readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
   /** All weights, moving statistics included. */
   readonly parameters: number;
   readonly trainableParameters: number;
-}
-
-/** One layer on the way: inferred, at fault, or (both null) behind one that is. */
-export interface LayerOutcome {
-  readonly layer: LayerSpec;
-  readonly inferred: InferredLayer | null;
-  readonly error: AppError | null;
 }
 
 /** A model with every config resolved and every shape known, or the first thing that is wrong. */
@@ -49,9 +29,8 @@ export function inferModel(model: ModelSpec): Result<InferredModel> {
     if (error !== null) return fail(error);
     if (inferred !== null) layers.push(inferred);
   }
-  const [first] = layers;
   const last = layers.at(-1);
-  if (first === undefined || last === undefined) return fail({ code: 'architecture/no-layers' });
+  if (last === undefined) return fail({ code: 'architecture/no-layers' });
   const counts = layers.map((layer) => parameterCount(layer.weights));
   const parameters = counts.reduce((sum, count) => sum + count.total, 0);
   if (parameters > MAXIMUM_PARAMETERS) {
@@ -64,7 +43,7 @@ export function inferModel(model: ModelSpec): Result<InferredModel> {
   return ok({
     name: model.name,
     layers,
-    inputShape: first.shape,
+    inputShapes: layers.filter(({ type }) => type === 'Input').map(({ shape }) => shape),
     outputShape: last.shape,
     parameters,
     trainableParameters: counts.reduce((sum, count) => sum + count.trainable, 0),
@@ -93,7 +72,7 @@ export function inferLayers(model: ModelSpec): readonly LayerOutcome[] {
   for (const [index, layer] of model.layers.entries()) {
     const result = byId.has(layer.id)
       ? fail({ code: 'architecture/layer-id-duplicate', layerId: layer.id })
-      : inferLayer(layer, index === 0, inputIds(model, index), byId);
+      : inferLayer(layer, index === 0, inputNames(model, index), byId);
     const outcome: LayerOutcome = result.ok
       ? { layer, inferred: result.value, error: null }
       : { layer, inferred: null, error: result.error };
@@ -113,76 +92,22 @@ export function inferLayers(model: ModelSpec): readonly LayerOutcome[] {
   );
 }
 
-/** Ids of the layers whose outputs a layer takes: those it names, otherwise the one before it. */
-export function inputIds(model: ModelSpec, index: number): readonly LayerId[] {
-  const named = model.layers[index]?.inputs;
-  if (named !== undefined) return named;
+/** Outputs that a layer takes: those it names, otherwise that of the layer before it. */
+export function inputNames(model: ModelSpec, index: number): readonly OutputName[] {
+  const layer = model.layers[index];
+  if (layer?.inputs !== undefined) return layer.inputs;
   const before = model.layers[index - 1];
-  return before === undefined ? [] : [before.id];
+  return before === undefined || layer?.type === 'Input' ? [] : [before.id];
 }
 
-/** The layer inferred; null where one before it is at fault. */
-function inferLayer(
-  layer: LayerSpec,
-  isFirst: boolean,
-  inputs: readonly LayerId[],
-  before: ReadonlyMap<LayerId, LayerOutcome>,
-): Result<InferredLayer | null> {
-  const layerId = layer.id;
-  // Ids become parts of weight names and of file names.
-  if (!/^[A-Za-z][\w.-]{0,63}$/.test(layerId)) {
-    return fail({
-      code: 'architecture/config-invalid',
-      layerId,
-      key: 'id',
-      value: layerId,
-      expected: '[A-Za-z][A-Za-z0-9_.-]{0,63}',
-    });
-  }
-  const definition = findDefinition(layer.type);
-  if (definition === undefined) {
-    return fail({ code: 'architecture/layer-unknown', layerId, type: layer.type });
-  }
-  if (isFirst !== (definition.type === 'Input')) {
-    return fail({ code: 'architecture/input-not-first', layerId });
-  }
-  const config = readConfig(definition.fields, layer);
-  if (!config.ok) return config;
-  if (inputs.length !== definition.inputCount) {
-    return fail({
-      code: 'architecture/input-count',
-      layerId,
-      expected: definition.inputCount,
-      found: inputs.length,
-    });
-  }
-  const inputShapes: Shape[] = [];
-  for (const input of inputs) {
-    const source = before.get(input);
-    if (source === undefined) return fail({ code: 'architecture/input-missing', layerId, input });
-    if (source.inferred === null) return ok(null);
-    inputShapes.push(source.inferred.shape);
-  }
-  const shape = definition.inferShape(config.value, inputShapes, layerId);
-  if (!shape.ok) return shape;
-  const inferred = {
-    id: layerId,
-    type: definition.type,
-    config: config.value,
-    inputs,
-    inputShapes,
-    shape: shape.value,
-    weights: definition.weights(config.value, inputShapes),
-  };
-  // The definition found under `type` has read the config, so that the two belong together.
-  return ok(inferred as unknown as InferredLayer);
-}
-
-/** Whether a later layer takes this one's output, or it is the model's output itself. */
+/** Whether a later layer takes one of this one's outputs, or it is the model's output itself. */
 function isUsed(model: ModelSpec, index: number): boolean {
   const id = model.layers[index]?.id;
   return (
     index === model.layers.length - 1 ||
-    model.layers.some((_, later) => later > index && inputIds(model, later).some((i) => i === id))
+    model.layers.some(
+      (_, later) =>
+        later > index && inputNames(model, later).some((name) => outputOf(name).layerId === id),
+    )
   );
 }

@@ -45,13 +45,23 @@ export interface LayerDefinition<Type extends string = string, Config extends Fi
   readonly category: LayerCategory;
   /** Arguments by their Keras names, in the order of Keras' signature. */
   readonly fields: Config;
-  readonly inputCount: 0 | 1;
+  /** How many inputs it takes: exactly so many, or as many as lie in between. */
+  readonly inputCount: number | { readonly minimum: number; readonly maximum: number };
+  /**
+   * What it does with a mask, which says of each time step whether it is there. `passes` on by
+   * default, as layers do that work step by step; `uses` it and passes on none; `refuses` it.
+   */
+  readonly masking?: 'passes' | 'uses' | 'refuses';
+  /** Whether the first output carries a mask; what `masking` says where left out. */
+  masksOutput?(config: ValuesOf<Config>, inputsMasked: readonly boolean[]): boolean;
   /** Fails where the inputs do not suit the layer. The error names `layerId`. */
   inferShape(
     config: ValuesOf<Config>,
     inputShapes: readonly Shape[],
     layerId: LayerId,
   ): Result<Shape>;
+  /** Shapes of further outputs, e.g. final states; only asked where `inferShape` succeeded. */
+  furtherOutputs?(config: ValuesOf<Config>, inputShapes: readonly Shape[]): readonly Shape[];
   /** In Keras' order; only asked where `inferShape` succeeded. */
   weights(config: ValuesOf<Config>, inputShapes: readonly Shape[]): readonly WeightSpec[];
 }

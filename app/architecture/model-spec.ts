@@ -11,8 +11,19 @@ export interface LayerSpec {
   /** Keras class name, e.g. `Dense`; the catalogue lists what is known. */
   readonly type: string;
   readonly config: Readonly<Record<string, ConfigValue>>;
-  /** Layers whose outputs it takes; the layer before it where left out. */
-  readonly inputs?: readonly LayerId[] | undefined;
+  /** Outputs it takes, by layer or as `<layer>:<place>`; that of the layer before it where left out. */
+  readonly inputs?: readonly OutputName[] | undefined;
+}
+
+/** A layer's first output by the layer's id, or any by its place: `lstm`, `lstm:1`. */
+export type OutputName = LayerId | `${string}:${number}`;
+
+/** The layer an output belongs to, and its place among that layer's outputs. */
+export function outputOf(name: OutputName): { readonly layerId: LayerId; readonly place: number } {
+  const at = name.lastIndexOf(':');
+  return at === -1
+    ? { layerId: name as LayerId, place: 0 }
+    : { layerId: name.slice(0, at) as LayerId, place: Number(name.slice(at + 1)) };
 }
 
 /** A network as users edit and store it; it has no weights. The first layer is `Input`. */

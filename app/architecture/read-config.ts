@@ -9,7 +9,12 @@ import type { LayerSpec } from './model-spec.ts';
 export function readConfig<F extends Fields>(fields: F, layer: LayerSpec): Result<ValuesOf<F>> {
   for (const key of Object.keys(layer.config)) {
     if (!Object.hasOwn(fields, key)) {
-      return fail({ code: 'architecture/config-unknown', layerId: layer.id, key });
+      return fail({
+        code: 'architecture/config-unknown',
+        layerId: layer.id,
+        key,
+        known: Object.keys(fields),
+      });
     }
   }
   const config: Record<string, unknown> = {};

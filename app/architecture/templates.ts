@@ -1,7 +1,8 @@
 import type { SampleInput, Task } from '../dataset/dataset.ts';
+import { sampleShape } from '../dataset/sample.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import { addLayer } from './edit-model.ts';
-import { type DatasetFacts, sampleShape } from './fits-dataset.ts';
+import type { DatasetFacts } from './fits-dataset.ts';
 import type { LayerSpec, ModelSpec } from './model-spec.ts';
 
 type LayerDraft = readonly [type: string, config?: LayerSpec['config']];

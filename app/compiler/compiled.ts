@@ -17,7 +17,7 @@ export interface StateTensor {
 
 /**
  * One call of the training graph runs K steps.
- * Inputs: `features` [rows, …sample] (uint8 or float32), `target` [rows] (int32 or float32),
+ * Inputs: `features` [rows, …sample] (uint8, int32 or float32), `target` [rows, …] (int32 or float32),
  * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name.
  * Outputs: every state tensor as `<name>:next`, and per-step metrics as float32 [K] by metric name.
  */
@@ -27,7 +27,7 @@ export interface CompiledTraining {
   readonly state: readonly StateTensor[];
   /** `loss` first: mean over the batch; then `accuracy` | `mae`. */
   readonly metrics: readonly string[];
-  readonly featureType: 'uint8' | 'float32';
+  readonly featureType: 'uint8' | 'int32' | 'float32';
   readonly targetType: 'int32' | 'float32';
 }
 

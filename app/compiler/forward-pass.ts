@@ -1,5 +1,6 @@
-import { type FittedModel, sampleShape } from '../architecture/fits-dataset.ts';
+import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
+import { sampleShape, sampleType } from '../dataset/sample.ts';
 import type { StateTensor } from './compiled.ts';
 import { Graph } from './graph.ts';
 import { LOSSES } from './losses/table.ts';
@@ -7,7 +8,6 @@ import { lowerModel } from './lower/lower-model.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
 import { FEATURES, TARGET } from './onnx/edges.ts';
 import { cast } from './operators/elementwise.ts';
-import { featureType } from './training-step.ts';
 
 /** A forward pass as a graph: from a batch and the weights to `output` and one of `losses` a row. */
 export interface ForwardPass {
@@ -23,7 +23,7 @@ export function buildForwardPass(
 ): ForwardPass {
   const graph = new Graph();
   const loss = LOSSES[model.loss];
-  const features = graph.input(FEATURES, featureType(input), [batchSize, ...sampleShape(input)]);
+  const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
   const target = graph.input(TARGET, loss.targetType, [batchSize]);
   const weights = modelWeights(model);
   const { output } = lowerModel(graph, model, cast(features, 'float32'), {

@@ -1,5 +1,6 @@
-import { type FittedModel, sampleShape } from '../architecture/fits-dataset.ts';
+import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
+import { sampleShape, sampleType } from '../dataset/sample.ts';
 import type { CarriedTensor } from './emit-onnx.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
@@ -25,13 +26,8 @@ export interface TrainingStep {
   readonly carried: readonly CarriedTensor[];
   /** `loss` first; each of shape [1]. */
   readonly metrics: readonly string[];
-  readonly featureType: 'uint8' | 'float32';
+  readonly featureType: 'uint8' | 'int32' | 'float32';
   readonly targetType: 'int32' | 'float32';
-}
-
-/** Images stay bytes until they are in the graph. */
-export function featureType(input: SampleInput): 'uint8' | 'float32' {
-  return input.kind === 'image' ? 'uint8' : 'float32';
 }
 
 /** A block of weights with its value and that of each of its weights before the step. */
@@ -60,7 +56,7 @@ export function buildTrainingStep(
 ): TrainingStep {
   const graph = new Graph();
   const loss = LOSSES[model.loss];
-  const features = graph.input(FEATURES, featureType(input), [batchSize, ...sampleShape(input)]);
+  const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
   const target = graph.input(TARGET, loss.targetType, [batchSize]);
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
   const stepsDone = add(step, 1);
@@ -101,7 +97,7 @@ export function buildTrainingStep(
     graph,
     carried: next.map(([tensor]) => tensor),
     metrics: Object.keys(metrics),
-    featureType: featureType(input),
+    featureType: sampleType(input),
     targetType: loss.targetType,
   };
 }

@@ -57,7 +57,20 @@ export type SampleInput =
       readonly height: number;
       readonly width: number;
       readonly channels: number;
-    };
+    }
+  /** Whole numbers below `vocabulary`, stored as int32 [length]; 0 fills up what is shorter. */
+  | { readonly kind: 'tokens'; readonly length: number; readonly vocabulary: number }
+  /** Measurements one after the other, stored as float32 [length, channels]. */
+  | { readonly kind: 'series'; readonly length: number; readonly channels: number };
+
+/** What a model is to answer for one sample. */
+export type SampleTarget =
+  /** One of the dataset's classes, stored as int32 []. */
+  | { readonly kind: 'class' }
+  /** Numbers, stored as float32 of this shape; [] is a single one. */
+  | { readonly kind: 'values'; readonly shape: readonly number[] }
+  /** Whole numbers below `vocabulary`, stored as int32 [length]. */
+  | { readonly kind: 'tokens'; readonly length: number; readonly vocabulary: number };
 
 /** A dataset as stored: facts for lists, profile, plans and models. */
 export interface Dataset {

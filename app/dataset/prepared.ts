@@ -1,5 +1,5 @@
 import type { Shape } from '../shape.ts';
-import type { SampleInput, Split, Task } from './dataset.ts';
+import type { SampleInput, SampleTarget, Split, Task } from './dataset.ts';
 import type { FittedRecipe } from './recipe.ts';
 
 export type TensorType = 'float32' | 'uint8' | 'int32' | 'uint32';
@@ -18,9 +18,9 @@ export interface PreparedTensor {
 
 export interface PreparedSplit {
   readonly rows: number;
-  /** float32 [features] for tables, uint8 [height, width, channels] for images. */
+  /** As `SampleInput` says: float32 [features] for tables, uint8 [height, width, channels] for images, … */
   readonly features: PreparedTensor;
-  /** int32 [] class labels, or float32 [] standardised regression targets. */
+  /** As `SampleTarget` says: int32 [] class labels, float32 [] standardised regression targets, … */
   readonly target: PreparedTensor;
   /** uint32 [] row number in the source, from 0. */
   readonly sourceRows: PreparedTensor;
@@ -34,6 +34,8 @@ export interface PreparedManifest {
   readonly version: 1;
   readonly task: Task;
   readonly input: SampleInput;
+  /** Left out by datasets with a class or a single number each. */
+  readonly sampleTarget?: SampleTarget | undefined;
   readonly classes: readonly string[];
   readonly splits: Readonly<Record<Split, PreparedSplit>>;
   readonly recipe: FittedRecipe;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type SampleInput, SPLITS, type Split, type Task } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit, TensorType } from '../../app/dataset/prepared.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
+import { sampleShape, sampleType } from '../../app/dataset/sample.ts';
 import type { SplitAssignment } from '../../app/dataset/split.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
@@ -43,14 +44,13 @@ export class PreparedWriter {
   ) {
     this.#folder = folder;
     this.#assignment = assignment;
-    const shape: Shape =
-      input.kind === 'tabular' ? [input.features] : [input.height, input.width, input.channels];
+    const shape = sampleShape(input);
     this.#rowSize = elementCount(shape);
     const writers = (split: Split): SplitWriters => {
       const writer = (name: string, dtype: TensorType, rowShape: Shape) =>
         new TensorWriter(folder, `${split}.${name}`, dtype, rowShape);
       return {
-        features: writer('features', input.kind === 'tabular' ? 'float32' : 'uint8', shape),
+        features: writer('features', sampleType(input), shape),
         target: writer('target', targetType, []),
         sourceRows: writer('source-rows', 'uint32', []),
         rows: 0,

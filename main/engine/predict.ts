@@ -1,5 +1,11 @@
-import { sampleShape } from '../../app/architecture/fits-dataset.ts';
 import { compileInference } from '../../app/compiler/compile-inference.ts';
+import {
+  sampleShape,
+  sampleType,
+  targetOf,
+  targetShape,
+  targetType,
+} from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { elementCount } from '../../app/shape.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
@@ -37,15 +43,15 @@ export async function predict(
   const { batchSize, width } = graph.value;
   const values = features.flat();
   const dims = [rows, ...shape];
-  const inputs: Tensor =
-    dataset.input.kind === 'image'
-      ? { dtype: 'uint8', shape: dims, data: Uint8Array.from(values) }
-      : { dtype: 'float32', shape: dims, data: Float32Array.from(values) };
+  const inputs = tensorOf(sampleType(dataset.input), dims, values);
   // The graph works out losses, too, and wants targets for them; nobody looks at those.
-  const target: Tensor =
-    dataset.classes.length > 0
-      ? { dtype: 'int32', shape: [rows], data: new Int32Array(rows) }
-      : { dtype: 'float32', shape: [rows], data: new Float32Array(rows) };
+  const answer = targetOf(dataset);
+  const targetDims = [rows, ...targetShape(answer)];
+  const target = tensorOf(
+    targetType(answer),
+    targetDims,
+    new Array(elementCount(targetDims)).fill(0),
+  );
   const outputs = new Float32Array(rows * width);
   for (let first = 0; first < rows; first += batchSize) {
     const indices = rowRange(first, batchSize, rows);
@@ -55,4 +61,19 @@ export async function predict(
   }
   await graph.value.close();
   return ok({ kind: 'predicted', width, outputs });
+}
+
+function tensorOf(
+  dtype: 'uint8' | 'int32' | 'float32',
+  shape: readonly number[],
+  values: readonly number[],
+): Tensor {
+  switch (dtype) {
+    case 'uint8':
+      return { dtype, shape, data: Uint8Array.from(values) };
+    case 'int32':
+      return { dtype, shape, data: Int32Array.from(values) };
+    case 'float32':
+      return { dtype, shape, data: Float32Array.from(values) };
+  }
 }

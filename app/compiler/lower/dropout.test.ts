@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InferredLayerOf } from '../../architecture/infer-model.ts';
+import type { InferredLayerOf } from '../../architecture/inferred-layer.ts';
 import type { LayerId } from '../../ids.ts';
 import { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
@@ -20,7 +20,10 @@ function dropped(rate: number, step: number, layer = 'dropout', seed = 1): Float
     config: { rate },
     inputs: [],
     inputShapes: [[UNITS]],
+    inputsMasked: [false],
     shape: [UNITS],
+    outputShapes: [[UNITS]],
+    masked: false,
     weights: [],
   };
   const { value } = regularizationLayers.Dropout(
@@ -28,6 +31,8 @@ function dropped(rate: number, step: number, layer = 'dropout', seed = 1): Float
     { value: x, layout: 'channels-last' },
     {
       mode: 'training',
+      graph,
+      inputs: [],
       weight: () => x,
       updateStatistic: () => {},
       uniformNumbers: (shape) => random.uniformNumbers(layer, shape),

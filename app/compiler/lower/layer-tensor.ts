@@ -16,6 +16,8 @@ export type Layout = 'channels-last' | 'channels-first' | 'batch-last';
 export interface LayerTensor {
   readonly value: Value;
   readonly layout: Layout;
+  /** float32 [batch, time]: 1 for time steps that are there, 0 for padding. */
+  readonly mask?: Value | undefined;
 }
 
 /**

@@ -1,7 +1,11 @@
-import type { InferredLayer, InferredModel } from '../../architecture/infer-model.ts';
+import type { FittedModel } from '../../architecture/fits-dataset.ts';
+import type { InferredLayer } from '../../architecture/inferred-layer.ts';
+import { outputOf } from '../../architecture/model-spec.ts';
 import type { LayerId } from '../../ids.ts';
+import { elementCount } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
 import { weightName } from '../model-weights.ts';
+import { reshape, split } from '../operators/movement.ts';
 import { channelsLast, featuresTensor, type LayerTensor } from './layer-tensor.ts';
 import type { Lowering, LoweringContext, Mode } from './lowering.ts';
 import type { RandomPool } from './random-pool.ts';
@@ -18,9 +22,15 @@ export interface LoweringOptions {
 export interface LoweredModel {
   /** [batch, …], channels last. */
   readonly output: Value;
+  /** [batch, time] where the output is a masked sequence. */
+  readonly outputMask: Value | undefined;
+  /** Outputs of every layer. */
+  readonly tensors: ReadonlyMap<LayerId, readonly LayerTensor[]>;
   /** In training: values of statistics after this step, by full name. */
   readonly statistics: ReadonlyMap<string, Value>;
 }
+
+type Model = Pick<FittedModel, 'layers' | 'share'>;
 
 /**
  * Appends a model's forward pass to a graph, one layer after the other.
@@ -28,41 +38,96 @@ export interface LoweredModel {
  */
 export function lowerModel(
   graph: Graph,
-  model: InferredModel,
+  model: Model,
   features: Value,
   options: LoweringOptions,
 ): LoweredModel {
   const statistics = new Map<string, Value>();
-  const tensors = new Map<LayerId, LayerTensor>();
-  let last = featuresTensor(features);
+  const tensors = new Map<LayerId, readonly LayerTensor[]>();
+  const entering = enteringTensors(model, features);
+  let last: LayerTensor | undefined;
   for (const layer of model.layers) {
-    const [source] = layer.inputs;
-    const input = source === undefined ? last : tensors.get(source);
-    if (input === undefined) throw new Error(`${layer.id} comes before its input ${source}`);
-    const lower = LOWERINGS[layer.type] as Lowering<InferredLayer['type']>;
-    const context = layerContext(layer.id, options, statistics);
-    last = graph.within(layer.id, () => lower(layer, input, context));
-    tensors.set(layer.id, last);
+    const inputs = layer.inputs.map((name) => {
+      const { layerId, place } = outputOf(name);
+      const tensor = tensors.get(layerId)?.[place];
+      if (tensor === undefined) throw new Error(`${layer.id} comes before its input ${name}`);
+      return tensor;
+    });
+    const own = entering.get(layer.id);
+    const input = own ?? inputs[0];
+    if (input === undefined) throw new Error(`${layer.id} takes nothing`);
+    const outputs = lowerLayer(graph, layer, own === undefined ? inputs : [own], input, {
+      options,
+      statistics,
+    });
+    tensors.set(layer.id, outputs);
+    last = outputs[0];
   }
-  return { output: channelsLast(last), statistics };
+  if (last === undefined) throw new Error('A model without layers was lowered');
+  return { output: channelsLast(last), outputMask: last.mask, tensors, statistics };
+}
+
+/** What each `Input` gives: the whole sample, or its part of it. */
+function enteringTensors(model: Model, features: Value): ReadonlyMap<LayerId, LayerTensor> {
+  const inputs = model.layers.filter(({ type }) => type === 'Input');
+  if (model.share === 'whole') {
+    const whole = featuresTensor(features);
+    return new Map(inputs.map(({ id }) => [id, whole]));
+  }
+  const [batch = 1] = features.shape;
+  const flat = reshape(features, [batch, elementCount(features.shape) / batch]);
+  const sizes = inputs.map(({ shape }) => elementCount(shape));
+  const parts = split(flat, 1, sizes);
+  return new Map(
+    inputs.map(({ id, shape }, place) => {
+      const part = parts[place];
+      if (part === undefined) throw new Error(`${id} has no part of the sample`);
+      return [id, featuresTensor(reshape(part, [batch, ...shape]))];
+    }),
+  );
+}
+
+function lowerLayer(
+  graph: Graph,
+  layer: InferredLayer,
+  inputs: readonly LayerTensor[],
+  input: LayerTensor,
+  surroundings: {
+    readonly options: LoweringOptions;
+    readonly statistics: Map<string, Value>;
+  },
+): readonly LayerTensor[] {
+  const lower = LOWERINGS[layer.type] as Lowering<InferredLayer['type']>;
+  const context = layerContext(graph, layer.id, inputs, surroundings);
+  const lowered = graph.within(layer.id, () => lower(layer, input, context));
+  const [first, ...further] = 'layout' in lowered ? [lowered] : lowered;
+  if (first === undefined) throw new Error(`${layer.id} gives nothing`);
+  const mask = first.mask ?? inputs.find((each) => each.mask !== undefined)?.mask;
+  return [{ ...first, mask: layer.masked ? mask : undefined }, ...further];
 }
 
 function layerContext(
+  graph: Graph,
   layerId: LayerId,
-  { mode, weights, random }: LoweringOptions,
-  statistics: Map<string, Value>,
+  inputs: readonly LayerTensor[],
+  {
+    options: { mode, weights, random },
+    statistics,
+  }: { readonly options: LoweringOptions; readonly statistics: Map<string, Value> },
 ): LoweringContext {
   return {
     mode,
+    graph,
+    inputs,
     weight: (name) => {
       const value = weights.get(weightName(layerId, name));
       if (value === undefined) throw new Error(`${layerId} has no weight ${name}`);
       return value;
     },
     updateStatistic: (name, next) => statistics.set(weightName(layerId, name), next),
-    uniformNumbers: (shape) => {
+    uniformNumbers: (shape, stream) => {
       if (random === null) throw new Error(`${layerId} draws random numbers in inference`);
-      return random.uniformNumbers(layerId, shape);
+      return random.uniformNumbers(stream === undefined ? layerId : `${layerId}/${stream}`, shape);
     },
   };
 }

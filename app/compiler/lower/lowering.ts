@@ -1,7 +1,7 @@
 import type { LayerType } from '../../architecture/catalogue.ts';
-import type { InferredLayerOf } from '../../architecture/infer-model.ts';
+import type { InferredLayerOf } from '../../architecture/inferred-layer.ts';
 import type { Shape } from '../../shape.ts';
-import type { Value } from '../graph.ts';
+import type { Graph, Value } from '../graph.ts';
 import type { LayerTensor } from './layer-tensor.ts';
 
 export type Mode = 'training' | 'inference';
@@ -9,19 +9,29 @@ export type Mode = 'training' | 'inference';
 /** What a layer may ask for while it is lowered. */
 export interface LoweringContext {
   readonly mode: Mode;
+  readonly graph: Graph;
+  /** All that the layer takes, in order; `input` is the first. */
+  readonly inputs: readonly LayerTensor[];
   /** The layer's weight or statistic of this name, in Keras' layout. */
   weight(name: string): Value;
   /** In training: the value that a statistic has after this step. */
   updateStatistic(name: string, next: Value): void;
-  /** In training: numbers in [0, 1) that differ from step to step and from layer to layer. */
-  uniformNumbers(shape: Shape): Value;
+  /**
+   * In training: numbers in [0, 1) that differ from step to step, from layer to layer, and within
+   * a layer from stream to stream.
+   */
+  uniformNumbers(shape: Shape, stream?: string): Value;
 }
 
-/** Turns one layer into operators. The layer's shapes have been checked; failures are bugs. */
+/**
+ * Turns one layer into operators: its output, or all of its outputs where it has several. The
+ * layer's shapes have been checked; failures are bugs. A mask that the layer passes on unchanged
+ * need not be mentioned.
+ */
 export type Lowering<Type extends LayerType> = (
   layer: InferredLayerOf<Type>,
   input: LayerTensor,
   context: LoweringContext,
-) => LayerTensor;
+) => LayerTensor | readonly LayerTensor[];
 
 export type LoweringTable = { readonly [Type in LayerType]: Lowering<Type> };

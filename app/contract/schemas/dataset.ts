@@ -49,6 +49,8 @@ const sampleInput = schemaOf<SampleInput>()(
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('tabular'), features: count }),
       z.object({ kind: z.literal('image'), height: count, width: count, channels: count }),
+      z.object({ kind: z.literal('tokens'), length: count, vocabulary: count }),
+      z.object({ kind: z.literal('series'), length: count, channels: count }),
     ])
     .meta({ id: 'SampleInput' }),
 );

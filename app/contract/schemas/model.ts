@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LayerSpec, ModelSpec } from '../../architecture/model-spec.ts';
+import type { LayerSpec, ModelSpec, OutputName } from '../../architecture/model-spec.ts';
 import type { EarlyStopping, RunPlan } from '../../training/run-plan.ts';
 import { OPTIMIZERS } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
@@ -8,6 +8,8 @@ import { changesOf, schemaOf } from './schema-of.ts';
 import { instant, layerId, modelId, nameText } from './values.ts';
 
 const MAX_LAYERS = 10_000;
+
+const outputName = z.string().min(1) as z.ZodType<OutputName, OutputName>;
 
 const layerSpec = schemaOf<LayerSpec>()(
   z
@@ -21,10 +23,12 @@ const layerSpec = schemaOf<LayerSpec>()(
         )
         .describe('Keras argument names (`units`, `kernel_size`, …); defaults where left out.'),
       inputs: z
-        .array(layerId)
+        .array(outputName)
         .max(1000)
         .optional()
-        .describe('Layers whose outputs it takes; the layer before it where left out.'),
+        .describe(
+          'Layers whose outputs it takes, `lstm:1` for the second output of one; the layer before it where left out.',
+        ),
     })
     .meta({ id: 'LayerSpec' }),
 );

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { SampleInput, Split, Task } from '../../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit } from '../../../app/dataset/prepared.ts';
 import type { FittedRecipe } from '../../../app/dataset/recipe.ts';
+import { sampleShape } from '../../../app/dataset/sample.ts';
 import { randomStream } from '../../../app/random.ts';
-import { elementCount } from '../../../app/shape.ts';
+import { elementCount, type Shape } from '../../../app/shape.ts';
 import { MANIFEST_FILE } from '../../shards/manifest.ts';
 import { TensorWriter } from '../../shards/write.ts';
 
@@ -78,16 +79,12 @@ async function writeSplit(
   split: Split,
   { rows, input, classes, shardBytes }: DataOptions,
 ): Promise<PreparedSplit> {
-  const shape =
-    input.kind === 'tabular' ? [input.features] : [input.height, input.width, input.channels];
+  const shape = sampleShape(input);
   const isImage = input.kind === 'image';
   const hasClasses = classes.length > 0;
   const random = randomStream(1, split);
-  const writer = (
-    name: string,
-    dtype: 'float32' | 'uint8' | 'int32' | 'uint32',
-    sample: number[],
-  ) => new TensorWriter(folder, `${split}-${name}`, dtype, sample, shardBytes);
+  const writer = (name: string, dtype: 'float32' | 'uint8' | 'int32' | 'uint32', sample: Shape) =>
+    new TensorWriter(folder, `${split}-${name}`, dtype, sample, shardBytes);
   const features = writer('features', isImage ? 'uint8' : 'float32', shape);
   const target = writer('target', hasClasses ? 'int32' : 'float32', []);
   const sourceRows = writer('source-rows', 'uint32', []);

@@ -1,10 +1,7 @@
 import { addLayer, setLayerConfig } from '../../../../app/architecture/edit-model.ts';
-import {
-  type DatasetFacts,
-  fitsDataset,
-  sampleShape,
-} from '../../../../app/architecture/fits-dataset.ts';
+import { type DatasetFacts, fitsDataset } from '../../../../app/architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
+import { sampleShape } from '../../../../app/dataset/sample.ts';
 import type { LayerId } from '../../../../app/ids.ts';
 import { type Shape, sameShape } from '../../../../app/shape.ts';
 

@@ -47,7 +47,7 @@ function taskOf(model: ModelSpec): PreparedTask | null {
   if (!inferred.ok) return null;
   const last = inferred.value.layers.at(-1);
   if (last === undefined) return null;
-  if (inferred.value.inputShape.length === 3) return 'image-classification';
+  if (inferred.value.inputShapes[0]?.length === 3) return 'image-classification';
   const activation = finalActivation(last);
   return activation === 'softmax' || activation === 'sigmoid' ? 'classification' : 'regression';
 }

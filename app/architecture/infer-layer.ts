@@ -1,0 +1,112 @@
+import { fail, ok, type Result } from '../errors.ts';
+import type { LayerId } from '../ids.ts';
+import type { Shape } from '../shape.ts';
+import { findDefinition, LAYER_TYPES } from './catalogue.ts';
+import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
+import type { LayerDefinition } from './layer-definition.ts';
+import { type LayerSpec, type OutputName, outputOf } from './model-spec.ts';
+import { readConfig } from './read-config.ts';
+
+/**
+ * One layer with its config read, its shapes and weights; null where one before it is at fault.
+ * @param inputs outputs it takes
+ * @param before layers before it, by id
+ */
+export function inferLayer(
+  layer: LayerSpec,
+  isFirst: boolean,
+  inputs: readonly OutputName[],
+  before: ReadonlyMap<LayerId, LayerOutcome>,
+): Result<InferredLayer | null> {
+  const layerId = layer.id;
+  // Ids become parts of weight names and of file names.
+  if (!/^[A-Za-z][\w.-]{0,63}$/.test(layerId)) {
+    return fail({
+      code: 'architecture/config-invalid',
+      layerId,
+      key: 'id',
+      value: layerId,
+      expected: '[A-Za-z][A-Za-z0-9_.-]{0,63}',
+    });
+  }
+  const definition = findDefinition(layer.type);
+  if (definition === undefined) {
+    return fail({
+      code: 'architecture/layer-unknown',
+      layerId,
+      type: layer.type,
+      known: LAYER_TYPES,
+    });
+  }
+  if (isFirst && definition.type !== 'Input') {
+    return fail({ code: 'architecture/input-not-first', layerId });
+  }
+  const config = readConfig(definition.fields, layer);
+  if (!config.ok) return config;
+  const [minimum, maximum] = inputRange(definition);
+  if (inputs.length < minimum || inputs.length > maximum) {
+    return fail({
+      code: 'architecture/input-count',
+      layerId,
+      expected: inputs.length < minimum ? minimum : maximum,
+      found: inputs.length,
+    });
+  }
+  const taken = takenOutputs(layerId, inputs, before);
+  if (!taken.ok || taken.value === null) return taken.ok ? ok(null) : taken;
+  const inputShapes = taken.value.map(({ shape }) => shape);
+  const inputsMasked = taken.value.map(({ masked }) => masked);
+  const masking = definition.masking ?? 'passes';
+  if (masking === 'refuses' && inputsMasked.includes(true)) {
+    return fail({ code: 'architecture/mask-refused', layerId, type: definition.type });
+  }
+  const shape = definition.inferShape(config.value, inputShapes, layerId);
+  if (!shape.ok) return shape;
+  const inferred = {
+    id: layerId,
+    type: definition.type,
+    config: config.value,
+    inputs,
+    inputShapes,
+    inputsMasked,
+    shape: shape.value,
+    outputShapes: [shape.value, ...(definition.furtherOutputs?.(config.value, inputShapes) ?? [])],
+    masked:
+      definition.masksOutput?.(config.value, inputsMasked) ??
+      (masking === 'passes' && inputsMasked.includes(true)),
+    weights: definition.weights(config.value, inputShapes),
+  };
+  // The definition found under `type` has read the config, so that the two belong together.
+  return ok(inferred as unknown as InferredLayer);
+}
+
+function inputRange({ inputCount }: LayerDefinition): readonly [number, number] {
+  return typeof inputCount === 'number'
+    ? [inputCount, inputCount]
+    : [inputCount.minimum, inputCount.maximum];
+}
+
+interface TakenOutput {
+  readonly shape: Shape;
+  readonly masked: boolean;
+}
+
+/** What the layer takes, in order; null where a layer that it takes from is at fault. */
+function takenOutputs(
+  layerId: LayerId,
+  inputs: readonly OutputName[],
+  before: ReadonlyMap<LayerId, LayerOutcome>,
+): Result<readonly TakenOutput[] | null> {
+  const taken: TakenOutput[] = [];
+  for (const input of inputs) {
+    const { layerId: source, place } = outputOf(input);
+    const outcome = before.get(source);
+    if (outcome === undefined) return fail({ code: 'architecture/input-missing', layerId, input });
+    if (outcome.inferred === null) return ok(null);
+    const { outputShapes, masked } = outcome.inferred;
+    const shape = outputShapes[place];
+    if (shape === undefined) return fail({ code: 'architecture/input-missing', layerId, input });
+    taken.push({ shape, masked: masked && place === 0 });
+  }
+  return ok(taken);
+}

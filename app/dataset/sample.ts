@@ -1,0 +1,50 @@
+import type { Shape } from '../shape.ts';
+import type { SampleInput, SampleTarget } from './dataset.ts';
+
+/** Shape of one sample. */
+export function sampleShape(input: SampleInput): Shape {
+  switch (input.kind) {
+    case 'tabular':
+      return [input.features];
+    case 'image':
+      return [input.height, input.width, input.channels];
+    case 'tokens':
+      return [input.length];
+    case 'series':
+      return [input.length, input.channels];
+  }
+}
+
+/** What samples are stored as, and stay until they are in the graph. */
+export function sampleType(input: SampleInput): 'uint8' | 'int32' | 'float32' {
+  if (input.kind === 'image') return 'uint8';
+  return input.kind === 'tokens' ? 'int32' : 'float32';
+}
+
+/** Shape of one sample's target. */
+export function targetShape(target: SampleTarget): Shape {
+  switch (target.kind) {
+    case 'class':
+      return [];
+    case 'values':
+      return target.shape;
+    case 'tokens':
+      return [target.length];
+  }
+}
+
+/** What targets are stored as. */
+export function targetType(target: SampleTarget): 'int32' | 'float32' {
+  return target.kind === 'values' ? 'float32' : 'int32';
+}
+
+/** What a dataset's target is, said or not. */
+export function targetOf(facts: {
+  readonly classes: readonly string[];
+  readonly sampleTarget?: SampleTarget | undefined;
+}): SampleTarget {
+  return (
+    facts.sampleTarget ??
+    (facts.classes.length > 0 ? { kind: 'class' } : { kind: 'values', shape: [] })
+  );
+}

@@ -6,7 +6,15 @@ import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import { interpret } from './interpret.ts';
 import { maxPool } from './operators/convolution.ts';
-import { cast, equal, greater, multiply, positive, sign } from './operators/elementwise.ts';
+import {
+  cast,
+  equal,
+  greater,
+  multiply,
+  positive,
+  remainder,
+  sign,
+} from './operators/elementwise.ts';
 import { poolWindow } from './operators/random.ts';
 import { argMax, oneHot, sum } from './operators/reduction.ts';
 import { onnxRunner } from './testing/onnx-runner.ts';
@@ -77,6 +85,15 @@ describe('operators without a gradient', () => {
     expectUnary((x) => cast(cast(x, 'int32'), 'float32')));
   test('greater', () => expectUnary((x) => cast(greater(x, 1), 'float32')));
   test('equal', () => expectUnary((x) => cast(equal(x, 2), 'float32')));
+  test.each([0, 6, 7, 2 ** 24 + 1, 3_000_000_001])(
+    'what is left of %d by sevens',
+    async (whole) => {
+      const graph = new Graph();
+      const x = graph.input('x', 'int64', []);
+      graph.outputs.set('y', remainder(x, 7));
+      await expectAgreement(graph, { x: BigInt64Array.of(BigInt(whole)) });
+    },
+  );
   test('argMax takes the first of several', () => expectUnary((x) => argMax(x)));
 
   test('oneHot', async () => {

@@ -2,6 +2,7 @@ import type { Value } from '../graph.ts';
 import {
   add,
   cast,
+  cosine,
   divide,
   exponential,
   logarithm,
@@ -9,8 +10,10 @@ import {
   negate,
   positive,
   power,
+  select,
   sigmoid,
   sign,
+  sine,
   square,
   subtract,
 } from '../operators/elementwise.ts';
@@ -58,6 +61,8 @@ export const elementwiseGradients = {
   errorFunction: unary((dy, x) =>
     multiply(dy, multiply(exponential(negate(square(x))), 2 / Math.sqrt(Math.PI))),
   ),
+  sine: unary((dy, x) => multiply(dy, cosine(x))),
+  cosine: unary((dy, x) => negate(multiply(dy, sine(x)))),
   positive: notDifferentiable,
   // From y rather than x, so that x need not be kept and relu can work in place.
   relu: unary((dy, _, y) => multiply(dy, positive(y))),
@@ -74,6 +79,13 @@ export const elementwiseGradients = {
   sigmoid: unary((dy, _, y) => multiply(dy, multiply(y, subtract(1, y)))),
   hyperbolicTangent: unary((dy, _, y) => multiply(dy, subtract(1, square(y)))),
   softplus: unary((dy, x) => multiply(dy, sigmoid(x))),
+  // A bound itself counts as within, as in TensorFlow.
+  clip: (node, dy) => {
+    const x = inputOf(node, 0);
+    const { low, high } = node.attributes;
+    const outside = add(positive(subtract(low, x)), positive(subtract(x, high)));
+    return [multiply(dy, subtract(1, outside))];
+  },
   cast: (node, dy) => {
     const x = inputOf(node, 0);
     return [x.dtype === 'float32' ? cast(dy, x.dtype) : null];
@@ -92,6 +104,25 @@ export const elementwiseGradients = {
     (dy, a, b) => multiply(dy, multiply(b, power(a, subtract(b, 1)))),
     (dy, a, _, y) => multiply(dy, multiply(y, logarithm(a))),
   ),
+  // Of two equal values the left one has the gradient, as in TensorFlow.
+  maximum: binary(
+    (dy, a, b) => multiply(dy, subtract(1, positive(subtract(b, a)))),
+    (dy, a, b) => multiply(dy, positive(subtract(b, a))),
+  ),
+  minimum: binary(
+    (dy, a, b) => multiply(dy, subtract(1, positive(subtract(a, b)))),
+    (dy, a, b) => multiply(dy, positive(subtract(a, b))),
+  ),
+  remainder: notDifferentiable,
   greater: notDifferentiable,
   equal: notDifferentiable,
+  select: (node, dy, wanted) => {
+    const condition = inputOf(node, 0);
+    const [a, b] = [inputOf(node, 1), inputOf(node, 2)];
+    return [
+      null,
+      wanted(1) ? sumToShape(select(condition, dy, 0), a.shape) : null,
+      wanted(2) ? sumToShape(select(condition, 0, dy), b.shape) : null,
+    ];
+  },
 } satisfies Partial<GradientTable>;

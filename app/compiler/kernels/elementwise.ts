@@ -45,6 +45,20 @@ function binary(compute: (left: number, right: number) => number): Kernel<Operat
   };
 }
 
+/** Three inputs at once: a condition and the two values it chooses from. */
+const select: Kernel<Operator> = (node, inputs) => {
+  const [condition, left, right] = [0, 1, 2].map((place) => inputAt(inputs, place));
+  if (condition === undefined || left === undefined || right === undefined) return [];
+  const result = emptyTensor(outputShape(node));
+  const rank = result.shape.length;
+  const strides = [condition, left, right].map((tensor) => broadcastStrides(tensor, rank));
+  forEachIndex(result.shape, (index, position) => {
+    const [whether = 0, a = 0, b = 0] = strides.map((each) => dot(index, each));
+    result.data[position] = at(condition, whether) === 0 ? at(right, b) : at(left, a);
+  });
+  return [result];
+};
+
 const sigmoid = (x: number): number =>
   x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
 
@@ -85,6 +99,8 @@ export const elementwiseKernels = {
   absolute: unary(Math.abs),
   sign: unary(Math.sign),
   errorFunction: unary(errorFunction),
+  sine: unary(Math.sin),
+  cosine: unary(Math.cos),
   positive: unary((x) => (x > 0 ? 1 : 0)),
   relu: unary((x) => Math.max(0, x)),
   sigmoid: unary(sigmoid),
@@ -94,12 +110,18 @@ export const elementwiseKernels = {
     unary((x) => (x > 0 ? x : attributes.slope * x))(null, inputs),
   elu: ({ attributes }, inputs) =>
     unary((x) => (x > 0 ? x : attributes.alpha * Math.expm1(x)))(null, inputs),
+  clip: ({ attributes: { low, high } }, inputs) =>
+    unary((x) => Math.min(Math.max(x, low), high))(null, inputs),
   cast: ({ attributes }, inputs) => unary(castTo(attributes.to))(null, inputs),
   add: binary((left, right) => left + right),
   subtract: binary((left, right) => left - right),
   multiply: binary((left, right) => left * right),
   divide: binary((left, right) => left / right),
   power: binary((base, exponent) => base ** exponent),
+  maximum: binary(Math.max),
+  minimum: binary(Math.min),
+  remainder: binary((whole, size) => whole % size),
   greater: binary((left, right) => (left > right ? 1 : 0)),
   equal: binary((left, right) => (left === right ? 1 : 0)),
+  select,
 } satisfies Partial<KernelTable>;

@@ -22,6 +22,8 @@ export const reciprocal = (x: Value): Value => unary('reciprocal', x);
 export const absolute = (x: Value): Value => unary('absolute', x);
 export const sign = (x: Value): Value => unary('sign', x);
 export const errorFunction = (x: Value): Value => unary('errorFunction', x);
+export const sine = (x: Value): Value => unary('sine', x);
+export const cosine = (x: Value): Value => unary('cosine', x);
 export const positive = (x: Value): Value => unary('positive', x);
 export const relu = (x: Value): Value => unary('relu', x);
 export const sigmoid = (x: Value): Value => unary('sigmoid', x);
@@ -36,6 +38,10 @@ export function leakyRelu(x: Value, slope: number): Value {
 
 export function elu(x: Value, alpha: number): Value {
   return only(x.graph.append('elu', [x], { alpha }, [x]));
+}
+
+export function clip(x: Value, low: number, high: number): Value {
+  return only(x.graph.append('clip', [x], { low, high }, [x]));
 }
 
 export function cast(x: Value, to: DType): Value {
@@ -56,7 +62,17 @@ export function broadcastShape(left: Shape, right: Shape): Shape {
   });
 }
 
-type Binary = 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'greater' | 'equal';
+type Binary =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'power'
+  | 'maximum'
+  | 'minimum'
+  | 'remainder'
+  | 'greater'
+  | 'equal';
 
 function binary(op: Binary, left: Operand, right: Operand, dtype?: DType): Value {
   const [a, b] = operands(left, right);
@@ -82,8 +98,21 @@ export const subtract = (left: Operand, right: Operand): Value => binary('subtra
 export const multiply = (left: Operand, right: Operand): Value => binary('multiply', left, right);
 export const divide = (left: Operand, right: Operand): Value => binary('divide', left, right);
 export const power = (base: Operand, exponent: Operand): Value => binary('power', base, exponent);
+export const maximum = (left: Operand, right: Operand): Value => binary('maximum', left, right);
+export const minimum = (left: Operand, right: Operand): Value => binary('minimum', left, right);
+export const remainder = (whole: Operand, size: Operand): Value => binary('remainder', whole, size);
 export const greater = (left: Operand, right: Operand): Value =>
   binary('greater', left, right, 'bool');
 export const equal = (left: Operand, right: Operand): Value => binary('equal', left, right, 'bool');
+
+/** `left` where the condition (bool) holds, else `right`; all three broadcast. */
+export function select(condition: Value, left: Operand, right: Operand): Value {
+  const [a, b] = operands(left, right);
+  if (condition.dtype !== 'bool' || a.dtype !== b.dtype) {
+    throw new Error(`select of ${[condition, a, b].map(typeText).join(', ')}`);
+  }
+  const shape = broadcastShape(condition.shape, broadcastShape(a.shape, b.shape));
+  return only(a.graph.append('select', [condition, a, b], {}, [{ dtype: a.dtype, shape }]));
+}
 
 export const square = (x: Value): Value => multiply(x, x);

@@ -49,6 +49,8 @@ export interface Operators {
   /** −1, 0 or 1. */
   readonly sign: None;
   readonly errorFunction: None;
+  readonly sine: None;
+  readonly cosine: None;
   /** 1 where x > 0, else 0, in the input's type: the slope of relu, 0 at 0. */
   readonly positive: None;
   readonly relu: None;
@@ -60,6 +62,8 @@ export interface Operators {
   readonly hyperbolicTangent: None;
   /** log(1 + eˣ), without overflow. */
   readonly softplus: None;
+  /** x within low … high, else the nearer of the two. */
+  readonly clip: { readonly low: number; readonly high: number };
   readonly cast: { readonly to: DType };
 
   // Element by element, two inputs, broadcasting from the last axis as NumPy does
@@ -69,8 +73,15 @@ export interface Operators {
   readonly divide: None;
   /** base ^ exponent, base above 0. */
   readonly power: None;
+  /** The left one of two equal values, so that the gradient goes there. */
+  readonly maximum: None;
+  readonly minimum: None;
+  /** What is left of a whole number ≥ 0 after whole parts of the right one's size; int64. */
+  readonly remainder: None;
   readonly greater: None;
   readonly equal: None;
+  /** (condition bool, left, right) → left where the condition holds, else right. */
+  readonly select: None;
 
   // Moving values
   readonly reshape: None;

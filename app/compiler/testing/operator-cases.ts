@@ -76,6 +76,14 @@ const binary =
     return op(draw.input(left, low), draw.input(right, low));
   };
 
+/** Operands that are nowhere equal: half of the left values lie above the right ones, half below. */
+const apart =
+  (op: (left: Value, right: Value) => Value): Build =>
+  (draw) => {
+    const shape = draw.shape();
+    return op(draw.input(shape), draw.input(smaller(draw, shape), -0.05, 0.04));
+  };
+
 const someAxes = (draw: Draw, x: Value): readonly number[] =>
   x.shape.map((_, axis) => axis).filter(() => draw.between(0, 1) === 0);
 
@@ -125,17 +133,27 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   reciprocal: unary(elementwise.reciprocal, 0.3),
   absolute: unary(elementwise.absolute),
   errorFunction: unary(elementwise.errorFunction, -4, 4),
+  sine: unary(elementwise.sine),
+  cosine: unary(elementwise.cosine),
   relu: unary(elementwise.relu),
   leakyRelu: unary((x) => elementwise.leakyRelu(x, 0.2)),
   elu: unary((x) => elementwise.elu(x, 1.5)),
   sigmoid: unary(elementwise.sigmoid, -6, 6),
   hyperbolicTangent: unary(elementwise.hyperbolicTangent),
   softplus: unary(elementwise.softplus, -6, 6),
+  clip: unary((x) => elementwise.clip(x, -0.777, 1.111)),
   add: binary(elementwise.add),
   subtract: binary(elementwise.subtract),
   multiply: binary(elementwise.multiply),
   divide: binary(elementwise.divide, 0.3),
   power: binary(elementwise.power, 0.3),
+  maximum: apart(elementwise.maximum),
+  minimum: apart(elementwise.minimum),
+  select: (draw) => {
+    const shape = draw.shape();
+    const condition = elementwise.greater(draw.input(smaller(draw, shape)), 0);
+    return elementwise.select(condition, draw.input(shape), draw.input(smaller(draw, shape)));
+  },
   reshape: (draw) => {
     const x = draw.input(draw.shape());
     return reshape(x, [...x.shape, 1].reverse());

@@ -61,6 +61,17 @@ describe('costOf', () => {
     expect(trainable).toBe(2 * 5 + 6);
   });
 
+  test('activations grow with the batch, the work on weights does not', () => {
+    const one = cost(perceptron, digits);
+    const many = cost(perceptron, digits, optimizerSettings(), 2048);
+    expect(many.activationBytes).toBeGreaterThan(one.activationBytes);
+    // Input and both hidden layers at least, forwards and backwards.
+    expect(many.activationBytes).toBeGreaterThan(2048 * 4 * (512 + 512));
+    expect(many.trafficBytes).toBeLessThan(2048 * one.trafficBytes);
+    expect(many.flopsPerSample / one.flopsPerSample).toBeCloseTo(1, 1);
+    expect(many.kernels).toBeGreaterThan(30);
+  });
+
   test('a model that does not fit has no cost, but an error', () => {
     const result = costOf(perceptron, factsFor([783], 10));
     expect(result.ok ? null : result.error.code).toBe('architecture/shape-mismatch');

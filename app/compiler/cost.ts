@@ -5,6 +5,7 @@ import { elementCount } from '../shape.ts';
 import type { AnyNode, Value } from './graph.ts';
 import type { OptimizerSettings } from './optimizers/optimizer.ts';
 import { simplify } from './passes/simplify.ts';
+import { kernelCount, peakTemporaryBytes, trafficBytes } from './peak-memory.ts';
 import { buildTrainingStep, OPTIMIZER_SCOPE } from './training-step.ts';
 
 /** What a model asks of a machine, counted on the graph that trains it. */
@@ -19,6 +20,12 @@ export interface ModelCost {
   readonly flopsPerSample: number;
   /** Weights, statistics and the optimiser's moments. */
   readonly stateBytes: number;
+  /** What one step holds of activations and gradients at most at once. */
+  readonly activationBytes: number;
+  /** What one step reads and writes, as if nothing stayed in a cache. */
+  readonly trafficBytes: number;
+  /** Operators that the runtime runs for one step. */
+  readonly kernels: number;
 }
 
 /** Any settings do: the count depends on the optimiser's name and, for SGD, on having momentum. */
@@ -34,34 +41,41 @@ const TYPICAL: OptimizerSettings = {
 
 /**
  * Counts what a training step of the model takes.
+ * @param batchSize samples of a step: decides all but parameters and state
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function costOf(
   model: ModelSpec,
   data: DatasetFacts,
   settings: OptimizerSettings = TYPICAL,
+  batchSize = 1,
 ): Result<ModelCost> {
   const fitted = fitsDataset(model, data);
   if (!fitted.ok) return fitted;
   const step = buildTrainingStep(fitted.value, data.input, {
     settings,
-    batchSize: 1,
+    batchSize,
     seed: 0,
     drawPool: (_seed, size) => new Float32Array(size),
   });
-  const { nodes } = simplify(step.graph);
+  const graph = simplify(step.graph);
+  const { nodes } = graph;
   return ok({
     parameters: fitted.value.parameters,
     trainable: fitted.value.trainableParameters,
-    flopsPerSample: nodes
-      .filter(({ scope }) => scope !== OPTIMIZER_SCOPE)
-      .reduce((sum, node) => sum + flopsOf(node), 0),
+    flopsPerSample:
+      nodes
+        .filter(({ scope }) => scope !== OPTIMIZER_SCOPE)
+        .reduce((sum, node) => sum + flopsOf(node), 0) / batchSize,
     stateBytes: step.carried
       .flatMap(({ parts }) => parts)
       .reduce(
         (sum, { shape, dtype }) => sum + elementCount(shape) * (dtype === 'int64' ? 8 : 4),
         0,
       ),
+    activationBytes: peakTemporaryBytes(graph),
+    trafficBytes: trafficBytes(nodes),
+    kernels: kernelCount(nodes),
   });
 }
 

@@ -1,0 +1,75 @@
+import { elementCount } from '../shape.ts';
+import type { AnyNode, Graph, TensorType, Value } from './graph.ts';
+import type { DType, Operator } from './operators/vocabulary.ts';
+
+const BYTES_PER_ELEMENT: Readonly<Record<DType, number>> = {
+  float32: 4,
+  int32: 4,
+  int64: 8,
+  uint8: 1,
+  bool: 1,
+};
+
+export function bytesOf({ dtype, shape }: TensorType): number {
+  return elementCount(shape) * BYTES_PER_ELEMENT[dtype];
+}
+
+/** Operators whose output is their input under another name: no memory, no traffic. */
+const ALIASES: ReadonlySet<Operator> = new Set(['reshape']);
+/** What lies in memory before the step begins. */
+const GIVEN: ReadonlySet<Operator> = new Set(['input', 'constant']);
+
+/**
+ * Bytes that a step's intermediate values take at most at once, computed in the order of the nodes
+ * and each freed after its last use. Given inputs, constants and the graph's outputs are left out:
+ * they are there anyway.
+ */
+export function peakTemporaryBytes(graph: Graph): number {
+  const lastUse = lastUses(graph);
+  const kept = new Set([...graph.outputs.values()].map(bufferOf));
+  const freedAfter = new Map<AnyNode, number>();
+  let live = 0;
+  let peak = 0;
+  for (const node of graph.nodes) {
+    if (!GIVEN.has(node.op) && !ALIASES.has(node.op)) {
+      for (const value of node.outputs) {
+        if (kept.has(value)) continue;
+        const bytes = bytesOf(value);
+        live += bytes;
+        const last = lastUse.get(value) ?? node;
+        freedAfter.set(last, (freedAfter.get(last) ?? 0) + bytes);
+      }
+    }
+    peak = Math.max(peak, live);
+    live -= freedAfter.get(node) ?? 0;
+  }
+  return peak;
+}
+
+/** Bytes that the nodes of a graph read and write, as if no value stayed in a cache. */
+export function trafficBytes(nodes: readonly AnyNode[]): number {
+  return nodes
+    .filter(({ op }) => !GIVEN.has(op) && !ALIASES.has(op))
+    .flatMap(({ inputs, outputs }) => [...inputs, ...outputs])
+    .reduce((sum, value) => sum + bytesOf(value), 0);
+}
+
+/** Nodes that the runtime spends time on. */
+export function kernelCount(nodes: readonly AnyNode[]): number {
+  return nodes.filter(({ op }) => !GIVEN.has(op) && !ALIASES.has(op)).length;
+}
+
+/** The node after which each buffer is not read any more. */
+function lastUses(graph: Graph): ReadonlyMap<Value, AnyNode> {
+  const last = new Map<Value, AnyNode>();
+  for (const node of graph.nodes) {
+    for (const input of node.inputs) last.set(bufferOf(input), node);
+  }
+  return last;
+}
+
+/** The value whose memory this one is. */
+function bufferOf(value: Value): Value {
+  const [source] = value.node.inputs;
+  return ALIASES.has(value.node.op) && source !== undefined ? bufferOf(source) : value;
+}

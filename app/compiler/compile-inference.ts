@@ -5,7 +5,8 @@ import type { CompiledInference } from './compiled.ts';
 import { emitInference } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
-import { simplify } from './passes/simplify.ts';
+import { passesFor } from './passes/pipeline.ts';
+import { applyPasses } from './passes/simplify.ts';
 
 /**
  * Compiles a model's forward pass into one ONNX model: see `CompiledInference`.
@@ -22,7 +23,7 @@ export function compileInference(
   if (!fitted.ok) return fitted;
   const { graph, state } = buildForwardPass(fitted.value, data.input, batchSize);
   return ok({
-    bytes: emitInference(simplify(graph), execution),
+    bytes: emitInference(applyPasses(graph, passesFor(execution)), execution),
     batchSize,
     state,
     outputShape: fitted.value.outputShape,

@@ -5,7 +5,8 @@ import type { CompiledTraining } from './compiled.ts';
 import { emitTraining } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import type { OptimizerSettings } from './optimizers/optimizer.ts';
-import { simplify } from './passes/simplify.ts';
+import { passesFor } from './passes/pipeline.ts';
+import { applyPasses } from './passes/simplify.ts';
 import { buildTrainingStep } from './training-step.ts';
 
 /**
@@ -28,8 +29,9 @@ export function compileTraining(
     batchSize,
     seed: plan.seed,
   });
+  const graph = applyPasses(step.graph, passesFor(execution));
   return ok({
-    bytes: emitTraining(simplify(step.graph), step.carried, step.metrics, execution),
+    bytes: emitTraining(graph, step.carried, step.metrics, execution),
     batchSize,
     state: step.carried.flatMap(({ parts }) => parts),
     metrics: step.metrics,

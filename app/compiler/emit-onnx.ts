@@ -13,7 +13,7 @@ import {
   valueInfo,
 } from './onnx/edges.ts';
 import { GraphWriter } from './onnx/graph-writer.ts';
-import { ELEMENT_TYPES } from './onnx/model.ts';
+import { ELEMENT_TYPES, type OnnxGraph } from './onnx/model.ts';
 import { writeLoops } from './onnx/training-loop.ts';
 import { writeGraph } from './onnx/write-graph.ts';
 
@@ -40,6 +40,16 @@ export function emitTraining(
   metrics: readonly string[],
   execution: ExecutionPlan = STANDARD_PLAN,
 ): Uint8Array {
+  return encode(trainingGraph(step, carried, metrics, execution));
+}
+
+/** What `emitTraining` encodes. */
+export function trainingGraph(
+  step: Graph,
+  carried: readonly CarriedTensor[],
+  metrics: readonly string[],
+  execution: ExecutionPlan,
+): OnnxGraph {
   const writer = new GraphWriter('call', null, execution);
   const shape = writer.node('Shape', [INDICES]);
   const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
@@ -49,15 +59,13 @@ export function emitTraining(
   const stateInfos = carried.flatMap(({ parts }) =>
     parts.map((each) => valueInfo(each.name, each)),
   );
-  return encode(
-    writer.finish(
-      'training',
-      [...dataInfos(step, ['steps', batchOf(step)]), ...stateInfos],
-      [
-        ...stateInfos.map((info) => ({ ...info, name: info.name + NEXT })),
-        ...metrics.map((name) => ({ name, elementType: ELEMENT_TYPES.float32, dims: ['steps'] })),
-      ],
-    ),
+  return writer.finish(
+    'training',
+    [...dataInfos(step, ['steps', batchOf(step)]), ...stateInfos],
+    [
+      ...stateInfos.map((info) => ({ ...info, name: info.name + NEXT })),
+      ...metrics.map((name) => ({ name, elementType: ELEMENT_TYPES.float32, dims: ['steps'] })),
+    ],
   );
 }
 

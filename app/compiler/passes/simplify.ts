@@ -3,7 +3,33 @@ import { dropDead } from './drop-dead.ts';
 import { foldConstants } from './fold-constants.ts';
 import { shareCommon } from './share-common.ts';
 
-/** The passes that every graph goes through before it is written. */
+/** One pass by name: same inputs and outputs, another way of computing them. */
+export interface Pass {
+  readonly name: string;
+  readonly run: (graph: Graph) => Graph;
+}
+
+/** The passes that every graph goes through, whatever machine it is for. */
+export const SIMPLIFICATIONS: readonly Pass[] = [
+  { name: 'fold-constants', run: foldConstants },
+  { name: 'share-common', run: shareCommon },
+  { name: 'drop-dead', run: dropDead },
+];
+
 export function simplify(graph: Graph): Graph {
-  return [foldConstants, shareCommon, dropDead].reduce((current, pass) => pass(current), graph);
+  return applyPasses(graph, SIMPLIFICATIONS);
+}
+
+/** Applies passes in order; `seen` is shown what each one makes. */
+export function applyPasses(
+  graph: Graph,
+  passes: readonly Pass[],
+  seen: (pass: Pass, graph: Graph) => void = () => {},
+): Graph {
+  let current = graph;
+  for (const pass of passes) {
+    current = pass.run(current);
+    seen(pass, current);
+  }
+  return current;
 }

@@ -1,0 +1,73 @@
+import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
+import type { InferredLayer } from '../architecture/inferred-layer.ts';
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import { ok, type Result } from '../errors.ts';
+import { shapeText } from '../shape.ts';
+import { dumpGraph } from './dump.ts';
+import { dumpOnnx, onnxNodeCount } from './dump-onnx.ts';
+import { trainingGraph } from './emit-onnx.ts';
+import type { ExecutionPlan } from './execution-plan.ts';
+import { buildForwardPass } from './forward-pass.ts';
+import type { Graph } from './graph.ts';
+import type { OptimizerSettings } from './optimizers/optimizer.ts';
+import { passesFor } from './passes/pipeline.ts';
+import { applyPasses } from './passes/simplify.ts';
+import { buildTrainingStep } from './training-step.ts';
+
+/** A model on its way to ONNX, as text for people. */
+export interface CompileStage {
+  /** `layers`, `forward`, `step`, then each pass by its name, at last `onnx`. */
+  readonly name: string;
+  readonly nodes: number;
+  readonly text: string;
+}
+
+/**
+ * Compiles a model's training step and shows it after every stage.
+ * @param plan      the optimiser's fields of a run plan, and the seed that decides dropout
+ * @param execution which lowerings to write
+ * @returns the model's first fault where it is wrong or does not fit the data
+ */
+export function compileStages(
+  model: ModelSpec,
+  plan: OptimizerSettings & { readonly seed: number },
+  data: DatasetFacts,
+  batchSize: number,
+  execution: ExecutionPlan,
+): Result<readonly CompileStage[]> {
+  const fitted = fitsDataset(model, data);
+  if (!fitted.ok) return fitted;
+  const { layers } = fitted.value;
+  const forward = buildForwardPass(fitted.value, data.input, batchSize);
+  const step = buildTrainingStep(fitted.value, data.input, {
+    settings: plan,
+    batchSize,
+    seed: plan.seed,
+    drawPool: (_seed, size) => new Float32Array(size),
+  });
+  const stages: CompileStage[] = [
+    { name: 'layers', nodes: layers.length, text: layers.map(layerText).join('\n') },
+    graphStage('forward', forward.graph),
+    graphStage('step', step.graph),
+  ];
+  const graph = applyPasses(step.graph, passesFor(execution), ({ name }, after) => {
+    stages.push(graphStage(name, after));
+  });
+  const onnx = trainingGraph(graph, step.carried, step.metrics, execution);
+  stages.push({ name: 'onnx', nodes: onnxNodeCount(onnx), text: dumpOnnx(onnx) });
+  return ok(stages);
+}
+
+function graphStage(name: string, graph: Graph): CompileStage {
+  return { name, nodes: graph.nodes.length, text: dumpGraph(graph) };
+}
+
+/** `dense: Dense [784] → [512] {units: 512, …}  kernel [784 × 512], bias [512]`. */
+function layerText({ id, type, config, inputShapes, shape, weights }: InferredLayer): string {
+  const settings = Object.entries(config).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  const from = inputShapes.map((each) => `[${shapeText(each)}]`).join(', ');
+  const held = weights.map((weight) => `${weight.name} [${shapeText(weight.shape)}]`).join(', ');
+  const arrow = `${from === '' ? '' : `${from} → `}[${shapeText(shape)}]`;
+  const words = [`${id}: ${type}`, arrow, `{${settings.join(', ')}}`, held];
+  return words.filter(Boolean).join('  ');
+}

@@ -128,6 +128,10 @@ export type AppError =
   | { code: 'facts/sheet-invalid'; sheet: string; row: number; problem: string }
   | { code: 'cost/price-missing'; instanceType: string; region: string }
   | { code: 'cost/tariff-unknown'; region: string }
+  // programs that Hearth is held against
+  | { code: 'peers/not-built'; folder: string }
+  | { code: 'peers/tool-missing'; tool: string; command: string }
+  | { code: 'peers/build-failed'; step: string; reason: string }
   // messages
   | { code: 'contract/malformed'; request: string; place: string; problem: string }
   | { code: 'contract/unknown-request'; request: string }

@@ -95,6 +95,9 @@ export const ERROR_FIELDS = {
   'facts/sheet-invalid': { sheet: text, row: number, problem: text },
   'cost/price-missing': { instanceType: text, region: text },
   'cost/tariff-unknown': { region: text },
+  'peers/not-built': { folder: text },
+  'peers/tool-missing': { tool: text, command: text },
+  'peers/build-failed': { step: text, reason: text },
   'contract/malformed': { request: text, place: text, problem: text },
   'contract/unknown-request': { request: text },
   'usage/invalid': {

@@ -22,7 +22,18 @@ export default defineConfig({
             'renderer/**/*.test.ts',
             '.ci/**/*.test.ts',
           ],
-          exclude: ['**/*.svelte.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.svelte.test.ts', '**/*.interop.test.ts', '**/node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          pool: 'forks',
+        },
+      },
+      {
+        // Against Keras and PyTorch, in a Python environment that is built outside the checkout.
+        test: {
+          name: 'interop',
+          include: ['main/interop/**/*.interop.test.ts'],
+          globalSetup: ['main/interop/build-environment.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           pool: 'forks',

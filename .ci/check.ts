@@ -117,6 +117,7 @@ check('imports', 'depcruise', [
 check('unused code', 'knip', []);
 check('page build', 'vite', ['build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn']);
 vitest('node');
+vitest('interop');
 const browser = findOrInstallBrowser();
 if (browser.found) {
   vitest('browser', { CHROMIUM_PATH: browser.path });

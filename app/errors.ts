@@ -131,7 +131,7 @@ export type AppError =
   // programs that Hearth is held against
   | { code: 'peers/not-built'; folder: string }
   | { code: 'peers/tool-missing'; tool: string; command: string }
-  | { code: 'peers/build-failed'; step: string; reason: string }
+  | { code: 'peers/build-failed'; stage: string; reason: string }
   // messages
   | { code: 'contract/malformed'; request: string; place: string; problem: string }
   | { code: 'contract/unknown-request'; request: string }

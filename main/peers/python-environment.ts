@@ -56,25 +56,25 @@ export async function buildPythonEnvironment(
   return failure === null ? ok(environmentAt(folder)) : fail(failure);
 }
 
-/** @returns the step that failed, or null */
+/** @returns the stage that failed, or null */
 async function fill(
   { folder, python }: PythonEnvironment,
   systemPython: string,
   resources: string,
 ): Promise<AppError | null> {
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-cache-dir'];
-  const steps: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
+  const stages: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
     venv: [systemPython, '-m', 'venv', folder],
     'pip install': [python, ...pip, '--no-deps', '-r', join(resources, REQUIREMENTS)],
     [WITHOUT_CUDA]: [python, join(resources, WITHOUT_CUDA)],
     import: [python, '-c', 'import keras, torch'],
   };
   const env = { ...process.env, KERAS_BACKEND: 'torch' };
-  for (const [step, [command, ...args]] of Object.entries(steps)) {
+  for (const [stage, [command, ...args]] of Object.entries(stages)) {
     try {
       await run(command, args, { env, timeout: STEP_TIMEOUT_MS });
     } catch (cause) {
-      return { code: 'peers/build-failed', step, reason: lastLine(cause) };
+      return { code: 'peers/build-failed', stage, reason: lastLine(cause) };
     }
   }
   return null;

@@ -97,7 +97,7 @@ export const ERROR_FIELDS = {
   'cost/tariff-unknown': { region: text },
   'peers/not-built': { folder: text },
   'peers/tool-missing': { tool: text, command: text },
-  'peers/build-failed': { step: text, reason: text },
+  'peers/build-failed': { stage: text, reason: text },
   'contract/malformed': { request: text, place: text, problem: text },
   'contract/unknown-request': { request: text },
   'usage/invalid': {

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../app/architecture/catalogue.ts';
+import { OPTIMIZERS } from '../../app/compiler/optimizers/table.ts';
+import { LAYER_CASES } from './layer-cases.ts';
+import { OPTIMIZER_CASES } from './optimizer-cases.ts';
+
+test('every layer of the catalogue is held against Keras in some case', () => {
+  const held = new Set(LAYER_CASES.flatMap(({ model }) => model.layers.map(({ type }) => type)));
+  expect(Object.keys(CATALOGUE).filter((type) => !held.has(type))).toEqual([]);
+});
+
+test('every optimiser is held against Keras in some case', () => {
+  const held = new Set<string>(OPTIMIZER_CASES.map(({ settings }) => settings.optimizer));
+  expect(Object.keys(OPTIMIZERS).filter((name) => !held.has(name))).toEqual([]);
+});

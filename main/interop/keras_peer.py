@@ -1,0 +1,68 @@
+"""A model of Keras layers by class name and config, which are Hearth's own."""
+
+import keras
+import numpy as np
+import torch
+
+from peer import sources_of
+
+keras.config.set_floatx("float64")
+keras.config.set_dtype_policy("float64")
+# So small models gain nothing from more.
+torch.set_num_threads(1)
+
+
+def build(request, inputs):
+    layers, outputs, given, made = request["layers"], {}, [], {}
+    values = iter(inputs)
+    for layer, sources in zip(layers, sources_of(layers)):
+        layer_id, config = layer["id"], layer["config"]
+        if layer["type"] == "Input":
+            dtype = "int32" if next(values).dtype == np.int32 else "float64"
+            given.append(keras.Input(**config, dtype=dtype, name=layer_id))
+            outputs[layer_id] = [given[-1]]
+            continue
+        made[layer_id] = getattr(keras.layers, layer["type"])(**config, name=layer_id)
+        taken = [outputs[source][place] for source, place in sources]
+        found = made[layer_id](taken if len(taken) > 1 else taken[0])
+        outputs[layer_id] = list(found) if isinstance(found, (list, tuple)) else [found]
+    return keras.Model(given, outputs[layers[-1]["id"]][0]), made
+
+
+def variables_of(made, names):
+    """Keras' variables by Hearth's names: both list a layer's weights in the same order."""
+    by_layer = {}
+    for name in names:
+        by_layer.setdefault(name.partition("/")[0], []).append(name)
+    variables = {}
+    for layer_id, layer in made.items():
+        ours = by_layer.get(layer_id, [])
+        if len(ours) != len(layer.weights):
+            theirs = [variable.path for variable in layer.weights]
+            raise ValueError(f"{layer_id} has the weights {ours} here, {theirs} in Keras")
+        variables.update(zip(ours, layer.weights))
+    return variables
+
+
+def train(request, inputs, target, weights):
+    keras.backend.clear_session()
+    model, made = build(request, inputs)
+    variables = variables_of(made, weights)
+    for name, variable in variables.items():
+        if tuple(variable.shape) != weights[name].shape:
+            raise ValueError(f"{name} is {weights[name].shape} here, {variable.shape} in Keras")
+        variable.assign(weights[name])
+    optimizer = getattr(keras.optimizers, request["optimizer"]["class_name"])
+    model.compile(
+        optimizer=optimizer(**request["optimizer"]["config"]),
+        loss=request["loss"],
+        jit_compile=False,
+    )
+    losses = []
+    for rows in request["batches"]:
+        model.reset_metrics()
+        losses.append(model.train_on_batch([each[rows] for each in inputs], target[rows]))
+    values = {
+        name: keras.ops.convert_to_numpy(variable.value) for name, variable in variables.items()
+    }
+    return losses, values

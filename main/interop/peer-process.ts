@@ -1,0 +1,97 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { LayerSpec } from '../../app/architecture/model-spec.ts';
+import type { SampleShare } from '../../app/architecture/share-sample.ts';
+import type { Shape } from '../../app/shape.ts';
+import type { LibraryOptimizer } from './optimizer-cases.ts';
+
+/** Values with their shape; they travel as base64. */
+export interface PeerTensor {
+  readonly shape: Shape;
+  readonly data: Float32Array | Float64Array | Int32Array | Uint8Array;
+}
+
+/** What a library is to train: see `peer.py`. */
+export interface PeerRequest {
+  readonly peer: 'keras' | 'pytorch';
+  readonly layers: readonly LayerSpec[];
+  readonly share: SampleShare;
+  readonly weights: ReadonlyMap<string, PeerTensor>;
+  readonly optimizer: LibraryOptimizer;
+  readonly loss: string;
+  readonly features: PeerTensor;
+  readonly target: PeerTensor;
+  readonly batches: readonly (readonly number[])[];
+}
+
+export interface PeerAnswer {
+  /** One for each step, before its update. */
+  readonly losses: readonly number[];
+  readonly weights: ReadonlyMap<string, Float64Array>;
+}
+
+type Answer =
+  | {
+      readonly losses: readonly number[];
+      readonly weights: Readonly<Record<string, { readonly data: string }>>;
+    }
+  | { readonly error: string };
+
+/** One Python process that trains what it is asked to, so that loading the libraries is paid once. */
+export class PeerProcess {
+  readonly #process: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #lines: AsyncIterator<string>;
+  readonly #reader: Interface;
+
+  constructor(python: string) {
+    const program = fileURLToPath(new URL('peer.py', import.meta.url));
+    this.#process = spawn(python, [program], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, KERAS_BACKEND: 'torch', PYTHONDONTWRITEBYTECODE: '1' },
+    });
+    this.#reader = createInterface({ input: this.#process.stdout });
+    this.#lines = this.#reader[Symbol.asyncIterator]();
+  }
+
+  /** Requests are answered one after the other. */
+  async train(request: PeerRequest): Promise<PeerAnswer> {
+    const sent = {
+      ...request,
+      weights: Object.fromEntries(
+        [...request.weights].map(([name, tensor]) => [name, encoded(tensor)]),
+      ),
+      features: encoded(request.features),
+      target: encoded(request.target),
+    };
+    this.#process.stdin.write(`${JSON.stringify(sent)}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error('The Python process has ended.');
+    const answer: Answer = JSON.parse(value);
+    if ('error' in answer) throw new Error(answer.error);
+    return {
+      losses: answer.losses,
+      weights: new Map(
+        Object.entries(answer.weights).map(([name, { data }]) => [name, decoded(data)]),
+      ),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#process.stdin.end();
+    if (this.#process.exitCode === null) await once(this.#process, 'exit');
+    this.#reader.close();
+  }
+}
+
+function encoded({ shape, data }: PeerTensor) {
+  const dtype = data.constructor.name.replace('Array', '').toLowerCase();
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return { dtype, shape, data: bytes.toString('base64') };
+}
+
+function decoded(base64: string): Float64Array {
+  return new Float64Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
+}

@@ -1,0 +1,75 @@
+import * as ort from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { onnxRunner } from '../../app/compiler/testing/onnx-runner.ts';
+import { LAYER_CASES, OPTIMIZER_MODEL } from './layer-cases.ts';
+import { OPTIMIZER_CASES } from './optimizer-cases.ts';
+import { type PeerAnswer, PeerProcess } from './peer-process.ts';
+import { trainHere } from './train-here.ts';
+
+const STEPS = 20;
+/** Relative to the tensor's largest value: float32 here, float64 there. */
+const TOLERANCE = 1e-4;
+
+const python = inject('peerPython');
+const open = onnxRunner(ort);
+let peers: PeerProcess;
+
+beforeAll(() => {
+  if (python !== null) peers = new PeerProcess(python);
+});
+afterAll(() => peers?.close());
+
+/** Everything the peer answers agrees with what happened here. */
+function expectAgreement(here: PeerAnswer, there: PeerAnswer): void {
+  expect(distance(here.losses, there.losses), 'losses').toBeLessThanOrEqual(TOLERANCE);
+  for (const [name, values] of there.weights) {
+    expect(distance(here.weights.get(name) ?? [], values), name).toBeLessThanOrEqual(TOLERANCE);
+  }
+}
+
+function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  let furthest = 0;
+  for (let at = 0; at < expected.length; at += 1) {
+    const value = expected[at] ?? Number.NaN;
+    largest = Math.max(largest, Math.abs(value));
+    furthest = Math.max(furthest, Math.abs((found[at] ?? Number.NaN) - value));
+  }
+  return furthest / Math.max(largest, Number.MIN_VALUE);
+}
+
+const SGD = { optimizer: 'sgd', learningRate: 0.05 } as const;
+
+describe.runIf(python !== null)('layers', () => {
+  test.each(LAYER_CASES)('$name: 20 steps as in Keras', async (layerCase) => {
+    const { request, result } = await trainHere(layerCase, SGD, STEPS, open);
+    const optimizer = { class_name: 'SGD', config: { learning_rate: SGD.learningRate } };
+    expectAgreement(result, await peers.train({ ...request, peer: 'keras', optimizer }));
+  });
+
+  test.each(LAYER_CASES.filter(({ pytorch }) => pytorch))(
+    '$name: 20 steps as in PyTorch',
+    async (layerCase) => {
+      const { request, result } = await trainHere(layerCase, SGD, STEPS, open);
+      const optimizer = { class_name: 'SGD', config: { lr: SGD.learningRate } };
+      expectAgreement(result, await peers.train({ ...request, peer: 'pytorch', optimizer }));
+    },
+  );
+});
+
+describe.runIf(python !== null)('optimisers', () => {
+  test.each(OPTIMIZER_CASES)('$name: 20 steps as in Keras', async ({ settings, keras }) => {
+    const { request, result } = await trainHere(OPTIMIZER_MODEL, settings, STEPS, open);
+    const optimizer = keras;
+    expectAgreement(result, await peers.train({ ...request, peer: 'keras', optimizer }));
+  });
+
+  const shared = OPTIMIZER_CASES.flatMap(({ name, settings, pytorch }) =>
+    typeof pytorch === 'string' ? [] : [{ name, settings, optimizer: pytorch }],
+  );
+  test.each(shared)('$name: 20 steps as in PyTorch', async ({ settings, optimizer }) => {
+    const { request, result } = await trainHere(OPTIMIZER_MODEL, settings, STEPS, open);
+    expectAgreement(result, await peers.train({ ...request, peer: 'pytorch', optimizer }));
+  });
+});

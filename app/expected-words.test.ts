@@ -17,6 +17,22 @@ test.each([
     'a whole number or [height, width], each of at least 1',
     '整数或 [高，宽]（不小于 1）',
   ],
+  [
+    'integer or [depth, height, width] in [1, 9]',
+    'a whole number or [depth, height, width], each from 1 to 9',
+    '整数或 [深，高，宽]（1 到 9）',
+  ],
+  [
+    'integer or [before, after] ≥ 0',
+    'a whole number or [before, after], each of at least 0',
+    '整数或 [前，后]（不小于 0）',
+  ],
+  [
+    'integer, [rows, columns] or [[top, bottom], [left, right]] ≥ 0',
+    'a whole number, [rows, columns] or [[top, bottom], [left, right]], each of at least 0',
+    '整数、[上下，左右] 或 [[上，下]，[左，右]]（不小于 0）',
+  ],
+  ['integers, Σ < 5', 'whole numbers that add up to less than 5', '相加小于 5 的整数'],
   ['1–3 integers ≥ 1', '1 to 3 whole numbers of at least 1', '1 到 3 个整数（不小于 1）'],
   ['system | en | zh', 'one of system, en, zh', 'system、en、zh 之一'],
   ['column: a | number', 'a column named a, number', '列名 a、number'],

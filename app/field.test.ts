@@ -8,7 +8,11 @@ const FIELDS = {
   positive: { kind: 'number', above: 0 },
   flag: { kind: 'boolean' },
   choice: { kind: 'choice', choices: ['same', 'valid'] },
-  pair: { kind: 'size-pair', minimum: 1 },
+  length: { kind: 'sizes', rank: 1, minimum: 1 },
+  pair: { kind: 'sizes', rank: 2, minimum: 1 },
+  block: { kind: 'sizes', rank: 3, minimum: 1 },
+  ends: { kind: 'borders', rank: 1, minimum: 0 },
+  frame: { kind: 'borders', rank: 2, minimum: 0 },
   shape: { kind: 'shape', maximumRank: 3, minimum: 1 },
 } as const satisfies Record<string, Field>;
 
@@ -20,6 +24,39 @@ describe('reading a value', () => {
     [FIELDS.choice, 'same', 'same'],
     [FIELDS.pair, 3, [3, 3]],
     [FIELDS.pair, [3, 5], [3, 5]],
+    [FIELDS.length, 3, [3]],
+    [FIELDS.length, [3], [3]],
+    [FIELDS.block, 2, [2, 2, 2]],
+    [FIELDS.block, [1, 2, 3], [1, 2, 3]],
+    [FIELDS.ends, 2, [2, 2]],
+    [FIELDS.ends, [0, 2], [0, 2]],
+    [
+      FIELDS.frame,
+      1,
+      [
+        [1, 1],
+        [1, 1],
+      ],
+    ],
+    [
+      FIELDS.frame,
+      [1, [0, 2]],
+      [
+        [1, 1],
+        [0, 2],
+      ],
+    ],
+    [
+      FIELDS.frame,
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     [FIELDS.shape, [28, 28, 1], [28, 28, 1]],
   ])('%o takes %o', (field, value, expected) => {
     expect(readField(field, value)).toEqual({ ok: true, value: expected });
@@ -37,6 +74,13 @@ describe('reading a value', () => {
     [FIELDS.choice, 'full', 'same | valid'],
     [FIELDS.pair, [3], 'integer or [height, width] ≥ 1'],
     [FIELDS.pair, [3, 0], 'integer or [height, width] ≥ 1'],
+    [FIELDS.length, [3, 3], 'integer ≥ 1'],
+    [FIELDS.block, [3, 3], 'integer or [depth, height, width] ≥ 1'],
+    [FIELDS.ends, [1, 1, 1], 'integer or [before, after] ≥ 0'],
+    [FIELDS.ends, -1, 'integer or [before, after] ≥ 0'],
+    [FIELDS.frame, [1], 'integer, [rows, columns] or [[top, bottom], [left, right]] ≥ 0'],
+    [FIELDS.frame, [[1, 2], [3]], 'integer, [rows, columns] or [[top, bottom], [left, right]] ≥ 0'],
+    [FIELDS.frame, 'one', 'integer, [rows, columns] or [[top, bottom], [left, right]] ≥ 0'],
     [FIELDS.shape, [], '1–3 integers ≥ 1'],
     [FIELDS.shape, [1, 2, 3, 4], '1–3 integers ≥ 1'],
     [FIELDS.shape, undefined, '1–3 integers ≥ 1'],
@@ -63,6 +107,25 @@ describe('reading text', () => {
     [FIELDS.choice, 'valid', 'valid'],
     [FIELDS.pair, '3', [3, 3]],
     [FIELDS.pair, '3, 5', [3, 5]],
+    [FIELDS.length, '3', [3]],
+    [FIELDS.block, '1,2,3', [1, 2, 3]],
+    [FIELDS.ends, '0, 2', [0, 2]],
+    [
+      FIELDS.frame,
+      '1, 2',
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    ],
+    [
+      FIELDS.frame,
+      '1, 2, 3, 4',
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     [FIELDS.shape, '8,8,1', [8, 8, 1]],
   ])('%o takes "%s"', (field, text, expected) => {
     expect(parseField(field, text)).toEqual({ ok: true, value: expected });
@@ -74,6 +137,7 @@ describe('reading text', () => {
     [FIELDS.positive, '0'],
     [FIELDS.flag, 'yes'],
     [FIELDS.pair, '3,'],
+    [FIELDS.frame, '1, 2, 3'],
     [FIELDS.shape, 'x'],
   ])('%o refuses "%s" and says what was written', (field, text) => {
     expect(parseField(field, text)).toEqual({

@@ -16,10 +16,20 @@ export type Field =
   | { readonly kind: 'boolean'; readonly default?: boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
   | { readonly kind: 'text'; readonly default?: string }
-  /** Height and width, each within the bounds; one integer stands for both. */
+  /** One size for each of `rank` axes, each within the bounds; one integer stands for all. */
   | ({
-      readonly kind: 'size-pair';
-      readonly default?: readonly [number, number] | null;
+      readonly kind: 'sizes';
+      readonly rank: 1 | 2 | 3;
+      readonly default?: readonly number[] | null;
+    } & Bounds)
+  /**
+   * What is added or cut off at both ends of `rank` axes, each within the bounds: `[before, after]`
+   * for one axis, a pair of these for two. One integer stands for all ends, or for both of an axis.
+   */
+  | ({
+      readonly kind: 'borders';
+      readonly rank: 1 | 2;
+      readonly default?: Border | readonly [Border, Border];
     } & Bounds)
   /** Sizes along 1 to `maximumRank` axes, each within the bounds. */
   | ({
@@ -27,6 +37,9 @@ export type Field =
       readonly maximumRank: number;
       readonly default?: readonly number[];
     } & Bounds);
+
+/** Elements before the first one and after the last one of an axis. */
+export type Border = readonly [before: number, after: number];
 
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -40,9 +53,11 @@ export type ValueOf<F extends Field> =
           ? Choice
           : F extends { kind: 'text' }
             ? string
-            : F extends { kind: 'size-pair' }
-              ? readonly [number, number]
-              : readonly number[])
+            : F extends { kind: 'borders'; rank: 1 }
+              ? Border
+              : F extends { kind: 'borders'; rank: 2 }
+                ? readonly [Border, Border]
+                : readonly number[])
   | (F extends { default: null } ? null : never);
 
 export type ValuesOf<F extends Fields> = { readonly [Key in keyof F]: ValueOf<F[Key]> };
@@ -79,6 +94,17 @@ export function parseField(field: Field, text: string): Reading {
   return reading.ok ? reading : { ok: false, refusal: { ...reading.refusal, value: text } };
 }
 
+const SIZES_NOTATION = {
+  1: 'integer',
+  2: 'integer or [height, width]',
+  3: 'integer or [depth, height, width]',
+} as const;
+
+const BORDERS_NOTATION = {
+  1: 'integer or [before, after]',
+  2: 'integer, [rows, columns] or [[top, bottom], [left, right]]',
+} as const;
+
 /** What a field takes, e.g. `integer in [1, 64]`; for errors, forms and documentation. */
 export function expectedText(field: Field): string {
   switch (field.kind) {
@@ -91,8 +117,10 @@ export function expectedText(field: Field): string {
       return field.choices.join(' | ');
     case 'text':
       return 'text';
-    case 'size-pair':
-      return `integer or [height, width]${boundsText(field)}`;
+    case 'sizes':
+      return `${SIZES_NOTATION[field.rank]}${boundsText(field)}`;
+    case 'borders':
+      return `${BORDERS_NOTATION[field.rank]}${boundsText(field)}`;
     case 'shape':
       return `1–${field.maximumRank} integers${boundsText(field)}`;
   }
@@ -110,10 +138,10 @@ function readGiven(field: Field, value: unknown): unknown {
       return typeof value === 'string' && field.choices.includes(value) ? value : undefined;
     case 'text':
       return typeof value === 'string' && value !== '' ? value : undefined;
-    case 'size-pair': {
-      const pair = typeof value === 'number' ? [value, value] : value;
-      return areSizes(pair, field) && pair.length === 2 ? pair : undefined;
-    }
+    case 'sizes':
+      return sizesOf(value, field.rank, field);
+    case 'borders':
+      return field.rank === 1 ? sizesOf(value, 2, field) : bordersOf(value, field);
     case 'shape':
       return areSizes(value, field) && value.length >= 1 && value.length <= field.maximumRank
         ? value
@@ -131,13 +159,38 @@ function fromText(field: Field, text: string): unknown {
     case 'choice':
     case 'text':
       return text;
-    case 'size-pair':
-    case 'shape': {
-      const sizes = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-      return field.kind === 'size-pair' && sizes.length === 1 ? sizes[0] : sizes;
+    case 'shape':
+      return numbersIn(text);
+    case 'sizes': {
+      const sizes = numbersIn(text);
+      return sizes.length === 1 ? sizes[0] : sizes;
+    }
+    case 'borders': {
+      const sizes = numbersIn(text);
+      if (sizes.length === 1) return sizes[0];
+      return sizes.length === 4 ? [sizes.slice(0, 2), sizes.slice(2)] : sizes;
     }
   }
 }
+
+function numbersIn(text: string): readonly number[] {
+  return text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+}
+
+/** `count` sizes; a single number stands for all of them. */
+function sizesOf(value: unknown, count: number, bounds: Bounds): readonly number[] | undefined {
+  const sizes = typeof value === 'number' ? Array.from({ length: count }, () => value) : value;
+  return areSizes(sizes, bounds) && sizes.length === count ? sizes : undefined;
+}
+
+/** `[before, after]` for each of two axes. */
+function bordersOf(value: unknown, bounds: Bounds): unknown {
+  const axes: readonly unknown[] = typeof value === 'number' ? [value, value] : list(value);
+  const borders = axes.map((axis) => sizesOf(axis, 2, bounds));
+  return borders.length === 2 && !borders.includes(undefined) ? borders : undefined;
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function isWithin(value: number, bounds: Bounds): boolean {
   return (

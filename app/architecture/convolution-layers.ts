@@ -7,7 +7,7 @@ import {
   lastSize,
   soleInput,
 } from './layer-definition.ts';
-import { dilatedSize, PADDINGS, slideWindow } from './windows.ts';
+import { dilatedSizes, PADDINGS, slideWindow } from './windows.ts';
 
 /** Kernel [height, width, in / groups, out]; channels last. */
 export const conv2d = defineLayer({
@@ -15,10 +15,10 @@ export const conv2d = defineLayer({
   category: 'convolution',
   fields: {
     filters: { kind: 'integer', minimum: 1, maximum: 65_536 },
-    kernel_size: { kind: 'size-pair', minimum: 1, maximum: 1024 },
-    strides: { kind: 'size-pair', minimum: 1, maximum: 1024, default: [1, 1] },
+    kernel_size: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024 },
+    strides: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024, default: [1, 1] },
     padding: { kind: 'choice', choices: PADDINGS, default: 'valid' },
-    dilation_rate: { kind: 'size-pair', minimum: 1, maximum: 1024, default: [1, 1] },
+    dilation_rate: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024, default: [1, 1] },
     groups: { kind: 'integer', minimum: 1, maximum: 65_536, default: 1 },
     activation: ACTIVATION_FIELD,
     ...KERNEL_AND_BIAS_FIELDS,
@@ -38,14 +38,7 @@ export const conv2d = defineLayer({
     }
     const shape = soleInput(inputs);
     const output = slideWindow(
-      {
-        size: [
-          dilatedSize(kernel_size[0], dilation_rate[0]),
-          dilatedSize(kernel_size[1], dilation_rate[1]),
-        ],
-        strides,
-        padding,
-      },
+      { size: dilatedSizes(kernel_size, dilation_rate), strides, padding },
       shape,
       layerId,
     );

@@ -1,6 +1,12 @@
 import type { LayerId } from '../ids.ts';
 
-export type ConfigValue = string | number | boolean | null | readonly number[];
+/** Lists hold sizes, or, such as the borders of an image, lists of them. */
+export type ConfigValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly (number | readonly number[])[];
 
 /**
  * One layer in Keras' vocabulary. `config` holds Keras argument names (`units`, `kernel_size`, …);

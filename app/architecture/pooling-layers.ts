@@ -7,8 +7,8 @@ export const maxPooling2d = defineLayer({
   type: 'MaxPooling2D',
   category: 'pooling',
   fields: {
-    pool_size: { kind: 'size-pair', minimum: 1, maximum: 1024, default: [2, 2] },
-    strides: { kind: 'size-pair', minimum: 1, maximum: 1024, default: null },
+    pool_size: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024, default: [2, 2] },
+    strides: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024, default: null },
     padding: { kind: 'choice', choices: PADDINGS, default: 'valid' },
   },
   inputCount: 1,

@@ -50,6 +50,16 @@ describe('decodeRequest', () => {
     });
   });
 
+  test('a layer’s argument may be a list of lists, as borders are, and no deeper', () => {
+    const [input] = aModel().layers;
+    const bordered = (padding: unknown) => {
+      const model = { ...aModel(), layers: [{ ...input, config: { padding } }] };
+      return decodeRequest('runs.start', { ...start, model }).ok;
+    };
+    expect(bordered([1, [0, 2]])).toBe(true);
+    expect(bordered([[[1]]])).toBe(false);
+  });
+
   test('names of objects are no requests', () => {
     for (const name of ['constructor', '__proto__', 'toString', '']) {
       expect(decodeRequest(name, null)).toEqual({

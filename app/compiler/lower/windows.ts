@@ -1,20 +1,55 @@
-import {
-  dilatedSize,
-  type Padding as KerasPadding,
-  samePadding,
-} from '../../architecture/windows.ts';
-import type { Padding, Pair } from '../operators/vocabulary.ts';
+import { addedZeros, dilatedSize, type Padding } from '../../architecture/windows.ts';
+import type { Value } from '../graph.ts';
+import { reshape } from '../operators/movement.ts';
+import type { Pair, PoolingAttributes } from '../operators/vocabulary.ts';
+import { channelsFirst, type LayerTensor } from './layer-tensor.ts';
 
-/** Rows and columns that Keras' `padding` adds around an image [batch, channels, height, width]. */
-export function windowPadding(
-  padding: KerasPadding,
-  [, , height = 0, width = 0]: readonly number[],
-  window: Pair,
-  strides: Pair,
-  dilations: Pair,
-): Padding {
-  if (padding === 'valid') return [0, 0, 0, 0];
-  const rows = samePadding(height, dilatedSize(window[0], dilations[0]), strides[0]);
-  const columns = samePadding(width, dilatedSize(window[1], dilations[1]), strides[1]);
-  return [rows.before, columns.before, rows.after, columns.after];
+/** Sizes along an image's two axes; those of a sequence, with its one axis, along the width. */
+export function planar([first = 1, second]: readonly number[]): Pair {
+  return second === undefined ? [1, first] : [first, second];
+}
+
+/** What a layer takes as [batch, channels, height, width]: a sequence is an image of height 1. */
+export function imageOf(input: LayerTensor): Value {
+  const x = channelsFirst(input);
+  const [batch = 1, channels = 1, ...sizes] = x.shape;
+  return reshape(x, [batch, channels, ...planar(sizes)]);
+}
+
+/** The layer's output from such an image: of `rank` 1 it is a sequence again. */
+export function fromImage(image: Value, rank: number): LayerTensor {
+  const [batch = 1, channels = 1, ...sizes] = image.shape;
+  return {
+    value: rank === 1 ? reshape(image, [batch, channels, ...sizes.slice(1)]) : image,
+    layout: 'channels-first',
+  };
+}
+
+/** How a Keras layer's window slides, one number for each of its axes. */
+export interface LayerWindow {
+  readonly window: readonly number[];
+  readonly strides: readonly number[];
+  /** 1 where left out. */
+  readonly dilations?: readonly number[];
+  readonly padding: Padding;
+}
+
+/** The window over an image [batch, channels, height, width], with the zeros that it needs around. */
+export function imageWindow(
+  [, , height = 1, width = 1]: readonly number[],
+  layer: LayerWindow,
+): PoolingAttributes {
+  const window = planar(layer.window);
+  const strides = planar(layer.strides);
+  const dilations = planar(layer.dilations ?? [1, 1]);
+  const added = (length: number, axis: 0 | 1) =>
+    addedZeros(length, dilatedSize(window[axis], dilations[axis]), strides[axis], layer.padding);
+  const rows = added(height, 0);
+  const columns = added(width, 1);
+  return {
+    window,
+    strides,
+    dilations,
+    padding: [rows.before, columns.before, rows.after, columns.after],
+  };
 }

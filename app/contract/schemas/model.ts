@@ -9,6 +9,16 @@ import { instant, layerId, modelId, nameText } from './values.ts';
 
 const MAX_LAYERS = 10_000;
 
+const sizes = z.array(z.number()).max(100);
+
+const configValue = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([z.number(), sizes])).max(100),
+]);
+
 const outputName = z.string().min(1) as z.ZodType<OutputName, OutputName>;
 
 const layerSpec = schemaOf<LayerSpec>()(
@@ -17,10 +27,7 @@ const layerSpec = schemaOf<LayerSpec>()(
       id: layerId,
       type: nameText.min(1).describe('Keras class name, e.g. `Dense`.'),
       config: z
-        .record(
-          nameText,
-          z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number()).max(100)]),
-        )
+        .record(nameText, configValue)
         .describe('Keras argument names (`units`, `kernel_size`, …); defaults where left out.'),
       inputs: z
         .array(outputName)

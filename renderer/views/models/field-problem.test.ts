@@ -27,7 +27,7 @@ test('words, fractions of whole things and nothing at all are told apart', () =>
 });
 
 test('sizes say what they are made of', () => {
-  const pair: Field = { kind: 'size-pair', minimum: 1 };
+  const pair: Field = { kind: 'sizes', rank: 2, minimum: 1 };
   expect(fieldProblem(pair, [3, 3])).toBeNull();
   expect(fieldProblem(pair, '3,x')).toEqual({
     key: 'field.expected',

@@ -3,13 +3,29 @@ import type { Field } from '../../../app/field.ts';
 import { readTyped, typedText } from './typed-value.ts';
 
 const shape: Field = { kind: 'shape', maximumRank: 4, minimum: 1 };
-const pair: Field = { kind: 'size-pair', minimum: 1, default: [1, 1] };
+const pair: Field = { kind: 'sizes', rank: 2, minimum: 1, default: [1, 1] };
 
 test('sizes are read in every notation that people use', () => {
   for (const typed of ['28 × 28 × 1', '28x28x1', '28, 28, 1', '28 28 1', '２８，２８，１']) {
     expect(readTyped(shape, typed)).toEqual([28, 28, 1]);
   }
   expect(readTyped(pair, '3')).toEqual([3, 3]);
+});
+
+test('borders are read as one number, two or four, and stand as they were read', () => {
+  const frame: Field = { kind: 'borders', rank: 2, minimum: 0 };
+  const four = [
+    [1, 2],
+    [3, 4],
+  ];
+  expect(readTyped(frame, '1')).toEqual([
+    [1, 1],
+    [1, 1],
+  ]);
+  expect(readTyped(frame, '1, 2 × 3, 4')).toEqual(four);
+  expect(typedText(four, 'borders')).toBe('1, 2 × 3, 4');
+  expect(readTyped({ kind: 'borders', rank: 1 }, '0,2')).toEqual([0, 2]);
+  expect(typedText([0, 2], 'borders')).toBe('0, 2');
 });
 
 test('numbers may have a decimal comma or an exponent', () => {

@@ -8,5 +8,5 @@ export function configText(config: LayerSpec['config']): string {
 }
 
 function valueText(value: ConfigValue): string {
-  return Array.isArray(value) ? `(${value.join(', ')})` : String(value);
+  return Array.isArray(value) ? `(${value.map(valueText).join(', ')})` : String(value);
 }

@@ -25,6 +25,10 @@ export const INITIALIZERS = [
   'he_normal',
   'lecun_uniform',
   'lecun_normal',
+  'uniform',
+  'normal',
+  'truncated_normal',
+  'orthogonal',
   'zeros',
   'ones',
 ] as const;

@@ -36,6 +36,11 @@ test.each([
   ['1–3 integers ≥ 1', '1 to 3 whole numbers of at least 1', '1 到 3 个整数（不小于 1）'],
   ['system | en | zh', 'one of system, en, zh', 'system、en、zh 之一'],
   ['column: a | number', 'a column named a, number', '列名 a、number'],
+  [
+    'axis of 3',
+    'an axis of its input: 1 to 3, or -1 to -3 from the last',
+    '输入的轴：1 到 3，或从最后数起的 -1 到 -3',
+  ],
   ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],
   ['text', 'text', '文字'],
 ])('%s', (expected, english, chinese) => {

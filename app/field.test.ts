@@ -14,6 +14,7 @@ const FIELDS = {
   ends: { kind: 'borders', rank: 1, minimum: 0 },
   frame: { kind: 'borders', rank: 2, minimum: 0 },
   shape: { kind: 'shape', maximumRank: 3, minimum: 1 },
+  axes: { kind: 'axes', minimum: -2, maximum: 2 },
 } as const satisfies Record<string, Field>;
 
 describe('reading a value', () => {
@@ -58,6 +59,8 @@ describe('reading a value', () => {
       ],
     ],
     [FIELDS.shape, [28, 28, 1], [28, 28, 1]],
+    [FIELDS.axes, -1, [-1]],
+    [FIELDS.axes, [1, 2], [1, 2]],
   ])('%o takes %o', (field, value, expected) => {
     expect(readField(field, value)).toEqual({ ok: true, value: expected });
   });
@@ -84,6 +87,9 @@ describe('reading a value', () => {
     [FIELDS.shape, [], '1–3 integers ≥ 1'],
     [FIELDS.shape, [1, 2, 3, 4], '1–3 integers ≥ 1'],
     [FIELDS.shape, undefined, '1–3 integers ≥ 1'],
+    [FIELDS.axes, [], 'axis or list of axes in [-2, 2]'],
+    [FIELDS.axes, [1, 1], 'axis or list of axes in [-2, 2]'],
+    [FIELDS.axes, 3, 'axis or list of axes in [-2, 2]'],
   ])('%o refuses %o', (field, value, expected) => {
     expect(readField(field, value)).toMatchObject({ ok: false, refusal: { expected } });
   });
@@ -127,6 +133,8 @@ describe('reading text', () => {
       ],
     ],
     [FIELDS.shape, '8,8,1', [8, 8, 1]],
+    [FIELDS.axes, '-1', [-1]],
+    [FIELDS.axes, '1, 2', [1, 2]],
   ])('%o takes "%s"', (field, text, expected) => {
     expect(parseField(field, text)).toEqual({ ok: true, value: expected });
   });

@@ -12,7 +12,7 @@ export interface Bounds {
  */
 export type Field =
   | ({ readonly kind: 'integer'; readonly default?: number } & Bounds)
-  | ({ readonly kind: 'number'; readonly default?: number } & Bounds)
+  | ({ readonly kind: 'number'; readonly default?: number | null } & Bounds)
   | { readonly kind: 'boolean'; readonly default?: boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
   | { readonly kind: 'text'; readonly default?: string }
@@ -36,6 +36,11 @@ export type Field =
       readonly kind: 'shape';
       readonly maximumRank: number;
       readonly default?: readonly number[];
+    } & Bounds)
+  /** Axes by number, all different, each within the bounds; one integer stands for a list of one. */
+  | ({
+      readonly kind: 'axes';
+      readonly default?: readonly number[] | null;
     } & Bounds);
 
 /** Elements before the first one and after the last one of an axis. */
@@ -123,6 +128,8 @@ export function expectedText(field: Field): string {
       return `${BORDERS_NOTATION[field.rank]}${boundsText(field)}`;
     case 'shape':
       return `1–${field.maximumRank} integers${boundsText(field)}`;
+    case 'axes':
+      return `axis or list of axes${boundsText(field)}`;
   }
 }
 
@@ -146,6 +153,12 @@ function readGiven(field: Field, value: unknown): unknown {
       return areSizes(value, field) && value.length >= 1 && value.length <= field.maximumRank
         ? value
         : undefined;
+    case 'axes': {
+      const axes = typeof value === 'number' ? [value] : value;
+      return areSizes(axes, field) && axes.length > 0 && new Set(axes).size === axes.length
+        ? axes
+        : undefined;
+    }
   }
 }
 
@@ -160,6 +173,7 @@ function fromText(field: Field, text: string): unknown {
     case 'text':
       return text;
     case 'shape':
+    case 'axes':
       return numbersIn(text);
     case 'sizes': {
       const sizes = numbersIn(text);

@@ -1,4 +1,5 @@
 import type { ValuesOf } from '../field.ts';
+import { eluLayer, leakyReluLayer, prelu, reluLayer, softmaxLayer } from './activation-layers.ts';
 import { conv2d } from './convolution-layers.ts';
 import { activation, dense, flatten, input } from './core-layers.ts';
 import type { LayerDefinition } from './layer-definition.ts';
@@ -18,6 +19,11 @@ export const CATALOGUE = {
   Dropout: dropout,
   Activation: activation,
   BatchNormalization: batchNormalization,
+  ReLU: reluLayer,
+  LeakyReLU: leakyReluLayer,
+  PReLU: prelu,
+  ELU: eluLayer,
+  Softmax: softmaxLayer,
 } as const;
 
 export type LayerType = keyof typeof CATALOGUE;

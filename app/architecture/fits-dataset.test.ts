@@ -27,6 +27,22 @@ test('an Activation layer may end the model', () => {
   expect(fitsDataset(model, iris).ok).toBe(true);
 });
 
+test('a layer that is an activation may end the model, if it is the right one over the right axis', () => {
+  const model = (type: string, config = {}) =>
+    aModel({
+      layers: [
+        aLayer('input', 'Input', { shape: [4] }),
+        aLayer('dense', 'Dense', { units: 3 }),
+        aLayer('end', type, config),
+      ],
+    });
+  expect(fitsDataset(model('Softmax'), iris).ok).toBe(true);
+  expect(fitsDataset(model('Softmax', { axis: 1 }), iris).ok).toBe(true);
+  expect(fitsDataset(model('ReLU'), iris)).toMatchObject({
+    error: { code: 'architecture/output-activation', layerId: 'end', actual: 'relu' },
+  });
+});
+
 test('two classes take one sigmoid output or two softmax outputs', () => {
   const binary = aDataset({ classes: ['no', 'yes'] });
   expect(fitsDataset(ending(1, 'sigmoid'), binary)).toMatchObject({

@@ -3,6 +3,7 @@ import { sampleShape } from '../dataset/sample.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import { type Shape, sameShape } from '../shape.ts';
+import { findDefinition } from './catalogue.ts';
 import { type InferredModel, inferModel } from './infer-model.ts';
 import type { InferredLayer } from './inferred-layer.ts';
 import type { Activation } from './layer-definition.ts';
@@ -56,14 +57,8 @@ export function fitsDataset(model: ModelSpec, facts: DatasetFacts): Result<Fitte
 
 /** Activation that a layer ends with; `linear` for layers without one. */
 export function finalActivation(layer: InferredLayer): Activation {
-  switch (layer.type) {
-    case 'Dense':
-    case 'Conv2D':
-    case 'Activation':
-      return layer.config.activation;
-    default:
-      return 'linear';
-  }
+  const own = findDefinition(layer.type)?.finalActivation?.(layer.config, layer.inputShapes);
+  return own ?? ('activation' in layer.config ? layer.config.activation : 'linear');
 }
 
 function outputLoss(last: InferredLayer, output: Shape, facts: DatasetFacts): Result<LossName> {

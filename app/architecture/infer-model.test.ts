@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { aLayer, aModel } from '../testing/builders.ts';
 import { CATALOGUE, LAYER_TYPES } from './catalogue.ts';
 import { inferModel, MAXIMUM_PARAMETERS } from './infer-model.ts';
+import { ACTIVATIONS } from './layer-definition.ts';
 import type { LayerSpec, ModelSpec } from './model-spec.ts';
 
 const modelOf = (...layers: readonly LayerSpec[]): ModelSpec => aModel({ layers });
@@ -147,12 +148,7 @@ describe('errors name the place', () => {
     ['units', { units: 0 }, '0', 'integer in [1, 1000000]'],
     ['units', { units: 2.5 }, '2.5', 'integer in [1, 1000000]'],
     ['units', { units: 'ten' }, 'ten', 'integer in [1, 1000000]'],
-    [
-      'activation',
-      { units: 2, activation: 'rleu' },
-      'rleu',
-      'linear | relu | sigmoid | tanh | softmax',
-    ],
+    ['activation', { units: 2, activation: 'rleu' }, 'rleu', ACTIVATIONS.join(' | ')],
     ['use_bias', { units: 2, use_bias: 1 }, '1', 'true | false'],
   ])('an argument %s that does not fit', (key, config, value, expected) => {
     expect(errorOf(dense(config))).toEqual({

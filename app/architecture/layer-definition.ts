@@ -5,6 +5,7 @@ import type { Shape } from '../shape.ts';
 
 export const LAYER_CATEGORIES = [
   'core',
+  'activation',
   'convolution',
   'pooling',
   'normalization',
@@ -13,8 +14,27 @@ export const LAYER_CATEGORIES = [
 ] as const;
 export type LayerCategory = (typeof LAYER_CATEGORIES)[number];
 
-/** Activations by their Keras names; `softmax` goes over the last axis. */
-export const ACTIVATIONS = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax'] as const;
+/** Activations by their Keras names; `softmax` and `log_softmax` go over the last axis. */
+export const ACTIVATIONS = [
+  'linear',
+  'relu',
+  'sigmoid',
+  'tanh',
+  'softmax',
+  'gelu',
+  'silu',
+  'mish',
+  'elu',
+  'selu',
+  'leaky_relu',
+  'relu6',
+  'hard_sigmoid',
+  'hard_silu',
+  'softplus',
+  'softsign',
+  'exponential',
+  'log_softmax',
+] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /** Initial values of weights by their Keras names and with Keras' constants. */
@@ -66,6 +86,11 @@ export interface LayerDefinition<Type extends string = string, Config extends Fi
   ): Result<Shape>;
   /** Shapes of further outputs, e.g. final states; only asked where `inferShape` succeeded. */
   furtherOutputs?(config: ValuesOf<Config>, inputShapes: readonly Shape[]): readonly Shape[];
+  /**
+   * Activation that its output comes straight from; where left out, what an argument `activation`
+   * says, else `linear`.
+   */
+  finalActivation?(config: ValuesOf<Config>, inputShapes: readonly Shape[]): Activation;
   /** In Keras' order; only asked where `inferShape` succeeded. */
   weights(config: ValuesOf<Config>, inputShapes: readonly Shape[]): readonly WeightSpec[];
 }

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { uniformFloats } from '../random.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
-import { interpret } from './interpret.ts';
 import { maxPool } from './operators/convolution.ts';
 import {
   cast,
@@ -17,39 +16,16 @@ import {
 } from './operators/elementwise.ts';
 import { poolWindow } from './operators/random.ts';
 import { argMax, oneHot, sum } from './operators/reduction.ts';
+import { disagreements } from './testing/onnx-agreement.ts';
 import { onnxRunner } from './testing/onnx-runner.ts';
 import { DIFFERENTIABLE, operatorCase } from './testing/operator-cases.ts';
-import { emitPlain } from './testing/plain-model.ts';
 
 const open = onnxRunner(ort);
 
 type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array>>;
 
-/** Runs a graph on ONNX Runtime and in the interpreter and compares every output. */
 async function expectAgreement(graph: Graph, feeds: Feeds): Promise<void> {
-  const model = await open(emitPlain(graph));
-  const found = await model.run(
-    Object.fromEntries(
-      [...graph.inputs].map(([name, { shape }]) => {
-        const data = feeds[name];
-        if (data === undefined) throw new Error(`No feed ${name}`);
-        return [name, { data, shape }];
-      }),
-    ),
-  );
-  await model.close();
-  const numbers = Object.fromEntries(
-    Object.entries(feeds).map(([name, data]) => [name, Array.from(data, Number)]),
-  );
-  for (const [name, expected] of interpret(graph, numbers)) {
-    const values = [...(found[name] ?? [])].map(Number);
-    expect(values.length, name).toBe(expected.data.length);
-    values.forEach((value, at) => {
-      const reference = expected.data[at] ?? Number.NaN;
-      const error = Math.abs(value - reference) / Math.max(1, Math.abs(reference));
-      expect(error, `${name}[${at}]: ${value} for ${reference}`).toBeLessThan(1e-5);
-    });
-  }
+  expect(await disagreements(graph, feeds, open, 1e-5)).toEqual([]);
 }
 
 describe('every operator and its gradient give on ONNX Runtime what they give in the interpreter', () => {

@@ -6,8 +6,11 @@ import {
   divide,
   elu,
   errorFunction,
+  exponential,
   hyperbolicTangent,
   leakyRelu,
+  logSoftmax,
+  minimum,
   multiply,
   relu,
   sigmoid,
@@ -26,30 +29,40 @@ const SELU_SCALE = 1.0507009873554805;
 /** Keras' default for the `leaky_relu` activation; its layer has another. */
 const LEAKY_RELU_SLOPE = 0.2;
 
-type Further = 'leaky_relu' | 'elu' | 'selu' | 'gelu' | 'silu' | 'softplus' | 'softsign';
+/** The bound stands first, so that a value at it has no gradient, as in TensorFlow and PyTorch. */
+const relu6 = (x: Value): Value => minimum(6, relu(x));
+
+const hardSigmoid = (x: Value): Value => multiply(relu6(add(x, 3)), 1 / 6);
 
 /** Activations by their Keras names, with Keras' constants. */
-const ACTIVATIONS: Readonly<Record<Activation | Further, (x: Value) => Value>> = {
+const ACTIVATIONS: Readonly<Record<Activation, (x: Value) => Value>> = {
   linear: (x) => x,
   relu,
+  relu6,
   leaky_relu: (x) => leakyRelu(x, LEAKY_RELU_SLOPE),
   elu: (x) => elu(x, 1),
   selu: (x) => multiply(elu(x, SELU_ALPHA), SELU_SCALE),
   gelu: (x) => multiply(multiply(x, 0.5), add(errorFunction(multiply(x, Math.SQRT1_2)), 1)),
   silu: (x) => multiply(x, sigmoid(x)),
+  mish: (x) => multiply(x, hyperbolicTangent(softplus(x))),
   sigmoid,
+  hard_sigmoid: hardSigmoid,
+  hard_silu: (x) => multiply(x, hardSigmoid(x)),
   tanh: hyperbolicTangent,
   softplus,
   softsign: (x) => divide(x, add(absolute(x), 1)),
+  exponential,
   softmax,
+  log_softmax: logSoftmax,
 };
 
-export type ActivationName = keyof typeof ACTIVATIONS;
+/** These go over the channels, so they need them last; all others go element by element. */
+const OVER_CHANNELS: ReadonlySet<Activation> = new Set<Activation>(['softmax', 'log_softmax']);
 
-/** Softmax goes over the channels, so it needs them last; all others go element by element. */
-export function activate(tensor: LayerTensor, name: ActivationName): LayerTensor {
+/** A layer's output behind its activation. */
+export function activate(tensor: LayerTensor, name: Activation): LayerTensor {
   const compute = ACTIVATIONS[name];
-  return name === 'softmax'
-    ? { value: compute(channelsLast(tensor)), layout: 'channels-last' }
+  return OVER_CHANNELS.has(name)
+    ? { ...tensor, value: compute(channelsLast(tensor)), layout: 'channels-last' }
     : mapLayer(tensor, compute);
 }

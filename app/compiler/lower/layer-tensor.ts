@@ -65,6 +65,21 @@ export function channelAxis({ value, layout }: LayerTensor): number {
   }
 }
 
+/**
+ * A weight that goes with each sample, reordered as the tensor is laid out, so that it broadcasts.
+ * @param weight of the rank of a sample, channels last
+ */
+export function alongside({ layout }: LayerTensor, weight: Value): Value {
+  switch (layout) {
+    case 'channels-last':
+      return weight;
+    case 'channels-first':
+      return transpose(weight, [weight.shape.length - 1, ...axesOf(weight).slice(0, -1)]);
+    case 'batch-last':
+      return reshape(weight, [...weight.shape, 1]);
+  }
+}
+
 const axesOf = (value: Value): readonly number[] => value.shape.map((_, axis) => axis);
 
 /** The same layout around a value computed element by element. */

@@ -1,3 +1,4 @@
+import { activationLayers } from './activation-layers.ts';
 import { convolutionLayers } from './convolution-layers.ts';
 import { coreLayers } from './core-layers.ts';
 import type { LoweringTable } from './lowering.ts';
@@ -8,6 +9,7 @@ import { regularizationLayers } from './regularization-layers.ts';
 
 export const LOWERINGS: LoweringTable = {
   ...coreLayers,
+  ...activationLayers,
   ...preprocessingLayers,
   ...convolutionLayers,
   ...poolingLayers,

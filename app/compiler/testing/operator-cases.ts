@@ -7,6 +7,7 @@ import { matrixProduct } from '../operators/linear.ts';
 import { broadcast, concatenate, reshape, transpose } from '../operators/movement.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import type { Padding, Pair } from '../operators/vocabulary.ts';
+import { scatteredValues } from './scattered-values.ts';
 
 /** One operator on inputs of some shape, as a graph with the output `y`. */
 export interface OperatorCase {
@@ -34,22 +35,10 @@ class Draw {
     return Array.from({ length: rank }, () => this.between(1, 4));
   }
 
-  /**
-   * An input with values spread over [low, high]: all different and none near 0, so that small steps
-   * cross no kink and no tie.
-   */
+  /** An input with scattered values. */
   input(shape: Shape, low = -2, high = 2): Value {
-    const count = elementCount(shape);
     const name = `x${Object.keys(this.feeds).length}`;
-    const values = Float32Array.from(
-      { length: count },
-      (_, place) => low + ((high - low) * (place + 0.3)) / count,
-    );
-    for (let last = count - 1; last > 0; last -= 1) {
-      const other = this.#numbers.nextBelow(last + 1);
-      [values[last], values[other]] = [values[other] ?? 0, values[last] ?? 0];
-    }
-    this.feeds[name] = values;
+    this.feeds[name] = scatteredValues(this.#numbers, elementCount(shape), low, high);
     return this.graph.input(name, 'float32', shape);
   }
 }

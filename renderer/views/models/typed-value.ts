@@ -37,6 +37,7 @@ function inFieldNotation(field: Field, plain: string): string {
     case 'sizes':
     case 'borders':
     case 'shape':
+    case 'axes':
       return plain.split(/[\s,、×xX*]+/).join(',');
     default:
       return plain;

@@ -3,18 +3,10 @@ import type { ConfigValue, LayerSpec } from '../../../../app/architecture/model-
 import type { Field } from '../../../../app/field.ts';
 
 /** Arguments that most people never touch; the inspector folds them. */
-const SELDOM_USED: ReadonlySet<string> = new Set([
-  'dilation_rate',
-  'groups',
-  'epsilon',
-  'center',
-  'kernel_initializer',
-  'bias_initializer',
-  'beta_initializer',
-  'gamma_initializer',
-  'moving_mean_initializer',
-  'moving_variance_initializer',
-]);
+const SELDOM_USED: ReadonlySet<string> = new Set(['dilation_rate', 'groups', 'epsilon', 'center']);
+
+const isSeldomUsed = (name: string): boolean =>
+  SELDOM_USED.has(name) || name.endsWith('_initializer');
 
 export interface LayerArgument {
   readonly name: string;
@@ -31,7 +23,7 @@ export function layerArguments(layer: LayerSpec): readonly LayerArgument[] {
     name,
     field,
     value: layer.config[name],
-    seldomUsed: SELDOM_USED.has(name),
+    seldomUsed: isSeldomUsed(name),
   }));
 }
 

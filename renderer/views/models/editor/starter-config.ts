@@ -12,4 +12,9 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   Dropout: { rate: 0.2 },
   Activation: { activation: 'relu' },
   BatchNormalization: {},
+  ReLU: {},
+  LeakyReLU: {},
+  PReLU: {},
+  ELU: {},
+  Softmax: {},
 };

@@ -1,0 +1,186 @@
+import { findDefinition, type LayerType } from '../../architecture/catalogue.ts';
+import type { InferredLayer } from '../../architecture/inferred-layer.ts';
+import type { LayerSpec } from '../../architecture/model-spec.ts';
+import { readConfig } from '../../architecture/read-config.ts';
+import type { LayerId } from '../../ids.ts';
+import { randomStream } from '../../random.ts';
+import { elementCount, type Shape } from '../../shape.ts';
+import { differentiate } from '../gradients/differentiate.ts';
+import { Graph, type Value } from '../graph.ts';
+import {
+  channelsFirst,
+  channelsLast,
+  type LayerTensor,
+  type Layout,
+} from '../lower/layer-tensor.ts';
+import type { Lowering, Mode } from '../lower/lowering.ts';
+import { RandomPool } from '../lower/random-pool.ts';
+import { LOWERINGS } from '../lower/table.ts';
+import { add, multiply } from '../operators/elementwise.ts';
+import { transpose } from '../operators/movement.ts';
+import { sum } from '../operators/reduction.ts';
+import { gradientError } from './central-differences.ts';
+import { disagreements } from './onnx-agreement.ts';
+import type { OpenModel } from './onnx-runner.ts';
+import { scatteredValues } from './scattered-values.ts';
+
+const LAYER = 'layer' as LayerId;
+
+/** One layer by itself; shapes are without the batch. */
+export interface LayerRequest {
+  readonly type: LayerType;
+  readonly config?: LayerSpec['config'];
+  readonly inputShapes: readonly Shape[];
+  /** How each input is laid out; channels last where left out. */
+  readonly layouts?: readonly Layout[];
+  /** [batch, time] of each masked input, 1 for steps that are there. */
+  readonly masks?: readonly (readonly number[] | undefined)[];
+  readonly batch?: number;
+  readonly mode?: Mode;
+  /** Decides inputs, weights and random numbers. */
+  readonly seed?: number;
+  /** Smallest and largest input; −2 … 2 where left out. */
+  readonly range?: readonly [number, number];
+}
+
+/** A layer as a graph: its first output, channels last, is `y`. */
+export interface LayerCase {
+  readonly layer: InferredLayer;
+  readonly graph: Graph;
+  readonly feeds: Readonly<Record<string, Float32Array | BigInt64Array>>;
+  /** Channels last. */
+  readonly outputs: readonly Value[];
+  readonly mask: Value | undefined;
+  /** `x0`, `x1`, … and the weights that training changes, by name. */
+  readonly sources: readonly Value[];
+}
+
+/** Lowers one layer on inputs and weights that a seed decides. */
+export function layerCase(request: LayerRequest): LayerCase {
+  const { batch = 3, mode = 'training', seed = 1, range = [-2, 2] } = request;
+  const layer = inferred(request);
+  const numbers = randomStream(seed, 'layer case');
+  const graph = new Graph();
+  const feeds: Record<string, Float32Array | BigInt64Array> = {};
+  const enter = (name: string, shape: Shape, [low, high]: readonly [number, number]) => {
+    feeds[name] = scatteredValues(numbers, elementCount(shape), low, high);
+    return graph.input(name, 'float32', shape);
+  };
+  const values = request.inputShapes.map((shape, place) =>
+    enter(`x${place}`, [batch, ...shape], range),
+  );
+  const weights = new Map(
+    layer.weights.map(({ name, shape, trainable }) => [
+      name,
+      enter(name, shape, trainable ? [-1, 1] : [0.5, 1.5]),
+    ]),
+  );
+  const inputs = values.map((value, place): LayerTensor => {
+    const mask = request.masks?.[place];
+    return {
+      ...laidOut(value, request.layouts?.[place] ?? 'channels-last'),
+      mask: mask && graph.constant(mask, 'float32', [batch, mask.length / batch]),
+    };
+  });
+  const random = new RandomPool(graph, seed, graph.constant([seed], 'int64', []));
+  const lower = LOWERINGS[layer.type] as Lowering<LayerType>;
+  const [input] = inputs;
+  if (input === undefined) throw new Error('A layer case needs an input');
+  const lowered = lower(layer as never, input, {
+    mode,
+    graph,
+    inputs,
+    weight: (name) => {
+      const value = weights.get(name);
+      if (value === undefined) throw new Error(`No weight ${name}`);
+      return value;
+    },
+    updateStatistic: (name, next) => graph.outputs.set(`${name}:next`, next),
+    uniformNumbers: (shape, stream = '') => random.uniformNumbers(stream, shape),
+  });
+  const tensors: readonly LayerTensor[] = 'layout' in lowered ? [lowered] : lowered;
+  const outputs = tensors.map(channelsLast);
+  outputs.forEach((output, place) => {
+    graph.outputs.set(place === 0 ? 'y' : `y${place}`, output);
+  });
+  const mask = tensors[0]?.mask ?? inputs.find((each) => each.mask !== undefined)?.mask;
+  const trainable = layer.weights.filter((weight) => weight.trainable);
+  return {
+    layer,
+    graph,
+    feeds,
+    outputs,
+    mask: layer.masked ? mask : undefined,
+    sources: [...values, ...trainable.map(({ name }) => weights.get(name) as Value)],
+  };
+}
+
+function inferred({ type, config = {}, inputShapes, masks }: LayerRequest): InferredLayer {
+  const definition = findDefinition(type);
+  if (definition === undefined) throw new Error(`No layer ${type}`);
+  const read = readConfig(definition.fields, { id: LAYER, type, config });
+  if (!read.ok) throw new Error(JSON.stringify(read.error));
+  const shape = definition.inferShape(read.value, inputShapes, LAYER);
+  if (!shape.ok) throw new Error(JSON.stringify(shape.error));
+  const inputsMasked = inputShapes.map((_, place) => masks?.[place] !== undefined);
+  const further = definition.furtherOutputs?.(read.value, inputShapes) ?? [];
+  const layer = {
+    id: LAYER,
+    type,
+    config: read.value,
+    inputs: inputShapes.map((_, place) => `x${place}`),
+    inputShapes,
+    inputsMasked,
+    shape: shape.value,
+    outputShapes: [shape.value, ...further],
+    masked:
+      definition.masksOutput?.(read.value, inputsMasked) ??
+      ((definition.masking ?? 'passes') === 'passes' && inputsMasked.includes(true)),
+    weights: definition.weights(read.value, inputShapes),
+  };
+  // The definition found under `type` has read the config, so that the two belong together.
+  return layer as unknown as InferredLayer;
+}
+
+function laidOut(value: Value, layout: Layout): LayerTensor {
+  const last: LayerTensor = { value, layout: 'channels-last' };
+  switch (layout) {
+    case 'channels-last':
+      return last;
+    case 'channels-first':
+      return { value: channelsFirst(last), layout };
+    case 'batch-last':
+      return { value: transpose(value, [1, 0]), layout };
+  }
+}
+
+/** A number that every output has its own share in, so that no error cancels another. */
+function lossOf({ graph, outputs }: LayerCase): Value {
+  return outputs
+    .map((y, place) => {
+      const shares = Array.from({ length: elementCount(y.shape) }, (_, at) =>
+        Math.sin(at + place + 1),
+      );
+      return sum(multiply(y, graph.constant(shares, 'float32', y.shape)));
+    })
+    .reduce(add);
+}
+
+/** Largest relative difference between a layer's gradients and central differences. */
+export function layerGradientError(request: LayerRequest): number {
+  const built = layerCase(request);
+  return gradientError(lossOf(built), built.sources, built.feeds as Record<string, Float32Array>);
+}
+
+/** Where a layer's outputs and gradients on ONNX Runtime are not the interpreter's, in words. */
+export async function layerDisagreements(
+  request: LayerRequest,
+  open: (bytes: Uint8Array) => Promise<OpenModel>,
+  tolerance = 1e-4,
+): Promise<readonly string[]> {
+  const built = layerCase(request);
+  differentiate(lossOf(built), built.sources).forEach((gradient, place) => {
+    built.graph.outputs.set(`gradient ${place}`, gradient);
+  });
+  return disagreements(built.graph, built.feeds, open, tolerance);
+}

@@ -79,6 +79,9 @@ export function costOf(
   });
 }
 
+/** For each number: two sums over it, centring or levelling, scaling and shifting. */
+const NORMALIZATION_FLOPS = 7;
+
 /** Floating-point operations of one node. */
 export function flopsOf(node: AnyNode): number {
   const [first, second] = node.inputs;
@@ -96,6 +99,9 @@ export function flopsOf(node: AnyNode): number {
       return 2 * sizeOf(second) * perOutput(node.outputs[0]);
     case 'maxPool':
       return sizeOf(node.outputs[0]) * node.attributes.window[0] * node.attributes.window[1];
+    case 'batchNormalization':
+    case 'batchNormalizationGradient':
+      return NORMALIZATION_FLOPS * sizeOf(first);
     case 'sum':
     case 'mean':
     case 'argMax':

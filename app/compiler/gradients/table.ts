@@ -2,6 +2,7 @@ import { convolutionGradients } from './convolution.ts';
 import { elementwiseGradients } from './elementwise.ts';
 import { linearGradients } from './linear.ts';
 import { movementGradients } from './movement.ts';
+import { normalizationGradients } from './normalization.ts';
 import { reductionGradients } from './reduction.ts';
 import { type GradientTable, notDifferentiable } from './rule.ts';
 
@@ -14,4 +15,5 @@ export const GRADIENTS: GradientTable = {
   ...reductionGradients,
   ...linearGradients,
   ...convolutionGradients,
+  ...normalizationGradients,
 };

@@ -2,6 +2,7 @@ import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { linearKernels } from './linear.ts';
 import { movementKernels } from './movement.ts';
+import { normalizationKernels } from './normalization.ts';
 import { reductionKernels } from './reduction.ts';
 import { sourceKernels } from './source.ts';
 import type { KernelTable } from './tensor.ts';
@@ -13,4 +14,5 @@ export const KERNELS: KernelTable = {
   ...reductionKernels,
   ...linearKernels,
   ...convolutionKernels,
+  ...normalizationKernels,
 };

@@ -22,6 +22,13 @@ export interface PoolingAttributes extends WindowAttributes {
   readonly window: Pair;
 }
 
+export interface NormalizationAttributes {
+  /** Channels; statistics are taken over all other axes. */
+  readonly axis: number;
+  /** Added to the variance. */
+  readonly epsilon: number;
+}
+
 /**
  * Every operator of the tensor graph: its attributes here, its inputs and meaning beside it.
  * An operator is added by naming it here; the compiler then asks for its kernel (`kernels/`),
@@ -124,6 +131,15 @@ export interface Operators {
   readonly maxPool: PoolingAttributes;
   /** (dy, positions) → gradient of x: each dy goes to its winner, overlapping windows add up. */
   readonly maxPoolGradient: PoolingAttributes;
+
+  // Normalisation
+  /**
+   * (x, gamma [c], beta [c]) → (gamma · centred / √(variance + epsilon) + beta, mean [c],
+   * variance [c], centred = x − mean), the variance divided by the count.
+   */
+  readonly batchNormalization: NormalizationAttributes;
+  /** (dy, centred, variance, gamma) → gradients of (x, gamma, beta). */
+  readonly batchNormalizationGradient: NormalizationAttributes;
 }
 
 export type Operator = keyof Operators;

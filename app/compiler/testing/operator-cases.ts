@@ -5,6 +5,7 @@ import { convolution, maxPool } from '../operators/convolution.ts';
 import * as elementwise from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
 import { broadcast, concatenate, reshape, transpose } from '../operators/movement.ts';
+import { batchNormalization } from '../operators/normalization.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import type { Padding, Pair } from '../operators/vocabulary.ts';
 import { scatteredValues } from './scattered-values.ts';
@@ -113,6 +114,14 @@ function aMaxPool(draw: Draw): Value {
   return maxPool(x, { window, strides, dilations: [1, 1], padding }).largest;
 }
 
+function aBatchNormalization(draw: Draw): Value {
+  const shape = draw.shape(draw.between(2, 4));
+  const axis = draw.between(0, shape.length - 1);
+  const channels = [shape[axis] ?? 1];
+  const [x, gamma, beta] = [draw.input(shape), draw.input(channels), draw.input(channels)];
+  return batchNormalization(x, gamma, beta, { axis, epsilon: 0.01 }).y;
+}
+
 /** How to build a case of each differentiable operator. */
 export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   negate: unary(elementwise.negate),
@@ -178,6 +187,7 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   'matrixProduct, both transposed': (draw) => aProduct(draw, true, true),
   convolution: aConvolution,
   maxPool: aMaxPool,
+  batchNormalization: aBatchNormalization,
 };
 
 /** The case of an operator that a seed decides; its output is named `y`. */

@@ -3,6 +3,7 @@ import { elementwiseEmitters } from './elementwise.ts';
 import type { EmitterTable } from './emitter.ts';
 import { linearEmitters } from './linear.ts';
 import { movementEmitters } from './movement.ts';
+import { normalizationEmitters } from './normalization.ts';
 import { reductionEmitters } from './reduction.ts';
 import { sourceEmitters } from './source.ts';
 
@@ -13,4 +14,5 @@ export const EMITTERS: EmitterTable = {
   ...reductionEmitters,
   ...linearEmitters,
   ...convolutionEmitters,
+  ...normalizationEmitters,
 };

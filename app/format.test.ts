@@ -6,6 +6,7 @@ import {
   formatDate,
   formatDuration,
   formatEnergy,
+  formatFlops,
   formatMoney,
   formatNumber,
   formatPercent,
@@ -130,4 +131,11 @@ test.each([
 ])('age of %s on 20 August 2026', (iso, en, zh) => {
   expect(formatAge(iso, '2026-08-20T12:00:00Z', 'en')).toBe(en);
   expect(formatAge(iso, '2026-08-20T12:00:00Z', 'zh')).toBe(zh);
+});
+
+test('operations are told in the unit that keeps them short', () => {
+  expect(formatFlops(336, 'en')).toBe('336 FLOP');
+  expect(formatFlops(251_604_099, 'en')).toBe('252 MFLOP');
+  expect(formatFlops(0, 'zh')).toBe('0 FLOP');
+  expect(formatFlops(2.5e19, 'en')).toBe('25,000 PFLOP');
 });

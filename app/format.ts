@@ -97,6 +97,16 @@ export function formatEnergy(kwh: number, language: Language): string {
     : `${formatNumber(kwh, language, 3)} kWh`;
 }
 
+const FLOP_UNITS = ['FLOP', 'kFLOP', 'MFLOP', 'GFLOP', 'TFLOP', 'PFLOP'] as const;
+
+/** A count of floating-point operations: 251,604,099 is `252 MFLOP`. */
+export function formatFlops(flops: number, language: Language): string {
+  if (!Number.isFinite(flops)) return ABSENT;
+  const thousands = Math.floor(Math.log10(Math.max(1, flops)) / 3);
+  const power = Math.min(FLOP_UNITS.length - 1, thousands);
+  return `${formatNumber(flops / 1000 ** power, language, 3)} ${FLOP_UNITS[power]}`;
+}
+
 /** A rate: `24,100/s`. */
 export function formatRate(perSecond: number, language: Language): string {
   if (!Number.isFinite(perSecond)) return ABSENT;

@@ -8,6 +8,7 @@ import {
   formatDate,
   formatDuration,
   formatEnergy,
+  formatFlops,
   formatMoney,
   formatNumber,
   formatPercent,
@@ -57,6 +58,10 @@ export class Locale {
 
   energy(kwh: number): string {
     return formatEnergy(kwh, this.language);
+  }
+
+  flops(flops: number): string {
+    return formatFlops(flops, this.language);
   }
 
   rate(perSecond: number): string {

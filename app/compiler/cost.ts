@@ -81,6 +81,14 @@ export function costOf(
 
 /** For each number: two sums over it, centring or levelling, scaling and shifting. */
 const NORMALIZATION_FLOPS = 7;
+/**
+ * What training keeps in memory at once: weights with the optimiser's state as a call is given and
+ * as it gives them back, and what one step holds. Runtime and data come on top.
+ * @returns bytes
+ */
+export function trainingBytes({ stateBytes, activationBytes }: ModelCost): number {
+  return 2 * stateBytes + activationBytes;
+}
 
 /** Floating-point operations of one node. */
 export function flopsOf(node: AnyNode): number {

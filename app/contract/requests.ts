@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../architecture/model-spec.ts';
+import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { AppError } from '../errors.ts';
@@ -270,6 +271,8 @@ export interface Requests {
     result: { readonly predictions: readonly Prediction[] };
   };
   'runs.cost': { params: { readonly run: string }; result: RunCost };
+  /** What a run that has not started yet would cost, if it took so long. */
+  'runs.preview-cost': { params: MeasuredWork; result: RunCost };
   /** Every stored point as CSV: tag, step, epoch, value, wall time. */
   'runs.export-series': { params: { readonly run: string }; result: { readonly csv: string } };
 

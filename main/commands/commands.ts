@@ -1,5 +1,6 @@
 import { declareBackup } from './backup.ts';
 import { declareBranch } from './branch.ts';
+import { declareCompile } from './compile.ts';
 import { declareDataset } from './dataset.ts';
 import { declareDatasets } from './datasets.ts';
 import { declareDelete } from './delete.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareDatasets,
   declareDataset,
   declareTemplates,
+  declareCompile,
   declareTrain,
   declarePause,
   declareResume,

@@ -191,6 +191,8 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       return found.ok ? context.pricing.price(found.value.id as RunId) : found;
     },
 
+    'runs.preview-cost': (work) => context.pricing.preview(work),
+
     'runs.export-series': ({ run }) => {
       const found = store.runs.find(run);
       return found.ok ? ok({ csv: seriesCsv(store.series.readAll(found.value.id)) }) : found;

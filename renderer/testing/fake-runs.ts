@@ -131,6 +131,7 @@ export function fakeHostWithRuns({ details, ...state }: FakeRunsState): FakeBrid
         ],
       }),
     'runs.cost': () => costOfRun(runCostInputs()),
+    'runs.preview-cost': (work) => costOfRun({ ...runCostInputs(), ...work, energy: null }),
     'runs.export-series': () => ok({ csv: 'tag,step,epoch,value,wall_time\r\n' }),
   };
   const bridge = fakeHost({ ...state, answers: { ...answers, ...state.answers } });

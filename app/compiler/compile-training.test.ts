@@ -4,7 +4,7 @@ import { shuffledRows, uniformFloats } from '../random.ts';
 import { elementCount } from '../shape.ts';
 import { compileInference } from './compile-inference.ts';
 import { chain, factsFor, type LayerLine, optimizerSettings } from './testing/models.ts';
-import { onnxRunner } from './testing/onnx-runner.ts';
+import { machinePlan, onnxRunner } from './testing/onnx-runner.ts';
 import { compiled, type State, startingState, trainCall } from './testing/train.ts';
 
 const open = onnxRunner(ort);
@@ -19,6 +19,11 @@ const EVERYTHING: readonly LayerLine[] = [
   ['Flatten'],
   ['Dense', { units: 8 }],
   ['Activation', { activation: 'tanh' }],
+  ['Dense', { units: 3, activation: 'softmax' }],
+];
+const WIDE: readonly LayerLine[] = [
+  ['Flatten'],
+  ['Dense', { units: 272, activation: 'relu' }],
   ['Dense', { units: 3, activation: 'softmax' }],
 ];
 const IMAGE = [8, 8, 1];
@@ -92,13 +97,17 @@ describe('compileTraining', () => {
     });
   });
 
-  test('however the steps are cut into calls, every bit is the same', async () => {
+  test.each([
+    ['every layer', EVERYTHING],
+    ['weights large enough for fused updates', WIDE],
+  ])('however the steps are cut into calls, every bit is the same: %s', async (_, layers) => {
     const data = imageData(20);
     const training = compiled(
-      chain(IMAGE, EVERYTHING),
+      chain(IMAGE, layers),
       optimizerSettings({ seed: 3 }),
       factsFor(IMAGE, 3),
       4,
+      await machinePlan(ort),
     );
     const rows = Int32Array.from([0, 1, 2, 3].flatMap((epoch) => [...shuffledRows(3, epoch, 20)]));
     const steps = rows.length / 4;

@@ -1,4 +1,4 @@
-import { elementCount } from '../shape.ts';
+import { elementCount, type Shape, sameShape } from '../shape.ts';
 import type { StateTensor } from './compiled.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import type { Graph } from './graph.ts';
@@ -7,6 +7,7 @@ import {
   dataInfos,
   encode,
   INDICES,
+  inputOf,
   isData,
   NEXT,
   nameIn,
@@ -14,7 +15,7 @@ import {
 } from './onnx/edges.ts';
 import { GraphWriter } from './onnx/graph-writer.ts';
 import { ELEMENT_TYPES, type OnnxGraph } from './onnx/model.ts';
-import { writeLoops } from './onnx/training-loop.ts';
+import { type LoopCarried, writeLoops } from './onnx/training-loop.ts';
 import { writeGraph } from './onnx/write-graph.ts';
 
 /**
@@ -53,9 +54,11 @@ export function trainingGraph(
   const writer = new GraphWriter('call', null, execution);
   const shape = writer.node('Shape', [INDICES]);
   const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
-  for (const tensor of carried) join(tensor, writer);
-  writeLoops({ step, carried: carried.map(({ name }) => name), metrics }, steps, writer);
-  for (const tensor of carried) part(tensor, writer);
+  const joined = carried.map((tensor) => join(tensor, inputOf(step, tensor.name).shape, writer));
+  writeLoops({ step, carried: joined, metrics }, steps, writer);
+  carried.forEach(({ parts }, place) => {
+    part(joined[place]?.leaving ?? '', parts, writer);
+  });
   const stateInfos = carried.flatMap(({ parts }) =>
     parts.map((each) => valueInfo(each.name, each)),
   );
@@ -69,30 +72,43 @@ export function trainingGraph(
   );
 }
 
-const isJoined = ({ name, parts }: CarriedTensor): boolean =>
-  parts.length > 1 || parts[0]?.name !== name;
-
-/** Makes the carried tensor of the state tensors. */
-function join(tensor: CarriedTensor, writer: GraphWriter): void {
-  if (!isJoined(tensor)) return;
-  const flat = tensor.parts.map(({ name }) =>
-    writer.node('Reshape', [name, writer.integers([-1])]),
-  );
-  writer.namedNode('Concat', flat, [tensor.name], { axis: 0 });
+/** Makes the carried tensor, of the given shape, of the state tensors, unless one is just that. */
+function join({ name, parts }: CarriedTensor, shape: Shape, writer: GraphWriter): LoopCarried {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) {
+    return sameShape(first.shape, shape)
+      ? { name, entering: first.name, leaving: first.name + NEXT }
+      : through(name, writer.node('Reshape', [first.name, writer.integers(shape)]));
+  }
+  const flat = parts.map((each) => writer.node('Reshape', [each.name, writer.integers([-1])]));
+  const joined = writer.node('Concat', flat, { axis: 0 });
+  return through(name, writer.node('Reshape', [joined, writer.integers(shape)]));
 }
 
-/** Makes the next state tensors of the next carried tensor. */
-function part(tensor: CarriedTensor, writer: GraphWriter): void {
-  if (!isJoined(tensor)) return;
-  const sizes = writer.integers(tensor.parts.map(({ shape }) => elementCount(shape)));
-  const flat = writer.nodes(
-    'Split',
-    [tensor.name + NEXT, sizes],
-    { axis: 0 },
-    { outputs: tensor.parts.length },
-  );
-  tensor.parts.forEach(({ name, shape }, place) => {
-    writer.namedNode('Reshape', [flat[place] ?? '', writer.integers(shape)], [name + NEXT]);
+const through = (name: string, entering: string): LoopCarried => ({
+  name,
+  entering,
+  leaving: entering + NEXT,
+});
+
+/** Makes the next state tensors of what left the loops, unless one is just that. */
+function part(leaving: string, parts: readonly StateTensor[], writer: GraphWriter): void {
+  const [first] = parts;
+  if (leaving === `${first?.name}${NEXT}`) return;
+  const split =
+    parts.length === 1
+      ? [leaving]
+      : writer.nodes(
+          'Split',
+          [
+            writer.node('Reshape', [leaving, writer.integers([-1])]),
+            writer.integers(parts.map(({ shape }) => elementCount(shape))),
+          ],
+          { axis: 0 },
+          { outputs: parts.length },
+        );
+  parts.forEach(({ name, shape }, place) => {
+    writer.namedNode('Reshape', [split[place] ?? '', writer.integers(shape)], [name + NEXT]);
   });
 }
 

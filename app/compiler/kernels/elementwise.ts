@@ -121,6 +121,13 @@ export const elementwiseKernels = {
   maximum: binary(Math.max),
   minimum: binary(Math.min),
   remainder: binary((whole, size) => whole % size),
+  multiplyAdd: (_node, inputs) => {
+    const x = inputAt(inputs, 0);
+    const factor = at(inputAt(inputs, 1), 0);
+    const addend = inputAt(inputs, 2);
+    const data = x.data.map((value, place) => value * factor + at(addend, place));
+    return [{ shape: x.shape, data }];
+  },
   greater: binary((left, right) => (left > right ? 1 : 0)),
   equal: binary((left, right) => (left === right ? 1 : 0)),
   select,

@@ -18,10 +18,18 @@ export function stepsPerIteration(step: Graph): number {
   return Math.max(1, Math.min(MOST_STEPS, Math.floor(BODY_NODES / step.nodes.length)));
 }
 
+/** A tensor that the loops carry: `<name>` of the step becomes `<name>:next`. */
+export interface LoopCarried {
+  readonly name: string;
+  /** What it is called in the call's graph before the loops and after them. */
+  readonly entering: string;
+  readonly leaving: string;
+}
+
 /** What a loop runs: a step graph, the tensors it carries on and the measures it gives. */
 export interface LoopedStep {
   readonly step: Graph;
-  readonly carried: readonly string[];
+  readonly carried: readonly LoopCarried[];
   /** Outputs of shape [1]. */
   readonly metrics: readonly string[];
 }
@@ -35,10 +43,10 @@ export interface LoopedStep {
 export function writeLoops(looped: LoopedStep, steps: string, writer: GraphWriter): void {
   const { carried, metrics } = looped;
   const loops = loopsOf(stepsPerIteration(looped.step), steps, writer);
-  let before = carried;
+  let before = carried.map(({ entering }) => entering);
   const measured = loops.map(({ iterations, ...body }, place) => {
     const isLast = place === loops.length - 1;
-    const after = carried.map((name) => (isLast ? name + NEXT : `${name}:${body.name}`));
+    const after = carried.map(({ name, leaving }) => (isLast ? leaving : `${name}:${body.name}`));
     const outputs = metrics.map((name) => `${name}:${body.name}`);
     writer.namedNode('Loop', [iterations, '', ...before], [...after, ...outputs], {
       body: { kind: 'graph', value: loopBody(looped, body, writer) },
@@ -76,10 +84,12 @@ function loopsOf(count: number, steps: string, writer: GraphWriter): readonly Lo
 
 /** One iteration of a loop. */
 function loopBody(
-  { step, carried, metrics }: LoopedStep,
+  looped: LoopedStep,
   { name, count, stepsBefore }: Omit<LoopPlan, 'iterations'>,
   outer: GraphWriter,
 ): OnnxGraph {
+  const { step, metrics } = looped;
+  const carried = looped.carried.map((each) => each.name);
   const writer = new GraphWriter(name, outer);
   const iteration = valueInfo(`${name}:iteration`, { dtype: 'int64', shape: [] });
   const condition = valueInfo(`${name}:condition`, { dtype: 'bool', shape: [] });

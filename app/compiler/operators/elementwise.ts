@@ -1,9 +1,44 @@
-import type { Shape } from '../../shape.ts';
+import { elementCount, type Shape, sameShape } from '../../shape.ts';
 import { type Graph, only, typeText, type Value } from '../graph.ts';
 import type { DType, Operator, Operators } from './vocabulary.ts';
 
 /** A value, or a number that becomes a scalar constant of the other operand's type. */
 export type Operand = Value | number;
+
+/** Operators whose every output element depends on the inputs' elements at its place only. */
+export const ELEMENTWISE: ReadonlySet<Operator> = new Set<Operator>([
+  'negate',
+  'exponential',
+  'logarithm',
+  'squareRoot',
+  'reciprocal',
+  'absolute',
+  'sign',
+  'errorFunction',
+  'sine',
+  'cosine',
+  'positive',
+  'relu',
+  'leakyRelu',
+  'elu',
+  'sigmoid',
+  'hyperbolicTangent',
+  'softplus',
+  'clip',
+  'cast',
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'power',
+  'multiplyAdd',
+  'maximum',
+  'minimum',
+  'remainder',
+  'greater',
+  'equal',
+  'select',
+]);
 
 /** Operators without attributes that map one tensor to another of the same shape and type. */
 type Unary = {
@@ -113,6 +148,17 @@ export function select(condition: Value, left: Operand, right: Operand): Value {
   }
   const shape = broadcastShape(condition.shape, broadcastShape(a.shape, b.shape));
   return only(a.graph.append('select', [condition, a, b], {}, [{ dtype: a.dtype, shape }]));
+}
+
+/**
+ * x · factor + addend in one pass over memory, where a runtime has such an operator.
+ * @param factor one element
+ */
+export function multiplyAdd(x: Value, factor: Value, addend: Value): Value {
+  if (elementCount(factor.shape) !== 1 || !sameShape(x.shape, addend.shape)) {
+    throw new Error(`multiplyAdd of ${[x, factor, addend].map(typeText).join(', ')}`);
+  }
+  return only(x.graph.append('multiplyAdd', [x, factor, addend], {}, [x]));
 }
 
 export const square = (x: Value): Value => multiply(x, x);

@@ -80,6 +80,8 @@ export interface Operators {
   readonly divide: None;
   /** base ^ exponent, base above 0. */
   readonly power: None;
+  /** (x, factor of one element, addend of x's shape) → x · factor + addend; made by passes only. */
+  readonly multiplyAdd: None;
   /** The left one of two equal values, so that the gradient goes there. */
   readonly maximum: None;
   readonly minimum: None;

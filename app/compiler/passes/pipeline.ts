@@ -1,7 +1,15 @@
 import type { ExecutionPlan } from '../execution-plan.ts';
+import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
 import { type Pass, SIMPLIFICATIONS } from './simplify.ts';
+import { viewInBlocks } from './view-in-blocks.ts';
 
 /** All that a graph goes through before it is written for a machine, in order. */
-export function passesFor(_execution: ExecutionPlan): readonly Pass[] {
-  return SIMPLIFICATIONS;
+export function passesFor({ blockSize }: ExecutionPlan): readonly Pass[] {
+  if (blockSize === 0) return SIMPLIFICATIONS;
+  return [
+    ...SIMPLIFICATIONS,
+    { name: 'fuse-multiply-add', run: fuseMultiplyAdd },
+    { name: 'view-in-blocks', run: (graph) => viewInBlocks(graph, blockSize) },
+    ...SIMPLIFICATIONS,
+  ];
 }

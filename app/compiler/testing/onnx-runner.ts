@@ -1,4 +1,6 @@
 import { elementCount, type Shape } from '../../shape.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
+import { blockSizeProbe, PROBE_IMAGE, probedBlockSize } from '../onnx/block-size-probe.ts';
 
 type Data = Float32Array | BigInt64Array | Int32Array | Uint8Array;
 
@@ -71,4 +73,16 @@ function typeOf(data: Data): 'float32' | 'int64' | 'int32' | 'uint8' {
 function numbersOf(data: unknown): Float32Array | BigInt64Array {
   if (data instanceof Float32Array || data instanceof BigInt64Array) return data;
   throw new Error('Expected float32 or int64');
+}
+
+/** The plan that suits ONNX Runtime on this machine. */
+export async function machinePlan(runtime: OnnxRuntime): Promise<ExecutionPlan> {
+  try {
+    const probe = await onnxRunner(runtime)(blockSizeProbe());
+    const { blocked } = await probe.run({ image: PROBE_IMAGE });
+    await probe.close();
+    return { ...STANDARD_PLAN, blockSize: probedBlockSize(blocked ?? []) };
+  } catch {
+    return STANDARD_PLAN;
+  }
 }

@@ -2,6 +2,7 @@ import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../architecture/model-spec.ts';
 import { compileTraining } from '../compile-training.ts';
 import type { CompiledTraining } from '../compiled.ts';
+import { STANDARD_PLAN } from '../execution-plan.ts';
 import { initialState } from '../initial-state.ts';
 import type { OptimizerSettings } from '../optimizers/optimizer.ts';
 import type { Fed, Fetched, OpenModel } from './onnx-runner.ts';
@@ -14,8 +15,9 @@ export function compiled(
   settings: OptimizerSettings & { readonly seed: number },
   facts: DatasetFacts,
   batchSize: number,
+  execution = STANDARD_PLAN,
 ): CompiledTraining {
-  const result = compileTraining(model, settings, facts, batchSize);
+  const result = compileTraining(model, settings, facts, batchSize, execution);
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 }

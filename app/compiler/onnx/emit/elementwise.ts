@@ -1,7 +1,9 @@
+import type { Node } from '../../graph.ts';
 import type { Operator } from '../../operators/vocabulary.ts';
-import { float } from '../graph-writer.ts';
+import { BLOCKED_DOMAIN } from '../block-size-probe.ts';
+import { float, type GraphWriter } from '../graph-writer.ts';
 import { ELEMENT_TYPES } from '../model.ts';
-import type { Emitter, EmitterTable } from './emitter.ts';
+import { type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
 /** An ONNX operator that takes the same inputs and needs no attributes. */
 const plain =
@@ -11,6 +13,32 @@ const plain =
 
 /** Near float32's largest number: what is not 0 becomes so large that it is cut off at 1. */
 const STEEPEST = 3e38;
+
+/**
+ * As a convolution that multiplies each channel by the factor and adds the addend where it lies:
+ * one pass over memory instead of two. Otherwise in standard operators.
+ */
+function multiplyAdd(node: Node<'multiplyAdd'>, inputs: readonly string[], writer: GraphWriter) {
+  const [x, factor, addend] = [nameAt(inputs, 0), nameAt(inputs, 1), nameAt(inputs, 2)];
+  const shape = shapeOf(node);
+  const [, channels = 1] = shape;
+  const { blockSize } = writer.execution;
+  if (blockSize === 0 || shape.length !== 4 || channels % blockSize !== 0) {
+    return writer.nodes('Add', [writer.node('Mul', [x, factor]), addend]);
+  }
+  const filter = [channels, 1, 1, 1];
+  const [first] = node.inputs.slice(1);
+  const filters =
+    first?.node.op === 'constant'
+      ? writer.constant(Array(channels).fill(first.node.attributes.values[0]), 'float32', filter)
+      : writer.node('Expand', [factor, writer.integers(filter)]);
+  return writer.nodes(
+    'Conv',
+    [x, filters, '', addend],
+    { kernel_shape: [1, 1], group: channels },
+    { domain: BLOCKED_DOMAIN },
+  );
+}
 
 export const elementwiseEmitters = {
   negate: plain('Neg'),
@@ -48,6 +76,7 @@ export const elementwiseEmitters = {
   multiply: plain('Mul'),
   divide: plain('Div'),
   power: plain('Pow'),
+  multiplyAdd,
   maximum: plain('Max'),
   minimum: plain('Min'),
   remainder: plain('Mod'),

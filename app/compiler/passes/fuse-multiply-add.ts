@@ -1,0 +1,51 @@
+import { elementCount, sameShape } from '../../shape.ts';
+import type { AnyNode, Graph, Value } from '../graph.ts';
+import { multiplyAdd, negate } from '../operators/elementwise.ts';
+import { rewrite } from './rewrite.ts';
+
+/** Below this many elements a node's own cost outweighs what a pass over memory takes. */
+const SMALLEST = 16_384;
+
+/**
+ * Makes one operator of a product with one number and the sum or difference it goes into, as
+ * optimisers have it: `β · m + g`, `w − s · d`. The product must have no other use.
+ */
+export function fuseMultiplyAdd(graph: Graph): Graph {
+  const uses = useCounts(graph);
+  return rewrite(graph, (node, inputs) => {
+    if (node.op !== 'add' && node.op !== 'subtract') return null;
+    const [left, right] = inputs;
+    if (left === undefined || right === undefined) return null;
+    if (left.dtype !== 'float32' || elementCount(left.shape) < SMALLEST) return null;
+    if (!sameShape(left.shape, right.shape)) return null;
+    const isFree = (place: number) => uses.get(node.inputs[place]) === 1;
+    const second = isFree(1) ? scaled(right) : null;
+    if (second !== null) {
+      const factor = node.op === 'add' ? second.factor : negate(second.factor);
+      return [multiplyAdd(second.x, factor, left)];
+    }
+    const first = isFree(0) && node.op === 'add' ? scaled(left) : null;
+    return first === null ? null : [multiplyAdd(first.x, first.factor, right)];
+  });
+}
+
+/** A tensor times one number, if the value is that. */
+function scaled({ node, shape }: Value): { readonly x: Value; readonly factor: Value } | null {
+  if (node.op !== 'multiply') return null;
+  const [left, right] = node.inputs;
+  if (left === undefined || right === undefined) return null;
+  if (elementCount(right.shape) === 1 && sameShape(left.shape, shape)) {
+    return { x: left, factor: right };
+  }
+  return elementCount(left.shape) === 1 && sameShape(right.shape, shape)
+    ? { x: right, factor: left }
+    : null;
+}
+
+/** How often each value is read, outputs of the graph included. */
+function useCounts(graph: Graph): ReadonlyMap<Value | undefined, number> {
+  const counts = new Map<Value | undefined, number>();
+  const read = [...graph.nodes.flatMap(({ inputs }: AnyNode) => inputs), ...graph.outputs.values()];
+  for (const value of read) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}

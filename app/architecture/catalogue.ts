@@ -2,6 +2,7 @@ import type { ValuesOf } from '../field.ts';
 import { eluLayer, leakyReluLayer, prelu, reluLayer, softmaxLayer } from './activation-layers.ts';
 import { conv2d } from './convolution-layers.ts';
 import { activation, dense, flatten, input } from './core-layers.ts';
+import { embedding, masking } from './embedding-layers.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import { batchNormalization } from './normalization-layers.ts';
 import { maxPooling2d } from './pooling-layers.ts';
@@ -18,6 +19,8 @@ export const CATALOGUE = {
   Flatten: flatten,
   Dropout: dropout,
   Activation: activation,
+  Embedding: embedding,
+  Masking: masking,
   BatchNormalization: batchNormalization,
   ReLU: reluLayer,
   LeakyReLU: leakyReluLayer,

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import { type Shape, sameShape } from '../shape.ts';
 import { findDefinition } from './catalogue.ts';
+import { fitsVocabulary } from './fits-vocabulary.ts';
 import { type InferredModel, inferModel } from './infer-model.ts';
 import type { InferredLayer } from './inferred-layer.ts';
 import type { Activation } from './layer-definition.ts';
@@ -51,6 +52,8 @@ export function fitsDataset(model: ModelSpec, facts: DatasetFacts): Result<Fitte
       actual: first.shape,
     });
   }
+  const vocabulary = fitsVocabulary(layers, facts.input);
+  if (!vocabulary.ok) return vocabulary;
   const loss = outputLoss(last, outputShape, facts);
   return loss.ok ? ok({ ...inferred.value, share, loss: loss.value }) : loss;
 }

@@ -6,6 +6,7 @@ import type { Shape } from '../shape.ts';
 export const LAYER_CATEGORIES = [
   'core',
   'activation',
+  'sequence',
   'convolution',
   'pooling',
   'normalization',
@@ -76,6 +77,8 @@ export interface LayerDefinition<Type extends string = string, Config extends Fi
    * default, as layers do that work step by step; `uses` it and passes on none; `refuses` it.
    */
   readonly masking?: 'passes' | 'uses' | 'refuses';
+  /** For layers that look up rows by number: how many rows there are, and which argument says so. */
+  tableRows?(config: ValuesOf<Config>): { readonly argument: string; readonly count: number };
   /** Whether the first output carries a mask; what `masking` says where left out. */
   masksOutput?(config: ValuesOf<Config>, inputsMasked: readonly boolean[]): boolean;
   /** Fails where the inputs do not suit the layer. The error names `layerId`. */

@@ -114,6 +114,7 @@ export function flopsOf(node: AnyNode): number {
     case 'mean':
     case 'argMax':
     case 'maxPoolGradient':
+    case 'scatterAdd':
       return sizeOf(first);
     case 'input':
     case 'constant':
@@ -123,6 +124,8 @@ export function flopsOf(node: AnyNode): number {
     case 'broadcast':
     case 'concatenate':
     case 'split':
+    case 'reverse':
+    case 'gather':
     case 'oneHot':
     case 'cast':
       return 0;

@@ -1,68 +1,5 @@
-import type { ConfigValue, LayerSpec, ModelSpec } from '../../app/architecture/model-spec.ts';
-import type { SampleInput } from '../../app/dataset/dataset.ts';
-import { sampleShape } from '../../app/dataset/sample.ts';
-import type { LayerId } from '../../app/ids.ts';
-
-/** A small model with the data that it takes; 0 classes: one number. */
-export interface LayerCase {
-  readonly name: string;
-  readonly model: ModelSpec;
-  readonly input: SampleInput;
-  readonly classes: number;
-  /** Whether each of its layers has a natural peer in torch.nn. */
-  readonly pytorch: boolean;
-}
-
-type Config = Readonly<Record<string, ConfigValue>>;
-type Line = readonly [type: string, config?: Config];
-
-interface Options {
-  readonly classes?: number;
-  readonly pytorch?: boolean;
-}
-
-const ROW: SampleInput = { kind: 'tabular', features: 6 };
-const IMAGE: SampleInput = { kind: 'image', height: 7, width: 6, channels: 2 };
-
-function spec(layers: readonly (readonly [id: string, ...Line])[]): ModelSpec {
-  return {
-    version: 1,
-    name: 'interop',
-    layers: layers.map(
-      ([id, type, config = {}]): LayerSpec => ({ id: id as LayerId, type, config }),
-    ),
-  };
-}
-
-/**
- * The lines as a chain between the sample and an output that learns from it. A dense layer stands
- * before them, so that gradients go through them, and one behind.
- */
-function chain(
-  name: string,
-  input: SampleInput,
-  lines: readonly Line[],
-  { classes = 0, pytorch = false }: Options = {},
-): LayerCase {
-  const scaled: readonly Line[] =
-    input.kind === 'image' ? [['Rescaling', { scale: 1 / 255, offset: -0.5 }]] : [];
-  const end: readonly Line[] = [['Flatten'], ['Dense', outputConfig(classes)]];
-  const all: readonly Line[] = [
-    ['Input', { shape: sampleShape(input) }],
-    ...scaled,
-    ...lines,
-    ...end,
-  ];
-  const layers = all.map(([type, config], at) => [`layer${at}`, type, config ?? {}] as const);
-  return { name, model: spec(layers), input, classes, pytorch };
-}
-
-function outputConfig(classes: number): Config {
-  if (classes === 0) return { units: 1 };
-  return classes === 2
-    ? { units: 1, activation: 'sigmoid' }
-    : { units: classes, activation: 'softmax' };
-}
+import { type Config, chain, IMAGE, type LayerCase, type Line, ROW } from './case-models.ts';
+import { SEQUENCE_CASES } from './sequence-cases.ts';
 
 const natural = { pytorch: true } as const;
 const conv = (config: Config): Line => ['Conv2D', { filters: 4, kernel_size: [3, 3], ...config }];
@@ -94,4 +31,5 @@ export const LAYER_CASES: readonly LayerCase[] = [
     widen,
     ['BatchNormalization', { center: false, scale: false, momentum: 0.8 }],
   ]),
+  ...SEQUENCE_CASES,
 ];

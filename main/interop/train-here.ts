@@ -7,7 +7,7 @@ import type { SampleInput } from '../../app/dataset/dataset.ts';
 import { sampleShape } from '../../app/dataset/sample.ts';
 import { type RandomStream, randomStream } from '../../app/random.ts';
 import { elementCount } from '../../app/shape.ts';
-import type { LayerCase } from './layer-cases.ts';
+import type { LayerCase } from './case-models.ts';
 import type { PeerAnswer, PeerRequest, PeerTensor } from './peer-process.ts';
 
 const ROWS = 24;

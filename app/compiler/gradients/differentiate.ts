@@ -1,9 +1,8 @@
 import { elementCount } from '../../shape.ts';
 import type { Value } from '../graph.ts';
-import { add, scalar } from '../operators/elementwise.ts';
-import { broadcast } from '../operators/movement.ts';
+import { add } from '../operators/elementwise.ts';
 import type { Operator } from '../operators/vocabulary.ts';
-import type { GradientRule } from './rule.ts';
+import { type GradientRule, outputOf, zerosLike } from './rule.ts';
 import { GRADIENTS } from './table.ts';
 
 /**
@@ -22,11 +21,13 @@ export function differentiate(loss: Value, sources: readonly Value[]): readonly 
 
   for (const node of nodes.reverse()) {
     const [output] = node.outputs;
-    const gradient = output && gradients.get(output);
-    if (gradient === undefined || !dependent.has(output)) continue;
+    const given = node.outputs.map((value) => gradients.get(value) ?? null);
+    if (!dependent.has(output) || given.every((gradient) => gradient === null)) continue;
     const wanted = (place: number) => dependent.has(node.inputs[place]);
     const rule = GRADIENTS[node.op] as GradientRule<Operator>;
-    const passedOn = graph.within(node.scope, () => rule(node, gradient, wanted));
+    const passedOn = graph.within(node.scope, () =>
+      rule(node, given[0] ?? zerosLike(outputOf(node)), wanted, given),
+    );
     passedOn.forEach((part, place) => {
       const input = node.inputs[place];
       if (part === null || input === undefined || !wanted(place)) return;
@@ -34,9 +35,7 @@ export function differentiate(loss: Value, sources: readonly Value[]): readonly 
       gradients.set(input, sum === undefined ? part : add(sum, part));
     });
   }
-  return sources.map(
-    (source) => gradients.get(source) ?? broadcast(scalar(graph, 0), source.shape),
-  );
+  return sources.map((source) => gradients.get(source) ?? zerosLike(source));
 }
 
 /** Values that depend on any of the sources, these included. */

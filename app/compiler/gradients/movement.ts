@@ -1,6 +1,15 @@
-import { inverseOrder, reshape, split, transpose } from '../operators/movement.ts';
+import {
+  concatenate,
+  gather,
+  inverseOrder,
+  reshape,
+  reverse,
+  scatterAdd,
+  split,
+  transpose,
+} from '../operators/movement.ts';
 import { sumToShape } from '../operators/reduction.ts';
-import { type GradientTable, inputOf, notDifferentiable } from './rule.ts';
+import { type GradientTable, inputOf, zerosLike } from './rule.ts';
 
 export const movementGradients = {
   reshape: (node, dy) => [reshape(dy, inputOf(node, 0).shape)],
@@ -14,6 +23,13 @@ export const movementGradients = {
       node.inputs.map(({ shape }) => shape[axis] ?? 0),
     );
   },
-  // Only weights are split, and the loss is differentiated with respect to the pieces.
-  split: notDifferentiable,
+  split: (node, _dy, _wanted, gradients) => [
+    concatenate(
+      node.outputs.map((piece, place) => gradients[place] ?? zerosLike(piece)),
+      node.attributes.axis,
+    ),
+  ],
+  reverse: (node, dy) => [reverse(dy, node.attributes.axis)],
+  gather: (node, dy) => [scatterAdd(dy, inputOf(node, 1), inputOf(node, 0).shape), null],
+  scatterAdd: (node, dy) => [gather(dy, inputOf(node, 1)), null],
 } satisfies Partial<GradientTable>;

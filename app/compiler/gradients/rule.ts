@@ -1,16 +1,20 @@
 import type { Node, Value } from '../graph.ts';
+import { scalar } from '../operators/elementwise.ts';
+import { broadcast } from '../operators/movement.ts';
 import type { Operator } from '../operators/vocabulary.ts';
 
 /**
- * How a loss changes with a node's inputs, given how it changes with the node's first output.
- * @param gradient of the loss with respect to the first output, of its shape
- * @param wanted   whether the gradient of the input in a place is needed at all
+ * How a loss changes with a node's inputs, given how it changes with the node's outputs.
+ * @param gradient  of the loss with respect to the first output, of its shape
+ * @param wanted    whether the gradient of the input in a place is needed at all
+ * @param gradients with respect to every output; null where the loss does not depend on it
  * @returns a gradient for each input, of its shape; null where it has none or is not wanted
  */
 export type GradientRule<Op extends Operator> = (
   node: Node<Op>,
   gradient: Value,
   wanted: (place: number) => boolean,
+  gradients: readonly (Value | null)[],
 ) => readonly (Value | null)[];
 
 /** The loss does not change with the inputs, or in no way that a step could follow. */
@@ -30,4 +34,9 @@ export function outputOf(node: Node<Operator>, place = 0): Value {
   const value = node.outputs[place];
   if (value === undefined) throw new Error(`${node.op} has no output ${place}`);
   return value;
+}
+
+/** Zeros in the shape of a value: its gradient where the loss does not depend on it. */
+export function zerosLike({ graph, shape }: Value): Value {
+  return broadcast(scalar(graph, 0), shape);
 }

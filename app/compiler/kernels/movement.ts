@@ -1,3 +1,4 @@
+import { elementCount } from '../../shape.ts';
 import {
   at,
   emptyTensor,
@@ -64,6 +65,41 @@ export const movementKernels = {
       copyPiece(part, result, axis, start, 'into the whole');
       start += part.shape[axis] ?? 0;
     }
+    return [result];
+  },
+  reverse: (node, inputs) => {
+    const x = inputAt(inputs, 0);
+    const { axis } = node.attributes;
+    const result = emptyTensor(x.shape);
+    const strides = stridesOf(x.shape);
+    forEachIndex(x.shape, (index, position) => {
+      const last = (x.shape[axis] ?? 1) - 1;
+      const to = position + (last - 2 * (index[axis] ?? 0)) * (strides[axis] ?? 0);
+      result.data[to] = at(x, position);
+    });
+    return [result];
+  },
+  gather: (node, inputs) => {
+    const table = inputAt(inputs, 0);
+    const result = emptyTensor(outputShape(node));
+    const width = elementCount(table.shape.slice(1));
+    inputAt(inputs, 1).data.forEach((row, place) => {
+      const values = table.data.subarray(row * width, (row + 1) * width);
+      if (values.length < width) throw new Error(`Row ${row} is outside the table`);
+      result.data.set(values, place * width);
+    });
+    return [result];
+  },
+  scatterAdd: (node, inputs) => {
+    const x = inputAt(inputs, 0);
+    const result = emptyTensor(outputShape(node));
+    const width = elementCount(result.shape.slice(1));
+    inputAt(inputs, 1).data.forEach((row, place) => {
+      for (let each = 0; each < width; each += 1) {
+        const to = row * width + each;
+        result.data[to] = at(result, to) + at(x, place * width + each);
+      }
+    });
     return [result];
   },
   split: (node, inputs) => {

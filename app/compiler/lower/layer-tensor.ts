@@ -5,9 +5,10 @@ import { reshape, transpose } from '../operators/movement.ts';
  * How the axes of a layer's output stand:
  * - `channels-last`: `[batch, …, channels]`, as in Keras;
  * - `channels-first`: `[batch, channels, …]`, as convolutions compute;
- * - `batch-last`: `[channels, batch]`, as wide dense layers compute.
+ * - `batch-last`: `[channels, batch]`, as wide dense layers compute;
+ * - `time-first`: `[time, batch, channels]`, as recurrent layers compute.
  */
-export type Layout = 'channels-last' | 'channels-first' | 'batch-last';
+export type Layout = 'channels-last' | 'channels-first' | 'batch-last' | 'time-first';
 
 /**
  * What flows between layers. Users see channels last; inside, a tensor keeps the order of axes
@@ -43,6 +44,8 @@ export function channelsLast({ value, layout }: LayerTensor): Value {
       return transpose(value, [0, ...axesOf(value).slice(2), 1]);
     case 'batch-last':
       return transpose(value, [1, 0]);
+    case 'time-first':
+      return transpose(value, [1, 0, 2]);
   }
 }
 
@@ -53,10 +56,17 @@ export function channelsFirst(tensor: LayerTensor): Value {
   return transpose(value, [0, value.shape.length - 1, ...axesOf(value).slice(1, -1)]);
 }
 
+/** A sequence as [time, batch, channels]. */
+export function timeFirst(tensor: LayerTensor): Value {
+  if (tensor.layout === 'time-first') return tensor.value;
+  return transpose(channelsLast(tensor), [1, 0, 2]);
+}
+
 /** The channel axis of the value as it is laid out. */
 export function channelAxis({ value, layout }: LayerTensor): number {
   switch (layout) {
     case 'channels-last':
+    case 'time-first':
       return value.shape.length - 1;
     case 'channels-first':
       return 1;
@@ -77,6 +87,8 @@ export function alongside({ layout }: LayerTensor, weight: Value): Value {
       return transpose(weight, [weight.shape.length - 1, ...axesOf(weight).slice(0, -1)]);
     case 'batch-last':
       return reshape(weight, [...weight.shape, 1]);
+    case 'time-first':
+      return reshape(weight, [weight.shape[0] ?? 1, 1, weight.shape[1] ?? 1]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { activationLayers } from './activation-layers.ts';
 import { convolutionLayers } from './convolution-layers.ts';
 import { coreLayers } from './core-layers.ts';
+import { embeddingLayers } from './embedding-layers.ts';
 import type { LoweringTable } from './lowering.ts';
 import { normalizationLayers } from './normalization-layers.ts';
 import { poolingLayers } from './pooling-layers.ts';
@@ -10,6 +11,7 @@ import { regularizationLayers } from './regularization-layers.ts';
 export const LOWERINGS: LoweringTable = {
   ...coreLayers,
   ...activationLayers,
+  ...embeddingLayers,
   ...preprocessingLayers,
   ...convolutionLayers,
   ...poolingLayers,

@@ -25,7 +25,18 @@ export function transpose(x: Value, axes: readonly number[]): Value {
   const long = axes.filter((axis) => x.shape[axis] !== 1);
   const inOrder = long.every((axis, at) => at === 0 || axis > (long[at - 1] ?? -1));
   if (inOrder) return reshape(x, shape);
+  const reordered = reorderedGather(x, axes);
+  if (reordered !== null) return reordered;
   return only(x.graph.append('transpose', [x], { axes }, [{ dtype: x.dtype, shape }]));
+}
+
+/** Reordering the indices moves far fewer values than reordering the rows they stand for. */
+function reorderedGather(x: Value, axes: readonly number[]): Value | null {
+  const [table, indices] = x.node.inputs;
+  if (x.node.op !== 'gather' || table === undefined || indices === undefined) return null;
+  const { length: rank } = indices.shape;
+  const rowsStay = axes.every((axis, at) => at < rank || axis === at);
+  return rowsStay ? gather(table, transpose(indices, axes.slice(0, rank))) : null;
 }
 
 /** The order that undoes `axes`. */
@@ -62,4 +73,33 @@ export function split(x: Value, axis: number, sizes: readonly number[]): readonl
   }
   const types = sizes.map((size) => ({ dtype: x.dtype, shape: x.shape.with(axis, size) }));
   return x.graph.append('split', [x], { axis, sizes }, types);
+}
+
+/** A piece of a value along an axis. */
+export function slice(x: Value, axis: number, start: number, size: number): Value {
+  const length = x.shape[axis] ?? 0;
+  const sizes = [start, size, length - start - size];
+  const kept = sizes.filter((each) => each > 0);
+  const piece = split(x, axis, kept)[start > 0 ? 1 : 0];
+  if (piece === undefined) throw new Error(`${typeText(x)} has no ${size} values from ${start} on`);
+  return piece;
+}
+
+export function reverse(x: Value, axis: number): Value {
+  if (x.shape[axis] === 1) return x;
+  return only(x.graph.append('reverse', [x], { axis }, [x]));
+}
+
+/** Rows of a table by their numbers, which must be whole and below the number of rows. */
+export function gather(table: Value, indices: Value): Value {
+  const shape = [...indices.shape, ...table.shape.slice(1)];
+  return only(table.graph.append('gather', [table, indices], {}, [{ dtype: table.dtype, shape }]));
+}
+
+/** Zeros of `shape` with each row of x added to the row that its index says. */
+export function scatterAdd(x: Value, indices: Value, shape: Shape): Value {
+  if (!sameShape(x.shape, [...indices.shape, ...shape.slice(1)])) {
+    throw new Error(`${typeText(x)} has no row for each of ${typeText(indices)}`);
+  }
+  return only(x.graph.append('scatterAdd', [x, indices], {}, [{ dtype: x.dtype, shape }]));
 }

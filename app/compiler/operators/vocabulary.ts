@@ -101,6 +101,12 @@ export interface Operators {
   readonly concatenate: { readonly axis: number };
   /** Cuts an axis into pieces of these sizes, one output each. */
   readonly split: { readonly axis: number; readonly sizes: readonly number[] };
+  /** Values along an axis in the opposite order. */
+  readonly reverse: { readonly axis: number };
+  /** (table [rows, …row], indices [n, …], whole numbers below `rows`) → [n, …, …row]. */
+  readonly gather: None;
+  /** (x [n, …, …row], indices [n, …]) → [rows, …row]: each row the sum of those its index says. */
+  readonly scatterAdd: None;
 
   // Reductions
   readonly sum: { readonly axes: readonly number[]; readonly keepAxes: boolean };

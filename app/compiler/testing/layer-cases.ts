@@ -12,6 +12,7 @@ import {
   channelsLast,
   type LayerTensor,
   type Layout,
+  timeFirst,
 } from '../lower/layer-tensor.ts';
 import type { Lowering, Mode } from '../lower/lowering.ts';
 import { RandomPool } from '../lower/random-pool.ts';
@@ -39,6 +40,8 @@ export interface LayerRequest {
   readonly mode?: Mode;
   /** Decides inputs, weights and random numbers. */
   readonly seed?: number;
+  /** For inputs that are whole numbers: below how many; they have no gradient. */
+  readonly wholeBelow?: number;
   /** Smallest and largest input; −2 … 2 where left out. */
   readonly range?: readonly [number, number];
 }
@@ -66,9 +69,16 @@ export function layerCase(request: LayerRequest): LayerCase {
     feeds[name] = scatteredValues(numbers, elementCount(shape), low, high);
     return graph.input(name, 'float32', shape);
   };
-  const values = request.inputShapes.map((shape, place) =>
-    enter(`x${place}`, [batch, ...shape], range),
-  );
+  const values = request.inputShapes.map((shape, place) => {
+    const name = `x${place}`;
+    const value = enter(name, [batch, ...shape], range);
+    const { wholeBelow } = request;
+    if (wholeBelow !== undefined) {
+      const count = elementCount(value.shape);
+      feeds[name] = Float32Array.from({ length: count }, () => numbers.nextBelow(wholeBelow));
+    }
+    return value;
+  });
   const weights = new Map(
     layer.weights.map(({ name, shape, trainable }) => [
       name,
@@ -111,7 +121,10 @@ export function layerCase(request: LayerRequest): LayerCase {
     feeds,
     outputs,
     mask: layer.masked ? mask : undefined,
-    sources: [...values, ...trainable.map(({ name }) => weights.get(name) as Value)],
+    sources: [
+      ...(request.wholeBelow === undefined ? values : []),
+      ...trainable.map(({ name }) => weights.get(name) as Value),
+    ],
   };
 }
 
@@ -151,6 +164,8 @@ function laidOut(value: Value, layout: Layout): LayerTensor {
       return { value: channelsFirst(last), layout };
     case 'batch-last':
       return { value: transpose(value, [1, 0]), layout };
+    case 'time-first':
+      return { value: timeFirst(last), layout };
   }
 }
 

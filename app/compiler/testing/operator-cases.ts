@@ -4,7 +4,17 @@ import { Graph, type Value } from '../graph.ts';
 import { convolution, maxPool } from '../operators/convolution.ts';
 import * as elementwise from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
-import { broadcast, concatenate, reshape, transpose } from '../operators/movement.ts';
+import {
+  broadcast,
+  concatenate,
+  gather,
+  reshape,
+  reverse,
+  scatterAdd,
+  slice,
+  split,
+  transpose,
+} from '../operators/movement.ts';
 import { batchNormalization } from '../operators/normalization.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import type { Padding, Pair } from '../operators/vocabulary.ts';
@@ -122,6 +132,12 @@ function aBatchNormalization(draw: Draw): Value {
   return batchNormalization(x, gamma, beta, { axis, epsilon: 0.01 }).y;
 }
 
+/** Numbers of rows of a table of four; some come more than once. */
+function someRows(draw: Draw, shape: Shape): Value {
+  const rows = Array.from({ length: elementCount(shape) }, () => draw.between(0, 3));
+  return draw.graph.constant(rows, 'int32', shape);
+}
+
 /** How to build a case of each differentiable operator. */
 export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   negate: unary(elementwise.negate),
@@ -170,6 +186,27 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
     const axis = draw.between(0, shape.length - 1);
     const parts = [0, 1, 2].map(() => draw.input(shape.with(axis, draw.between(1, 3))));
     return concatenate(parts, axis);
+  },
+  reverse: (draw) => {
+    const x = draw.input(draw.shape());
+    return reverse(x, draw.between(0, x.shape.length - 1));
+  },
+  slice: (draw) => {
+    const x = draw.input(draw.shape());
+    const axis = draw.between(0, x.shape.length - 1);
+    const start = draw.between(0, (x.shape[axis] ?? 1) - 1);
+    return slice(x, axis, start, draw.between(1, (x.shape[axis] ?? 1) - start));
+  },
+  split: (draw) => {
+    const [first, , last] = split(draw.input([2, 6]), 1, [2, 2, 2]);
+    if (first === undefined || last === undefined) throw new Error('split has three outputs');
+    return elementwise.multiply(first, last);
+  },
+  gather: (draw) => gather(draw.input([4, ...draw.shape(1)]), someRows(draw, draw.shape(2))),
+  scatterAdd: (draw) => {
+    const rows = someRows(draw, draw.shape(2));
+    const row = draw.shape(1);
+    return scatterAdd(draw.input([...rows.shape, ...row]), rows, [4, ...row]);
   },
   sum: (draw) => {
     const x = draw.input(draw.shape());

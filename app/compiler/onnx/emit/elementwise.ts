@@ -62,11 +62,12 @@ export const elementwiseEmitters = {
   sigmoid: plain('Sigmoid'),
   hyperbolicTangent: plain('Tanh'),
   softplus: plain('Softplus'),
-  clip: ({ attributes }, inputs, writer) => {
+  clip: ({ attributes, outputs }, inputs, writer) => {
     const bounds = [attributes.low, attributes.high];
+    const dtype = outputs[0]?.dtype ?? 'float32';
     return writer.nodes('Clip', [
       ...inputs,
-      ...bounds.map((bound) => writer.constant([bound], 'float32', [])),
+      ...bounds.map((bound) => writer.constant([bound], dtype, [])),
     ]);
   },
   cast: ({ attributes }, inputs, writer) =>

@@ -1,4 +1,24 @@
-import { type EmitterTable, shapeOf } from './emitter.ts';
+import { elementCount } from '../../../shape.ts';
+import { ELEMENT_TYPES } from '../model.ts';
+import { type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
+
+/** Where one piece alone is wanted, the others are not copied. */
+const split: Emitter<'split'> = ({ attributes: { axis, sizes } }, inputs, writer, used) => {
+  const wanted = sizes.map((_, place) => place).filter(used);
+  const [place] = wanted;
+  if (place === undefined || wanted.length > 1) {
+    return writer.nodes(
+      'Split',
+      [...inputs, writer.integers(sizes)],
+      { axis },
+      { outputs: sizes.length },
+    );
+  }
+  const start = sizes.slice(0, place).reduce((sum, size) => sum + size, 0);
+  const bounds = [[start], [start + (sizes[place] ?? 0)], [axis]];
+  const piece = writer.node('Slice', [...inputs, ...bounds.map((each) => writer.integers(each))]);
+  return sizes.map((_, each) => (each === place ? piece : ''));
+};
 
 export const movementEmitters = {
   reshape: (node, inputs, writer) =>
@@ -9,6 +29,24 @@ export const movementEmitters = {
     writer.nodes('Expand', [...inputs, writer.integers(shapeOf(node))]),
   concatenate: ({ attributes }, inputs, writer) =>
     writer.nodes('Concat', inputs, { axis: attributes.axis }),
-  split: ({ attributes: { axis, sizes } }, inputs, writer) =>
-    writer.nodes('Split', [...inputs, writer.integers(sizes)], { axis }, { outputs: sizes.length }),
+  split,
+  reverse: ({ attributes: { axis } }, inputs, writer) => {
+    // From the last value down to before the first one.
+    const bounds = [[-1], [Number.MIN_SAFE_INTEGER], [axis], [-1]];
+    return writer.nodes('Slice', [...inputs, ...bounds.map((each) => writer.integers(each))]);
+  },
+  gather: (_node, inputs, writer) => writer.nodes('Gather', inputs),
+  scatterAdd: (node, inputs, writer) => {
+    const shape = shapeOf(node);
+    const count = elementCount(node.inputs[1]?.shape ?? []);
+    const rows = writer.node('Reshape', [
+      nameAt(inputs, 0),
+      writer.integers([count, ...shape.slice(1)]),
+    ]);
+    // ScatterND knows indices of 64 bits only.
+    const wide = writer.node('Cast', [nameAt(inputs, 1)], { to: ELEMENT_TYPES.int64 });
+    const indices = writer.node('Reshape', [wide, writer.integers([count, 1])]);
+    const zeros = writer.node('ConstantOfShape', [writer.integers(shape)]);
+    return writer.nodes('ScatterND', [zeros, indices, rows], { reduction: 'add' });
+  },
 } satisfies Partial<EmitterTable>;

@@ -11,6 +11,8 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   Flatten: {},
   Dropout: { rate: 0.2 },
   Activation: { activation: 'relu' },
+  Embedding: { input_dim: 10_000, output_dim: 64 },
+  Masking: {},
   BatchNormalization: {},
   ReLU: {},
   LeakyReLU: {},

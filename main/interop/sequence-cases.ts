@@ -1,0 +1,11 @@
+import type { SampleInput } from '../../app/dataset/dataset.ts';
+import { chain, type LayerCase } from './case-models.ts';
+
+const TOKENS: SampleInput = { kind: 'tokens', length: 5, vocabulary: 7 };
+const SERIES: SampleInput = { kind: 'series', length: 5, channels: 3 };
+
+/** Layers over sequences. */
+export const SEQUENCE_CASES: readonly LayerCase[] = [
+  chain('Embedding', TOKENS, [['Embedding', { input_dim: 7, output_dim: 4 }]]),
+  chain('Masking', SERIES, [['Masking', { mask_value: 1 }]]),
+];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CATALOGUE } from './architecture/catalogue.ts';
 import { expectedWords } from './expected-words.ts';
 import { expectedText, type Field } from './field.ts';
-import { EARLY_STOPPING_FIELDS, PLAN_FIELDS } from './training/read-plan.ts';
+import { EARLY_STOPPING_FIELDS, PLAN_FIELDS } from './training/plan-fields.ts';
 
 test.each([
   ['number', 'a number', '数字'],
@@ -43,6 +43,7 @@ test.each([
   ],
   ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],
   ['text', 'text', '文字'],
+  ['text | null', 'text, or null', '文字，或 null'],
 ])('%s', (expected, english, chinese) => {
   expect(expectedWords(expected, 'en')).toBe(english);
   expect(expectedWords(expected, 'zh')).toBe(chinese);
@@ -67,5 +68,6 @@ test.each(
     ),
   ].map((notation) => [notation]),
 )('“%s” of a plan or layer is wholly Chinese', (notation) => {
-  expect(expectedWords(notation, 'zh')).not.toMatch(/[a-z]{2}/);
+  // The word null is what one writes.
+  expect(expectedWords(notation, 'zh').replace(/null$/, '')).not.toMatch(/[a-z]{2}/);
 });

@@ -102,6 +102,19 @@ describe('reading a value', () => {
     });
     expect(readField(FIELDS.whole, undefined).ok).toBe(false);
   });
+
+  test('null is a value where it is the default', () => {
+    const nullable = { ...FIELDS.positive, default: null };
+    expect(readField(nullable, null)).toEqual({ ok: true, value: null });
+    for (const text of ['null', 'off', ' ']) {
+      expect(parseField(nullable, text)).toEqual({ ok: true, value: null });
+    }
+    expect(parseField(nullable, '0')).toEqual({
+      ok: false,
+      refusal: { value: '0', expected: 'number > 0 | null' },
+    });
+    expect(parseField(FIELDS.positive, 'null').ok).toBe(false);
+  });
 });
 
 describe('reading text', () => {

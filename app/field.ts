@@ -11,11 +11,12 @@ export interface Bounds {
  * A field without a default must be given.
  */
 export type Field =
-  | ({ readonly kind: 'integer'; readonly default?: number } & Bounds)
+  /** A default of null makes null a value, also for text; it is written `null` or `off`. */
+  | ({ readonly kind: 'integer'; readonly default?: number | null } & Bounds)
   | ({ readonly kind: 'number'; readonly default?: number | null } & Bounds)
   | { readonly kind: 'boolean'; readonly default?: boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
-  | { readonly kind: 'text'; readonly default?: string }
+  | { readonly kind: 'text'; readonly default?: string | null }
   /** One size for each of `rank` axes, each within the bounds; one integer stands for all. */
   | ({
       readonly kind: 'sizes';
@@ -115,13 +116,13 @@ export function expectedText(field: Field): string {
   switch (field.kind) {
     case 'integer':
     case 'number':
-      return `${field.kind}${boundsText(field)}`;
+      return `${field.kind}${boundsText(field)}${orNullText(field)}`;
     case 'boolean':
       return 'true | false';
     case 'choice':
       return field.choices.join(' | ');
     case 'text':
-      return 'text';
+      return `text${orNullText(field)}`;
     case 'sizes':
       return `${SIZES_NOTATION[field.rank]}${boundsText(field)}`;
     case 'borders':
@@ -132,6 +133,8 @@ export function expectedText(field: Field): string {
       return `axis or list of axes${boundsText(field)}`;
   }
 }
+
+const orNullText = (field: Field): string => (field.default === null ? ' | null' : '');
 
 function readGiven(field: Field, value: unknown): unknown {
   switch (field.kind) {
@@ -162,7 +165,11 @@ function readGiven(field: Field, value: unknown): unknown {
   }
 }
 
+/** How null is written; a form has it as an empty field. */
+const NULL_TEXTS = ['null', 'off', ''];
+
 function fromText(field: Field, text: string): unknown {
+  if (field.default === null && NULL_TEXTS.includes(text)) return null;
   switch (field.kind) {
     case 'integer':
     case 'number':

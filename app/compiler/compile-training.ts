@@ -4,7 +4,7 @@ import { ok, type Result } from '../errors.ts';
 import type { CompiledTraining } from './compiled.ts';
 import { emitTraining } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
-import type { OptimizerSettings } from './optimizers/optimizer.ts';
+import type { OptimizerSettings } from './optimizers/settings.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
 import { buildTrainingStep } from './training-step.ts';

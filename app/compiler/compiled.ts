@@ -11,8 +11,8 @@ export interface StateTensor {
   /** Keras layout: Dense kernel [in, out], Conv2D kernel [height, width, in, out]. */
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int64';
-  /** What it holds before the first step; see `initialState`. */
-  readonly initializer: Initializer;
+  /** What it holds before the first step: see `initialState`; a number fills it. */
+  readonly initializer: Initializer | number;
 }
 
 /**

@@ -3,10 +3,11 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import { elementCount } from '../shape.ts';
 import type { AnyNode, Value } from './graph.ts';
-import type { OptimizerSettings } from './optimizers/optimizer.ts';
+import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
 import { simplify } from './passes/simplify.ts';
 import { kernelCount, peakTemporaryBytes, trafficBytes } from './peak-memory.ts';
-import { buildTrainingStep, OPTIMIZER_SCOPE } from './training-step.ts';
+import { buildTrainingStep } from './training-step.ts';
+import { OPTIMIZER_SCOPE } from './weight-update.ts';
 
 /** What a model asks of a machine, counted on the graph that trains it. */
 export interface ModelCost {
@@ -28,26 +29,16 @@ export interface ModelCost {
   readonly kernels: number;
 }
 
-/** Any settings do: the count depends on the optimiser's name and, for SGD, on having momentum. */
-const TYPICAL: OptimizerSettings = {
-  optimizer: 'adam',
-  learningRate: 0.001,
-  momentum: 0,
-  nesterov: false,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-7,
-};
-
 /**
  * Counts what a training step of the model takes.
+ * @param settings they decide how many moments there are
  * @param batchSize samples of a step: decides all but parameters and state
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function costOf(
   model: ModelSpec,
   data: DatasetFacts,
-  settings: OptimizerSettings = TYPICAL,
+  settings: OptimizerSettings = DEFAULT_OPTIMIZER_SETTINGS,
   batchSize = 1,
 ): Result<ModelCost> {
   const fitted = fitsDataset(model, data);

@@ -7,7 +7,7 @@ export type StateValues = Map<string, Float32Array | BigInt64Array>;
 
 /**
  * What a run starts from: weights by their Keras initialisers, each from a stream of its own so that
- * a change to one layer leaves the others' first weights alone; moments and counters at zero.
+ * a change to one layer leaves the others' first weights alone; moments and counters at their number.
  */
 export function initialState(state: readonly StateTensor[], seed: number): StateValues {
   return new Map(
@@ -15,7 +15,9 @@ export function initialState(state: readonly StateTensor[], seed: number): State
       name,
       dtype === 'int64'
         ? new BigInt64Array(elementCount(shape))
-        : initialValues(shape, initializer, randomStream(seed, `weight/${name}`)),
+        : typeof initializer === 'number'
+          ? new Float32Array(elementCount(shape)).fill(initializer)
+          : initialValues(shape, initializer, randomStream(seed, `weight/${name}`)),
     ]),
   );
 }

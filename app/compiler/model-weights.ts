@@ -28,7 +28,7 @@ export const STEP_COUNTER: StateTensor = {
   layerId: null,
   shape: [],
   dtype: 'int64',
-  initializer: 'zeros',
+  initializer: 0,
 };
 
 /** A weight or statistic as a state tensor. */
@@ -43,12 +43,24 @@ export function stateTensor(weight: ModelWeight): StateTensor {
   };
 }
 
-/** A tensor that an optimiser keeps beside a weight. */
-export function momentTensor(weight: ModelWeight, suffix: string): StateTensor {
+/** A tensor that an optimiser keeps beside a weight, filled with a number at first. */
+export function momentTensor(weight: ModelWeight, name: string, initial: number): StateTensor {
   return {
     ...stateTensor(weight),
-    name: `${weight.name}@${suffix}`,
+    name: `${weight.name}@${name}`,
     role: 'moment',
-    initializer: 'zeros',
+    initializer: initial,
+  };
+}
+
+/** A number that an optimiser keeps for all weights together. */
+export function scalarTensor(name: string, initial: number): StateTensor {
+  return {
+    name: `@${name}`,
+    role: 'moment',
+    layerId: null,
+    shape: [],
+    dtype: 'float32',
+    initializer: initial,
   };
 }

@@ -2,22 +2,19 @@ import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType } from '../dataset/sample.ts';
 import type { CarriedTensor } from './emit-onnx.ts';
-import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import type { LossValues } from './losses/loss.ts';
 import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
-import { modelWeights, momentTensor, STEP_COUNTER, stateTensor } from './model-weights.ts';
+import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import { FEATURES, NEXT, TARGET } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
 import { mean } from './operators/reduction.ts';
-import type { OptimizerSettings } from './optimizers/optimizer.ts';
-import { OPTIMIZERS } from './optimizers/table.ts';
-import { packBlock, unpackBlock, type WeightBlock, weightBlocks } from './weight-blocks.ts';
-
-/** Marks the nodes that update the weights. */
-export const OPTIMIZER_SCOPE = 'optimizer';
+import type { OptimizerSettings } from './optimizers/settings.ts';
+import { ruleFor } from './optimizers/table.ts';
+import { unpackBlock, valueAt, weightBlocks } from './weight-blocks.ts';
+import { type NextState, updatedBlocks } from './weight-update.ts';
 
 /** One optimiser update as a graph: from a batch and the state to the next state and metrics. */
 export interface TrainingStep {
@@ -29,16 +26,6 @@ export interface TrainingStep {
   readonly featureType: 'uint8' | 'int32' | 'float32';
   readonly targetType: 'int32' | 'float32';
 }
-
-/** A block of weights with its value and that of each of its weights before the step. */
-interface OpenBlock {
-  readonly block: WeightBlock;
-  readonly value: Value;
-  readonly parts: readonly Value[];
-}
-
-/** A carried tensor with its value after the step. */
-type NextState = readonly [tensor: CarriedTensor, next: Value];
 
 export interface TrainingStepOptions {
   readonly settings: OptimizerSettings;
@@ -63,7 +50,8 @@ export function buildTrainingStep(
 
   const weights = modelWeights(model);
   const statistics = weights.filter(({ trainable }) => !trainable);
-  const blocks = weightBlocks(weights.filter(({ trainable }) => trainable)).map((block) => {
+  const trained = weights.filter(({ trainable }) => trainable);
+  const blocks = weightBlocks(trained, (weight) => ruleFor(weight, settings)).map((block) => {
     const value = graph.input(block.name, 'float32', block.shape);
     return { block, value, parts: unpackBlock(block, value) };
   });
@@ -105,50 +93,6 @@ export function buildTrainingStep(
 /** Means over the batch by metric name, each of shape [1]. */
 function batchMeans({ perSample, measure }: LossValues): { readonly loss: Value } {
   return { loss: mean(perSample, [0], true), [measure.name]: mean(measure.perSample, [0], true) };
-}
-
-/** Every block and its moments as the optimiser leaves them. */
-function updatedBlocks(
-  blocks: readonly OpenBlock[],
-  loss: Value,
-  settings: OptimizerSettings,
-  stepsDone: Value,
-): readonly NextState[] {
-  const { graph } = loss;
-  const weights = blocks.flatMap(({ parts }) => parts);
-  const gradients = differentiate(loss, weights);
-  const gradientOf = (weight: Value) => valueAt(gradients, weights.indexOf(weight));
-  const optimizer = OPTIMIZERS[settings.optimizer];
-  return graph.within(OPTIMIZER_SCOPE, () => {
-    const updateNumber = cast(stepsDone, 'float32');
-    return blocks.flatMap(({ block, value, parts }): readonly NextState[] => {
-      const gradient = packBlock(block, parts.map(gradientOf));
-      const update = optimizer(value, gradient, {
-        settings,
-        updateNumber,
-        moment: (suffix) => graph.input(`${block.name}@${suffix}`, 'float32', block.shape),
-      });
-      const moments = Object.entries(update.moments).map(
-        ([suffix, moment]): NextState => [
-          {
-            name: `${block.name}@${suffix}`,
-            parts: block.weights.map((weight) => momentTensor(weight, suffix)),
-          },
-          moment,
-        ],
-      );
-      return [
-        [{ name: block.name, parts: block.weights.map(stateTensor) }, update.weight],
-        ...moments,
-      ];
-    });
-  });
-}
-
-function valueAt(values: readonly Value[], place: number): Value {
-  const value = values[place];
-  if (value === undefined) throw new Error(`No value at ${place}`);
-  return value;
 }
 
 function namedValue(values: ReadonlyMap<string, Value>, name: string): Value {

@@ -2,6 +2,7 @@ import { elementCount, type Shape } from '../shape.ts';
 import type { Value } from './graph.ts';
 import type { ModelWeight } from './model-weights.ts';
 import { concatenate, reshape, split } from './operators/movement.ts';
+import type { UpdateRule } from './optimizers/optimizer.ts';
 
 /**
  * Weights up to this many elements are updated together: a node costs some 4 µs however small its
@@ -9,27 +10,44 @@ import { concatenate, reshape, split } from './operators/movement.ts';
  */
 const SMALL = 16_384;
 
-/** Weights that are carried from step to step and updated as one tensor. */
+/** Weights that are carried from step to step and updated as one tensor, by one rule. */
 export interface WeightBlock {
   readonly name: string;
+  readonly rule: UpdateRule;
   readonly weights: readonly ModelWeight[];
   /** The weight's own shape, or a vector where there are several. */
   readonly shape: Shape;
 }
 
-/** Each large weight by itself, all small ones together. */
-export function weightBlocks(weights: readonly ModelWeight[]): readonly WeightBlock[] {
-  const small = weights.filter(({ shape }) => elementCount(shape) <= SMALL);
-  const alone = small.length > 1 ? weights.filter((weight) => !small.includes(weight)) : weights;
-  const blocks = alone.map((weight) => ({
-    name: weight.name,
-    weights: [weight],
-    shape: weight.shape,
-  }));
-  return small.length > 1
-    ? [...blocks, { name: '@small', weights: small, shape: [totalCount(small)] }]
-    : blocks;
+/** Each large weight by itself, all small ones together that an element-by-element rule updates. */
+export function weightBlocks(
+  weights: readonly ModelWeight[],
+  ruleOf: (weight: ModelWeight) => UpdateRule,
+): readonly WeightBlock[] {
+  const alone: WeightBlock[] = [];
+  const together = new Map<UpdateRule, ModelWeight[]>();
+  for (const weight of weights) {
+    const rule = ruleOf(weight);
+    if (rule.elementwise && elementCount(weight.shape) <= SMALL) {
+      together.set(rule, [...(together.get(rule) ?? []), weight]);
+    } else {
+      alone.push(ofOne(weight, rule));
+    }
+  }
+  const joined = [...together].map(([rule, small], place): WeightBlock => {
+    const [first] = small;
+    if (first !== undefined && small.length === 1) return ofOne(first, rule);
+    return { name: `@small-${place}`, rule, weights: small, shape: [totalCount(small)] };
+  });
+  return [...alone, ...joined];
 }
+
+const ofOne = (weight: ModelWeight, rule: UpdateRule): WeightBlock => ({
+  name: weight.name,
+  rule,
+  weights: [weight],
+  shape: weight.shape,
+});
 
 const totalCount = (weights: readonly ModelWeight[]): number =>
   weights.reduce((sum, { shape }) => sum + elementCount(shape), 0);
@@ -50,4 +68,11 @@ export function packBlock({ weights }: WeightBlock, parts: readonly Value[]): Va
     parts.map((part) => reshape(part, [elementCount(part.shape)])),
     0,
   );
+}
+
+/** The value in a place that is known to have one. */
+export function valueAt(values: readonly Value[], place: number): Value {
+  const value = values[place];
+  if (value === undefined) throw new Error(`No value at ${place}`);
+  return value;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { HYPERPARAMETERS, OPTIMIZERS } from '../compiler/optimizers/settings.ts';
 import { aDataset, aPlan } from '../testing/builders.ts';
-import { checkPlan, DEFAULT_EARLY_STOPPING, planWith } from './read-plan.ts';
-import { DEFAULT_PLAN } from './run-plan.ts';
+import { DEFAULT_EARLY_STOPPING } from './plan-fields.ts';
+import { checkPlan, planWith } from './read-plan.ts';
+import { DEFAULT_PLAN, storedPlan } from './run-plan.ts';
 
 describe('changing a plan', () => {
   test('text and values are both taken', () => {
@@ -30,6 +32,34 @@ describe('changing a plan', () => {
     expect(planWith(DEFAULT_PLAN, {})).toEqual({ ok: true, value: DEFAULT_PLAN });
   });
 
+  test.each(OPTIMIZERS)("%s brings Keras' defaults for what it draws on", (optimizer) => {
+    const base = aPlan({ optimizer: optimizer === 'adam' ? 'sgd' : 'adam', learningRate: 0.5 });
+    expect(planWith(base, { optimizer })).toEqual({
+      ok: true,
+      value: { ...base, ...HYPERPARAMETERS[optimizer], optimizer },
+    });
+  });
+
+  test('what is set beside another optimiser holds, before it or behind', () => {
+    const expected = { optimizer: 'muon', momentum: 0.5, learningRate: 0.02, nesterov: true };
+    const changes = { momentum: '0.5', optimizer: 'muon', learningRate: 0.02 };
+    expect(planWith(DEFAULT_PLAN, changes)).toMatchObject({ value: expected });
+  });
+
+  test('the optimiser that a plan has already changes nothing', () => {
+    const plan = aPlan({ learningRate: 0.5, beta1: 0.5 });
+    expect(planWith(plan, { optimizer: 'adam' })).toEqual({ ok: true, value: plan });
+  });
+
+  test('what may be null is switched off in words, or by leaving it empty', () => {
+    const decaying = aPlan({ optimizer: 'adamw', weightDecay: 0.01, excludeLayers: 'output' });
+    for (const off of ['off', 'null', '', null]) {
+      expect(planWith(decaying, { weightDecay: off, excludeLayers: off })).toMatchObject({
+        value: { weightDecay: null, excludeLayers: null },
+      });
+    }
+  });
+
   test.each([
     ['learningRate', '0', 'number in (0, 1000]'],
     ['learningRate', 'fast', 'number in (0, 1000]'],
@@ -38,7 +68,8 @@ describe('changing a plan', () => {
     ['epochs', '2.5', 'integer in [1, 1000000]'],
     ['epochs', '', 'integer in [1, 1000000]'],
     ['batchSize', '0', 'integer in [1, 1048576]'],
-    ['optimizer', 'adamw', 'adam | sgd'],
+    ['optimizer', 'adamwr', OPTIMIZERS.join(' | ')],
+    ['weightDecay', '-1', 'number in [0, 1000] | null'],
     ['nesterov', 'yes', 'true | false'],
     ['beta1', '1', 'number in [0, 1)'],
     ['earlyStopping.patience', '0', 'integer in [1, 1000000]'],
@@ -84,12 +115,37 @@ describe('changing a plan', () => {
   });
 });
 
+test('a plan of an earlier version lacks what came later, which is off', () => {
+  const { epochs, batchSize, optimizer, learningRate, momentum, nesterov } = DEFAULT_PLAN;
+  const { beta1, beta2, epsilon, seed, seeds, earlyStopping, engine } = DEFAULT_PLAN;
+  const first = { epochs, batchSize, optimizer, learningRate, momentum, nesterov };
+  const old = {
+    ...first,
+    beta1,
+    beta2,
+    epsilon,
+    seed,
+    seeds,
+    earlyStopping,
+    engine,
+    momentum: 0.9,
+  };
+  expect(storedPlan(old)).toEqual({ ...DEFAULT_PLAN, momentum: 0.9 });
+});
+
 describe('a plan against a dataset', () => {
   test('a batch as large as the training split is the largest', () => {
     expect(checkPlan(aPlan({ batchSize: 105 }), aDataset()).ok).toBe(true);
     expect(checkPlan(aPlan({ batchSize: 106 }), aDataset())).toEqual({
       ok: false,
       error: { code: 'plan/batch-larger-than-split', batchSize: 106, split: 'train', rows: 105 },
+    });
+  });
+
+  test('AdamW is nothing without weight decay', () => {
+    expect(checkPlan(aPlan({ optimizer: 'adamw', weightDecay: 0 }), aDataset()).ok).toBe(true);
+    expect(checkPlan(aPlan({ optimizer: 'adamw', weightDecay: null }), aDataset())).toMatchObject({
+      error: { code: 'plan/field-invalid', field: 'weightDecay' },
     });
   });
 

@@ -1,44 +1,9 @@
+import { HYPERPARAMETERS } from '../compiler/optimizers/settings.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { fail, ok, type Result } from '../errors.ts';
-import { type Field, type Fields, parseField, readField } from '../field.ts';
-import {
-  type EarlyStopping,
-  ENGINES,
-  type MonitorTag,
-  OPTIMIZERS,
-  type RunPlan,
-} from './run-plan.ts';
-
-/** Plan fields as data, under their `--set` keys; forms and documentation follow from it. */
-export const PLAN_FIELDS = {
-  epochs: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
-  batchSize: { kind: 'integer', minimum: 1, maximum: 1_048_576 },
-  optimizer: { kind: 'choice', choices: OPTIMIZERS },
-  learningRate: { kind: 'number', above: 0, maximum: 1000 },
-  momentum: { kind: 'number', minimum: 0, below: 1 },
-  nesterov: { kind: 'boolean' },
-  beta1: { kind: 'number', minimum: 0, below: 1 },
-  beta2: { kind: 'number', minimum: 0, below: 1 },
-  epsilon: { kind: 'number', above: 0, maximum: 1 },
-  seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
-  seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
-  engine: { kind: 'choice', choices: ENGINES },
-} as const satisfies Fields & Record<Exclude<keyof RunPlan, 'earlyStopping'>, Field>;
-
-export const EARLY_STOPPING_FIELDS = {
-  monitor: { kind: 'choice', choices: ['val/loss', 'val/accuracy', 'val/mae'] },
-  patience: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
-  minDelta: { kind: 'number', minimum: 0, maximum: 1000 },
-  restoreBest: { kind: 'boolean' },
-} as const satisfies Fields & Record<keyof EarlyStopping, Field>;
-
-/** What early stopping is when only part of it is given. */
-export const DEFAULT_EARLY_STOPPING: EarlyStopping = {
-  monitor: 'val/loss',
-  patience: 5,
-  minDelta: 0,
-  restoreBest: true,
-};
+import { type Fields, parseField, readField } from '../field.ts';
+import { DEFAULT_EARLY_STOPPING, EARLY_STOPPING_FIELDS, PLAN_FIELDS } from './plan-fields.ts';
+import type { MonitorTag, RunPlan } from './run-plan.ts';
 
 const EARLY_STOPPING_PREFIX = 'earlyStopping.';
 
@@ -46,7 +11,8 @@ const CLASS_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/accuracy'];
 const REGRESSION_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/mae'];
 
 /**
- * A plan with some fields changed.
+ * A plan with some fields changed. Another optimiser brings Keras' defaults for all that it draws on,
+ * the learning rate among them, wherever among the changes it stands: what is set beside it holds.
  * @param changes by `--set` key; text is read as the field's kind. `earlyStopping.patience` and its like switch
  *                early stopping on with its defaults; `earlyStopping` itself takes `off`, `on`, null or an object.
  * @returns the new plan, or the first field that is unknown or does not fit
@@ -56,7 +22,9 @@ export function planWith(
   changes: Readonly<Record<string, unknown>>,
 ): Result<RunPlan> {
   let plan = base;
-  for (const [field, value] of Object.entries(changes)) {
+  const { optimizer, ...others } = changes;
+  const ordered = Object.hasOwn(changes, 'optimizer') ? { optimizer, ...others } : changes;
+  for (const [field, value] of Object.entries(ordered)) {
     const changed = changeField(plan, field, value);
     if (!changed.ok) return changed;
     plan = changed.value;
@@ -65,11 +33,15 @@ export function planWith(
 }
 
 /**
- * Holds a plan against a dataset: the training split must fill at least one batch, and what early stopping watches
- * must be measured for the task.
+ * Holds a plan against itself and a dataset: AdamW decays weights, as in Keras; the training split must fill at least
+ * one batch, and what early stopping watches must be measured for the task.
  */
 export function checkPlan(plan: RunPlan, dataset: Pick<Dataset, 'rows' | 'task'>): Result<RunPlan> {
-  const { batchSize, earlyStopping } = plan;
+  const { batchSize, earlyStopping, optimizer, weightDecay } = plan;
+  if (optimizer === 'adamw' && weightDecay === null) {
+    const expected = 'number in [0, 1000]';
+    return fail({ code: 'plan/field-invalid', field: 'weightDecay', value: 'null', expected });
+  }
   if (batchSize > dataset.rows.train) {
     return fail({
       code: 'plan/batch-larger-than-split',
@@ -96,7 +68,13 @@ function changeField(plan: RunPlan, field: string, value: unknown): Result<RunPl
     return changeEarlyStopping(plan, { [field.slice(EARLY_STOPPING_PREFIX.length)]: value });
   }
   const read = readMember(PLAN_FIELDS, field, field, value);
-  return read.ok ? ok({ ...plan, [field]: read.value }) : read;
+  if (!read.ok) return read;
+  const changed: RunPlan = { ...plan, [field]: read.value };
+  return ok(
+    changed.optimizer === plan.optimizer
+      ? changed
+      : { ...changed, ...HYPERPARAMETERS[changed.optimizer] },
+  );
 }
 
 function changeEarlyStopping(plan: RunPlan, value: unknown): Result<RunPlan> {

@@ -1,5 +1,7 @@
-export const OPTIMIZERS = ['adam', 'sgd'] as const;
-export type OptimizerName = (typeof OPTIMIZERS)[number];
+import {
+  DEFAULT_OPTIMIZER_SETTINGS,
+  type OptimizerSettings,
+} from '../compiler/optimizers/settings.ts';
 
 /** `auto`, which lets the machine choose, and the engines that this version trains with. */
 export const ENGINES = ['auto', 'onnx/cpu'] as const;
@@ -16,19 +18,13 @@ export interface EarlyStopping {
   readonly restoreBest: boolean;
 }
 
-/** Everything that decides a run besides data and model. Field names are the `--set` keys. */
-export interface RunPlan {
+/**
+ * Everything that decides a run besides data and model. Field names are the `--set` keys.
+ * Fields of optimisers that are not the plan's have no effect.
+ */
+export interface RunPlan extends OptimizerSettings {
   readonly epochs: number;
   readonly batchSize: number;
-  readonly optimizer: OptimizerName;
-  readonly learningRate: number;
-  /** SGD only. */
-  readonly momentum: number;
-  readonly nesterov: boolean;
-  /** Adam only. */
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
   /** Initial weights, shuffling and dropout follow from it. */
   readonly seed: number;
   /** Repeats with seeds seed, seed + 1, …; each is a run, together a group. */
@@ -42,15 +38,17 @@ export interface RunPlan {
 export const DEFAULT_PLAN: RunPlan = {
   epochs: 20,
   batchSize: 32,
-  optimizer: 'adam',
-  learningRate: 0.001,
-  momentum: 0,
-  nesterov: false,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-7,
+  ...DEFAULT_OPTIMIZER_SETTINGS,
   seed: 1,
   seeds: 1,
   earlyStopping: null,
   engine: 'auto',
 };
+
+/**
+ * A plan as an earlier version stored it: what it did not know of yet is off. Every field that was
+ * added later does nothing at its default.
+ */
+export function storedPlan(plan: Partial<RunPlan>): RunPlan {
+  return { ...DEFAULT_PLAN, ...plan };
+}

@@ -3,6 +3,7 @@ import { ok } from '../../app/errors.ts';
 import { formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
+import { isUsedBy } from '../../app/training/plan-fields.ts';
 import type { RunDetail } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { textPairs } from '../console/table.ts';
@@ -50,10 +51,12 @@ function configurationText(detail: RunDetail, language: Language): string {
   ]);
 }
 
-/** As `--set` takes it. */
+/** As `--set` takes it; what the optimiser does not use is left out. */
 function planText({ earlyStopping, ...fields }: RunPlan): string {
   const pairs = (values: object, prefix = '') =>
-    Object.entries(values).map(([field, value]) => `${prefix}${field}=${value}`);
+    Object.entries(values)
+      .filter(([field]) => isUsedBy(fields.optimizer, field))
+      .map(([field, value]) => `${prefix}${field}=${value}`);
   const stopping =
     earlyStopping === null ? ['earlyStopping=off'] : pairs(earlyStopping, 'earlyStopping.');
   return [...pairs(fields), ...stopping].join(' ');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HYPERPARAMETERS } from '../../app/compiler/optimizers/settings.ts';
 import { COMMAND_OUTPUTS, errorOutput } from '../../app/contract/schemas/commands.ts';
 import { engineCommand, engineEvent } from '../../app/contract/schemas/engine.ts';
 import { ERROR_FIELDS } from '../../app/contract/schemas/errors.ts';
@@ -12,7 +13,7 @@ import {
   DEFAULT_EARLY_STOPPING,
   EARLY_STOPPING_FIELDS,
   PLAN_FIELDS,
-} from '../../app/training/read-plan.ts';
+} from '../../app/training/plan-fields.ts';
 import { DEFAULT_PLAN } from '../../app/training/run-plan.ts';
 import { SETTING_RULES } from '../store/settings-rules.ts';
 import { fieldRows, type JsonSchema, typeText } from './schema-text.ts';
@@ -81,12 +82,22 @@ function planSection(): string {
   return `## Plan fields
 
 The keys of \`--set key=value\`, with their ranges and defaults; templates suggest values of their own.
-\`earlyStopping\` itself takes \`on\` or \`off\`; setting one of its fields switches it on.
+\`earlyStopping\` itself takes \`on\` or \`off\`; setting one of its fields switches it on. Another
+\`optimizer\` brings its own defaults, below; fields that it does not list have no effect with it.
 
 | Key | Takes | Default |
 |---|---|---|
 ${rows(PLAN_FIELDS, DEFAULT_PLAN, '').join('\n')}
-${rows(EARLY_STOPPING_FIELDS, DEFAULT_EARLY_STOPPING, 'earlyStopping.').join('\n')}`;
+${rows(EARLY_STOPPING_FIELDS, DEFAULT_EARLY_STOPPING, 'earlyStopping.').join('\n')}
+
+| Optimiser | Draws on |
+|---|---|
+${Object.entries(HYPERPARAMETERS).map(optimizerRow).join('\n')}`;
+}
+
+function optimizerRow([name, defaults]: readonly [string, object]): string {
+  const fields = Object.entries(defaults).map(([field, value]) => `\`${field}=${value}\``);
+  return `| \`${name}\` | ${fields.join(' ')} |`;
 }
 
 function settingsSection(): string {

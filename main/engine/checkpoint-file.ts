@@ -4,6 +4,7 @@ import { type ExecutionPlan, STANDARD_PLAN } from '../../app/compiler/execution-
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
+import { storedPlan } from '../../app/training/run-plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Tensor } from './runtimes/runtime.ts';
 
@@ -71,7 +72,12 @@ export async function readCheckpoint(path: string): Promise<Result<Checkpoint>> 
       position += tensor.data.byteLength;
       state[name] = tensor;
     }
-    return ok({ ...rest, execution: rest.execution ?? STANDARD_PLAN, state });
+    return ok({
+      ...rest,
+      plan: storedPlan(rest.plan),
+      execution: rest.execution ?? STANDARD_PLAN,
+      state,
+    });
   } catch (cause) {
     return fail(knownFileFailure(cause, path, 'read'));
   }

@@ -11,7 +11,7 @@ import type {
   RunSummary,
   RunTiming,
 } from '../../app/training/run.ts';
-import type { RunPlan } from '../../app/training/run-plan.ts';
+import { type RunPlan, storedPlan } from '../../app/training/run-plan.ts';
 import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json-text.ts';
 
 /** A run as it enters the queue. */
@@ -146,7 +146,7 @@ export function detailOf(
   row: RunDetailRow,
 ): Omit<RunDetail, 'run' | 'evaluations' | 'checkpoints'> {
   return {
-    plan: fromJson<RunPlan>(row.plan),
+    plan: storedPlan(fromJson<Partial<RunPlan>>(row.plan)),
     model: fromJson<ModelSpec>(row.model),
     datasetFingerprint: row.dataset_fingerprint,
     environment: fromJsonOrNull<RunEnvironment>(row.environment),

@@ -2,7 +2,7 @@ import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
 import type { ConfigValue, ModelSpec } from '../../architecture/model-spec.ts';
 import type { LayerId } from '../../ids.ts';
 import type { Shape } from '../../shape.ts';
-import type { OptimizerSettings } from '../optimizers/optimizer.ts';
+import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from '../optimizers/settings.ts';
 
 /** A layer as tests write it: its type, then its config. */
 export type LayerLine = readonly [type: string, config?: Readonly<Record<string, ConfigValue>>];
@@ -39,13 +39,7 @@ export function optimizerSettings(
   overrides: Partial<OptimizerSettings & { seed: number }> = {},
 ): OptimizerSettings & { readonly seed: number } {
   return {
-    optimizer: 'adam',
-    learningRate: 0.001,
-    momentum: 0,
-    nesterov: false,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-7,
+    ...DEFAULT_OPTIMIZER_SETTINGS,
     seed: 1,
     ...overrides,
   };

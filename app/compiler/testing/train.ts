@@ -4,7 +4,7 @@ import { compileTraining } from '../compile-training.ts';
 import type { CompiledTraining } from '../compiled.ts';
 import { STANDARD_PLAN } from '../execution-plan.ts';
 import { initialState } from '../initial-state.ts';
-import type { OptimizerSettings } from '../optimizers/optimizer.ts';
+import type { OptimizerSettings } from '../optimizers/settings.ts';
 import type { Fed, Fetched, OpenModel } from './onnx-runner.ts';
 
 export type State = Readonly<Record<string, Fed>>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LayerSpec, ModelSpec, OutputName } from '../../architecture/model-spec.ts';
+import { OPTIMIZERS } from '../../compiler/optimizers/settings.ts';
 import type { EarlyStopping, RunPlan } from '../../training/run-plan.ts';
-import { OPTIMIZERS } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
 import { task } from './dataset.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
@@ -72,11 +72,27 @@ export const runPlan = schemaOf<RunPlan>()(
       batchSize: z.number(),
       optimizer: z.enum(OPTIMIZERS),
       learningRate: z.number(),
-      momentum: z.number().describe('SGD only.'),
-      nesterov: z.boolean().describe('SGD only.'),
-      beta1: z.number().describe('Adam only.'),
-      beta2: z.number().describe('Adam only.'),
-      epsilon: z.number().describe('Adam only.'),
+      weightDecay: z
+        .number()
+        .nullable()
+        .describe('Share taken off every weight at an update, times the learning rate.'),
+      momentum: z.number(),
+      nesterov: z.boolean(),
+      beta1: z.number(),
+      beta2: z.number(),
+      epsilon: z.number(),
+      amsgrad: z.boolean(),
+      rho: z.number(),
+      centered: z.boolean(),
+      initialAccumulatorValue: z.number(),
+      nsSteps: z.number().describe("Muon's Newton-Schulz iterations."),
+      rmsRate: z.number().nullable().describe("Brings Muon's updates to the size of Adam's."),
+      adamLrRatio: z.number().describe('Muon: learning rate of the weights that Adam updates.'),
+      adamWeightDecay: z.number().nullable().describe('Muon: of the weights that Adam updates.'),
+      excludeEmbeddings: z.boolean().describe('Muon: leaves embeddings to Adam.'),
+      excludeLayers: nameText
+        .nullable()
+        .describe('Muon: names, separated by commas, of layers that are left to Adam.'),
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
       seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),
       earlyStopping: earlyStopping.nullable(),

@@ -9,7 +9,7 @@ import {
   aRun,
   aRunDetail,
 } from '../../../app/testing/builders.ts';
-import { DEFAULT_EARLY_STOPPING } from '../../../app/training/read-plan.ts';
+import { DEFAULT_EARLY_STOPPING } from '../../../app/training/plan-fields.ts';
 import { fakeHost } from '../../testing/fake-host.ts';
 import { aStoredModel } from '../../testing/fixtures.ts';
 import { asked, renderPage } from '../../testing/render-page.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aDataset, aPlan } from '../../../../app/testing/builders.ts';
-import { DEFAULT_EARLY_STOPPING } from '../../../../app/training/read-plan.ts';
+import { DEFAULT_EARLY_STOPPING } from '../../../../app/training/plan-fields.ts';
 import { changeDraft, draftPlan, draftProblem, plannedSteps, shownValue } from './plan-draft.ts';
 
 const base = aPlan({ epochs: 60, batchSize: 16 });
@@ -26,6 +26,35 @@ describe('a plan in the making', () => {
     });
     const off = changeDraft(base, patient, 'earlyStopping', 'off');
     expect(draftPlan(base, off, data)).toEqual({ ok: true, value: base });
+  });
+
+  test('another optimiser suggests its own defaults; what was set for both stays', () => {
+    const fast = changeDraft(base, {}, 'learningRate', 0.1);
+    const muon = changeDraft(base, fast, 'optimizer', 'muon');
+    expect(shownValue(base, muon, 'momentum')).toBe(0.95);
+    expect(shownValue(base, muon, 'learningRate')).toBe(0.1);
+    expect(draftPlan(base, muon, data)).toMatchObject({
+      value: { optimizer: 'muon', momentum: 0.95, nesterov: true, learningRate: 0.1 },
+    });
+    // A suggestion of the other optimiser is no change, and what only that one uses is forgotten.
+    const set = changeDraft(base, changeDraft(base, muon, 'momentum', 0.95), 'nsSteps', 'many');
+    expect(draftPlan(base, set, data).ok).toBe(false);
+    expect(draftPlan(base, changeDraft(base, set, 'optimizer', 'adam'), data)).toEqual({
+      ok: true,
+      value: { ...base, learningRate: 0.1 },
+    });
+  });
+
+  test('a field that may be empty is switched off by emptying it', () => {
+    const adamw = changeDraft(base, {}, 'optimizer', 'adamw');
+    expect(shownValue(base, adamw, 'weightDecay')).toBe(0.004);
+    expect(changeDraft(base, {}, 'weightDecay', '')).toEqual({});
+    const sgd = changeDraft(base, {}, 'weightDecay', 0.1);
+    expect(draftPlan(base, sgd, data)).toMatchObject({ value: { weightDecay: 0.1 } });
+    expect(draftPlan(base, changeDraft(base, sgd, 'weightDecay', ''), data)).toEqual({
+      ok: true,
+      value: base,
+    });
   });
 
   test('a field that cannot be read is named, and the plan is refused', () => {

@@ -1,14 +1,15 @@
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
+import type { OptimizerName } from '../../../../app/compiler/optimizers/settings.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { Result } from '../../../../app/errors.ts';
 import type { Field } from '../../../../app/field.ts';
 import {
-  checkPlan,
   DEFAULT_EARLY_STOPPING,
   EARLY_STOPPING_FIELDS,
+  isUsedBy,
   PLAN_FIELDS,
-  planWith,
-} from '../../../../app/training/read-plan.ts';
+} from '../../../../app/training/plan-fields.ts';
+import { checkPlan, planWith } from '../../../../app/training/read-plan.ts';
 import type { EarlyStopping, RunPlan } from '../../../../app/training/run-plan.ts';
 import { type FieldProblem, fieldProblem } from '../field-problem.ts';
 
@@ -32,18 +33,32 @@ export function planField(key: PlanKey): Field {
   return field;
 }
 
-/** What the suggested plan has for a key; early stopping's fields have values even while it is off. */
-export function suggestedValue(base: RunPlan, key: PlanKey): ConfigValue {
+/**
+ * What is suggested for a key: the plan's own value, or the default of the optimiser that was chosen
+ * instead. Early stopping's fields have values even while it is off.
+ */
+export function suggestedValue(base: RunPlan, draft: PlanDraft, key: PlanKey): ConfigValue {
   if (key === 'earlyStopping') return base.earlyStopping === null ? 'off' : 'on';
   const plan: Readonly<Record<string, unknown>> = {
-    ...base,
+    ...(key === 'optimizer' ? base : withOptimizer(base, draft)),
     ...withPrefix(base.earlyStopping ?? DEFAULT_EARLY_STOPPING),
   };
   return plan[key] as ConfigValue;
 }
 
+/** The suggested plan with the draft's optimiser and its defaults. */
+function withOptimizer(base: RunPlan, { optimizer = base.optimizer }: PlanDraft): RunPlan {
+  const plan = planWith(base, { optimizer });
+  return plan.ok ? plan.value : base;
+}
+
+export function chosenOptimizer(base: RunPlan, draft: PlanDraft): OptimizerName {
+  return withOptimizer(base, draft).optimizer;
+}
+
 export function shownValue(base: RunPlan, draft: PlanDraft, key: PlanKey): ConfigValue {
-  return draft[key] ?? suggestedValue(base, key);
+  const drafted = draft[key];
+  return drafted === undefined ? suggestedValue(base, draft, key) : drafted;
 }
 
 /** The draft with one field changed; a value that is the suggested one is no change. */
@@ -54,7 +69,9 @@ export function changeDraft(
   value: ConfigValue,
 ): PlanDraft {
   const { [key]: _old, ...others } = draft;
-  return value === suggestedValue(base, key) ? others : { ...others, [key]: value };
+  const suggested = suggestedValue(base, draft, key);
+  const isSame = value === suggested || (value === '' && suggested === null);
+  return isSame ? others : { ...others, [key]: value };
 }
 
 /** The whole plan, held against its dataset; or the first thing that is wrong. */
@@ -63,10 +80,13 @@ export function draftPlan(
   draft: PlanDraft,
   dataset: Pick<Dataset, 'rows' | 'task'>,
 ): Result<RunPlan> {
-  const { earlyStopping = suggestedValue(base, 'earlyStopping'), ...fields } = draft;
-  // A member of early stopping switches it on, so those of one that is off are left out.
+  const { earlyStopping = suggestedValue(base, draft, 'earlyStopping'), ...fields } = draft;
+  const optimizer = chosenOptimizer(base, draft);
+  // A member of early stopping switches it on, so those of one that is off are left out; so is what
+  // was set for another optimiser.
   const members = Object.entries(fields).filter(
-    ([key]) => earlyStopping === 'on' || !key.startsWith('earlyStopping.'),
+    ([key]) =>
+      (earlyStopping === 'on' || !key.startsWith('earlyStopping.')) && isUsedBy(optimizer, key),
   );
   const plan = planWith(base, Object.fromEntries([['earlyStopping', earlyStopping], ...members]));
   return plan.ok ? checkPlan(plan.value, dataset) : plan;

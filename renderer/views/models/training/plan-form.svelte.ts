@@ -1,10 +1,12 @@
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
+import type { OptimizerName } from '../../../../app/compiler/optimizers/settings.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { AppError, Result } from '../../../../app/errors.ts';
 import type { RunPlan } from '../../../../app/training/run-plan.ts';
 import type { FieldProblem } from '../field-problem.ts';
 import {
   changeDraft,
+  chosenOptimizer,
   draftPlan,
   draftProblem,
   type PlanDraft,
@@ -43,12 +45,17 @@ export class PlanForm {
     this.#trained = trained;
   }
 
+  /** The one that is chosen. */
+  get optimizer(): OptimizerName {
+    return chosenOptimizer(this.#trained.suggestedPlan, this.#draft);
+  }
+
   value(key: PlanKey): ConfigValue {
     return shownValue(this.#trained.suggestedPlan, this.#draft, key);
   }
 
   suggested(key: PlanKey): ConfigValue {
-    return suggestedValue(this.#trained.suggestedPlan, key);
+    return suggestedValue(this.#trained.suggestedPlan, this.#draft, key);
   }
 
   isChanged(key: PlanKey): boolean {

@@ -1,3 +1,5 @@
+import { OPTIMIZER_TITLES } from '../../../../app/compiler/optimizers/settings.ts';
+import { type Hyperparameter, hyperparametersOf } from '../../../../app/training/plan-fields.ts';
 import type { RunEnvironment } from '../../../../app/training/run.ts';
 import type { RunPlan } from '../../../../app/training/run-plan.ts';
 import type { Locale } from '../../../locale.svelte.ts';
@@ -11,27 +13,14 @@ export interface Fact {
 /** The plan in words; what the optimiser does not use is left out. */
 export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
   const { earlyStopping } = plan;
-  const figure = (value: number) => locale.number(value, 6);
-  const ofOptimizer: readonly Fact[] =
-    plan.optimizer === 'sgd'
-      ? [
-          { name: locale.text('run.plan.momentum'), value: figure(plan.momentum) },
-          {
-            name: locale.text('run.plan.nesterov'),
-            value: locale.text(plan.nesterov ? 'run.plan.on' : 'run.plan.off'),
-          },
-        ]
-      : [
-          { name: 'β₁', value: figure(plan.beta1) },
-          { name: 'β₂', value: figure(plan.beta2) },
-          { name: 'ε', value: figure(plan.epsilon) },
-        ];
   return [
     { name: locale.text('run.epochs'), value: locale.count(plan.epochs) },
     { name: locale.text('run.plan.batch-size'), value: locale.count(plan.batchSize) },
-    { name: locale.text('run.plan.optimizer'), value: plan.optimizer === 'sgd' ? 'SGD' : 'Adam' },
-    { name: locale.text('run.plan.learning-rate'), value: figure(plan.learningRate) },
-    ...ofOptimizer,
+    { name: locale.text('run.plan.optimizer'), value: OPTIMIZER_TITLES[plan.optimizer] },
+    ...hyperparametersOf(plan.optimizer).map((field) => ({
+      name: locale.text(`plan-field.${field}`),
+      value: hyperparameterText(plan[field], locale),
+    })),
     { name: locale.text('run.plan.seed'), value: String(plan.seed) },
     {
       name: locale.text('run.plan.early-stopping'),
@@ -44,6 +33,12 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
             }),
     },
   ];
+}
+
+function hyperparameterText(value: RunPlan[Hyperparameter], locale: Locale): string {
+  if (typeof value === 'number') return locale.number(value, 6);
+  if (typeof value === 'boolean') return locale.text(value ? 'run.plan.on' : 'run.plan.off');
+  return value ?? locale.text('run.plan.off');
 }
 
 /** Machine and software of a run. */

@@ -9,7 +9,7 @@ import { trainingGraph } from './emit-onnx.ts';
 import type { ExecutionPlan } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
 import type { Graph } from './graph.ts';
-import type { OptimizerSettings } from './optimizers/optimizer.ts';
+import type { OptimizerSettings } from './optimizers/settings.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
 import { buildTrainingStep } from './training-step.ts';

@@ -1,9 +1,11 @@
-import type { OptimizerSettings } from '../../app/compiler/optimizers/optimizer.ts';
+import type { OptimizerSettings } from '../../app/compiler/optimizers/settings.ts';
 
 /** An optimiser as a library names it: its class and the arguments that make it. */
 export interface LibraryOptimizer {
   readonly class_name: string;
-  readonly config: Readonly<Record<string, number | boolean | null | readonly number[]>>;
+  readonly config: Readonly<
+    Record<string, number | boolean | null | readonly number[] | readonly string[]>
+  >;
 }
 
 /** One optimiser with its settings here, in Keras and in PyTorch. */
@@ -18,6 +20,7 @@ export interface OptimizerCase {
 const keras = (class_name: string, config: LibraryOptimizer['config']) => ({ class_name, config });
 const pytorch = keras;
 
+const ABSENT = 'it has none';
 const ADAM_EPSILON =
   'epsilon stands beside the corrected root, in Keras beside the uncorrected one';
 
@@ -59,5 +62,117 @@ export const OPTIMIZER_CASES: readonly OptimizerCase[] = [
     settings: { optimizer: 'adam', learningRate: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-3 },
     keras: keras('Adam', { learning_rate: 0.02, beta_1: 0.8, beta_2: 0.99, epsilon: 1e-3 }),
     pytorch: ADAM_EPSILON,
+  },
+  {
+    name: 'Adam with AMSGrad',
+    settings: { optimizer: 'adam', learningRate: 0.02, beta2: 0.9, epsilon: 1e-14, amsgrad: true },
+    keras: keras('Adam', { learning_rate: 0.02, beta_2: 0.9, epsilon: 1e-14, amsgrad: true }),
+    pytorch: pytorch('Adam', { lr: 0.02, betas: [0.9, 0.9], eps: 1e-14, amsgrad: true }),
+  },
+  {
+    name: 'AdamW',
+    settings: { optimizer: 'adamw', learningRate: 0.01 },
+    keras: keras('AdamW', { learning_rate: 0.01 }),
+    pytorch: ADAM_EPSILON,
+  },
+  {
+    name: 'AdamW with strong weight decay',
+    settings: { optimizer: 'adamw', learningRate: 0.02, weightDecay: 0.5, epsilon: 1e-14 },
+    keras: keras('AdamW', { learning_rate: 0.02, weight_decay: 0.5, epsilon: 1e-14 }),
+    pytorch: pytorch('AdamW', { lr: 0.02, weight_decay: 0.5, eps: 1e-14 }),
+  },
+  {
+    name: 'Nadam',
+    settings: { optimizer: 'nadam', learningRate: 0.01 },
+    keras: keras('Nadam', { learning_rate: 0.01 }),
+    // Its momentum approaches β₁ 250 times as slowly unless told otherwise.
+    pytorch: pytorch('NAdam', { lr: 0.01, eps: 1e-7, momentum_decay: 1 }),
+  },
+  {
+    name: 'Adamax',
+    settings: { optimizer: 'adamax', learningRate: 0.01, epsilon: 1e-14 },
+    keras: keras('Adamax', { learning_rate: 0.01, epsilon: 1e-14 }),
+    pytorch: pytorch('Adamax', { lr: 0.01, eps: 1e-14 }),
+  },
+  {
+    name: 'SGD with weight decay',
+    settings: { optimizer: 'sgd', learningRate: 0.05, weightDecay: 0.2 },
+    keras: keras('SGD', { learning_rate: 0.05, weight_decay: 0.2 }),
+    // It adds the decay to the gradient, which without momentum is the same.
+    pytorch: pytorch('SGD', { lr: 0.05, weight_decay: 0.2 }),
+  },
+  {
+    name: 'RMSprop',
+    settings: { optimizer: 'rmsprop', learningRate: 0.005, epsilon: 1e-14 },
+    keras: keras('RMSprop', { learning_rate: 0.005, epsilon: 1e-14 }),
+    pytorch: pytorch('RMSprop', { lr: 0.005, alpha: 0.9, eps: 1e-14 }),
+  },
+  {
+    name: 'RMSprop, centred, with momentum',
+    settings: {
+      optimizer: 'rmsprop',
+      learningRate: 0.005,
+      rho: 0.8,
+      momentum: 0.7,
+      centered: true,
+      epsilon: 1e-4,
+    },
+    keras: keras('RMSprop', {
+      learning_rate: 0.005,
+      rho: 0.8,
+      momentum: 0.7,
+      centered: true,
+      epsilon: 1e-4,
+    }),
+    pytorch: 'epsilon stands beside the root, in Keras below it',
+  },
+  {
+    name: 'Adagrad',
+    settings: { optimizer: 'adagrad', learningRate: 0.05, epsilon: 1e-14 },
+    keras: keras('Adagrad', { learning_rate: 0.05, epsilon: 1e-14 }),
+    pytorch: pytorch('Adagrad', { lr: 0.05, initial_accumulator_value: 0.1, eps: 1e-14 }),
+  },
+  {
+    name: 'Adadelta',
+    settings: { optimizer: 'adadelta', learningRate: 0.9, rho: 0.9, epsilon: 1e-6 },
+    keras: keras('Adadelta', { learning_rate: 0.9, rho: 0.9, epsilon: 1e-6 }),
+    pytorch: pytorch('Adadelta', { lr: 0.9, rho: 0.9, eps: 1e-6 }),
+  },
+  {
+    name: 'Lion',
+    settings: { optimizer: 'lion', learningRate: 0.003 },
+    keras: keras('Lion', { learning_rate: 0.003 }),
+    pytorch: ABSENT,
+  },
+  {
+    name: 'Muon',
+    settings: { optimizer: 'muon', learningRate: 0.01 },
+    keras: keras('Muon', { learning_rate: 0.01 }),
+    pytorch: 'its Muon takes matrices only',
+  },
+  {
+    name: 'Muon without the output layer, nor Nesterov, and with a slower Adam',
+    settings: {
+      optimizer: 'muon',
+      learningRate: 0.02,
+      nesterov: false,
+      nsSteps: 3,
+      rmsRate: null,
+      weightDecay: 0.1,
+      adamLrRatio: 0.5,
+      adamWeightDecay: 0.3,
+      excludeLayers: 'layer4',
+    },
+    keras: keras('Muon', {
+      learning_rate: 0.02,
+      nesterov: false,
+      ns_steps: 3,
+      rms_rate: null,
+      weight_decay: 0.1,
+      adam_lr_ratio: 0.5,
+      adam_weight_decay: 0.3,
+      exclude_layers: ['layer4'],
+    }),
+    pytorch: 'its Muon takes matrices only',
   },
 ];

@@ -1,5 +1,5 @@
 import { type DatasetFacts, fitsDataset } from '../../app/architecture/fits-dataset.ts';
-import type { OptimizerSettings } from '../../app/compiler/optimizers/optimizer.ts';
+import type { OptimizerSettings } from '../../app/compiler/optimizers/settings.ts';
 import { optimizerSettings } from '../../app/compiler/testing/models.ts';
 import type { OpenModel } from '../../app/compiler/testing/onnx-runner.ts';
 import { compiled, startingState, trainCall } from '../../app/compiler/testing/train.ts';

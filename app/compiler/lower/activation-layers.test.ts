@@ -134,7 +134,7 @@ test.each([
   ['Softmax', { axis: 0 }, 'axis', 'axis of 3'],
   ['Softmax', { axis: [-4, 1] }, 'axis', 'axis of 3'],
   ['Softmax', { axis: [-1, 3] }, 'axis', 'axis of 3'],
-  ['ReLU', { max_value: -1 }, 'max_value', 'number ≥ 0'],
+  ['ReLU', { max_value: -1 }, 'max_value', 'number ≥ 0 | null'],
 ] as const)('%s %o is refused at its layer', (type, config, key, expected) => {
   const result = inferModel(chain(IMAGE, [[type, config]]));
   expect(result.ok ? null : result.error).toMatchObject({

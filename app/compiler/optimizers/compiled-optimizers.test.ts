@@ -7,7 +7,7 @@ import { chain, factsFor, optimizerSettings } from '../testing/models.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
 import { compiled, startingState, trainCall } from '../testing/train.ts';
 import { buildTrainingStep } from '../training-step.ts';
-import { HYPERPARAMETERS, OPTIMIZERS, type OptimizerSettings } from './settings.ts';
+import { OPTIMIZERS, type OptimizerSettings } from './settings.ts';
 
 const BATCH = 6;
 const STEPS = 7;
@@ -60,7 +60,6 @@ describe('on ONNX Runtime every optimiser does what it does in the interpreter',
     '%s',
     async (_, variant) => {
       const settings = optimizerSettings({
-        ...HYPERPARAMETERS[variant.optimizer ?? 'adam'],
         learningRate: 0.01,
         ...variant,
         seed: 2,

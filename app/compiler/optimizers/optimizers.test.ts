@@ -7,16 +7,8 @@ import { cast, scalar } from '../operators/elementwise.ts';
 import { optimizerSettings } from '../testing/models.ts';
 import { ReferenceOptimizer } from '../testing/reference-optimizers.ts';
 import { muon } from './muon.ts';
-import { HYPERPARAMETERS, OPTIMIZERS, type OptimizerSettings } from './settings.ts';
+import { OPTIMIZERS, type OptimizerSettings } from './settings.ts';
 import { ruleFor } from './table.ts';
-
-/** The settings of an optimiser with Keras' defaults, some of them changed. */
-function settingsOf(overrides: Partial<OptimizerSettings>): OptimizerSettings {
-  return optimizerSettings({
-    ...HYPERPARAMETERS[overrides.optimizer ?? 'adam'],
-    ...overrides,
-  });
-}
 
 /** Updates of one weight with the given gradients, without decay; returns it after each. */
 function weightsAfter(
@@ -62,7 +54,7 @@ function expectAll(
   expected: readonly number[],
 ): void {
   const found = weightsAfter(
-    settingsOf(settings),
+    optimizerSettings(settings),
     [1],
     [1],
     gradients.map((gradient) => [gradient]),
@@ -152,7 +144,7 @@ describe("every optimiser gives what Keras' formulas give, number by number", ()
   test.each(variants.map((variant) => [JSON.stringify(variant), variant] as const))(
     '%s',
     (_, variant) => {
-      const settings = settingsOf({ learningRate: 0.05, ...variant, weightDecay: null });
+      const settings = optimizerSettings({ learningRate: 0.05, ...variant, weightDecay: null });
       // Taller, wider and square: Muon takes its products on the shorter side.
       for (const shape of [[4, 3], [2, 5], [3, 3], [6]] as const) {
         const count = elementCount(shape);
@@ -175,7 +167,7 @@ describe("every optimiser gives what Keras' formulas give, number by number", ()
 });
 
 test('a centred variance that rounding makes negative counts as 0', () => {
-  const settings = settingsOf({ optimizer: 'rmsprop', centered: true, learningRate: 0.1 });
+  const settings = optimizerSettings({ optimizer: 'rmsprop', centered: true, learningRate: 0.1 });
   const gradients = Array.from({ length: 400 }, () => [1e7 / 3]);
   for (const [weight] of weightsAfter(settings, [1], [1], gradients)) {
     expect(Number.isFinite(weight)).toBe(true);
@@ -183,7 +175,7 @@ test('a centred variance that rounding makes negative counts as 0', () => {
 });
 
 describe('muon', () => {
-  const settings = settingsOf({ optimizer: 'muon' });
+  const settings = optimizerSettings({ optimizer: 'muon' });
   const isMatrixRule = (name: string, shape: Shape, changed: Partial<OptimizerSettings> = {}) =>
     !muon({ name, shape }, { ...settings, ...changed }).elementwise;
 
@@ -208,7 +200,7 @@ describe('muon', () => {
   test('makes the update nearly orthogonal', () => {
     const start = new Array(12).fill(0);
     const gradient = [...uniformFloats(3, 'gradient', 12, -1, 1)];
-    const plain = settingsOf({ optimizer: 'muon', learningRate: 1, rmsRate: null });
+    const plain = optimizerSettings({ optimizer: 'muon', learningRate: 1, rmsRate: null });
     const [move = []] = weightsAfter(plain, [4, 3], start, [gradient]);
     const squared = Array.from({ length: 9 }, (_, at) => {
       const [left, right] = [Math.floor(at / 3), at % 3];

@@ -2,7 +2,11 @@ import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
 import type { ConfigValue, ModelSpec } from '../../architecture/model-spec.ts';
 import type { LayerId } from '../../ids.ts';
 import type { Shape } from '../../shape.ts';
-import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from '../optimizers/settings.ts';
+import {
+  DEFAULT_OPTIMIZER_SETTINGS,
+  HYPERPARAMETERS,
+  type OptimizerSettings,
+} from '../optimizers/settings.ts';
 
 /** A layer as tests write it: its type, then its config. */
 export type LayerLine = readonly [type: string, config?: Readonly<Record<string, ConfigValue>>];
@@ -35,11 +39,13 @@ export function factsFor(inputShape: Shape, classes: number): DatasetFacts {
   };
 }
 
+/** Keras' defaults of an optimiser, some of them changed. */
 export function optimizerSettings(
   overrides: Partial<OptimizerSettings & { seed: number }> = {},
 ): OptimizerSettings & { readonly seed: number } {
   return {
     ...DEFAULT_OPTIMIZER_SETTINGS,
+    ...HYPERPARAMETERS[overrides.optimizer ?? 'adam'],
     seed: 1,
     ...overrides,
   };

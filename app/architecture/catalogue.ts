@@ -3,9 +3,20 @@ import { eluLayer, leakyReluLayer, prelu, reluLayer, softmaxLayer } from './acti
 import { conv2d } from './convolution-layers.ts';
 import { activation, dense, flatten, input } from './core-layers.ts';
 import { embedding, masking } from './embedding-layers.ts';
+import {
+  globalAveragePooling1d,
+  globalAveragePooling2d,
+  globalMaxPooling1d,
+  globalMaxPooling2d,
+} from './global-pooling-layers.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import { batchNormalization } from './normalization-layers.ts';
-import { maxPooling2d } from './pooling-layers.ts';
+import {
+  averagePooling1d,
+  averagePooling2d,
+  maxPooling1d,
+  maxPooling2d,
+} from './pooling-layers.ts';
 import { rescaling } from './preprocessing-layers.ts';
 import { dropout } from './regularization-layers.ts';
 
@@ -15,7 +26,14 @@ export const CATALOGUE = {
   Rescaling: rescaling,
   Dense: dense,
   Conv2D: conv2d,
+  MaxPooling1D: maxPooling1d,
   MaxPooling2D: maxPooling2d,
+  AveragePooling1D: averagePooling1d,
+  AveragePooling2D: averagePooling2d,
+  GlobalMaxPooling1D: globalMaxPooling1d,
+  GlobalMaxPooling2D: globalMaxPooling2d,
+  GlobalAveragePooling1D: globalAveragePooling1d,
+  GlobalAveragePooling2D: globalAveragePooling2d,
   Flatten: flatten,
   Dropout: dropout,
   Activation: activation,

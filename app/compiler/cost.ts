@@ -97,6 +97,7 @@ export function flopsOf(node: AnyNode): number {
     case 'convolutionFilterGradient':
       return 2 * sizeOf(second) * perOutput(node.outputs[0]);
     case 'maxPool':
+    case 'averagePool':
       return sizeOf(node.outputs[0]) * node.attributes.window[0] * node.attributes.window[1];
     case 'batchNormalization':
     case 'batchNormalizationGradient':
@@ -117,6 +118,7 @@ export function flopsOf(node: AnyNode): number {
     case 'split':
     case 'reverse':
     case 'gather':
+    case 'upsample':
     case 'oneHot':
     case 'cast':
       return 0;

@@ -1,4 +1,5 @@
 import { type Config, chain, IMAGE, type LayerCase, type Line, ROW } from './case-models.ts';
+import { CONVOLUTION_CASES } from './convolution-cases.ts';
 import { SEQUENCE_CASES } from './sequence-cases.ts';
 
 const natural = { pytorch: true } as const;
@@ -31,5 +32,6 @@ export const LAYER_CASES: readonly LayerCase[] = [
     widen,
     ['BatchNormalization', { center: false, scale: false, momentum: 0.8 }],
   ]),
+  ...CONVOLUTION_CASES,
   ...SEQUENCE_CASES,
 ];

@@ -3,6 +3,7 @@ import { elementwiseGradients } from './elementwise.ts';
 import { linearGradients } from './linear.ts';
 import { movementGradients } from './movement.ts';
 import { normalizationGradients } from './normalization.ts';
+import { poolingGradients } from './pooling.ts';
 import { reductionGradients } from './reduction.ts';
 import { type GradientTable, notDifferentiable } from './rule.ts';
 
@@ -16,4 +17,5 @@ export const GRADIENTS: GradientTable = {
   ...linearGradients,
   ...convolutionGradients,
   ...normalizationGradients,
+  ...poolingGradients,
 };

@@ -11,7 +11,7 @@ import {
 } from './tensor.ts';
 
 /** Position in `image` that a window touches, or −1 where it touches padding. */
-function touched(
+export function touched(
   image: Tensor,
   [batch, channel]: readonly [number, number],
   [row, column]: readonly [number, number],

@@ -3,6 +3,7 @@ import { elementwiseKernels } from './elementwise.ts';
 import { linearKernels } from './linear.ts';
 import { movementKernels } from './movement.ts';
 import { normalizationKernels } from './normalization.ts';
+import { poolingKernels } from './pooling.ts';
 import { reductionKernels } from './reduction.ts';
 import { sourceKernels } from './source.ts';
 import type { KernelTable } from './tensor.ts';
@@ -15,4 +16,5 @@ export const KERNELS: KernelTable = {
   ...linearKernels,
   ...convolutionKernels,
   ...normalizationKernels,
+  ...poolingKernels,
 };

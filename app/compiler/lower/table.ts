@@ -2,6 +2,7 @@ import { activationLayers } from './activation-layers.ts';
 import { convolutionLayers } from './convolution-layers.ts';
 import { coreLayers } from './core-layers.ts';
 import { embeddingLayers } from './embedding-layers.ts';
+import { globalPoolingLayers } from './global-pooling-layers.ts';
 import type { LoweringTable } from './lowering.ts';
 import { normalizationLayers } from './normalization-layers.ts';
 import { poolingLayers } from './pooling-layers.ts';
@@ -15,6 +16,7 @@ export const LOWERINGS: LoweringTable = {
   ...preprocessingLayers,
   ...convolutionLayers,
   ...poolingLayers,
+  ...globalPoolingLayers,
   ...normalizationLayers,
   ...regularizationLayers,
 };

@@ -139,6 +139,10 @@ export interface Operators {
   readonly maxPool: PoolingAttributes;
   /** (dy, positions) → gradient of x: each dy goes to its winner, overlapping windows add up. */
   readonly maxPoolGradient: PoolingAttributes;
+  /** x → mean of each window's cells; padding is no cell. */
+  readonly averagePool: Omit<PoolingAttributes, 'dilations'>;
+  /** x [batch, channels, h, w] → every row and column repeated so many times. */
+  readonly upsample: { readonly factors: Pair };
 
   // Normalisation
   /**

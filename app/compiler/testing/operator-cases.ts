@@ -16,8 +16,9 @@ import {
   transpose,
 } from '../operators/movement.ts';
 import { batchNormalization } from '../operators/normalization.ts';
+import { averagePool, upsample } from '../operators/pooling.ts';
 import { mean, sum } from '../operators/reduction.ts';
-import type { Padding, Pair } from '../operators/vocabulary.ts';
+import type { Padding, Pair, PoolingAttributes } from '../operators/vocabulary.ts';
 import { scatteredValues } from './scattered-values.ts';
 
 /** One operator on inputs of some shape, as a graph with the output `y`. */
@@ -112,7 +113,7 @@ function aConvolution(draw: Draw): Value {
   return convolution(x, filter, bias, { strides, dilations, padding, groups });
 }
 
-function aMaxPool(draw: Draw): Value {
+function aPool(draw: Draw): readonly [x: Value, pool: PoolingAttributes] {
   const window: Pair = [draw.between(1, 3), draw.between(1, 3)];
   const strides: Pair = [draw.between(1, 3), draw.between(1, 3)];
   // Padding is smaller than the window, as ONNX demands.
@@ -121,7 +122,14 @@ function aMaxPool(draw: Draw): Value {
   ) as unknown as Padding;
   const image = window.map((size) => size + draw.between(0, 3));
   const x = draw.input([draw.between(1, 2), draw.between(1, 2), ...image]);
-  return maxPool(x, { window, strides, dilations: [1, 1], padding }).largest;
+  return [x, { window, strides, dilations: [1, 1], padding }];
+}
+
+/** Windows that cover the image without overlap, as most pools have them. */
+function tilesOf(draw: Draw): readonly [x: Value, window: Pair] {
+  const window: Pair = [draw.between(1, 3), draw.between(1, 3)];
+  const image = window.map((size) => size * draw.between(1, 3));
+  return [draw.input([draw.between(1, 2), draw.between(1, 2), ...image]), window];
 }
 
 function aBatchNormalization(draw: Draw): Value {
@@ -223,8 +231,17 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),
   'matrixProduct, both transposed': (draw) => aProduct(draw, true, true),
   convolution: aConvolution,
-  maxPool: aMaxPool,
   batchNormalization: aBatchNormalization,
+  maxPool: (draw) => maxPool(...aPool(draw)).largest,
+  averagePool: (draw) => {
+    const [x, { window, strides, padding }] = aPool(draw);
+    return averagePool(x, { window, strides, padding });
+  },
+  'averagePool of tiles': (draw) => {
+    const [x, window] = tilesOf(draw);
+    return averagePool(x, { window, strides: window, padding: [0, 0, 0, 0] });
+  },
+  upsample: (draw) => upsample(draw.input(draw.shape(4)), [draw.between(1, 3), draw.between(1, 3)]),
 };
 
 /** The case of an operator that a seed decides; its output is named `y`. */

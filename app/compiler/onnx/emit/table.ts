@@ -4,6 +4,7 @@ import type { EmitterTable } from './emitter.ts';
 import { linearEmitters } from './linear.ts';
 import { movementEmitters } from './movement.ts';
 import { normalizationEmitters } from './normalization.ts';
+import { poolingEmitters } from './pooling.ts';
 import { reductionEmitters } from './reduction.ts';
 import { sourceEmitters } from './source.ts';
 
@@ -15,4 +16,5 @@ export const EMITTERS: EmitterTable = {
   ...linearEmitters,
   ...convolutionEmitters,
   ...normalizationEmitters,
+  ...poolingEmitters,
 };

@@ -1,3 +1,4 @@
+import { findDefinition } from '../../../../app/architecture/catalogue.ts';
 import { isMessageKey, type MessageKey } from '../../../../app/text.ts';
 
 /** The message that names an argument in plain words; null where there is none. */
@@ -16,8 +17,9 @@ export function layerAbout(type: string): MessageKey | null {
   return isMessageKey(key) ? key : null;
 }
 
-/** Where layers use one name for different things, each has a message of its own. */
+/** Where layers use one name for different things, a layer or a category has a message of its own. */
 function ofLayer(prefix: string, type: string, name: string): MessageKey | null {
-  const keys = [`${prefix}.${type}.${name}`, `${prefix}.${name}`];
+  const category = findDefinition(type)?.category;
+  const keys = [`${prefix}.${type}.${name}`, `${prefix}.${category}.${name}`, `${prefix}.${name}`];
   return keys.find(isMessageKey) ?? null;
 }

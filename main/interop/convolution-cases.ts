@@ -1,0 +1,36 @@
+import type { SampleInput } from '../../app/dataset/dataset.ts';
+import { type Config, chain, IMAGE, type LayerCase, type Line } from './case-models.ts';
+
+const SEQUENCE: SampleInput = { kind: 'series', length: 9, channels: 3 };
+
+/** Before the layer in question, so that its input has a gradient. */
+const widen: Line = ['Dense', { units: 4, activation: 'tanh' }];
+
+const over = (input: SampleInput, name: string, type: string, config: Config = {}): LayerCase =>
+  chain(name, input, [widen, [type, config]]);
+
+/** Layers over sequences and images whose windows slide, pool or resize. */
+export const CONVOLUTION_CASES: readonly LayerCase[] = [
+  over(SEQUENCE, 'MaxPooling1D', 'MaxPooling1D'),
+  over(SEQUENCE, 'MaxPooling1D, overlapping', 'MaxPooling1D', {
+    pool_size: [3],
+    strides: [2],
+    padding: 'same',
+  }),
+  over(SEQUENCE, 'AveragePooling1D', 'AveragePooling1D', {
+    pool_size: [3],
+    strides: [2],
+    padding: 'same',
+  }),
+  over(IMAGE, 'AveragePooling2D', 'AveragePooling2D', { pool_size: [2, 2] }),
+  // The same padding on both sides: where it differs, Keras counts it on PyTorch, not on TensorFlow.
+  over(IMAGE, 'AveragePooling2D, overlapping', 'AveragePooling2D', {
+    pool_size: [3, 3],
+    strides: [1, 1],
+    padding: 'same',
+  }),
+  over(SEQUENCE, 'GlobalMaxPooling1D', 'GlobalMaxPooling1D'),
+  over(IMAGE, 'GlobalMaxPooling2D', 'GlobalMaxPooling2D', { keepdims: true }),
+  over(SEQUENCE, 'GlobalAveragePooling1D', 'GlobalAveragePooling1D'),
+  over(IMAGE, 'GlobalAveragePooling2D', 'GlobalAveragePooling2D'),
+];

@@ -89,6 +89,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       storedEpochs: run.epochs,
       threads,
       keepCheckpoints,
+      tuningFolder: folders.tuning,
     };
   }
 

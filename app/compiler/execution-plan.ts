@@ -12,10 +12,12 @@ export interface ExecutionPlan {
    * operators of the runtime's domain `com.microsoft.nchwc` compute in: 16 with AVX-512, else 8.
    */
   readonly blockSize: BlockSize;
+  /** Threads of one operator: how a sum is shared among them decides its last bits. */
+  readonly threads: number;
 }
 
 /** Standard operators only: every provider on every machine can follow it. */
-export const STANDARD_PLAN: ExecutionPlan = { blockSize: 0 };
+export const STANDARD_PLAN: ExecutionPlan = { blockSize: 0, threads: 1 };
 
 /** Whether a machine that would plan `own` can do exactly what `plan` says. */
 export function canFollow(plan: ExecutionPlan, own: ExecutionPlan): boolean {

@@ -25,6 +25,8 @@ export type EngineWork =
       readonly storedEpochs?: number | undefined;
       readonly threads: number;
       readonly keepCheckpoints: number;
+      /** Where plans found by trying are kept; nothing is tried where left out. */
+      readonly tuningFolder?: string | undefined;
     }
   | {
       readonly kind: 'score';

@@ -78,6 +78,10 @@ export interface RunEnvironment {
   readonly memoryBytes: number;
   readonly threads: number;
   readonly gpu: string | null;
+  /** Which lowerings its graphs were written with; left out by earlier versions. */
+  readonly blockSize?: number | undefined;
+  /** Its last session could not follow the plan it began with: results may differ in the last bits. */
+  readonly replanned?: boolean | undefined;
 }
 
 export interface CheckpointInfo {

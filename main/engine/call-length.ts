@@ -6,13 +6,19 @@ const MAXIMUM_GROWTH = 4;
 /** Chooses how many steps one call runs, from how long the last calls took. */
 export class CallLength {
   #longest = 0;
+  readonly #most: number;
   #secondsPerStep: number | null = null;
+
+  /** @param most steps of a call, whatever they take */
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   /** Steps of the next call: at least 1, at most `stepsLeft`. */
   next(stepsLeft: number): number {
     const wanted = TARGET_SECONDS / (this.#secondsPerStep ?? Number.POSITIVE_INFINITY);
     const grown = Math.max(1, this.#longest) * MAXIMUM_GROWTH;
-    return Math.max(1, Math.min(Math.floor(wanted), grown, stepsLeft));
+    return Math.max(1, Math.min(Math.floor(wanted), grown, stepsLeft, this.#most));
   }
 
   /** What one call took; the newest weighs as much as all before it. */

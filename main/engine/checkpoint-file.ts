@@ -18,8 +18,8 @@ const HASH_BYTES = 32;
 const PIECE_BYTES = 4 * 1024 ** 2;
 
 interface Header extends Omit<Checkpoint, 'state' | 'execution'> {
-  /** Left out by Hearth 0.1, whose graphs had standard operators only. */
-  readonly execution?: ExecutionPlan;
+  /** Left out, or in part, by earlier versions, whose graphs had standard operators only. */
+  readonly execution?: Partial<ExecutionPlan>;
   readonly tensors: readonly {
     readonly name: string;
     readonly dtype: Tensor['dtype'];
@@ -75,7 +75,7 @@ export async function readCheckpoint(path: string): Promise<Result<Checkpoint>> 
     return ok({
       ...rest,
       plan: storedPlan(rest.plan),
-      execution: rest.execution ?? STANDARD_PLAN,
+      execution: { ...STANDARD_PLAN, ...rest.execution },
       state,
     });
   } catch (cause) {

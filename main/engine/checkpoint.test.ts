@@ -23,7 +23,7 @@ function aCheckpoint(epoch = 1, state: Checkpoint['state'] = A_STATE): Checkpoin
     runId: 'run-1' as RunId,
     model: aModel(),
     plan: aPlan(),
-    execution: { blockSize: 16 },
+    execution: { blockSize: 16, threads: 2 },
     dataset: {
       task: 'classification',
       input: { kind: 'tabular', features: 4 },

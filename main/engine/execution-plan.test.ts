@@ -30,13 +30,13 @@ describe('the execution plan', () => {
   });
 
   it.each([8, 16] as const)('tells blocks of %d from others', async (size) => {
-    expect(await executionPlan(blockingRuntime(size))).toEqual({ blockSize: size });
+    expect(await executionPlan(blockingRuntime(size))).toEqual({ blockSize: size, threads: 1 });
   });
 
   it('does without blocked kernels where there are none or they are unheard of', async () => {
-    expect(await executionPlan(blockingRuntime(1))).toEqual({ blockSize: 0 });
-    expect(await executionPlan(blockingRuntime(4))).toEqual({ blockSize: 0 });
+    expect(await executionPlan(blockingRuntime(1))).toEqual({ blockSize: 0, threads: 1 });
+    expect(await executionPlan(blockingRuntime(4))).toEqual({ blockSize: 0, threads: 1 });
     const open = () => Promise.reject(new Error('No Op registered for ReorderInput'));
-    expect(await executionPlan({ ...cpuRuntime(), open })).toEqual({ blockSize: 0 });
+    expect(await executionPlan({ ...cpuRuntime(), open })).toEqual({ blockSize: 0, threads: 1 });
   });
 });

@@ -1,8 +1,4 @@
-import {
-  type BlockSize,
-  type ExecutionPlan,
-  STANDARD_PLAN,
-} from '../../app/compiler/execution-plan.ts';
+import type { BlockSize, ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import {
   blockSizeProbe,
   PROBE_IMAGE,
@@ -12,7 +8,7 @@ import type { Runtime, Session } from './runtimes/runtime.ts';
 
 /** The plan that suits a runtime on this machine, found out by trying. */
 export async function executionPlan(runtime: Runtime): Promise<ExecutionPlan> {
-  return { ...STANDARD_PLAN, blockSize: await blockSizeOf(runtime) };
+  return { blockSize: await blockSizeOf(runtime), threads: runtime.threads };
 }
 
 async function blockSizeOf(runtime: Runtime): Promise<BlockSize> {

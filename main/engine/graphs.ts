@@ -27,9 +27,10 @@ export class TrainingGraph {
   static async open(
     runtime: Runtime,
     compiled: Result<CompiledTraining>,
+    threads: number = runtime.threads,
   ): Promise<Result<TrainingGraph>> {
     if (!compiled.ok) return compiled;
-    const session = await runtime.open(compiled.value.bytes);
+    const session = await runtime.open(compiled.value.bytes, threads);
     return session.ok ? ok(new TrainingGraph(compiled.value, session.value)) : session;
   }
 
@@ -88,9 +89,10 @@ export class InferenceGraph {
   static async open(
     runtime: Runtime,
     compiled: Result<CompiledInference>,
+    threads: number = runtime.threads,
   ): Promise<Result<InferenceGraph>> {
     if (!compiled.ok) return compiled;
-    const session = await runtime.open(compiled.value.bytes);
+    const session = await runtime.open(compiled.value.bytes, threads);
     return session.ok ? ok(new InferenceGraph(compiled.value, session.value)) : session;
   }
 

@@ -1,7 +1,6 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
 import { costOf } from '../../app/compiler/cost.ts';
-import { canFollow, type ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { checkPlan } from '../../app/training/read-plan.ts';
@@ -10,6 +9,7 @@ import { readManifest } from '../shards/manifest.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
+import { chooseExecution } from './choose-execution.ts';
 import { epochEvent } from './epoch-event.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
 import { openRows } from './open-rows.ts';
@@ -37,6 +37,7 @@ export interface OpenTraining {
   readonly start: StartingPoint;
   /** Finished epochs that the host has not stored. */
   readonly missedEpochs: readonly EngineEvent[];
+  readonly longestCall: number | undefined;
   close(): Promise<void>;
 }
 
@@ -66,28 +67,40 @@ export async function openTraining(
   if (!cost.ok) return cost;
   const checkpoint = await resumedCheckpoint(work);
   if (!checkpoint.ok) return checkpoint;
-  const execution = executionOf(work, checkpoint.value, means.execution);
+  const trainRows = await openRows(datasetFolder, train, memoryBytes);
+  if (!trainRows.ok) return trainRows;
+  const { execution, replanned } = await chooseExecution(
+    work,
+    checkpoint.value,
+    manifest,
+    trainRows.value,
+    means,
+  );
+  const { threads } = execution;
   const compiled = compileTraining(model, plan, manifest, plan.batchSize, execution);
   if (!compiled.ok) return compiled;
   const { fingerprint } = manifest;
   const start = startingPoint(work, checkpoint.value, compiled.value.state, fingerprint);
   if (!start.ok) return start;
 
-  const full = await TrainingGraph.open(runtime, compiled);
+  const full = await TrainingGraph.open(runtime, compiled, threads);
   if (!full.ok) return full;
   const restRows = train.rows % plan.batchSize;
   const rest = await (restRows === 0
     ? ok(null)
-    : TrainingGraph.open(runtime, compileTraining(model, plan, manifest, restRows, execution)));
+    : TrainingGraph.open(
+        runtime,
+        compileTraining(model, plan, manifest, restRows, execution),
+        threads,
+      ));
   if (!rest.ok) return rest;
   const inference = await InferenceGraph.open(
     runtime,
     compileInference(model, manifest, inferenceBatch(val.rows), execution),
+    threads,
   );
   if (!inference.ok) return inference;
 
-  const trainRows = await openRows(datasetFolder, train, memoryBytes);
-  if (!trainRows.ok) return trainRows;
   const valRows = await openRows(datasetFolder, val, memoryBytes);
   if (!valRows.ok) return valRows;
   const folder = await CheckpointFolder.open(work.runFolder, work.keepCheckpoints);
@@ -108,7 +121,7 @@ export async function openTraining(
       dataset: { task, input, classes, fingerprint },
     },
     facts: {
-      environment,
+      environment: { ...environment, threads, blockSize: execution.blockSize, replanned },
       engine: runtime.engine,
       parameters: cost.value.parameters,
       flopsPerSample: cost.value.flopsPerSample,
@@ -126,6 +139,7 @@ export async function openTraining(
     folder: folder.value,
     start: start.value,
     missedEpochs,
+    longestCall: means.longestCall,
     async close() {
       for (const each of opened) await each?.close();
     },
@@ -136,16 +150,6 @@ async function resumedCheckpoint({
   resumeFrom,
 }: WorkOf<'train'>): Promise<Result<Checkpoint | null>> {
   return resumeFrom === null ? ok(null) : readCheckpoint(resumeFrom);
-}
-
-/** A run keeps the plan that it started with; on a machine that cannot follow it, it gets a new one. */
-function executionOf(
-  { runId }: WorkOf<'train'>,
-  checkpoint: Checkpoint | null,
-  own: ExecutionPlan,
-): ExecutionPlan {
-  const kept = checkpoint?.runId === runId ? checkpoint.execution : own;
-  return canFollow(kept, own) ? kept : own;
 }
 
 /** Epochs whose reports a dying host did not store; its checkpoint knows the last ones. */

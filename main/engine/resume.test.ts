@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunId } from '../../app/ids.ts';
+import { randomStream } from '../../app/random.ts';
 import { aPlan } from '../../app/testing/builders.ts';
 import { RunControl } from './run-control.ts';
 import { IMAGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
@@ -81,16 +82,16 @@ describe('a run that was stopped and resumed', () => {
 
   it('keeps to the plan it started with, and gets a new one where that cannot be followed', async () => {
     const work = aTrainWork(folder, blobs);
-    await runTraining(work, { control: stopped(), execution: { blockSize: 0 } });
+    await runTraining(work, { control: stopped(), execution: { blockSize: 0, threads: 1 } });
     const resumed = { ...work, resumeFrom: latestFile(work) };
     await runTraining(resumed);
-    expect((await latestCheckpoint(work)).execution).toEqual({ blockSize: 0 });
+    expect((await latestCheckpoint(work)).execution).toEqual({ blockSize: 0, threads: 1 });
 
     const elsewhere = aTrainWork(join(folder, 'elsewhere'), blobs, { runId: 'run-2' as RunId });
-    await runTraining(elsewhere, { control: stopped(), execution: { blockSize: 8 } });
+    await runTraining(elsewhere, { control: stopped(), execution: { blockSize: 8, threads: 1 } });
     const here = { ...elsewhere, resumeFrom: latestFile(elsewhere) };
-    await runTraining(here, { execution: { blockSize: 0 } });
-    expect((await latestCheckpoint(here)).execution).toEqual({ blockSize: 0 });
+    await runTraining(here, { execution: { blockSize: 0, threads: 1 } });
+    expect((await latestCheckpoint(here)).execution).toEqual({ blockSize: 0, threads: 1 });
   });
 
   it('adds its times and samples to those of its earlier sessions', async () => {
@@ -135,6 +136,35 @@ describe('a run that was stopped and resumed', () => {
         error: { code: 'run/not-resumable', run: 'run-1', reason: 'dataset-changed' },
       },
     ]);
+  });
+});
+
+describe('a run cut anywhere', () => {
+  const CUTS = 20;
+
+  it(`equals one that was not, cut after ${CUTS} steps drawn at random`, async () => {
+    const plan = aPlan({ epochs: 3, batchSize: 16 });
+    const whole = aTrainWork(join(folder, 'whole'), blobs, { model: STATEFUL_MODEL, plan });
+    const expected = epochMetrics(await runTraining(whole));
+    const result = resultOf(await latestCheckpoint(whole));
+    const totalSteps = 3 * Math.ceil(BLOBS.rows.train / 16);
+    const random = randomStream(4, 'cuts');
+    for (let cut = 0; cut < CUTS; cut += 1) {
+      const step = BigInt(random.nextBelow(totalSteps));
+      const work = aTrainWork(join(folder, `cut-${cut}`), blobs, { model: STATEFUL_MODEL, plan });
+      const control = new RunControl();
+      const before = await runTraining(work, {
+        control,
+        // Calls of one step each, so that the stop can fall between any two.
+        longestCall: 1,
+        beforeCall: (_, { '@step': done }) => {
+          if (done?.data[0] === step) control.receive('stop');
+        },
+      });
+      const after = await runTraining({ ...work, resumeFrom: latestFile(work) });
+      expect([...epochMetrics(before), ...epochMetrics(after)], `step ${step}`).toEqual(expected);
+      expect(resultOf(await latestCheckpoint(work)), `step ${step}`).toEqual(result);
+    }
   });
 });
 

@@ -38,7 +38,7 @@ export async function* train(
   const { plan, trainRows, full, stepsPerEpoch, folder } = training;
   const clock = new SectionClock();
   const live = new LiveFigures();
-  const callLength = new CallLength();
+  const callLength = new CallLength(training.longestCall);
   let { progress, state } = training.start;
   let samples = 0;
   let validationSeconds = 0;

@@ -16,4 +16,6 @@ export interface EngineMeans {
   readonly environment: RunEnvironment;
   /** What one split may take; a larger one is streamed from disk. */
   readonly memoryBytes: number;
+  /** Most steps of one call; as many as fit a sixth of a second where left out. */
+  readonly longestCall?: number | undefined;
 }

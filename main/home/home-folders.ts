@@ -15,6 +15,8 @@ export function homeFolders(home: string) {
     uploads: join(home, 'uploads'),
     datasets,
     runs,
+    /** Which execution plan was found to be fastest, by graph and machine. */
+    tuning: join(home, 'tuning'),
     dataset: (id: DatasetId) => join(datasets, id),
     run: (id: RunId) => join(runs, id),
   };

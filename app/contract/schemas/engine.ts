@@ -28,6 +28,7 @@ const engineWork = schemaOf<EngineWork>()(
         storedEpochs: count.optional(),
         threads: count,
         keepCheckpoints: count,
+        tuningFolder: path.optional(),
       }),
       z.object({
         kind: z.literal('score'),

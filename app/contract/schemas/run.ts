@@ -76,6 +76,13 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
       memoryBytes: count,
       threads: count,
       gpu: z.string().nullable(),
+      blockSize: count
+        .optional()
+        .describe('Block of the layout NCHWc that its graphs compute in; 0: standard operators.'),
+      replanned: z
+        .boolean()
+        .optional()
+        .describe('Resumed on a machine that could not follow its plan: last bits may differ.'),
     })
     .meta({ id: 'RunEnvironment' }),
 );

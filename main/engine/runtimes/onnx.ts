@@ -16,9 +16,9 @@ export function onnxCpuRuntime(threads: number, spinning: Spinning): Runtime {
     engine: 'onnx/cpu',
     version: `onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}`,
     threads,
-    open: (graph) =>
+    open: (graph, wanted = threads) =>
       mapped(async () => {
-        const session = new OnnxSession(graph, threads, spinning);
+        const session = new OnnxSession(graph, wanted, spinning);
         await session.open();
         return session;
       }),

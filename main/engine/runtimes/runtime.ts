@@ -27,8 +27,11 @@ export interface Runtime {
   /** Package and version, for the run's environment. */
   readonly version: string;
   readonly threads: number;
-  /** @returns `engine/out-of-memory` where the graph does not fit */
-  open(graph: Uint8Array): Promise<Result<Session>>;
+  /**
+   * @param threads of one operator; the runtime's own number where left out
+   * @returns `engine/out-of-memory` where the graph does not fit
+   */
+  open(graph: Uint8Array, threads?: number): Promise<Result<Session>>;
 }
 
 /** Whether all float32 values are numbers: a model that has overflowed once never comes back. */

@@ -37,6 +37,8 @@ export interface TrainingOptions {
   readonly memoryBytes?: number;
   /** The plan of the machine that trains; this one's own where left out. */
   readonly execution?: ExecutionPlan;
+  /** Most steps of one call. */
+  readonly longestCall?: number;
   /** Called before each call of a graph, with the calls made so far and what the call is given. */
   readonly beforeCall?: (calls: number, inputs: Tensors) => void;
   readonly onEvent?: (event: EngineEvent) => void;
@@ -49,6 +51,7 @@ export async function runTraining(
     control = new RunControl(),
     memoryBytes = 2 ** 30,
     execution,
+    longestCall,
     beforeCall,
     onEvent,
   }: TrainingOptions = {},
@@ -59,6 +62,7 @@ export async function runTraining(
     execution: execution ?? (await executionPlan(cpu)),
     environment: anEnvironment(),
     memoryBytes,
+    longestCall,
   };
   const events: EngineEvent[] = [];
   for await (const event of perform(work, control, means)) {
@@ -86,8 +90,8 @@ function watchedRuntime(
   let calls = 0;
   return {
     ...runtime,
-    async open(graph) {
-      const opened = await runtime.open(graph);
+    async open(graph, threads) {
+      const opened = await runtime.open(graph, threads);
       if (!opened.ok) return opened;
       const session = opened.value;
       const run = (inputs: Tensors) => {

@@ -57,6 +57,14 @@ export function environmentFacts(
         threads: environment.threads,
       }),
     },
+    ...(environment.replanned
+      ? [
+          {
+            name: locale.text('run.environment.plan'),
+            value: locale.text('run.environment.replanned'),
+          },
+        ]
+      : []),
     { name: locale.text('run.environment.memory'), value: locale.bytes(environment.memoryBytes) },
     { name: locale.text('run.environment.gpu'), value: environment.gpu ?? '—' },
     { name: locale.text('run.environment.platform'), value: environment.platform },

@@ -1,0 +1,87 @@
+import { compileTraining } from '../../app/compiler/compile-training.ts';
+import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
+import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import { TrainingGraph } from './graphs.ts';
+import type { RowSource } from './row-source.ts';
+import type { Runtime, Tensors } from './runtimes/runtime.ts';
+import { initialTensors } from './starting-point.ts';
+import type { WorkOf } from './work.ts';
+
+/** A call of this length says how fast a graph is; shorter ones are lengthened. */
+const CALL_SECONDS = 0.03;
+/** The fastest of so many calls counts: whatever disturbs a call makes it longer. */
+const CALLS = 3;
+
+interface Trial {
+  readonly graph: TrainingGraph;
+  readonly state: Tensors;
+}
+
+/** Runs a training graph as several plans would have it, to see which is fastest. */
+export class PlanTrials {
+  readonly #work: WorkOf<'train'>;
+  readonly #manifest: PreparedManifest;
+  readonly #rows: RowSource;
+  readonly #runtime: Runtime;
+  readonly #trials = new Map<string, Promise<Trial | null>>();
+
+  constructor(
+    work: WorkOf<'train'>,
+    manifest: PreparedManifest,
+    rows: RowSource,
+    runtime: Runtime,
+  ) {
+    this.#work = work;
+    this.#manifest = manifest;
+    this.#rows = rows;
+    this.#runtime = runtime;
+  }
+
+  /** Seconds of one step; null where the graph cannot be run. Nothing is trained by it. */
+  async secondsPerStep(plan: ExecutionPlan): Promise<number | null> {
+    const key = JSON.stringify(plan);
+    const known = this.#trials.get(key) ?? this.#open(plan);
+    this.#trials.set(key, known);
+    const trial = await known;
+    if (trial === null) return null;
+    let steps = 1;
+    let seconds = await this.#callSeconds(trial, steps);
+    while (seconds !== null && seconds < CALL_SECONDS && steps < this.#mostSteps) {
+      steps = Math.min(this.#mostSteps, steps * 4);
+      seconds = await this.#callSeconds(trial, steps);
+    }
+    let fastest = seconds;
+    for (let call = 1; call < CALLS && fastest !== null; call += 1) {
+      const again = await this.#callSeconds(trial, steps);
+      fastest = again === null ? null : Math.min(fastest, again);
+    }
+    return fastest === null ? null : fastest / steps;
+  }
+
+  async close(): Promise<void> {
+    for (const trial of this.#trials.values()) await (await trial)?.graph.close();
+  }
+
+  get #mostSteps(): number {
+    return Math.max(1, Math.floor(this.#rows.rows / this.#work.plan.batchSize));
+  }
+
+  async #open(plan: ExecutionPlan): Promise<Trial | null> {
+    const { model, plan: runPlan } = this.#work;
+    const { batchSize, seed } = runPlan;
+    const compiled = compileTraining(model, runPlan, this.#manifest, batchSize, plan);
+    if (!compiled.ok) return null;
+    const graph = await TrainingGraph.open(this.#runtime, compiled, plan.threads);
+    if (!graph.ok) return null;
+    return { graph: graph.value, state: initialTensors(compiled.value.state, seed) };
+  }
+
+  async #callSeconds({ graph, state }: Trial, steps: number): Promise<number | null> {
+    const indices = Int32Array.from({ length: steps * graph.batchSize }, (_, row) => row);
+    const rows = await this.#rows.take(indices);
+    if (!rows.ok) return null;
+    const began = performance.now();
+    const done = await graph.run(state, rows.value);
+    return done.ok ? (performance.now() - began) / 1000 : null;
+  }
+}

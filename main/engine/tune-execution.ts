@@ -1,0 +1,34 @@
+import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
+
+/** Another plan must be so much faster to be taken: less is noise. */
+const WORTHWHILE = 1.05;
+
+/**
+ * Finds the fastest plan by trying: one choice after the other is changed, and what is faster is
+ * kept. Measurements alternate with those of the best so far, so that a passing disturbance harms
+ * both.
+ * @param own             the plan that suits this machine as a rule
+ * @param choosesThreads  whether the number of threads is left to us
+ * @param secondsPerStep  measures a plan; null where its graph cannot be run
+ */
+export async function tuneExecution(
+  own: ExecutionPlan,
+  choosesThreads: boolean,
+  secondsPerStep: (plan: ExecutionPlan) => Promise<number | null>,
+): Promise<ExecutionPlan> {
+  let best = own;
+  for (const change of changes(own, choosesThreads)) {
+    const changed = { ...best, ...change };
+    const [before, after] = [await secondsPerStep(best), await secondsPerStep(changed)];
+    if (after !== null && (before === null || before > after * WORTHWHILE)) best = changed;
+  }
+  return best;
+}
+
+function changes(own: ExecutionPlan, choosesThreads: boolean): readonly Partial<ExecutionPlan>[] {
+  return [
+    // Small graphs lose more by handing work to a second thread than it saves.
+    ...(choosesThreads && own.threads > 1 ? [{ threads: 1 }] : []),
+    ...(own.blockSize === 0 ? [] : [{ blockSize: 0 } as const]),
+  ];
+}

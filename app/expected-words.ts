@@ -54,6 +54,7 @@ const KINDS: readonly Pattern[] = [
   [/^1–(?<rank>\d+) integers (?<bounds>.+)$/, 'expected.shape-bounded'],
   [/^axis or list of axes$/, 'expected.axes'],
   [/^axis or list of axes (?<bounds>.+)$/, 'expected.axes-bounded'],
+  [/^axis or \[first, second\]$/, 'expected.axis-pair'],
   [/^axis of (?<rank>\d+)$/, 'expected.axis'],
   [/^divisor of (?<left>\d+) and (?<right>\d+)$/, 'expected.divisor'],
   [/^text$/, 'expected.text'],

@@ -15,6 +15,7 @@ const FIELDS = {
   frame: { kind: 'borders', rank: 2, minimum: 0 },
   shape: { kind: 'shape', maximumRank: 3, minimum: 1 },
   axes: { kind: 'axes', minimum: -2, maximum: 2 },
+  both: { kind: 'axis-pair' },
 } as const satisfies Record<string, Field>;
 
 describe('reading a value', () => {
@@ -61,6 +62,8 @@ describe('reading a value', () => {
     [FIELDS.shape, [28, 28, 1], [28, 28, 1]],
     [FIELDS.axes, -1, [-1]],
     [FIELDS.axes, [1, 2], [1, 2]],
+    [FIELDS.both, -1, [-1, -1]],
+    [FIELDS.both, [1, 2], [1, 2]],
   ])('%o takes %o', (field, value, expected) => {
     expect(readField(field, value)).toEqual({ ok: true, value: expected });
   });
@@ -87,6 +90,7 @@ describe('reading a value', () => {
     [FIELDS.shape, [], '1–3 integers ≥ 1'],
     [FIELDS.shape, [1, 2, 3, 4], '1–3 integers ≥ 1'],
     [FIELDS.shape, undefined, '1–3 integers ≥ 1'],
+    [FIELDS.both, [1], 'axis or [first, second]'],
     [FIELDS.axes, [], 'axis or list of axes in [-2, 2]'],
     [FIELDS.axes, [1, 1], 'axis or list of axes in [-2, 2]'],
     [FIELDS.axes, 3, 'axis or list of axes in [-2, 2]'],
@@ -148,6 +152,8 @@ describe('reading text', () => {
     [FIELDS.shape, '8,8,1', [8, 8, 1]],
     [FIELDS.axes, '-1', [-1]],
     [FIELDS.axes, '1, 2', [1, 2]],
+    [FIELDS.both, '1, 2', [1, 2]],
+    [FIELDS.both, '1', [1, 1]],
   ])('%o takes "%s"', (field, text, expected) => {
     expect(parseField(field, text)).toEqual({ ok: true, value: expected });
   });

@@ -42,7 +42,9 @@ export type Field =
   | ({
       readonly kind: 'axes';
       readonly default?: readonly number[] | null;
-    } & Bounds);
+    } & Bounds)
+  /** An axis of each of two inputs; one integer stands for both. */
+  | ({ readonly kind: 'axis-pair'; readonly default?: readonly [number, number] } & Bounds);
 
 /** Elements before the first one and after the last one of an axis. */
 export type Border = readonly [before: number, after: number];
@@ -63,7 +65,9 @@ export type ValueOf<F extends Field> =
               ? Border
               : F extends { kind: 'borders'; rank: 2 }
                 ? readonly [Border, Border]
-                : readonly number[])
+                : F extends { kind: 'axis-pair' }
+                  ? readonly [number, number]
+                  : readonly number[])
   | (F extends { default: null } ? null : never);
 
 export type ValuesOf<F extends Fields> = { readonly [Key in keyof F]: ValueOf<F[Key]> };
@@ -131,6 +135,8 @@ export function expectedText(field: Field): string {
       return `1–${field.maximumRank} integers${boundsText(field)}`;
     case 'axes':
       return `axis or list of axes${boundsText(field)}`;
+    case 'axis-pair':
+      return `axis or [first, second]${boundsText(field)}`;
   }
 }
 
@@ -156,6 +162,8 @@ function readGiven(field: Field, value: unknown): unknown {
       return areSizes(value, field) && value.length >= 1 && value.length <= field.maximumRank
         ? value
         : undefined;
+    case 'axis-pair':
+      return sizesOf(value, 2, field);
     case 'axes': {
       const axes = typeof value === 'number' ? [value] : value;
       return areSizes(axes, field) && axes.length > 0 && new Set(axes).size === axes.length
@@ -182,7 +190,8 @@ function fromText(field: Field, text: string): unknown {
     case 'shape':
     case 'axes':
       return numbersIn(text);
-    case 'sizes': {
+    case 'sizes':
+    case 'axis-pair': {
       const sizes = numbersIn(text);
       return sizes.length === 1 ? sizes[0] : sizes;
     }

@@ -11,7 +11,7 @@ const elementwise = {
 } as const;
 
 /** `x` above `threshold`, cut off at `max_value`; below, `negative_slope × (x − threshold)`. */
-export const reluLayer = defineLayer({
+const relu = defineLayer({
   ...elementwise,
   type: 'ReLU',
   fields: {
@@ -24,7 +24,7 @@ export const reluLayer = defineLayer({
 });
 
 /** `x` above 0, else `negative_slope × x`. Its slope is 0.3, that of the function `leaky_relu` 0.2. */
-export const leakyReluLayer = defineLayer({
+const leakyRelu = defineLayer({
   ...elementwise,
   type: 'LeakyReLU',
   fields: { negative_slope: { kind: 'number', minimum: 0, default: 0.3 } },
@@ -35,7 +35,7 @@ export const leakyReluLayer = defineLayer({
  * `shared_axes`, once for all.
  * @source He et al. 2015, arXiv:1502.01852
  */
-export const prelu = defineLayer({
+const prelu = defineLayer({
   ...elementwise,
   type: 'PReLU',
   fields: {
@@ -56,14 +56,14 @@ export const prelu = defineLayer({
 });
 
 /** `x` above 0, else `alpha × (eˣ − 1)`. */
-export const eluLayer = defineLayer({
+const elu = defineLayer({
   ...elementwise,
   type: 'ELU',
   fields: { alpha: { kind: 'number', default: 1 } },
 });
 
 /** Shares that add up to 1 along one axis or several. */
-export const softmaxLayer = defineLayer({
+const softmax = defineLayer({
   ...elementwise,
   type: 'Softmax',
   fields: { axis: { kind: 'axes', default: [-1] } },
@@ -78,3 +78,11 @@ export const softmaxLayer = defineLayer({
     return axes.ok ? ok(shape) : axes;
   },
 });
+
+export const ACTIVATION_LAYERS = {
+  ReLU: relu,
+  LeakyReLU: leakyRelu,
+  PReLU: prelu,
+  ELU: elu,
+  Softmax: softmax,
+} as const;

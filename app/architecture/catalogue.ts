@@ -1,5 +1,5 @@
 import type { ValuesOf } from '../field.ts';
-import { eluLayer, leakyReluLayer, prelu, reluLayer, softmaxLayer } from './activation-layers.ts';
+import { ACTIVATION_LAYERS } from './activation-layers.ts';
 import { conv2d } from './convolution-layers.ts';
 import { activation, dense, flatten, input } from './core-layers.ts';
 import { embedding, masking } from './embedding-layers.ts';
@@ -10,6 +10,7 @@ import {
   globalMaxPooling2d,
 } from './global-pooling-layers.ts';
 import type { LayerDefinition } from './layer-definition.ts';
+import { MERGE_LAYERS } from './merge-layers.ts';
 import { batchNormalization } from './normalization-layers.ts';
 import {
   averagePooling1d,
@@ -40,11 +41,8 @@ export const CATALOGUE = {
   Embedding: embedding,
   Masking: masking,
   BatchNormalization: batchNormalization,
-  ReLU: reluLayer,
-  LeakyReLU: leakyReluLayer,
-  PReLU: prelu,
-  ELU: eluLayer,
-  Softmax: softmaxLayer,
+  ...ACTIVATION_LAYERS,
+  ...MERGE_LAYERS,
 } as const;
 
 export type LayerType = keyof typeof CATALOGUE;

@@ -72,7 +72,7 @@ export function inferLayer(
     shape: shape.value,
     outputShapes: [shape.value, ...(definition.furtherOutputs?.(config.value, inputShapes) ?? [])],
     masked:
-      definition.masksOutput?.(config.value, inputsMasked) ??
+      definition.masksOutput?.(config.value, inputsMasked, inputShapes) ??
       (masking === 'passes' && inputsMasked.includes(true)),
     weights: definition.weights(config.value, inputShapes),
   };

@@ -9,6 +9,7 @@ export const LAYER_CATEGORIES = [
   'sequence',
   'convolution',
   'pooling',
+  'merging',
   'normalization',
   'regularization',
   'preprocessing',
@@ -80,7 +81,11 @@ export interface LayerDefinition<Type extends string = string, Config extends Fi
   /** For layers that look up rows by number: how many rows there are, and which argument says so. */
   tableRows?(config: ValuesOf<Config>): { readonly argument: string; readonly count: number };
   /** Whether the first output carries a mask; what `masking` says where left out. */
-  masksOutput?(config: ValuesOf<Config>, inputsMasked: readonly boolean[]): boolean;
+  masksOutput?(
+    config: ValuesOf<Config>,
+    inputsMasked: readonly boolean[],
+    inputShapes: readonly Shape[],
+  ): boolean;
   /** Fails where the inputs do not suit the layer. The error names `layerId`. */
   inferShape(
     config: ValuesOf<Config>,

@@ -35,6 +35,21 @@ export function featuresTensor(value: Value): LayerTensor {
   return { value: first, layout: 'channels-first' };
 }
 
+/** Which of Keras' axes stands at each place of a value laid out so; the batch is 0. */
+export function axisOrder(layout: Layout, rank: number): readonly number[] {
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  switch (layout) {
+    case 'channels-last':
+      return axes;
+    case 'channels-first':
+      return [0, rank - 1, ...axes.slice(1, -1)];
+    case 'batch-last':
+      return [1, 0];
+    case 'time-first':
+      return [1, 0, 2];
+  }
+}
+
 /** The value in Keras' order of axes. */
 export function channelsLast({ value, layout }: LayerTensor): Value {
   switch (layout) {

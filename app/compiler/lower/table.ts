@@ -4,6 +4,7 @@ import { coreLayers } from './core-layers.ts';
 import { embeddingLayers } from './embedding-layers.ts';
 import { globalPoolingLayers } from './global-pooling-layers.ts';
 import type { LoweringTable } from './lowering.ts';
+import { mergeLayers } from './merge-layers.ts';
 import { normalizationLayers } from './normalization-layers.ts';
 import { poolingLayers } from './pooling-layers.ts';
 import { preprocessingLayers } from './preprocessing-layers.ts';
@@ -13,6 +14,7 @@ export const LOWERINGS: LoweringTable = {
   ...coreLayers,
   ...activationLayers,
   ...embeddingLayers,
+  ...mergeLayers,
   ...preprocessingLayers,
   ...convolutionLayers,
   ...poolingLayers,

@@ -27,6 +27,9 @@ import { scatteredValues } from './scattered-values.ts';
 
 const LAYER = 'layer' as LayerId;
 
+/** One for each tensor, so that no two hold the same number. */
+const OFFSETS = [0.3, 0.41421, 0.22361, 0.13473];
+
 /** One layer by itself; shapes are without the batch. */
 export interface LayerRequest {
   readonly type: LayerType;
@@ -66,7 +69,8 @@ export function layerCase(request: LayerRequest): LayerCase {
   const graph = new Graph();
   const feeds: Record<string, Float32Array | BigInt64Array> = {};
   const enter = (name: string, shape: Shape, [low, high]: readonly [number, number]) => {
-    feeds[name] = scatteredValues(numbers, elementCount(shape), low, high);
+    const offset = OFFSETS[Object.keys(feeds).length % OFFSETS.length];
+    feeds[name] = scatteredValues(numbers, elementCount(shape), low, high, offset);
     return graph.input(name, 'float32', shape);
   };
   const values = request.inputShapes.map((shape, place) => {
@@ -147,7 +151,7 @@ function inferred({ type, config = {}, inputShapes, masks }: LayerRequest): Infe
     shape: shape.value,
     outputShapes: [shape.value, ...further],
     masked:
-      definition.masksOutput?.(read.value, inputsMasked) ??
+      definition.masksOutput?.(read.value, inputsMasked, inputShapes) ??
       ((definition.masking ?? 'passes') === 'passes' && inputsMasked.includes(true)),
     weights: definition.weights(read.value, inputShapes),
   };

@@ -38,6 +38,7 @@ function inFieldNotation(field: Field, plain: string): string {
     case 'borders':
     case 'shape':
     case 'axes':
+    case 'axis-pair':
       return plain.split(/[\s,、×xX*]+/).join(',');
     default:
       return plain;

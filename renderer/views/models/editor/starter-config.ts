@@ -26,4 +26,12 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   PReLU: {},
   ELU: {},
   Softmax: {},
+  Add: {},
+  Subtract: {},
+  Multiply: {},
+  Average: {},
+  Maximum: {},
+  Minimum: {},
+  Concatenate: {},
+  Dot: { axes: [-1, -1] },
 };

@@ -1,7 +1,6 @@
-import { elementCount, type Shape, sameShape } from '../shape.ts';
-import type { StateTensor } from './compiled.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import type { Graph } from './graph.ts';
+import { type CarriedTensor, enterLoops, leaveLoops } from './onnx/carried-state.ts';
 import {
   batchOf,
   dataInfos,
@@ -15,17 +14,8 @@ import {
 } from './onnx/edges.ts';
 import { GraphWriter } from './onnx/graph-writer.ts';
 import { ELEMENT_TYPES, type OnnxGraph } from './onnx/model.ts';
-import { type LoopCarried, writeLoops } from './onnx/training-loop.ts';
+import { writeLoops } from './onnx/training-loop.ts';
 import { writeGraph } from './onnx/write-graph.ts';
-
-/**
- * What the loop carries from step to step under one name: a state tensor as it is, or several,
- * flattened and one after the other.
- */
-export interface CarriedTensor {
-  readonly name: string;
-  readonly parts: readonly StateTensor[];
-}
 
 /**
  * Writes a step graph as a model that runs K steps a call, K being the length of `indices`.
@@ -54,10 +44,11 @@ export function trainingGraph(
   const writer = new GraphWriter('call', null, execution);
   const shape = writer.node('Shape', [INDICES]);
   const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
-  const joined = carried.map((tensor) => join(tensor, inputOf(step, tensor.name).shape, writer));
-  writeLoops({ step, carried: joined, metrics }, steps, writer);
-  carried.forEach(({ parts }, place) => {
-    part(joined[place]?.leaving ?? '', parts, writer);
+  const looped = carried.map((tensor) => enterLoops(tensor, inputOf(step, tensor.name), writer));
+  writeLoops({ step, carried: looped, metrics }, steps, writer);
+  carried.forEach(({ name, parts }, place) => {
+    const left = looped[place];
+    if (left !== undefined) leaveLoops(left, parts, inputOf(step, name), writer);
   });
   const stateInfos = carried.flatMap(({ parts }) =>
     parts.map((each) => valueInfo(each.name, each)),
@@ -70,46 +61,6 @@ export function trainingGraph(
       ...metrics.map((name) => ({ name, elementType: ELEMENT_TYPES.float32, dims: ['steps'] })),
     ],
   );
-}
-
-/** Makes the carried tensor, of the given shape, of the state tensors, unless one is just that. */
-function join({ name, parts }: CarriedTensor, shape: Shape, writer: GraphWriter): LoopCarried {
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) {
-    return sameShape(first.shape, shape)
-      ? { name, entering: first.name, leaving: first.name + NEXT }
-      : through(name, writer.node('Reshape', [first.name, writer.integers(shape)]));
-  }
-  const flat = parts.map((each) => writer.node('Reshape', [each.name, writer.integers([-1])]));
-  const joined = writer.node('Concat', flat, { axis: 0 });
-  return through(name, writer.node('Reshape', [joined, writer.integers(shape)]));
-}
-
-const through = (name: string, entering: string): LoopCarried => ({
-  name,
-  entering,
-  leaving: entering + NEXT,
-});
-
-/** Makes the next state tensors of what left the loops, unless one is just that. */
-function part(leaving: string, parts: readonly StateTensor[], writer: GraphWriter): void {
-  const [first] = parts;
-  if (leaving === `${first?.name}${NEXT}`) return;
-  const split =
-    parts.length === 1
-      ? [leaving]
-      : writer.nodes(
-          'Split',
-          [
-            writer.node('Reshape', [leaving, writer.integers([-1])]),
-            writer.integers(parts.map(({ shape }) => elementCount(shape))),
-          ],
-          { axis: 0 },
-          { outputs: parts.length },
-        );
-  parts.forEach(({ name, shape }, place) => {
-    writer.namedNode('Reshape', [split[place] ?? '', writer.integers(shape)], [name + NEXT]);
-  });
 }
 
 /**

@@ -65,10 +65,10 @@ export class Graph {
     return outputs;
   }
 
-  /** Adds an input; its name must be new. */
-  input(name: string, dtype: DType, shape: Shape): Value {
+  /** Adds an input; its name must be new. For `axes` see `Operators`. */
+  input(name: string, dtype: DType, shape: Shape, axes?: readonly number[]): Value {
     if (this.#inputs.has(name)) throw new Error(`The graph already has an input ${name}`);
-    const value = only(this.append('input', [], { name }, [{ dtype, shape }]));
+    const value = only(this.append('input', [], { name, axes }, [{ dtype, shape }]));
     this.#inputs.set(name, value);
     return value;
   }

@@ -1,13 +1,13 @@
 import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType } from '../dataset/sample.ts';
-import type { CarriedTensor } from './emit-onnx.ts';
 import { Graph, type Value } from './graph.ts';
 import type { LossValues } from './losses/loss.ts';
 import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
+import type { CarriedTensor } from './onnx/carried-state.ts';
 import { FEATURES, NEXT, TARGET } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
 import { mean } from './operators/reduction.ts';

@@ -1,7 +1,7 @@
-import type { CarriedTensor } from './emit-onnx.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import type { Graph, Value } from './graph.ts';
 import { momentTensor, scalarTensor, stateTensor } from './model-weights.ts';
+import type { CarriedTensor } from './onnx/carried-state.ts';
 import { cast, multiply, scalar, subtract } from './operators/elementwise.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { packBlock, valueAt, type WeightBlock } from './weight-blocks.ts';

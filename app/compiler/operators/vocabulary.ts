@@ -36,8 +36,11 @@ export interface NormalizationAttributes {
  */
 export interface Operators {
   // Sources
-  /** A tensor handed in from outside, by name. */
-  readonly input: { readonly name: string };
+  /**
+   * A tensor handed in from outside, by name. With `axes`, axis i is axis `axes[i]` of what it is
+   * outside: state is carried so where steps compute better with it.
+   */
+  readonly input: { readonly name: string; readonly axes?: readonly number[] | undefined };
   /** Row-major values, as many as the shape holds. */
   readonly constant: { readonly values: ArrayLike<number> };
   /**

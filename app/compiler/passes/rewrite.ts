@@ -52,7 +52,8 @@ function liveNodes(graph: Graph): ReadonlySet<AnyNode> {
 
 function copyNode(node: AnyNode, inputs: readonly Value[], target: Graph): readonly Value[] {
   if (node.op === 'input') {
-    return node.outputs.map(({ dtype, shape }) => target.input(node.attributes.name, dtype, shape));
+    const { name, axes } = node.attributes;
+    return node.outputs.map(({ dtype, shape }) => target.input(name, dtype, shape, axes));
   }
   return target.append(node.op, inputs, node.attributes, node.outputs);
 }

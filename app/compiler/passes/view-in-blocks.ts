@@ -22,10 +22,10 @@ export function viewInBlocks(graph: Graph, blockSize: number): Graph {
   };
   const viewed = rewrite(graph, (node, inputs, target) => {
     if (node.op === 'input') {
-      const { name } = node.attributes;
+      const { name, axes } = node.attributes;
       if (!isCarried(name)) return null;
       return node.outputs.map(({ dtype, shape }) =>
-        target.input(name, dtype, blockedShape(shape, blockSize)),
+        target.input(name, dtype, blockedShape(shape, blockSize), axes),
       );
     }
     if (!region.has(node)) {

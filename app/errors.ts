@@ -129,8 +129,9 @@ export type AppError =
   | { code: 'cost/price-missing'; instanceType: string; region: string }
   | { code: 'cost/tariff-unknown'; region: string }
   // programs that Hearth is held against
-  | { code: 'peers/not-built'; folder: string }
+  | { code: 'peers/not-built'; peer: string; folder: string }
   | { code: 'peers/tool-missing'; tool: string; command: string }
+  | { code: 'peers/failed'; peer: string; reason: string }
   | { code: 'peers/build-failed'; stage: string; reason: string }
   // messages
   | { code: 'contract/malformed'; request: string; place: string; problem: string }

@@ -96,6 +96,8 @@ export type EngineEvent =
       readonly parameters: number;
       readonly flopsPerSample: number;
       readonly stepsPerEpoch: number;
+      /** What making the training graph's session took. */
+      readonly sessionMs: number;
       readonly resumedEpoch: number | null;
     }
   | { readonly kind: 'metrics'; readonly points: readonly MetricPoint[] }

@@ -1,4 +1,5 @@
 import { declareBackup } from './backup.ts';
+import { declareBench } from './bench.ts';
 import { declareBranch } from './branch.ts';
 import { declareCompile } from './compile.ts';
 import { declareDataset } from './dataset.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareSettings,
   declareDisk,
   declareDoctor,
+  declareBench,
   declareServe,
   declareBackup,
   declareRestore,

@@ -28,8 +28,12 @@ export interface VerbContext {
 /** Null: everything has been said by `emit`. */
 export type Verb = (context: VerbContext) => Promise<Result<Answer | null>>;
 
-/** A verb on the folder of a home, whether or not a host runs. */
-export type FolderVerb = (home: string, language: Language) => Promise<Result<Answer>>;
+/** A verb on the folder of a home, whether or not a host runs, or on none. */
+export type FolderVerb = (
+  home: string,
+  language: Language,
+  output: Pick<VerbContext, 'note' | 'progress'>,
+) => Promise<Result<Answer>>;
 
 /** How the loopback web host is to be started. */
 export interface ServerWish {

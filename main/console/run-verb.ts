@@ -165,7 +165,13 @@ async function tellInterrupted(
 export async function runOnFolder(command: Command, verb: FolderVerb): Promise<number> {
   const { home, json, language: chosen } = globalOptions(command);
   const language = chosen ?? systemLanguage();
-  return say(await verb(home, language), new Output(json), language);
+  const output = new Output(json);
+  const answer = await verb(home, language, {
+    note: (words) => output.note(words),
+    progress: (fraction, words) => output.progress(fraction, words),
+  });
+  output.clear();
+  return say(answer, output, language);
 }
 
 /** The loopback web host, until it is ended. */

@@ -83,8 +83,10 @@ export async function openTraining(
   const start = startingPoint(work, checkpoint.value, compiled.value.state, fingerprint);
   if (!start.ok) return start;
 
+  const began = performance.now();
   const full = await TrainingGraph.open(runtime, compiled, threads);
   if (!full.ok) return full;
+  const sessionMs = performance.now() - began;
   const restRows = train.rows % plan.batchSize;
   const rest = await (restRows === 0
     ? ok(null)
@@ -126,6 +128,7 @@ export async function openTraining(
       parameters: cost.value.parameters,
       flopsPerSample: cost.value.flopsPerSample,
       stepsPerEpoch,
+      sessionMs,
       resumedEpoch: start.value.resumed ? epoch : null,
     },
     stepsPerEpoch,

@@ -1,11 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LayerSpec } from '../../app/architecture/model-spec.ts';
 import type { SampleShare } from '../../app/architecture/share-sample.ts';
 import type { Shape } from '../../app/shape.ts';
+import { LineProcess } from '../peers/line-process.ts';
 import type { LibraryOptimizer } from './optimizer-cases.ts';
 
 /** Values with their shape; they travel as base64. */
@@ -42,34 +39,22 @@ type Answer =
 
 /** One Python process that trains what it is asked to, so that loading the libraries is paid once. */
 export class PeerProcess {
-  readonly #process: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #lines: AsyncIterator<string>;
-  readonly #reader: Interface;
+  readonly #process: LineProcess;
 
   constructor(python: string) {
     const program = fileURLToPath(new URL('peer.py', import.meta.url));
-    this.#process = spawn(python, [program], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, KERAS_BACKEND: 'torch', PYTHONDONTWRITEBYTECODE: '1' },
-    });
-    this.#reader = createInterface({ input: this.#process.stdout });
-    this.#lines = this.#reader[Symbol.asyncIterator]();
+    this.#process = new LineProcess(python, [program], { KERAS_BACKEND: 'torch' });
   }
 
-  /** Requests are answered one after the other. */
   async train(request: PeerRequest): Promise<PeerAnswer> {
-    const sent = {
+    const answer = (await this.#process.ask({
       ...request,
       weights: Object.fromEntries(
         [...request.weights].map(([name, tensor]) => [name, encoded(tensor)]),
       ),
       features: encoded(request.features),
       target: encoded(request.target),
-    };
-    this.#process.stdin.write(`${JSON.stringify(sent)}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done === true) throw new Error('The Python process has ended.');
-    const answer: Answer = JSON.parse(value);
+    })) as Answer;
     if ('error' in answer) throw new Error(answer.error);
     return {
       losses: answer.losses,
@@ -79,10 +64,8 @@ export class PeerProcess {
     };
   }
 
-  async close(): Promise<void> {
-    this.#process.stdin.end();
-    if (this.#process.exitCode === null) await once(this.#process, 'exit');
-    this.#reader.close();
+  close(): Promise<void> {
+    return this.#process.close();
   }
 }
 

@@ -29,7 +29,7 @@ export async function findPythonEnvironment(resources: string): Promise<Result<P
   const environment = environmentAt(await environmentFolder(resources));
   return existsSync(environment.python)
     ? ok(environment)
-    : fail({ code: 'peers/not-built', folder: environment.folder });
+    : fail({ code: 'peers/not-built', peer: 'PyTorch', folder: environment.folder });
 }
 
 /**

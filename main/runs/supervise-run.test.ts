@@ -122,6 +122,7 @@ const ready: EngineEvent = {
   parameters: 10,
   flopsPerSample: 100,
   stepsPerEpoch: 4,
+  sessionMs: 12,
   resumedEpoch: null,
 };
 

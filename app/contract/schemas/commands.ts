@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset } from './dataset.ts';
 import { diskReport, doctorReport, settings } from './machine.ts';
@@ -91,6 +92,7 @@ export const COMMAND_OUTPUTS = {
   'settings set': z.object({ settings }),
   disk: diskReport.extend({ pruned }).meta({ id: 'DiskOutput' }),
   doctor: doctorReport,
+  bench: benchReport,
   serve: z.object({ address: z.string(), port: count }),
   backup: z.object({ backup: z.object({ file: z.string(), sizeBytes: count }) }),
   restore: z.object({

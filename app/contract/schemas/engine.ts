@@ -90,6 +90,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
       parameters: count,
       flopsPerSample: z.number(),
       stepsPerEpoch: count,
+      sessionMs: z.number(),
       resumedEpoch: count.nullable(),
     }),
     z.object({ kind: z.literal('metrics'), points: z.array(metricPoint) }),

@@ -3,6 +3,7 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import { elementCount } from '../shape.ts';
 import type { AnyNode, Value } from './graph.ts';
+import { bodyOf, stepsOf } from './operators/scan.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
 import { simplify } from './passes/simplify.ts';
 import { kernelCount, peakTemporaryBytes, trafficBytes } from './peak-memory.ts';
@@ -90,6 +91,8 @@ export function flopsOf(node: AnyNode): number {
       const inner = first?.shape[node.attributes.transposeLeft ? 0 : 1] ?? 1;
       return 2 * output * inner;
     }
+    case 'scan':
+      return stepsOf(node) * bodyOf(node).nodes.reduce((sum, each) => sum + flopsOf(each), 0);
     case 'convolution':
       return 2 * output * perOutput(second);
     case 'convolutionInputGradient':

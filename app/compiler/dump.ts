@@ -1,7 +1,8 @@
 import { type AnyNode, type Graph, typeText, type Value } from './graph.ts';
+import { bodyOf } from './operators/scan.ts';
 
 /**
- * A graph as text, a line for each node, for people:
+ * A graph as text, a line for each node, for people; bodies stand indented below their node:
  * `%7 float32 [64, 10] = matrixProduct %5, dense/kernel {transposeLeft: false}  # dense`.
  */
 export function dumpGraph(graph: Graph): string {
@@ -14,7 +15,8 @@ function nodeText(node: AnyNode): string {
   if (node.op === 'input') return `input ${outputs}`;
   const inputs = node.inputs.map(nameOf).join(', ');
   const scope = node.scope === '' ? '' : `  # ${node.scope}`;
-  return `${outputs} = ${node.op} ${[inputs, attributesText(node)].filter(Boolean).join(' ')}${scope}`;
+  const line = `${outputs} = ${node.op} ${[inputs, attributesText(node)].filter(Boolean).join(' ')}${scope}`;
+  return node.op === 'scan' ? [line, ...dumpGraph(bodyOf(node)).split('\n')].join('\n  ') : line;
 }
 
 function nameOf({ node, output }: Value): string {
@@ -24,7 +26,9 @@ function nameOf({ node, output }: Value): string {
 
 /** Attributes in braces; of a long list only the beginning. */
 function attributesText({ attributes }: AnyNode): string {
-  const entries = Object.entries(attributes).map(([key, value]) => `${key}: ${valueText(value)}`);
+  const entries = Object.entries(attributes)
+    .filter(([key]) => key !== 'body')
+    .map(([key, value]) => `${key}: ${valueText(value)}`);
   return entries.length === 0 ? '' : `{${entries.join(', ')}}`;
 }
 

@@ -40,6 +40,11 @@ export class Graph {
   readonly #inputs = new Map<string, Value>();
   #scope = '';
 
+  /** What nodes are being added for. */
+  get scope(): string {
+    return this.#scope;
+  }
+
   /** Input values by name. */
   get inputs(): ReadonlyMap<string, Value> {
     return this.#inputs;

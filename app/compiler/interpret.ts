@@ -7,7 +7,7 @@ import type { Operator } from './operators/vocabulary.ts';
 /** Outputs of one node from the tensors of its inputs. */
 export function evaluateNode(node: AnyNode, inputs: readonly Tensor[]): readonly Tensor[] {
   const kernel = KERNELS[node.op] as Kernel<Operator>;
-  return kernel(node, inputs);
+  return kernel(node, inputs, interpret);
 }
 
 /**

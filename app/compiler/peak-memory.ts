@@ -1,5 +1,6 @@
 import { elementCount } from '../shape.ts';
 import type { AnyNode, Graph, TensorType, Value } from './graph.ts';
+import { bodyOf, stepsOf } from './operators/scan.ts';
 import type { DType, Operator } from './operators/vocabulary.ts';
 
 const BYTES_PER_ELEMENT: Readonly<Record<DType, number>> = {
@@ -48,16 +49,21 @@ export function peakTemporaryBytes(graph: Graph): number {
 
 /** Bytes that the nodes of a graph read and write, as if no value stayed in a cache. */
 export function trafficBytes(nodes: readonly AnyNode[]): number {
-  return nodes
-    .filter(({ op }) => !GIVEN.has(op) && !ALIASES.has(op))
-    .flatMap(({ inputs, outputs }) => [...inputs, ...outputs])
-    .reduce((sum, value) => sum + bytesOf(value), 0);
+  return nodes.filter(isRun).reduce((sum, node) => {
+    if (node.op === 'scan') return sum + stepsOf(node) * trafficBytes(bodyOf(node).nodes);
+    return [...node.inputs, ...node.outputs].reduce((bytes, value) => bytes + bytesOf(value), sum);
+  }, 0);
 }
 
-/** Nodes that the runtime spends time on. */
+/** Nodes that the runtime spends time on; those of a body as often as it is run. */
 export function kernelCount(nodes: readonly AnyNode[]): number {
-  return nodes.filter(({ op }) => !GIVEN.has(op) && !ALIASES.has(op)).length;
+  return nodes.filter(isRun).reduce((count, node) => {
+    if (node.op === 'scan') return count + stepsOf(node) * kernelCount(bodyOf(node).nodes);
+    return count + 1;
+  }, 0);
 }
+
+const isRun = ({ op }: AnyNode): boolean => !GIVEN.has(op) && !ALIASES.has(op);
 
 /** The node after which each buffer is not read any more. */
 function lastUses(graph: Graph): ReadonlyMap<Value, AnyNode> {

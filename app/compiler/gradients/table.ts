@@ -6,6 +6,7 @@ import { normalizationGradients } from './normalization.ts';
 import { poolingGradients } from './pooling.ts';
 import { reductionGradients } from './reduction.ts';
 import { type GradientTable, notDifferentiable } from './rule.ts';
+import { scanGradients } from './scan.ts';
 
 export const GRADIENTS: GradientTable = {
   input: notDifferentiable,
@@ -14,6 +15,7 @@ export const GRADIENTS: GradientTable = {
   ...elementwiseGradients,
   ...movementGradients,
   ...reductionGradients,
+  ...scanGradients,
   ...linearGradients,
   ...convolutionGradients,
   ...normalizationGradients,

@@ -1,4 +1,12 @@
-import { at, emptyTensor, inputAt, type KernelTable, outputShape } from './tensor.ts';
+import { at, emptyTensor, inputAt, type KernelTable, outputShape, type Tensor } from './tensor.ts';
+
+/** The bias of one place, be it given by column, [n], by row, [m, 1], or by place, [m, n]. */
+function biasAt(bias: Tensor | undefined, row: number, column: number): number {
+  if (bias === undefined) return 0;
+  const [, columns] = bias.shape;
+  if (columns === undefined) return at(bias, column);
+  return at(bias, columns === 1 ? row : row * columns + column);
+}
 
 export const linearKernels = {
   matrixProduct: (node, inputs) => {
@@ -11,7 +19,7 @@ export const linearKernels = {
     const inner = left.shape[transposeLeft ? 0 : 1] ?? 0;
     for (let row = 0; row < rows; row += 1) {
       for (let column = 0; column < columns; column += 1) {
-        let total = bias === undefined ? 0 : at(bias, bias.shape.length === 1 ? column : row);
+        let total = biasAt(bias, row, column);
         for (let k = 0; k < inner; k += 1) {
           total +=
             at(left, transposeLeft ? k * rows + row : row * inner + k) *

@@ -5,6 +5,7 @@ import { movementKernels } from './movement.ts';
 import { normalizationKernels } from './normalization.ts';
 import { poolingKernels } from './pooling.ts';
 import { reductionKernels } from './reduction.ts';
+import { scanKernels } from './scan.ts';
 import { sourceKernels } from './source.ts';
 import type { KernelTable } from './tensor.ts';
 
@@ -13,6 +14,7 @@ export const KERNELS: KernelTable = {
   ...elementwiseKernels,
   ...movementKernels,
   ...reductionKernels,
+  ...scanKernels,
   ...linearKernels,
   ...convolutionKernels,
   ...normalizationKernels,

@@ -1,5 +1,5 @@
 import { elementCount, type Shape } from '../../shape.ts';
-import type { Node } from '../graph.ts';
+import type { Graph, Node } from '../graph.ts';
 import type { Operator } from '../operators/vocabulary.ts';
 
 /** A tensor of the interpreter: every type is held in float64, row-major. */
@@ -8,10 +8,20 @@ export interface Tensor {
   readonly data: Float64Array;
 }
 
-/** Computes a node's outputs from its inputs, plainly; the reference for every runtime. */
+/** Executes a graph: a node's body. */
+export type RunGraph = (
+  graph: Graph,
+  feeds: Readonly<Record<string, ArrayLike<number>>>,
+) => ReadonlyMap<string, Tensor>;
+
+/**
+ * Computes a node's outputs from its inputs, plainly; the reference for every runtime.
+ * @param run executes the body of a node that has one
+ */
 export type Kernel<Op extends Operator> = (
   node: Node<Op>,
   inputs: readonly Tensor[],
+  run: RunGraph,
 ) => readonly Tensor[];
 
 export type KernelTable = { readonly [Op in Operator]: Kernel<Op> };

@@ -147,6 +147,18 @@ export class GraphWriter {
     return { name, nodes: this.#nodes, initializers: this.#initializers, inputs, outputs };
   }
 
+  /** A writer for a graph inside this one. */
+  inner(kind: string): GraphWriter {
+    const inner = new GraphWriter(this.#name(kind), this);
+    inner.scope = this.scope;
+    return inner;
+  }
+
+  /** A name that nothing else in the graph has. */
+  fresh(kind: string): string {
+    return this.#name(kind);
+  }
+
   #name(kind: string): string {
     this.#count += 1;
     return `${this.#prefix}:${this.scope}:${kind}:${this.#count}`;

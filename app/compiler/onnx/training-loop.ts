@@ -1,4 +1,5 @@
 import type { Graph } from '../graph.ts';
+import { bodyOf } from '../operators/scan.ts';
 import { INDICES, inputOf, isData, NEXT, nameIn, valueInfo } from './edges.ts';
 import { GraphWriter } from './graph-writer.ts';
 import type { OnnxGraph } from './model.ts';
@@ -15,7 +16,7 @@ const MOST_STEPS = 8;
  * each (ONNX Runtime 1.30).
  */
 export function stepsPerIteration(step: Graph): number {
-  return Math.max(1, Math.min(MOST_STEPS, Math.floor(BODY_NODES / step.nodes.length)));
+  return Math.max(1, Math.min(MOST_STEPS, Math.floor(BODY_NODES / nodeCount(step))));
 }
 
 /** A tensor that the loops carry: `<name>` of the step becomes `<name>:next`. */
@@ -24,6 +25,14 @@ export interface LoopCarried {
   /** What it is called in the call's graph before the loops and after them. */
   readonly entering: string;
   readonly leaving: string;
+}
+
+/** Nodes of a graph, those of bodies inside it included. */
+function nodeCount({ nodes }: Graph): number {
+  return nodes.reduce(
+    (sum, node) => sum + 1 + (node.op === 'scan' ? nodeCount(bodyOf(node)) : 0),
+    0,
+  );
 }
 
 /** What a loop runs: a step graph, the tensors it carries on and the measures it gives. */

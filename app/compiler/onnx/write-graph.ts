@@ -43,10 +43,11 @@ function writeNode(
   used: ReadonlySet<Value>,
 ): readonly string[] {
   const emit = EMITTERS[node.op] as Emitter<Operator>;
-  return emit(node, inputs, writer, (output) => {
+  const isUsed = (output: number): boolean => {
     const value = node.outputs[output];
     return value !== undefined && used.has(value);
-  });
+  };
+  return emit(node, inputs, writer, isUsed, writeGraph);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { WindowAttributes } from './vocabulary.ts';
 
 /**
  * left · right + bias for matrices, each operand optionally given transposed.
- * @param bias one number for each column, [n], or for each row, [m, 1]
+ * @param bias one number for each column, [n], for each row, [m, 1], or for each place, [m, n]
  */
 export function matrixProduct(
   left: Value,
@@ -28,8 +28,7 @@ export function matrixProduct(
   const type = { dtype: left.dtype, shape: [rows, columns] };
   if (
     bias !== undefined &&
-    !sameShape(bias.shape, [columns]) &&
-    !sameShape(bias.shape, [rows, 1])
+    ![[columns], [rows, 1], [rows, columns]].some((shape) => sameShape(bias.shape, shape))
   ) {
     throw new Error(`${typeText(bias)} is no bias of ${typeText(type)}`);
   }

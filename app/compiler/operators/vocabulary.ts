@@ -29,6 +29,18 @@ export interface NormalizationAttributes {
   readonly epsilon: number;
 }
 
+/** Repeating a body along the first axis of what is scanned. */
+export interface ScanAttributes {
+  /** The body, a graph of its own; `bodyOf` has its type. */
+  readonly body: object;
+  /** How many states are handed on from step to step: the body's first inputs and outputs. */
+  readonly states: number;
+  /** How many inputs are scanned; those behind them are the same at every step. */
+  readonly scanned: number;
+  /** From the last step to the first; what is collected keeps the order of the steps. */
+  readonly backwards: boolean;
+}
+
 /**
  * Every operator of the tensor graph: its attributes here, its inputs and meaning beside it.
  * An operator is added by naming it here; the compiler then asks for its kernel (`kernels/`),
@@ -123,10 +135,18 @@ export interface Operators {
   /** Labels [n] → [n, depth] with a 1 at each label. */
   readonly oneHot: { readonly depth: number };
 
+  // Repetition
+  /**
+   * (first states…, scanned [steps, …]…, fixed…) → (last states…, collected [steps, …]…). The body
+   * makes of the states, a step of what is scanned, and what is fixed the next states and a step of
+   * what is collected.
+   */
+  readonly scan: ScanAttributes;
+
   // Linear maps
   /**
-   * (left [m, k], right [k, n], bias [n] or [m, 1]?) → [m, n]; a transposed operand is given the
-   * other way round.
+   * (left [m, k], right [k, n], bias [n], [m, 1] or [m, n]?) → [m, n]; a transposed operand is given
+   * the other way round.
    */
   readonly matrixProduct: { readonly transposeLeft: boolean; readonly transposeRight: boolean };
   /** (x [batch, in, h, w], filter [out, in / groups, kh, kw], bias [out]?) → [batch, out, h', w']. */

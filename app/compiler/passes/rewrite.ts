@@ -2,19 +2,19 @@ import { type AnyNode, Graph, type Value } from '../graph.ts';
 
 /**
  * Values that stand in for a node's outputs, built from its rewritten inputs; null keeps the node.
- * Attributes and output types are read off the old node.
+ * Attributes and output types are read off the old node. Outputs that nobody reads may be undefined.
  */
 export type RewriteRule = (
   node: AnyNode,
   inputs: readonly Value[],
   target: Graph,
-) => readonly Value[] | null;
+) => readonly (Value | undefined)[] | null;
 
 /**
  * A graph with the same inputs and outputs, each node copied or replaced as the rule says.
  * Nodes that no output depends on are left out; inputs stay, they are the graph's signature.
  */
-export function rewrite(source: Graph, rule: RewriteRule): Graph {
+export function rewrite(source: Pick<Graph, 'nodes' | 'outputs'>, rule: RewriteRule): Graph {
   const target = new Graph();
   const moved = new Map<Value, Value>();
   const follow = (value: Value): Value => {
@@ -39,7 +39,7 @@ export function rewrite(source: Graph, rule: RewriteRule): Graph {
   return target;
 }
 
-function liveNodes(graph: Graph): ReadonlySet<AnyNode> {
+function liveNodes(graph: Pick<Graph, 'nodes' | 'outputs'>): ReadonlySet<AnyNode> {
   const live = new Set<AnyNode>();
   const pending = [...graph.outputs.values()];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {

@@ -21,7 +21,8 @@ export function shareCommon(graph: Graph): Graph {
 
 /** Equal for nodes that compute the same; null for those that are never shared. */
 function identity(node: AnyNode, inputs: readonly Value[]): string | null {
-  if (node.op === 'input') return null;
+  // Bodies are not compared: layers do not make the same one twice.
+  if (node.op === 'input' || node.op === 'scan') return null;
   const size = node.outputs.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   if (node.op === 'constant' && size > LARGEST_COMPARED) return null;
   const attributes =

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph.ts';
 import { dropDead } from './drop-dead.ts';
 import { foldConstants } from './fold-constants.ts';
+import { pruneScans } from './prune-scans.ts';
 import { shareCommon } from './share-common.ts';
 
 /** One pass by name: same inputs and outputs, another way of computing them. */
@@ -14,6 +15,7 @@ export const SIMPLIFICATIONS: readonly Pass[] = [
   { name: 'fold-constants', run: foldConstants },
   { name: 'share-common', run: shareCommon },
   { name: 'drop-dead', run: dropDead },
+  { name: 'prune-scans', run: pruneScans },
 ];
 
 export function simplify(graph: Graph): Graph {

@@ -1,6 +1,5 @@
-import { type RandomStream, randomStream } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
-import { Graph, type Value } from '../graph.ts';
+import type { Graph, Value } from '../graph.ts';
 import { convolution, maxPool } from '../operators/convolution.ts';
 import * as elementwise from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
@@ -19,7 +18,8 @@ import { batchNormalization } from '../operators/normalization.ts';
 import { averagePool, upsample } from '../operators/pooling.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import type { Padding, Pair, PoolingAttributes } from '../operators/vocabulary.ts';
-import { scatteredValues } from './scattered-values.ts';
+import { type Build, Draw } from './operator-draw.ts';
+import { SCANS } from './scan-cases.ts';
 
 /** One operator on inputs of some shape, as a graph with the output `y`. */
 export interface OperatorCase {
@@ -27,41 +27,11 @@ export interface OperatorCase {
   readonly feeds: Readonly<Record<string, Float32Array>>;
 }
 
-/** Sizes, attributes and values of a case, all decided by a seed. */
-class Draw {
-  readonly graph = new Graph();
-  readonly feeds: Record<string, Float32Array> = {};
-  readonly #numbers: RandomStream;
-
-  constructor(seed: number) {
-    this.#numbers = randomStream(seed, 'case');
-  }
-
-  /** A whole number in low … high. */
-  between(low: number, high: number): number {
-    return low + this.#numbers.nextBelow(high - low + 1);
-  }
-
-  /** `rank` sizes of 1 to 4. */
-  shape(rank = this.between(1, 3)): Shape {
-    return Array.from({ length: rank }, () => this.between(1, 4));
-  }
-
-  /** An input with scattered values. */
-  input(shape: Shape, low = -2, high = 2): Value {
-    const name = `x${Object.keys(this.feeds).length}`;
-    this.feeds[name] = scatteredValues(this.#numbers, elementCount(shape), low, high);
-    return this.graph.input(name, 'float32', shape);
-  }
-}
-
 /** `shape` with some axes of size 1 and perhaps without its first ones: it broadcasts to `shape`. */
 function smaller(draw: Draw, shape: Shape): Shape {
   const from = draw.between(0, shape.length);
   return shape.slice(from).map((size) => (draw.between(0, 2) === 0 ? 1 : size));
 }
-
-type Build = (draw: Draw) => Value;
 
 const unary =
   (op: (x: Value) => Value, low?: number, high?: number): Build =>
@@ -227,6 +197,7 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   softmax: unary(elementwise.softmax),
   logSoftmax: unary(elementwise.logSoftmax),
   matrixProduct: (draw) => aProduct(draw, false, false),
+  ...SCANS,
   'matrixProduct, left transposed': (draw) => aProduct(draw, true, false),
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),
   'matrixProduct, both transposed': (draw) => aProduct(draw, true, true),

@@ -1,11 +1,19 @@
-import type { Node } from '../../graph.ts';
+import type { Graph, Node } from '../../graph.ts';
 import type { Operator } from '../../operators/vocabulary.ts';
 import type { GraphWriter } from '../graph-writer.ts';
+
+/** Writes the nodes of a graph; `inputName` says what its inputs are called. */
+export type WriteGraph = (
+  graph: Graph,
+  writer: GraphWriter,
+  inputName: (name: string) => string,
+) => ReadonlyMap<string, string>;
 
 /**
  * Writes one node as ONNX operators.
  * @param inputs names of the node's input values
  * @param used   whether anybody reads the output in a place
+ * @param write  writes the body of a node that has one
  * @returns names of its outputs
  */
 export type Emitter<Op extends Operator> = (
@@ -13,6 +21,7 @@ export type Emitter<Op extends Operator> = (
   inputs: readonly string[],
   writer: GraphWriter,
   used: (output: number) => boolean,
+  write: WriteGraph,
 ) => readonly string[];
 
 export type EmitterTable = { readonly [Op in Operator]: Emitter<Op> };

@@ -6,6 +6,7 @@ import { movementEmitters } from './movement.ts';
 import { normalizationEmitters } from './normalization.ts';
 import { poolingEmitters } from './pooling.ts';
 import { reductionEmitters } from './reduction.ts';
+import { scanEmitters } from './scan.ts';
 import { sourceEmitters } from './source.ts';
 
 export const EMITTERS: EmitterTable = {
@@ -13,6 +14,7 @@ export const EMITTERS: EmitterTable = {
   ...elementwiseEmitters,
   ...movementEmitters,
   ...reductionEmitters,
+  ...scanEmitters,
   ...linearEmitters,
   ...convolutionEmitters,
   ...normalizationEmitters,

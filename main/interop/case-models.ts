@@ -24,14 +24,43 @@ export interface Options {
 export const ROW: SampleInput = { kind: 'tabular', features: 6 };
 export const IMAGE: SampleInput = { kind: 'image', height: 7, width: 6, channels: 2 };
 
-export function spec(layers: readonly (readonly [id: string, ...Line])[]): ModelSpec {
+/** A layer with its name and the names of those that it takes; the one before it where left out. */
+export type NamedLine = readonly [
+  id: string,
+  type: string,
+  config?: Config,
+  inputs?: readonly string[],
+];
+
+function spec(layers: readonly NamedLine[]): ModelSpec {
   return {
     version: 1,
     name: 'interop',
     layers: layers.map(
-      ([id, type, config = {}]): LayerSpec => ({ id: id as LayerId, type, config }),
+      ([id, type, config = {}, inputs]): LayerSpec => ({
+        id: id as LayerId,
+        type,
+        config,
+        ...(inputs && { inputs: inputs as readonly LayerId[] }),
+      }),
     ),
   };
+}
+
+/** Named lines, which may branch and meet again, from the sample to an output that learns from it. */
+export function network(
+  name: string,
+  input: SampleInput,
+  lines: readonly NamedLine[],
+  { classes = 0, pytorch = false }: Options = {},
+): LayerCase {
+  const model = spec([
+    ['input', 'Input', { shape: sampleShape(input) }],
+    ...lines,
+    ['flat', 'Flatten'],
+    ['output', 'Dense', outputConfig(classes)],
+  ]);
+  return { name, model, input, classes, pytorch };
 }
 
 /**

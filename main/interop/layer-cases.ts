@@ -1,5 +1,7 @@
+import { ACTIVATION_CASES } from './activation-cases.ts';
 import { type Config, chain, IMAGE, type LayerCase, type Line, ROW } from './case-models.ts';
 import { CONVOLUTION_CASES } from './convolution-cases.ts';
+import { MERGE_CASES } from './merge-cases.ts';
 import { SEQUENCE_CASES } from './sequence-cases.ts';
 
 const natural = { pytorch: true } as const;
@@ -15,7 +17,6 @@ export const LAYER_CASES: readonly LayerCase[] = [
   chain('Dense, two classes', ROW, [widen], { classes: 2, ...natural }),
   chain('Dense, four classes', ROW, [widen], { classes: 4, ...natural }),
   chain('Dense without bias', ROW, [['Dense', { units: 3, use_bias: false }], widen], natural),
-  chain('Activation', ROW, [widen, ['Activation', { activation: 'sigmoid' }]], natural),
   chain('Dropout that drops nothing', ROW, [widen, ['Dropout', { rate: 0 }]]),
   chain('Conv2D', IMAGE, [conv({ activation: 'relu' })], natural),
   chain('Conv2D, same', IMAGE, [conv({ padding: 'same' }), conv({ groups: 2 })], natural),
@@ -32,6 +33,8 @@ export const LAYER_CASES: readonly LayerCase[] = [
     widen,
     ['BatchNormalization', { center: false, scale: false, momentum: 0.8 }],
   ]),
+  ...ACTIVATION_CASES,
+  ...MERGE_CASES,
   ...CONVOLUTION_CASES,
   ...SEQUENCE_CASES,
 ];

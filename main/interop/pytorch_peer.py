@@ -78,8 +78,7 @@ class BatchNormalization(nn.Module):
     def __init__(self, weights, momentum=0.99, epsilon=0.001, **_):
         super().__init__()
         features = len(weights["gamma"])
-        kind = nn.BatchNorm1d
-        self.normalization = kind(features, eps=epsilon, momentum=1 - momentum)
+        self.normalization = nn.BatchNorm1d(features, eps=epsilon, momentum=1 - momentum)
         self.normalization.weight = parameter(weights["gamma"])
         self.normalization.bias = parameter(weights["beta"])
         self.normalization.running_mean.copy_(torch.tensor(weights["moving_mean"]))
@@ -93,6 +92,20 @@ class BatchNormalization(nn.Module):
         yield "gamma", self.normalization.weight
         yield "beta", self.normalization.bias
         yield "moving_mean", self.normalization.running_mean
+
+
+class Embedding(nn.Module):
+    def __init__(self, weights, **_):
+        super().__init__()
+        self.embedding = nn.Embedding.from_pretrained(
+            torch.tensor(weights["embeddings"]), freeze=False
+        )
+
+    def forward(self, tokens):
+        return self.embedding(tokens.long())
+
+    def trained(self):
+        yield "embeddings", self.embedding.weight
 
 
 class Plain(nn.Module):
@@ -119,6 +132,7 @@ LAYERS = {
     "Conv2D": Conv2D,
     "MaxPooling2D": max_pooling_2d,
     "BatchNormalization": BatchNormalization,
+    "Embedding": Embedding,
 }
 
 

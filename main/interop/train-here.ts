@@ -14,6 +14,8 @@ const ROWS = 24;
 const BATCH_SIZE = 8;
 /** Added to weights at the start: a bias of zero would hide how it is used. */
 const STIR = 0.2;
+/** Share of a series' steps that are all zeros, as masks have them. */
+const ABSENT_STEPS = 0.25;
 
 const LOSSES = {
   'softmax-cross-entropy': 'sparse_categorical_crossentropy',
@@ -95,6 +97,14 @@ function samples(input: SampleInput, random: RandomStream): Float32Array | Int32
       return Uint8Array.from({ length }, () => random.nextBelow(256));
     case 'tokens':
       return Int32Array.from({ length }, () => random.nextBelow(input.vocabulary));
+    case 'series': {
+      const steps = Array.from({ length: length / input.channels }, () =>
+        random.nextFloat() < ABSENT_STEPS
+          ? Array<number>(input.channels).fill(0)
+          : Array.from({ length: input.channels }, () => 2 * signed(random)),
+      );
+      return Float32Array.from(steps.flat());
+    }
     default:
       return Float32Array.from({ length }, () => 2 * signed(random));
   }

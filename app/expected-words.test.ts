@@ -41,6 +41,18 @@ test.each([
     'an axis of its input: 1 to 3, or -1 to -3 from the last',
     '输入的轴：1 到 3，或从最后数起的 -1 到 -3',
   ],
+  [
+    'number or list of numbers ≥ 0',
+    'a number or a list of numbers, each of at least 0',
+    '一个或多个数（不小于 0）',
+  ],
+  ['1 or 4 numbers', 'one number, or 4', '1 个或 4 个数'],
+  [
+    'sizes, Π = 24',
+    'sizes that multiply to 24, at most one of them -1',
+    '各维之积为 24，其中至多一个 -1',
+  ],
+  ['axes 1–3 in some order', 'the axes 1 to 3 in some order', '轴 1 到 3 的某种排列'],
   ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],
   ['text', 'text', '文字'],
   ['text | null', 'text, or null', '文字，或 null'],

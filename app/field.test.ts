@@ -16,6 +16,7 @@ const FIELDS = {
   shape: { kind: 'shape', maximumRank: 3, minimum: 1 },
   axes: { kind: 'axes', minimum: -2, maximum: 2 },
   both: { kind: 'axis-pair' },
+  numbers: { kind: 'numbers', minimum: 0 },
 } as const satisfies Record<string, Field>;
 
 describe('reading a value', () => {
@@ -64,6 +65,8 @@ describe('reading a value', () => {
     [FIELDS.axes, [1, 2], [1, 2]],
     [FIELDS.both, -1, [-1, -1]],
     [FIELDS.both, [1, 2], [1, 2]],
+    [FIELDS.numbers, 0.5, [0.5]],
+    [FIELDS.numbers, [0, 2.5], [0, 2.5]],
   ])('%o takes %o', (field, value, expected) => {
     expect(readField(field, value)).toEqual({ ok: true, value: expected });
   });
@@ -91,6 +94,8 @@ describe('reading a value', () => {
     [FIELDS.shape, [1, 2, 3, 4], '1–3 integers ≥ 1'],
     [FIELDS.shape, undefined, '1–3 integers ≥ 1'],
     [FIELDS.both, [1], 'axis or [first, second]'],
+    [FIELDS.numbers, [0, -1], 'number or list of numbers ≥ 0'],
+    [FIELDS.numbers, [], 'number or list of numbers ≥ 0'],
     [FIELDS.axes, [], 'axis or list of axes in [-2, 2]'],
     [FIELDS.axes, [1, 1], 'axis or list of axes in [-2, 2]'],
     [FIELDS.axes, 3, 'axis or list of axes in [-2, 2]'],
@@ -154,6 +159,7 @@ describe('reading text', () => {
     [FIELDS.axes, '1, 2', [1, 2]],
     [FIELDS.both, '1, 2', [1, 2]],
     [FIELDS.both, '1', [1, 1]],
+    [FIELDS.numbers, '0.5, 2e3', [0.5, 2000]],
   ])('%o takes "%s"', (field, text, expected) => {
     expect(parseField(field, text)).toEqual({ ok: true, value: expected });
   });

@@ -43,6 +43,8 @@ export type Field =
       readonly kind: 'axes';
       readonly default?: readonly number[] | null;
     } & Bounds)
+  /** Numbers, each within the bounds; a single one stands for a list of one. */
+  | ({ readonly kind: 'numbers'; readonly default?: readonly number[] } & Bounds)
   /** An axis of each of two inputs; one integer stands for both. */
   | ({ readonly kind: 'axis-pair'; readonly default?: readonly [number, number] } & Bounds);
 
@@ -135,6 +137,8 @@ export function expectedText(field: Field): string {
       return `1–${field.maximumRank} integers${boundsText(field)}`;
     case 'axes':
       return `axis or list of axes${boundsText(field)}`;
+    case 'numbers':
+      return `number or list of numbers${boundsText(field)}`;
     case 'axis-pair':
       return `axis or [first, second]${boundsText(field)}`;
   }
@@ -164,6 +168,8 @@ function readGiven(field: Field, value: unknown): unknown {
         : undefined;
     case 'axis-pair':
       return sizesOf(value, 2, field);
+    case 'numbers':
+      return numbersOf(value, field);
     case 'axes': {
       const axes = typeof value === 'number' ? [value] : value;
       return areSizes(axes, field) && axes.length > 0 && new Set(axes).size === axes.length
@@ -189,6 +195,7 @@ function fromText(field: Field, text: string): unknown {
       return text;
     case 'shape':
     case 'axes':
+    case 'numbers':
       return numbersIn(text);
     case 'sizes':
     case 'axis-pair': {
@@ -230,6 +237,12 @@ function isWithin(value: number, bounds: Bounds): boolean {
     value > (bounds.above ?? -Infinity) &&
     value < (bounds.below ?? Infinity)
   );
+}
+
+function numbersOf(value: unknown, bounds: Bounds): readonly number[] | undefined {
+  const numbers: unknown = typeof value === 'number' ? [value] : value;
+  const fit = (each: unknown) => typeof each === 'number' && isWithin(each, bounds);
+  return Array.isArray(numbers) && numbers.length > 0 && numbers.every(fit) ? numbers : undefined;
 }
 
 function isInteger(value: unknown, bounds: Bounds): value is number {

@@ -1,7 +1,7 @@
 import type { ValuesOf } from '../field.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
 import { conv2d } from './convolution-layers.ts';
-import { activation, dense, flatten, input } from './core-layers.ts';
+import { activation, dense, input } from './core-layers.ts';
 import { embedding, masking } from './embedding-layers.ts';
 import {
   globalAveragePooling1d,
@@ -18,13 +18,14 @@ import {
   maxPooling1d,
   maxPooling2d,
 } from './pooling-layers.ts';
-import { rescaling } from './preprocessing-layers.ts';
-import { dropout } from './regularization-layers.ts';
+import { PREPROCESSING_LAYERS } from './preprocessing-layers.ts';
+import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
+import { RESHAPING_LAYERS } from './reshaping-layers.ts';
 
 /** Every layer Hearth knows, by Keras class name, in the order the page offers them. */
 export const CATALOGUE = {
   Input: input,
-  Rescaling: rescaling,
+  ...PREPROCESSING_LAYERS,
   Dense: dense,
   Conv2D: conv2d,
   MaxPooling1D: maxPooling1d,
@@ -35,8 +36,8 @@ export const CATALOGUE = {
   GlobalMaxPooling2D: globalMaxPooling2d,
   GlobalAveragePooling1D: globalAveragePooling1d,
   GlobalAveragePooling2D: globalAveragePooling2d,
-  Flatten: flatten,
-  Dropout: dropout,
+  ...RESHAPING_LAYERS,
+  ...REGULARIZATION_LAYERS,
   Activation: activation,
   Embedding: embedding,
   Masking: masking,

@@ -1,5 +1,4 @@
 import { ok } from '../errors.ts';
-import { elementCount } from '../shape.ts';
 import {
   ACTIVATION_FIELD,
   ACTIVATIONS,
@@ -40,15 +39,5 @@ export const activation = defineLayer({
   fields: { activation: { kind: 'choice', choices: ACTIVATIONS } },
   inputCount: 1,
   inferShape: (_config, inputs) => ok(soleInput(inputs)),
-  weights: () => [],
-});
-
-/** All axes in one, the last one fastest. */
-export const flatten = defineLayer({
-  type: 'Flatten',
-  category: 'core',
-  fields: {},
-  inputCount: 1,
-  inferShape: (_config, inputs) => ok([elementCount(soleInput(inputs))]),
   weights: () => [],
 });

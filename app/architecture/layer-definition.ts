@@ -10,6 +10,7 @@ export const LAYER_CATEGORIES = [
   'convolution',
   'pooling',
   'merging',
+  'reshaping',
   'normalization',
   'regularization',
   'preprocessing',

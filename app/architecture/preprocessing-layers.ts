@@ -1,8 +1,10 @@
-import { ok } from '../errors.ts';
+import { fail, ok } from '../errors.ts';
+import { elementCount } from '../shape.ts';
+import { checkedAxes } from './axes.ts';
 import { defineLayer, soleInput } from './layer-definition.ts';
 
 /** `input × scale + offset`; brings bytes of an image into a range that trains well. */
-export const rescaling = defineLayer({
+const rescaling = defineLayer({
   type: 'Rescaling',
   category: 'preprocessing',
   fields: { scale: { kind: 'number' }, offset: { kind: 'number', default: 0 } },
@@ -10,3 +12,42 @@ export const rescaling = defineLayer({
   inferShape: (_config, inputs) => ok(soleInput(inputs)),
   weights: () => [],
 });
+
+/**
+ * `(input − mean) / √variance`, or with `invert` `input × √variance + mean`; one mean and variance
+ * for all, or one for each place along `axis`.
+ */
+const normalization = defineLayer({
+  type: 'Normalization',
+  category: 'preprocessing',
+  fields: {
+    axis: { kind: 'axes', default: [-1] },
+    mean: { kind: 'numbers' },
+    variance: { kind: 'numbers', minimum: 0 },
+    invert: { kind: 'boolean', default: false },
+  },
+  inputCount: 1,
+  inferShape: ({ axis, mean, variance }, inputs, layerId) => {
+    const shape = soleInput(inputs);
+    const axes = checkedAxes(axis, shape.length, layerId, 'axis');
+    if (!axes.ok) return axes;
+    const count = elementCount(axes.value.map((each) => shape[each] ?? 1));
+    for (const [key, numbers] of Object.entries({ mean, variance })) {
+      if (numbers.length === 1 || numbers.length === count) continue;
+      return fail({
+        code: 'architecture/config-invalid',
+        layerId,
+        key,
+        value: numbers.join(', '),
+        expected: `1 or ${count} numbers`,
+      });
+    }
+    return ok(shape);
+  },
+  weights: () => [],
+});
+
+export const PREPROCESSING_LAYERS = {
+  Rescaling: rescaling,
+  Normalization: normalization,
+} as const;

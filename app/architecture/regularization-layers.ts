@@ -1,12 +1,49 @@
-import { ok } from '../errors.ts';
+import { fail, ok, type Result } from '../errors.ts';
+import type { LayerId } from '../ids.ts';
+import type { Shape } from '../shape.ts';
 import { defineLayer, soleInput } from './layer-definition.ts';
 
-/** In training, each value is zeroed with probability `rate` and the rest scaled by 1 / (1 − rate). */
-export const dropout = defineLayer({
-  type: 'Dropout',
+const RATE_FIELDS = { rate: { kind: 'number', minimum: 0, below: 1 } } as const;
+
+/** Layers that only training sees; their output has the shape of their input. */
+const noise = {
   category: 'regularization',
-  fields: { rate: { kind: 'number', minimum: 0, below: 1 } },
+  fields: RATE_FIELDS,
   inputCount: 1,
-  inferShape: (_config, inputs) => ok(soleInput(inputs)),
+  inferShape: (_config: unknown, inputs: readonly Shape[]) => ok(soleInput(inputs)),
   weights: () => [],
+} as const;
+
+/** Drops whole channels of a sample: of a sequence, an image or a volume, `rank` axes in all. */
+const spatial = (rank: number) => ({
+  ...noise,
+  inferShape: (_config: unknown, inputs: readonly Shape[], layerId: LayerId): Result<Shape> => {
+    const shape = soleInput(inputs);
+    return shape.length === rank
+      ? ok(shape)
+      : fail({ code: 'architecture/rank-mismatch', layerId, expectedRank: rank, actual: shape });
+  },
 });
+
+export const REGULARIZATION_LAYERS = {
+  /** In training, each value is zeroed with probability `rate` and the rest scaled by 1 / (1 − rate). */
+  Dropout: defineLayer({ ...noise, type: 'Dropout' }),
+  /** @source Tompson et al. 2014, arXiv:1411.4280 */
+  SpatialDropout1D: defineLayer({ ...spatial(2), type: 'SpatialDropout1D' }),
+  SpatialDropout2D: defineLayer({ ...spatial(3), type: 'SpatialDropout2D' }),
+  SpatialDropout3D: defineLayer({ ...spatial(4), type: 'SpatialDropout3D' }),
+  /** Adds normal numbers of deviation `stddev`. */
+  GaussianNoise: defineLayer({
+    ...noise,
+    type: 'GaussianNoise',
+    fields: { stddev: { kind: 'number', minimum: 0, maximum: 1 } },
+  }),
+  /** Multiplies by normal numbers of mean 1 and deviation √(rate / (1 − rate)), dropout's own. */
+  GaussianDropout: defineLayer({ ...noise, type: 'GaussianDropout' }),
+  /**
+   * Sets values to what `selu` saturates at, then moves and scales all so that mean 0 and variance 1
+   * stay.
+   * @source Klambauer et al. 2017, arXiv:1706.02515, §4
+   */
+  AlphaDropout: defineLayer({ ...noise, type: 'AlphaDropout' }),
+} as const;

@@ -23,8 +23,8 @@ import { channelsLast, type LayerTensor, mapLayer } from './layer-tensor.ts';
  * Constants that keep mean 0 and variance 1 through many layers.
  * @source Klambauer et al. 2017, arXiv:1706.02515, equation 14
  */
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
+export const SELU_ALPHA = 1.6732632423543772;
+export const SELU_SCALE = 1.0507009873554805;
 
 /** Keras' default for the `leaky_relu` activation; its layer has another. */
 const LEAKY_RELU_SLOPE = 0.2;

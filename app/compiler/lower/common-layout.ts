@@ -1,7 +1,7 @@
 import { elementCount, type Shape } from '../../shape.ts';
 import type { Value } from '../graph.ts';
 import { reshape, transpose } from '../operators/movement.ts';
-import { axisOrder, type LayerTensor, type Layout } from './layer-tensor.ts';
+import { axisOrder, type LayerTensor, type Layout, layoutsOf } from './layer-tensor.ts';
 
 /** Tensors of one rank in one order of axes. */
 export interface Aligned {
@@ -9,30 +9,18 @@ export interface Aligned {
   readonly layout: Layout;
 }
 
-/** Of equally cheap orders the first wins: what computes in it comes before and behind, as a rule. */
-const PREFERENCE: readonly Layout[] = [
-  'channels-first',
-  'time-first',
-  'batch-last',
-  'channels-last',
-];
-
-/** Layouts that only values of one rank, the batch included, can have. */
-const RANKS: Partial<Record<Layout, number>> = { 'batch-last': 2, 'time-first': 3 };
-
 /**
  * Brings tensors to one order of axes, the one for which the fewest numbers move. Those of smaller
  * rank get axes of size 1 right after the batch, as Keras adds them, so that all broadcast.
  */
 export function aligned(tensors: readonly LayerTensor[]): Aligned {
   const rank = Math.max(...tensors.map(({ value }) => value.shape.length));
-  const costs = PREFERENCE.filter(
-    (layout) => tensors.some((each) => each.layout === layout) && (RANKS[layout] ?? rank) === rank,
-  ).map((layout) => ({
-    layout,
-    moved: tensors.reduce((sum, each) => sum + movedBy(each, layout, rank), 0),
-  }));
-  const { layout } = costs.reduce((best, each) => (each.moved < best.moved ? each : best));
+  const there = layoutsOf(rank).filter((layout) => tensors.some((each) => each.layout === layout));
+  const moved = there.map((layout) =>
+    tensors.reduce((sum, each) => sum + movedBy(each, layout, rank), 0),
+  );
+  // Of equally cheap ones the first: what computes in it comes before and behind, as a rule.
+  const layout = there[moved.indexOf(Math.min(...moved))] ?? 'channels-last';
   return { layout, values: tensors.map((tensor) => inLayout(tensor, layout, rank)) };
 }
 

@@ -53,8 +53,4 @@ export const coreLayers = {
     return activate(y, config.activation);
   },
   Activation: ({ config }, input) => activate(input, config.activation),
-  Flatten: ({ shape }, input) => {
-    const x = channelsLast(input);
-    return { value: reshape(x, [x.shape[0] ?? 1, ...shape]), layout: 'channels-last' };
-  },
 } satisfies Partial<LoweringTable>;

@@ -36,6 +36,7 @@ function dropped(rate: number, step: number, layer = 'dropout', seed = 1): Float
       weight: () => x,
       updateStatistic: () => {},
       uniformNumbers: (shape) => random.uniformNumbers(layer, shape),
+      normalNumbers: (shape) => random.normalNumbers(layer, shape),
     },
   );
   graph.outputs.set('y', value);

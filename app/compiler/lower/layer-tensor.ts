@@ -10,6 +10,14 @@ import { reshape, transpose } from '../operators/movement.ts';
  */
 export type Layout = 'channels-last' | 'channels-first' | 'batch-last' | 'time-first';
 
+/** The layouts that a value of this rank, the batch included, can have. */
+export function layoutsOf(rank: number): readonly Layout[] {
+  if (rank < 3) return ['batch-last', 'channels-last'];
+  return rank === 3
+    ? ['channels-first', 'time-first', 'channels-last']
+    : ['channels-first', 'channels-last'];
+}
+
 /**
  * What flows between layers. Users see channels last; inside, a tensor keeps the order of axes
  * that made it until a layer needs another, so that tensors are reordered as rarely as can be.

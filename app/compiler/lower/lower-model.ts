@@ -115,6 +115,12 @@ function layerContext(
     statistics,
   }: { readonly options: LoweringOptions; readonly statistics: Map<string, Value> },
 ): LoweringContext {
+  const drawn = (): RandomPool => {
+    if (random === null) throw new Error(`${layerId} draws random numbers in inference`);
+    return random;
+  };
+  const drawer = (stream: string | undefined): string =>
+    stream === undefined ? layerId : `${layerId}/${stream}`;
   return {
     mode,
     graph,
@@ -125,9 +131,7 @@ function layerContext(
       return value;
     },
     updateStatistic: (name, next) => statistics.set(weightName(layerId, name), next),
-    uniformNumbers: (shape, stream) => {
-      if (random === null) throw new Error(`${layerId} draws random numbers in inference`);
-      return random.uniformNumbers(stream === undefined ? layerId : `${layerId}/${stream}`, shape);
-    },
+    uniformNumbers: (shape, stream) => drawn().uniformNumbers(drawer(stream), shape),
+    normalNumbers: (shape, stream) => drawn().normalNumbers(drawer(stream), shape),
   };
 }

@@ -21,6 +21,8 @@ export interface LoweringContext {
    * a layer from stream to stream.
    */
   uniformNumbers(shape: Shape, stream?: string): Value;
+  /** In training: as `uniformNumbers`, but of the normal distribution of mean 0 and deviation 1. */
+  normalNumbers(shape: Shape, stream?: string): Value;
 }
 
 /**

@@ -1,15 +1,22 @@
 import { randomStream, uniformFloats } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
+import { standardNormal } from '../normal-numbers.ts';
 import { poolWindow } from '../operators/random.ts';
 
 /** Places a window can start at, at the least; neighbouring steps see windows far apart. */
 const PLACES = 2 ** 18;
 
-/** Makes the numbers of a pool; who only counts operations need not draw any. */
-export type DrawPool = (seed: number, size: number) => Float32Array;
+export type Distribution = 'uniform' | 'normal';
 
-const drawUniform: DrawPool = (seed, size) => uniformFloats(seed, 'pool', size);
+/** Makes the numbers of a pool; who only counts operations need not draw any. */
+export type DrawPool = (seed: number, size: number, distribution: Distribution) => Float32Array;
+
+const drawNumbers: DrawPool = (seed, size, distribution) => {
+  if (distribution === 'uniform') return uniformFloats(seed, 'pool', size);
+  const numbers = randomStream(seed, 'pool/normal');
+  return new Float32Array(size).map(() => standardNormal(numbers));
+};
 
 /**
  * Random numbers inside the graph, without random operators: every provider gives the same, and a
@@ -20,9 +27,9 @@ export class RandomPool {
   readonly #seed: number;
   readonly #step: Value;
   readonly #draw: DrawPool;
-  readonly #pools = new Map<number, Value>();
+  readonly #pools = new Map<string, Value>();
 
-  constructor(graph: Graph, seed: number, step: Value, draw: DrawPool = drawUniform) {
+  constructor(graph: Graph, seed: number, step: Value, draw: DrawPool = drawNumbers) {
     this.#graph = graph;
     this.#seed = seed;
     this.#step = step;
@@ -31,8 +38,17 @@ export class RandomPool {
 
   /** Numbers in [0, 1) of the given shape; `stream` names who draws, e.g. a layer. */
   uniformNumbers(stream: string, shape: Shape): Value {
+    return this.#window('uniform', stream, shape);
+  }
+
+  /** Normal numbers of mean 0 and deviation 1. */
+  normalNumbers(stream: string, shape: Shape): Value {
+    return this.#window('normal', stream, shape);
+  }
+
+  #window(distribution: Distribution, stream: string, shape: Shape): Value {
     const numbers = randomStream(this.#seed, `offsets/${stream}`);
-    const pool = this.#pool(elementCount(shape));
+    const pool = this.#pool(distribution, elementCount(shape));
     // Below 2²⁰, so that step × multiplier is exact in float64 for any step below 2³³.
     const multiplier = numbers.nextBelow(2 ** 20) | 1;
     return poolWindow(pool, this.#step, shape, {
@@ -42,12 +58,14 @@ export class RandomPool {
   }
 
   /** Pools come in powers of two, so that layers of like size share one. */
-  #pool(count: number): Value {
+  #pool(distribution: Distribution, count: number): Value {
     const size = 2 ** Math.ceil(Math.log2(count + PLACES));
-    const known = this.#pools.get(size);
+    const key = `${distribution} ${size}`;
+    const known = this.#pools.get(key);
     if (known !== undefined) return known;
-    const pool = this.#graph.constant(this.#draw(this.#seed, size), 'float32', [size]);
-    this.#pools.set(size, pool);
+    const numbers = this.#draw(this.#seed, size, distribution);
+    const pool = this.#graph.constant(numbers, 'float32', [size]);
+    this.#pools.set(key, pool);
     return pool;
   }
 }

@@ -1,13 +1,62 @@
-import { multiply, positive, subtract } from '../operators/elementwise.ts';
-import { mapLayer } from './layer-tensor.ts';
-import type { LoweringTable } from './lowering.ts';
+import type { Value } from '../graph.ts';
+import { add, multiply, positive, subtract } from '../operators/elementwise.ts';
+import { SELU_ALPHA, SELU_SCALE } from './activations.ts';
+import { axisOrder, type LayerTensor, mapLayer } from './layer-tensor.ts';
+import type { LoweringContext, LoweringTable } from './lowering.ts';
+
+/** 1 for what is kept, 0 for a share of `rate`. */
+function kept(shape: readonly number[], rate: number, context: LoweringContext): Value {
+  return positive(subtract(context.uniformNumbers(shape), rate));
+}
+
+/** One draw for each sample and channel: size 1 along all other axes of the value. */
+function perChannel({ value, layout }: LayerTensor): readonly number[] {
+  const order = axisOrder(layout, value.shape.length);
+  return value.shape.map((size, place) => {
+    const axis = order[place];
+    return axis === 0 || axis === value.shape.length - 1 ? size : 1;
+  });
+}
+
+/** Zeroes a share of `rate`, drawn in a shape that broadcasts, and scales up the rest. */
+const dropping =
+  (drawn: (input: LayerTensor) => readonly number[]) =>
+  (
+    { config: { rate } }: { readonly config: { readonly rate: number } },
+    input: LayerTensor,
+    context: LoweringContext,
+  ): LayerTensor => {
+    if (context.mode === 'inference' || rate === 0) return input;
+    const factors = multiply(kept(drawn(input), rate, context), 1 / (1 - rate));
+    return mapLayer(input, (x) => multiply(x, factors));
+  };
+
+/** What the inputs of `selu` units approach from above: −alpha × scale. */
+const SATURATED = -SELU_ALPHA * SELU_SCALE;
 
 export const regularizationLayers = {
-  Dropout: ({ config: { rate } }, input, context) => {
+  Dropout: dropping(({ value }) => value.shape),
+  SpatialDropout1D: dropping(perChannel),
+  SpatialDropout2D: dropping(perChannel),
+  SpatialDropout3D: dropping(perChannel),
+  GaussianNoise: ({ config: { stddev } }, input, context) => {
+    if (context.mode === 'inference' || stddev === 0) return input;
+    return mapLayer(input, (x) => add(x, multiply(context.normalNumbers(x.shape), stddev)));
+  },
+  GaussianDropout: ({ config: { rate } }, input, context) => {
     if (context.mode === 'inference' || rate === 0) return input;
+    const deviation = Math.sqrt(rate / (1 - rate));
+    return mapLayer(input, (x) =>
+      multiply(x, add(multiply(context.normalNumbers(x.shape), deviation), 1)),
+    );
+  },
+  AlphaDropout: ({ config: { rate } }, input, context) => {
+    if (context.mode === 'inference' || rate === 0) return input;
+    const scale = ((1 - rate) * (1 + rate * SATURATED ** 2)) ** -0.5;
     return mapLayer(input, (x) => {
-      const kept = positive(subtract(context.uniformNumbers(x.shape), rate));
-      return multiply(x, multiply(kept, 1 / (1 - rate)));
+      const keeps = kept(x.shape, rate, context);
+      const mixed = add(multiply(x, keeps), multiply(subtract(1, keeps), SATURATED));
+      return subtract(multiply(mixed, scale), scale * SATURATED * rate);
     });
   },
 } satisfies Partial<LoweringTable>;

@@ -9,12 +9,14 @@ import { normalizationLayers } from './normalization-layers.ts';
 import { poolingLayers } from './pooling-layers.ts';
 import { preprocessingLayers } from './preprocessing-layers.ts';
 import { regularizationLayers } from './regularization-layers.ts';
+import { reshapingLayers } from './reshaping-layers.ts';
 
 export const LOWERINGS: LoweringTable = {
   ...coreLayers,
   ...activationLayers,
   ...embeddingLayers,
   ...mergeLayers,
+  ...reshapingLayers,
   ...preprocessingLayers,
   ...convolutionLayers,
   ...poolingLayers,

@@ -111,6 +111,7 @@ export function layerCase(request: LayerRequest): LayerCase {
     },
     updateStatistic: (name, next) => graph.outputs.set(`${name}:next`, next),
     uniformNumbers: (shape, stream = '') => random.uniformNumbers(stream, shape),
+    normalNumbers: (shape, stream = '') => random.normalNumbers(stream, shape),
   });
   const tensors: readonly LayerTensor[] = 'layout' in lowered ? [lowered] : lowered;
   const outputs = tensors.map(channelsLast);

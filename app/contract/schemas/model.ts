@@ -8,6 +8,8 @@ import { changesOf, schemaOf } from './schema-of.ts';
 import { instant, layerId, modelId, nameText } from './values.ts';
 
 const MAX_LAYERS = 10_000;
+/** As many as a table may have features that are normalised one by one. */
+const MAX_NUMBERS = 10_000;
 
 const sizes = z.array(z.number()).max(100);
 
@@ -16,7 +18,7 @@ const configValue = z.union([
   z.number(),
   z.boolean(),
   z.null(),
-  z.array(z.union([z.number(), sizes])).max(100),
+  z.array(z.union([z.number(), sizes])).max(MAX_NUMBERS),
 ]);
 
 const outputName = z.string().min(1) as z.ZodType<OutputName, OutputName>;

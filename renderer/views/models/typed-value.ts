@@ -39,6 +39,7 @@ function inFieldNotation(field: Field, plain: string): string {
     case 'shape':
     case 'axes':
     case 'axis-pair':
+    case 'numbers':
       return plain.split(/[\s,、×xX*]+/).join(',');
     default:
       return plain;

@@ -95,6 +95,8 @@ export type AppError =
   // training plans and runs
   | { code: 'plan/field-unknown'; field: string }
   | { code: 'plan/field-invalid'; field: string; value: string; expected: string }
+  /** Two fields of which at most one can be set. */
+  | { code: 'plan/fields-exclusive'; field: string; other: string }
   | { code: 'plan/batch-larger-than-split'; batchSize: number; split: string; rows: number }
   | { code: 'run/not-found'; run: string }
   | { code: 'run/name-ambiguous'; run: string; matches: number }

@@ -1,6 +1,7 @@
 import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType } from '../dataset/sample.ts';
+import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import type { LossValues } from './losses/loss.ts';
 import { LOSSES } from './losses/table.ts';
@@ -46,7 +47,6 @@ export function buildTrainingStep(
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
   const target = graph.input(TARGET, loss.targetType, [batchSize]);
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
-  const stepsDone = add(step, 1);
 
   const weights = modelWeights(model);
   const statistics = weights.filter(({ trainable }) => !trainable);
@@ -55,6 +55,7 @@ export function buildTrainingStep(
     const value = graph.input(block.name, 'float32', block.shape);
     return { block, value, parts: unpackBlock(block, value) };
   });
+  const parts = blocks.flatMap((block) => block.parts);
   const values = new Map<string, Value>([
     ...statistics.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)] as const),
     ...blocks.flatMap(({ block, parts }) =>
@@ -68,9 +69,15 @@ export function buildTrainingStep(
     random: new RandomPool(graph, seed, step, drawPool),
   });
   const metrics = graph.within('loss', () => batchMeans(loss.compute(lowered.output, target)));
+  const gradients = differentiate(metrics.loss, parts);
+  const gradientOf = (weight: Value) => valueAt(gradients, parts.indexOf(weight));
   const next: readonly NextState[] = [
-    [{ name: STEP_COUNTER.name, parts: [STEP_COUNTER] }, stepsDone],
-    ...updatedBlocks(blocks, metrics.loss, settings, stepsDone),
+    [{ name: STEP_COUNTER.name, parts: [STEP_COUNTER] }, add(step, 1)],
+    ...updatedBlocks(
+      blocks.map(({ block, value, parts }) => ({ block, value, gradients: parts.map(gradientOf) })),
+      settings,
+      step,
+    ),
     ...statistics.map((weight): NextState => {
       const followed = lowered.statistics.get(weight.name);
       return [

@@ -1,103 +1,154 @@
-import { differentiate } from './gradients/differentiate.ts';
-import type { Graph, Value } from './graph.ts';
-import { momentTensor, scalarTensor, stateTensor } from './model-weights.ts';
+import type { Value } from './graph.ts';
+import { momentTensor, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
-import { cast, multiply, scalar, subtract } from './operators/elementwise.ts';
+import {
+  add,
+  cast,
+  divide,
+  equal,
+  multiply,
+  remainder,
+  scalar,
+  select,
+  subtract,
+} from './operators/elementwise.ts';
+import { clippedAll, clippedEach } from './optimizers/clipping.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
-import { packBlock, valueAt, type WeightBlock } from './weight-blocks.ts';
+import { SharedScalars } from './optimizers/shared-scalars.ts';
+import { packBlock, unpackBlock, valueAt, type WeightBlock } from './weight-blocks.ts';
 
 /** Marks the nodes that update the weights. */
 export const OPTIMIZER_SCOPE = 'optimizer';
 
-/** A block of weights with its value and that of each of its weights before the step. */
+/** Of a moment that stands in for its weight wherever the model is used rather than trained. */
+export const AVERAGE = 'average';
+
+/** A block of weights before the step. */
 export interface OpenBlock {
   readonly block: WeightBlock;
   readonly value: Value;
-  readonly parts: readonly Value[];
+  /** Of each of its weights, how the loss changes with it. */
+  readonly gradients: readonly Value[];
 }
 
 /** A carried tensor with its value after the step. */
 export type NextState = readonly [tensor: CarriedTensor, next: Value];
 
-/** Every block and what the optimiser keeps, as an update leaves them. */
+/**
+ * Every block and what the optimiser keeps, as a step leaves them: gradients are summed up, clipped,
+ * weights decayed, moved, and their average followed, in Keras' order.
+ * @param step batches seen before, int64 scalar
+ * @source Keras 3 `BaseOptimizer._backend_apply_gradients`
+ */
 export function updatedBlocks(
   blocks: readonly OpenBlock[],
-  loss: Value,
   settings: OptimizerSettings,
-  stepsDone: Value,
+  step: Value,
 ): readonly NextState[] {
-  const { graph } = loss;
-  const weights = blocks.flatMap(({ parts }) => parts);
-  const gradients = differentiate(loss, weights);
-  const gradientOf = (weight: Value) => valueAt(gradients, weights.indexOf(weight));
+  const { graph } = step;
   return graph.within(OPTIMIZER_SCOPE, () => {
+    const turn = updateTurn(step, settings.accumulationSteps);
+    const summed = blocks.map((block) => sumUp(block, settings, turn));
+    const clipped = clippedAll(
+      summed.map(({ gradient }) => gradient),
+      settings,
+    );
     const learningRate = scalar(graph, settings.learningRate);
-    const updateNumber = cast(stepsDone, 'float32');
     const scalars = new SharedScalars(graph);
-    const next = blocks.flatMap(({ block, value, parts }): readonly NextState[] => {
+    const updates = blocks.flatMap(({ block, value }, place): readonly NextState[] => {
       const { rule } = block;
-      const gradient = packBlock(block, parts.map(gradientOf));
       const decay = rule.weightDecay(settings);
       const decayed =
         decay === null ? value : multiply(value, subtract(1, multiply(learningRate, decay)));
-      const initials = new Map<string, number>();
-      const update = rule.update(decayed, gradient, {
+      const moments = new Map<string, { readonly before: Value; readonly initial: number }>();
+      const update = rule.update(decayed, valueAt(clipped, place), {
         settings,
         learningRate,
-        updateNumber,
+        updateNumber: turn.updateNumber,
         moment: (name, initial = 0) => {
-          initials.set(name, initial);
-          return graph.input(`${block.name}@${name}`, 'float32', block.shape);
+          const before = graph.input(`${block.name}@${name}`, 'float32', block.shape);
+          moments.set(name, { before, initial });
+          return before;
         },
         scalar: (name, initial) => scalars.before(name, initial),
       });
-      scalars.after(update.scalars ?? {});
-      const moments = Object.entries(update.moments).map(
-        ([name, moment]): NextState => [
-          {
-            name: `${block.name}@${name}`,
-            parts: block.weights.map((weight) =>
-              momentTensor(weight, name, initials.get(name) ?? 0),
-            ),
-          },
-          moment,
-        ],
-      );
+      scalars.after(update.scalars ?? {}, turn.taken);
+      const weight = turn.taken(update.weight, value);
       return [
-        [{ name: block.name, parts: block.weights.map(stateTensor) }, update.weight],
-        ...moments,
+        [{ name: block.name, parts: block.weights.map(stateTensor) }, weight],
+        ...Object.entries(update.moments).map(([name, moment]): NextState => {
+          const known = moments.get(name);
+          if (known === undefined) throw new Error(`${name} was not read before it was changed`);
+          return [momentOf(block, name, known.initial), turn.taken(moment, known.before)];
+        }),
+        ...(settings.useEma ? [averaged(block, weight, settings.emaMomentum, turn)] : []),
       ];
     });
-    return [...next, ...scalars.next()];
+    return [...updates, ...summed.flatMap(({ next }) => next), ...scalars.next()];
   });
 }
 
-/** Numbers that all blocks read and that each works out anew, to the same. */
-class SharedScalars {
-  readonly #graph: Graph;
-  readonly #before = new Map<string, { readonly value: Value; readonly initial: number }>();
-  readonly #after = new Map<string, Value>();
+/** When weights are updated: at every step, or at every so-manieth. */
+interface UpdateTurn {
+  /** Of the update that the step belongs to, counted from 1; float32 scalar. */
+  readonly updateNumber: Value;
+  /** Whether the step belongs to no more than the first update; bool scalar. */
+  readonly isFirst: Value;
+  /** Whether the step ends with an update; null where every step does. */
+  readonly isDue: Value | null;
+  /** What is carried on: the new value if the step ends with an update. */
+  readonly taken: (after: Value, before: Value) => Value;
+}
 
-  constructor(graph: Graph) {
-    this.#graph = graph;
-  }
+function updateTurn(step: Value, accumulationSteps: number): UpdateTurn {
+  const place = remainder(step, accumulationSteps);
+  const isAlways = accumulationSteps === 1;
+  const updates = isAlways ? step : divide(subtract(step, place), accumulationSteps);
+  const isDue = isAlways ? null : equal(place, accumulationSteps - 1);
+  return {
+    updateNumber: cast(add(updates, 1), 'float32'),
+    isFirst: equal(updates, 0),
+    isDue,
+    taken: (after, before) => (isDue === null ? after : select(isDue, after, before)),
+  };
+}
 
-  before(name: string, initial: number): Value {
-    const known = this.#before.get(name);
-    if (known !== undefined) return known.value;
-    const value = this.#graph.input(`@${name}`, 'float32', []);
-    this.#before.set(name, { value, initial });
-    return value;
+/** The gradient of a block to update it with, and what is kept for later steps. */
+function sumUp(
+  { block, gradients }: OpenBlock,
+  settings: OptimizerSettings,
+  { isDue }: UpdateTurn,
+): { readonly gradient: Value; readonly next: readonly NextState[] } {
+  if (isDue === null) {
+    return { gradient: packBlock(block, clippedEach(gradients, settings)), next: [] };
   }
+  const tensor = momentOf(block, 'gradient_accumulator', 0);
+  const gradient = packBlock(block, gradients);
+  const sum = add(gradient.graph.input(tensor.name, 'float32', block.shape), gradient);
+  const mean = multiply(sum, 1 / settings.accumulationSteps);
+  return {
+    gradient: packBlock(block, clippedEach(unpackBlock(block, mean), settings)),
+    next: [[tensor, select(isDue, 0, sum)]],
+  };
+}
 
-  after(scalars: Readonly<Record<string, Value>>): void {
-    for (const [name, value] of Object.entries(scalars)) this.#after.set(name, value);
-  }
+/** The decaying average of a block's weights: after the first update, the weights themselves. */
+function averaged(
+  block: WeightBlock,
+  weight: Value,
+  emaMomentum: number,
+  { isFirst }: UpdateTurn,
+): NextState {
+  const tensor = momentOf(block, AVERAGE, 0);
+  const before = weight.graph.input(tensor.name, 'float32', block.shape);
+  const momentum = select(isFirst, scalar(weight.graph, 0), emaMomentum);
+  const average = add(multiply(before, momentum), multiply(weight, subtract(1, momentum)));
+  return [tensor, average];
+}
 
-  next(): readonly NextState[] {
-    return [...this.#after].map(([name, value]): NextState => {
-      const tensor = scalarTensor(name, this.#before.get(name)?.initial ?? 0);
-      return [{ name: tensor.name, parts: [tensor] }, value];
-    });
-  }
+function momentOf(block: WeightBlock, name: string, initial: number): CarriedTensor {
+  return {
+    name: `${block.name}@${name}`,
+    parts: block.weights.map((weight) => momentTensor(weight, name, initial)),
+  };
 }

@@ -8,6 +8,7 @@ import type { Field, Fields } from '../field.ts';
 import { type EarlyStopping, ENGINES, type RunPlan } from './run-plan.ts';
 
 const FRACTION = { kind: 'number', minimum: 0, below: 1 } as const satisfies Field;
+const LIMIT = { kind: 'number', above: 0, maximum: 1e9, default: null } as const satisfies Field;
 const DECAY = { kind: 'number', minimum: 0, maximum: 1000, default: null } as const satisfies Field;
 
 /** Plan fields as data, under their `--set` keys; forms and documentation follow from it. */
@@ -32,6 +33,12 @@ export const PLAN_FIELDS = {
   adamWeightDecay: DECAY,
   excludeEmbeddings: { kind: 'boolean' },
   excludeLayers: { kind: 'text', default: null },
+  clipNorm: LIMIT,
+  globalClipNorm: LIMIT,
+  clipValue: LIMIT,
+  useEma: { kind: 'boolean' },
+  emaMomentum: { kind: 'number', minimum: 0, maximum: 1 },
+  accumulationSteps: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
   seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
   engine: { kind: 'choice', choices: ENGINES },

@@ -149,6 +149,14 @@ describe('a plan against a dataset', () => {
     });
   });
 
+  test('gradients are clipped in one way at most', () => {
+    expect(checkPlan(aPlan({ clipNorm: 1 }), aDataset()).ok).toBe(true);
+    expect(checkPlan(aPlan({ clipNorm: 1, clipValue: 0.5 }), aDataset())).toEqual({
+      ok: false,
+      error: { code: 'plan/fields-exclusive', field: 'clipValue', other: 'clipNorm' },
+    });
+  });
+
   test('early stopping watches what the task measures', () => {
     const plan = aPlan({ earlyStopping: { ...DEFAULT_EARLY_STOPPING, monitor: 'val/accuracy' } });
     expect(checkPlan(plan, aDataset()).ok).toBe(true);

@@ -7,6 +7,9 @@ import type { MonitorTag, RunPlan } from './run-plan.ts';
 
 const EARLY_STOPPING_PREFIX = 'earlyStopping.';
 
+/** Ways of clipping gradients, of which Keras takes one at most. */
+const CLIPPING = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
+
 const CLASS_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/accuracy'];
 const REGRESSION_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/mae'];
 
@@ -33,8 +36,8 @@ export function planWith(
 }
 
 /**
- * Holds a plan against itself and a dataset: AdamW decays weights, as in Keras; the training split must fill at least
- * one batch, and what early stopping watches must be measured for the task.
+ * Holds a plan against itself and a dataset: AdamW decays weights and gradients are clipped in one way, as in Keras;
+ * the training split must fill at least one batch, and what early stopping watches must be measured for the task.
  */
 export function checkPlan(plan: RunPlan, dataset: Pick<Dataset, 'rows' | 'task'>): Result<RunPlan> {
   const { batchSize, earlyStopping, optimizer, weightDecay } = plan;
@@ -49,6 +52,10 @@ export function checkPlan(plan: RunPlan, dataset: Pick<Dataset, 'rows' | 'task'>
       split: 'train',
       rows: dataset.rows.train,
     });
+  }
+  const [clipping, other] = CLIPPING.filter((field) => plan[field] !== null);
+  if (clipping !== undefined && other !== undefined) {
+    return fail({ code: 'plan/fields-exclusive', field: other, other: clipping });
   }
   const monitors = dataset.task === 'regression' ? REGRESSION_MONITORS : CLASS_MONITORS;
   if (earlyStopping !== null && !monitors.includes(earlyStopping.monitor)) {

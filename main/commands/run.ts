@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { HYPERPARAMETERS } from '../../app/compiler/optimizers/settings.ts';
 import { ok } from '../../app/errors.ts';
 import { formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { isUsedBy } from '../../app/training/plan-fields.ts';
 import type { RunDetail } from '../../app/training/run.ts';
-import type { RunPlan } from '../../app/training/run-plan.ts';
+import { DEFAULT_PLAN, type RunPlan } from '../../app/training/run-plan.ts';
 import { textPairs } from '../console/table.ts';
 import { rentedText } from './rented-text.ts';
 import { priceOf, runJson } from './run-json.ts';
@@ -51,11 +52,14 @@ function configurationText(detail: RunDetail, language: Language): string {
   ]);
 }
 
-/** As `--set` takes it; what the optimiser does not use is left out. */
+/** As `--set` takes it; what the optimiser does not use, or what is off as ever, is left out. */
 function planText({ earlyStopping, ...fields }: RunPlan): string {
+  const defaults = Object.entries({ ...DEFAULT_PLAN, ...HYPERPARAMETERS[fields.optimizer] });
+  const off = new Set(defaults.flatMap(([field, value]) => (value === null ? [field] : [])));
+  const isOffAsEver = (field: string, value: unknown) => value === null && off.has(field);
   const pairs = (values: object, prefix = '') =>
     Object.entries(values)
-      .filter(([field]) => isUsedBy(fields.optimizer, field))
+      .filter(([field, value]) => isUsedBy(fields.optimizer, field) && !isOffAsEver(field, value))
       .map(([field, value]) => `${prefix}${field}=${value}`);
   const stopping =
     earlyStopping === null ? ['earlyStopping=off'] : pairs(earlyStopping, 'earlyStopping.');

@@ -3,6 +3,7 @@ import { ok, type Result } from '../../app/errors.ts';
 import { elementCount } from '../../app/shape.ts';
 import type { RowInputs } from './row-source.ts';
 import type { Runtime, Session, Tensor, Tensors } from './runtimes/runtime.ts';
+import { usedWeights } from './used-weights.ts';
 
 export interface StepsDone {
   readonly state: Tensors;
@@ -96,7 +97,10 @@ export class InferenceGraph {
     return session.ok ? ok(new InferenceGraph(compiled.value, session.value)) : session;
   }
 
-  /** Takes up to `batchSize` rows: the batch is filled up with a row that is there, and cut again. */
+  /**
+   * Takes up to `batchSize` rows: the batch is filled up with a row that is there, and cut again.
+   * Averages stand in for weights, see `usedWeights`.
+   */
   async run(
     state: Tensors,
     { features, target, indices }: RowInputs,
@@ -108,7 +112,8 @@ export class InferenceGraph {
       target,
       indices: { dtype: 'int32', shape: [this.batchSize], data },
     };
-    for (const { name } of this.#compiled.state) inputs[name] = named(state, name);
+    const weights = usedWeights(state);
+    for (const { name } of this.#compiled.state) inputs[name] = named(weights, name);
     const outputs = await this.#session.run(inputs);
     if (!outputs.ok) return outputs;
     return ok({

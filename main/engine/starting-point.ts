@@ -6,6 +6,7 @@ import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
 import { NO_SUMS } from './sample-means.ts';
+import { usedWeights } from './used-weights.ts';
 import type { WorkOf } from './work.ts';
 
 /** Where a session of a run starts. */
@@ -70,11 +71,12 @@ export function initialTensors(state: readonly StateTensor[], seed: number): Ten
   );
 }
 
-/** Weights and statistics that the two models share come from the other one; the optimiser starts anew. */
+/** Weights and statistics that the two models share come from the other one, as it is used; the optimiser starts anew. */
 function withWeights(drawn: Tensors, state: readonly StateTensor[], other: Tensors): Tensors {
   const taken: Record<string, Tensor> = {};
+  const weights = usedWeights(other);
   for (const { name, role, shape } of state) {
-    const weight = other[name];
+    const weight = weights[name];
     if (role !== 'weight' && role !== 'statistic') continue;
     if (weight !== undefined && sameShape(weight.shape, shape)) taken[name] = weight;
   }

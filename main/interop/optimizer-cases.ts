@@ -21,6 +21,7 @@ const keras = (class_name: string, config: LibraryOptimizer['config']) => ({ cla
 const pytorch = keras;
 
 const ABSENT = 'it has none';
+const CLIPPING = 'its users clip gradients themselves';
 const ADAM_EPSILON =
   'epsilon stands beside the corrected root, in Keras beside the uncorrected one';
 
@@ -174,5 +175,33 @@ export const OPTIMIZER_CASES: readonly OptimizerCase[] = [
       exclude_layers: ['layer4'],
     }),
     pytorch: 'its Muon takes matrices only',
+  },
+  {
+    name: 'Adam on gradients clipped by norm',
+    settings: { optimizer: 'adam', learningRate: 0.02, epsilon: 0.1, clipNorm: 0.2 },
+    keras: keras('Adam', { learning_rate: 0.02, epsilon: 0.1, clipnorm: 0.2 }),
+    pytorch: CLIPPING,
+  },
+  {
+    name: 'SGD on gradients clipped by their global norm',
+    settings: { optimizer: 'sgd', learningRate: 0.05, momentum: 0.9, globalClipNorm: 0.3 },
+    keras: keras('SGD', { learning_rate: 0.05, momentum: 0.9, global_clipnorm: 0.3 }),
+    pytorch: CLIPPING,
+  },
+  {
+    name: 'SGD on gradients clipped by value',
+    settings: { optimizer: 'sgd', learningRate: 0.05, clipValue: 0.05 },
+    keras: keras('SGD', { learning_rate: 0.05, clipvalue: 0.05 }),
+    pytorch: CLIPPING,
+  },
+  {
+    name: 'Nadam on gradients summed up over three steps, with weight decay',
+    settings: { optimizer: 'nadam', learningRate: 0.02, weightDecay: 0.1, accumulationSteps: 3 },
+    keras: keras('Nadam', {
+      learning_rate: 0.02,
+      weight_decay: 0.1,
+      gradient_accumulation_steps: 3,
+    }),
+    pytorch: 'its users sum up gradients themselves',
   },
 ];

@@ -23,21 +23,23 @@ const FEATURES = uniformFloats(3, 'features', BATCH * STEPS * 5, -1, 1);
 const LABELS = Int32Array.from({ length: BATCH * STEPS }, (_, row) => (row * 7) % 3);
 const ROWS = Int32Array.from({ length: BATCH * STEPS }, (_, row) => row);
 
+type Settings = OptimizerSettings & { readonly seed: number };
+
 /** Everything that is carried, after some steps in the interpreter. */
-function interpreted(settings: OptimizerSettings & { readonly seed: number }) {
+function interpreted(settings: Settings, batch: number, steps: number) {
   const model = fitsDataset(MODEL, FACTS);
   if (!model.ok) throw new Error(model.error.code);
   const step = buildTrainingStep(model.value, FACTS.input, {
     settings,
-    batchSize: BATCH,
+    batchSize: batch,
     seed: settings.seed,
   });
   let state = startingNumbers(
     step.carried.flatMap(({ parts }) => parts),
     settings.seed,
   );
-  for (let index = 0; index < STEPS; index += 1) {
-    const rows = [...ROWS.slice(index * BATCH, (index + 1) * BATCH)];
+  for (let index = 0; index < steps; index += 1) {
+    const rows = [...ROWS.slice(index * batch, (index + 1) * batch)];
     ({ state } = interpretStep(step, {
       ...state,
       features: rows.flatMap((row) => [...FEATURES.slice(row * 5, (row + 1) * 5)]),
@@ -50,20 +52,17 @@ function interpreted(settings: OptimizerSettings & { readonly seed: number }) {
 describe('on ONNX Runtime every optimiser does what it does in the interpreter', () => {
   const variants: readonly Partial<OptimizerSettings>[] = [
     ...OPTIMIZERS.map((optimizer) => ({ optimizer })),
-    { optimizer: 'adamw', amsgrad: true, weightDecay: 0.1 },
-    { optimizer: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.1 },
-    { optimizer: 'rmsprop', momentum: 0.9, centered: true, epsilon: 1e-3 },
-    { optimizer: 'muon', excludeLayers: 'dense2', adamLrRatio: 0.1 },
+    { optimizer: 'adamw', amsgrad: true, weightDecay: 0.1, clipNorm: 0.1, useEma: true },
+    { optimizer: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.1, clipValue: 0.05 },
+    { optimizer: 'rmsprop', momentum: 0.9, centered: true, epsilon: 1e-3, globalClipNorm: 0.2 },
+    { optimizer: 'muon', excludeLayers: 'dense2', adamLrRatio: 0.1, accumulationSteps: 2 },
+    { optimizer: 'nadam', accumulationSteps: 3, useEma: true, clipNorm: 0.1 },
   ];
 
   test.each(variants.map((variant) => [JSON.stringify(variant), variant] as const))(
     '%s',
     async (_, variant) => {
-      const settings = optimizerSettings({
-        learningRate: 0.01,
-        ...variant,
-        seed: 2,
-      });
+      const settings = optimizerSettings({ learningRate: 0.01, ...variant, seed: 2 });
       const training = compiled(MODEL, settings, FACTS, BATCH);
       const opened = await onnxRunner(ort)(training.bytes);
       const { state } = await trainCall(
@@ -77,7 +76,7 @@ describe('on ONNX Runtime every optimiser does what it does in the interpreter',
         ROWS,
       );
       await opened.close();
-      const reference = interpreted(settings);
+      const reference = interpreted(settings, BATCH, STEPS);
       for (const { name } of training.state) {
         [...(state[name]?.data ?? [])].map(Number).forEach((value, at) => {
           const expected = reference[name]?.[at] ?? Number.NaN;
@@ -87,4 +86,22 @@ describe('on ONNX Runtime every optimiser does what it does in the interpreter',
       }
     },
   );
+});
+
+test.each([
+  { optimizer: 'sgd' },
+  { optimizer: 'sgd', momentum: 0.9, nesterov: true },
+  { optimizer: 'adamw', globalClipNorm: 0.1 },
+] as const)('summing up over batches is one batch so many times as large: %o', (variant) => {
+  const settings = optimizerSettings({ learningRate: 0.1, ...variant, seed: 3 });
+  for (const accumulationSteps of [2, 3, 7]) {
+    const size = BATCH * accumulationSteps;
+    const whole = interpreted(settings, size, 1);
+    const summed = interpreted({ ...settings, accumulationSteps }, BATCH, accumulationSteps);
+    for (const name of ['dense1/kernel', 'dense1/bias', 'dense2/kernel', 'dense2/bias']) {
+      Array.from(whole[name] ?? []).forEach((value, at) => {
+        expect(summed[name]?.[at], `${name} after ${size} rows`).toBeCloseTo(value, 12);
+      });
+    }
+  }
 });

@@ -153,10 +153,11 @@ describe("every optimiser gives what Keras' formulas give, number by number", ()
           ...uniformFloats(step, 'gradient', count, -2, 2),
         ]);
         const found = weightsAfter({ ...settings, adamWeightDecay: null }, shape, start, gradients);
-        const reference = new ReferenceOptimizer({ ...settings, adamWeightDecay: null });
+        const weight = { name: 'dense/kernel', shape };
+        const reference = new ReferenceOptimizer({ ...settings, adamWeightDecay: null }, [weight]);
         const values: Record<string, number[]> = { 'dense/kernel': start };
         gradients.forEach((gradient, step) => {
-          reference.apply([{ name: 'dense/kernel', shape }], values, { 'dense/kernel': gradient });
+          reference.apply(values, { 'dense/kernel': gradient });
           values['dense/kernel']?.forEach((value, at) => {
             expect(found[step]?.[at], `step ${step}`).toBeCloseTo(value, 10);
           });

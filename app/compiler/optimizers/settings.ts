@@ -52,6 +52,17 @@ export interface OptimizerSettings {
   readonly excludeEmbeddings: boolean;
   /** Names separated by commas: weights whose path holds one of them are left to Adam. */
   readonly excludeLayers: string | null;
+  /** Largest norm of a weight's gradient; at most one of the three is not null. */
+  readonly clipNorm: number | null;
+  /** Largest norm of all gradients together. */
+  readonly globalClipNorm: number | null;
+  /** Largest size of any number of a gradient. */
+  readonly clipValue: number | null;
+  /** Whether a decaying average of the weights is what the model is used with. */
+  readonly useEma: boolean;
+  readonly emaMomentum: number;
+  /** Steps, of a batch each, whose mean gradient makes one update. */
+  readonly accumulationSteps: number;
 }
 
 /**
@@ -132,4 +143,10 @@ export const DEFAULT_OPTIMIZER_SETTINGS: OptimizerSettings = {
   adamWeightDecay: 0.004,
   excludeEmbeddings: true,
   excludeLayers: null,
+  clipNorm: null,
+  globalClipNorm: null,
+  clipValue: null,
+  useEma: false,
+  emaMomentum: 0.99,
+  accumulationSteps: 1,
 };

@@ -32,7 +32,9 @@ function update(slot: number[], at: number, next: number): number {
 }
 
 const adam = eachNumber((g, at, { settings, rate, t, slot }) => {
-  const { beta1, beta2, epsilon, amsgrad } = settings;
+  const { beta1, beta2, epsilon } = settings;
+  // Muon's Adam has no such thing.
+  const amsgrad = settings.amsgrad && settings.optimizer !== 'muon';
   const [ms, vs, hats] = [slot('m'), slot('v'), slot('v_hat')];
   const m = update(ms, at, read(ms, at) + (g - read(ms, at)) * (1 - beta1));
   const v = update(vs, at, read(vs, at) + (g * g - read(vs, at)) * (1 - beta2));
@@ -153,36 +155,72 @@ const FORMULAS: Readonly<Record<Exclude<OptimizerName, 'muon'>, Formula>> = {
   lion,
 };
 
+type Values = Record<string, number[]>;
+
 /**
  * Keras 3's optimisers, number by number and as Keras writes them: what the compiled updates are
  * checked against. Weights are changed in place.
  */
 export class ReferenceOptimizer {
+  /** Averages of the weights by name, where the settings ask for them. */
+  readonly averages: Values = {};
   readonly #settings: OptimizerSettings;
+  readonly #weights: readonly ReferenceWeight[];
   readonly #slots = new Map<string, number[]>();
-  #t = 0;
+  #accumulated: Values = {};
+  /** Steps so far: Keras' `_iterations`. */
+  #steps = 0;
 
-  constructor(settings: OptimizerSettings) {
+  constructor(settings: OptimizerSettings, weights: readonly ReferenceWeight[]) {
     this.#settings = settings;
+    this.#weights = weights;
   }
 
+  /** Takes one step of the training in: Keras' `apply`. */
   apply(
-    weights: readonly ReferenceWeight[],
-    values: Record<string, number[]>,
+    values: Values,
     gradients: Readonly<Record<string, readonly number[]>>,
     rate: number = this.#settings.learningRate,
   ): void {
-    this.#t += 1;
-    for (const weight of weights) {
+    const { accumulationSteps, useEma, emaMomentum } = this.#settings;
+    const updates = Math.floor(this.#steps / accumulationSteps);
+    for (const { name } of this.#weights) {
+      const known = this.#accumulated[name];
+      this.#accumulated[name] = (gradients[name] ?? []).map((g, at) => g + (known?.[at] ?? 0));
+    }
+    this.#steps += 1;
+    if (this.#steps % accumulationSteps === 0) {
+      const means = this.#weights.map(({ name }) =>
+        (this.#accumulated[name] ?? []).map((sum) => sum / accumulationSteps),
+      );
+      this.#accumulated = {};
+      this.#update(values, clipped(means, this.#settings), rate, updates + 1);
+    }
+    if (!useEma) return;
+    const momentum = updates === 0 ? 0 : emaMomentum;
+    for (const { name } of this.#weights) {
+      this.averages[name] = (values[name] ?? []).map(
+        (value, at) => momentum * (this.averages[name]?.[at] ?? 0) + (1 - momentum) * value,
+      );
+    }
+  }
+
+  #update(
+    values: Values,
+    gradients: readonly (readonly number[])[],
+    rate: number,
+    t: number,
+  ): void {
+    this.#weights.forEach((weight, place) => {
       const { formula, decay, ratio } = this.#treatment(weight);
       const decayed = (values[weight.name] ?? []).map((value) => value - value * decay * rate);
-      values[weight.name] = formula(decayed, gradients[weight.name] ?? [], {
+      values[weight.name] = formula(decayed, gradients[place] ?? [], {
         settings: this.#settings,
         rate: rate * ratio,
-        t: this.#t,
+        t,
         slot: (name, initial = 0) => this.#slot(`${weight.name}@${name}`, decayed.length, initial),
       });
-    }
+    });
   }
 
   #treatment({ name, shape }: ReferenceWeight): {
@@ -205,4 +243,24 @@ export class ReferenceOptimizer {
     this.#slots.set(name, known);
     return known;
   }
+}
+
+const normOf = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+
+function clipped(
+  gradients: readonly (readonly number[])[],
+  { clipNorm, globalClipNorm, clipValue }: OptimizerSettings,
+): readonly (readonly number[])[] {
+  if (clipNorm !== null) {
+    return gradients.map((each) =>
+      each.map((g) => (g * clipNorm) / Math.max(normOf(each), clipNorm)),
+    );
+  }
+  if (globalClipNorm !== null) {
+    const scale = globalClipNorm * Math.min(1 / normOf(gradients.flat()), 1 / globalClipNorm);
+    return gradients.map((each) => each.map((g) => g * scale));
+  }
+  if (clipValue === null) return gradients;
+  return gradients.map((each) => each.map((g) => Math.min(Math.max(g, -clipValue), clipValue)));
 }

@@ -65,6 +65,7 @@ export const ERROR_FIELDS = {
   'model/not-found': { model: text },
   'plan/field-unknown': { field: text },
   'plan/field-invalid': { field: text, value: text, expected: text },
+  'plan/fields-exclusive': { field: text, other: text },
   'plan/batch-larger-than-split': { batchSize: number, split: text, rows: number },
   'run/not-found': { run: text },
   'run/name-ambiguous': { run: text, matches: number },

@@ -95,6 +95,14 @@ export const runPlan = schemaOf<RunPlan>()(
       excludeLayers: nameText
         .nullable()
         .describe('Muon: names, separated by commas, of layers that are left to Adam.'),
+      clipNorm: z.number().nullable().describe("Largest norm of each weight's gradient."),
+      globalClipNorm: z.number().nullable().describe('Largest norm of all gradients together.'),
+      clipValue: z.number().nullable().describe('Largest size of any number of a gradient.'),
+      useEma: z
+        .boolean()
+        .describe('Validates, evaluates and predicts with a decaying average of the weights.'),
+      emaMomentum: z.number(),
+      accumulationSteps: z.number().describe('Steps whose mean gradient makes one update.'),
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
       seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),
       earlyStopping: earlyStopping.nullable(),

@@ -84,6 +84,7 @@ export function faultyKey(error: AppError): string | null {
   switch (error.code) {
     case 'plan/field-invalid':
     case 'plan/field-unknown':
+    case 'plan/fields-exclusive':
       return error.field;
     case 'plan/batch-larger-than-split':
       return 'batchSize';

@@ -1,7 +1,7 @@
 import { OPTIMIZER_TITLES } from '../../../../app/compiler/optimizers/settings.ts';
 import { type Hyperparameter, hyperparametersOf } from '../../../../app/training/plan-fields.ts';
 import type { RunEnvironment } from '../../../../app/training/run.ts';
-import type { RunPlan } from '../../../../app/training/run-plan.ts';
+import { DEFAULT_PLAN, type RunPlan } from '../../../../app/training/run-plan.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 import { metricLabel } from '../metric-text.ts';
 
@@ -9,6 +9,16 @@ export interface Fact {
   readonly name: string;
   readonly value: string;
 }
+
+/** Settings of any optimiser that most plans leave as they are; shown where they are not. */
+const OCCASIONAL = [
+  'clipNorm',
+  'globalClipNorm',
+  'clipValue',
+  'accumulationSteps',
+  'emaMomentum',
+  'useEma',
+] as const satisfies readonly (keyof RunPlan)[];
 
 /** The plan in words; what the optimiser does not use is left out. */
 export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
@@ -19,7 +29,11 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
     { name: locale.text('run.plan.optimizer'), value: OPTIMIZER_TITLES[plan.optimizer] },
     ...hyperparametersOf(plan.optimizer).map((field) => ({
       name: locale.text(`plan-field.${field}`),
-      value: hyperparameterText(plan[field], locale),
+      value: settingText(plan[field], locale),
+    })),
+    ...OCCASIONAL.filter((field) => plan[field] !== DEFAULT_PLAN[field]).map((field) => ({
+      name: locale.text(`plan-field.${field}`),
+      value: settingText(plan[field], locale),
     })),
     { name: locale.text('run.plan.seed'), value: String(plan.seed) },
     {
@@ -35,7 +49,7 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
   ];
 }
 
-function hyperparameterText(value: RunPlan[Hyperparameter], locale: Locale): string {
+function settingText(value: RunPlan[Hyperparameter], locale: Locale): string {
   if (typeof value === 'number') return locale.number(value, 6);
   if (typeof value === 'boolean') return locale.text(value ? 'run.plan.on' : 'run.plan.off');
   return value ?? locale.text('run.plan.off');

@@ -4,6 +4,7 @@ import { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
 import { maxPool } from '../operators/convolution.ts';
 import { add, cast, multiply, relu, square } from '../operators/elementwise.ts';
+import { reshape } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
 import { gradientError } from '../testing/central-differences.ts';
 import { DIFFERENTIABLE, operatorCase } from '../testing/operator-cases.ts';
@@ -39,6 +40,19 @@ describe('differentiate', () => {
     graph.outputs.set('gradient', gradient);
     const { data } = interpret(graph, { x: [1, -2] }).get('gradient') ?? { data: [] };
     expect([...data]).toEqual([5, -1]);
+  });
+
+  test('follows a source also where its users take the value that it is a view of', () => {
+    const graph = new Graph();
+    const x = graph.input('x', 'float32', [4]);
+    const matrix = reshape(x, [2, 2]);
+    const loss = sum(add(square(reshape(matrix, [1, 4])), reshape(multiply(matrix, 3), [1, 4])));
+    const [gradient] = differentiate(loss, [matrix]);
+    if (gradient === undefined) throw new Error('No gradient');
+    expect(gradient.shape).toEqual([2, 2]);
+    graph.outputs.set('gradient', gradient);
+    const { data } = interpret(graph, { x: [1, 2, 3, 4] }).get('gradient') ?? { data: [] };
+    expect([...data]).toEqual([5, 7, 9, 11]);
   });
 
   test('gives zeros for a source that the loss does not depend on', () => {

@@ -1,6 +1,7 @@
 import { elementCount } from '../../shape.ts';
 import type { Value } from '../graph.ts';
 import { add } from '../operators/elementwise.ts';
+import { reshape } from '../operators/movement.ts';
 import type { Operator } from '../operators/vocabulary.ts';
 import { type GradientRule, outputOf, type PullBack, zerosLike } from './rule.ts';
 import { GRADIENTS } from './table.ts';
@@ -28,7 +29,7 @@ const pullBack: PullBack = (outputs, sources) => {
   for (const [value, gradient] of outputs) pass(value, gradient);
   const last = Math.max(-1, ...outputs.map(([{ node }]) => node.index));
   const nodes = outputs[0]?.[0].graph.nodes.slice(0, last + 1) ?? [];
-  const dependent = dependentOn(nodes, sources);
+  const dependent = dependentOn(nodes, sources.map(unshaped));
 
   for (const node of nodes.reverse()) {
     const [output] = node.outputs;
@@ -44,8 +45,17 @@ const pullBack: PullBack = (outputs, sources) => {
       if (part !== null && input !== undefined && wanted(place)) pass(input, part);
     });
   }
-  return sources.map((source) => gradients.get(source) ?? null);
+  return sources.map((source) => {
+    const gradient = gradients.get(unshaped(source));
+    return gradient === undefined ? null : reshape(gradient, source.shape);
+  });
 };
+
+/** The value that a source is a view of: whoever reshapes the source again takes that one instead. */
+function unshaped(source: Value): Value {
+  const [viewed] = source.node.inputs;
+  return source.node.op === 'reshape' && viewed !== undefined ? unshaped(viewed) : source;
+}
 
 /** Values that depend on any of the sources, these included. */
 function dependentOn(

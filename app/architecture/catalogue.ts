@@ -1,23 +1,14 @@
 import type { ValuesOf } from '../field.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
-import { conv2d } from './convolution-layers.ts';
+import { CONVOLUTION_LAYERS } from './convolution-layers.ts';
 import { activation, dense, input } from './core-layers.ts';
+import { DEPTHWISE_LAYERS } from './depthwise-layers.ts';
 import { embedding, masking } from './embedding-layers.ts';
-import {
-  globalAveragePooling1d,
-  globalAveragePooling2d,
-  globalMaxPooling1d,
-  globalMaxPooling2d,
-} from './global-pooling-layers.ts';
+import { GLOBAL_POOLING_LAYERS } from './global-pooling-layers.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import { MERGE_LAYERS } from './merge-layers.ts';
 import { batchNormalization } from './normalization-layers.ts';
-import {
-  averagePooling1d,
-  averagePooling2d,
-  maxPooling1d,
-  maxPooling2d,
-} from './pooling-layers.ts';
+import { POOLING_LAYERS } from './pooling-layers.ts';
 import { PREPROCESSING_LAYERS } from './preprocessing-layers.ts';
 import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
 import { RESHAPING_LAYERS } from './reshaping-layers.ts';
@@ -27,15 +18,10 @@ export const CATALOGUE = {
   Input: input,
   ...PREPROCESSING_LAYERS,
   Dense: dense,
-  Conv2D: conv2d,
-  MaxPooling1D: maxPooling1d,
-  MaxPooling2D: maxPooling2d,
-  AveragePooling1D: averagePooling1d,
-  AveragePooling2D: averagePooling2d,
-  GlobalMaxPooling1D: globalMaxPooling1d,
-  GlobalMaxPooling2D: globalMaxPooling2d,
-  GlobalAveragePooling1D: globalAveragePooling1d,
-  GlobalAveragePooling2D: globalAveragePooling2d,
+  ...CONVOLUTION_LAYERS,
+  ...DEPTHWISE_LAYERS,
+  ...POOLING_LAYERS,
+  ...GLOBAL_POOLING_LAYERS,
   ...RESHAPING_LAYERS,
   ...REGULARIZATION_LAYERS,
   Activation: activation,

@@ -7,57 +7,63 @@ import {
   lastSize,
   soleInput,
 } from './layer-definition.ts';
-import { dilatedSizes, PADDINGS, slideWindow } from './windows.ts';
+import {
+  FILTERS,
+  kernelFields,
+  onesField,
+  stridesWithDilation,
+  type WindowRank,
+} from './window-fields.ts';
+import { dilatedSizes, PADDINGS, type Padding, SEQUENCE_PADDINGS, slideWindow } from './windows.ts';
 
-/** Kernel [height, width, in / groups, out]; channels last. */
-export const conv2d = defineLayer({
-  type: 'Conv2D',
-  category: 'convolution',
-  fields: {
-    filters: { kind: 'integer', minimum: 1, maximum: 65_536 },
-    kernel_size: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024 },
-    strides: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024, default: [1, 1] },
-    padding: { kind: 'choice', choices: PADDINGS, default: 'valid' },
-    dilation_rate: { kind: 'sizes', rank: 2, minimum: 1, maximum: 1024, default: [1, 1] },
-    groups: { kind: 'integer', minimum: 1, maximum: 65_536, default: 1 },
-    activation: ACTIVATION_FIELD,
-    ...KERNEL_AND_BIAS_FIELDS,
-  },
-  inputCount: 1,
-  inferShape: (config, inputs, layerId) => {
-    const { filters, kernel_size, strides, padding, dilation_rate, groups } = config;
-    // Keras refuses both at once, since TensorFlow's kernels do.
-    if (Math.max(...strides) > 1 && Math.max(...dilation_rate) > 1) {
-      return fail({
-        code: 'architecture/config-invalid',
-        layerId,
-        key: 'dilation_rate',
-        value: JSON.stringify(dilation_rate),
-        expected: '1 (strides > 1)',
-      });
-    }
-    const shape = soleInput(inputs);
-    const output = slideWindow(
-      { size: dilatedSizes(kernel_size, dilation_rate), strides, padding },
-      shape,
-      layerId,
-    );
-    if (!output.ok) return output;
-    if (lastSize(shape) % groups !== 0 || filters % groups !== 0) {
-      return fail({
-        code: 'architecture/config-invalid',
-        layerId,
-        key: 'groups',
-        value: String(groups),
-        expected: `divisor of ${lastSize(shape)} and ${filters}`,
-      });
-    }
-    return ok([...output.value, filters]);
-  },
-  weights: (config, inputs) =>
-    kernelAndBias(config, [
-      ...config.kernel_size,
-      lastSize(soleInput(inputs)) / config.groups,
-      config.filters,
-    ]),
-});
+/** Slides over `rank` axes; kernel […window, in / groups, out]. */
+function convolutionLayer<const Type extends string>(
+  type: Type,
+  rank: WindowRank,
+  paddings: readonly Padding[],
+) {
+  return defineLayer({
+    type,
+    category: 'convolution',
+    fields: {
+      filters: FILTERS,
+      ...kernelFields(rank, paddings),
+      dilation_rate: onesField(rank),
+      groups: { kind: 'integer', minimum: 1, maximum: 65_536, default: 1 },
+      activation: ACTIVATION_FIELD,
+      ...KERNEL_AND_BIAS_FIELDS,
+    },
+    inputCount: 1,
+    masking: 'refuses',
+    inferShape: (config, inputs, layerId) => {
+      const { filters, kernel_size, strides, padding, dilation_rate, groups } = config;
+      const refused = stridesWithDilation(config, layerId);
+      if (refused !== null) return refused;
+      const shape = soleInput(inputs);
+      const size = dilatedSizes(kernel_size, dilation_rate);
+      const output = slideWindow({ size, strides, padding }, shape, layerId);
+      if (!output.ok) return output;
+      if (lastSize(shape) % groups !== 0 || filters % groups !== 0) {
+        return fail({
+          code: 'architecture/config-invalid',
+          layerId,
+          key: 'groups',
+          value: String(groups),
+          expected: `divisor of ${lastSize(shape)} and ${filters}`,
+        });
+      }
+      return ok([...output.value, filters]);
+    },
+    weights: (config, inputs) =>
+      kernelAndBias(config, [
+        ...config.kernel_size,
+        lastSize(soleInput(inputs)) / config.groups,
+        config.filters,
+      ]),
+  });
+}
+
+export const CONVOLUTION_LAYERS = {
+  Conv1D: convolutionLayer('Conv1D', 1, SEQUENCE_PADDINGS),
+  Conv2D: convolutionLayer('Conv2D', 2, PADDINGS),
+} as const;

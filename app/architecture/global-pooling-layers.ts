@@ -24,9 +24,10 @@ function globalPoolingLayer<const Type extends string>(
   });
 }
 
-export const globalMaxPooling1d = globalPoolingLayer('GlobalMaxPooling1D', 1, 'refuses');
-export const globalMaxPooling2d = globalPoolingLayer('GlobalMaxPooling2D', 2, 'refuses');
-
-/** Of a masked sequence, the mean over the steps that are there. */
-export const globalAveragePooling1d = globalPoolingLayer('GlobalAveragePooling1D', 1, 'uses');
-export const globalAveragePooling2d = globalPoolingLayer('GlobalAveragePooling2D', 2, 'refuses');
+/** The average of a masked sequence is over the steps that are there. */
+export const GLOBAL_POOLING_LAYERS = {
+  GlobalMaxPooling1D: globalPoolingLayer('GlobalMaxPooling1D', 1, 'refuses'),
+  GlobalMaxPooling2D: globalPoolingLayer('GlobalMaxPooling2D', 2, 'refuses'),
+  GlobalAveragePooling1D: globalPoolingLayer('GlobalAveragePooling1D', 1, 'uses'),
+  GlobalAveragePooling2D: globalPoolingLayer('GlobalAveragePooling2D', 2, 'refuses'),
+} as const;

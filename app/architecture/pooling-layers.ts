@@ -1,8 +1,7 @@
 import { ok } from '../errors.ts';
 import { defineLayer, lastSize, soleInput } from './layer-definition.ts';
+import { sizesField } from './window-fields.ts';
 import { PADDINGS, slideWindow } from './windows.ts';
-
-const SIZES = { kind: 'sizes', minimum: 1, maximum: 1024 } as const;
 
 /** A window that slides over `rank` axes; strides left out are the window's size. */
 function poolingLayer<const Type extends string>(
@@ -14,8 +13,8 @@ function poolingLayer<const Type extends string>(
     type,
     category: 'pooling',
     fields: {
-      pool_size: { ...SIZES, rank, ...(defaultSize && { default: defaultSize }) },
-      strides: { ...SIZES, rank, default: null },
+      pool_size: { ...sizesField(rank), ...(defaultSize && { default: defaultSize }) },
+      strides: { ...sizesField(rank), default: null },
       padding: { kind: 'choice', choices: PADDINGS, default: 'valid' },
     },
     inputCount: 1,
@@ -30,10 +29,10 @@ function poolingLayer<const Type extends string>(
   });
 }
 
-/** The largest value of each window. */
-export const maxPooling1d = poolingLayer('MaxPooling1D', 1, [2]);
-export const maxPooling2d = poolingLayer('MaxPooling2D', 2, [2, 2]);
-
-/** The mean of each window, padding left out. Keras has no default for its size. */
-export const averagePooling1d = poolingLayer('AveragePooling1D', 1);
-export const averagePooling2d = poolingLayer('AveragePooling2D', 2);
+/** The largest value of each window, or its mean without padding, for which Keras has no default size. */
+export const POOLING_LAYERS = {
+  MaxPooling1D: poolingLayer('MaxPooling1D', 1, [2]),
+  MaxPooling2D: poolingLayer('MaxPooling2D', 2, [2, 2]),
+  AveragePooling1D: poolingLayer('AveragePooling1D', 1),
+  AveragePooling2D: poolingLayer('AveragePooling2D', 2),
+} as const;

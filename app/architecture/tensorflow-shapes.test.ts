@@ -37,6 +37,25 @@ const convolution = draft(
       Math.max(...config.strides) > 1 ? { ...config, dilation_rate: [1, 1] } : config,
     ),
 );
+const sequenceConvolution = draft(
+  'Conv1D',
+  fc.record({ filters: size(6), kernel_size: size(4), strides: size(3), padding, activation }),
+);
+const separable = draft(
+  'SeparableConv2D',
+  fc.record({
+    filters: size(6),
+    kernel_size: pair(4),
+    strides: size(3),
+    padding,
+    depth_multiplier: size(3),
+    use_bias: fc.boolean(),
+  }),
+);
+const depthwise = draft(
+  'DepthwiseConv2D',
+  fc.record({ kernel_size: pair(4), strides: size(3), padding, depth_multiplier: size(2) }),
+);
 const pooling = fc.oneof(
   ...['MaxPooling2D', 'AveragePooling2D'].map((type) =>
     draft(type, fc.record({ pool_size: pair(3), strides: fc.option(pair(3)), padding })),
@@ -72,12 +91,12 @@ const networkOf = (shape: fc.Arbitrary<number[]>, layers: fc.Arbitrary<Draft>, r
 const network = fc.oneof(
   networkOf(
     fc.tuple(size(24), size(24), size(4)).map((sizes) => [...sizes]),
-    fc.oneof(convolution, pooling),
+    fc.oneof(convolution, separable, depthwise, pooling),
     '2D',
   ),
   networkOf(
     fc.tuple(size(40), size(5)).map((sizes) => [...sizes]),
-    sequencePooling,
+    fc.oneof(sequenceConvolution, sequencePooling),
     '1D',
   ),
 );

@@ -11,6 +11,48 @@ const over = (input: SampleInput, name: string, type: string, config: Config = {
 
 /** Layers over sequences and images whose windows slide, pool or resize. */
 export const CONVOLUTION_CASES: readonly LayerCase[] = [
+  over(SEQUENCE, 'Conv1D', 'Conv1D', { filters: 4, kernel_size: [3], activation: 'relu' }),
+  over(SEQUENCE, 'Conv1D, causal', 'Conv1D', {
+    filters: 4,
+    kernel_size: [3],
+    padding: 'causal',
+    dilation_rate: [2],
+  }),
+  over(SEQUENCE, 'Conv1D, groups', 'Conv1D', {
+    filters: 4,
+    kernel_size: [2],
+    strides: [2],
+    padding: 'same',
+    groups: 2,
+  }),
+  over(SEQUENCE, 'DepthwiseConv1D', 'DepthwiseConv1D', {
+    kernel_size: [3],
+    depth_multiplier: 2,
+    padding: 'same',
+  }),
+  over(IMAGE, 'DepthwiseConv2D', 'DepthwiseConv2D', {
+    kernel_size: [3, 2],
+    depth_multiplier: 2,
+    activation: 'relu',
+  }),
+  over(IMAGE, 'DepthwiseConv2D, dilated', 'DepthwiseConv2D', {
+    kernel_size: [2, 2],
+    dilation_rate: [2, 2],
+    padding: 'same',
+    use_bias: false,
+  }),
+  over(SEQUENCE, 'SeparableConv1D', 'SeparableConv1D', {
+    filters: 4,
+    kernel_size: [3],
+    strides: [2],
+    depth_multiplier: 2,
+  }),
+  over(IMAGE, 'SeparableConv2D', 'SeparableConv2D', {
+    filters: 4,
+    kernel_size: [3, 3],
+    padding: 'same',
+    activation: 'relu',
+  }),
   over(SEQUENCE, 'MaxPooling1D', 'MaxPooling1D'),
   over(SEQUENCE, 'MaxPooling1D, overlapping', 'MaxPooling1D', {
     pool_size: [3],

@@ -11,6 +11,7 @@ import {
   layerCase,
   layerDisagreements,
   layerGradientError,
+  layerOutput,
 } from '../testing/layer-cases.ts';
 import { chain } from '../testing/models.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
@@ -22,11 +23,6 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
   await tf.ready();
 });
-
-function outputOf(request: LayerRequest): readonly number[] {
-  const { graph, feeds } = layerCase(request);
-  return [...(interpret(graph, feeds as never).get('y')?.data ?? [])];
-}
 
 function expectClose(found: readonly number[], expected: readonly number[]): void {
   expect(found.length).toBe(expected.length);
@@ -89,13 +85,13 @@ describe.each(CASES)('$type $config of $inputShapes', (request) => {
   test('gives what TensorFlow.js gives', () => {
     // It knows no keepdims, which changes no value.
     const { keepdims: _, ...config } = request.config ?? {};
-    expectClose(outputOf(request), tensorflowOutput(tf, { ...request, config }));
+    expectClose(layerOutput(request), tensorflowOutput(tf, { ...request, config }));
   });
 
   test('gives the same whichever way its input is laid out', () => {
     const { layer, outputs } = layerCase(request);
     expect(outputs[0]?.shape.slice(1)).toEqual(layer.shape);
-    expect(outputOf({ ...request, layouts: ['channels-first'] })).toEqual(outputOf(request));
+    expect(layerOutput({ ...request, layouts: ['channels-first'] })).toEqual(layerOutput(request));
   });
 
   test('has the slope of central differences', () => {

@@ -20,7 +20,7 @@ const pooling =
   ({ config }: { readonly config: PoolingConfig }, input: LayerTensor): LayerTensor => {
     const x = imageOf(input);
     const window = imageWindow(x.shape, {
-      window: config.pool_size,
+      kernel_size: config.pool_size,
       strides: config.strides ?? config.pool_size,
       padding: config.padding,
     });

@@ -1,6 +1,7 @@
 import { activationLayers } from './activation-layers.ts';
 import { convolutionLayers } from './convolution-layers.ts';
 import { coreLayers } from './core-layers.ts';
+import { depthwiseLayers } from './depthwise-layers.ts';
 import { embeddingLayers } from './embedding-layers.ts';
 import { globalPoolingLayers } from './global-pooling-layers.ts';
 import type { LoweringTable } from './lowering.ts';
@@ -19,6 +20,7 @@ export const LOWERINGS: LoweringTable = {
   ...reshapingLayers,
   ...preprocessingLayers,
   ...convolutionLayers,
+  ...depthwiseLayers,
   ...poolingLayers,
   ...globalPoolingLayers,
   ...normalizationLayers,

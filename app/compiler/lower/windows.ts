@@ -25,13 +25,13 @@ export function fromImage(image: Value, rank: number): LayerTensor {
   };
 }
 
-/** How a Keras layer's window slides, one number for each of its axes. */
+/** How a layer's window slides, by Keras' names and with one number for each of its axes. */
 export interface LayerWindow {
-  readonly window: readonly number[];
+  readonly kernel_size: readonly number[];
   readonly strides: readonly number[];
-  /** 1 where left out. */
-  readonly dilations?: readonly number[];
   readonly padding: Padding;
+  /** 1 where left out. */
+  readonly dilation_rate?: readonly number[];
 }
 
 /** The window over an image [batch, channels, height, width], with the zeros that it needs around. */
@@ -39,9 +39,9 @@ export function imageWindow(
   [, , height = 1, width = 1]: readonly number[],
   layer: LayerWindow,
 ): PoolingAttributes {
-  const window = planar(layer.window);
+  const window = planar(layer.kernel_size);
   const strides = planar(layer.strides);
-  const dilations = planar(layer.dilations ?? [1, 1]);
+  const dilations = planar(layer.dilation_rate ?? [1, 1]);
   const added = (length: number, axis: 0 | 1) =>
     addedZeros(length, dilatedSize(window[axis], dilations[axis]), strides[axis], layer.padding);
   const rows = added(height, 0);

@@ -7,6 +7,7 @@ import { randomStream } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
 import { differentiate } from '../gradients/differentiate.ts';
 import { Graph, type Value } from '../graph.ts';
+import { interpret } from '../interpret.ts';
 import {
   channelsFirst,
   channelsLast,
@@ -172,6 +173,12 @@ function laidOut(value: Value, layout: Layout): LayerTensor {
     case 'time-first':
       return { value: timeFirst(last), layout };
   }
+}
+
+/** A layer's first output, channels last, as the interpreter computes it. */
+export function layerOutput(request: LayerRequest): readonly number[] {
+  const { graph, feeds } = layerCase(request);
+  return [...(interpret(graph, feeds as Record<string, Float32Array>).get('y')?.data ?? [])];
 }
 
 /** A number that every output has its own share in, so that no error cancels another. */

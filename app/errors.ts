@@ -85,6 +85,12 @@ export type AppError =
   | { code: 'architecture/shape-mismatch'; layerId: string; expected: Shape; actual: Shape }
   | { code: 'architecture/output-mismatch'; layerId: string; expected: Shape; actual: Shape }
   | { code: 'architecture/output-activation'; layerId: string; expected: string; actual: string }
+  | {
+      code: 'architecture/loss-mismatch';
+      layerId: string;
+      loss: string;
+      fitting: readonly string[];
+    }
   | { code: 'architecture/no-layers' }
   | { code: 'architecture/input-not-first'; layerId: string }
   | { code: 'architecture/too-many-parameters'; parameters: number; maximum: number }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { CATALOGUE } from './architecture/catalogue.ts';
 import { expectedWords } from './expected-words.ts';
 import { expectedText, type Field } from './field.ts';
-import { EARLY_STOPPING_FIELDS, PLAN_FIELDS } from './training/plan-fields.ts';
+import { PLAN_FIELDS } from './training/plan-fields.ts';
+import { PLAN_SECTIONS } from './training/plan-sections.ts';
 
 test.each([
   ['number', 'a number', '数字'],
@@ -69,7 +70,7 @@ test('names are left as they are, also those that a notation begins with', () =>
 
 const fields: readonly Field[] = [
   PLAN_FIELDS,
-  EARLY_STOPPING_FIELDS,
+  ...Object.values(PLAN_SECTIONS).map((section) => section.fields),
   ...Object.values(CATALOGUE).map((definition) => definition.fields),
 ].flatMap((group): Field[] => Object.values(group));
 

@@ -1,13 +1,12 @@
 import type { SampleInput, SampleTarget, Task } from '../dataset/dataset.ts';
-import { sampleShape } from '../dataset/sample.ts';
+import { sampleShape, targetOf } from '../dataset/sample.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
-import { type Shape, sameShape } from '../shape.ts';
-import { findDefinition } from './catalogue.ts';
+import type { Shape } from '../shape.ts';
+import { type Answer, type FittedLoss, fitLoss, lossesFitting } from './fit-loss.ts';
 import { fitsVocabulary } from './fits-vocabulary.ts';
 import { type InferredModel, inferModel } from './infer-model.ts';
-import type { InferredLayer } from './inferred-layer.ts';
-import type { Activation } from './layer-definition.ts';
+import { AUTO_LOSS, type LossName, type LossSettings } from './losses.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { type SampleShare, shareSample } from './share-sample.ts';
 
@@ -21,26 +20,34 @@ export interface DatasetFacts {
   readonly sampleTarget?: SampleTarget | undefined;
 }
 
-/** The loss that goes with a model's output; mean over the batch. */
-export type LossName = 'softmax-cross-entropy' | 'sigmoid-cross-entropy' | 'mean-squared-error';
+/** An output that is trained, and towards what. */
+export interface FittedOutput {
+  readonly layerId: LayerId;
+  readonly shape: Shape;
+  readonly target: SampleTarget;
+  readonly loss: FittedLoss;
+}
 
 /** A model that takes a dataset's samples and answers its task. */
 export interface FittedModel extends InferredModel {
   readonly share: SampleShare;
-  readonly loss: LossName;
+  readonly output: FittedOutput;
 }
 
 /**
- * Infers a model and holds its ends against a dataset. Classes need one softmax output each, or, for two classes,
- * one sigmoid output (the second class' probability); a number needs one output.
+ * Infers a model and holds its ends against a dataset. Without a loss of choice, classes need one softmax output
+ * each, or, for two classes, one sigmoid output (the second class' probability); numbers need an output each.
  */
-export function fitsDataset(model: ModelSpec, facts: DatasetFacts): Result<FittedModel> {
+export function fitsDataset(
+  model: ModelSpec,
+  facts: DatasetFacts,
+  loss: LossSettings = AUTO_LOSS,
+): Result<FittedModel> {
   const inferred = inferModel(model);
   if (!inferred.ok) return inferred;
-  const { layers, inputShapes, outputShape } = inferred.value;
-  const first = layers[0];
-  const last = layers.at(-1);
-  if (first === undefined || last === undefined) return fail({ code: 'architecture/no-layers' });
+  const { layers, inputShapes } = inferred.value;
+  const [first] = layers;
+  if (first === undefined) return fail({ code: 'architecture/no-layers' });
 
   const expectedInput = sampleShape(facts.input);
   const share = shareSample(inputShapes, expectedInput);
@@ -54,49 +61,23 @@ export function fitsDataset(model: ModelSpec, facts: DatasetFacts): Result<Fitte
   }
   const vocabulary = fitsVocabulary(layers, facts.input);
   if (!vocabulary.ok) return vocabulary;
-  const loss = outputLoss(last, outputShape, facts);
-  return loss.ok ? ok({ ...inferred.value, share, loss: loss.value }) : loss;
+  const answer = answerOf(inferred.value, facts);
+  const fitted = fitLoss(answer, loss);
+  if (!fitted.ok) return fitted;
+  const { layer, shape, target } = answer;
+  const output = { layerId: layer.id, shape, target, loss: fitted.value };
+  return ok({ ...inferred.value, share, output });
 }
 
-/** Activation that a layer ends with; `linear` for layers without one. */
-export function finalActivation(layer: InferredLayer): Activation {
-  const own = findDefinition(layer.type)?.finalActivation?.(layer.config, layer.inputShapes);
-  return own ?? ('activation' in layer.config ? layer.config.activation : 'linear');
+/** Losses that a model's output could be trained with; none where the model is wrong. */
+export function fittingLosses(model: ModelSpec, facts: DatasetFacts): readonly LossName[] {
+  const inferred = inferModel(model);
+  return inferred.ok ? lossesFitting(answerOf(inferred.value, facts)) : [];
 }
 
-function outputLoss(last: InferredLayer, output: Shape, facts: DatasetFacts): Result<LossName> {
+function answerOf({ layers, outputShape }: InferredModel, facts: DatasetFacts): Answer {
+  const layer = layers.at(-1);
+  if (layer === undefined) throw new Error('An inferred model has layers');
   const classes = facts.classes.length;
-  if (classes === 0) {
-    return sameShape(output, [1])
-      ? ok('mean-squared-error')
-      : fail({
-          code: 'architecture/output-mismatch',
-          layerId: last.id,
-          expected: [1],
-          actual: output,
-        });
-  }
-  if (classes === 2 && sameShape(output, [1])) {
-    return withActivation(last, 'sigmoid', 'sigmoid-cross-entropy');
-  }
-  if (!sameShape(output, [classes])) {
-    return fail({
-      code: 'architecture/output-mismatch',
-      layerId: last.id,
-      expected: [classes],
-      actual: output,
-    });
-  }
-  return withActivation(last, 'softmax', 'softmax-cross-entropy');
-}
-
-function withActivation(
-  layer: InferredLayer,
-  expected: Activation,
-  loss: LossName,
-): Result<LossName> {
-  const actual = finalActivation(layer);
-  if (actual === expected) return ok(loss);
-  const layerId: LayerId = layer.id;
-  return fail({ code: 'architecture/output-activation', layerId, expected, actual });
+  return { layer, shape: outputShape, target: targetOf(facts), classes };
 }

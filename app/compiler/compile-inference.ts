@@ -1,10 +1,12 @@
 import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
+import type { LossSettings } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import type { CompiledInference } from './compiled.ts';
 import { emitInference } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
+import { measureName } from './losses/measure.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
 
@@ -17,15 +19,17 @@ export function compileInference(
   model: ModelSpec,
   data: DatasetFacts,
   batchSize: number,
+  loss: LossSettings,
   execution: ExecutionPlan = STANDARD_PLAN,
 ): Result<CompiledInference> {
-  const fitted = fitsDataset(model, data);
+  const fitted = fitsDataset(model, data, loss);
   if (!fitted.ok) return fitted;
   const { graph, state } = buildForwardPass(fitted.value, data.input, batchSize);
   return ok({
     bytes: emitInference(applyPasses(graph, passesFor(execution)), execution),
     batchSize,
     state,
-    outputShape: fitted.value.outputShape,
+    measure: measureName(fitted.value.output),
+    outputShape: fitted.value.output.shape,
   });
 }

@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { AUTO_LOSS } from '../architecture/losses.ts';
 import { shuffledRows, uniformFloats } from '../random.ts';
 import { elementCount } from '../shape.ts';
 import { compileInference } from './compile-inference.ts';
@@ -74,7 +75,7 @@ describe('compileTraining', () => {
     expect(Math.min(...accuracy)).toBeGreaterThan(0.9);
     expect(state['@step']?.data).toEqual(BigInt64Array.of(160n));
 
-    const inference = compileInference(model, facts, 4);
+    const inference = compileInference(model, facts, 4, AUTO_LOSS);
     if (!inference.ok) throw new Error(inference.error.code);
     const predictor = await open(inference.value.bytes);
     const { output, losses } = await predictor.run({

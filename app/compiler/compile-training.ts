@@ -1,4 +1,5 @@
 import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
+import type { LossSettings } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import type { CompiledTraining } from './compiled.ts';
@@ -11,18 +12,18 @@ import { buildTrainingStep } from './training-step.ts';
 
 /**
  * Compiles the whole training step of a model into one ONNX model: see `CompiledTraining`.
- * @param plan      the optimiser's fields of a run plan, and the seed that decides dropout
+ * @param plan      the optimiser's fields and the loss of a run plan, and the seed that decides dropout
  * @param execution which lowerings to write
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function compileTraining(
   model: ModelSpec,
-  plan: OptimizerSettings & { readonly seed: number },
+  plan: OptimizerSettings & { readonly seed: number; readonly loss: LossSettings },
   data: DatasetFacts,
   batchSize: number,
   execution: ExecutionPlan = STANDARD_PLAN,
 ): Result<CompiledTraining> {
-  const fitted = fitsDataset(model, data);
+  const fitted = fitsDataset(model, data, plan.loss);
   if (!fitted.ok) return fitted;
   const step = buildTrainingStep(fitted.value, data.input, {
     settings: plan,

@@ -34,11 +34,14 @@ export interface CompiledTraining {
 /**
  * Forward pass with moving statistics and no dropout.
  * Inputs: `features` [rows, …sample], `target` [rows] and `indices` int32 [batch], weights and statistics by name.
- * Outputs: `output` float32 [batch, …] (probabilities or values) and `losses` float32 [batch].
+ * Outputs: `output` float32 [batch, …] (probabilities or values), and float32 [batch] each of `losses`
+ * and `measures` (`accuracy` or `mae`, a sample's mean where it has several places).
  */
 export interface CompiledInference {
   readonly bytes: Uint8Array;
   readonly batchSize: number;
+  /** What `measures` are. */
+  readonly measure: 'accuracy' | 'mae';
   readonly state: readonly StateTensor[];
   readonly outputShape: Shape;
 }

@@ -1,4 +1,5 @@
 import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
+import { AUTO_LOSS, type LossSettings } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import { elementCount } from '../shape.ts';
@@ -30,6 +31,8 @@ export interface ModelCost {
   readonly kernels: number;
 }
 
+const TYPICAL = { ...DEFAULT_OPTIMIZER_SETTINGS, loss: AUTO_LOSS };
+
 /**
  * Counts what a training step of the model takes.
  * @param settings they decide how many moments there are
@@ -39,10 +42,10 @@ export interface ModelCost {
 export function costOf(
   model: ModelSpec,
   data: DatasetFacts,
-  settings: OptimizerSettings = DEFAULT_OPTIMIZER_SETTINGS,
+  settings: OptimizerSettings & { readonly loss: LossSettings } = TYPICAL,
   batchSize = 1,
 ): Result<ModelCost> {
-  const fitted = fitsDataset(model, data);
+  const fitted = fitsDataset(model, data, settings.loss);
   if (!fitted.ok) return fitted;
   const step = buildTrainingStep(fitted.value, data.input, {
     settings,

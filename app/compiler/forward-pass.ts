@@ -1,15 +1,19 @@
 import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
-import { sampleShape, sampleType } from '../dataset/sample.ts';
+import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import type { StateTensor } from './compiled.ts';
 import { Graph } from './graph.ts';
+import { measureOf } from './losses/measure.ts';
+import { READINGS } from './losses/reading.ts';
+import { sampleMeans } from './losses/reduce.ts';
 import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
 import { FEATURES, TARGET } from './onnx/edges.ts';
 import { cast } from './operators/elementwise.ts';
 
-/** A forward pass as a graph: from a batch and the weights to `output` and one of `losses` a row. */
+/** A forward pass as a graph: from a batch and the weights to `output`, and one of `losses` and of
+ * `measures` a row. */
 export interface ForwardPass {
   readonly graph: Graph;
   readonly state: readonly StateTensor[];
@@ -22,19 +26,22 @@ export function buildForwardPass(
   batchSize: number,
 ): ForwardPass {
   const graph = new Graph();
-  const loss = LOSSES[model.loss];
+  const { target: answer, loss } = model.output;
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
-  const target = graph.input(TARGET, loss.targetType, [batchSize]);
+  const target = graph.input(TARGET, targetType(answer), [batchSize, ...targetShape(answer)]);
   const weights = modelWeights(model);
-  const { output } = lowerModel(graph, model, cast(features, 'float32'), {
+  const { output, outputMask } = lowerModel(graph, model, cast(features, 'float32'), {
     mode: 'inference',
     weights: new Map(weights.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)])),
     random: null,
   });
-  graph.outputs.set('output', output);
-  graph.outputs.set(
-    'losses',
-    graph.within('loss', () => loss.compute(output, target).perSample),
-  );
+  graph.within('loss', () => {
+    const losses = LOSSES[loss.name]({ output, target, settings: loss });
+    const measure = measureOf(model.output, output, target);
+    const read = answer.kind === 'class' ? READINGS[loss.name] : undefined;
+    graph.outputs.set('output', read?.(output) ?? output);
+    graph.outputs.set('losses', sampleMeans(losses, outputMask));
+    graph.outputs.set('measures', sampleMeans(measure, outputMask));
+  });
   return { graph, state: weights.map(stateTensor) };
 }

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { fitsDataset } from '../architecture/fits-dataset.ts';
+import { targetType } from '../dataset/sample.ts';
 import { shuffledRows, uniformFloats } from '../random.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import { Graph, type Value } from './graph.ts';
@@ -98,8 +99,8 @@ describe.each(NETWORKS)('$name', (network) => {
     const model = fitted(network);
     const graph = new Graph();
     const features = graph.input('features', 'float32', [BATCH, ...network.shape]);
-    const { targetType, compute } = LOSSES[model.loss];
-    const target = graph.input('target', targetType, [BATCH]);
+    const { target: answer, loss: settings } = model.output;
+    const target = graph.input('target', targetType(answer), [BATCH]);
     const random = new RandomPool(graph, 1, graph.input('@step', 'int64', []));
     const feeds: Record<string, ArrayLike<number>> = { ...dataOf(network, BATCH), '@step': [17] };
     const weights = new Map<string, Value>();
@@ -111,7 +112,7 @@ describe.each(NETWORKS)('$name', (network) => {
       feeds[name] = uniformFloats(9, name, elementCount(shape), -0.7, 0.8);
     }
     const { output } = lowerModel(graph, model, features, { mode: 'training', weights, random });
-    const loss = mean(compute(output, target).perSample);
+    const loss = mean(LOSSES[settings.name]({ output, target, settings }));
     expect(gradientError(loss, trained, feeds)).toBeLessThan(1e-6);
   });
 

@@ -1,17 +1,17 @@
-import type { FittedModel } from '../architecture/fits-dataset.ts';
+import type { FittedModel, FittedOutput } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
-import { sampleShape, sampleType } from '../dataset/sample.ts';
+import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
-import type { LossValues } from './losses/loss.ts';
+import { measureName, measureOf } from './losses/measure.ts';
+import { batchMean } from './losses/reduce.ts';
 import { LOSSES } from './losses/table.ts';
-import { lowerModel } from './lower/lower-model.ts';
+import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
 import { FEATURES, NEXT, TARGET } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
-import { mean } from './operators/reduction.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { ruleFor } from './optimizers/table.ts';
 import { unpackBlock, valueAt, weightBlocks } from './weight-blocks.ts';
@@ -43,9 +43,9 @@ export function buildTrainingStep(
   { settings, batchSize, seed, drawPool }: TrainingStepOptions,
 ): TrainingStep {
   const graph = new Graph();
-  const loss = LOSSES[model.loss];
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
-  const target = graph.input(TARGET, loss.targetType, [batchSize]);
+  const { target: answer } = model.output;
+  const target = graph.input(TARGET, targetType(answer), [batchSize, ...targetShape(answer)]);
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
 
   const weights = modelWeights(model);
@@ -68,7 +68,7 @@ export function buildTrainingStep(
     weights: values,
     random: new RandomPool(graph, seed, step, drawPool),
   });
-  const metrics = graph.within('loss', () => batchMeans(loss.compute(lowered.output, target)));
+  const metrics = graph.within('loss', () => batchMeans(model.output, lowered, target));
   const gradients = differentiate(metrics.loss, parts);
   const gradientOf = (weight: Value) => valueAt(gradients, parts.indexOf(weight));
   const next: readonly NextState[] = [
@@ -93,13 +93,21 @@ export function buildTrainingStep(
     carried: next.map(([tensor]) => tensor),
     metrics: Object.keys(metrics),
     featureType: sampleType(input),
-    targetType: loss.targetType,
+    targetType: targetType(answer),
   };
 }
 
 /** Means over the batch by metric name, each of shape [1]. */
-function batchMeans({ perSample, measure }: LossValues): { readonly loss: Value } {
-  return { loss: mean(perSample, [0], true), [measure.name]: mean(measure.perSample, [0], true) };
+function batchMeans(
+  fitted: FittedOutput,
+  { output, outputMask }: LoweredModel,
+  target: Value,
+): { readonly loss: Value } {
+  const losses = LOSSES[fitted.loss.name]({ output, target, settings: fitted.loss });
+  return {
+    loss: batchMean(losses, outputMask),
+    [measureName(fitted)]: batchMean(measureOf(fitted, output, target), outputMask),
+  };
 }
 
 function namedValue(values: ReadonlyMap<string, Value>, name: string): Value {

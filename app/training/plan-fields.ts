@@ -42,7 +42,7 @@ export const PLAN_FIELDS = {
   seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
   engine: { kind: 'choice', choices: ENGINES },
-} as const satisfies Fields & Record<Exclude<keyof RunPlan, 'earlyStopping'>, Field>;
+} as const satisfies Fields & Record<Exclude<keyof RunPlan, 'loss' | 'earlyStopping'>, Field>;
 
 export const EARLY_STOPPING_FIELDS = {
   monitor: { kind: 'choice', choices: ['val/loss', 'val/accuracy', 'val/mae'] },

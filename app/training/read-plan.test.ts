@@ -74,6 +74,8 @@ describe('changing a plan', () => {
     ['beta1', '1', 'number in [0, 1)'],
     ['earlyStopping.patience', '0', 'integer in [1, 1000000]'],
     ['earlyStopping.monitor', 'loss', 'val/loss | val/accuracy | val/mae'],
+    ['loss.delta', '0', 'number in (0, 1000000]'],
+    ['loss.classBalancing', '1', 'true | false'],
     ['earlyStopping', '5', 'on | off | {monitor, patience, minDelta, restoreBest}'],
   ])('%s=%s is refused by name', (field, value, expected) => {
     expect(planWith(DEFAULT_PLAN, { [field]: value })).toEqual({
@@ -98,6 +100,23 @@ describe('changing a plan', () => {
       planWith(DEFAULT_PLAN, { 'earlyStopping.patience': '7', 'earlyStopping.minDelta': '0.01' }),
     ).toMatchObject({
       value: { earlyStopping: { ...DEFAULT_EARLY_STOPPING, patience: 7, minDelta: 0.01 } },
+    });
+  });
+
+  test('a loss is set by its name, its arguments beside it', () => {
+    const changed = { loss: { ...DEFAULT_PLAN.loss, name: 'huber', delta: 0.5 } };
+    expect(planWith(DEFAULT_PLAN, { loss: 'huber', 'loss.delta': '0.5' })).toEqual({
+      ok: true,
+      value: { ...DEFAULT_PLAN, ...changed },
+    });
+    expect(planWith(DEFAULT_PLAN, { loss: { name: 'huber', delta: 0.5 } })).toMatchObject({
+      value: changed,
+    });
+    expect(planWith(DEFAULT_PLAN, { loss: 'cross-entropy' })).toMatchObject({
+      error: { code: 'plan/field-invalid', field: 'loss', value: 'cross-entropy' },
+    });
+    expect(planWith(DEFAULT_PLAN, { loss: null })).toMatchObject({
+      error: { code: 'plan/field-invalid', field: 'loss', value: 'null' },
     });
   });
 
@@ -170,4 +189,9 @@ describe('a plan against a dataset', () => {
       },
     });
   });
+});
+
+test('a plan stored before losses could be chosen has the loss that goes with the model', () => {
+  const { loss, ...older } = DEFAULT_PLAN;
+  expect(storedPlan(older)).toEqual({ ...older, loss });
 });

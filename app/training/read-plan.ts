@@ -1,11 +1,16 @@
 import { HYPERPARAMETERS } from '../compiler/optimizers/settings.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { fail, ok, type Result } from '../errors.ts';
-import { type Fields, parseField, readField } from '../field.ts';
-import { DEFAULT_EARLY_STOPPING, EARLY_STOPPING_FIELDS, PLAN_FIELDS } from './plan-fields.ts';
+import { expectedText, type Fields, parseField, readField } from '../field.ts';
+import { PLAN_FIELDS } from './plan-fields.ts';
+import {
+  PLAN_SECTIONS,
+  type PlanSection,
+  type PlanSectionName,
+  sectionField,
+  sectionOf,
+} from './plan-sections.ts';
 import type { MonitorTag, RunPlan } from './run-plan.ts';
-
-const EARLY_STOPPING_PREFIX = 'earlyStopping.';
 
 /** Ways of clipping gradients, of which Keras takes one at most. */
 const CLIPPING = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
@@ -16,8 +21,8 @@ const REGRESSION_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/mae'];
 /**
  * A plan with some fields changed. Another optimiser brings Keras' defaults for all that it draws on,
  * the learning rate among them, wherever among the changes it stands: what is set beside it holds.
- * @param changes by `--set` key; text is read as the field's kind. `earlyStopping.patience` and its like switch
- *                early stopping on with its defaults; `earlyStopping` itself takes `off`, `on`, null or an object.
+ * @param changes by `--set` key; text is read as the field's kind. A section's key takes what `PlanSection` says,
+ *                or an object of its fields; setting a field of one that is off switches it on with its defaults.
  * @returns the new plan, or the first field that is unknown or does not fit
  */
 export function planWith(
@@ -61,7 +66,7 @@ export function checkPlan(plan: RunPlan, dataset: Pick<Dataset, 'rows' | 'task'>
   if (earlyStopping !== null && !monitors.includes(earlyStopping.monitor)) {
     return fail({
       code: 'plan/field-invalid',
-      field: `${EARLY_STOPPING_PREFIX}monitor`,
+      field: 'earlyStopping.monitor',
       value: earlyStopping.monitor,
       expected: monitors.join(' | '),
     });
@@ -70,9 +75,12 @@ export function checkPlan(plan: RunPlan, dataset: Pick<Dataset, 'rows' | 'task'>
 }
 
 function changeField(plan: RunPlan, field: string, value: unknown): Result<RunPlan> {
-  if (field === 'earlyStopping') return changeEarlyStopping(plan, value);
-  if (field.startsWith(EARLY_STOPPING_PREFIX)) {
-    return changeEarlyStopping(plan, { [field.slice(EARLY_STOPPING_PREFIX.length)]: value });
+  const within = sectionOf(field);
+  if (within !== null) {
+    const { name, member } = within;
+    return member === null
+      ? changeSection(plan, name, value)
+      : changeMembers(plan, name, { [member]: value });
   }
   const read = readMember(PLAN_FIELDS, field, field, value);
   if (!read.ok) return read;
@@ -84,28 +92,38 @@ function changeField(plan: RunPlan, field: string, value: unknown): Result<RunPl
   );
 }
 
-function changeEarlyStopping(plan: RunPlan, value: unknown): Result<RunPlan> {
-  if (value === null || value === 'null' || value === 'off' || value === false) {
-    return ok({ ...plan, earlyStopping: null });
+/** By the section's own key. */
+function changeSection(plan: RunPlan, name: PlanSectionName, value: unknown): Result<RunPlan> {
+  const section: PlanSection = PLAN_SECTIONS[name];
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return changeMembers(plan, name, value);
   }
-  if (value === 'on' || value === true) {
-    return ok({ ...plan, earlyStopping: plan.earlyStopping ?? DEFAULT_EARLY_STOPPING });
+  if (section.kind === 'switch') {
+    if (value === null || value === 'null' || value === 'off' || value === false) {
+      return ok({ ...plan, [name]: null });
+    }
+    if (value === 'on' || value === true) return changeMembers(plan, name, {});
+  } else if (typeof value === 'string') {
+    const read = readMember(section.fields, section.leading, name, value);
+    return read.ok ? changeMembers(plan, name, { [section.leading]: read.value }) : read;
   }
-  if (typeof value !== 'object' || value === undefined || Array.isArray(value)) {
-    return fail({
-      code: 'plan/field-invalid',
-      field: 'earlyStopping',
-      value: String(value),
-      expected: 'on | off | {monitor, patience, minDelta, restoreBest}',
-    });
-  }
-  let earlyStopping = plan.earlyStopping ?? DEFAULT_EARLY_STOPPING;
-  for (const [key, member] of Object.entries(value)) {
-    const read = readMember(EARLY_STOPPING_FIELDS, key, `${EARLY_STOPPING_PREFIX}${key}`, member);
+  return fail({
+    code: 'plan/field-invalid',
+    field: name,
+    value: String(value),
+    expected: `${expectedText(sectionField(section))} | {${Object.keys(section.fields).join(', ')}}`,
+  });
+}
+
+function changeMembers(plan: RunPlan, name: PlanSectionName, values: object): Result<RunPlan> {
+  const { fields, defaults }: PlanSection = PLAN_SECTIONS[name];
+  let changed: object = plan[name] ?? defaults;
+  for (const [key, member] of Object.entries(values)) {
+    const read = readMember(fields, key, `${name}.${key}`, member);
     if (!read.ok) return read;
-    earlyStopping = { ...earlyStopping, [key]: read.value };
+    changed = { ...changed, [key]: read.value };
   }
-  return ok({ ...plan, earlyStopping });
+  return ok({ ...plan, [name]: changed });
 }
 
 /** @param place the full key, as errors name it */

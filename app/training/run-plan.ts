@@ -1,3 +1,4 @@
+import { AUTO_LOSS, type LossSettings } from '../architecture/losses.ts';
 import {
   DEFAULT_OPTIMIZER_SETTINGS,
   type OptimizerSettings,
@@ -25,6 +26,7 @@ export interface EarlyStopping {
 export interface RunPlan extends OptimizerSettings {
   readonly epochs: number;
   readonly batchSize: number;
+  readonly loss: LossSettings;
   /** Initial weights, shuffling and dropout follow from it. */
   readonly seed: number;
   /** Repeats with seeds seed, seed + 1, …; each is a run, together a group. */
@@ -39,6 +41,7 @@ export const DEFAULT_PLAN: RunPlan = {
   epochs: 20,
   batchSize: 32,
   ...DEFAULT_OPTIMIZER_SETTINGS,
+  loss: AUTO_LOSS,
   seed: 1,
   seeds: 1,
   earlyStopping: null,
@@ -50,5 +53,5 @@ export const DEFAULT_PLAN: RunPlan = {
  * added later does nothing at its default.
  */
 export function storedPlan(plan: Partial<RunPlan>): RunPlan {
-  return { ...DEFAULT_PLAN, ...plan };
+  return { ...DEFAULT_PLAN, ...plan, loss: { ...DEFAULT_PLAN.loss, ...plan.loss } };
 }

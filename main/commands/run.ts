@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { LOSS_ARGUMENTS } from '../../app/architecture/losses.ts';
 import { HYPERPARAMETERS } from '../../app/compiler/optimizers/settings.ts';
 import { ok } from '../../app/errors.ts';
 import { formatCount } from '../../app/format.ts';
@@ -53,7 +54,7 @@ function configurationText(detail: RunDetail, language: Language): string {
 }
 
 /** As `--set` takes it; what the optimiser does not use, or what is off as ever, is left out. */
-function planText({ earlyStopping, ...fields }: RunPlan): string {
+function planText({ loss, earlyStopping, ...fields }: RunPlan): string {
   const defaults = Object.entries({ ...DEFAULT_PLAN, ...HYPERPARAMETERS[fields.optimizer] });
   const off = new Set(defaults.flatMap(([field, value]) => (value === null ? [field] : [])));
   const isOffAsEver = (field: string, value: unknown) => value === null && off.has(field);
@@ -61,7 +62,8 @@ function planText({ earlyStopping, ...fields }: RunPlan): string {
     Object.entries(values)
       .filter(([field, value]) => isUsedBy(fields.optimizer, field) && !isOffAsEver(field, value))
       .map(([field, value]) => `${prefix}${field}=${value}`);
+  const ofLoss = (LOSS_ARGUMENTS[loss.name] ?? []).map((name) => `loss.${name}=${loss[name]}`);
   const stopping =
     earlyStopping === null ? ['earlyStopping=off'] : pairs(earlyStopping, 'earlyStopping.');
-  return [...pairs(fields), ...stopping].join(' ');
+  return [...pairs(fields), `loss=${loss.name}`, ...ofLoss, ...stopping].join(' ');
 }

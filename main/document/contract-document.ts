@@ -9,11 +9,8 @@ import type { ErrorCode } from '../../app/errors.ts';
 import { expectedText, type Fields } from '../../app/field.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings.ts';
 import { text } from '../../app/text.ts';
-import {
-  DEFAULT_EARLY_STOPPING,
-  EARLY_STOPPING_FIELDS,
-  PLAN_FIELDS,
-} from '../../app/training/plan-fields.ts';
+import { PLAN_FIELDS } from '../../app/training/plan-fields.ts';
+import { PLAN_SECTIONS } from '../../app/training/plan-sections.ts';
 import { DEFAULT_PLAN } from '../../app/training/run-plan.ts';
 import { SETTING_RULES } from '../store/settings-rules.ts';
 import { fieldRows, type JsonSchema, typeText } from './schema-text.ts';
@@ -79,16 +76,20 @@ function planSection(): string {
       const value = (defaults as Record<string, unknown>)[name];
       return `| \`${prefix}${name}\` | ${tableCell(expectedText(field))} | ${JSON.stringify(value)} |`;
     });
+  const sections = Object.entries(PLAN_SECTIONS).flatMap(([name, { fields, defaults }]) =>
+    rows(fields, defaults, `${name}.`),
+  );
   return `## Plan fields
 
 The keys of \`--set key=value\`, with their ranges and defaults; templates suggest values of their own.
 \`earlyStopping\` itself takes \`on\` or \`off\`; setting one of its fields switches it on. Another
 \`optimizer\` brings its own defaults, below; fields that it does not list have no effect with it.
+\`loss\` itself is short for \`loss.name\`; a loss reads its own arguments and leaves the others.
 
 | Key | Takes | Default |
 |---|---|---|
 ${rows(PLAN_FIELDS, DEFAULT_PLAN, '').join('\n')}
-${rows(EARLY_STOPPING_FIELDS, DEFAULT_EARLY_STOPPING, 'earlyStopping.').join('\n')}
+${sections.join('\n')}
 
 | Optimiser | Draws on |
 |---|---|

@@ -68,8 +68,9 @@ export function inferenceBatch(rows: number): number {
 export interface RowsInferred {
   /** [rows × width], flat */
   readonly outputs: Float32Array;
-  /** [rows] */
+  /** [rows] each */
   readonly losses: Float32Array;
+  readonly measures: Float32Array;
 }
 
 /** A model's forward pass for one batch size, ready to run. */
@@ -77,12 +78,14 @@ export class InferenceGraph {
   readonly batchSize: number;
   /** Values of one row's output. */
   readonly width: number;
+  readonly measure: CompiledInference['measure'];
   readonly #compiled: CompiledInference;
   readonly #session: Session;
 
   private constructor(compiled: CompiledInference, session: Session) {
     this.batchSize = compiled.batchSize;
     this.width = elementCount(compiled.outputShape);
+    this.measure = compiled.measure;
     this.#compiled = compiled;
     this.#session = session;
   }
@@ -119,6 +122,7 @@ export class InferenceGraph {
     return ok({
       outputs: floats(outputs.value, 'output').subarray(0, indices.length * this.width),
       losses: floats(outputs.value, 'losses').subarray(0, indices.length),
+      measures: floats(outputs.value, 'measures').subarray(0, indices.length),
     });
   }
 

@@ -24,7 +24,6 @@ export interface OpenTraining {
   readonly identity: Pick<Checkpoint, 'runId' | 'model' | 'plan' | 'execution' | 'dataset'>;
   readonly facts: Omit<EventOf<'ready'>, 'kind'>;
   readonly stepsPerEpoch: number;
-  readonly hasClasses: boolean;
   /** What one standard deviation of a regression target is in its own unit; 1 for classes. */
   readonly targetStddev: number;
   readonly trainRows: RowSource;
@@ -98,7 +97,7 @@ export async function openTraining(
   if (!rest.ok) return rest;
   const inference = await InferenceGraph.open(
     runtime,
-    compileInference(model, manifest, inferenceBatch(val.rows), execution),
+    compileInference(model, manifest, inferenceBatch(val.rows), plan.loss, execution),
     threads,
   );
   if (!inference.ok) return inference;
@@ -132,7 +131,6 @@ export async function openTraining(
       resumedEpoch: start.value.resumed ? epoch : null,
     },
     stepsPerEpoch,
-    hasClasses: classes.length > 0,
     targetStddev: recipe.target.kind === 'standardize' ? recipe.target.stddev : 1,
     trainRows: trainRows.value,
     valRows: valRows.value,

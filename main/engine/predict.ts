@@ -21,7 +21,7 @@ export async function predict(
 ): Promise<Result<EventOf<'predicted'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
-  const { model, dataset, state } = checkpoint.value;
+  const { model, plan, dataset, state } = checkpoint.value;
   const shape = sampleShape(dataset.input);
   const size = elementCount(shape);
   const wrong = features.findIndex((row) => row.length !== size);
@@ -36,7 +36,7 @@ export async function predict(
   const rows = features.length;
   const graph = await InferenceGraph.open(
     runtime,
-    compileInference(model, dataset, inferenceBatch(rows), execution),
+    compileInference(model, dataset, inferenceBatch(rows), plan.loss, execution),
   );
   if (!graph.ok) return graph;
 

@@ -22,11 +22,11 @@ export async function score(
   if (!sourceRows.ok) return sourceRows;
   const source = await openRows(datasetFolder, prepared, memoryBytes);
   if (!source.ok) return source;
-  const { model, dataset, state } = checkpoint.value;
+  const { model, plan, dataset, state } = checkpoint.value;
   const { rows } = prepared;
   const graph = await InferenceGraph.open(
     runtime,
-    compileInference(model, dataset, inferenceBatch(rows), execution),
+    compileInference(model, dataset, inferenceBatch(rows), plan.loss, execution),
   );
   if (!graph.ok) return graph;
 

@@ -1,7 +1,6 @@
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { OpenTraining } from './open-training.ts';
-import { measureRows } from './row-measures.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import type { Tensors } from './runtimes/runtime.ts';
 import type { SectionClock } from './section-clock.ts';
@@ -14,14 +13,13 @@ type Metrics = Readonly<Record<string, number>>;
  *          split is empty, and null where the host stops the run meanwhile
  */
 export async function* validate(
-  { valRows, inference, hasClasses, targetStddev }: OpenTraining,
+  { valRows, inference, targetStddev }: OpenTraining,
   state: Tensors,
   control: RunControl,
   clock: SectionClock,
 ): AsyncGenerator<EngineEvent, Result<Metrics | null>> {
   const { rows } = valRows;
   if (rows === 0) return ok({});
-  const measure = hasClasses ? 'accuracy' : 'mae';
   let lossSum = 0;
   let measureSum = 0;
   for (let first = 0; first < rows; first += inference.batchSize) {
@@ -32,9 +30,12 @@ export async function* validate(
     const inferred = await inference.run(state, inputs.value);
     if (!inferred.ok) return inferred;
     for (const loss of inferred.value.losses) lossSum += loss;
-    measureSum += measureRows(inferred.value.outputs, inference.width, inputs.value, hasClasses);
+    for (const measure of inferred.value.measures) measureSum += measure;
   }
-  const means = inTargetUnit({ loss: lossSum / rows, [measure]: measureSum / rows }, targetStddev);
+  const means = inTargetUnit(
+    { loss: lossSum / rows, [inference.measure]: measureSum / rows },
+    targetStddev,
+  );
   return ok(Object.fromEntries(Object.entries(means).map(([tag, mean]) => [`val/${tag}`, mean])));
 }
 

@@ -17,12 +17,6 @@ const STIR = 0.2;
 /** Share of a series' steps that are all zeros, as masks have them. */
 const ABSENT_STEPS = 0.25;
 
-const LOSSES = {
-  'softmax-cross-entropy': 'sparse_categorical_crossentropy',
-  'sigmoid-cross-entropy': 'binary_crossentropy',
-  'mean-squared-error': 'mean_squared_error',
-} as const;
-
 /** A training as it went here, and all that a peer needs to do the same. */
 export interface Training {
   readonly request: Omit<PeerRequest, 'peer' | 'optimizer'>;
@@ -76,7 +70,7 @@ export async function trainHere(
       layers: model.layers,
       share: fitted.value.share,
       weights,
-      loss: LOSSES[fitted.value.loss],
+      loss: fitted.value.output.loss.name,
       features,
       target,
       batches,

@@ -29,7 +29,7 @@ export function storeRuns(
   freshId: (prefix: string) => string,
   createdAt: string,
 ): Result<readonly RunSummary[]> {
-  const fitted = fitsDataset(model, dataset);
+  const fitted = fitsDataset(model, dataset, plan.loss);
   if (!fitted.ok) return fitted;
   const checked = checkPlan(plan, dataset);
   if (!checked.ok) return checked;

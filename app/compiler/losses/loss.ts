@@ -1,15 +1,50 @@
+import type { FittedLoss } from '../../architecture/fit-loss.ts';
 import type { Value } from '../graph.ts';
+import { cast } from '../operators/elementwise.ts';
+import { reshape, transpose } from '../operators/movement.ts';
+import { oneHot } from '../operators/reduction.ts';
+import type { Operator } from '../operators/vocabulary.ts';
 
-/** What a batch's outputs are worth against its targets. */
-export interface LossValues {
-  /** One loss for each sample, [batch]. */
-  readonly perSample: Value;
-  /** A second measure that people read: 1 for a right answer, or an error. */
-  readonly measure: { readonly name: 'accuracy' | 'mae'; readonly perSample: Value };
+/** What a loss compares. */
+export interface LossInputs {
+  /** float32 [batch, …], channels last. */
+  readonly output: Value;
+  /** As the dataset stores it: labels int32 [batch, …], or values float32 [batch, …]. */
+  readonly target: Value;
+  readonly settings: FittedLoss;
 }
 
-/** `compute` takes the model's output, [batch, classes] or [batch, 1], and the targets, [batch]. */
-export interface Loss {
-  readonly targetType: 'int32' | 'float32';
-  readonly compute: (output: Value, target: Value) => LossValues;
+/** How far outputs are from right, for each but the last axis of the output: [batch, …]. */
+export type Loss = (inputs: LossInputs) => Value;
+
+/** Keras' `backend.epsilon()`: what is divided by, or taken the logarithm of, stays this far from 0. */
+export const EPSILON = 1e-7;
+
+/** The last axis, which holds the classes or the values of one answer. */
+export const lastAxis = ({ shape }: Value): readonly number[] => [shape.length - 1];
+
+/**
+ * What went into the activation that an output ends in. Cross-entropies start from there: the
+ * logarithm of a saturated probability would be −∞, and its gradient nothing.
+ */
+export function logitsOf(output: Value, activation: Operator): Value {
+  const [before] = output.node.inputs;
+  if (output.node.op === activation && before !== undefined) return before;
+  // What goes element by element may have been laid out anew since.
+  if (output.node.op === 'reshape' && before !== undefined) {
+    return reshape(logitsOf(before, activation), output.shape);
+  }
+  if (output.node.op === 'transpose' && activation !== 'softmax' && before !== undefined) {
+    return transpose(logitsOf(before, activation), output.node.attributes.axes);
+  }
+  throw new Error(`The output is not a ${activation}, but a ${output.node.op}`);
+}
+
+/** A target in the output's shape: labels as ones among zeros, or as the one number they are. */
+export function denseTarget(output: Value, target: Value): Value {
+  const width = output.shape.at(-1) ?? 1;
+  if (target.dtype === 'float32' || width === 1) {
+    return reshape(cast(target, 'float32'), output.shape);
+  }
+  return oneHot(target, width);
 }

@@ -1,9 +1,17 @@
-import type { LossName } from '../../architecture/fits-dataset.ts';
+import type { LossName } from '../../architecture/losses.ts';
 import { crossEntropyLosses } from './cross-entropy.ts';
+import { distanceLosses } from './distance.ts';
+import { focalLosses } from './focal.ts';
+import { hingeLosses } from './hinge.ts';
 import type { Loss } from './loss.ts';
-import { meanSquaredError } from './mean-squared-error.ts';
+import { rankingLosses } from './ranking.ts';
 
 export const LOSSES: Readonly<Record<LossName, Loss>> = {
   ...crossEntropyLosses,
-  'mean-squared-error': meanSquaredError,
+  ...focalLosses,
+  ...distanceLosses,
+  ...hingeLosses,
+  ...rankingLosses,
+  // Over all classes; training draws some of them instead.
+  sampled_softmax: crossEntropyLosses.sparse_categorical_crossentropy,
 };

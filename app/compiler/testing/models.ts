@@ -1,4 +1,5 @@
 import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
+import { AUTO_LOSS, type LossSettings } from '../../architecture/losses.ts';
 import type { ConfigValue, ModelSpec } from '../../architecture/model-spec.ts';
 import type { LayerId } from '../../ids.ts';
 import type { Shape } from '../../shape.ts';
@@ -39,14 +40,19 @@ export function factsFor(inputShape: Shape, classes: number): DatasetFacts {
   };
 }
 
+/** What of a run plan decides its training step. */
+export type StepSettings = OptimizerSettings & {
+  readonly seed: number;
+  readonly loss: LossSettings;
+};
+
 /** Keras' defaults of an optimiser, some of them changed. */
-export function optimizerSettings(
-  overrides: Partial<OptimizerSettings & { seed: number }> = {},
-): OptimizerSettings & { readonly seed: number } {
+export function optimizerSettings(overrides: Partial<StepSettings> = {}): StepSettings {
   return {
     ...DEFAULT_OPTIMIZER_SETTINGS,
     ...HYPERPARAMETERS[overrides.optimizer ?? 'adam'],
     seed: 1,
+    loss: AUTO_LOSS,
     ...overrides,
   };
 }

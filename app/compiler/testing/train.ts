@@ -4,7 +4,7 @@ import { compileTraining } from '../compile-training.ts';
 import type { CompiledTraining } from '../compiled.ts';
 import { STANDARD_PLAN } from '../execution-plan.ts';
 import { initialState } from '../initial-state.ts';
-import type { OptimizerSettings } from '../optimizers/settings.ts';
+import type { StepSettings } from './models.ts';
 import type { Fed, Fetched, OpenModel } from './onnx-runner.ts';
 
 export type State = Readonly<Record<string, Fed>>;
@@ -12,7 +12,7 @@ export type State = Readonly<Record<string, Fed>>;
 /** The compiled step of a model that is known to be right. */
 export function compiled(
   model: ModelSpec,
-  settings: OptimizerSettings & { readonly seed: number },
+  settings: StepSettings,
   facts: DatasetFacts,
   batchSize: number,
   execution = STANDARD_PLAN,

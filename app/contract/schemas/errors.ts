@@ -56,6 +56,7 @@ export const ERROR_FIELDS = {
   'architecture/shape-mismatch': { layerId: text, expected: shape, actual: shape },
   'architecture/output-mismatch': { layerId: text, expected: shape, actual: shape },
   'architecture/output-activation': { layerId: text, expected: text, actual: text },
+  'architecture/loss-mismatch': { layerId: text, loss: text, fitting: texts },
   'architecture/no-layers': {},
   'architecture/input-not-first': { layerId: text },
   'architecture/too-many-parameters': { parameters: number, maximum: number },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUTO_LOSS, LOSS_CHOICES, type LossSettings } from '../../architecture/losses.ts';
 import type { LayerSpec, ModelSpec, OutputName } from '../../architecture/model-spec.ts';
 import { OPTIMIZERS } from '../../compiler/optimizers/settings.ts';
 import type { EarlyStopping, RunPlan } from '../../training/run-plan.ts';
@@ -55,6 +56,26 @@ export const modelSpec = schemaOf<ModelSpec>()(
     }),
 );
 
+const lossSettings = schemaOf<LossSettings>()(
+  z
+    .strictObject({
+      name: z
+        .enum(LOSS_CHOICES)
+        .describe('By the name of Keras; `auto` goes with the output and what is to be answered.'),
+      labelSmoothing: z
+        .number()
+        .describe('Cross-entropies: share of the truth that is spread over all classes.'),
+      delta: z.number().describe('Huber: size of error from which on it counts linearly.'),
+      gamma: z.number().describe('Focal: how much less a sample counts the surer its answer is.'),
+      alpha: z.number().describe('Focal: weight of the cross-entropy.'),
+      classBalancing: z
+        .boolean()
+        .describe('Binary focal: whether `alpha` and 1 − `alpha` weigh the two classes.'),
+      negatives: z.number().describe('Sampled softmax: wrong classes drawn for each step.'),
+    })
+    .meta({ id: 'LossSettings', description: 'Each loss reads its own arguments.' }),
+);
+
 const earlyStopping = schemaOf<EarlyStopping>()(
   z
     .strictObject({
@@ -103,6 +124,7 @@ export const runPlan = schemaOf<RunPlan>()(
         .describe('Validates, evaluates and predicts with a decaying average of the weights.'),
       emaMomentum: z.number(),
       accumulationSteps: z.number().describe('Steps whose mean gradient makes one update.'),
+      loss: lossSettings.default(AUTO_LOSS),
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
       seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),
       earlyStopping: earlyStopping.nullable(),

@@ -28,11 +28,11 @@ export function idSchema<Id extends string>(): z.ZodType<Id, Id> {
   return z.string().min(1).max(200) as unknown as z.ZodType<Id, Id>;
 }
 
-/** Strict object in which every field of `object` may be left out, as in `Partial<T>`. */
+/** Strict object in which every field of `object` may be left out, as in `Partial<T>`; none gets its default. */
 export function changesOf<Shape extends z.core.$ZodLooseShape>(object: { readonly shape: Shape }) {
   const fields = Object.entries(object.shape).map(([field, schema]) => [
     field,
-    z.exactOptional(schema),
+    z.exactOptional(schema instanceof z.ZodDefault ? schema.unwrap() : schema),
   ]);
   return z.strictObject(
     Object.fromEntries(fields) as { [Field in keyof Shape]: z.ZodExactOptional<Shape[Field]> },

@@ -1,5 +1,6 @@
 import { addLayer, setLayerConfig } from '../../../../app/architecture/edit-model.ts';
 import { type DatasetFacts, fitsDataset } from '../../../../app/architecture/fits-dataset.ts';
+import { AUTO_LOSS, type LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
 import { sampleShape } from '../../../../app/dataset/sample.ts';
 import type { LayerId } from '../../../../app/ids.ts';
@@ -26,8 +27,12 @@ export interface MendedModel {
  * Makes the two ends of a model fit a dataset, changing as little as will do.
  * @returns null where nothing is to mend, or where the fault lies between the ends
  */
-export function mendModel(model: ModelSpec, facts: DatasetFacts): MendedModel | null {
-  if (fitsDataset(model, facts).ok) return null;
+export function mendModel(
+  model: ModelSpec,
+  facts: DatasetFacts,
+  loss: LossSettings = AUTO_LOSS,
+): MendedModel | null {
+  if (fitsDataset(model, facts, loss).ok) return null;
   const entered = withInput({ model, mends: [] }, sampleShape(facts.input));
   const outputs: OutputLayer =
     facts.classes.length === 0
@@ -42,8 +47,9 @@ export function mendModel(model: ModelSpec, facts: DatasetFacts): MendedModel | 
     withAddedOutput(entered, outputs, true),
   ];
   return (
-    candidates.find((candidate) => candidate !== null && fitsDataset(candidate.model, facts).ok) ??
-    null
+    candidates.find(
+      (candidate) => candidate !== null && fitsDataset(candidate.model, facts, loss).ok,
+    ) ?? null
   );
 }
 

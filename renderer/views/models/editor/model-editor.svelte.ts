@@ -6,7 +6,8 @@ import {
   removeLayer,
   setLayerConfig,
 } from '../../../../app/architecture/edit-model.ts';
-import { fitsDataset } from '../../../../app/architecture/fits-dataset.ts';
+import { fitsDataset, fittingLosses } from '../../../../app/architecture/fits-dataset.ts';
+import type { LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ConfigValue, LayerSpec, ModelSpec } from '../../../../app/architecture/model-spec.ts';
 import {
   buildTemplate,
@@ -39,6 +40,7 @@ interface Draft {
 
 /** A model under edit, its dataset, and all that follows from the two. */
 export class ModelEditor {
+  readonly #loss: () => LossSettings;
   /** Null until one is chosen. */
   dataset = $state.raw<Dataset | null>(null);
   selected = $state<LayerId | null>(null);
@@ -52,12 +54,19 @@ export class ModelEditor {
   readonly model = $derived(this.#draft.model);
   readonly origin = $derived(this.#draft.origin);
   readonly report = $derived(checkModel(this.model));
-  readonly fit = $derived(this.dataset === null ? null : fitsDataset(this.model, this.dataset));
+  readonly fit = $derived.by(() =>
+    this.dataset === null ? null : fitsDataset(this.model, this.dataset, this.#loss()),
+  );
+  readonly fittingLosses = $derived(
+    this.dataset === null ? [] : fittingLosses(this.model, this.dataset),
+  );
   /** What is wrong with the model, be it by itself, for its dataset, or in the host's view. */
   readonly fault = $derived(
     this.fit === null || this.fit.ok ? (this.report.error ?? this.hostFault) : this.fit.error,
   );
-  readonly mended = $derived(this.dataset === null ? null : mendModel(this.model, this.dataset));
+  readonly mended = $derived.by(() =>
+    this.dataset === null ? null : mendModel(this.model, this.dataset, this.#loss()),
+  );
   readonly selectedLayer = $derived(this.model.layers.find(({ id }) => id === this.selected));
   readonly templates = $derived(this.dataset === null ? [] : templatesFor(this.dataset.task));
   /** The template that the model is, unless it was changed since. */
@@ -72,6 +81,11 @@ export class ModelEditor {
   readonly suggestedPlan = $derived(planFor(this.origin, this.dataset?.rows.train ?? 1));
   readonly canUndo = $derived(this.#history.past.length > 0);
   readonly canRedo = $derived(this.#history.future.length > 0);
+
+  /** @param loss that the model is to be trained with */
+  constructor(loss: () => LossSettings) {
+    this.#loss = loss;
+  }
 
   /** Starts over with a model; nothing before it can be brought back. */
   open(model: ModelSpec, origin: Origin, dataset: Dataset | null): void {

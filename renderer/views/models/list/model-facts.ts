@@ -1,5 +1,6 @@
 import { checkModel } from '../../../../app/architecture/check-model.ts';
-import { type DatasetFacts, finalActivation } from '../../../../app/architecture/fits-dataset.ts';
+import { finalActivation } from '../../../../app/architecture/fit-loss.ts';
+import type { DatasetFacts } from '../../../../app/architecture/fits-dataset.ts';
 import { inferModel } from '../../../../app/architecture/infer-model.ts';
 import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
 import type { PreparedTask } from '../../../../app/dataset/tasks.ts';

@@ -1,49 +1,65 @@
+import type { LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
 import type { OptimizerName } from '../../../../app/compiler/optimizers/settings.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { Result } from '../../../../app/errors.ts';
 import type { Field } from '../../../../app/field.ts';
+import { isUsedBy, PLAN_FIELDS } from '../../../../app/training/plan-fields.ts';
 import {
-  DEFAULT_EARLY_STOPPING,
-  EARLY_STOPPING_FIELDS,
-  isUsedBy,
-  PLAN_FIELDS,
-} from '../../../../app/training/plan-fields.ts';
+  PLAN_SECTIONS,
+  type PlanSection,
+  type PlanSectionName,
+  sectionField,
+  sectionOf,
+} from '../../../../app/training/plan-sections.ts';
 import { checkPlan, planWith } from '../../../../app/training/read-plan.ts';
-import type { EarlyStopping, RunPlan } from '../../../../app/training/run-plan.ts';
+import type { RunPlan } from '../../../../app/training/run-plan.ts';
 import { type FieldProblem, fieldProblem } from '../field-problem.ts';
 
-/** Fields of the form, named by their `--set` keys; early stopping itself is a switch. */
+type Sections = typeof PLAN_SECTIONS;
+
+/** A section's fields but its leading one, which goes by the section's own key. */
+type Member<Name extends PlanSectionName> = Exclude<
+  keyof Sections[Name]['fields'] & string,
+  Sections[Name] extends { readonly leading: infer Leading } ? Leading : never
+>;
+
+/** Fields of the form, named by their `--set` keys; a section's own key is its switch or its leading field. */
 export type PlanKey =
   | keyof typeof PLAN_FIELDS
-  | 'earlyStopping'
-  | `earlyStopping.${keyof EarlyStopping}`;
+  | PlanSectionName
+  | { [Name in PlanSectionName]: `${Name}.${Member<Name>}` }[PlanSectionName];
 
 /** What was changed of a suggested plan, values as read or, where they could not be, as typed. */
 export type PlanDraft = Readonly<Partial<Record<PlanKey, ConfigValue>>>;
 
-const SWITCH: Field = { kind: 'choice', choices: ['on', 'off'] };
-
 /** The field behind a key of the form. */
 export function planField(key: PlanKey): Field {
-  if (key === 'earlyStopping') return SWITCH;
-  const fields: Readonly<Record<string, Field>> = { ...PLAN_FIELDS, ...EARLY_STOPPING_BY_KEY };
-  const field = fields[key];
+  const within = sectionOf(key);
+  const fields: Readonly<Record<string, Field>> =
+    within === null ? PLAN_FIELDS : PLAN_SECTIONS[within.name].fields;
+  if (within?.member === null) return sectionField(PLAN_SECTIONS[within.name]);
+  const field = fields[within?.member ?? key];
   if (field === undefined) throw new Error(`No plan field ${key}`);
   return field;
 }
 
 /**
  * What is suggested for a key: the plan's own value, or the default of the optimiser that was chosen
- * instead. Early stopping's fields have values even while it is off.
+ * instead. A section's fields have values even while it is off.
  */
 export function suggestedValue(base: RunPlan, draft: PlanDraft, key: PlanKey): ConfigValue {
-  if (key === 'earlyStopping') return base.earlyStopping === null ? 'off' : 'on';
-  const plan: Readonly<Record<string, unknown>> = {
-    ...(key === 'optimizer' ? base : withOptimizer(base, draft)),
-    ...withPrefix(base.earlyStopping ?? DEFAULT_EARLY_STOPPING),
-  };
-  return plan[key] as ConfigValue;
+  const within = sectionOf(key);
+  if (within === null) return valueIn(key === 'optimizer' ? base : withOptimizer(base, draft), key);
+  const section: PlanSection = PLAN_SECTIONS[within.name];
+  const values = base[within.name];
+  if (within.member === null && section.kind === 'switch') return values === null ? 'off' : 'on';
+  const leading = section.kind === 'led' ? section.leading : '';
+  return valueIn(values ?? section.defaults, within.member ?? leading);
+}
+
+function valueIn(values: object, key: string): ConfigValue {
+  return (values as Readonly<Record<string, unknown>>)[key] as ConfigValue;
 }
 
 /** The suggested plan with the draft's optimiser and its defaults. */
@@ -80,16 +96,24 @@ export function draftPlan(
   draft: PlanDraft,
   dataset: Pick<Dataset, 'rows' | 'task'>,
 ): Result<RunPlan> {
-  const { earlyStopping = suggestedValue(base, draft, 'earlyStopping'), ...fields } = draft;
   const optimizer = chosenOptimizer(base, draft);
-  // A member of early stopping switches it on, so those of one that is off are left out; so is what
-  // was set for another optimiser.
-  const members = Object.entries(fields).filter(
-    ([key]) =>
-      (earlyStopping === 'on' || !key.startsWith('earlyStopping.')) && isUsedBy(optimizer, key),
-  );
-  const plan = planWith(base, Object.fromEntries([['earlyStopping', earlyStopping], ...members]));
+  const isOff = (name: PlanSectionName) => shownValue(base, draft, name) === 'off';
+  // A field of a section switches it on, so those of one that is off are left out; so is what was
+  // set for another optimiser.
+  const changes = Object.entries(draft).filter(([key]) => {
+    const within = sectionOf(key);
+    if (within === null) return isUsedBy(optimizer, key);
+    return within.member === null || !isOff(within.name);
+  });
+  const plan = planWith(base, Object.fromEntries(changes));
   return plan.ok ? checkPlan(plan.value, dataset) : plan;
+}
+
+/** The loss of a draft; the suggested one where it cannot be read. */
+export function draftLoss(base: RunPlan, draft: PlanDraft): LossSettings {
+  const changes = Object.entries(draft).filter(([key]) => sectionOf(key)?.name === 'loss');
+  const plan = planWith(base, Object.fromEntries(changes));
+  return plan.ok ? plan.value.loss : base.loss;
 }
 
 /** What is wrong with one field by itself. */
@@ -103,11 +127,3 @@ export function plannedSteps(plan: RunPlan, trainRows: number): { perEpoch: numb
   const perEpoch = Math.ceil(trainRows / plan.batchSize);
   return { perEpoch, all: perEpoch * plan.epochs };
 }
-
-function withPrefix(members: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(members).map(([key, value]) => [`earlyStopping.${key}`, value]),
-  );
-}
-
-const EARLY_STOPPING_BY_KEY = withPrefix(EARLY_STOPPING_FIELDS) as Readonly<Record<string, Field>>;

@@ -1,3 +1,4 @@
+import type { LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
 import type { OptimizerName } from '../../../../app/compiler/optimizers/settings.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
@@ -7,6 +8,7 @@ import type { FieldProblem } from '../field-problem.ts';
 import {
   changeDraft,
   chosenOptimizer,
+  draftLoss,
   draftPlan,
   draftProblem,
   type PlanDraft,
@@ -34,6 +36,10 @@ export class PlanForm {
     const { suggestedPlan, dataset } = this.#trained;
     return dataset === null ? null : draftPlan(suggestedPlan, this.#draft, dataset);
   });
+  /** What the form says of the loss, whatever is wrong elsewhere. */
+  readonly loss: LossSettings = $derived.by(() =>
+    draftLoss(this.#trained.suggestedPlan, this.#draft),
+  );
   readonly tagList = $derived(
     this.tags
       .split(/[,，、]/)

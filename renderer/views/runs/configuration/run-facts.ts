@@ -1,3 +1,4 @@
+import { AUTO_LOSS, LOSS_ARGUMENTS } from '../../../../app/architecture/losses.ts';
 import { OPTIMIZER_TITLES } from '../../../../app/compiler/optimizers/settings.ts';
 import { type Hyperparameter, hyperparametersOf } from '../../../../app/training/plan-fields.ts';
 import type { RunEnvironment } from '../../../../app/training/run.ts';
@@ -35,6 +36,7 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
       name: locale.text(`plan-field.${field}`),
       value: settingText(plan[field], locale),
     })),
+    { name: locale.text('run.plan.loss'), value: lossText(plan, locale) },
     { name: locale.text('run.plan.seed'), value: String(plan.seed) },
     {
       name: locale.text('run.plan.early-stopping'),
@@ -53,6 +55,17 @@ function settingText(value: RunPlan[Hyperparameter], locale: Locale): string {
   if (typeof value === 'number') return locale.number(value, 6);
   if (typeof value === 'boolean') return locale.text(value ? 'run.plan.on' : 'run.plan.off');
   return value ?? locale.text('run.plan.off');
+}
+
+/** The loss with those of its arguments that are not as usual. */
+function lossText({ loss }: RunPlan, locale: Locale): string {
+  const changed = (LOSS_ARGUMENTS[loss.name] ?? []).filter(
+    (name) => loss[name] !== AUTO_LOSS[name],
+  );
+  const main = locale.text(`loss.${loss.name}`);
+  if (changed.length === 0) return main;
+  const aside = changed.map((name) => `${name} = ${loss[name]}`).join(', ');
+  return locale.text('text.with-aside', { main, aside });
 }
 
 /** Machine and software of a run. */

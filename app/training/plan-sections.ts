@@ -1,0 +1,43 @@
+import { AUTO_LOSS, LOSS_FIELDS } from '../architecture/losses.ts';
+import type { Field, Fields } from '../field.ts';
+import { DEFAULT_EARLY_STOPPING, EARLY_STOPPING_FIELDS } from './plan-fields.ts';
+
+/**
+ * Fields that belong together under one name of the plan; their keys are `<section>.<field>`. The
+ * section's own key switches it (`on`, `off`), or sets its leading field.
+ */
+export type PlanSection = { readonly fields: Fields; readonly defaults: object } & (
+  | { readonly kind: 'switch' }
+  | { readonly kind: 'led'; readonly leading: string }
+);
+
+/** Sections of a plan, in the order in which forms and documentation show them. */
+export const PLAN_SECTIONS = {
+  loss: { kind: 'led', leading: 'name', fields: LOSS_FIELDS, defaults: AUTO_LOSS },
+  earlyStopping: {
+    kind: 'switch',
+    fields: EARLY_STOPPING_FIELDS,
+    defaults: DEFAULT_EARLY_STOPPING,
+  },
+} as const satisfies Readonly<Record<string, PlanSection>>;
+
+export type PlanSectionName = keyof typeof PLAN_SECTIONS;
+
+const NAMES = Object.keys(PLAN_SECTIONS) as readonly PlanSectionName[];
+
+/** A key's section, if it is one's or of one, and the field that it names there; null for its own key. */
+export function sectionOf(
+  key: string,
+): { readonly name: PlanSectionName; readonly member: string | null } | null {
+  const at = key.indexOf('.');
+  const name = NAMES.find((each) => each === (at === -1 ? key : key.slice(0, at)));
+  return name === undefined ? null : { name, member: at === -1 ? null : key.slice(at + 1) };
+}
+
+/** What a section's own key takes. */
+export function sectionField(section: PlanSection): Field {
+  if (section.kind === 'switch') return { kind: 'choice', choices: ['on', 'off'] };
+  const field = section.fields[section.leading];
+  if (field === undefined) throw new Error(`A section has no field ${section.leading}`);
+  return field;
+}

@@ -10,6 +10,7 @@ import { MERGE_LAYERS } from './merge-layers.ts';
 import { batchNormalization } from './normalization-layers.ts';
 import { POOLING_LAYERS } from './pooling-layers.ts';
 import { PREPROCESSING_LAYERS } from './preprocessing-layers.ts';
+import { RECURRENT_LAYERS } from './recurrent-layers.ts';
 import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
 import { RESHAPING_LAYERS } from './reshaping-layers.ts';
 
@@ -27,6 +28,7 @@ export const CATALOGUE = {
   Activation: activation,
   Embedding: embedding,
   Masking: masking,
+  ...RECURRENT_LAYERS,
   BatchNormalization: batchNormalization,
   ...ACTIVATION_LAYERS,
   ...MERGE_LAYERS,

@@ -63,6 +63,8 @@ export interface WeightSpec {
   readonly shape: Shape;
   readonly initializer: Initializer;
   readonly trainable: boolean;
+  /** Places that start at 1 whatever the initialiser says, from the first up to before the second. */
+  readonly ones?: readonly [from: number, to: number] | undefined;
 }
 
 /** All that Hearth knows of one layer type before compiling it. Shapes are without the batch axis. */

@@ -13,6 +13,8 @@ export interface StateTensor {
   readonly dtype: 'float32' | 'int64';
   /** What it holds before the first step: see `initialState`; a number fills it. */
   readonly initializer: Initializer | number;
+  /** Places that start at 1 all the same, from the first up to before the second. */
+  readonly ones?: readonly [from: number, to: number] | undefined;
 }
 
 /**

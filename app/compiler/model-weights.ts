@@ -40,6 +40,7 @@ export function stateTensor(weight: ModelWeight): StateTensor {
     shape: weight.shape,
     dtype: 'float32',
     initializer: weight.initializer,
+    ones: weight.ones,
   };
 }
 
@@ -50,6 +51,7 @@ export function momentTensor(weight: ModelWeight, name: string, initial: number)
     name: `${weight.name}@${name}`,
     role: 'moment',
     initializer: initial,
+    ones: undefined,
   };
 }
 

@@ -59,6 +59,9 @@ const ACTIVATIONS: Readonly<Record<Activation, (x: Value) => Value>> = {
 /** These go over the channels, so they need them last; all others go element by element. */
 const OVER_CHANNELS: ReadonlySet<Activation> = new Set<Activation>(['softmax', 'log_softmax']);
 
+/** An activation as layers use it inside, on values with their channels last. */
+export const activationFunction = (name: Activation): ((x: Value) => Value) => ACTIVATIONS[name];
+
 /** A layer's output behind its activation. */
 export function activate(tensor: LayerTensor, name: Activation): LayerTensor {
   const compute = ACTIVATIONS[name];

@@ -1,13 +1,8 @@
-import type { Value } from '../graph.ts';
-import { add, multiply, positive, subtract } from '../operators/elementwise.ts';
+import { add, multiply, subtract } from '../operators/elementwise.ts';
 import { SELU_ALPHA, SELU_SCALE } from './activations.ts';
+import { dropoutMask, kept } from './dropout-mask.ts';
 import { axisOrder, type LayerTensor, mapLayer } from './layer-tensor.ts';
 import type { LoweringContext, LoweringTable } from './lowering.ts';
-
-/** 1 for what is kept, 0 for a share of `rate`. */
-function kept(shape: readonly number[], rate: number, context: LoweringContext): Value {
-  return positive(subtract(context.uniformNumbers(shape), rate));
-}
 
 /** One draw for each sample and channel: size 1 along all other axes of the value. */
 function perChannel({ value, layout }: LayerTensor): readonly number[] {
@@ -26,9 +21,8 @@ const dropping =
     input: LayerTensor,
     context: LoweringContext,
   ): LayerTensor => {
-    if (context.mode === 'inference' || rate === 0) return input;
-    const factors = multiply(kept(drawn(input), rate, context), 1 / (1 - rate));
-    return mapLayer(input, (x) => multiply(x, factors));
+    const mask = dropoutMask(drawn(input), rate, context);
+    return mask === null ? input : mapLayer(input, (x) => multiply(x, mask));
   };
 
 /** What the inputs of `selu` units approach from above: −alpha × scale. */

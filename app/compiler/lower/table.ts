@@ -9,6 +9,7 @@ import { mergeLayers } from './merge-layers.ts';
 import { normalizationLayers } from './normalization-layers.ts';
 import { poolingLayers } from './pooling-layers.ts';
 import { preprocessingLayers } from './preprocessing-layers.ts';
+import { recurrentLayers } from './recurrent-layers.ts';
 import { regularizationLayers } from './regularization-layers.ts';
 import { reshapingLayers } from './reshaping-layers.ts';
 
@@ -16,6 +17,7 @@ export const LOWERINGS: LoweringTable = {
   ...coreLayers,
   ...activationLayers,
   ...embeddingLayers,
+  ...recurrentLayers,
   ...mergeLayers,
   ...reshapingLayers,
   ...preprocessingLayers,

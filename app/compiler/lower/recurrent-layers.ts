@@ -1,0 +1,119 @@
+import type { LayerConfig } from '../../architecture/catalogue.ts';
+import type { Value } from '../graph.ts';
+import { greater, multiply, positive, scalar, select } from '../operators/elementwise.ts';
+import { matrixProduct } from '../operators/linear.ts';
+import { broadcast, reshape, reverse, slice, transpose } from '../operators/movement.ts';
+import { scan } from '../operators/scan.ts';
+import { dropoutMask } from './dropout-mask.ts';
+import { channelsLast, type LayerTensor, timeFirst } from './layer-tensor.ts';
+import type { LoweringContext, LoweringTable } from './lowering.ts';
+import { type Cell, type CellParts, gruCell, lstmCell, simpleRnnCell } from './recurrent-cells.ts';
+
+export type RecurrentType = 'SimpleRNN' | 'GRU' | 'LSTM';
+type RecurrentConfig = LayerConfig<RecurrentType>;
+
+/** What a recurrent layer gives, whatever of it is asked for. */
+export interface RecurrentOutputs {
+  /** [time, batch, units], in the order of time, also where time is taken backwards. */
+  readonly sequence: Value;
+  /** The output of the step that was taken last, [batch, units]. */
+  readonly last: Value;
+  readonly states: readonly Value[];
+}
+
+/** Gates whose inputs are dropped separately, as Keras does with recurrent dropout. */
+const GATES: Readonly<Record<RecurrentType, number>> = { SimpleRNN: 1, GRU: 3, LSTM: 4 };
+
+/** Takes the steps of a sequence one after the other. */
+export function runRecurrent<Config extends RecurrentConfig>(
+  type: RecurrentType,
+  makeCell: (parts: CellParts<Config>) => Cell,
+  config: Config,
+  [sequence, ...initial]: readonly LayerTensor[],
+  context: LoweringContext,
+): RecurrentOutputs {
+  if (sequence === undefined) throw new Error('A recurrent layer takes a sequence');
+  const x = timeFirst(sequence);
+  const [time = 1, batch = 1, features = 1] = x.shape;
+  const { units, dropout, recurrent_dropout, go_backwards: backwards } = config;
+  const separate = recurrent_dropout > 0 ? GATES[type] : 1;
+  const masks = (stream: string, width: number, rate: number) =>
+    Array.from({ length: separate }, (_, gate) =>
+      dropoutMask([batch, width], rate, context, `${stream}/${gate}`),
+    ).filter((mask) => mask !== null);
+  const cell = makeCell({
+    config,
+    x,
+    weight: (name) => context.weight(name),
+    inputMasks: masks('dropout', features, dropout),
+    stateMasks: masks('recurrent_dropout', units, recurrent_dropout),
+  });
+  const states = Array.from({ length: cell.states }, (_, place) => {
+    const given = initial[place];
+    return given ? channelsLast(given) : broadcast(scalar(x.graph, 0), [batch, units]);
+  });
+  const kept = sequence.mask && greater(stepsFirst(sequence.mask), 0);
+  const outputs = scan(
+    { states, scanned: [...cell.scanned, ...(kept ? [kept] : [])], fixed: cell.fixed, backwards },
+    (inside) => {
+      const next = cell.step(inside.states, inside.scanned, inside.fixed);
+      const isThere = kept && inside.scanned[cell.scanned.length];
+      const chosen = next.map((state, place) => {
+        const before = inside.states[place];
+        return isThere && before ? select(isThere, state, before) : state;
+      });
+      return { states: chosen, collected: chosen.slice(0, 1) };
+    },
+  );
+  const [collected] = outputs.collected;
+  const [last] = outputs.states;
+  if (collected === undefined || last === undefined) throw new Error('A cell has a state');
+  if (sequence.mask === undefined || initial.length === 0) {
+    return { sequence: collected, last, states: outputs.states };
+  }
+  // Until the first step that is there, Keras gives zeros and not the state to begin with.
+  const begun = stepsFirst(anyThere(sequence.mask, backwards));
+  const end = slice(begun, 0, backwards ? 0 : time - 1, 1);
+  return {
+    sequence: multiply(collected, begun),
+    last: multiply(last, reshape(end, [batch, 1])),
+    states: outputs.states,
+  };
+}
+
+/** A mask [batch, time] as [time, batch, 1]. */
+export function stepsFirst(mask: Value): Value {
+  const [batch = 1, time = 1] = mask.shape;
+  return reshape(transpose(mask, [1, 0]), [time, batch, 1]);
+}
+
+/** For each step, whether any step up to it is there: sums of the mask, as a product. */
+function anyThere(mask: Value, backwards: boolean): Value {
+  const [, time = 1] = mask.shape;
+  const before = Float32Array.from({ length: time * time }, (_, at) => {
+    const [row, column] = [Math.floor(at / time), at % time];
+    return (backwards ? row >= column : row <= column) ? 1 : 0;
+  });
+  return positive(matrixProduct(mask, mask.graph.constant(before, 'float32', [time, time])));
+}
+
+/** What of a recurrent layer's outputs its arguments ask for. */
+function askedFor(config: RecurrentConfig, outputs: RecurrentOutputs): readonly LayerTensor[] {
+  const { sequence, last, states } = outputs;
+  // Keras gives the outputs in the order in which the steps were taken.
+  const inOrder = config.go_backwards ? reverse(sequence, 0) : sequence;
+  const first: LayerTensor = config.return_sequences
+    ? { value: inOrder, layout: 'time-first' }
+    : { value: last, layout: 'channels-last' };
+  const further = config.return_state ? states : [];
+  return [first, ...further.map((value) => ({ value, layout: 'channels-last' }) as const)];
+}
+
+export const recurrentLayers = {
+  SimpleRNN: ({ config }, _input, context) =>
+    askedFor(config, runRecurrent('SimpleRNN', simpleRnnCell, config, context.inputs, context)),
+  GRU: ({ config }, _input, context) =>
+    askedFor(config, runRecurrent('GRU', gruCell, config, context.inputs, context)),
+  LSTM: ({ config }, _input, context) =>
+    askedFor(config, runRecurrent('LSTM', lstmCell, config, context.inputs, context)),
+} satisfies Partial<LoweringTable>;

@@ -13,6 +13,7 @@ import { PREPROCESSING_LAYERS } from './preprocessing-layers.ts';
 import { RECURRENT_LAYERS } from './recurrent-layers.ts';
 import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
 import { RESHAPING_LAYERS } from './reshaping-layers.ts';
+import { TRANSPOSED_CONVOLUTION_LAYERS } from './transposed-convolution-layers.ts';
 
 /** Every layer Hearth knows, by Keras class name, in the order the page offers them. */
 export const CATALOGUE = {
@@ -21,6 +22,7 @@ export const CATALOGUE = {
   Dense: dense,
   ...CONVOLUTION_LAYERS,
   ...DEPTHWISE_LAYERS,
+  ...TRANSPOSED_CONVOLUTION_LAYERS,
   ...POOLING_LAYERS,
   ...GLOBAL_POOLING_LAYERS,
   ...RESHAPING_LAYERS,

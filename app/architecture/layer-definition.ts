@@ -142,10 +142,14 @@ export const KERNEL_AND_BIAS_FIELDS = {
   bias_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'zeros' },
 } as const satisfies Fields;
 
-/** Kernel, and bias where used, one bias for each output feature. */
+/**
+ * Kernel, and bias where used.
+ * @param outputs features that have a bias each; the kernel's last size where left out
+ */
 export function kernelAndBias(
   config: ValuesOf<typeof KERNEL_AND_BIAS_FIELDS>,
   kernelShape: Shape,
+  outputs: number = lastSize(kernelShape),
 ): readonly WeightSpec[] {
   const kernel: WeightSpec = {
     name: 'kernel',
@@ -158,7 +162,7 @@ export function kernelAndBias(
     kernel,
     {
       name: 'bias',
-      shape: [lastSize(kernelShape)],
+      shape: [outputs],
       initializer: config.bias_initializer,
       trainable: true,
     },

@@ -56,6 +56,10 @@ const depthwise = draft(
   'DepthwiseConv2D',
   fc.record({ kernel_size: pair(4), strides: size(3), padding, depth_multiplier: size(2) }),
 );
+const transposed = draft(
+  'Conv2DTranspose',
+  fc.record({ filters: size(5), kernel_size: pair(4), strides: pair(3), padding, activation }),
+);
 const pooling = fc.oneof(
   ...['MaxPooling2D', 'AveragePooling2D'].map((type) =>
     draft(type, fc.record({ pool_size: pair(3), strides: fc.option(pair(3)), padding })),
@@ -91,7 +95,7 @@ const networkOf = (shape: fc.Arbitrary<number[]>, layers: fc.Arbitrary<Draft>, r
 const network = fc.oneof(
   networkOf(
     fc.tuple(size(24), size(24), size(4)).map((sizes) => [...sizes]),
-    fc.oneof(convolution, separable, depthwise, pooling),
+    fc.oneof(convolution, separable, depthwise, transposed, pooling),
     '2D',
   ),
   networkOf(

@@ -53,6 +53,38 @@ export const CONVOLUTION_CASES: readonly LayerCase[] = [
     padding: 'same',
     activation: 'relu',
   }),
+  over(SEQUENCE, 'Conv1DTranspose', 'Conv1DTranspose', {
+    filters: 3,
+    kernel_size: [4],
+    strides: [2],
+    padding: 'same',
+    activation: 'relu',
+  }),
+  over(SEQUENCE, 'Conv1DTranspose, padded', 'Conv1DTranspose', {
+    filters: 3,
+    kernel_size: [3],
+    strides: [3],
+    padding: 'same',
+    output_padding: [1],
+  }),
+  over(SEQUENCE, 'Conv1DTranspose, dilated', 'Conv1DTranspose', {
+    filters: 3,
+    kernel_size: [2],
+    dilation_rate: [3],
+    use_bias: false,
+  }),
+  over(IMAGE, 'Conv2DTranspose', 'Conv2DTranspose', {
+    filters: 3,
+    kernel_size: [3, 2],
+    strides: [2, 3],
+    output_padding: [1, 0],
+  }),
+  over(IMAGE, 'Conv2DTranspose, same', 'Conv2DTranspose', {
+    filters: 3,
+    kernel_size: [3, 3],
+    strides: [2, 2],
+    padding: 'same',
+  }),
   over(SEQUENCE, 'MaxPooling1D', 'MaxPooling1D'),
   over(SEQUENCE, 'MaxPooling1D, overlapping', 'MaxPooling1D', {
     pool_size: [3],

@@ -12,6 +12,7 @@ import { preprocessingLayers } from './preprocessing-layers.ts';
 import { recurrentLayers } from './recurrent-layers.ts';
 import { regularizationLayers } from './regularization-layers.ts';
 import { reshapingLayers } from './reshaping-layers.ts';
+import { transposedConvolutionLayers } from './transposed-convolution-layers.ts';
 
 export const LOWERINGS: LoweringTable = {
   ...coreLayers,
@@ -23,6 +24,7 @@ export const LOWERINGS: LoweringTable = {
   ...preprocessingLayers,
   ...convolutionLayers,
   ...depthwiseLayers,
+  ...transposedConvolutionLayers,
   ...poolingLayers,
   ...globalPoolingLayers,
   ...normalizationLayers,

@@ -1,6 +1,11 @@
 import { elementCount, type Shape } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
-import { convolution, maxPool } from '../operators/convolution.ts';
+import {
+  convolution,
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  maxPool,
+} from '../operators/convolution.ts';
 import * as elementwise from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
 import {
@@ -17,7 +22,12 @@ import {
 import { batchNormalization } from '../operators/normalization.ts';
 import { averagePool, upsample } from '../operators/pooling.ts';
 import { mean, sum } from '../operators/reduction.ts';
-import type { Padding, Pair, PoolingAttributes } from '../operators/vocabulary.ts';
+import type {
+  ConvolutionAttributes,
+  Padding,
+  Pair,
+  PoolingAttributes,
+} from '../operators/vocabulary.ts';
 import { type Build, Draw } from './operator-draw.ts';
 import { SCANS } from './scan-cases.ts';
 
@@ -67,7 +77,13 @@ function aProduct(draw: Draw, transposeLeft: boolean, transposeRight: boolean): 
   return matrixProduct(left, right, { bias, transposeLeft, transposeRight });
 }
 
-function aConvolution(draw: Draw): Value {
+interface ConvolutionCase {
+  readonly x: Value;
+  readonly filter: Value;
+  readonly attributes: ConvolutionAttributes;
+}
+
+function convolutionCase(draw: Draw): ConvolutionCase {
   const window: Pair = [draw.between(1, 3), draw.between(1, 3)];
   const groups = draw.between(1, 2);
   const [perGroup, filters] = [draw.between(1, 2), groups * draw.between(1, 2)];
@@ -79,8 +95,18 @@ function aConvolution(draw: Draw): Value {
   );
   const x = draw.input([draw.between(1, 2), groups * perGroup, ...image]);
   const filter = draw.input([filters, perGroup, ...window]);
-  const bias = draw.between(0, 1) === 0 ? draw.input([filters]) : undefined;
-  return convolution(x, filter, bias, { strides, dilations, padding, groups });
+  return { x, filter, attributes: { strides, dilations, padding, groups } };
+}
+
+function aConvolution(draw: Draw): Value {
+  const { x, filter, attributes } = convolutionCase(draw);
+  const bias = draw.between(0, 1) === 0 ? draw.input(filter.shape.slice(0, 1)) : undefined;
+  return convolution(x, filter, bias, attributes);
+}
+
+/** An output of the convolution, to go back from. */
+function outputLike(draw: Draw, { x, filter, attributes }: ConvolutionCase): Value {
+  return draw.input(convolution(x, filter, undefined, attributes).shape);
 }
 
 function aPool(draw: Draw): readonly [x: Value, pool: PoolingAttributes] {
@@ -202,6 +228,16 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),
   'matrixProduct, both transposed': (draw) => aProduct(draw, true, true),
   convolution: aConvolution,
+  convolutionInputGradient: (draw) => {
+    const whole = convolutionCase(draw);
+    const dy = outputLike(draw, whole);
+    return convolutionInputGradient(dy, whole.filter, whole.x.shape, whole.attributes);
+  },
+  convolutionFilterGradient: (draw) => {
+    const whole = convolutionCase(draw);
+    const dy = outputLike(draw, whole);
+    return convolutionFilterGradient(whole.x, dy, whole.filter.shape, whole.attributes);
+  },
   batchNormalization: aBatchNormalization,
   maxPool: (draw) => maxPool(...aPool(draw)).largest,
   averagePool: (draw) => {

@@ -3,7 +3,13 @@ import type { ConfigValue, LayerSpec } from '../../../../app/architecture/model-
 import type { Field } from '../../../../app/field.ts';
 
 /** Arguments that most people never touch; the inspector folds them. */
-const SELDOM_USED: ReadonlySet<string> = new Set(['dilation_rate', 'groups', 'epsilon', 'center']);
+const SELDOM_USED: ReadonlySet<string> = new Set([
+  'dilation_rate',
+  'output_padding',
+  'groups',
+  'epsilon',
+  'center',
+]);
 
 const isSeldomUsed = (name: string): boolean =>
   SELDOM_USED.has(name) || name.endsWith('_initializer');

@@ -1,7 +1,7 @@
 import type { Initializer } from '../architecture/layer-definition.ts';
 import type { RandomStream } from '../random.ts';
 import { elementCount, type Shape } from '../shape.ts';
-import { standardNormal, truncatedNormal } from './normal-numbers.ts';
+import { standardNormals, truncatedNormals } from './normal-numbers.ts';
 
 /** Standard deviation of a normal distribution cut off at two standard deviations. */
 const TRUNCATED_DEVIATION = 0.87962566103423978;
@@ -26,7 +26,7 @@ export function initialValues(
   const uniform = (variance: number) => within(Math.sqrt(3 * variance));
   const normal = (variance: number) => {
     const deviation = Math.sqrt(variance) / TRUNCATED_DEVIATION;
-    return values.map(() => truncatedNormal(stream) * deviation);
+    return scaled(truncatedNormals(values.length, stream), deviation);
   };
   switch (initializer) {
     case 'zeros':
@@ -36,9 +36,9 @@ export function initialValues(
     case 'uniform':
       return within(DEFAULT_SPREAD);
     case 'normal':
-      return values.map(() => standardNormal(stream) * DEFAULT_SPREAD);
+      return scaled(standardNormals(values.length, stream), DEFAULT_SPREAD);
     case 'truncated_normal':
-      return values.map(() => truncatedNormal(stream) * DEFAULT_SPREAD);
+      return scaled(truncatedNormals(values.length, stream), DEFAULT_SPREAD);
     case 'orthogonal':
       return orthogonal(shape, stream);
     case 'glorot_uniform':
@@ -55,6 +55,9 @@ export function initialValues(
       return normal(1 / enter);
   }
 }
+
+const scaled = (values: Float64Array, factor: number): Float32Array =>
+  Float32Array.from(values, (value) => value * factor);
 
 /** Connections of one unit: Keras' fan in and fan out, for kernels laid out […window, in, out]. */
 function connections(shape: Shape): { readonly enter: number; readonly leave: number } {
@@ -76,7 +79,7 @@ function orthogonal(shape: Shape, stream: RandomStream): Float32Array {
   const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
   const vectors: Float64Array[] = [];
   while (vectors.length < count) {
-    const vector = new Float64Array(length).map(() => standardNormal(stream));
+    const vector = standardNormals(length, stream);
     for (const other of vectors) {
       const along = product(vector, other);
       for (let at = 0; at < length; at += 1) {

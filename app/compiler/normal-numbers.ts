@@ -1,52 +1,58 @@
 import type { RandomStream } from '../random.ts';
 
 /**
- * Normal numbers that only add, multiply and compare: logarithms and sines may differ in the last
- * digit from one machine to the next.
+ * Normal numbers that only add, multiply, divide, compare and take square roots, which are exact to
+ * the last digit on every machine: a logarithm out of a library may not be.
  */
-
-/** A standard normal number within ±2, by rejection. */
-export function truncatedNormal(stream: RandomStream): number {
-  for (;;) {
-    const x = 4 * stream.nextFloat() - 2;
-    const quarter = (x * x) / 4;
-    if (happens(quarter, stream) && happens(quarter, stream)) return x;
-  }
-}
 
 /**
- * A standard normal number: a whole part k with probability in proportion to e^(−k²/2), and a
- * fraction x that is kept with probability e^(−x(2k + x)/2).
- * @source Karney 2016, "Sampling exactly from the normal distribution", arXiv:1303.6257, algorithm N
+ * Standard normal numbers, two from each point that falls into the unit circle.
+ * @source Marsaglia & Bray 1964, "A convenient method for generating normal variables"
  */
-export function standardNormal(stream: RandomStream): number {
-  for (;;) {
-    let whole = 0;
-    while (happens(0.5, stream)) whole += 1;
-    if (!happensEachTime(0.5, whole * (whole - 1), stream)) continue;
-    const fraction = stream.nextFloat();
-    const part = (fraction * (2 * whole + fraction)) / (2 * whole + 2);
-    if (!happensEachTime(part, whole + 1, stream)) continue;
-    return stream.nextBelow(2) === 0 ? whole + fraction : -(whole + fraction);
+export function standardNormals(count: number, stream: RandomStream): Float64Array {
+  const values = new Float64Array(count);
+  for (let at = 0; at < count; at += 2) {
+    let [x, y, square] = [0, 0, 0];
+    while (square === 0 || square >= 1) {
+      x = 2 * stream.nextFloat() - 1;
+      y = 2 * stream.nextFloat() - 1;
+      square = x * x + y * y;
+    }
+    const factor = Math.sqrt((-2 * naturalLogarithm(square)) / square);
+    values[at] = x * factor;
+    if (at + 1 < count) values[at + 1] = y * factor;
   }
+  return values;
 }
 
-function happensEachTime(t: number, times: number, stream: RandomStream): boolean {
-  for (let time = 0; time < times; time += 1) {
-    if (!happens(t, stream)) return false;
+/** Standard normal numbers within ±2; those beyond are drawn again. */
+export function truncatedNormals(count: number, stream: RandomStream): Float64Array {
+  const values = new Float64Array(count);
+  let filled = 0;
+  while (filled < count) {
+    for (const value of standardNormals(count - filled, stream)) {
+      if (Math.abs(value) > 2) continue;
+      values[filled] = value;
+      filled += 1;
+    }
   }
-  return true;
+  return values;
 }
 
-/**
- * True with probability e^−t, 0 ≤ t ≤ 1: draws as long as they fall; the run is even that often.
- * @source von Neumann 1951, "Various techniques used in connection with random digits"
- */
-function happens(t: number, stream: RandomStream): boolean {
-  let last = t;
-  for (let length = 0; ; length += 1) {
-    const next = stream.nextFloat();
-    if (next > last) return length % 2 === 0;
-    last = next;
+/** Terms of the series below beyond which nothing changes. */
+const LAST_TERM = 19;
+
+/** Of a number in (0, 1], by 2 · artanh((m − 1) / (m + 1)) of its fraction m; to about 5e-16. */
+export function naturalLogarithm(x: number): number {
+  let fraction = x;
+  let halvings = 0;
+  while (fraction < Math.SQRT1_2) {
+    fraction *= 2;
+    halvings += 1;
   }
+  const ratio = (fraction - 1) / (fraction + 1);
+  const square = ratio * ratio;
+  let series = 1 / LAST_TERM;
+  for (let term = LAST_TERM - 2; term >= 1; term -= 2) series = series * square + 1 / term;
+  return 2 * ratio * series - halvings * Math.LN2;
 }

@@ -6,7 +6,7 @@ export const sourceKernels = {
     throw new Error(`Input ${attributes.name} was not fed`);
   },
   constant: (node) => [
-    { shape: outputShape(node), data: Float64Array.from(node.attributes.values) },
+    { shape: outputShape(node), data: new Float64Array(node.attributes.values) },
   ],
   poolWindow: (node, inputs) => {
     const pool = inputAt(inputs, 0);

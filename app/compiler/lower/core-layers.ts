@@ -1,4 +1,4 @@
-import { elementCount, type Shape } from '../../shape.ts';
+import { elementCount } from '../../shape.ts';
 import type { Value } from '../graph.ts';
 import { matrixProduct } from '../operators/linear.ts';
 import { reshape } from '../operators/movement.ts';
@@ -32,12 +32,14 @@ function matrixDense(
   return { value, layout: 'channels-last' };
 }
 
-/** Keras maps the last of several axes: all others are rows of one product. */
-function deepDense(x: Value, kernel: Value, bias: Value | undefined, shape: Shape): LayerTensor {
+/** Keras maps the last of several axes: all others, in any order, are rows of one product. */
+function deepDense(input: LayerTensor, kernel: Value, bias: Value | undefined): LayerTensor {
+  const timeFirst = input.layout === 'time-first';
+  const x = timeFirst ? input.value : channelsLast(input);
   const [features = 1, units = 1] = kernel.shape;
   const rows = reshape(x, [elementCount(x.shape) / features, features]);
-  const value = reshape(matrixProduct(rows, kernel, { bias }), [...shape.slice(0, -1), units]);
-  return { value, layout: 'channels-last' };
+  const value = reshape(matrixProduct(rows, kernel, { bias }), [...x.shape.slice(0, -1), units]);
+  return { value, layout: timeFirst ? 'time-first' : 'channels-last' };
 }
 
 export const coreLayers = {
@@ -47,9 +49,7 @@ export const coreLayers = {
     const bias = config.use_bias ? context.weight('bias') : undefined;
     const batch = input.value.shape[input.layout === 'batch-last' ? 1 : 0] ?? 1;
     const y =
-      shape.length === 1
-        ? matrixDense(input, kernel, bias, batch)
-        : deepDense(channelsLast(input), kernel, bias, [batch, ...shape]);
+      shape.length === 1 ? matrixDense(input, kernel, bias, batch) : deepDense(input, kernel, bias);
     return activate(y, config.activation);
   },
   Activation: ({ config }, input) => activate(input, config.activation),

@@ -4,49 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunId } from '../../app/ids.ts';
-import { aModel, aPlan } from '../../app/testing/builders.ts';
-import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
-import { NO_SUMS } from './sample-means.ts';
+import { aCheckpoint } from './testing/a-checkpoint.ts';
 
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hearth-checkpoint-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-function aCheckpoint(epoch = 1, state: Checkpoint['state'] = A_STATE): Checkpoint {
-  return {
-    runId: 'run-1' as RunId,
-    model: aModel(),
-    plan: aPlan(),
-    execution: { blockSize: 16, threads: 2 },
-    dataset: {
-      task: 'classification',
-      input: { kind: 'tabular', features: 4 },
-      classes: ['鸢尾', 'b', 'c'],
-      fingerprint: 'f'.repeat(64),
-    },
-    progress: {
-      epoch,
-      step: epoch * 7,
-      stepInEpoch: 0,
-      sums: NO_SUMS,
-      stopping: FRESH_STOPPING_STATE,
-      recentEpochs: [],
-    },
-    timing: { trainSeconds: 0.1 + 0.2, validationSeconds: 1 / 3, samples: 105 },
-    state,
-  };
-}
-
-const A_STATE: Checkpoint['state'] = {
-  'dense/kernel': { dtype: 'float32', shape: [2, 3], data: Float32Array.from([1, 2, 3, 4, 5, 6]) },
-  '@step': { dtype: 'int64', shape: [], data: BigInt64Array.of(7n) },
-};
 
 describe('a checkpoint file', () => {
   it('comes back as written, to the last bit', async () => {

@@ -11,6 +11,7 @@ import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { epochEvent } from './epoch-event.ts';
+import { EpochSaves } from './epoch-saves.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
 import { openRows } from './open-rows.ts';
 import type { RowSource } from './row-source.ts';
@@ -33,6 +34,7 @@ export interface OpenTraining {
   readonly rest: TrainingGraph | null;
   readonly inference: InferenceGraph;
   readonly folder: CheckpointFolder;
+  readonly epochSaves: EpochSaves;
   readonly start: StartingPoint;
   /** Finished epochs that the host has not stored. */
   readonly missedEpochs: readonly EngineEvent[];
@@ -106,12 +108,23 @@ export async function openTraining(
   if (!valRows.ok) return valRows;
   const folder = await CheckpointFolder.open(work.runFolder, work.keepCheckpoints);
   if (!folder.ok) return folder;
+  const epochSaves = new EpochSaves(folder.value, {
+    runFolder: work.runFolder,
+    keep: work.keepCheckpoints,
+  });
   const missedEpochs = await missed(start.value, work.storedEpochs, folder.value);
 
   const stepsPerEpoch = Math.ceil(train.rows / plan.batchSize);
   const { task, input, classes, recipe } = manifest;
   const { epoch } = start.value.progress;
-  const opened = [full.value, rest.value, inference.value, trainRows.value, valRows.value];
+  const opened = [
+    full.value,
+    rest.value,
+    inference.value,
+    trainRows.value,
+    valRows.value,
+    epochSaves,
+  ];
   return ok({
     plan,
     identity: {
@@ -138,6 +151,7 @@ export async function openTraining(
     rest: rest.value,
     inference: inference.value,
     folder: folder.value,
+    epochSaves,
     start: start.value,
     missedEpochs,
     longestCall: means.longestCall,

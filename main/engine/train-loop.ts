@@ -4,7 +4,6 @@ import { shuffledRows } from '../../app/random.ts';
 import { afterEpoch } from '../../app/training/early-stopping.ts';
 import { CallLength } from './call-length.ts';
 import { type Checkpoint, latestEpoch, type Timing } from './checkpoint.ts';
-import { epochEvent } from './epoch-event.ts';
 import type { TrainingGraph } from './graphs.ts';
 import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
@@ -35,7 +34,7 @@ export async function* train(
   training: OpenTraining,
   control: RunControl,
 ): AsyncGenerator<EngineEvent, void> {
-  const { plan, trainRows, full, stepsPerEpoch, folder } = training;
+  const { plan, trainRows, full, stepsPerEpoch, folder, epochSaves } = training;
   const clock = new SectionClock();
   const live = new LiveFigures();
   const callLength = new CallLength(training.longestCall);
@@ -57,14 +56,14 @@ export async function* train(
       if (yield* hostStops(control, clock)) return yield* endAtCheckpoint();
       const began = performance.now();
       const rows = await trainRows.take(call.rows);
-      if (!rows.ok) return yield failed(rows.error);
+      if (!rows.ok) return yield* endWith(failed(rows.error));
       const following = nextCall(training, order, call.endStep, callLength);
       if (following !== null) trainRows.prefetch(following.rows);
       const done = await call.graph.run(state, rows.value);
-      if (!done.ok) return yield failed(done.error);
+      if (!done.ok) return yield* endWith(failed(done.error));
       const { losses, metrics } = done.value;
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));
-      if (lost >= 0) return yield lossNotFinite(progress.step + lost);
+      if (lost >= 0) return yield* endWith(lossNotFinite(progress.step + lost));
 
       state = done.value.state;
       samples += call.rows.length;
@@ -78,6 +77,10 @@ export async function* train(
       if (call.graph === full) callLength.measured(losses.length, seconds);
       live.add(losses, call.rows.length, seconds);
       yield* liveEvents(live.takeDue());
+      if (epochSaves.settled) {
+        const fault = yield* lastEpochSaved();
+        if (fault !== null) return yield failed(fault);
+      }
       call = following;
     }
 
@@ -86,7 +89,7 @@ export async function* train(
     const validation = yield* validate(training, state, control, clock);
     validationSeconds = clock.seconds('validation') - before;
     clock.enter('train');
-    if (!validation.ok) return yield failed(validation.error);
+    if (!validation.ok) return yield* endWith(failed(validation.error));
     if (validation.value === null) return yield* endAtCheckpoint();
 
     const metrics = {
@@ -94,7 +97,7 @@ export async function* train(
       ...validation.value,
     };
     if (!allFinite(state) || !Object.values(metrics).every(Number.isFinite)) {
-      return yield lossNotFinite(progress.step - 1);
+      return yield* endWith(lossNotFinite(progress.step - 1));
     }
     const verdict = afterEpoch(plan.earlyStopping, progress.stopping, epoch, metrics);
     const report = {
@@ -113,14 +116,14 @@ export async function* train(
       stopping: verdict.state,
       recentEpochs: [...progress.recentEpochs, finished].slice(-RECENT_EPOCHS),
     };
-    const saved = await folder.saveEpoch(checkpoint(), verdict.improved);
-    if (!saved.ok) return yield failed(saved.error);
+    const fault = yield* lastEpochSaved();
+    if (fault !== null) return yield failed(fault);
+    epochSaves.begin(finished, checkpoint(), verdict.improved);
     savedStep = progress.step;
-    yield epochEvent(finished, saved.value);
     over = verdict.stop;
   }
   yield* liveEvents(live.take());
-  yield done('completed');
+  yield* endWith(done('completed'));
 
   function* liveEvents(figures: Figures | null): Generator<EngineEvent, void> {
     if (figures === null) return;
@@ -151,14 +154,29 @@ export async function* train(
   }
 
   async function* endAtCheckpoint(): AsyncGenerator<EngineEvent, void> {
-    if (!allFinite(state)) return yield lossNotFinite(progress.step - 1);
+    if (!allFinite(state)) return yield* endWith(lossNotFinite(progress.step - 1));
     yield* liveEvents(live.take());
+    const fault = yield* lastEpochSaved();
+    if (fault !== null) return yield failed(fault);
     if (savedStep !== progress.step) {
       const saved = await folder.saveLatest(checkpoint());
       if (!saved.ok) return yield failed(saved.error);
       yield { kind: 'checkpoint', checkpoint: saved.value };
     }
     yield done('stopped');
+  }
+
+  /** Tells of the last finished epoch once it is on the disk. @returns why it cannot get there */
+  async function* lastEpochSaved(): AsyncGenerator<EngineEvent, AppError | null> {
+    const saved = await epochSaves.take();
+    if (!saved.ok) return saved.error;
+    if (saved.value !== null) yield saved.value;
+    return null;
+  }
+
+  async function* endWith(event: EngineEvent): AsyncGenerator<EngineEvent, void> {
+    const fault = yield* lastEpochSaved();
+    yield fault === null ? event : failed(fault);
   }
 
   function checkpoint(): Checkpoint {

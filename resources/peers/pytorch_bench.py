@@ -11,6 +11,7 @@ Batches lie ready in memory as the numbers that the model takes: nothing is gath
 
 import contextlib
 import json
+import logging
 import sys
 import time
 import warnings
@@ -67,6 +68,7 @@ def main(name, threads):
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
     warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)
     case, trainings = CASES[name], {}
     print(json.dumps({"modes": modes_of(case)}), flush=True)
     for line in sys.stdin:

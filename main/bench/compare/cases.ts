@@ -1,9 +1,9 @@
 import type { DatasetFacts } from '../../../app/architecture/fits-dataset.ts';
-import type { ConfigValue, ModelSpec } from '../../../app/architecture/model-spec.ts';
-import type { SampleInput } from '../../../app/dataset/dataset.ts';
-import type { LayerId } from '../../../app/ids.ts';
+import type { ModelSpec } from '../../../app/architecture/model-spec.ts';
 import { REFERENCE_DATA, REFERENCE_MODEL } from '../../../app/training/reference-model.ts';
 import type { RunPlan } from '../../../app/training/run-plan.ts';
+import { resnet20, smallCnn } from './image-models.ts';
+import { matrixFactorization, USERS } from './token-models.ts';
 
 /** One model that is trained here and by the peers; they have it by the same name. */
 export interface CompareCase {
@@ -14,51 +14,26 @@ export interface CompareCase {
   readonly plan: Pick<RunPlan, 'batchSize'> & Partial<RunPlan>;
 }
 
-type Line = readonly [type: string, config?: Readonly<Record<string, ConfigValue>>];
-
-function chain(name: string, lines: readonly Line[]): ModelSpec {
-  return {
-    version: 1,
-    name,
-    layers: lines.map(([type, config = {}], at) => ({
-      id: `${type.toLowerCase()}-${at}` as LayerId,
-      type,
-      config,
-    })),
-  };
-}
-
-function imageData(input: SampleInput): DatasetFacts {
-  return { ...REFERENCE_DATA, input };
-}
-
-const DIGIT = { kind: 'image', height: 28, width: 28, channels: 1 } as const;
-const BYTES: Line = ['Rescaling', { scale: 1 / 255 }];
-const CLASSES: Line = ['Dense', { units: 10, activation: 'softmax' }];
+const PHOTOS: DatasetFacts = {
+  ...REFERENCE_DATA,
+  input: { kind: 'image', height: 32, width: 32, channels: 3 },
+};
 
 /** Shapes and batches as `resources/peers/pytorch_models.py` has them. */
 export const COMPARE_CASES = {
-  mlp: {
-    model: REFERENCE_MODEL,
-    data: REFERENCE_DATA,
-    rows: 60_000,
-    plan: { batchSize: 64 },
-  },
-  cnn: {
-    model: chain('cnn', [
-      ['Input', { shape: [28, 28, 1] }],
-      BYTES,
-      ['Conv2D', { filters: 16, kernel_size: [3, 3], activation: 'relu' }],
-      ['MaxPooling2D'],
-      ['Conv2D', { filters: 32, kernel_size: [3, 3], activation: 'relu' }],
-      ['BatchNormalization'],
-      ['MaxPooling2D'],
-      ['Flatten'],
-      CLASSES,
-    ]),
-    data: imageData(DIGIT),
-    rows: 60_000,
-    plan: { batchSize: 64 },
+  mlp: { model: REFERENCE_MODEL, data: REFERENCE_DATA, rows: 60_000, plan: { batchSize: 64 } },
+  cnn: { model: smallCnn(), data: REFERENCE_DATA, rows: 60_000, plan: { batchSize: 64 } },
+  resnet20: { model: resnet20(), data: PHOTOS, rows: 8192, plan: { batchSize: 64 } },
+  mf: {
+    model: matrixFactorization(),
+    data: {
+      task: 'regression',
+      // One vocabulary for both: the items beyond it are in the table, and never looked up.
+      input: { kind: 'tokens', length: 2, vocabulary: USERS },
+      classes: [],
+    },
+    rows: 500_000,
+    plan: { batchSize: 256 },
   },
 } as const satisfies Readonly<Record<string, CompareCase>>;
 

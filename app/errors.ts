@@ -117,6 +117,7 @@ export type AppError =
   | { code: 'run/input-invalid'; place: string; value: string; expected: string }
   | { code: 'engine/loss-not-finite'; step: number; epoch: number }
   | { code: 'engine/out-of-memory'; requestedBytes: number }
+  | { code: 'engine/memory-short'; neededBytes: number; availableBytes: number }
   | { code: 'engine/ended'; exit: string; lastEpoch: number | null }
   | { code: 'engine/unavailable'; engine: string; reason: string }
   | { code: 'engine/checkpoint-damaged'; path: string }

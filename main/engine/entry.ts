@@ -61,6 +61,7 @@ async function means(threads: number): Promise<EngineMeans> {
     execution: await executionPlan(runtime),
     environment: environmentOf(packageJson.version, runtime),
     memoryBytes,
+    availableBytes: () => process.availableMemory(),
   };
 }
 

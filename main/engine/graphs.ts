@@ -2,7 +2,7 @@ import type { CompiledInference, CompiledTraining } from '../../app/compiler/com
 import { ok, type Result } from '../../app/errors.ts';
 import { elementCount } from '../../app/shape.ts';
 import type { RowInputs } from './row-source.ts';
-import type { Runtime, Session, Tensor, Tensors } from './runtimes/runtime.ts';
+import type { Runtime, Session, SessionOptions, Tensor, Tensors } from './runtimes/runtime.ts';
 import { usedWeights } from './used-weights.ts';
 
 export interface StepsDone {
@@ -28,14 +28,14 @@ export class TrainingGraph {
   static async open(
     runtime: Runtime,
     compiled: Result<CompiledTraining>,
-    threads: number = runtime.threads,
+    options: SessionOptions = {},
   ): Promise<Result<TrainingGraph>> {
     if (!compiled.ok) return compiled;
-    const session = await runtime.open(compiled.value.bytes, threads);
+    const session = await runtime.open(compiled.value.bytes, options);
     return session.ok ? ok(new TrainingGraph(compiled.value, session.value)) : session;
   }
 
-  /** Runs as many steps as the rows make batches. The state handed in stays as it was. */
+  /** Runs as many steps as the rows make batches. The state handed in stays as it was; see `release`. */
   async run(state: Tensors, { features, target, indices }: RowInputs): Promise<Result<StepsDone>> {
     const shape = [indices.length / this.batchSize, this.batchSize];
     const outputs = await this.#session.run({
@@ -93,10 +93,10 @@ export class InferenceGraph {
   static async open(
     runtime: Runtime,
     compiled: Result<CompiledInference>,
-    threads: number = runtime.threads,
+    options: SessionOptions = {},
   ): Promise<Result<InferenceGraph>> {
     if (!compiled.ok) return compiled;
-    const session = await runtime.open(compiled.value.bytes, threads);
+    const session = await runtime.open(compiled.value.bytes, options);
     return session.ok ? ok(new InferenceGraph(compiled.value, session.value)) : session;
   }
 

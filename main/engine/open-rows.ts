@@ -15,8 +15,14 @@ export function openRows(
   split: PreparedSplit,
   memoryBytes: number,
 ): Promise<Result<RowSource>> {
-  const bytes = split.rows * (rowBytesOf(split.features) + rowBytesOf(split.target));
-  return bytes <= memoryBytes ? openWhole(folder, split) : StreamedRows.open(folder, split);
+  return splitBytes(split) <= memoryBytes
+    ? openWhole(folder, split)
+    : StreamedRows.open(folder, split);
+}
+
+/** What a split takes in memory. */
+export function splitBytes({ rows, features, target }: PreparedSplit): number {
+  return rows * (rowBytesOf(features) + rowBytesOf(target));
 }
 
 /** The arrays are handed over with every call: ONNX Runtime reads them where they are. */

@@ -1,10 +1,12 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
-import { costOf } from '../../app/compiler/cost.ts';
+import { costOf, type ModelCost, trainingBytes } from '../../app/compiler/cost.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
+import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { checkPlan } from '../../app/training/read-plan.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
+import { BYTES_PER_MIB } from '../../app/units.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
@@ -13,10 +15,13 @@ import { chooseExecution } from './choose-execution.ts';
 import { epochEvent } from './epoch-event.ts';
 import { EpochSaves } from './epoch-saves.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
-import { openRows } from './open-rows.ts';
+import { openRows, splitBytes } from './open-rows.ts';
 import type { RowSource } from './row-source.ts';
 import { type StartingPoint, startingPoint } from './starting-point.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
+
+/** From here on memory counts for more than a few percent of speed; see `SessionOptions`. */
+const LARGE_BYTES = 128 * BYTES_PER_MIB;
 
 /** A run with everything opened that it needs to train. */
 export interface OpenTraining {
@@ -64,8 +69,10 @@ export async function openTraining(
   const fits = checkPlan(plan, { task: manifest.task, rows });
   if (!fits.ok) return fits;
 
-  const cost = costOf(model, manifest, plan);
+  const cost = costOf(model, manifest, plan, plan.batchSize);
   if (!cost.ok) return cost;
+  const fitsMemory = checkMemory(cost.value, [train, val], means);
+  if (!fitsMemory.ok) return fitsMemory;
   const checkpoint = await resumedCheckpoint(work);
   if (!checkpoint.ok) return checkpoint;
   const trainRows = await openRows(datasetFolder, train, memoryBytes);
@@ -78,6 +85,7 @@ export async function openTraining(
     means,
   );
   const { threads } = execution;
+  const session = { threads, plansMemory: trainingBytes(cost.value) < LARGE_BYTES };
   const compiled = compileTraining(model, plan, manifest, plan.batchSize, execution);
   if (!compiled.ok) return compiled;
   const { fingerprint } = manifest;
@@ -85,7 +93,7 @@ export async function openTraining(
   if (!start.ok) return start;
 
   const began = performance.now();
-  const full = await TrainingGraph.open(runtime, compiled, threads);
+  const full = await TrainingGraph.open(runtime, compiled, session);
   if (!full.ok) return full;
   const sessionMs = performance.now() - began;
   const restRows = train.rows % plan.batchSize;
@@ -94,13 +102,13 @@ export async function openTraining(
     : TrainingGraph.open(
         runtime,
         compileTraining(model, plan, manifest, restRows, execution),
-        threads,
+        session,
       ));
   if (!rest.ok) return rest;
   const inference = await InferenceGraph.open(
     runtime,
     compileInference(model, manifest, inferenceBatch(val.rows), plan.loss, execution),
-    threads,
+    session,
   );
   if (!inference.ok) return inference;
 
@@ -165,6 +173,23 @@ async function resumedCheckpoint({
   resumeFrom,
 }: WorkOf<'train'>): Promise<Result<Checkpoint | null>> {
   return resumeFrom === null ? ok(null) : readCheckpoint(resumeFrom);
+}
+
+/**
+ * Whether what training will hold fits in memory: asked before anything is allocated, since a
+ * machine that runs out ends whatever process it likes.
+ */
+function checkMemory(
+  cost: ModelCost,
+  splits: readonly PreparedSplit[],
+  { memoryBytes, availableBytes }: EngineMeans,
+): Result<null> {
+  const resident = splits.reduce((sum, split) => sum + Math.min(memoryBytes, splitBytes(split)), 0);
+  const neededBytes = trainingBytes(cost) + resident;
+  const available = availableBytes();
+  return neededBytes <= available
+    ? ok(null)
+    : fail({ code: 'engine/memory-short', neededBytes, availableBytes: available });
 }
 
 /** Epochs whose reports a dying host did not store; its checkpoint knows the last ones. */

@@ -71,7 +71,9 @@ export class PlanTrials {
     const { batchSize, seed } = runPlan;
     const compiled = compileTraining(model, runPlan, this.#manifest, batchSize, plan);
     if (!compiled.ok) return null;
-    const graph = await TrainingGraph.open(this.#runtime, compiled, plan.threads);
+    const graph = await TrainingGraph.open(this.#runtime, compiled, {
+      threads: plan.threads,
+    });
     if (!graph.ok) return null;
     return { graph: graph.value, state: initialTensors(compiled.value.state, seed) };
   }

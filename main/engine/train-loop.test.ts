@@ -59,6 +59,15 @@ describe('training', () => {
     expect(known.every((epochs, index) => epochs >= index + 1)).toBe(true);
   });
 
+  it('refuses what will not fit in memory, before it takes any', async () => {
+    const work = aTrainWork(folder, blobs);
+    const events = await runTraining(work, { availableBytes: 4000 });
+    expect(events).toMatchObject([
+      { kind: 'failed', error: { code: 'engine/memory-short', availableBytes: 4000 } },
+    ]);
+    expect(await readCheckpoint(latestFile(work))).toMatchObject({ ok: false });
+  });
+
   it('sees every row once an epoch, the last ones in a smaller batch', async () => {
     const seen: number[] = [];
     const plan = aPlan({ epochs: 1, batchSize: 16 });

@@ -8,7 +8,7 @@ import type { TrainingGraph } from './graphs.ts';
 import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
 import { hostStops, type RunControl } from './run-control.ts';
-import { allFinite } from './runtimes/runtime.ts';
+import { allFinite, release } from './runtimes/runtime.ts';
 import { addSteps, NO_SUMS, sampleMeans } from './sample-means.ts';
 import { SectionClock } from './section-clock.ts';
 import { inTargetUnit, validate } from './validate.ts';
@@ -65,6 +65,7 @@ export async function* train(
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));
       if (lost >= 0) return yield* endWith(lossNotFinite(progress.step + lost));
 
+      release(state);
       state = done.value.state;
       samples += call.rows.length;
       progress = {

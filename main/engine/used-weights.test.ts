@@ -63,6 +63,7 @@ describe('averages of weights', () => {
         runtime: onnxCpuRuntime(1, { spins: () => false }),
         environment: anEnvironment(),
         memoryBytes: 2 ** 30,
+        availableBytes: () => 2 ** 33,
         execution: STANDARD_PLAN,
       },
     );

@@ -16,6 +16,8 @@ export interface EngineMeans {
   readonly environment: RunEnvironment;
   /** What one split may take; a larger one is streamed from disk. */
   readonly memoryBytes: number;
+  /** What this process may still take of the machine's memory, bytes. */
+  availableBytes(): number;
   /** Most steps of one call; as many as fit a sixth of a second where left out. */
   readonly longestCall?: number | undefined;
 }

@@ -80,6 +80,7 @@ export const ERROR_FIELDS = {
   'run/input-invalid': { place: text, value: text, expected: text },
   'engine/loss-not-finite': { step: number, epoch: number },
   'engine/out-of-memory': { requestedBytes: number },
+  'engine/memory-short': { neededBytes: number, availableBytes: number },
   'engine/ended': { exit: text, lastEpoch: number.nullable() },
   'engine/unavailable': { engine: text, reason: text },
   'engine/checkpoint-damaged': { path: text },

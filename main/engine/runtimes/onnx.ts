@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
-import type { Runtime, Session, Tensor, Tensors } from './runtime.ts';
+import type { Runtime, Session, SessionOptions, Tensor, Tensors } from './runtime.ts';
 
 /** Says before each call whether so many idle threads wait in a busy loop. */
 export interface Spinning {
@@ -16,9 +16,13 @@ export function onnxCpuRuntime(threads: number, spinning: Spinning): Runtime {
     engine: 'onnx/cpu',
     version: `onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}`,
     threads,
-    open: (graph, wanted = threads) =>
+    open: (graph, options = {}) =>
       mapped(async () => {
-        const session = new OnnxSession(graph, wanted, spinning);
+        const session = new OnnxSession(
+          graph,
+          { threads, plansMemory: true, ...options },
+          spinning,
+        );
         await session.open();
         return session;
       }),
@@ -28,19 +32,20 @@ export function onnxCpuRuntime(threads: number, spinning: Spinning): Runtime {
 /** A graph and the native session that runs it, opened anew where spinning begins or ends. */
 class OnnxSession implements Session {
   readonly #graph: Uint8Array;
-  readonly #threads: number;
+  readonly #options: SessionOptions;
   readonly #spinning: Spinning;
   #spins = false;
   #native: ort.InferenceSession | null = null;
 
-  constructor(graph: Uint8Array, threads: number, spinning: Spinning) {
+  constructor(graph: Uint8Array, options: SessionOptions, spinning: Spinning) {
     this.#graph = graph;
-    this.#threads = threads;
+    this.#options = options;
     this.#spinning = spinning;
   }
 
   async open(): Promise<ort.InferenceSession> {
-    const spins = this.#spinning.spins(this.#threads);
+    const { threads = 1, plansMemory = true } = this.#options;
+    const spins = this.#spinning.spins(threads);
     if (this.#native !== null && spins === this.#spins) return this.#native;
     await this.close();
     this.#spins = spins;
@@ -49,8 +54,8 @@ class OnnxSession implements Session {
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       enableCpuMemArena: true,
-      enableMemPattern: true,
-      intraOpNumThreads: this.#threads,
+      enableMemPattern: plansMemory,
+      intraOpNumThreads: threads,
       interOpNumThreads: 1,
       // Errors only: its warnings are about graphs, and nobody here can act on them.
       logSeverityLevel: 3,

@@ -37,6 +37,7 @@ export interface TrainingOptions {
   readonly memoryBytes?: number;
   /** The plan of the machine that trains; this one's own where left out. */
   readonly execution?: ExecutionPlan;
+  readonly availableBytes?: number;
   /** Most steps of one call. */
   readonly longestCall?: number;
   /** Called before each call of a graph, with the calls made so far and what the call is given. */
@@ -51,6 +52,7 @@ export async function runTraining(
     control = new RunControl(),
     memoryBytes = 2 ** 30,
     execution,
+    availableBytes = 2 ** 33,
     longestCall,
     beforeCall,
     onEvent,
@@ -62,6 +64,7 @@ export async function runTraining(
     execution: execution ?? (await executionPlan(cpu)),
     environment: anEnvironment(),
     memoryBytes,
+    availableBytes: () => availableBytes,
     longestCall,
   };
   const events: EngineEvent[] = [];
@@ -90,8 +93,8 @@ function watchedRuntime(
   let calls = 0;
   return {
     ...runtime,
-    async open(graph, threads) {
-      const opened = await runtime.open(graph, threads);
+    async open(graph, options) {
+      const opened = await runtime.open(graph, options);
       if (!opened.ok) return opened;
       const session = opened.value;
       const run = (inputs: Tensors) => {

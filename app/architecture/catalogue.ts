@@ -13,6 +13,7 @@ import { PREPROCESSING_LAYERS } from './preprocessing-layers.ts';
 import { RECURRENT_LAYERS } from './recurrent-layers.ts';
 import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
 import { RESHAPING_LAYERS } from './reshaping-layers.ts';
+import { RESIZING_LAYERS } from './resizing-layers.ts';
 import { TRANSPOSED_CONVOLUTION_LAYERS } from './transposed-convolution-layers.ts';
 
 /** Every layer Hearth knows, by Keras class name, in the order the page offers them. */
@@ -26,6 +27,7 @@ export const CATALOGUE = {
   ...POOLING_LAYERS,
   ...GLOBAL_POOLING_LAYERS,
   ...RESHAPING_LAYERS,
+  ...RESIZING_LAYERS,
   ...REGULARIZATION_LAYERS,
   Activation: activation,
   Embedding: embedding,

@@ -125,6 +125,7 @@ export function flopsOf(node: AnyNode): number {
     case 'reverse':
     case 'gather':
     case 'upsample':
+    case 'pad':
     case 'oneHot':
     case 'cast':
       return 0;

@@ -107,4 +107,24 @@ export const CONVOLUTION_CASES: readonly LayerCase[] = [
   over(IMAGE, 'GlobalMaxPooling2D', 'GlobalMaxPooling2D', { keepdims: true }),
   over(SEQUENCE, 'GlobalAveragePooling1D', 'GlobalAveragePooling1D'),
   over(IMAGE, 'GlobalAveragePooling2D', 'GlobalAveragePooling2D'),
+  over(SEQUENCE, 'ZeroPadding1D', 'ZeroPadding1D', { padding: [0, 2] }),
+  over(IMAGE, 'ZeroPadding2D', 'ZeroPadding2D', {
+    padding: [
+      [1, 0],
+      [2, 1],
+    ],
+  }),
+  over(SEQUENCE, 'Cropping1D', 'Cropping1D', { cropping: [2, 1] }),
+  over(IMAGE, 'Cropping2D', 'Cropping2D', {
+    cropping: [
+      [1, 0],
+      [2, 1],
+    ],
+  }),
+  over(SEQUENCE, 'UpSampling1D', 'UpSampling1D', { size: 3 }),
+  over(IMAGE, 'UpSampling2D', 'UpSampling2D', { size: [2, 3] }),
+  over(IMAGE, 'UpSampling2D, bilinear', 'UpSampling2D', {
+    size: [2, 3],
+    interpolation: 'bilinear',
+  }),
 ];

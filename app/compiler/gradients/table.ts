@@ -3,6 +3,7 @@ import { elementwiseGradients } from './elementwise.ts';
 import { linearGradients } from './linear.ts';
 import { movementGradients } from './movement.ts';
 import { normalizationGradients } from './normalization.ts';
+import { paddingGradients } from './padding.ts';
 import { poolingGradients } from './pooling.ts';
 import { reductionGradients } from './reduction.ts';
 import { type GradientTable, notDifferentiable } from './rule.ts';
@@ -13,6 +14,7 @@ export const GRADIENTS: GradientTable = {
   constant: notDifferentiable,
   poolWindow: notDifferentiable,
   ...elementwiseGradients,
+  ...paddingGradients,
   ...movementGradients,
   ...reductionGradients,
   ...scanGradients,

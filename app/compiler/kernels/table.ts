@@ -3,6 +3,7 @@ import { elementwiseKernels } from './elementwise.ts';
 import { linearKernels } from './linear.ts';
 import { movementKernels } from './movement.ts';
 import { normalizationKernels } from './normalization.ts';
+import { paddingKernels } from './padding.ts';
 import { poolingKernels } from './pooling.ts';
 import { reductionKernels } from './reduction.ts';
 import { scanKernels } from './scan.ts';
@@ -12,6 +13,7 @@ import type { KernelTable } from './tensor.ts';
 export const KERNELS: KernelTable = {
   ...sourceKernels,
   ...elementwiseKernels,
+  ...paddingKernels,
   ...movementKernels,
   ...reductionKernels,
   ...scanKernels,

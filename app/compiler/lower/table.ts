@@ -12,6 +12,7 @@ import { preprocessingLayers } from './preprocessing-layers.ts';
 import { recurrentLayers } from './recurrent-layers.ts';
 import { regularizationLayers } from './regularization-layers.ts';
 import { reshapingLayers } from './reshaping-layers.ts';
+import { resizingLayers } from './resizing-layers.ts';
 import { transposedConvolutionLayers } from './transposed-convolution-layers.ts';
 
 export const LOWERINGS: LoweringTable = {
@@ -21,6 +22,7 @@ export const LOWERINGS: LoweringTable = {
   ...recurrentLayers,
   ...mergeLayers,
   ...reshapingLayers,
+  ...resizingLayers,
   ...preprocessingLayers,
   ...convolutionLayers,
   ...depthwiseLayers,

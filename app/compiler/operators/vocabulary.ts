@@ -112,6 +112,8 @@ export interface Operators {
   /** Output axis i is input axis `axes[i]`. */
   readonly transpose: { readonly axes: readonly number[] };
   readonly broadcast: None;
+  /** Zeros before and after each axis; negative numbers cut off as many values instead. */
+  readonly pad: { readonly before: readonly number[]; readonly after: readonly number[] };
   /** Inputs of any number, one after the other along an axis. */
   readonly concatenate: { readonly axis: number };
   /** Cuts an axis into pieces of these sizes, one output each. */

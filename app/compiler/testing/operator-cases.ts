@@ -20,6 +20,7 @@ import {
   transpose,
 } from '../operators/movement.ts';
 import { batchNormalization } from '../operators/normalization.ts';
+import { pad } from '../operators/padding.ts';
 import { averagePool, upsample } from '../operators/pooling.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import type {
@@ -184,6 +185,12 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   broadcast: (draw) => {
     const shape = draw.shape();
     return broadcast(draw.input(smaller(draw, shape)), shape);
+  },
+  pad: (draw) => {
+    const x = draw.input(draw.shape());
+    const low = x.shape.map((size) => -Math.floor((size - 1) / 2));
+    const ends = () => low.map((least) => draw.between(least, 2));
+    return pad(x, ends(), ends());
   },
   concatenate: (draw) => {
     const shape = draw.shape();

@@ -4,6 +4,7 @@ import type { EmitterTable } from './emitter.ts';
 import { linearEmitters } from './linear.ts';
 import { movementEmitters } from './movement.ts';
 import { normalizationEmitters } from './normalization.ts';
+import { paddingEmitters } from './padding.ts';
 import { poolingEmitters } from './pooling.ts';
 import { reductionEmitters } from './reduction.ts';
 import { scanEmitters } from './scan.ts';
@@ -12,6 +13,7 @@ import { sourceEmitters } from './source.ts';
 export const EMITTERS: EmitterTable = {
   ...sourceEmitters,
   ...elementwiseEmitters,
+  ...paddingEmitters,
   ...movementEmitters,
   ...reductionEmitters,
   ...scanEmitters,

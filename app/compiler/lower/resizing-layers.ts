@@ -1,0 +1,73 @@
+import type { Border } from '../../field.ts';
+import type { Value } from '../graph.ts';
+import { matrixProduct } from '../operators/linear.ts';
+import { reshape, transpose } from '../operators/movement.ts';
+import { pad } from '../operators/padding.ts';
+import { upsample } from '../operators/pooling.ts';
+import type { Pair } from '../operators/vocabulary.ts';
+import { axisOrder, type LayerTensor, mapLayer } from './layer-tensor.ts';
+import type { LoweringTable } from './lowering.ts';
+import { fromImage, imageOf, planar } from './windows.ts';
+
+/** Zeros around the axes between batch and channels, wherever these stand; with sign −1, cut off. */
+function bordered(input: LayerTensor, borders: readonly Border[], sign: 1 | -1): LayerTensor {
+  const order = axisOrder(input.layout, borders.length + 2);
+  const amounts = (end: 0 | 1) => {
+    const inKerasOrder = [0, ...borders.map((border) => border[end]), 0];
+    return order.map((axis) => sign * (inKerasOrder[axis] ?? 0));
+  };
+  return mapLayer(input, (x) => pad(x, amounts(0), amounts(1)));
+}
+
+/**
+ * Linear interpolation of an axis made `factor` times as long, as a matrix [length, length · factor].
+ * Values stand at the centres of their cells; beyond the outermost ones the image goes on unchanged.
+ * @source TensorFlow `resize_bilinear` with `half_pixel_centers`, which Keras takes
+ */
+function interpolation(length: number, factor: number): Float64Array {
+  const columns = length * factor;
+  const matrix = new Float64Array(length * columns);
+  for (let column = 0; column < columns; column += 1) {
+    const place = (column + 0.5) / factor - 0.5;
+    const lower = Math.floor(place);
+    const share = place - lower;
+    const put = (row: number, amount: number) => {
+      const at = Math.min(Math.max(row, 0), length - 1) * columns + column;
+      matrix[at] = (matrix[at] ?? 0) + amount;
+    };
+    put(lower, 1 - share);
+    put(lower + 1, share);
+  }
+  return matrix;
+}
+
+/** Interpolates along the last axis. */
+function lengthened(x: Value, factor: number): Value {
+  const others = x.shape.slice(0, -1);
+  const length = x.shape.at(-1) ?? 1;
+  if (factor === 1) return x;
+  const matrix = x.graph.constant(interpolation(length, factor), 'float32', [
+    length,
+    length * factor,
+  ]);
+  const rows = reshape(x, [others.reduce((product, size) => product * size, 1), length]);
+  return reshape(matrixProduct(rows, matrix), [...others, length * factor]);
+}
+
+/** Height and width are interpolated one after the other. */
+function bilinear(x: Value, [down, right]: Pair): Value {
+  const turned = (image: Value) => transpose(image, [0, 1, 3, 2]);
+  return turned(lengthened(turned(lengthened(x, right)), down));
+}
+
+export const resizingLayers = {
+  ZeroPadding1D: ({ config }, input) => bordered(input, [config.padding], 1),
+  ZeroPadding2D: ({ config }, input) => bordered(input, config.padding, 1),
+  Cropping1D: ({ config }, input) => bordered(input, [config.cropping], -1),
+  Cropping2D: ({ config }, input) => bordered(input, config.cropping, -1),
+  UpSampling1D: ({ config }, input) => fromImage(upsample(imageOf(input), [1, config.size]), 1),
+  UpSampling2D: ({ config }, input) => {
+    const enlarge = config.interpolation === 'nearest' ? upsample : bilinear;
+    return fromImage(enlarge(imageOf(input), planar(config.size)), 2);
+  },
+} satisfies Partial<LoweringTable>;

@@ -94,6 +94,11 @@ export function flopsOf(node: AnyNode): number {
       const inner = first?.shape[node.attributes.transposeLeft ? 0 : 1] ?? 1;
       return 2 * output * inner;
     }
+    case 'batchedProduct': {
+      const { transposeLeft, leadLeft } = node.attributes;
+      const inner = first?.shape.at(transposeLeft ? (leadLeft ? 0 : -2) : -1) ?? 1;
+      return 2 * output * inner;
+    }
     case 'scan':
       return stepsOf(node) * bodyOf(node).nodes.reduce((sum, each) => sum + flopsOf(each), 0);
     case 'convolution':

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { uniformFloats } from '../random.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import { maxPool } from './operators/convolution.ts';
@@ -17,31 +18,47 @@ import {
 import { poolWindow } from './operators/random.ts';
 import { argMax, oneHot, sum } from './operators/reduction.ts';
 import { disagreements } from './testing/onnx-agreement.ts';
-import { onnxRunner } from './testing/onnx-runner.ts';
+import { machinePlan, onnxRunner } from './testing/onnx-runner.ts';
 import { DIFFERENTIABLE, operatorCase } from './testing/operator-cases.ts';
+import type { Build } from './testing/operator-draw.ts';
 
 const open = onnxRunner(ort);
 
 type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array>>;
 
-async function expectAgreement(graph: Graph, feeds: Feeds): Promise<void> {
-  expect(await disagreements(graph, feeds, open, 1e-5)).toEqual([]);
+async function expectAgreement(
+  graph: Graph,
+  feeds: Feeds,
+  execution: ExecutionPlan = STANDARD_PLAN,
+): Promise<void> {
+  expect(await disagreements(graph, feeds, open, 1e-5, execution)).toEqual([]);
+}
+
+/** An operator together with its gradient, on random inputs. */
+async function expectCaseToAgree(build: Build, seed: number, execution: ExecutionPlan) {
+  const { graph, feeds } = operatorCase(build, seed);
+  const y = graph.outputs.get('y');
+  if (y === undefined) throw new Error('The case has no output');
+  const sources = [...graph.inputs.values()];
+  differentiate(sum(multiply(y, y)), sources).forEach((gradient, place) => {
+    graph.outputs.set(`gradient ${place}`, gradient);
+  });
+  await expectAgreement(graph, feeds, execution);
 }
 
 describe('every operator and its gradient give on ONNX Runtime what they give in the interpreter', () => {
   test.each(Object.entries(DIFFERENTIABLE))('%s', async (_name, build) => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(1_000_000), async (seed) => {
-        const { graph, feeds } = operatorCase(build, seed);
-        const y = graph.outputs.get('y');
-        if (y === undefined) throw new Error('The case has no output');
-        const sources = [...graph.inputs.values()];
-        differentiate(sum(multiply(y, y)), sources).forEach((gradient, place) => {
-          graph.outputs.set(`gradient ${place}`, gradient);
-        });
-        await expectAgreement(graph, feeds);
-      }),
+      fc.asyncProperty(fc.nat(1_000_000), (seed) => expectCaseToAgree(build, seed, STANDARD_PLAN)),
       { numRuns: 15 },
+    );
+  });
+
+  test.each(Object.entries(DIFFERENTIABLE))('%s, as this machine has it', async (_name, build) => {
+    const execution = await machinePlan(ort);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1_000_000), (seed) => expectCaseToAgree(build, seed, execution)),
+      { numRuns: 5 },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { batchedProductGradients } from './batched-product.ts';
 import { convolutionGradients } from './convolution.ts';
 import { elementwiseGradients } from './elementwise.ts';
 import { linearGradients } from './linear.ts';
@@ -19,6 +20,7 @@ export const GRADIENTS: GradientTable = {
   ...reductionGradients,
   ...scanGradients,
   ...linearGradients,
+  ...batchedProductGradients,
   ...convolutionGradients,
   ...normalizationGradients,
   ...poolingGradients,

@@ -29,19 +29,20 @@ function copyPiece(
   });
 }
 
+/** A tensor whose axis i is axis `axes[i]` of another. */
+export function transposed(x: Tensor, axes: readonly number[]): Tensor {
+  const result = emptyTensor(axes.map((axis) => x.shape[axis] ?? 1));
+  const strides = stridesOf(x.shape);
+  forEachIndex(result.shape, (index, position) => {
+    const from = axes.reduce((sum, axis, i) => sum + (index[i] ?? 0) * (strides[axis] ?? 0), 0);
+    result.data[position] = at(x, from);
+  });
+  return result;
+}
+
 export const movementKernels = {
   reshape: (node, inputs) => [{ shape: outputShape(node), data: inputAt(inputs, 0).data }],
-  transpose: (node, inputs) => {
-    const x = inputAt(inputs, 0);
-    const result = emptyTensor(outputShape(node));
-    const strides = stridesOf(x.shape);
-    const { axes } = node.attributes;
-    forEachIndex(result.shape, (index, position) => {
-      const from = axes.reduce((sum, axis, i) => sum + (index[i] ?? 0) * (strides[axis] ?? 0), 0);
-      result.data[position] = at(x, from);
-    });
-    return [result];
-  },
+  transpose: (node, inputs) => [transposed(inputAt(inputs, 0), node.attributes.axes)],
   broadcast: (node, inputs) => {
     const x = inputAt(inputs, 0);
     const result = emptyTensor(outputShape(node));

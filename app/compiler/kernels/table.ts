@@ -1,3 +1,4 @@
+import { batchedProductKernels } from './batched-product.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { linearKernels } from './linear.ts';
@@ -18,6 +19,7 @@ export const KERNELS: KernelTable = {
   ...reductionKernels,
   ...scanKernels,
   ...linearKernels,
+  ...batchedProductKernels,
   ...convolutionKernels,
   ...normalizationKernels,
   ...poolingKernels,

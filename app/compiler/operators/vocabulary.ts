@@ -29,6 +29,17 @@ export interface NormalizationAttributes {
   readonly epsilon: number;
 }
 
+/** How the matrices of a batched product are given. */
+export interface BatchedProductAttributes {
+  readonly transposeLeft: boolean;
+  readonly transposeRight: boolean;
+  /** The left operand's first matrix axis stands before the batch axes: [m, …batch, k]. */
+  readonly leadLeft: boolean;
+  readonly leadRight: boolean;
+  /** A factor of the whole product. */
+  readonly scale: number;
+}
+
 /** Repeating a body along the first axis of what is scanned. */
 export interface ScanAttributes {
   /** The body, a graph of its own; `bodyOf` has its type. */
@@ -151,6 +162,11 @@ export interface Operators {
    * the other way round.
    */
   readonly matrixProduct: { readonly transposeLeft: boolean; readonly transposeRight: boolean };
+  /**
+   * (left [batch…, m, k], right [batch…, k, n]) → [batch…, m, n], a product for each place in the
+   * batch; a transposed operand is given the other way round.
+   */
+  readonly batchedProduct: BatchedProductAttributes;
   /** (x [batch, in, h, w], filter [out, in / groups, kh, kw], bias [out]?) → [batch, out, h', w']. */
   readonly convolution: ConvolutionAttributes;
   /** (dy, filter) → gradient of x; the output shape is x's. */

@@ -1,3 +1,4 @@
+import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
 import type { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
 import type { Fed, OpenModel } from './onnx-runner.ts';
@@ -8,6 +9,7 @@ type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array>>
 /**
  * Runs a graph on ONNX Runtime and in the interpreter.
  * @param tolerance largest difference, in parts of the reference or of 1
+ * @param execution which lowerings to write
  * @returns every number that differs by more, in words; none where the two agree
  */
 export async function disagreements(
@@ -15,8 +17,9 @@ export async function disagreements(
   feeds: Feeds,
   open: (bytes: Uint8Array) => Promise<OpenModel>,
   tolerance: number,
+  execution: ExecutionPlan = STANDARD_PLAN,
 ): Promise<readonly string[]> {
-  const model = await open(emitPlain(graph));
+  const model = await open(emitPlain(graph, execution));
   const fed = [...graph.inputs].map(([name, { shape }]): readonly [string, Fed] => {
     const data = feeds[name];
     if (data === undefined) throw new Error(`No feed ${name}`);

@@ -1,5 +1,6 @@
 import { elementCount, type Shape } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
+import { batchedProduct } from '../operators/batched-product.ts';
 import {
   convolution,
   convolutionFilterGradient,
@@ -24,6 +25,7 @@ import { pad } from '../operators/padding.ts';
 import { averagePool, upsample } from '../operators/pooling.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import type {
+  BatchedProductAttributes,
   ConvolutionAttributes,
   Padding,
   Pair,
@@ -97,6 +99,18 @@ function convolutionCase(draw: Draw): ConvolutionCase {
   const x = draw.input([draw.between(1, 2), groups * perGroup, ...image]);
   const filter = draw.input([filters, perGroup, ...window]);
   return { x, filter, attributes: { strides, dilations, padding, groups } };
+}
+
+function aBatchedProduct(draw: Draw, options: Partial<BatchedProductAttributes>): Value {
+  const batch = draw.shape(draw.between(1, 2));
+  const [m, k, n] = [draw.between(1, 4), draw.between(1, 4), draw.between(1, 4)];
+  const operand = (rows: number, columns: number, turned = false, lead = false) => {
+    const [first, last] = turned ? [columns, rows] : [rows, columns];
+    return draw.input(lead ? [first, ...batch, last] : [...batch, first, last]);
+  };
+  const left = operand(m, k, options.transposeLeft, options.leadLeft);
+  const right = operand(k, n, options.transposeRight, options.leadRight);
+  return batchedProduct(left, right, options);
 }
 
 function aConvolution(draw: Draw): Value {
@@ -230,6 +244,17 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   softmax: unary(elementwise.softmax),
   logSoftmax: unary(elementwise.logSoftmax),
   matrixProduct: (draw) => aProduct(draw, false, false),
+  batchedProduct: (draw) => aBatchedProduct(draw, {}),
+  'batchedProduct, transposed': (draw) => {
+    const [transposeLeft, transposeRight] = [draw.between(0, 1) === 0, draw.between(0, 1) === 0];
+    return aBatchedProduct(draw, { transposeLeft, transposeRight, scale: 0.3 });
+  },
+  'batchedProduct, rows before the batch': (draw) => {
+    const drawn = [0, 1, 2, 3].map(() => draw.between(0, 1) === 0);
+    const [transposeLeft = false, transposeRight = false, leadLeft = true, leadRight = true] =
+      drawn;
+    return aBatchedProduct(draw, { transposeLeft, transposeRight, leadLeft, leadRight });
+  },
   ...SCANS,
   'matrixProduct, left transposed': (draw) => aProduct(draw, true, false),
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),

@@ -1,3 +1,4 @@
+import { batchedProductEmitters } from './batched-product.ts';
 import { convolutionEmitters } from './convolution.ts';
 import { elementwiseEmitters } from './elementwise.ts';
 import type { EmitterTable } from './emitter.ts';
@@ -18,6 +19,7 @@ export const EMITTERS: EmitterTable = {
   ...reductionEmitters,
   ...scanEmitters,
   ...linearEmitters,
+  ...batchedProductEmitters,
   ...convolutionEmitters,
   ...normalizationEmitters,
   ...poolingEmitters,

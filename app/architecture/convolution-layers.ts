@@ -66,4 +66,5 @@ function convolutionLayer<const Type extends string>(
 export const CONVOLUTION_LAYERS = {
   Conv1D: convolutionLayer('Conv1D', 1, SEQUENCE_PADDINGS),
   Conv2D: convolutionLayer('Conv2D', 2, PADDINGS),
+  Conv3D: convolutionLayer('Conv3D', 3, PADDINGS),
 } as const;

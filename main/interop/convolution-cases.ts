@@ -53,6 +53,25 @@ export const CONVOLUTION_CASES: readonly LayerCase[] = [
     padding: 'same',
     activation: 'relu',
   }),
+  chain('Conv3D', IMAGE, [
+    ['Reshape', { target_shape: [4, 7, 3, 1] }],
+    widen,
+    [
+      'Conv3D',
+      {
+        filters: 3,
+        kernel_size: [2, 3, 2],
+        strides: [2, 1, 1],
+        padding: 'same',
+        activation: 'relu',
+      },
+    ],
+  ]),
+  chain('Conv3D, dilated groups', IMAGE, [
+    ['Reshape', { target_shape: [4, 7, 3, 1] }],
+    widen,
+    ['Conv3D', { filters: 4, kernel_size: [2, 2, 2], dilation_rate: [3, 2, 1], groups: 2 }],
+  ]),
   over(SEQUENCE, 'Conv1DTranspose', 'Conv1DTranspose', {
     filters: 3,
     kernel_size: [4],

@@ -26,9 +26,9 @@ beforeAll(async () => {
 
 type Config = LayerSpec['config'];
 
-const SHAPES: Readonly<Record<1 | 2, readonly number[]>> = { 1: [8, 4], 2: [6, 5, 4] };
+const SHAPES = { 1: [8, 4], 2: [6, 5, 4], 3: [5, 4, 6, 2] } as const;
 
-function requests(type: LayerType, rank: 1 | 2, configs: readonly Config[]): LayerRequest[] {
+function requests(type: LayerType, rank: 1 | 2 | 3, configs: readonly Config[]): LayerRequest[] {
   const own: Config = /^(Conv|Sep)/.test(type) ? { filters: 6 } : {};
   return configs.map((config) => ({
     type,
@@ -49,6 +49,13 @@ const WINDOWS: readonly Config[] = [
 const MULTIPLIED = WINDOWS.map((config, at) => ({ ...config, depth_multiplier: 1 + (at % 2) }));
 const UNDILATED = MULTIPLIED.filter((config) => !('dilation_rate' in config));
 
+const VOLUMES: readonly Config[] = [
+  { kernel_size: 2, filters: 3 },
+  { kernel_size: [3, 1, 2], strides: [2, 3, 1], padding: 'same', activation: 'relu', filters: 2 },
+  { kernel_size: [2, 2, 3], strides: [3, 1, 2], use_bias: false, filters: 2 },
+  { kernel_size: [1, 2, 2], padding: 'same', filters: 2 },
+];
+
 /** Larger than what it slides over, one sample, one step. */
 const SHORT: LayerRequest = {
   type: 'Conv1D',
@@ -62,6 +69,7 @@ const WITH_PEER: readonly LayerRequest[] = [
   ...requests('Conv2D', 2, WINDOWS),
   ...requests('DepthwiseConv2D', 2, UNDILATED),
   ...requests('SeparableConv2D', 2, MULTIPLIED),
+  ...requests('Conv3D', 3, VOLUMES),
   SHORT,
 ];
 
@@ -80,6 +88,16 @@ const WITHOUT_PEER: readonly LayerRequest[] = [
     { kernel_size: 3, dilation_rate: 2, padding: 'same' },
     { kernel_size: 2, dilation_rate: 2, strides: 2 },
   ]),
+  ...requests('Conv3D', 3, [
+    { kernel_size: [2, 3, 2], dilation_rate: [3, 1, 2], padding: 'same', filters: 2 },
+    { kernel_size: [3, 2, 2], dilation_rate: [2, 2, 1], filters: 4, groups: 2 },
+  ]),
+  {
+    type: 'Conv3D',
+    config: { filters: 2, kernel_size: [5, 2, 3], padding: 'same' },
+    inputShapes: [[1, 2, 1, 1]],
+    batch: 1,
+  },
   { ...SHORT, config: { ...SHORT.config, padding: 'causal' } },
 ];
 
@@ -112,52 +130,63 @@ describe.each([...WITH_PEER, ...WITHOUT_PEER])('$type $config', (request) => {
 
 describe('windows of any size', () => {
   const size = (maximum: number) => fc.integer({ min: 1, max: maximum });
-  const sequence = fc
-    .record({
-      kernel: size(4),
-      length: size(6),
-      channels: size(2),
-      strides: size(4),
-      dilation: size(3),
-      padding: fc.constantFrom('valid', 'same', 'causal'),
-      batch: size(2),
-      seed: fc.nat(1000),
+  const sizes = (rank: number, maximum: number) =>
+    fc.array(size(maximum), { minLength: rank, maxLength: rank });
+  const types = fc.constantFrom<[LayerType, 1 | 2 | 3]>(
+    ['Conv1D', 1],
+    ['Conv2D', 2],
+    ['Conv3D', 3],
+    ['DepthwiseConv1D', 1],
+    ['DepthwiseConv2D', 2],
+    ['SeparableConv1D', 1],
+    ['SeparableConv2D', 2],
+  );
+  const window = types
+    .chain(([type, rank]) => {
+      const own = type.startsWith('Conv')
+        ? fc.record({ filters: fc.constant(2), groups: size(2) })
+        : fc.record({ depth_multiplier: size(2) });
+      return fc.record({
+        type: fc.constant(type),
+        own: type.startsWith('Sep') ? own.map((config) => ({ ...config, filters: 2 })) : own,
+        kernel_size: sizes(rank, 4 - Math.floor(rank / 2)),
+        strides: sizes(rank, 3),
+        dilation_rate: sizes(rank, 2),
+        padding: fc.constantFrom('valid', 'same', ...(type === 'Conv1D' ? ['causal'] : [])),
+        inputShape: fc
+          .tuple(sizes(rank, 6 - rank), size(2))
+          .map(([image, channels]) => [...image, channels]),
+        batch: size(2),
+        seed: fc.nat(1000),
+      });
     })
-    .map(
-      ({ kernel, length, channels, strides, dilation, padding, batch, seed }): LayerRequest => ({
-        type: 'Conv1D',
-        config: {
-          filters: 2,
-          kernel_size: kernel,
-          strides,
-          dilation_rate: strides > 1 ? 1 : dilation,
-          padding,
-        },
-        inputShapes: [[length, channels]],
-        batch,
-        seed,
-      }),
-    )
+    .map(({ type, own, inputShape, batch, seed, ...sliding }) => ({
+      type,
+      config: { ...own, ...sliding },
+      inputShapes: [inputShape],
+      batch,
+      seed,
+    }))
     .filter(
       ({ type, config, inputShapes: [shape = []] }) =>
-        inferModel(chain(shape, [[type, config ?? {}]])).ok,
+        inferModel(chain(shape, [[type, config]])).ok,
     );
 
   test('have the slope of central differences', () => {
     fc.assert(
-      fc.property(sequence, (request) => {
+      fc.property(window, (request) => {
         expect(layerGradientError(request)).toBeLessThan(1e-6);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 
   test('give on ONNX Runtime what they give in the interpreter', async () => {
     await fc.assert(
-      fc.asyncProperty(sequence, async (request) => {
+      fc.asyncProperty(window, async (request) => {
         expect(await layerDisagreements(request, open)).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });

@@ -14,6 +14,7 @@ import { regularizationLayers } from './regularization-layers.ts';
 import { reshapingLayers } from './reshaping-layers.ts';
 import { resizingLayers } from './resizing-layers.ts';
 import { transposedConvolutionLayers } from './transposed-convolution-layers.ts';
+import { volumeLayers } from './volume-layers.ts';
 
 export const LOWERINGS: LoweringTable = {
   ...coreLayers,
@@ -25,6 +26,7 @@ export const LOWERINGS: LoweringTable = {
   ...resizingLayers,
   ...preprocessingLayers,
   ...convolutionLayers,
+  ...volumeLayers,
   ...depthwiseLayers,
   ...transposedConvolutionLayers,
   ...poolingLayers,

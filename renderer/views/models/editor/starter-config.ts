@@ -9,6 +9,7 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   Dense: { units: 64, activation: 'relu' },
   Conv1D: { filters: 32, kernel_size: [3], padding: 'same', activation: 'relu' },
   Conv2D: { filters: 32, kernel_size: [3, 3], padding: 'same', activation: 'relu' },
+  Conv3D: { filters: 16, kernel_size: [3, 3, 3], padding: 'same', activation: 'relu' },
   DepthwiseConv1D: { kernel_size: [3], padding: 'same' },
   DepthwiseConv2D: { kernel_size: [3, 3], padding: 'same' },
   SeparableConv1D: { filters: 32, kernel_size: [3], padding: 'same', activation: 'relu' },

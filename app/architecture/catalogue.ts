@@ -7,7 +7,7 @@ import { embedding, masking } from './embedding-layers.ts';
 import { GLOBAL_POOLING_LAYERS } from './global-pooling-layers.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import { MERGE_LAYERS } from './merge-layers.ts';
-import { batchNormalization } from './normalization-layers.ts';
+import { NORMALIZATION_LAYERS } from './normalization-layers.ts';
 import { POOLING_LAYERS } from './pooling-layers.ts';
 import { PREPROCESSING_LAYERS } from './preprocessing-layers.ts';
 import { RECURRENT_LAYERS } from './recurrent-layers.ts';
@@ -33,7 +33,7 @@ export const CATALOGUE = {
   Embedding: embedding,
   Masking: masking,
   ...RECURRENT_LAYERS,
-  BatchNormalization: batchNormalization,
+  ...NORMALIZATION_LAYERS,
   ...ACTIVATION_LAYERS,
   ...MERGE_LAYERS,
 } as const;

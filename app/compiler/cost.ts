@@ -112,6 +112,8 @@ export function flopsOf(node: AnyNode): number {
       return sizeOf(node.outputs[0]) * node.attributes.window[0] * node.attributes.window[1];
     case 'batchNormalization':
     case 'batchNormalizationGradient':
+    case 'layerNormalization':
+    case 'layerNormalizationGradient':
       return NORMALIZATION_FLOPS * sizeOf(first);
     case 'sum':
     case 'mean':

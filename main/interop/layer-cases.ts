@@ -2,6 +2,7 @@ import { ACTIVATION_CASES } from './activation-cases.ts';
 import { type Config, chain, IMAGE, type LayerCase, type Line, ROW } from './case-models.ts';
 import { CONVOLUTION_CASES } from './convolution-cases.ts';
 import { MERGE_CASES } from './merge-cases.ts';
+import { NORMALIZATION_CASES } from './normalization-cases.ts';
 import { RESHAPING_CASES } from './reshaping-cases.ts';
 import { SEQUENCE_CASES } from './sequence-cases.ts';
 
@@ -37,6 +38,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...ACTIVATION_CASES,
   ...MERGE_CASES,
   ...CONVOLUTION_CASES,
+  ...NORMALIZATION_CASES,
   ...RESHAPING_CASES,
   ...SEQUENCE_CASES,
 ];

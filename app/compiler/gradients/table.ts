@@ -1,6 +1,7 @@
 import { batchedProductGradients } from './batched-product.ts';
 import { convolutionGradients } from './convolution.ts';
 import { elementwiseGradients } from './elementwise.ts';
+import { layerNormalizationGradients } from './layer-normalization.ts';
 import { linearGradients } from './linear.ts';
 import { movementGradients } from './movement.ts';
 import { normalizationGradients } from './normalization.ts';
@@ -23,5 +24,6 @@ export const GRADIENTS: GradientTable = {
   ...batchedProductGradients,
   ...convolutionGradients,
   ...normalizationGradients,
+  ...layerNormalizationGradients,
   ...poolingGradients,
 };

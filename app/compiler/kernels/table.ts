@@ -1,6 +1,7 @@
 import { batchedProductKernels } from './batched-product.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
+import { layerNormalizationKernels } from './layer-normalization.ts';
 import { linearKernels } from './linear.ts';
 import { movementKernels } from './movement.ts';
 import { normalizationKernels } from './normalization.ts';
@@ -22,5 +23,6 @@ export const KERNELS: KernelTable = {
   ...batchedProductKernels,
   ...convolutionKernels,
   ...normalizationKernels,
+  ...layerNormalizationKernels,
   ...poolingKernels,
 };

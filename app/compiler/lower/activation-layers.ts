@@ -13,8 +13,8 @@ import {
   softmax,
   subtract,
 } from '../operators/elementwise.ts';
-import { inverseOrder, reshape, transpose } from '../operators/movement.ts';
-import { alongside, channelsLast, mapLayer } from './layer-tensor.ts';
+import { byRows } from './axis-order.ts';
+import { alongside, mapLayer } from './layer-tensor.ts';
 import type { LoweringTable } from './lowering.ts';
 
 /** What lies above the threshold, cut off at `most`. */
@@ -23,17 +23,6 @@ function rectified(x: Value, threshold: number, most: number | null): Value {
   if (most === null) return above;
   // Keras has an activation of its own for 6, whose gradient ends below the bound.
   return threshold === 0 && most === 6 ? minimum(6, above) : clip(above, 0, most);
-}
-
-/** Softmax over the given axes of a value, counted with the batch. */
-function softmaxOver(x: Value, axes: readonly number[]): Value {
-  const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...others, ...axes];
-  const last = transpose(x, order);
-  const rows = others.map((axis) => x.shape[axis] ?? 1);
-  const width = axes.reduce((product, axis) => product * (x.shape[axis] ?? 1), 1);
-  const shares = reshape(softmax(reshape(last, [...rows, width])), last.shape);
-  return transpose(shares, inverseOrder(order));
 }
 
 export const activationLayers = {
@@ -50,8 +39,6 @@ export const activationLayers = {
     return mapLayer(input, (x) => subtract(relu(x), multiply(alpha, relu(negate(x)))));
   },
   ELU: ({ config }, input) => mapLayer(input, (x) => elu(x, config.alpha)),
-  Softmax: ({ config, shape }, input) => {
-    const axes = sampleAxes(config.axis, shape.length).map((axis) => axis + 1);
-    return { value: softmaxOver(channelsLast(input), axes), layout: 'channels-last' };
-  },
+  Softmax: ({ config, shape }, input) =>
+    byRows(input, sampleAxes(config.axis, shape.length), softmax),
 } satisfies Partial<LoweringTable>;

@@ -115,6 +115,15 @@ export function alongside({ layout }: LayerTensor, weight: Value): Value {
   }
 }
 
+/** A mask [batch, time] that broadcasts to values laid out so. */
+export function alongSteps(mask: Value, x: Value, layout: Layout): Value {
+  const [batch = 1, time = 1] = mask.shape;
+  const rank = x.shape.length;
+  const sizes = [batch, time, ...Array<number>(rank - 2).fill(1)];
+  const order = axisOrder(layout, rank);
+  return transpose(reshape(mask, sizes), order);
+}
+
 const axesOf = (value: Value): readonly number[] => value.shape.map((_, axis) => axis);
 
 /** The same layout around a value computed element by element. */

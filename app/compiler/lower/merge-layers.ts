@@ -15,7 +15,7 @@ import {
 import { broadcast, concatenate, reshape, transpose } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
 import { aligned } from './common-layout.ts';
-import { axisOrder, channelsLast, type LayerTensor, type Layout } from './layer-tensor.ts';
+import { alongSteps, axisOrder, channelsLast, type LayerTensor } from './layer-tensor.ts';
 import type { Lowering, LoweringTable } from './lowering.ts';
 import { unitLength } from './unit-length.ts';
 
@@ -39,15 +39,6 @@ function elementwise(combine: (parts: readonly Part[]) => Value): Lowering<Eleme
     });
     return { value: combine(parts), layout, mask: eitherMask(inputs) };
   };
-}
-
-/** A mask [batch, time] that broadcasts to values laid out so. */
-function alongSteps(mask: Value, x: Value, layout: Layout): Value {
-  const [batch = 1, time = 1] = mask.shape;
-  const rank = x.shape.length;
-  const sizes = [batch, time, ...Array<number>(rank - 2).fill(1)];
-  const order = axisOrder(layout, rank);
-  return transpose(reshape(mask, sizes), order);
 }
 
 /** A step is there if any of the inputs has it; no mask if one input has none. */

@@ -1,5 +1,6 @@
-import { broadcast, reshape, transpose } from '../operators/movement.ts';
-import { axisOrder, channelsLast, layoutsOf } from './layer-tensor.ts';
+import { broadcast, reshape } from '../operators/movement.ts';
+import { fromOrder } from './axis-order.ts';
+import { axisOrder, channelsLast } from './layer-tensor.ts';
 import type { Lowering, LoweringTable } from './lowering.ts';
 
 const reshaped: Lowering<'Flatten' | 'Reshape'> = ({ shape }, input) => {
@@ -10,15 +11,13 @@ const reshaped: Lowering<'Flatten' | 'Reshape'> = ({ shape }, input) => {
 export const reshapingLayers = {
   Flatten: reshaped,
   Reshape: reshaped,
+  // Often the other order of axes is just another layout.
   Permute: ({ config: { dims } }, { value, layout }) => {
-    const rank = value.shape.length;
-    // Which axis of the output each place of the input's value already is.
-    const order = axisOrder(layout, rank).map((axis) => (axis === 0 ? 0 : dims.indexOf(axis) + 1));
-    // The other order of axes may be just another layout.
-    const same = layoutsOf(rank).find((name) => axisOrder(name, rank).join() === order.join());
-    if (same !== undefined) return { value, layout: same };
-    const axes = order.map((_, axis) => order.indexOf(axis));
-    return { value: transpose(value, axes), layout: 'channels-last' };
+    const axes = axisOrder(layout, value.shape.length);
+    return fromOrder(
+      value,
+      axes.map((axis) => (axis === 0 ? 0 : dims.indexOf(axis) + 1)),
+    );
   },
   // Recurrent layers, which sequences made so are for as a rule, take the time first.
   RepeatVector: ({ config: { n } }, input) => {

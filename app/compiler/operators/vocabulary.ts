@@ -193,6 +193,13 @@ export interface Operators {
   readonly batchNormalization: NormalizationAttributes;
   /** (dy, centred, variance, gamma) → gradients of (x, gamma, beta). */
   readonly batchNormalizationGradient: NormalizationAttributes;
+  /**
+   * (x [rows, n], gamma [n], beta [n]) → (gamma · (x − mean) · inverse + beta, mean [rows, 1],
+   * inverse = 1 / √(variance + epsilon) [rows, 1]), statistics of each row.
+   */
+  readonly layerNormalization: { readonly epsilon: number };
+  /** (dy, x, gamma, mean, inverse) → gradients of (x, gamma, beta). */
+  readonly layerNormalizationGradient: None;
 }
 
 export type Operator = keyof Operators;

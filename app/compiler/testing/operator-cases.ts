@@ -8,6 +8,7 @@ import {
   maxPool,
 } from '../operators/convolution.ts';
 import * as elementwise from '../operators/elementwise.ts';
+import { layerNormalization } from '../operators/layer-normalization.ts';
 import { matrixProduct } from '../operators/linear.ts';
 import {
   broadcast,
@@ -271,6 +272,11 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
     return convolutionFilterGradient(whole.x, dy, whole.filter.shape, whole.attributes);
   },
   batchNormalization: aBatchNormalization,
+  layerNormalization: (draw) => {
+    const [rows, width] = [draw.between(1, 4), draw.between(1, 4)];
+    const [x, gamma, beta] = [draw.input([rows, width]), draw.input([width]), draw.input([width])];
+    return layerNormalization(x, gamma, beta, 0.01).y;
+  },
   maxPool: (draw) => maxPool(...aPool(draw)).largest,
   averagePool: (draw) => {
     const [x, { window, strides, padding }] = aPool(draw);

@@ -2,6 +2,7 @@ import { batchedProductEmitters } from './batched-product.ts';
 import { convolutionEmitters } from './convolution.ts';
 import { elementwiseEmitters } from './elementwise.ts';
 import type { EmitterTable } from './emitter.ts';
+import { layerNormalizationEmitters } from './layer-normalization.ts';
 import { linearEmitters } from './linear.ts';
 import { movementEmitters } from './movement.ts';
 import { normalizationEmitters } from './normalization.ts';
@@ -22,5 +23,6 @@ export const EMITTERS: EmitterTable = {
   ...batchedProductEmitters,
   ...convolutionEmitters,
   ...normalizationEmitters,
+  ...layerNormalizationEmitters,
   ...poolingEmitters,
 };

@@ -15,9 +15,10 @@ import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
 import { RESHAPING_LAYERS } from './reshaping-layers.ts';
 import { RESIZING_LAYERS } from './resizing-layers.ts';
 import { TRANSPOSED_CONVOLUTION_LAYERS } from './transposed-convolution-layers.ts';
+import { bidirectional, timeDistributed, typesOfSteps } from './wrapper-layers.ts';
 
-/** Every layer Hearth knows, by Keras class name, in the order the page offers them. */
-export const CATALOGUE = {
+/** Layers that stand by themselves. */
+const LAYERS = {
   Input: input,
   ...PREPROCESSING_LAYERS,
   Dense: dense,
@@ -36,6 +37,13 @@ export const CATALOGUE = {
   ...NORMALIZATION_LAYERS,
   ...ACTIVATION_LAYERS,
   ...MERGE_LAYERS,
+} as const;
+
+/** Every layer Hearth knows, by Keras class name, in the order the page offers them. */
+export const CATALOGUE = {
+  ...LAYERS,
+  Bidirectional: bidirectional(RECURRENT_LAYERS, ['SimpleRNN', 'GRU', 'LSTM']),
+  TimeDistributed: timeDistributed(LAYERS, typesOfSteps(LAYERS)),
 } as const;
 
 export type LayerType = keyof typeof CATALOGUE;

@@ -1,4 +1,5 @@
 import type { LayerId } from '../ids.ts';
+import { findDefinition } from './catalogue.ts';
 import { inputNames } from './infer-model.ts';
 import {
   type ConfigValue,
@@ -7,6 +8,7 @@ import {
   type OutputName,
   outputOf,
 } from './model-spec.ts';
+import { fieldsOf } from './read-config.ts';
 
 /**
  * Edits return a new model and never judge it: `checkModel` says what is wrong with the result.
@@ -55,7 +57,10 @@ export function duplicateLayer(model: ModelSpec, id: LayerId): ModelSpec {
   return addLayer(model, type, config, index + 1);
 }
 
-/** Sets one argument; undefined takes it back to its default. */
+/**
+ * Sets one argument; undefined takes it back to its default. Where others hang on it, as those of a
+ * layer inside another do, what the layer does not take any more goes.
+ */
 export function setLayerConfig(
   model: ModelSpec,
   id: LayerId,
@@ -64,7 +69,12 @@ export function setLayerConfig(
 ): ModelSpec {
   return withLayer(model, id, (layer) => {
     const { [key]: _old, ...others } = layer.config;
-    return { ...layer, config: value === undefined ? others : { ...layer.config, [key]: value } };
+    const config = value === undefined ? others : { ...layer.config, [key]: value };
+    const definition = findDefinition(layer.type);
+    if (definition?.innerFields === undefined) return { ...layer, config };
+    const known = fieldsOf(definition, config);
+    const kept = Object.entries(config).filter(([name]) => Object.hasOwn(known, name));
+    return { ...layer, config: Object.fromEntries(kept) };
   });
 }
 

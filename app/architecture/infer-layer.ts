@@ -1,11 +1,12 @@
 import { fail, ok, type Result } from '../errors.ts';
+import type { Fields, ValuesOf } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 import { findDefinition, LAYER_TYPES } from './catalogue.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import { type LayerSpec, type OutputName, outputOf } from './model-spec.ts';
-import { readConfig } from './read-config.ts';
+import { readLayerConfig } from './read-config.ts';
 
 /**
  * One layer with its config read, its shapes and weights; null where one before it is at fault.
@@ -41,7 +42,7 @@ export function inferLayer(
   if (isFirst && definition.type !== 'Input') {
     return fail({ code: 'architecture/input-not-first', layerId });
   }
-  const config = readConfig(definition.fields, layer);
+  const config = readLayerConfig(definition, layer);
   if (!config.ok) return config;
   const [minimum, maximum] = inputRange(definition);
   if (inputs.length < minimum || inputs.length > maximum) {
@@ -60,23 +61,44 @@ export function inferLayer(
   if (masking === 'refuses' && inputsMasked.includes(true)) {
     return fail({ code: 'architecture/mask-refused', layerId, type: definition.type });
   }
-  const shape = definition.inferShape(config.value, inputShapes, layerId);
-  if (!shape.ok) return shape;
-  const inferred = {
+  return inferConfigured(definition, {
     id: layerId,
-    type: definition.type,
     config: config.value,
     inputs,
     inputShapes,
     inputsMasked,
+  });
+}
+
+/** A layer whose config has been read and whose inputs are known. */
+export interface ConfiguredLayer {
+  readonly id: LayerId;
+  readonly config: ValuesOf<Fields>;
+  readonly inputs: readonly OutputName[];
+  readonly inputShapes: readonly Shape[];
+  readonly inputsMasked: readonly boolean[];
+}
+
+/** Works out a layer's shapes, masks and weights. */
+export function inferConfigured(
+  definition: LayerDefinition,
+  layer: ConfiguredLayer,
+): Result<InferredLayer> {
+  const { id, config, inputShapes, inputsMasked } = layer;
+  const shape = definition.inferShape(config, inputShapes, id);
+  if (!shape.ok) return shape;
+  const masking = definition.masking ?? 'passes';
+  const inferred = {
+    ...layer,
+    type: definition.type,
     shape: shape.value,
-    outputShapes: [shape.value, ...(definition.furtherOutputs?.(config.value, inputShapes) ?? [])],
+    outputShapes: [shape.value, ...(definition.furtherOutputs?.(config, inputShapes) ?? [])],
     masked:
-      definition.masksOutput?.(config.value, inputsMasked, inputShapes) ??
+      definition.masksOutput?.(config, inputsMasked, inputShapes) ??
       (masking === 'passes' && inputsMasked.includes(true)),
-    weights: definition.weights(config.value, inputShapes),
+    weights: definition.weights(config, inputShapes),
   };
-  // The definition found under `type` has read the config, so that the two belong together.
+  // The definition has read the config, so that the two belong together.
   return ok(inferred as unknown as InferredLayer);
 }
 

@@ -74,6 +74,8 @@ export interface LayerDefinition<Type extends string = string, Config extends Fi
   readonly category: LayerCategory;
   /** Arguments by their Keras names, in the order of Keras' signature. */
   readonly fields: Config;
+  /** Further arguments that follow from these, e.g. those of a layer that it wraps. */
+  innerFields?(config: ValuesOf<Config>): Fields;
   /** How many inputs it takes: exactly so many, or as many as lie in between. */
   readonly inputCount: number | { readonly minimum: number; readonly maximum: number };
   /**

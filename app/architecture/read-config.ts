@@ -1,6 +1,23 @@
 import { fail, ok, type Result } from '../errors.ts';
 import { type Fields, readField, type ValuesOf } from '../field.ts';
+import type { LayerDefinition } from './layer-definition.ts';
 import type { LayerSpec } from './model-spec.ts';
+
+/**
+ * Reads a layer's config by all fields of its definition, those that follow from others included.
+ * @returns every field, defaults filled in; or the first key that is unknown or does not fit
+ */
+export function readLayerConfig(
+  definition: LayerDefinition,
+  layer: LayerSpec,
+): Result<ValuesOf<Fields>> {
+  const { fields } = definition;
+  if (definition.innerFields === undefined) return readConfig(fields, layer);
+  const own = Object.entries(layer.config).filter(([key]) => Object.hasOwn(fields, key));
+  const read = readConfig(fields, { ...layer, config: Object.fromEntries(own) });
+  if (!read.ok) return read;
+  return readConfig({ ...fields, ...definition.innerFields(read.value) }, layer);
+}
 
 /**
  * Reads a layer's config by its definition's fields.
@@ -32,4 +49,17 @@ export function readConfig<F extends Fields>(fields: F, layer: LayerSpec): Resul
   }
   // Every key of `fields` was read as its kind says, which is what ValuesOf states.
   return ok(config as ValuesOf<F>);
+}
+
+/** The fields of a layer as it is configured; those that follow from faulty ones are left out. */
+export function fieldsOf(definition: LayerDefinition, config: LayerSpec['config']): Fields {
+  const { fields } = definition;
+  if (definition.innerFields === undefined) return fields;
+  const values = Object.entries(fields).map(([key, field]) => {
+    const reading = readField(field, config[key]);
+    return reading.ok ? [key, reading.value] : null;
+  });
+  const read = values.filter((entry) => entry !== null);
+  if (read.length < values.length) return fields;
+  return { ...fields, ...definition.innerFields(Object.fromEntries(read)) };
 }

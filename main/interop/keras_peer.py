@@ -12,6 +12,34 @@ keras.config.set_dtype_policy("float64")
 torch.set_num_threads(1)
 
 
+# What wrappers have of their own; all else belongs to the layer inside.
+WRAPPERS = {"Bidirectional": {"merge_mode"}, "TimeDistributed": set()}
+RECURRENT = (keras.layers.RNN, keras.layers.Bidirectional)
+
+
+def layer_of(layer_type, config, layer_id):
+    """Keras' layer of a type and config of Hearth's."""
+    if layer_type not in WRAPPERS:
+        return getattr(keras.layers, layer_type)(**config, name=layer_id)
+    own = {key: value for key, value in config.items() if key in WRAPPERS[layer_type]}
+    if own.get("merge_mode") == "none":
+        own["merge_mode"] = None
+    inside = {key: value for key, value in config.items() if key != "layer" and key not in own}
+    inner = getattr(keras.layers, config["layer"])(**inside)
+    return getattr(keras.layers, layer_type)(inner, **own, name=layer_id)
+
+
+def outputs_of(layer, taken):
+    """What a layer gives for what it takes, as a list."""
+    if len(taken) == 1:
+        found = layer(taken[0])
+    elif isinstance(layer, RECURRENT):
+        found = layer(taken[0], initial_state=taken[1:])
+    else:
+        found = layer(taken)
+    return list(found) if isinstance(found, (list, tuple)) else [found]
+
+
 def build(request, inputs):
     layers, outputs, given, made = request["layers"], {}, [], {}
     values = iter(inputs)
@@ -22,10 +50,9 @@ def build(request, inputs):
             given.append(keras.Input(**config, dtype=dtype, name=layer_id))
             outputs[layer_id] = [given[-1]]
             continue
-        made[layer_id] = getattr(keras.layers, layer["type"])(**config, name=layer_id)
+        made[layer_id] = layer_of(layer["type"], config, layer_id)
         taken = [outputs[source][place] for source, place in sources]
-        found = made[layer_id](taken if len(taken) > 1 else taken[0])
-        outputs[layer_id] = list(found) if isinstance(found, (list, tuple)) else [found]
+        outputs[layer_id] = outputs_of(made[layer_id], taken)
     return keras.Model(given, outputs[layers[-1]["id"]][0]), made
 
 

@@ -1,20 +1,21 @@
 import type { SampleInput } from '../../app/dataset/dataset.ts';
-import { type Config, chain, type LayerCase, type Line } from './case-models.ts';
+import { type Config, chain, type LayerCase, type Line, network } from './case-models.ts';
 
 const TOKENS: SampleInput = { kind: 'tokens', length: 5, vocabulary: 7 };
 const SERIES: SampleInput = { kind: 'series', length: 5, channels: 3 };
 
+const EMBEDDING: Line = ['Embedding', { input_dim: 7, output_dim: 4, mask_zero: true }];
+
 /** A recurrent layer with its outputs, its last states, its time and its masks in turn. */
 function recurrent(type: string): readonly LayerCase[] {
   const layer = (config: Config): Line => [type, { units: 3, ...config }];
-  const embedding: Line = ['Embedding', { input_dim: 7, output_dim: 4, mask_zero: true }];
   return [
     chain(type, SERIES, [layer({})]),
     chain(`${type}, every step`, SERIES, [layer({ return_sequences: true, use_bias: false })]),
     chain(`${type}, backwards`, SERIES, [layer({ return_sequences: true, go_backwards: true })]),
-    chain(`${type}, masked`, TOKENS, [embedding, layer({})]),
+    chain(`${type}, masked`, TOKENS, [EMBEDDING, layer({})]),
     chain(`${type}, two deep, masked`, TOKENS, [
-      embedding,
+      EMBEDDING,
       layer({ return_sequences: true }),
       layer({ activation: 'sigmoid' }),
     ]),
@@ -35,4 +36,26 @@ export const SEQUENCE_CASES: readonly LayerCase[] = [
   ...recurrent('GRU'),
   chain('GRU, reset before the product', SERIES, [['GRU', { units: 3, reset_after: false }]]),
   ...recurrent('LSTM'),
+  ...['concat', 'sum', 'mul', 'ave'].map((merge_mode) =>
+    chain(`Bidirectional, ${merge_mode}`, SERIES, [
+      ['Bidirectional', { layer: 'GRU', units: 3, merge_mode, return_sequences: true }],
+    ]),
+  ),
+  chain('Bidirectional, masked', TOKENS, [
+    EMBEDDING,
+    ['Bidirectional', { layer: 'LSTM', units: 3, return_sequences: true }],
+    ['Bidirectional', { layer: 'SimpleRNN', units: 2 }],
+  ]),
+  chain('TimeDistributed', SERIES, [
+    ['TimeDistributed', { layer: 'Dense', units: 4, activation: 'tanh' }],
+    ['LSTM', { units: 3 }],
+  ]),
+  network('LSTM that begins where another ended', SERIES, [
+    ['encoder', 'LSTM', { units: 3, return_state: true }],
+    ['decoder', 'LSTM', { units: 3 }, ['input', 'encoder:1', 'encoder:2']],
+  ]),
+  network('Bidirectional that begins where another ended', SERIES, [
+    ['encoder', 'Bidirectional', { layer: 'GRU', units: 3, return_state: true }],
+    ['decoder', 'Bidirectional', { layer: 'GRU', units: 3 }, ['input', 'encoder:1', 'encoder:2']],
+  ]),
 ];

@@ -34,8 +34,12 @@ export function logitsOf(output: Value, activation: Operator): Value {
   if (output.node.op === 'reshape' && before !== undefined) {
     return reshape(logitsOf(before, activation), output.shape);
   }
-  if (output.node.op === 'transpose' && activation !== 'softmax' && before !== undefined) {
-    return transpose(logitsOf(before, activation), output.node.attributes.axes);
+  if (output.node.op === 'transpose' && before !== undefined) {
+    const { axes } = output.node.attributes;
+    // Softmax goes over the last axis, wherever the others stand.
+    if (activation !== 'softmax' || axes.at(-1) === axes.length - 1) {
+      return transpose(logitsOf(before, activation), axes);
+    }
   }
   throw new Error(`The output is not a ${activation}, but a ${output.node.op}`);
 }

@@ -1,4 +1,5 @@
 import type { LayerConfig } from '../../architecture/catalogue.ts';
+import type { InferredLayer, InferredLayerOf } from '../../architecture/inferred-layer.ts';
 import type { Value } from '../graph.ts';
 import { greater, multiply, positive, scalar, select } from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
@@ -10,6 +11,7 @@ import type { LoweringContext, LoweringTable } from './lowering.ts';
 import { type Cell, type CellParts, gruCell, lstmCell, simpleRnnCell } from './recurrent-cells.ts';
 
 export type RecurrentType = 'SimpleRNN' | 'GRU' | 'LSTM';
+type RecurrentLayer = { [Type in RecurrentType]: InferredLayerOf<Type> }[RecurrentType];
 type RecurrentConfig = LayerConfig<RecurrentType>;
 
 /** What a recurrent layer gives, whatever of it is asked for. */
@@ -25,7 +27,7 @@ export interface RecurrentOutputs {
 const GATES: Readonly<Record<RecurrentType, number>> = { SimpleRNN: 1, GRU: 3, LSTM: 4 };
 
 /** Takes the steps of a sequence one after the other. */
-export function runRecurrent<Config extends RecurrentConfig>(
+function runRecurrent<Config extends RecurrentConfig>(
   type: RecurrentType,
   makeCell: (parts: CellParts<Config>) => Cell,
   config: Config,
@@ -97,23 +99,43 @@ function anyThere(mask: Value, backwards: boolean): Value {
   return positive(matrixProduct(mask, mask.graph.constant(before, 'float32', [time, time])));
 }
 
+/** Runs one of the recurrent layers on inputs that may not be its own. */
+export function runLayer(
+  layer: InferredLayer,
+  inputs: readonly LayerTensor[],
+  context: LoweringContext,
+): RecurrentOutputs {
+  switch (layer.type) {
+    case 'SimpleRNN':
+      return runRecurrent(layer.type, simpleRnnCell, layer.config, inputs, context);
+    case 'GRU':
+      return runRecurrent(layer.type, gruCell, layer.config, inputs, context);
+    case 'LSTM':
+      return runRecurrent(layer.type, lstmCell, layer.config, inputs, context);
+    default:
+      throw new Error(`${layer.type} is not recurrent`);
+  }
+}
+
 /** What of a recurrent layer's outputs its arguments ask for. */
-function askedFor(config: RecurrentConfig, outputs: RecurrentOutputs): readonly LayerTensor[] {
-  const { sequence, last, states } = outputs;
+function lowerRecurrent(
+  layer: RecurrentLayer,
+  _input: LayerTensor,
+  context: LoweringContext,
+): readonly LayerTensor[] {
+  const { return_sequences, return_state, go_backwards } = layer.config;
+  const { sequence, last, states } = runLayer(layer, context.inputs, context);
   // Keras gives the outputs in the order in which the steps were taken.
-  const inOrder = config.go_backwards ? reverse(sequence, 0) : sequence;
-  const first: LayerTensor = config.return_sequences
+  const inOrder = go_backwards ? reverse(sequence, 0) : sequence;
+  const first: LayerTensor = return_sequences
     ? { value: inOrder, layout: 'time-first' }
     : { value: last, layout: 'channels-last' };
-  const further = config.return_state ? states : [];
+  const further = return_state ? states : [];
   return [first, ...further.map((value) => ({ value, layout: 'channels-last' }) as const)];
 }
 
 export const recurrentLayers = {
-  SimpleRNN: ({ config }, _input, context) =>
-    askedFor(config, runRecurrent('SimpleRNN', simpleRnnCell, config, context.inputs, context)),
-  GRU: ({ config }, _input, context) =>
-    askedFor(config, runRecurrent('GRU', gruCell, config, context.inputs, context)),
-  LSTM: ({ config }, _input, context) =>
-    askedFor(config, runRecurrent('LSTM', lstmCell, config, context.inputs, context)),
+  SimpleRNN: lowerRecurrent,
+  GRU: lowerRecurrent,
+  LSTM: lowerRecurrent,
 } satisfies Partial<LoweringTable>;

@@ -15,8 +15,9 @@ import { reshapingLayers } from './reshaping-layers.ts';
 import { resizingLayers } from './resizing-layers.ts';
 import { transposedConvolutionLayers } from './transposed-convolution-layers.ts';
 import { volumeLayers } from './volume-layers.ts';
+import { wrapperLayers } from './wrapper-layers.ts';
 
-export const LOWERINGS: LoweringTable = {
+const layers = {
   ...coreLayers,
   ...activationLayers,
   ...embeddingLayers,
@@ -34,3 +35,5 @@ export const LOWERINGS: LoweringTable = {
   ...normalizationLayers,
   ...regularizationLayers,
 };
+
+export const LOWERINGS: LoweringTable = { ...layers, ...wrapperLayers(layers) };

@@ -1,7 +1,8 @@
 import { findDefinition, type LayerType } from '../../architecture/catalogue.ts';
+import { inferConfigured } from '../../architecture/infer-layer.ts';
 import type { InferredLayer } from '../../architecture/inferred-layer.ts';
 import type { LayerSpec } from '../../architecture/model-spec.ts';
-import { readConfig } from '../../architecture/read-config.ts';
+import { readLayerConfig } from '../../architecture/read-config.ts';
 import type { LayerId } from '../../ids.ts';
 import { randomStream } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
@@ -137,28 +138,17 @@ export function layerCase(request: LayerRequest): LayerCase {
 function inferred({ type, config = {}, inputShapes, masks }: LayerRequest): InferredLayer {
   const definition = findDefinition(type);
   if (definition === undefined) throw new Error(`No layer ${type}`);
-  const read = readConfig(definition.fields, { id: LAYER, type, config });
+  const read = readLayerConfig(definition, { id: LAYER, type, config });
   if (!read.ok) throw new Error(JSON.stringify(read.error));
-  const shape = definition.inferShape(read.value, inputShapes, LAYER);
-  if (!shape.ok) throw new Error(JSON.stringify(shape.error));
-  const inputsMasked = inputShapes.map((_, place) => masks?.[place] !== undefined);
-  const further = definition.furtherOutputs?.(read.value, inputShapes) ?? [];
-  const layer = {
+  const layer = inferConfigured(definition, {
     id: LAYER,
-    type,
     config: read.value,
-    inputs: inputShapes.map((_, place) => `x${place}`),
+    inputs: inputShapes.map((_, place) => `x${place}` as LayerId),
     inputShapes,
-    inputsMasked,
-    shape: shape.value,
-    outputShapes: [shape.value, ...further],
-    masked:
-      definition.masksOutput?.(read.value, inputsMasked, inputShapes) ??
-      ((definition.masking ?? 'passes') === 'passes' && inputsMasked.includes(true)),
-    weights: definition.weights(read.value, inputShapes),
-  };
-  // The definition found under `type` has read the config, so that the two belong together.
-  return layer as unknown as InferredLayer;
+    inputsMasked: inputShapes.map((_, place) => masks?.[place] !== undefined),
+  });
+  if (!layer.ok) throw new Error(JSON.stringify(layer.error));
+  return layer.value;
 }
 
 function laidOut(value: Value, layout: Layout): LayerTensor {

@@ -1,5 +1,6 @@
 import { findDefinition } from '../../../../app/architecture/catalogue.ts';
 import type { ConfigValue, LayerSpec } from '../../../../app/architecture/model-spec.ts';
+import { fieldsOf } from '../../../../app/architecture/read-config.ts';
 import type { Field } from '../../../../app/field.ts';
 
 /** Arguments that most people never touch; the inspector folds them. */
@@ -24,7 +25,8 @@ export interface LayerArgument {
 
 /** A layer's arguments in Keras' order; none for an unknown layer type. */
 export function layerArguments(layer: LayerSpec): readonly LayerArgument[] {
-  const fields = findDefinition(layer.type)?.fields ?? {};
+  const definition = findDefinition(layer.type);
+  const fields = definition === undefined ? {} : fieldsOf(definition, layer.config);
   return Object.entries(fields).map(([name, field]) => ({
     name,
     field,

@@ -3,13 +3,13 @@ import type { InferredLayer } from '../architecture/inferred-layer.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import { shapeText } from '../shape.ts';
+import type { TrainedPlan } from './compile-training.ts';
 import { dumpGraph } from './dump.ts';
 import { dumpOnnx, onnxNodeCount } from './dump-onnx.ts';
 import { trainingGraph } from './emit-onnx.ts';
 import type { ExecutionPlan } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
 import type { Graph } from './graph.ts';
-import type { OptimizerSettings } from './optimizers/settings.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
 import { buildTrainingStep } from './training-step.ts';
@@ -24,13 +24,12 @@ export interface CompileStage {
 
 /**
  * Compiles a model's training step and shows it after every stage.
- * @param plan      the optimiser's fields of a run plan, and the seed that decides dropout
  * @param execution which lowerings to write
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function compileStages(
   model: ModelSpec,
-  plan: OptimizerSettings & { readonly seed: number },
+  plan: TrainedPlan,
   data: DatasetFacts,
   batchSize: number,
   execution: ExecutionPlan,
@@ -42,6 +41,7 @@ export function compileStages(
   const step = buildTrainingStep(fitted.value, data.input, {
     settings: plan,
     batchSize,
+    precision: plan.precision,
     seed: plan.seed,
     drawPool: (_seed, size) => new Float32Array(size),
   });
@@ -50,7 +50,7 @@ export function compileStages(
     graphStage('forward', forward.graph),
     graphStage('step', step.graph),
   ];
-  const graph = applyPasses(step.graph, passesFor(execution), ({ name }, after) => {
+  const graph = applyPasses(step.graph, passesFor(execution, plan.precision), ({ name }, after) => {
     stages.push(graphStage(name, after));
   });
   const onnx = trainingGraph(graph, step.carried, step.metrics, execution);

@@ -8,17 +8,23 @@ import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
-import { buildTrainingStep } from './training-step.ts';
+import { buildTrainingStep, type Precision } from './training-step.ts';
+
+/** The fields of a run plan that decide a step's graph. */
+export interface TrainedPlan extends OptimizerSettings {
+  readonly seed: number;
+  readonly loss: LossSettings;
+  readonly precision?: Precision | undefined;
+}
 
 /**
  * Compiles the whole training step of a model into one ONNX model: see `CompiledTraining`.
- * @param plan      the optimiser's fields and the loss of a run plan, and the seed that decides dropout
  * @param execution which lowerings to write
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function compileTraining(
   model: ModelSpec,
-  plan: OptimizerSettings & { readonly seed: number; readonly loss: LossSettings },
+  plan: TrainedPlan,
   data: DatasetFacts,
   batchSize: number,
   execution: ExecutionPlan = STANDARD_PLAN,
@@ -28,9 +34,10 @@ export function compileTraining(
   const step = buildTrainingStep(fitted.value, data.input, {
     settings: plan,
     batchSize,
+    precision: plan.precision,
     seed: plan.seed,
   });
-  const graph = applyPasses(step.graph, passesFor(execution));
+  const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
   return ok({
     bytes: emitTraining(graph, step.carried, step.metrics, execution),
     batchSize,

@@ -5,6 +5,7 @@ import type { DType, Operator } from './operators/vocabulary.ts';
 
 const BYTES_PER_ELEMENT: Readonly<Record<DType, number>> = {
   float32: 4,
+  float16: 2,
   int32: 4,
   int64: 8,
   uint8: 1,

@@ -3,6 +3,7 @@ import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
+import { dynamicLossScale } from './loss-scale.ts';
 import { measureName, measureOf } from './losses/measure.ts';
 import { batchMean } from './losses/reduce.ts';
 import { LOSSES } from './losses/table.ts';
@@ -28,9 +29,13 @@ export interface TrainingStep {
   readonly targetType: 'int32' | 'float32';
 }
 
+/** What products and convolutions are computed in; by Keras' names of its policies. */
+export type Precision = 'float32' | 'mixed_float16';
+
 export interface TrainingStepOptions {
   readonly settings: OptimizerSettings;
   readonly batchSize: number;
+  readonly precision?: Precision | undefined;
   /** Decides dropout. */
   readonly seed: number;
   readonly drawPool?: DrawPool;
@@ -40,7 +45,7 @@ export interface TrainingStepOptions {
 export function buildTrainingStep(
   model: FittedModel,
   input: SampleInput,
-  { settings, batchSize, seed, drawPool }: TrainingStepOptions,
+  { settings, batchSize, precision, seed, drawPool }: TrainingStepOptions,
 ): TrainingStep {
   const graph = new Graph();
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
@@ -69,7 +74,10 @@ export function buildTrainingStep(
     random: new RandomPool(graph, seed, step, drawPool),
   });
   const metrics = graph.within('loss', () => batchMeans(model.output, lowered, target));
-  const gradients = differentiate(metrics.loss, parts);
+  const lossScale = precision === 'mixed_float16' ? dynamicLossScale(graph) : null;
+  const differentiated = differentiate(lossScale?.scaled(metrics.loss) ?? metrics.loss, parts);
+  const scaled = lossScale?.unscaled(differentiated);
+  const gradients = scaled?.gradients ?? differentiated;
   const gradientOf = (weight: Value) => valueAt(gradients, parts.indexOf(weight));
   const next: readonly NextState[] = [
     [{ name: STEP_COUNTER.name, parts: [STEP_COUNTER] }, add(step, 1)],
@@ -77,7 +85,9 @@ export function buildTrainingStep(
       blocks.map(({ block, value, parts }) => ({ block, value, gradients: parts.map(gradientOf) })),
       settings,
       step,
+      scaled?.counts,
     ),
+    ...(scaled?.next ?? []),
     ...statistics.map((weight): NextState => {
       const followed = lowered.statistics.get(weight.name);
       return [

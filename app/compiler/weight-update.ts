@@ -37,17 +37,19 @@ export type NextState = readonly [tensor: CarriedTensor, next: Value];
 /**
  * Every block and what the optimiser keeps, as a step leaves them: gradients are summed up, clipped,
  * weights decayed, moved, and their average followed, in Keras' order.
- * @param step batches seen before, int64 scalar
+ * @param step   batches seen before, int64 scalar
+ * @param counts whether the gradients are worth following, bool scalar; left out: always
  * @source Keras 3 `BaseOptimizer._backend_apply_gradients`
  */
 export function updatedBlocks(
   blocks: readonly OpenBlock[],
   settings: OptimizerSettings,
   step: Value,
+  counts?: Value,
 ): readonly NextState[] {
   const { graph } = step;
   return graph.within(OPTIMIZER_SCOPE, () => {
-    const turn = updateTurn(step, settings.accumulationSteps);
+    const turn = updateTurn(step, settings.accumulationSteps, counts);
     const summed = blocks.map((block) => sumUp(block, settings, turn));
     const clipped = clippedAll(
       summed.map(({ gradient }) => gradient),
@@ -100,7 +102,7 @@ interface UpdateTurn {
   readonly taken: (after: Value, before: Value) => Value;
 }
 
-function updateTurn(step: Value, accumulationSteps: number): UpdateTurn {
+function updateTurn(step: Value, accumulationSteps: number, counts?: Value): UpdateTurn {
   const place = remainder(step, accumulationSteps);
   const isAlways = accumulationSteps === 1;
   const updates = isAlways ? step : divide(subtract(step, place), accumulationSteps);
@@ -109,7 +111,10 @@ function updateTurn(step: Value, accumulationSteps: number): UpdateTurn {
     updateNumber: cast(add(updates, 1), 'float32'),
     isFirst: equal(updates, 0),
     isDue,
-    taken: (after, before) => (isDue === null ? after : select(isDue, after, before)),
+    taken: (after, before) => {
+      const due = isDue === null ? after : select(isDue, after, before);
+      return counts === undefined ? due : select(counts, due, before);
+    },
   };
 }
 

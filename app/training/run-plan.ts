@@ -3,6 +3,9 @@ import {
   DEFAULT_OPTIMIZER_SETTINGS,
   type OptimizerSettings,
 } from '../compiler/optimizers/settings.ts';
+import type { Precision } from '../compiler/training-step.ts';
+
+export const PRECISIONS = ['float32', 'mixed_float16'] as const satisfies readonly Precision[];
 
 /** `auto`, which lets the machine choose, and the engines that this version trains with. */
 export const ENGINES = ['auto', 'onnx/cpu'] as const;
@@ -27,6 +30,7 @@ export interface RunPlan extends OptimizerSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly loss: LossSettings;
+  readonly precision: Precision;
   /** Initial weights, shuffling and dropout follow from it. */
   readonly seed: number;
   /** Repeats with seeds seed, seed + 1, …; each is a run, together a group. */
@@ -42,6 +46,7 @@ export const DEFAULT_PLAN: RunPlan = {
   batchSize: 32,
   ...DEFAULT_OPTIMIZER_SETTINGS,
   loss: AUTO_LOSS,
+  precision: 'float32',
   seed: 1,
   seeds: 1,
   earlyStopping: null,

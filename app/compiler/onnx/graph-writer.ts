@@ -1,6 +1,7 @@
 import type { Shape } from '../../shape.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
 import type { DType } from '../operators/vocabulary.ts';
+import { halfBits } from './half-precision.ts';
 import {
   ELEMENT_TYPES,
   type OnnxAttribute,
@@ -180,6 +181,8 @@ function typedArrayOf(values: ArrayLike<number>, dtype: DType) {
   switch (dtype) {
     case 'float32':
       return Float32Array.from(values);
+    case 'float16':
+      return Uint16Array.from(values, halfBits);
     case 'int32':
       return Int32Array.from(values);
     case 'int64':

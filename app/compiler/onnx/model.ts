@@ -3,6 +3,7 @@ import type { DType } from '../operators/vocabulary.ts';
 /** Element types by their numbers in `TensorProto.DataType`. */
 export const ELEMENT_TYPES = {
   float32: 1,
+  float16: 10,
   uint8: 2,
   int32: 6,
   int64: 7,

@@ -1,4 +1,4 @@
-export type DType = 'float32' | 'int64' | 'int32' | 'uint8' | 'bool';
+export type DType = 'float32' | 'float16' | 'int64' | 'int32' | 'uint8' | 'bool';
 
 type None = Readonly<Record<never, never>>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AUTO_LOSS, LOSS_CHOICES, type LossSettings } from '../../architecture/losses.ts';
 import type { LayerSpec, ModelSpec, OutputName } from '../../architecture/model-spec.ts';
 import { OPTIMIZERS } from '../../compiler/optimizers/settings.ts';
-import type { EarlyStopping, RunPlan } from '../../training/run-plan.ts';
+import { type EarlyStopping, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
 import { task } from './dataset.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
@@ -128,6 +128,9 @@ export const runPlan = schemaOf<RunPlan>()(
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
       seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),
       earlyStopping: earlyStopping.nullable(),
+      precision: z
+        .enum(PRECISIONS)
+        .describe('`mixed_float16`: products and convolutions in float16, weights in float32.'),
       engine: nameText.describe('E.g. `onnx/cpu`; `auto` lets the machine choose.'),
     })
     .meta({ id: 'RunPlan', description: 'Field names are the `--set` keys.' }),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { tensorflowLayer } from '../compiler/testing/tensorflow-output.ts';
 import { aLayer, aModel } from '../testing/builders.ts';
 import { inferModel } from './infer-model.ts';
 import type { LayerSpec } from './model-spec.ts';
@@ -131,7 +132,7 @@ test('random networks have TensorFlow.js’ shapes and parameter counts', () => 
       }
       let output = tf.input({ shape });
       for (const [index, { type, config }] of drafts.entries()) {
-        const layer = tensorflowLayer(type, config);
+        const layer = tensorflowLayer<tf.layers.Layer>(tf.layers, type, config);
         output = layer.apply(output) as tf.SymbolicTensor;
         const mine = ours.value.layers[index + 1];
         expect([null, ...(mine?.shape ?? [])]).toEqual(output.shape);
@@ -150,20 +151,4 @@ test('random networks have TensorFlow.js’ shapes and parameter counts', () => 
 /** TensorFlow.js keeps trainable weights and statistics apart; one behind the other is Keras' order. */
 function weightsInKerasOrder(layer: tf.layers.Layer) {
   return [...layer.trainableWeights, ...layer.nonTrainableWeights];
-}
-
-function tensorflowLayer(type: string, config: LayerSpec['config']): tf.layers.Layer {
-  const camel = Object.fromEntries(
-    Object.entries(config)
-      .filter(([, value]) => value !== null)
-      .map(([key, value]) => [
-        key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
-        value,
-      ]),
-  );
-  const make = Object.entries(tf.layers as object).find(
-    ([name]) => name.toLowerCase() === type.toLowerCase(),
-  )?.[1];
-  if (make === undefined) throw new Error(`No TensorFlow.js layer for ${type}`);
-  return make(camel);
 }

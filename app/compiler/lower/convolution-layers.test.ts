@@ -257,6 +257,24 @@ describe('errors at the layer', () => {
     });
   });
 
+  test('a masked sequence, whose padding a window would mix in', () => {
+    const tokens: Config = { input_dim: 5, output_dim: 3, mask_zero: true };
+    const convolution: Config = { filters: 2, kernel_size: 2 };
+    const model = chain(
+      [6],
+      [
+        ['Embedding', tokens],
+        ['Conv1D', convolution],
+      ],
+    );
+    const result = inferModel(model);
+    expect(result.ok ? null : result.error).toEqual({
+      code: 'architecture/mask-refused',
+      layerId: 'conv1d2',
+      type: 'Conv1D',
+    });
+  });
+
   test('causal padding of an image, and an input of other axes', () => {
     expect(
       errorOf([8, 8, 3], 'Conv2D', { filters: 4, kernel_size: 2, padding: 'causal' }),

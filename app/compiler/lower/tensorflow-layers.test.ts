@@ -11,6 +11,7 @@ import { interpret } from '../interpret.ts';
 import { simplify } from '../passes/simplify.ts';
 import { interpretStep, startingNumbers } from '../testing/interpret-step.ts';
 import { chain, factsFor, type LayerLine, optimizerSettings } from '../testing/models.ts';
+import { tensorflowLayer } from '../testing/tensorflow-output.ts';
 import { buildTrainingStep } from '../training-step.ts';
 
 /** Forward values and gradients of every layer must be TensorFlow.js', on random numbers. */
@@ -22,36 +23,6 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
   await tf.ready();
 });
-
-/** The TensorFlow.js layer of a line; argument names change from snake to camel case. */
-function tensorflowLayer([type, config = {}]: LayerLine): tf.layers.Layer {
-  const camel = Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
-  // The arguments of every kind of layer; what does not fit, TensorFlow.js refuses.
-  const arguments_ = camel as never;
-  switch (type) {
-    case 'Dense':
-      return tf.layers.dense(arguments_);
-    case 'Conv2D':
-      return tf.layers.conv2d(arguments_);
-    case 'MaxPooling2D':
-      return tf.layers.maxPooling2d(arguments_);
-    case 'BatchNormalization':
-      return tf.layers.batchNormalization(arguments_);
-    case 'Activation':
-      return tf.layers.activation(arguments_);
-    case 'Flatten':
-      return tf.layers.flatten();
-    case 'Rescaling':
-      return tf.layers.rescaling(arguments_);
-    default:
-      throw new Error(`No TensorFlow.js layer for ${type}`);
-  }
-}
 
 function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
   expect(found.length, what).toBe(expected.length);
@@ -70,7 +41,8 @@ function run(graph: Graph, feeds: Readonly<Record<string, ArrayLike<number>>>) {
 
 /** Compares one layer, followed by what makes a classifier of it. */
 function expectTensorFlow(inputShape: Shape, layer: LayerLine, differentiable = true): void {
-  const flatten: readonly LayerLine[] = inputShape.length > 1 ? [['Flatten']] : [];
+  const isFlat = inputShape.length === 1 || layer[0].startsWith('Global');
+  const flatten: readonly LayerLine[] = isFlat ? [] : [['Flatten']];
   const lines: readonly LayerLine[] = [layer, ...flatten, ['Dense', { units: CLASSES }]];
   const spec = chain(inputShape, [...lines, ['Activation', { activation: 'softmax' }]]);
   const facts = factsFor(inputShape, CLASSES);
@@ -90,7 +62,9 @@ function expectTensorFlow(inputShape: Shape, layer: LayerLine, differentiable = 
 
   const model = tf.sequential();
   model.add(tf.layers.inputLayer({ inputShape: [...inputShape] }));
-  for (const line of lines) model.add(tensorflowLayer(line));
+  for (const [type, config] of lines) {
+    model.add(tensorflowLayer<tf.layers.Layer>(tf.layers, type, config));
+  }
   const weights = fitted.value.layers.flatMap((each) =>
     each.weights.map(({ name, shape }) => ({ key: `${each.id}/${name}`, shape })),
   );
@@ -143,6 +117,7 @@ function withSpread(state: readonly StateTensor[]): Record<string, ArrayLike<num
 }
 
 const IMAGE = [6, 5, 2];
+const SEQUENCE = [9, 3];
 
 describe('layers give what TensorFlow.js gives, forwards and backwards', () => {
   test.each([
@@ -188,6 +163,49 @@ describe('layers give what TensorFlow.js gives, forwards and backwards', () => {
     { pool_size: 2, strides: 3 },
   ])('MaxPooling2D %o', (config) => {
     expectTensorFlow(IMAGE, ['MaxPooling2D', config]);
+  });
+
+  test.each([
+    ['Conv1D', { filters: 3, kernel_size: 3, strides: 2, padding: 'same', activation: 'relu' }],
+    ['MaxPooling1D', { pool_size: 3, strides: 2, padding: 'same' }],
+    ['AveragePooling1D', { pool_size: 3, strides: 2 }],
+    ['GlobalMaxPooling1D', {}],
+    ['GlobalAveragePooling1D', {}],
+  ] as const)('%s %o', (type, config) => {
+    expectTensorFlow(SEQUENCE, [type, config]);
+  });
+
+  test.each([
+    ['DepthwiseConv2D', { kernel_size: 3, depth_multiplier: 2, activation: 'tanh' }],
+    ['DepthwiseConv2D', { kernel_size: 2, strides: 2, padding: 'same' }],
+    ['SeparableConv2D', { filters: 3, kernel_size: [3, 2], depth_multiplier: 2 }],
+    ['Conv2DTranspose', { filters: 3, kernel_size: 3, strides: 2, padding: 'same' }],
+    ['Conv2DTranspose', { filters: 3, kernel_size: [2, 4], strides: [3, 1], use_bias: false }],
+    ['AveragePooling2D', { pool_size: [2, 3] }],
+    ['AveragePooling2D', { pool_size: 3, strides: [1, 2] }],
+    ['GlobalMaxPooling2D', {}],
+    ['GlobalAveragePooling2D', {}],
+    [
+      'ZeroPadding2D',
+      {
+        padding: [
+          [1, 0],
+          [2, 1],
+        ],
+      },
+    ],
+    [
+      'Cropping2D',
+      {
+        cropping: [
+          [1, 0],
+          [2, 1],
+        ],
+      },
+    ],
+    ['UpSampling2D', { size: [2, 3] }],
+  ] as const)('%s %o', (type, config) => {
+    expectTensorFlow(IMAGE, [type, config]);
   });
 });
 

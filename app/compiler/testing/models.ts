@@ -1,6 +1,7 @@
 import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
 import { AUTO_LOSS, type LossSettings } from '../../architecture/losses.ts';
 import type { ConfigValue, ModelSpec } from '../../architecture/model-spec.ts';
+import type { SampleInput } from '../../dataset/dataset.ts';
 import type { LayerId } from '../../ids.ts';
 import type { Shape } from '../../shape.ts';
 import {
@@ -29,15 +30,19 @@ export function chain(inputShape: Shape, layers: readonly LayerLine[]): ModelSpe
 
 /** Facts of a dataset that the model's two ends fit: `classes` 0 stands for regression. */
 export function factsFor(inputShape: Shape, classes: number): DatasetFacts {
-  const [height = 1, width = 1, channels = 1] = inputShape;
   return {
     task: classes === 0 ? 'regression' : 'classification',
-    input:
-      inputShape.length === 1
-        ? { kind: 'tabular', features: height }
-        : { kind: 'image', height, width, channels },
+    input: sampleOf(inputShape),
     classes: Array.from({ length: classes }, (_, label) => `class ${label}`),
   };
+}
+
+function sampleOf(shape: Shape): SampleInput {
+  const [first = 1, second = 1, channels = 1] = shape;
+  if (shape.length === 1) return { kind: 'tabular', features: first };
+  return shape.length === 2
+    ? { kind: 'series', length: first, channels: second }
+    : { kind: 'image', height: first, width: second, channels };
 }
 
 /** What of a run plan decides its training step. */

@@ -21,25 +21,31 @@ export function tensorflowOutput(tf: TensorFlow, request: LayerRequest): readonl
     tf.tensor(feeds[name] as Float32Array, [...shape]);
   const [inputShape = []] = request.inputShapes;
   const shape = [request.batch ?? 3, ...inputShape];
-  const theirs = tensorflowLayer(tf, request.type, request.config);
+  const theirs = tensorflowLayer<Layer>(tf.layers, request.type, request.config);
   theirs.build(shape);
   theirs.setWeights(layer.weights.map((weight) => tensorOf(weight.name, weight.shape)));
   return [...theirs.apply(tensorOf('x0', shape)).dataSync()];
 }
 
-/** Its name is Keras' with a small first letter, its arguments are in camel case. */
-function tensorflowLayer(
-  tf: TensorFlow,
+/**
+ * A layer of TensorFlow.js, whose names are Keras' with a small first letter and whose arguments are
+ * in camel case.
+ * @param layers `tf.layers`; their type is the caller's to know
+ */
+export function tensorflowLayer<Made>(
+  layers: object,
   type: string,
-  config: LayerSpec['config'] | undefined,
-): Layer {
-  const make = Object.entries(tf.layers).find(
+  config: LayerSpec['config'] = {},
+): Made {
+  const make = Object.entries(layers).find(
     ([name]) => name.toLowerCase() === type.toLowerCase(),
   )?.[1];
   if (make === undefined) throw new Error(`TensorFlow.js has no ${type}`);
-  const camel = Object.entries(config ?? {}).map(([key, value]) => [
-    key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-    value,
-  ]);
+  const camel = Object.entries(config)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => [
+      key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]);
   return make(Object.fromEntries(camel));
 }

@@ -28,7 +28,7 @@ describe('the model editor', () => {
       .element(screen.getByRole('button', { name: /^Flatten flatten .*64/ }))
       .toBeVisible();
     await screen.getByRole('button', { name: 'Add a layer after rescaling' }).click();
-    await screen.getByRole('menuitem', { name: /^Conv2D/ }).click();
+    await screen.getByRole('menuitem', { name: /^Conv2D / }).click();
     const added = screen.getByRole('button', { name: /^Conv2D conv2d .*8 × 8 × 32 320/ });
     await expect.element(added).toHaveAttribute('aria-current', 'true');
     await expect.element(screen.getByRole('button', { name: /^Flatten .*2048/ })).toBeVisible();
@@ -36,6 +36,29 @@ describe('the model editor', () => {
     await expect
       .element(screen.getByRole('button', { name: /^Conv2D .*4 × 4 × 32/ }))
       .toBeVisible();
+  });
+
+  test('borders are typed as one number, two or four, and a bad one is explained', async () => {
+    const screen = await renderPage(
+      fakeHost({ datasets: [digits] }),
+      '#/models/new?dataset=digits',
+    );
+    await screen.getByRole('button', { name: 'image-softmax' }).click();
+    await screen.getByRole('button', { name: 'Add a layer after rescaling' }).click();
+    await screen.getByRole('menuitem', { name: /^ZeroPadding2D/ }).click();
+    const zeros = screen.getByLabelText('Zeros');
+    for (const [typed, shape] of [
+      ['2', /12 × 12 × 1/],
+      ['1, 0', /10 × 8 × 1/],
+      ['0, 1, 2, 3', /9 × 13 × 1/],
+    ] as const) {
+      await zeros.fill(typed);
+      const name = new RegExp(`^ZeroPadding2D .*${shape.source}`);
+      await expect.element(screen.getByRole('button', { name })).toBeVisible();
+    }
+    await zeros.fill('1, 2, 3');
+    await expect.element(zeros).toHaveAttribute('aria-invalid', 'true');
+    await expect.element(screen.getByText(/top, bottom\], \[left, right/).first()).toBeVisible();
   });
 
   test('a fault stands at its layer and its field, and undo takes the change back', async () => {

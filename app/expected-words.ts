@@ -61,6 +61,7 @@ const KINDS: readonly Pattern[] = [
   [/^axes 1–(?<rank>\d+) in some order$/, 'expected.axes-order'],
   [/^axis or \[first, second\]$/, 'expected.axis-pair'],
   [/^axis of (?<rank>\d+)$/, 'expected.axis'],
+  [/^even integer$/, 'expected.even-integer'],
   [/^divisor of (?<count>\d+) or -1$/, 'expected.divisor-or-all'],
   [/^divisor of (?<left>\d+) and (?<right>\d+)$/, 'expected.divisor'],
   [/^text$/, 'expected.text'],

@@ -1,5 +1,6 @@
 import type { ValuesOf } from '../field.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
+import { ATTENTION_LAYERS } from './attention-layers.ts';
 import { CONVOLUTION_LAYERS } from './convolution-layers.ts';
 import { activation, dense, input } from './core-layers.ts';
 import { DEPTHWISE_LAYERS } from './depthwise-layers.ts';
@@ -34,6 +35,7 @@ const LAYERS = {
   Embedding: embedding,
   Masking: masking,
   ...RECURRENT_LAYERS,
+  ...ATTENTION_LAYERS,
   ...NORMALIZATION_LAYERS,
   ...ACTIVATION_LAYERS,
   ...MERGE_LAYERS,

@@ -7,6 +7,7 @@ export const LAYER_CATEGORIES = [
   'core',
   'activation',
   'sequence',
+  'attention',
   'convolution',
   'pooling',
   'merging',

@@ -15,10 +15,13 @@ torch.set_num_threads(1)
 # What wrappers have of their own; all else belongs to the layer inside.
 WRAPPERS = {"Bidirectional": {"merge_mode"}, "TimeDistributed": set()}
 RECURRENT = (keras.layers.RNN, keras.layers.Bidirectional)
+# Arguments that Keras takes when a layer is called.
+CALL_ARGUMENTS = {"use_causal_mask"}
 
 
 def layer_of(layer_type, config, layer_id):
     """Keras' layer of a type and config of Hearth's."""
+    config = {key: value for key, value in config.items() if key not in CALL_ARGUMENTS}
     if layer_type not in WRAPPERS:
         return getattr(keras.layers, layer_type)(**config, name=layer_id)
     own = {key: value for key, value in config.items() if key in WRAPPERS[layer_type]}
@@ -29,9 +32,14 @@ def layer_of(layer_type, config, layer_id):
     return getattr(keras.layers, layer_type)(inner, **own, name=layer_id)
 
 
-def outputs_of(layer, taken):
+def outputs_of(layer, taken, config):
     """What a layer gives for what it takes, as a list."""
-    if len(taken) == 1:
+    options = {key: value for key, value in config.items() if key in CALL_ARGUMENTS}
+    if isinstance(layer, keras.layers.MultiHeadAttention):
+        found = layer(*(taken * 2 if len(taken) == 1 else taken), **options)
+    elif isinstance(layer, keras.layers.Attention):
+        found = layer(taken * 2 if len(taken) == 1 else taken, **options)
+    elif len(taken) == 1:
         found = layer(taken[0])
     elif isinstance(layer, RECURRENT):
         found = layer(taken[0], initial_state=taken[1:])
@@ -52,7 +60,7 @@ def build(request, inputs):
             continue
         made[layer_id] = layer_of(layer["type"], config, layer_id)
         taken = [outputs[source][place] for source, place in sources]
-        outputs[layer_id] = outputs_of(made[layer_id], taken)
+        outputs[layer_id] = outputs_of(made[layer_id], taken, config)
     return keras.Model(given, outputs[layers[-1]["id"]][0]), made
 
 

@@ -4,6 +4,7 @@ import { type Config, chain, type LayerCase, type Line, network } from './case-m
 const TOKENS: SampleInput = { kind: 'tokens', length: 5, vocabulary: 7 };
 const SERIES: SampleInput = { kind: 'series', length: 5, channels: 3 };
 
+const widen: Line = ['Dense', { units: 4, activation: 'tanh' }];
 const EMBEDDING: Line = ['Embedding', { input_dim: 7, output_dim: 4, mask_zero: true }];
 
 /** A recurrent layer with its outputs, its last states, its time and its masks in turn. */
@@ -21,6 +22,41 @@ function recurrent(type: string): readonly LayerCase[] {
     ]),
   ];
 }
+
+const HEADS = { num_heads: 2, key_dim: 3 } as const;
+
+const ATTENTION_CASES: readonly LayerCase[] = [
+  chain('MultiHeadAttention', SERIES, [['MultiHeadAttention', HEADS]]),
+  chain('MultiHeadAttention that hides what comes later', SERIES, [
+    ['MultiHeadAttention', { ...HEADS, use_causal_mask: true, use_bias: false }],
+  ]),
+  chain('MultiHeadAttention, masked', TOKENS, [
+    EMBEDDING,
+    ['MultiHeadAttention', { ...HEADS, value_dim: 2 }],
+    ['GlobalAveragePooling1D'],
+  ]),
+  chain('MultiHeadAttention, masked, that hides what comes later', TOKENS, [
+    EMBEDDING,
+    ['MultiHeadAttention', { ...HEADS, use_causal_mask: true }],
+    ['LSTM', { units: 3 }],
+  ]),
+  network('MultiHeadAttention to another sequence', SERIES, [
+    ['query', 'Dense', { units: 4 }],
+    ['value', 'Dense', { units: 5 }, ['input']],
+    ['key', 'Dense', { units: 6 }, ['input']],
+    ['attention', 'MultiHeadAttention', HEADS, ['query', 'value', 'key']],
+  ]),
+  chain('Attention', SERIES, [widen, ['Attention']]),
+  chain('Attention, scaled, that hides what comes later', SERIES, [
+    widen,
+    ['Attention', { use_scale: true, use_causal_mask: true }],
+  ]),
+  chain('Attention by a sum', SERIES, [
+    widen,
+    ['Attention', { use_scale: true, score_mode: 'concat' }],
+  ]),
+  chain('Attention, masked', TOKENS, [EMBEDDING, ['Attention'], ['GlobalAveragePooling1D']]),
+];
 
 /** Layers over sequences. */
 export const SEQUENCE_CASES: readonly LayerCase[] = [
@@ -58,4 +94,5 @@ export const SEQUENCE_CASES: readonly LayerCase[] = [
     ['encoder', 'Bidirectional', { layer: 'GRU', units: 3, return_state: true }],
     ['decoder', 'Bidirectional', { layer: 'GRU', units: 3 }, ['input', 'encoder:1', 'encoder:2']],
   ]),
+  ...ATTENTION_CASES,
 ];

@@ -1,4 +1,5 @@
 import { activationLayers } from './activation-layers.ts';
+import { attentionLayers } from './attention-layers.ts';
 import { convolutionLayers } from './convolution-layers.ts';
 import { coreLayers } from './core-layers.ts';
 import { depthwiseLayers } from './depthwise-layers.ts';
@@ -22,6 +23,7 @@ const layers = {
   ...activationLayers,
   ...embeddingLayers,
   ...recurrentLayers,
+  ...attentionLayers,
   ...mergeLayers,
   ...reshapingLayers,
   ...resizingLayers,

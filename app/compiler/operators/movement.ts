@@ -12,7 +12,7 @@ export function reshape(x: Value, shape: Shape): Value {
   return only(x.graph.append('reshape', [x], {}, [{ dtype: x.dtype, shape }]));
 }
 
-/** Output axis i is input axis `axes[i]`; becomes a reshape where only axes of size 1 move. */
+/** Output axis i is input axis `axes[i]`; of several in a row one is made, and it becomes a reshape where only axes of size 1 move. */
 export function transpose(x: Value, axes: readonly number[]): Value {
   const shape = axes.map((axis) => {
     const size = x.shape[axis];
@@ -21,6 +21,14 @@ export function transpose(x: Value, axes: readonly number[]): Value {
   });
   if (axes.length !== x.shape.length || new Set(axes).size !== axes.length) {
     throw new Error(`[${axes.join(', ')}] does not order the axes of ${typeText(x)}`);
+  }
+  const [before] = x.node.inputs;
+  if (x.node.op === 'transpose' && before !== undefined) {
+    const { axes: first } = x.node.attributes;
+    return transpose(
+      before,
+      axes.map((axis) => first[axis] ?? axis),
+    );
   }
   const long = axes.filter((axis) => x.shape[axis] !== 1);
   const inOrder = long.every((axis, at) => at === 0 || axis > (long[at - 1] ?? -1));

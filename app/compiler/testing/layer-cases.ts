@@ -6,6 +6,7 @@ import { readLayerConfig } from '../../architecture/read-config.ts';
 import type { LayerId } from '../../ids.ts';
 import { randomStream } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
 import { differentiate } from '../gradients/differentiate.ts';
 import { Graph, type Value } from '../graph.ts';
 import { interpret } from '../interpret.ts';
@@ -194,10 +195,11 @@ export async function layerDisagreements(
   request: LayerRequest,
   open: (bytes: Uint8Array) => Promise<OpenModel>,
   tolerance = 1e-4,
+  execution: ExecutionPlan = STANDARD_PLAN,
 ): Promise<readonly string[]> {
   const built = layerCase(request);
   differentiate(lossOf(built), built.sources).forEach((gradient, place) => {
     built.graph.outputs.set(`gradient ${place}`, gradient);
   });
-  return disagreements(built.graph, built.feeds, open, tolerance);
+  return disagreements(built.graph, built.feeds, open, tolerance, execution);
 }

@@ -59,6 +59,8 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   SimpleRNN: { units: 32 },
   GRU: { units: 64 },
   LSTM: { units: 64 },
+  MultiHeadAttention: { num_heads: 4, key_dim: 32 },
+  Attention: {},
   Bidirectional: { layer: 'LSTM', units: 64 },
   TimeDistributed: { layer: 'Dense', units: 64 },
   BatchNormalization: {},

@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import * as ort from 'onnxruntime-node';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { inferModel } from '../../architecture/infer-model.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
+import { interpret } from '../interpret.ts';
+import {
+  type LayerRequest,
+  layerCase,
+  layerDisagreements,
+  layerGradientError,
+} from '../testing/layer-cases.ts';
+import { chain } from '../testing/models.ts';
+import { machinePlan, onnxRunner } from '../testing/onnx-runner.ts';
+
+const open = onnxRunner(ort);
+let machine: ExecutionPlan = STANDARD_PLAN;
+
+beforeAll(async () => {
+  machine = await machinePlan(ort);
+});
+
+type Feeds = Readonly<Record<string, ArrayLike<number>>>;
+const feedsOf = (request: LayerRequest): Feeds => layerCase(request).feeds as never;
+
+function outputOf(request: LayerRequest, feeds: Feeds = {}): readonly number[] {
+  const { graph } = layerCase(request);
+  return [...(interpret(graph, { ...feedsOf(request), ...feeds }).get('y')?.data ?? [])];
+}
+
+const mask = fc.option(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 9, maxLength: 9 }));
+const sizes = fc.record({
+  queries: fc.integer({ min: 1, max: 3 }),
+  keys: fc.integer({ min: 1, max: 3 }),
+  batch: fc.integer({ min: 1, max: 2 }),
+  inputs: fc.integer({ min: 1, max: 3 }),
+  masks: fc.tuple(mask, mask, mask),
+  layout: fc.constantFrom('channels-last', 'time-first'),
+  seed: fc.nat(1_000_000),
+});
+
+type Sizes = typeof sizes extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** Queries, values and keys of drawn sizes and masks; their features are given. */
+const requestOf =
+  (type: 'MultiHeadAttention' | 'Attention', features: readonly [number, number, number]) =>
+  ({
+    config,
+    sizes: { queries, keys, batch, inputs, masks, layout, seed },
+  }: {
+    readonly config: LayerRequest['config'];
+    readonly sizes: Sizes;
+  }): LayerRequest => {
+    const times = [queries, keys, keys].slice(0, inputs);
+    return {
+      type,
+      config: config ?? {},
+      inputShapes: times.map((time, place) => [time, features[place] ?? 1]),
+      masks: times.map((time, place) => masks[place]?.slice(0, batch * time)),
+      layouts: times.map(() => layout),
+      batch,
+      seed,
+    };
+  };
+
+const heads = fc
+  .record({
+    config: fc.record({
+      num_heads: fc.integer({ min: 1, max: 2 }),
+      key_dim: fc.constant(2),
+      value_dim: fc.constantFrom(null, 1, 3),
+      use_bias: fc.boolean(),
+      use_causal_mask: fc.boolean(),
+      rotary_max_wavelength: fc.constantFrom(null, 7),
+    }),
+    sizes,
+  })
+  .map(requestOf('MultiHeadAttention', [2, 3, 2]));
+
+const plain = fc
+  .record({
+    config: fc.record({
+      use_scale: fc.boolean(),
+      score_mode: fc.constantFrom('dot', 'concat'),
+      use_causal_mask: fc.boolean(),
+    }),
+    sizes,
+  })
+  .map(requestOf('Attention', [2, 2, 2]));
+
+describe.each([
+  ['MultiHeadAttention', heads],
+  ['Attention', plain],
+] as const)('%s', (_name, request) => {
+  test('has the slopes of central differences, whatever is masked', () => {
+    fc.assert(
+      fc.property(request, (each) => {
+        expect(layerGradientError(each)).toBeLessThan(1e-6);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('gives on ONNX Runtime what it gives in the interpreter', async () => {
+    await fc.assert(
+      fc.asyncProperty(request, fc.boolean(), async (each, isStandard) => {
+        const plan = isStandard ? STANDARD_PLAN : machine;
+        expect(await layerDisagreements(each, open, 1e-4, plan)).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+const SELF: LayerRequest = {
+  type: 'MultiHeadAttention',
+  config: { num_heads: 2, key_dim: 3 },
+  inputShapes: [[4, 5]],
+  batch: 1,
+};
+
+describe('what a query sees', () => {
+  test('one input attends to itself', () => {
+    const feeds = feedsOf(SELF);
+    const twice = {
+      ...SELF,
+      inputShapes: [
+        [4, 5],
+        [4, 5],
+      ],
+    };
+    expect(outputOf(twice, { ...feeds, x1: feeds.x0 ?? [] })).toEqual(outputOf(SELF));
+  });
+
+  test('what comes later changes nothing before it, if hidden', () => {
+    const causal = { ...SELF, config: { ...SELF.config, use_causal_mask: true } };
+    const x0 = Array.from(feedsOf(causal).x0 ?? []);
+    const changed = x0.map((value, at) => (at >= 15 ? value + 1 : value));
+    const [before, after] = [outputOf(causal), outputOf(causal, { x0: changed })];
+    expect(after.slice(0, 15)).toEqual(before.slice(0, 15));
+    expect(after.slice(15)).not.toEqual(before.slice(15));
+  });
+
+  test('what is masked changes nothing elsewhere', () => {
+    const masked = { ...SELF, masks: [[1, 1, 0, 1]] };
+    const x0 = Array.from(feedsOf(masked).x0 ?? []);
+    const changed = x0.map((value, at) => (at >= 10 && at < 15 ? 9 : value));
+    expect(outputOf(masked, { x0: changed })).toEqual(outputOf(masked));
+    // A step that is not there sees nothing, and only the output's bias is left.
+    const bias = Array.from(feedsOf(masked)['attention_output/bias'] ?? []);
+    expect(outputOf(masked).slice(10, 15)).toEqual(bias);
+  });
+
+  test('where all is masked, every number is finite', () => {
+    for (const type of ['MultiHeadAttention', 'Attention'] as const) {
+      const config = type === 'Attention' ? {} : SELF.config;
+      const empty = { ...SELF, type, config: config ?? {}, masks: [[0, 0, 0, 0]] };
+      expect(outputOf(empty).every(Number.isFinite)).toBe(true);
+      expect(layerGradientError(empty)).toBeLessThan(1e-6);
+    }
+  });
+
+  test('with rotary positions only distances count', () => {
+    const config = { ...SELF.config, key_dim: 4, rotary_max_wavelength: 10 };
+    const one = {
+      ...SELF,
+      config,
+      inputShapes: [
+        [1, 5],
+        [2, 5],
+      ],
+    };
+    const feeds = feedsOf(one);
+    const [first, second] = [0, 5].map((from) => Array.from(feeds.x1 ?? []).slice(from, from + 5));
+    const none = Array<number>(5).fill(0);
+    if (first === undefined || second === undefined) throw new Error('Two steps');
+    // The same two steps, seen from a query two steps further on.
+    const later: LayerRequest = {
+      ...one,
+      inputShapes: [
+        [3, 5],
+        [4, 5],
+      ],
+      masks: [undefined, [0, 0, 1, 1]],
+    };
+    const x0 = [...none, ...none, ...Array.from(feeds.x0 ?? [])];
+    const found = outputOf(later, { ...feeds, x0, x1: [...none, ...none, ...first, ...second] });
+    outputOf(one).forEach((value, at) => {
+      expect(found[10 + at]).toBeCloseTo(value, 6);
+    });
+    const still = { ...one, config: { ...config, rotary_max_wavelength: null } };
+    expect(outputOf(still)).not.toEqual(outputOf(one));
+  });
+
+  test('dropout hides some of it in training', () => {
+    const config = { ...SELF.config, dropout: 0.5 };
+    expect(outputOf({ ...SELF, config, mode: 'inference' })).toEqual(outputOf(SELF));
+    expect(outputOf({ ...SELF, config })).not.toEqual(outputOf(SELF));
+  });
+});
+
+test('weights are laid out as in Keras', () => {
+  const config = { num_heads: 3, key_dim: 4, value_dim: 5 };
+  const result = inferModel(chain([7, 6], [['MultiHeadAttention', config]]));
+  const layer = result.ok ? result.value.layers[1] : undefined;
+  expect(layer?.weights.map(({ name, shape }) => [name, shape])).toEqual([
+    ['query/kernel', [6, 3, 4]],
+    ['query/bias', [3, 4]],
+    ['key/kernel', [6, 3, 4]],
+    ['key/bias', [3, 4]],
+    ['value/kernel', [6, 3, 5]],
+    ['value/bias', [3, 5]],
+    ['attention_output/kernel', [3, 5, 6]],
+    ['attention_output/bias', [6]],
+  ]);
+});
+
+describe('bad input', () => {
+  const withInputs = (shapes: readonly (readonly number[])[], type: string, config: object) => {
+    const model = chain(
+      [4, 6],
+      [...shapes.map((shape) => ['Input', { shape }] as const), [type, config as never]],
+    );
+    const ids = model.layers.slice(0, -1).map(({ id }) => id);
+    const layers = model.layers.map((layer) =>
+      layer.type === type ? { ...layer, inputs: ids } : layer,
+    );
+    const result = inferModel({ ...model, layers });
+    return result.ok ? null : result.error;
+  };
+  const HEADS = { num_heads: 2, key_dim: 3 };
+
+  test('keys with other steps than the values', () => {
+    expect(
+      withInputs(
+        [
+          [5, 6],
+          [4, 6],
+        ],
+        'MultiHeadAttention',
+        HEADS,
+      ),
+    ).toMatchObject({
+      code: 'architecture/shape-mismatch',
+      expected: [5, 6],
+      actual: [4, 6],
+    });
+  });
+
+  test('keys with other features than the queries, without projections between', () => {
+    expect(withInputs([[4, 5]], 'Attention', {})).toMatchObject({
+      code: 'architecture/shape-mismatch',
+      expected: [4, 6],
+    });
+  });
+
+  test('what is no sequence', () => {
+    expect(withInputs([[4, 6, 2]], 'Attention', {})).toMatchObject({
+      code: 'architecture/rank-mismatch',
+      expectedRank: 2,
+    });
+  });
+
+  test('a rotation of an odd number of features', () => {
+    const config = { ...HEADS, rotary_max_wavelength: 100 };
+    expect(withInputs([], 'MultiHeadAttention', config)).toMatchObject({
+      code: 'architecture/config-invalid',
+      key: 'key_dim',
+      expected: 'even integer',
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import type { Value } from '../graph.ts';
+import { batchedProduct } from '../operators/batched-product.ts';
+import { add, multiply, softmax, subtract } from '../operators/elementwise.ts';
+import { matrixProduct } from '../operators/linear.ts';
+import { reshape, transpose } from '../operators/movement.ts';
+import { dropoutMask } from './dropout-mask.ts';
+import type { LoweringContext } from './lowering.ts';
+import { rotated } from './positions.ts';
+
+/** Added to the scores of what must not be looked at: e to this power is 0. */
+const HIDDEN = -1e9;
+
+/** What may be looked at: masks are float32 [batch, time], 1 for steps that are there. */
+export interface Visibility {
+  /** Whether a query sees only what comes no later than itself. */
+  readonly causal: boolean;
+  readonly queryMask?: Value | undefined;
+  readonly keyMasks: readonly Value[];
+}
+
+/** 1 where a query in a row may see a key in a column, as [queries, keys]. */
+function causalMask(queries: number, keys: number): Float32Array {
+  return Float32Array.from({ length: queries * keys }, (_, at) =>
+    at % keys <= Math.floor(at / keys) ? 1 : 0,
+  );
+}
+
+/**
+ * Shares that add up to 1 along the keys, of those that a query may see; zeros where it sees none.
+ * @param scores [batch, …heads, queries, keys]
+ */
+function visibleShares(scores: Value, { causal, queryMask, keyMasks }: Visibility): Value {
+  const { graph, shape } = scores;
+  const [queries = 1, keys = 1] = shape.slice(-2);
+  const between = shape.slice(1, -2).map(() => 1);
+  const [batch = 1] = shape;
+  const masks = [
+    ...(queryMask === undefined ? [] : [reshape(queryMask, [batch, ...between, queries, 1])]),
+    ...keyMasks.map((mask) => reshape(mask, [batch, ...between, 1, keys])),
+  ];
+  const order = causalMask(queries, keys);
+  if (masks.length === 0) {
+    if (!causal) return softmax(scores);
+    // Every query sees itself at least.
+    const hidden = order.map((seen) => (seen === 1 ? 0 : HIDDEN));
+    return softmax(add(scores, graph.constant(hidden, 'float32', [queries, keys])));
+  }
+  const all = causal ? [...masks, graph.constant(order, 'float32', [queries, keys])] : masks;
+  const seen = all.reduce(multiply);
+  const hidden = multiply(subtract(seen, 1), -HIDDEN);
+  return multiply(softmax(add(scores, hidden)), seen);
+}
+
+/** Means of values, weighed by scores [batch, …heads, queries, keys]; values lead with their time. */
+export function weighedValues(
+  scores: Value,
+  values: Value,
+  visibility: Visibility,
+  dropout: number,
+  context: LoweringContext,
+): Value {
+  const shares = visibleShares(scores, visibility);
+  const mask = dropoutMask(shares.shape, dropout, context, 'attention');
+  const kept = mask === null ? shares : multiply(shares, mask);
+  return batchedProduct(kept, values, { leadRight: true });
+}
+
+/** A weight by its name, as in Keras; undefined for a bias that is not used. */
+export type WeightOf = (name: string) => Value | undefined;
+
+/** Rows of all steps and samples with another matrix applied to each. */
+function project(rows: Value, kernel: Value | undefined, bias: Value | undefined): Value {
+  const [, features = 1] = rows.shape;
+  if (kernel === undefined) throw new Error('A projection has a kernel');
+  const matrix = reshape(kernel, [features, kernel.shape.reduce((a, b) => a * b, 1) / features]);
+  const vector = bias && reshape(bias, [matrix.shape[1] ?? 1]);
+  return matrixProduct(rows, matrix, { bias: vector });
+}
+
+export interface Heads {
+  readonly count: number;
+  readonly dropout: number;
+  readonly rotaryMaxWavelength: number | null;
+}
+
+/** What attention reads, each [time, batch, features]; one value may stand for several. */
+export interface Sequences {
+  readonly query: Value;
+  readonly value: Value;
+  readonly key: Value;
+}
+
+/**
+ * Attention in several heads between projections. Time leads throughout, so that heads need not be
+ * brought to the front: the products read them where they lie.
+ * @returns [time, batch, features of the query]
+ */
+export function multiHeadAttention(
+  { query, value, key }: Sequences,
+  heads: Heads,
+  weight: WeightOf,
+  visibility: Visibility,
+  context: LoweringContext,
+): Value {
+  const [time = 1, batch = 1, features = 1] = query.shape;
+  const rowsOf = sharedRows();
+  const toHeads = (x: Value, name: string): Value => {
+    const projected = project(rowsOf(x), weight(`${name}/kernel`), weight(`${name}/bias`));
+    const width = (projected.shape[1] ?? 1) / heads.count;
+    return reshape(projected, [x.shape[0] ?? 1, batch, heads.count, width]);
+  };
+  const turn = (x: Value): Value =>
+    heads.rotaryMaxWavelength === null ? x : rotated(x, heads.rotaryMaxWavelength, 1);
+  const queries = turn(toHeads(query, 'query'));
+  const keys = turn(toHeads(key, 'key'));
+  const scores = batchedProduct(queries, keys, {
+    transposeRight: true,
+    leadLeft: true,
+    leadRight: true,
+    scale: 1 / Math.sqrt(queries.shape[3] ?? 1),
+  });
+  const found = weighedValues(scores, toHeads(value, 'value'), visibility, heads.dropout, context);
+  const width = found.shape[3] ?? 1;
+  const joined = reshape(transpose(found, [2, 0, 1, 3]), [time * batch, heads.count * width]);
+  const output = project(
+    joined,
+    weight('attention_output/kernel'),
+    weight('attention_output/bias'),
+  );
+  return reshape(output, [time, batch, features]);
+}
+
+/** Rows of a sequence, the same ones for the same sequence, so that its gradients meet early. */
+function sharedRows(): (x: Value) => Value {
+  const known = new Map<Value, Value>();
+  return (x) => {
+    const [time = 1, batch = 1, features = 1] = x.shape;
+    const rows = known.get(x) ?? reshape(x, [time * batch, features]);
+    known.set(x, rows);
+    return rows;
+  };
+}

@@ -10,6 +10,9 @@ const TRAINABLE: Readonly<Record<CaseName, number>> = {
   mlp: 669_706,
   cnn: 12_874,
   resnet20: 272_474,
+  mobile: 67_914,
+  // PyTorch adds a second bias to the gates: 512 more.
+  lstm: 418_945,
   mf: 86_400,
 };
 

@@ -2,8 +2,8 @@ import type { DatasetFacts } from '../../../app/architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../../app/architecture/model-spec.ts';
 import { REFERENCE_DATA, REFERENCE_MODEL } from '../../../app/training/reference-model.ts';
 import type { RunPlan } from '../../../app/training/run-plan.ts';
-import { resnet20, smallCnn } from './image-models.ts';
-import { matrixFactorization, USERS } from './token-models.ts';
+import { mobile, resnet20, smallCnn } from './image-models.ts';
+import { matrixFactorization, TEXT, textLstm, USERS } from './token-models.ts';
 
 /** One model that is trained here and by the peers; they have it by the same name. */
 export interface CompareCase {
@@ -24,6 +24,13 @@ export const COMPARE_CASES = {
   mlp: { model: REFERENCE_MODEL, data: REFERENCE_DATA, rows: 60_000, plan: { batchSize: 64 } },
   cnn: { model: smallCnn(), data: REFERENCE_DATA, rows: 60_000, plan: { batchSize: 64 } },
   resnet20: { model: resnet20(), data: PHOTOS, rows: 8192, plan: { batchSize: 64 } },
+  mobile: { model: mobile(), data: PHOTOS, rows: 16_384, plan: { batchSize: 64 } },
+  lstm: {
+    model: textLstm(),
+    data: { task: 'text-classification', input: TEXT, classes: ['no', 'yes'] },
+    rows: 16_384,
+    plan: { batchSize: 32 },
+  },
   mf: {
     model: matrixFactorization(),
     data: {

@@ -23,22 +23,26 @@ export function smallCnn(): ModelSpec {
   return network.model();
 }
 
-/** Padded, without bias, then normalised. */
+interface Convolution {
+  readonly size: number;
+  readonly stride?: number;
+}
+
+/** Settings of a convolution that is padded and normalised, so that it needs no bias. */
+function padded({ size, stride = 1 }: Convolution) {
+  const sizes = { kernel_size: [size, size], strides: [stride, stride] };
+  return { ...sizes, padding: 'same', use_bias: false } as const;
+}
+
+/** A padded convolution, then normalised. */
 function convolution(
   network: Network,
   filters: number,
-  size: number,
-  stride: number,
+  window: Convolution,
   input: LayerId,
 ): LayerId {
-  const config = {
-    filters,
-    kernel_size: [size, size],
-    strides: [stride, stride],
-    padding: 'same',
-    use_bias: false,
-  };
-  return network.add('BatchNormalization', {}, network.add('Conv2D', config, input));
+  const convolved = network.add('Conv2D', { filters, ...padded(window) }, input);
+  return network.add('BatchNormalization', {}, convolved);
 }
 
 const relu = (network: Network, input: LayerId): LayerId =>
@@ -52,16 +56,39 @@ const relu = (network: Network, input: LayerId): LayerId =>
 export function resnet20(): ModelSpec {
   const network = new Network('resnet20');
   const images = addImages(network, [32, 32, 3]);
-  let x = relu(network, convolution(network, 16, 3, 1, images));
+  let x = relu(network, convolution(network, 16, { size: 3 }, images));
   for (const filters of [16, 32, 64]) {
     for (const place of [0, 1, 2]) {
       const shrinks = filters > 16 && place === 0;
       const stride = shrinks ? 2 : 1;
-      const inner = relu(network, convolution(network, filters, 3, stride, x));
-      const residual = convolution(network, filters, 3, 1, inner);
-      const shortcut = shrinks ? convolution(network, filters, 1, stride, x) : x;
+      const inner = relu(network, convolution(network, filters, { size: 3, stride }, x));
+      const residual = convolution(network, filters, { size: 3 }, inner);
+      const shortcut = shrinks ? convolution(network, filters, { size: 1, stride }, x) : x;
       x = relu(network, network.add('Add', {}, residual, shortcut));
     }
+  }
+  network.add('GlobalAveragePooling2D');
+  network.add('Dense', { units: CLASSES, activation: 'softmax' });
+  return network.model();
+}
+
+/**
+ * A small network of depthwise-separable convolutions on images of 32 × 32 × 3.
+ * @source Howard et al. 2017, arXiv:1704.04861, §3
+ */
+export function mobile(): ModelSpec {
+  const network = new Network('mobile');
+  const images = addImages(network, [32, 32, 3]);
+  let x = relu(network, convolution(network, 32, { size: 3, stride: 2 }, images));
+  for (const [filters, stride] of [
+    [64, 1],
+    [128, 2],
+    [128, 1],
+    [256, 2],
+  ] as const) {
+    const depthwise = network.add('DepthwiseConv2D', padded({ size: 3, stride }), x);
+    const normalised = relu(network, network.add('BatchNormalization', {}, depthwise));
+    x = relu(network, convolution(network, filters, { size: 1 }, normalised));
   }
   network.add('GlobalAveragePooling2D');
   network.add('Dense', { units: CLASSES, activation: 'softmax' });

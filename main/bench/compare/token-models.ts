@@ -1,6 +1,19 @@
 import type { ModelSpec } from '../../../app/architecture/model-spec.ts';
 import { Network } from './network.ts';
 
+/** Length and vocabulary of the texts that `textLstm` reads. */
+export const TEXT = { kind: 'tokens', length: 64, vocabulary: 5000 } as const;
+
+/** One LSTM over a text, then one of two classes. */
+export function textLstm(): ModelSpec {
+  const network = new Network('lstm');
+  network.add('Input', { shape: [TEXT.length] });
+  network.add('Embedding', { input_dim: TEXT.vocabulary, output_dim: 64 });
+  network.add('LSTM', { units: 128 });
+  network.add('Dense', { units: 1, activation: 'sigmoid' });
+  return network.model();
+}
+
 export const USERS = 1000;
 export const ITEMS = 1700;
 const FACTORS = 32;

@@ -79,6 +79,8 @@ export type AppError =
   | { code: 'architecture/input-missing'; layerId: string; input: string }
   | { code: 'architecture/input-count'; layerId: string; expected: number; found: number }
   | { code: 'architecture/layer-unused'; layerId: string }
+  | { code: 'architecture/output-missing'; output: string; known: readonly string[] }
+  | { code: 'architecture/output-duplicate'; layerId: string; output: string }
   | { code: 'architecture/mask-refused'; layerId: string; type: string }
   | { code: 'architecture/rank-mismatch'; layerId: string; expectedRank: number; actual: Shape }
   | { code: 'architecture/window-too-large'; layerId: string; window: Shape; actual: Shape }

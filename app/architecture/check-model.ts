@@ -42,7 +42,7 @@ export function checkModel(model: ModelSpec): ModelReport {
     })),
     parameters: counts.reduce((sum, count) => sum + count.total, 0),
     trainableParameters: counts.reduce((sum, count) => sum + count.trainable, 0),
-    outputShape: whole.ok ? whole.value.outputShape : null,
+    outputShape: whole.ok ? whole.value.outputs[0].shape : null,
     error: whole.ok ? null : whole.error,
   };
 }

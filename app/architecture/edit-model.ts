@@ -6,6 +6,7 @@ import {
   type LayerSpec,
   type ModelSpec,
   type OutputName,
+  type OutputSpec,
   outputOf,
 } from './model-spec.ts';
 import { fieldsOf } from './read-config.ts';
@@ -26,7 +27,7 @@ export function addLayer(
   return { ...model, layers: model.layers.toSpliced(index, 0, layer) };
 }
 
-/** Takes a layer out; layers that named it as input take its own inputs instead. */
+/** Takes a layer out; layers that named it as input take its own inputs instead, and so do outputs. */
 export function removeLayer(model: ModelSpec, id: LayerId): ModelSpec {
   const index = layerIndex(model, id);
   const bypass = inputNames(model, index);
@@ -40,7 +41,10 @@ export function removeLayer(model: ModelSpec, id: LayerId): ModelSpec {
         }
       : layer,
   );
-  return { ...model, layers };
+  return withOutputs({ ...model, layers }, (output) => {
+    if (outputOf(output.layer).layerId !== id) return [output];
+    return bypass.map((layer) => ({ ...output, layer }));
+  });
 }
 
 /** Moves a layer so that it ends up at position `index`. */
@@ -86,7 +90,20 @@ export function renameLayer(model: ModelSpec, id: LayerId, newId: LayerId): Mode
       ? { ...layer, inputs: layer.inputs.map((input) => renamedOutput(input, id, newId)) }
       : layer,
   );
-  return { ...renamed, layers };
+  return withOutputs({ ...renamed, layers }, (output) => [
+    { ...output, layer: renamedOutput(output.layer, id, newId) },
+  ]);
+}
+
+/** Replaces what is said of each output; none twice, and nothing where nothing is left. */
+function withOutputs(
+  { outputs, ...model }: ModelSpec,
+  change: (output: OutputSpec) => readonly OutputSpec[],
+): ModelSpec {
+  const changed = outputs
+    ?.flatMap(change)
+    .filter(({ layer }, at, all) => all.findIndex((each) => each.layer === layer) === at);
+  return changed === undefined || changed.length === 0 ? model : { ...model, outputs: changed };
 }
 
 function renamedOutput(name: OutputName, id: LayerId, newId: LayerId): OutputName {

@@ -15,7 +15,7 @@ test('one softmax output a class', () => {
   const fitted = fitsDataset(aModel(), iris);
   expect(fitted).toMatchObject({
     ok: true,
-    value: { output: { loss: { name: 'sparse_categorical_crossentropy' } } },
+    value: { outputs: [{ loss: { name: 'sparse_categorical_crossentropy' } }] },
   });
 });
 
@@ -49,10 +49,10 @@ test('a layer that is an activation may end the model, if it is the right one ov
 test('two classes take one sigmoid output or two softmax outputs', () => {
   const binary = aDataset({ classes: ['no', 'yes'] });
   expect(fitsDataset(ending(1, 'sigmoid'), binary)).toMatchObject({
-    value: { output: { loss: { name: 'binary_crossentropy' } } },
+    value: { outputs: [{ loss: { name: 'binary_crossentropy' } }] },
   });
   expect(fitsDataset(ending(2, 'softmax'), binary)).toMatchObject({
-    value: { output: { loss: { name: 'sparse_categorical_crossentropy' } } },
+    value: { outputs: [{ loss: { name: 'sparse_categorical_crossentropy' } }] },
   });
   expect(fitsDataset(ending(1, 'tanh'), binary)).toEqual({
     ok: false,
@@ -68,7 +68,7 @@ test('two classes take one sigmoid output or two softmax outputs', () => {
 test('a number takes one output', () => {
   const houses = aDataset({ task: 'regression', classes: [] });
   expect(fitsDataset(ending(1, 'linear'), houses)).toMatchObject({
-    value: { output: { loss: { name: 'mean_squared_error' } } },
+    value: { outputs: [{ loss: { name: 'mean_squared_error' } }] },
   });
   expect(fitsDataset(ending(3, 'linear'), houses)).toMatchObject({
     error: { code: 'architecture/output-mismatch', expected: [1], actual: [3] },

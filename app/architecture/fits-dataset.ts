@@ -1,13 +1,13 @@
 import type { SampleInput, SampleTarget, Task } from '../dataset/dataset.ts';
-import { sampleShape, targetOf } from '../dataset/sample.ts';
+import { reconstructionOf, sampleShape, targetOf } from '../dataset/sample.ts';
 import { fail, ok, type Result } from '../errors.ts';
-import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 import { type Answer, type FittedLoss, fitLoss, lossesFitting } from './fit-loss.ts';
 import { fitsVocabulary } from './fits-vocabulary.ts';
 import { type InferredModel, inferModel } from './infer-model.ts';
+import type { InferredOutput } from './infer-outputs.ts';
 import { AUTO_LOSS, type LossName, type LossSettings } from './losses.ts';
-import type { ModelSpec } from './model-spec.ts';
+import type { ModelSpec, OutputName, TargetSource } from './model-spec.ts';
 import { type SampleShare, shareSample } from './share-sample.ts';
 
 /** What of a dataset decides a model's two ends. */
@@ -22,21 +22,29 @@ export interface DatasetFacts {
 
 /** An output that is trained, and towards what. */
 export interface FittedOutput {
-  readonly layerId: LayerId;
+  readonly name: OutputName;
   readonly shape: Shape;
+  readonly source: TargetSource;
   readonly target: SampleTarget;
   readonly loss: FittedLoss;
+  /** What its loss is multiplied by before all are added up. */
+  readonly weight: number;
 }
 
 /** A model that takes a dataset's samples and answers its task. */
-export interface FittedModel extends InferredModel {
+export interface FittedModel extends Omit<InferredModel, 'outputs'> {
   readonly share: SampleShare;
-  readonly output: FittedOutput;
+  readonly input: SampleInput;
+  /** The dataset's target, whether or not an output is trained towards it. */
+  readonly target: SampleTarget;
+  /** The first one predicts. */
+  readonly outputs: readonly [FittedOutput, ...FittedOutput[]];
 }
 
 /**
  * Infers a model and holds its ends against a dataset. Without a loss of choice, classes need one softmax output
  * each, or, for two classes, one sigmoid output (the second class' probability); numbers need an output each.
+ * @param loss of outputs that have the first one's target and no loss of their own
  */
 export function fitsDataset(
   model: ModelSpec,
@@ -49,7 +57,8 @@ export function fitsDataset(
   const [first] = layers;
   if (first === undefined) return fail({ code: 'architecture/no-layers' });
 
-  const expectedInput = sampleShape(facts.input);
+  const { input } = facts;
+  const expectedInput = sampleShape(input);
   const share = shareSample(inputShapes, expectedInput);
   if (share === null) {
     return fail({
@@ -59,25 +68,56 @@ export function fitsDataset(
       actual: first.shape,
     });
   }
-  const vocabulary = fitsVocabulary(layers, facts.input);
+  const vocabulary = fitsVocabulary(layers, input);
   if (!vocabulary.ok) return vocabulary;
-  const answer = answerOf(inferred.value, facts);
-  const fitted = fitLoss(answer, loss);
-  if (!fitted.ok) return fitted;
-  const { layer, shape, target } = answer;
-  const output = { layerId: layer.id, shape, target, loss: fitted.value };
-  return ok({ ...inferred.value, share, output });
+  const [primary, ...further] = inferred.value.outputs;
+  const main = fitOutput(primary, facts, loss);
+  if (!main.ok) return main;
+  const others: FittedOutput[] = [];
+  for (const output of further) {
+    const isAlike = (output.target ?? 'target') === main.value.source;
+    const fitted = fitOutput(output, facts, isAlike ? loss : { ...loss, name: 'auto' });
+    if (!fitted.ok) return fitted;
+    others.push(fitted.value);
+  }
+  return ok({
+    ...inferred.value,
+    share,
+    input,
+    target: targetOf(facts),
+    outputs: [main.value, ...others],
+  });
 }
 
-/** Losses that a model's output could be trained with; none where the model is wrong. */
+/** Losses that a model's first output could be trained with; none where the model is wrong. */
 export function fittingLosses(model: ModelSpec, facts: DatasetFacts): readonly LossName[] {
   const inferred = inferModel(model);
-  return inferred.ok ? lossesFitting(answerOf(inferred.value, facts)) : [];
+  return inferred.ok ? lossesFitting(answerOf(inferred.value.outputs[0], facts)) : [];
 }
 
-function answerOf({ layers, outputShape }: InferredModel, facts: DatasetFacts): Answer {
-  const layer = layers.at(-1);
-  if (layer === undefined) throw new Error('An inferred model has layers');
-  const classes = facts.classes.length;
-  return { layer, shape: outputShape, target: targetOf(facts), classes };
+function fitOutput(
+  output: InferredOutput,
+  facts: DatasetFacts,
+  loss: LossSettings,
+): Result<FittedOutput> {
+  const answer = answerOf(output, facts);
+  const fitted = fitLoss(answer, { ...loss, name: output.loss ?? loss.name });
+  if (!fitted.ok) return fitted;
+  return ok({
+    name: output.layer,
+    shape: output.shape,
+    source: output.target ?? 'target',
+    target: answer.target,
+    loss: fitted.value,
+    weight: output.weight ?? 1,
+  });
+}
+
+function answerOf({ from, shape, target }: InferredOutput, facts: DatasetFacts): Answer {
+  return {
+    layer: from,
+    shape,
+    target: target === 'features' ? reconstructionOf(facts.input) : targetOf(facts),
+    classes: facts.classes.length,
+  };
 }

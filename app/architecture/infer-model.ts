@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import { inferLayer } from './infer-layer.ts';
+import { type InferredOutputs, inferOutputs, namedOutputs } from './infer-outputs.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
 import type { WeightSpec } from './layer-definition.ts';
 import { type ModelSpec, type OutputName, outputOf } from './model-spec.ts';
@@ -9,14 +10,15 @@ import { type ModelSpec, type OutputName, outputOf } from './model-spec.ts';
 /** Two GiB of float32; with Adam's moments and the gradient, training such a model takes eight. */
 export const MAXIMUM_PARAMETERS = 2 ** 29;
 
-/** A model whose layers fit together. The first layer is an `Input`, the last one the output. */
+/** A model whose layers fit together. The first layer is an `Input`. */
 export interface InferredModel {
   readonly name: string;
   /** In topological order. */
   readonly layers: readonly InferredLayer[];
   /** Of every `Input`, in order. */
   readonly inputShapes: readonly Shape[];
-  readonly outputShape: Shape;
+  /** The first one predicts. */
+  readonly outputs: InferredOutputs;
   /** All weights, moving statistics included. */
   readonly parameters: number;
   readonly trainableParameters: number;
@@ -29,8 +31,8 @@ export function inferModel(model: ModelSpec): Result<InferredModel> {
     if (error !== null) return fail(error);
     if (inferred !== null) layers.push(inferred);
   }
-  const last = layers.at(-1);
-  if (last === undefined) return fail({ code: 'architecture/no-layers' });
+  const outputs = inferOutputs(model, layers);
+  if (!outputs.ok) return outputs;
   const counts = layers.map((layer) => parameterCount(layer.weights));
   const parameters = counts.reduce((sum, count) => sum + count.total, 0);
   if (parameters > MAXIMUM_PARAMETERS) {
@@ -44,7 +46,7 @@ export function inferModel(model: ModelSpec): Result<InferredModel> {
     name: model.name,
     layers,
     inputShapes: layers.filter(({ type }) => type === 'Input').map(({ shape }) => shape),
-    outputShape: last.shape,
+    outputs: outputs.value,
     parameters,
     trainableParameters: counts.reduce((sum, count) => sum + count.trainable, 0),
   });
@@ -100,11 +102,11 @@ export function inputNames(model: ModelSpec, index: number): readonly OutputName
   return before === undefined || layer?.type === 'Input' ? [] : [before.id];
 }
 
-/** Whether a later layer takes one of this one's outputs, or it is the model's output itself. */
+/** Whether a later layer takes one of this one's outputs, or the model gives one. */
 function isUsed(model: ModelSpec, index: number): boolean {
   const id = model.layers[index]?.id;
   return (
-    index === model.layers.length - 1 ||
+    namedOutputs(model).some(({ layer }) => outputOf(layer).layerId === id) ||
     model.layers.some(
       (_, later) =>
         later > index && inputNames(model, later).some((name) => outputOf(name).layerId === id),

@@ -1,4 +1,5 @@
 import type { LayerId } from '../ids.ts';
+import type { LossSettings } from './losses.ts';
 
 /** Lists hold sizes, or, such as the borders of an image, lists of them. */
 export type ConfigValue =
@@ -32,9 +33,25 @@ export function outputOf(name: OutputName): { readonly layerId: LayerId; readonl
     : { layerId: name.slice(0, at) as LayerId, place: Number(name.slice(at + 1)) };
 }
 
+/** A layer's output that is trained. */
+export interface OutputSpec {
+  readonly layer: OutputName;
+  /** The plan's where left out, or the one that goes with another target than the first output's. */
+  readonly loss?: LossSettings['name'] | undefined;
+  /** What its loss is multiplied by before all are added up; 1 where left out. */
+  readonly weight?: number | undefined;
+  /** What it is to give: the dataset's target, or the sample itself; the target where left out. */
+  readonly target?: TargetSource | undefined;
+}
+
+export const TARGET_SOURCES = ['target', 'features'] as const;
+export type TargetSource = (typeof TARGET_SOURCES)[number];
+
 /** A network as users edit and store it; it has no weights. The first layer is `Input`. */
 export interface ModelSpec {
   readonly version: 1;
   readonly name: string;
   readonly layers: readonly LayerSpec[];
+  /** What is trained; the first one predicts. The last layer's where left out. */
+  readonly outputs?: readonly OutputSpec[] | undefined;
 }

@@ -39,7 +39,7 @@ async function accuracyAfter(
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const call = await trainCall(training, opened, state, data, shuffledRows(1, epoch, ROWS));
     state = call.state;
-    accuracy = Array.from(call.outputs.accuracy ?? [], Number);
+    accuracy = call.metrics.map(({ accuracy = 0 }) => accuracy);
   }
   await opened.close();
   return Math.min(...accuracy);

@@ -6,7 +6,6 @@ import type { CompiledInference } from './compiled.ts';
 import { emitInference } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
-import { measureName } from './losses/measure.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
 
@@ -24,12 +23,12 @@ export function compileInference(
 ): Result<CompiledInference> {
   const fitted = fitsDataset(model, data, loss);
   if (!fitted.ok) return fitted;
-  const { graph, state } = buildForwardPass(fitted.value, data.input, batchSize);
+  const { graph, state, measures } = buildForwardPass(fitted.value, data.input, batchSize);
   return ok({
     bytes: emitInference(applyPasses(graph, passesFor(execution)), execution),
     batchSize,
     state,
-    measure: measureName(fitted.value.output),
-    outputShape: fitted.value.output.shape,
+    measures,
+    outputShape: fitted.value.outputs[0].shape,
   });
 }

@@ -34,7 +34,7 @@ export function compileStages(
   batchSize: number,
   execution: ExecutionPlan,
 ): Result<readonly CompileStage[]> {
-  const fitted = fitsDataset(model, data);
+  const fitted = fitsDataset(model, data, plan.loss);
   if (!fitted.ok) return fitted;
   const { layers } = fitted.value;
   const forward = buildForwardPass(fitted.value, data.input, batchSize);
@@ -53,7 +53,7 @@ export function compileStages(
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision), ({ name }, after) => {
     stages.push(graphStage(name, after));
   });
-  const onnx = trainingGraph(graph, step.carried, step.metrics, execution);
+  const onnx = trainingGraph(graph, step.carried, step.measured, execution);
   stages.push({ name: 'onnx', nodes: onnxNodeCount(onnx), text: dumpOnnx(onnx) });
   return ok(stages);
 }

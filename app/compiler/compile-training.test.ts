@@ -1,6 +1,8 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { AUTO_LOSS } from '../architecture/losses.ts';
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import type { LayerId } from '../ids.ts';
 import { shuffledRows, uniformFloats } from '../random.ts';
 import { elementCount } from '../shape.ts';
 import { compileInference } from './compile-inference.ts';
@@ -68,7 +70,7 @@ describe('compileTraining', () => {
     for (let epoch = 0; epoch < 20; epoch += 1) {
       const call = await trainCall(training, opened, state, data, shuffledRows(1, epoch, rows));
       state = call.state;
-      accuracy = [...(call.outputs.accuracy ?? [])].map(Number);
+      accuracy = call.metrics.map((each) => each.accuracy ?? 0);
     }
     await opened.close();
     expect(accuracy.length).toBe(rows / 64);
@@ -78,7 +80,7 @@ describe('compileTraining', () => {
     const inference = compileInference(model, facts, 4, AUTO_LOSS);
     if (!inference.ok) throw new Error(inference.error.code);
     const predictor = await open(inference.value.bytes);
-    const { output, losses } = await predictor.run({
+    const { output, losses, measures } = await predictor.run({
       ...state,
       features: {
         data: Float32Array.of(0.9, 0.1, 0.2, 0.3, 0.8, 0.1, 0, 0.3, 0.9, 0.5, 0.1, 0.9),
@@ -86,6 +88,7 @@ describe('compileTraining', () => {
       },
       target: { data: Int32Array.of(0, 1, 2, 0), shape: [4] },
       indices: { data: Int32Array.of(0, 1, 2, 3), shape: [4] },
+      present: { data: Float32Array.of(1, 1, 1, 0), shape: [4] },
     });
     await predictor.close();
     const probabilities = [0, 1, 2, 3].map((row) =>
@@ -96,6 +99,13 @@ describe('compileTraining', () => {
       const label = [0, 1, 2, 0][index] ?? 0;
       expect(Number(losses?.[index])).toBeCloseTo(-Math.log(row[label] ?? 0), 4);
     });
+    const [lossSum = 0, ...rest] = [...(measures ?? [])].map(Number);
+    const firstThree = [...(losses ?? [])].slice(0, 3).map(Number);
+    expect(lossSum).toBeCloseTo(
+      firstThree.reduce((sum, loss) => sum + loss, 0),
+      4,
+    );
+    expect(rest).toEqual([3, 3, 3]);
   });
 
   test.each([
@@ -122,7 +132,7 @@ describe('compileTraining', () => {
         const part = rows.slice(from * 4, (edges[index + 1] ?? 0) * 4);
         const call = await trainCall(training, opened, state, data, part);
         state = call.state;
-        losses.push(...[...(call.outputs.loss ?? [])].map(Number));
+        losses.push(...call.losses);
       }
       await opened.close();
       return { state, losses };
@@ -152,11 +162,38 @@ describe('compileTraining', () => {
       const broken = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][at] ?? 0;
       kernel.data.fill(broken);
       const rows = Int32Array.from({ length: 12 }, (_, place) => place);
-      const { outputs } = await trainCall(training, opened, start, imageData(20), rows);
+      const { losses } = await trainCall(training, opened, start, imageData(20), rows);
       await opened.close();
-      expect(outputs.loss?.at(-1)).toBeNaN();
+      expect(losses.at(-1)).toBeNaN();
     },
   );
+
+  test('an autoencoder learns to give images back, whatever their classes are', async () => {
+    const flat = elementCount(IMAGE);
+    const model: ModelSpec = {
+      ...chain(IMAGE, [
+        ['Rescaling', { scale: 1 / 255 }],
+        ['Flatten'],
+        ['Dense', { units: 64, activation: 'relu' }],
+        ['Dense', { units: flat, activation: 'sigmoid' }],
+        ['Reshape', { target_shape: [...IMAGE] }],
+      ]),
+      outputs: [{ layer: 'reshape5' as LayerId, target: 'features' }],
+    };
+    const data = imageData(64);
+    const settings = optimizerSettings({ learningRate: 0.01 });
+    const training = compiled(model, settings, factsFor(IMAGE, 3), 16);
+    const opened = await open(training.bytes);
+    let state = startingState(training, 1);
+    const losses: number[] = [];
+    for (let epoch = 0; epoch < 60; epoch += 1) {
+      const call = await trainCall(training, opened, state, data, shuffledRows(1, epoch, 64));
+      state = call.state;
+      losses.push(...call.losses);
+    }
+    await opened.close();
+    expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) / 3);
+  });
 
   test('a model that does not fit the data is refused with its layer', () => {
     const model = chain([3], [['Dense', { units: 4, activation: 'softmax' }]]);

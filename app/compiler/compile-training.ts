@@ -39,10 +39,10 @@ export function compileTraining(
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
   return ok({
-    bytes: emitTraining(graph, step.carried, step.metrics, execution),
+    bytes: emitTraining(graph, step.carried, step.measured, execution),
     batchSize,
     state: step.carried.flatMap(({ parts }) => parts),
-    metrics: step.metrics,
+    measures: step.measures,
     featureType: step.featureType,
     targetType: step.targetType,
   });

@@ -1,5 +1,6 @@
 import type { Initializer } from '../architecture/layer-definition.ts';
 import type { LayerId } from '../ids.ts';
+import type { MeasurePlan } from '../metrics/measures.ts';
 import type { Shape } from '../shape.ts';
 
 /** One value that lives from step to step: a weight, an optimiser moment, a moving statistic, a counter. */
@@ -21,29 +22,28 @@ export interface StateTensor {
  * One call of the training graph runs K steps.
  * Inputs: `features` [rows, …sample] (uint8, int32 or float32), `target` [rows, …] (int32 or float32),
  * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name.
- * Outputs: every state tensor as `<name>:next`, and per-step metrics as float32 [K] by metric name.
+ * Outputs: every state tensor as `<name>:next`, and `measures` float32 [K · width]: the sums of each step.
  */
 export interface CompiledTraining {
   readonly bytes: Uint8Array;
   readonly batchSize: number;
   readonly state: readonly StateTensor[];
-  /** `loss` first: mean over the batch; then `accuracy` | `mae`. */
-  readonly metrics: readonly string[];
+  readonly measures: MeasurePlan;
   readonly featureType: 'uint8' | 'int32' | 'float32';
   readonly targetType: 'int32' | 'float32';
 }
 
 /**
  * Forward pass with moving statistics and no dropout.
- * Inputs: `features` [rows, …sample], `target` [rows] and `indices` int32 [batch], weights and statistics by name.
- * Outputs: `output` float32 [batch, …] (probabilities or values), and float32 [batch] each of `losses`
- * and `measures` (`accuracy` or `mae`, a sample's mean where it has several places).
+ * Inputs: `features` [rows, …sample], `target` [rows, …] and `indices` int32 [batch], `present` float32 [batch]
+ * (0 for rows that only fill up the batch), weights and statistics by name.
+ * Outputs: `output` float32 [batch, …] (probabilities or values), `losses` float32 [batch], and `measures`
+ * float32 [width]: their sums over the rows that are there.
  */
 export interface CompiledInference {
   readonly bytes: Uint8Array;
   readonly batchSize: number;
-  /** What `measures` are. */
-  readonly measure: 'accuracy' | 'mae';
+  readonly measures: MeasurePlan;
   readonly state: readonly StateTensor[];
   readonly outputShape: Shape;
 }

@@ -8,6 +8,7 @@ import {
   INDICES,
   inputOf,
   isData,
+  MEASURES,
   NEXT,
   nameIn,
   valueInfo,
@@ -19,33 +20,33 @@ import { writeGraph } from './onnx/write-graph.ts';
 
 /**
  * Writes a step graph as a model that runs K steps a call, K being the length of `indices`.
- * ONNX loops carry the state from step to step and gather each step's rows; per-step metrics are
- * their scan outputs. State tensors that are carried together are joined before the
+ * ONNX loops carry the state from step to step and gather each step's rows; what is measured of
+ * each step is their scan output. State tensors that are carried together are joined before the
  * loops and parted after them.
- * @param step    takes `features`, `target` and carried tensors by name; gives `<name>:next` and metrics
- * @param metrics names of the outputs of shape [1]
+ * @param step     takes `features`, `target` and carried tensors by name; gives `<name>:next` and what is measured
+ * @param measured names of vectors, which follow each other in `measures` [K · width]
  */
 export function emitTraining(
   step: Graph,
   carried: readonly CarriedTensor[],
-  metrics: readonly string[],
+  measured: readonly string[],
   execution: ExecutionPlan = STANDARD_PLAN,
 ): Uint8Array {
-  return encode(trainingGraph(step, carried, metrics, execution));
+  return encode(trainingGraph(step, carried, measured, execution));
 }
 
 /** What `emitTraining` encodes. */
 export function trainingGraph(
   step: Graph,
   carried: readonly CarriedTensor[],
-  metrics: readonly string[],
+  measured: readonly string[],
   execution: ExecutionPlan,
 ): OnnxGraph {
   const writer = new GraphWriter('call', null, execution);
   const shape = writer.node('Shape', [INDICES]);
   const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
   const looped = carried.map((tensor) => enterLoops(tensor, inputOf(step, tensor.name), writer));
-  writeLoops({ step, carried: looped, metrics }, steps, writer);
+  writeLoops({ step, carried: looped, measured }, steps, writer);
   carried.forEach(({ name, parts }, place) => {
     const left = looped[place];
     if (left !== undefined) leaveLoops(left, parts, inputOf(step, name), writer);
@@ -58,7 +59,7 @@ export function trainingGraph(
     [...dataInfos(step, ['steps', batchOf(step)]), ...stateInfos],
     [
       ...stateInfos.map((info) => ({ ...info, name: info.name + NEXT })),
-      ...metrics.map((name) => ({ name, elementType: ELEMENT_TYPES.float32, dims: ['steps'] })),
+      { name: MEASURES, elementType: ELEMENT_TYPES.float32, dims: ['measures'] },
     ],
   );
 }

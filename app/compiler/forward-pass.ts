@@ -1,22 +1,30 @@
 import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
+import type { MeasurePlan } from '../metrics/measures.ts';
 import type { StateTensor } from './compiled.ts';
-import { Graph } from './graph.ts';
-import { measureOf } from './losses/measure.ts';
-import { READINGS } from './losses/reading.ts';
+import { Graph, type Value } from './graph.ts';
+import { type Compared, compareOutputs } from './losses/compare.ts';
+import { measureBatch } from './losses/measure-batch.ts';
+import { readOutput } from './losses/reading.ts';
 import { sampleMeans } from './losses/reduce.ts';
-import { LOSSES } from './losses/table.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
 import { FEATURES, TARGET } from './onnx/edges.ts';
-import { cast } from './operators/elementwise.ts';
+import { add, cast, multiply } from './operators/elementwise.ts';
+import { concatenate } from './operators/movement.ts';
 
-/** A forward pass as a graph: from a batch and the weights to `output`, and one of `losses` and of
- * `measures` a row. */
+/** Which rows of a batch are there: 1, or 0 for what fills it up. */
+export const PRESENT = 'present';
+
+/**
+ * A forward pass as a graph: from a batch, which of its rows are there, and the weights to `output`,
+ * one of `losses` a row, and the sums of its `measures`.
+ */
 export interface ForwardPass {
   readonly graph: Graph;
   readonly state: readonly StateTensor[];
+  readonly measures: MeasurePlan;
 }
 
 /** Builds the forward pass with moving statistics and without dropout, not yet simplified. */
@@ -26,22 +34,29 @@ export function buildForwardPass(
   batchSize: number,
 ): ForwardPass {
   const graph = new Graph();
-  const { target: answer, loss } = model.output;
+  const { target: answer } = model;
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
   const target = graph.input(TARGET, targetType(answer), [batchSize, ...targetShape(answer)]);
+  const present = graph.input(PRESENT, 'float32', [batchSize]);
   const weights = modelWeights(model);
-  const { output, outputMask } = lowerModel(graph, model, cast(features, 'float32'), {
+  const lowered = lowerModel(graph, model, cast(features, 'float32'), {
     mode: 'inference',
     weights: new Map(weights.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)])),
     random: null,
   });
-  graph.within('loss', () => {
-    const losses = LOSSES[loss.name]({ output, target, settings: loss });
-    const measure = measureOf(model.output, output, target);
-    const read = answer.kind === 'class' ? READINGS[loss.name] : undefined;
-    graph.outputs.set('output', read?.(output) ?? output);
-    graph.outputs.set('losses', sampleMeans(losses, outputMask));
-    graph.outputs.set('measures', sampleMeans(measure, outputMask));
+  return graph.within('loss', () => {
+    const compared = compareOutputs(model, lowered, { features, target });
+    const measured = measureBatch(compared, present);
+    graph.outputs.set('output', readOutput(compared[0]));
+    graph.outputs.set('losses', sampleLosses(compared));
+    graph.outputs.set('measures', concatenate(measured.values, 0));
+    return { graph, state: weights.map(stateTensor), measures: measured.measures };
   });
-  return { graph, state: weights.map(stateTensor) };
+}
+
+/** Every sample's losses, weighted and added up, [batch]. */
+function sampleLosses(compared: readonly Compared[]): Value {
+  return compared
+    .map(({ output, losses, mask }) => multiply(sampleMeans(losses, mask), output.weight))
+    .reduce((left, right) => add(left, right));
 }

@@ -11,7 +11,7 @@ export interface ModelWeight extends WeightSpec {
 }
 
 /** All weights of a model, in the order of its layers. */
-export function modelWeights(model: InferredModel): readonly ModelWeight[] {
+export function modelWeights(model: Pick<InferredModel, 'layers'>): readonly ModelWeight[] {
   return model.layers.flatMap(({ id, weights }) =>
     weights.map((weight) => ({ ...weight, name: weightName(id, weight.name), layerId: id })),
   );

@@ -1,13 +1,13 @@
-import type { FittedModel, FittedOutput } from '../architecture/fits-dataset.ts';
+import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
+import type { MeasurePlan } from '../metrics/measures.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import { dynamicLossScale } from './loss-scale.ts';
-import { measureName, measureOf } from './losses/measure.ts';
-import { batchMean } from './losses/reduce.ts';
-import { LOSSES } from './losses/table.ts';
-import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
+import { compareOutputs } from './losses/compare.ts';
+import { measureBatch } from './losses/measure-batch.ts';
+import { lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
@@ -23,8 +23,9 @@ export interface TrainingStep {
   readonly graph: Graph;
   /** What the graph takes as inputs and gives as `<name>:next`. */
   readonly carried: readonly CarriedTensor[];
-  /** `loss` first; each of shape [1]. */
-  readonly metrics: readonly string[];
+  /** What it measures of a batch, and the outputs that hold it, one after the other. */
+  readonly measures: MeasurePlan;
+  readonly measured: readonly string[];
   readonly featureType: 'uint8' | 'int32' | 'float32';
   readonly targetType: 'int32' | 'float32';
 }
@@ -49,8 +50,10 @@ export function buildTrainingStep(
 ): TrainingStep {
   const graph = new Graph();
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
-  const { target: answer } = model.output;
-  const target = graph.input(TARGET, targetType(answer), [batchSize, ...targetShape(answer)]);
+  const target = graph.input(TARGET, targetType(model.target), [
+    batchSize,
+    ...targetShape(model.target),
+  ]);
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
 
   const weights = modelWeights(model);
@@ -73,9 +76,12 @@ export function buildTrainingStep(
     weights: values,
     random: new RandomPool(graph, seed, step, drawPool),
   });
-  const metrics = graph.within('loss', () => batchMeans(model.output, lowered, target));
+  const measured = graph.within('loss', () =>
+    measureBatch(compareOutputs(model, lowered, { features, target })),
+  );
+  const { objective } = measured;
   const lossScale = precision === 'mixed_float16' ? dynamicLossScale(graph) : null;
-  const differentiated = differentiate(lossScale?.scaled(metrics.loss) ?? metrics.loss, parts);
+  const differentiated = differentiate(lossScale?.scaled(objective) ?? objective, parts);
   const scaled = lossScale?.unscaled(differentiated);
   const gradients = scaled?.gradients ?? differentiated;
   const gradientOf = (weight: Value) => valueAt(gradients, parts.indexOf(weight));
@@ -97,26 +103,18 @@ export function buildTrainingStep(
     }),
   ];
   for (const [{ name }, value] of next) graph.outputs.set(name + NEXT, value);
-  for (const [name, value] of Object.entries(metrics)) graph.outputs.set(name, value);
+  const names = measured.values.map((value, place) => {
+    const name = `measure ${place}`;
+    graph.outputs.set(name, value);
+    return name;
+  });
   return {
     graph,
     carried: next.map(([tensor]) => tensor),
-    metrics: Object.keys(metrics),
+    measures: measured.measures,
+    measured: names,
     featureType: sampleType(input),
-    targetType: targetType(answer),
-  };
-}
-
-/** Means over the batch by metric name, each of shape [1]. */
-function batchMeans(
-  fitted: FittedOutput,
-  { output, outputMask }: LoweredModel,
-  target: Value,
-): { readonly loss: Value } {
-  const losses = LOSSES[fitted.loss.name]({ output, target, settings: fitted.loss });
-  return {
-    loss: batchMean(losses, outputMask),
-    [measureName(fitted)]: batchMean(measureOf(fitted, output, target), outputMask),
+    targetType: targetType(model.target),
   };
 }
 

@@ -46,7 +46,8 @@ function stepOf(settings: OptimizerSettings): TrainingStep {
   return {
     graph,
     carried: [counter, ...next.map(([tensor]) => tensor)],
-    metrics: [],
+    measures: { measures: [], objective: [] },
+    measured: [],
     featureType: 'float32',
     targetType: 'float32',
   };

@@ -38,6 +38,12 @@ export function targetType(target: SampleTarget): 'int32' | 'float32' {
   return target.kind === 'values' ? 'float32' : 'int32';
 }
 
+/** What it is to give a sample back as it came: an image in fractions of white, all else as stored. */
+export function reconstructionOf(input: SampleInput): SampleTarget {
+  if (input.kind === 'tokens') return input;
+  return { kind: 'values', shape: sampleShape(input) };
+}
+
 /** What a dataset's target is, said or not. */
 export function targetOf(facts: {
   readonly classes: readonly string[];

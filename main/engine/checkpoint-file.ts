@@ -3,9 +3,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type ExecutionPlan, STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
+import type { MeasureSums } from '../../app/metrics/measures.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
 import { storedPlan } from '../../app/training/run-plan.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint, TrainingProgress } from './checkpoint.ts';
 import type { Tensor } from './runtimes/runtime.ts';
 
 /**
@@ -17,7 +18,16 @@ const PREFIX_BYTES = MAGIC.length + 4;
 const HASH_BYTES = 32;
 const PIECE_BYTES = 4 * 1024 ** 2;
 
-interface Header extends Omit<Checkpoint, 'state' | 'execution'> {
+/** Sums as Hearth 0.1 kept them: means times samples, and the samples. */
+interface EarlierSums {
+  readonly samples: number;
+  readonly sums: Readonly<Record<string, number>>;
+}
+
+interface Header extends Omit<Checkpoint, 'state' | 'execution' | 'progress'> {
+  readonly progress: Omit<TrainingProgress, 'sums'> & {
+    readonly sums: MeasureSums | EarlierSums;
+  };
   /** Left out, or in part, by earlier versions, whose graphs had standard operators only. */
   readonly execution?: Partial<ExecutionPlan>;
   readonly tensors: readonly {
@@ -75,12 +85,24 @@ export async function readCheckpoint(path: string): Promise<Result<Checkpoint>> 
     return ok({
       ...rest,
       plan: storedPlan(rest.plan),
+      progress: { ...rest.progress, sums: storedSums(rest.progress.sums) },
       execution: { ...STANDARD_PLAN, ...rest.execution },
       state,
     });
   } catch (cause) {
     return fail(knownFileFailure(cause, path, 'read'));
   }
+}
+
+function storedSums(sums: MeasureSums | EarlierSums): MeasureSums {
+  if (!isEarlier(sums)) return sums;
+  return Object.fromEntries(
+    Object.entries(sums.sums).map(([tag, sum]) => [tag, [sum, sums.samples]]),
+  );
+}
+
+function isEarlier(sums: MeasureSums | EarlierSums): sums is EarlierSums {
+  return typeof sums.samples === 'number';
 }
 
 async function isWhole(file: FileHandle, size: number): Promise<boolean> {

@@ -24,7 +24,7 @@ describe('a checkpoint file', () => {
       fc.asyncProperty(
         fc.dictionary(names, floats),
         fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-        fc.dictionary(names, fc.double({ noNaN: true, noDefaultInfinity: true })),
+        fc.dictionary(names, fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }))),
         async (weights, step, sums) => {
           const state: Record<string, Checkpoint['state'][string]> = {};
           for (const [name, data] of Object.entries(weights)) {
@@ -34,7 +34,7 @@ describe('a checkpoint file', () => {
           const plain = aCheckpoint(1, state);
           const written = {
             ...plain,
-            progress: { ...plain.progress, sums: { samples: 3, sums: withoutMinusZero(sums) } },
+            progress: { ...plain.progress, sums: withoutMinusZero(sums) },
           };
           await writeCheckpoint(path, written);
           const read = await readCheckpoint(path);
@@ -45,6 +45,17 @@ describe('a checkpoint file', () => {
       ),
       { numRuns: 50 },
     );
+  });
+
+  it('of an earlier version has its means as sums and samples', async () => {
+    const path = join(folder, 'file');
+    const plain = aCheckpoint();
+    const earlier = { samples: 48, sums: { loss: 12.5, accuracy: 40 } };
+    const written = { ...plain, progress: { ...plain.progress, sums: earlier } };
+    await writeCheckpoint(path, written as unknown as Checkpoint);
+    expect(await readCheckpoint(path)).toMatchObject({
+      value: { progress: { sums: { loss: [12.5, 48], accuracy: [40, 48] } } },
+    });
   });
 
   it('says its size', async () => {
@@ -105,8 +116,10 @@ function damaged(path: string): unknown {
 }
 
 /** JSON knows no −0, and sums of losses have none. */
-function withoutMinusZero(sums: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum + 0]));
+function withoutMinusZero(sums: Record<string, number[]>): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.entries(sums).map(([name, each]) => [name, each.map((sum) => sum + 0)]),
+  );
 }
 
 describe("a run's checkpoints", () => {

@@ -3,10 +3,10 @@ import type { ModelSpec } from '../../app/architecture/model-spec.ts';
 import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import type { EpochReport } from '../../app/contract/engine.ts';
 import type { RunId } from '../../app/ids.ts';
+import type { MeasureSums } from '../../app/metrics/measures.ts';
 import type { StoppingState } from '../../app/training/early-stopping.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import type { Tensors } from './runtimes/runtime.ts';
-import type { SampleSums } from './sample-means.ts';
 
 /** Seconds and samples, pauses left out. */
 export interface Timing {
@@ -30,7 +30,7 @@ export interface TrainingProgress {
   /** Updates done of the epoch under way. */
   readonly stepInEpoch: number;
   /** What those have added up to. */
-  readonly sums: SampleSums;
+  readonly sums: MeasureSums;
   readonly stopping: StoppingState;
   /** The last epochs, oldest first: a host that died has not stored them all. */
   readonly recentEpochs: readonly FinishedEpoch[];

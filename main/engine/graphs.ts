@@ -1,5 +1,8 @@
 import type { CompiledInference, CompiledTraining } from '../../app/compiler/compiled.ts';
+import { PRESENT } from '../../app/compiler/forward-pass.ts';
+import { MEASURES } from '../../app/compiler/onnx/edges.ts';
 import { ok, type Result } from '../../app/errors.ts';
+import { batchLosses, type MeasurePlan } from '../../app/metrics/measures.ts';
 import { elementCount } from '../../app/shape.ts';
 import type { RowInputs } from './row-source.ts';
 import type { Runtime, Session, SessionOptions, Tensor, Tensors } from './runtimes/runtime.ts';
@@ -7,20 +10,22 @@ import { usedWeights } from './used-weights.ts';
 
 export interface StepsDone {
   readonly state: Tensors;
-  /** Mean over the batch for each step. */
+  /** Of each step. */
   readonly losses: Float32Array;
-  /** The same by metric name, `loss` among them. */
-  readonly metrics: Readonly<Record<string, Float32Array>>;
+  /** The sums of each step's measures, one after the other. */
+  readonly measures: Float32Array;
 }
 
 /** A training step for one batch size, ready to run. */
 export class TrainingGraph {
   readonly batchSize: number;
+  readonly measures: MeasurePlan;
   readonly #compiled: CompiledTraining;
   readonly #session: Session;
 
   private constructor(compiled: CompiledTraining, session: Session) {
     this.batchSize = compiled.batchSize;
+    this.measures = compiled.measures;
     this.#compiled = compiled;
     this.#session = session;
   }
@@ -47,9 +52,8 @@ export class TrainingGraph {
     if (!outputs.ok) return outputs;
     const next: Record<string, Tensor> = {};
     for (const { name } of this.#compiled.state) next[name] = named(outputs.value, `${name}:next`);
-    const metrics: Record<string, Float32Array> = {};
-    for (const name of this.#compiled.metrics) metrics[name] = floats(outputs.value, name);
-    return ok({ state: next, losses: floats(outputs.value, 'loss'), metrics });
+    const measures = floats(outputs.value, MEASURES);
+    return ok({ state: next, losses: batchLosses(this.measures, measures), measures });
   }
 
   close(): Promise<void> {
@@ -68,8 +72,9 @@ export function inferenceBatch(rows: number): number {
 export interface RowsInferred {
   /** [rows × width], flat */
   readonly outputs: Float32Array;
-  /** [rows] each */
+  /** [rows] */
   readonly losses: Float32Array;
+  /** The sums of the rows' measures. */
   readonly measures: Float32Array;
 }
 
@@ -78,14 +83,14 @@ export class InferenceGraph {
   readonly batchSize: number;
   /** Values of one row's output. */
   readonly width: number;
-  readonly measure: CompiledInference['measure'];
+  readonly measures: MeasurePlan;
   readonly #compiled: CompiledInference;
   readonly #session: Session;
 
   private constructor(compiled: CompiledInference, session: Session) {
     this.batchSize = compiled.batchSize;
     this.width = elementCount(compiled.outputShape);
-    this.measure = compiled.measure;
+    this.measures = compiled.measures;
     this.#compiled = compiled;
     this.#session = session;
   }
@@ -110,10 +115,12 @@ export class InferenceGraph {
   ): Promise<Result<RowsInferred>> {
     const data = new Int32Array(this.batchSize);
     data.set(indices);
+    const present = new Float32Array(this.batchSize).fill(1, 0, indices.length);
     const inputs: Record<string, Tensor> = {
       features,
       target,
       indices: { dtype: 'int32', shape: [this.batchSize], data },
+      [PRESENT]: { dtype: 'float32', shape: [this.batchSize], data: present },
     };
     const weights = usedWeights(state);
     for (const { name } of this.#compiled.state) inputs[name] = named(weights, name);
@@ -122,7 +129,7 @@ export class InferenceGraph {
     return ok({
       outputs: floats(outputs.value, 'output').subarray(0, indices.length * this.width),
       losses: floats(outputs.value, 'losses').subarray(0, indices.length),
-      measures: floats(outputs.value, 'measures').subarray(0, indices.length),
+      measures: floats(outputs.value, MEASURES),
     });
   }
 

@@ -1,11 +1,11 @@
 import type { StateTensor } from '../../app/compiler/compiled.ts';
 import { initialState } from '../../app/compiler/initial-state.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
+import { NO_SUMS } from '../../app/metrics/measures.ts';
 import { sameShape } from '../../app/shape.ts';
 import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
-import { NO_SUMS } from './sample-means.ts';
 import { usedWeights } from './used-weights.ts';
 import type { WorkOf } from './work.ts';
 

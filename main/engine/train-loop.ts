@@ -1,5 +1,6 @@
 import type { EngineEvent, EpochReport } from '../../app/contract/engine.ts';
 import type { AppError } from '../../app/errors.ts';
+import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import { shuffledRows } from '../../app/random.ts';
 import { afterEpoch } from '../../app/training/early-stopping.ts';
 import { CallLength } from './call-length.ts';
@@ -9,7 +10,6 @@ import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import { allFinite, release } from './runtimes/runtime.ts';
-import { addSteps, NO_SUMS, sampleMeans } from './sample-means.ts';
 import { SectionClock } from './section-clock.ts';
 import { inTargetUnit, validate } from './validate.ts';
 
@@ -61,7 +61,7 @@ export async function* train(
       if (following !== null) trainRows.prefetch(following.rows);
       const done = await call.graph.run(state, rows.value);
       if (!done.ok) return yield* endWith(failed(done.error));
-      const { losses, metrics } = done.value;
+      const { losses, measures } = done.value;
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));
       if (lost >= 0) return yield* endWith(lossNotFinite(progress.step + lost));
 
@@ -72,7 +72,7 @@ export async function* train(
         ...progress,
         step: progress.step + losses.length,
         stepInEpoch: call.endStep,
-        sums: addSteps(progress.sums, metrics, call.graph.batchSize),
+        sums: addMeasures(call.graph.measures, progress.sums, measures),
       };
       const seconds = (performance.now() - began) / 1000;
       if (call.graph === full) callLength.measured(losses.length, seconds);
@@ -94,7 +94,7 @@ export async function* train(
     if (validation.value === null) return yield* endAtCheckpoint();
 
     const metrics = {
-      ...inTargetUnit(sampleMeans(progress.sums), training.targetStddev),
+      ...inTargetUnit(finishMeasures(full.measures, progress.sums), training.targetStddev),
       ...validation.value,
     };
     if (!allFinite(state) || !Object.values(metrics).every(Number.isFinite)) {

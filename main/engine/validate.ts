@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
+import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import type { OpenTraining } from './open-training.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import type { Tensors } from './runtimes/runtime.ts';
@@ -9,8 +10,8 @@ type Metrics = Readonly<Record<string, number>>;
 
 /**
  * Measures a model on the validation split.
- * @returns `val/loss` with `val/accuracy` or `val/mae` (in the target's unit); none of them where the
- *          split is empty, and null where the host stops the run meanwhile
+ * @returns metrics as `val/…`, errors in the target's unit; none where the split is empty, and null
+ *          where the host stops the run meanwhile
  */
 export async function* validate(
   { valRows, inference, targetStddev }: OpenTraining,
@@ -20,8 +21,7 @@ export async function* validate(
 ): AsyncGenerator<EngineEvent, Result<Metrics | null>> {
   const { rows } = valRows;
   if (rows === 0) return ok({});
-  let lossSum = 0;
-  let measureSum = 0;
+  let sums = NO_SUMS;
   for (let first = 0; first < rows; first += inference.batchSize) {
     if (yield* hostStops(control, clock)) return ok(null);
     const inputs = await valRows.take(rowRange(first, inference.batchSize, rows));
@@ -29,14 +29,12 @@ export async function* validate(
     valRows.prefetch(rowRange(first + inference.batchSize, inference.batchSize, rows));
     const inferred = await inference.run(state, inputs.value);
     if (!inferred.ok) return inferred;
-    for (const loss of inferred.value.losses) lossSum += loss;
-    for (const measure of inferred.value.measures) measureSum += measure;
+    sums = addMeasures(inference.measures, sums, inferred.value.measures);
   }
-  const means = inTargetUnit(
-    { loss: lossSum / rows, [inference.measure]: measureSum / rows },
-    targetStddev,
+  const metrics = inTargetUnit(finishMeasures(inference.measures, sums), targetStddev);
+  return ok(
+    Object.fromEntries(Object.entries(metrics).map(([tag, value]) => [`val/${tag}`, value])),
   );
-  return ok(Object.fromEntries(Object.entries(means).map(([tag, mean]) => [`val/${tag}`, mean])));
 }
 
 /** Metrics with `mae`, if it is among them, turned from standard deviations into the target's unit. */

@@ -56,7 +56,7 @@ export async function trainHere(
     Array.from({ length: BATCH_SIZE }, () => random.nextBelow(ROWS)),
   );
   const session = await open(training.bytes);
-  const { outputs } = await trainCall(
+  const { outputs, losses } = await trainCall(
     training,
     session,
     state,
@@ -70,13 +70,13 @@ export async function trainHere(
       layers: model.layers,
       share: fitted.value.share,
       weights,
-      loss: fitted.value.output.loss.name,
+      loss: fitted.value.outputs[0].loss.name,
       features,
       target,
       batches,
     },
     result: {
-      losses: [...valuesOf('loss')],
+      losses,
       weights: new Map([...weights.keys()].map((name) => [name, valuesOf(`${name}:next`)])),
     },
   };

@@ -3,6 +3,7 @@ import type { Value } from '../graph.ts';
 import { absolute, cast, equal, greater, subtract } from '../operators/elementwise.ts';
 import { reshape } from '../operators/movement.ts';
 import { argMax, mean } from '../operators/reduction.ts';
+import type { Compared } from './compare.ts';
 import { denseTarget, lastAxis } from './loss.ts';
 import { aboveFirst } from './ranking.ts';
 
@@ -16,7 +17,7 @@ export function measureName({ target, loss }: FittedOutput): 'accuracy' | 'mae' 
  * The measure of each place of each sample, [batch, …]: 1 where the likeliest class (the first of
  * equals) is the right one, the share of items that the chosen one is ahead of, or the size of errors.
  */
-export function measureOf(fitted: FittedOutput, output: Value, target: Value): Value {
+export function measureOf({ output: fitted, prediction: output, target }: Compared): Value {
   if (fitted.loss.name === 'bayesian_personalized_ranking') return shareAhead(output);
   if (fitted.target.kind === 'values') {
     return mean(absolute(subtract(output, denseTarget(output, target))), lastAxis(output));

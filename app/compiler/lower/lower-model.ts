@@ -6,7 +6,7 @@ import { elementCount } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
 import { weightName } from '../model-weights.ts';
 import { reshape, split } from '../operators/movement.ts';
-import { channelsLast, featuresTensor, type LayerTensor } from './layer-tensor.ts';
+import { featuresTensor, type LayerTensor } from './layer-tensor.ts';
 import type { Lowering, LoweringContext, Mode } from './lowering.ts';
 import type { RandomPool } from './random-pool.ts';
 import { LOWERINGS } from './table.ts';
@@ -20,10 +20,6 @@ export interface LoweringOptions {
 }
 
 export interface LoweredModel {
-  /** [batch, …], channels last. */
-  readonly output: Value;
-  /** [batch, time] where the output is a masked sequence. */
-  readonly outputMask: Value | undefined;
   /** Outputs of every layer. */
   readonly tensors: ReadonlyMap<LayerId, readonly LayerTensor[]>;
   /** In training: values of statistics after this step, by full name. */
@@ -45,7 +41,6 @@ export function lowerModel(
   const statistics = new Map<string, Value>();
   const tensors = new Map<LayerId, readonly LayerTensor[]>();
   const entering = enteringTensors(model, features);
-  let last: LayerTensor | undefined;
   for (const layer of model.layers) {
     const inputs = layer.inputs.map((name) => {
       const { layerId, place } = outputOf(name);
@@ -61,10 +56,8 @@ export function lowerModel(
       statistics,
     });
     tensors.set(layer.id, outputs);
-    last = outputs[0];
   }
-  if (last === undefined) throw new Error('A model without layers was lowered');
-  return { output: channelsLast(last), outputMask: last.mask, tensors, statistics };
+  return { tensors, statistics };
 }
 
 /** What each `Input` gives: the whole sample, or its part of it. */

@@ -58,7 +58,7 @@ function expectTensorFlow(inputShape: Shape, layer: LayerLine, differentiable = 
     seed: 1,
   });
   const start = withSpread(step.carried.flatMap(({ parts }) => parts));
-  const feeds = { ...start, features, target: labels };
+  const feeds = { ...start, features, target: labels, present: labels.map(() => 1) };
 
   const model = tf.sequential();
   model.add(tf.layers.inputLayer({ inputShape: [...inputShape] }));

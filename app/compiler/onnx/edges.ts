@@ -16,6 +16,9 @@ export const FEATURES = 'features';
 export const TARGET = 'target';
 export const INDICES = 'indices';
 
+/** What is measured of every step of a call. */
+export const MEASURES = 'measures';
+
 /** Whether an input is handed over whole and gathered, rather than taken as it is. */
 export const isData = (name: string): boolean => name === FEATURES || name === TARGET;
 

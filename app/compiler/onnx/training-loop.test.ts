@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { emitTraining } from '../emit-onnx.ts';
 import { Graph } from '../graph.ts';
 import { add, cast, multiply } from '../operators/elementwise.ts';
-import { reshape } from '../operators/movement.ts';
+import { concatenate, reshape } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
 import { stepsPerIteration } from './training-loop.ts';
@@ -16,7 +16,8 @@ function totalStep(extraNodes: number): Graph {
   let total = add(graph.input('total', 'float32', []), sum(features));
   for (let node = 0; node < extraNodes; node += 1) total = add(total, 0);
   graph.outputs.set('total:next', total);
-  graph.outputs.set('loss', multiply(reshape(total, [1]), 2));
+  const vector = concatenate([multiply(reshape(total, [1]), 2), add(reshape(total, [1]), 1)], 0);
+  graph.outputs.set('totals', vector);
   graph.outputs.set('labels', reshape(sum(cast(target, 'float32')), [1]));
   return graph;
 }
@@ -39,7 +40,7 @@ describe('training loops', () => {
     } as const;
     const carried = [{ name: 'total', parts: [total] }];
     const model = await onnxRunner(ort)(
-      emitTraining(totalStep(extra), carried, ['loss', 'labels']),
+      emitTraining(totalStep(extra), carried, ['totals', 'labels']),
     );
     for (const steps of [1, 2, 3, 7, 8, 9, 17]) {
       const rows = Array.from({ length: steps * 2 }, (_, place) => place);
@@ -57,8 +58,9 @@ describe('training loops', () => {
       let running = 100;
       const totals = pairSums.map((pair) => (running += pair));
       expect([...(outputs['total:next'] ?? [])]).toEqual([running]);
-      expect([...(outputs.loss ?? [])]).toEqual(totals.map((value) => value * 2));
-      expect([...(outputs.labels ?? [])]).toEqual(pairSums);
+      expect([...(outputs.measures ?? [])]).toEqual(
+        totals.flatMap((value, step) => [value * 2, value + 1, pairSums[step]]),
+      );
     }
     await model.close();
   });

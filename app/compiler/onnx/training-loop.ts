@@ -1,8 +1,9 @@
+import { elementCount } from '../../shape.ts';
 import { BYTES_PER_MIB } from '../../units.ts';
 import type { Graph } from '../graph.ts';
 import { bodyOf } from '../operators/scan.ts';
 import { peakTemporaryBytes } from '../peak-memory.ts';
-import { INDICES, inputOf, isData, NEXT, nameIn, valueInfo } from './edges.ts';
+import { INDICES, inputOf, isData, MEASURES, NEXT, nameIn, valueInfo } from './edges.ts';
 import { GraphWriter } from './graph-writer.ts';
 import type { OnnxGraph } from './model.ts';
 import { writeGraph } from './write-graph.ts';
@@ -46,8 +47,8 @@ function nodeCount({ nodes }: Graph): number {
 export interface LoopedStep {
   readonly step: Graph;
   readonly carried: readonly LoopCarried[];
-  /** Outputs of shape [1]. */
-  readonly metrics: readonly string[];
+  /** Vectors; those of all steps follow each other. */
+  readonly measured: readonly string[];
 }
 
 /**
@@ -57,23 +58,20 @@ export interface LoopedStep {
  * @param steps name of the number of steps, an int64 scalar
  */
 export function writeLoops(looped: LoopedStep, steps: string, writer: GraphWriter): void {
-  const { carried, metrics } = looped;
+  const { carried } = looped;
   const loops = loopsOf(stepsPerIteration(looped.step), steps, writer);
   let before = carried.map(({ entering }) => entering);
   const measured = loops.map(({ iterations, ...body }, place) => {
     const isLast = place === loops.length - 1;
     const after = carried.map(({ name, leaving }) => (isLast ? leaving : `${name}:${body.name}`));
-    const outputs = metrics.map((name) => `${name}:${body.name}`);
-    writer.namedNode('Loop', [iterations, '', ...before], [...after, ...outputs], {
+    const scanned = `${MEASURES}:${body.name}`;
+    writer.namedNode('Loop', [iterations, '', ...before], [...after, scanned], {
       body: { kind: 'graph', value: loopBody(looped, body, writer) },
     });
     before = after;
-    return outputs.map((name) => writer.node('Reshape', [name, writer.integers([-1])]));
+    return writer.node('Reshape', [scanned, writer.integers([-1])]);
   });
-  metrics.forEach((name, place) => {
-    const parts = measured.map((outputs) => outputs[place] ?? '');
-    writer.namedNode('Concat', parts, [name], { axis: 0 });
-  });
+  writer.namedNode('Concat', measured, [MEASURES], { axis: 0 });
 }
 
 interface LoopPlan {
@@ -104,7 +102,7 @@ function loopBody(
   { name, count, stepsBefore }: Omit<LoopPlan, 'iterations'>,
   outer: GraphWriter,
 ): OnnxGraph {
-  const { step, metrics } = looped;
+  const { step, measured } = looped;
   const carried = looped.carried.map((each) => each.name);
   const writer = new GraphWriter(name, outer);
   const iteration = valueInfo(`${name}:iteration`, { dtype: 'int64', shape: [] });
@@ -116,7 +114,7 @@ function loopBody(
   const start = stepsBefore === null ? scaled : writer.node('Add', [scaled, stepsBefore]);
 
   let current = new Map(carried.map((each, place) => [each, entering[place]?.name ?? '']));
-  const measured = metrics.map((): string[] => []);
+  const scanned: string[] = [];
   for (let offset = 0; offset < count; offset += 1) {
     const place = offset === 0 ? start : writer.node('Add', [start, whole(offset)]);
     const rows = writer.node('Gather', [INDICES, place]);
@@ -124,15 +122,21 @@ function loopBody(
       isData(input) ? writer.node('Gather', [input, rows]) : nameIn(current, input),
     );
     current = new Map(carried.map((each) => [each, nameIn(outputs, each + NEXT)]));
-    metrics.forEach((metric, at) => {
-      measured[at]?.push(nameIn(outputs, metric));
-    });
+    scanned.push(...measured.map((output) => nameIn(outputs, output)));
   }
   const leaving = carried.map((each) => valueInfo(nameIn(current, each), inputOf(step, each)));
-  const joined = measured.map((parts) => {
-    const all = parts.length === 1 ? (parts[0] ?? '') : writer.node('Concat', parts, { axis: 0 });
-    return valueInfo(all, { dtype: 'float32', shape: [count] });
+  const width = measured.reduce((sum, name) => sum + sizeOf(step, name), 0);
+  const all = valueInfo(writer.node('Concat', scanned, { axis: 0 }), {
+    dtype: 'float32',
+    shape: [count * width],
   });
   const goOn = { ...condition, name: writer.node('Identity', [condition.name]) };
-  return writer.finish(name, [iteration, condition, ...entering], [goOn, ...leaving, ...joined]);
+  return writer.finish(name, [iteration, condition, ...entering], [goOn, ...leaving, all]);
+}
+
+/** Numbers that an output of a graph holds. */
+function sizeOf({ outputs }: Graph, name: string): number {
+  const value = outputs.get(name);
+  if (value === undefined) throw new Error(`The graph does not give ${name}`);
+  return elementCount(value.shape);
 }

@@ -1,3 +1,4 @@
+import { addMeasures, finishMeasures, NO_SUMS } from '../../metrics/measures.ts';
 import { elementCount } from '../../shape.ts';
 import type { StateTensor } from '../compiled.ts';
 import { initialState } from '../initial-state.ts';
@@ -34,6 +35,7 @@ export function interpretStep(
       start += count;
     }
   }
-  const metrics = step.metrics.map((name) => [name, results.get(name)?.data[0] ?? Number.NaN]);
-  return { state, metrics: Object.fromEntries(metrics) };
+  const values = step.measured.flatMap((name) => [...(results.get(name)?.data ?? [])]);
+  const sums = addMeasures(step.measures, NO_SUMS, Float64Array.from(values));
+  return { state, metrics: finishMeasures(step.measures, sums) };
 }

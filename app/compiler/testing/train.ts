@@ -1,9 +1,17 @@
 import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../architecture/model-spec.ts';
+import {
+  addMeasures,
+  batchLosses,
+  finishMeasures,
+  measureWidth,
+  NO_SUMS,
+} from '../../metrics/measures.ts';
 import { compileTraining } from '../compile-training.ts';
 import type { CompiledTraining } from '../compiled.ts';
 import { STANDARD_PLAN } from '../execution-plan.ts';
 import { initialState } from '../initial-state.ts';
+import { MEASURES } from '../onnx/edges.ts';
 import type { StepSettings } from './models.ts';
 import type { Fed, Fetched, OpenModel } from './onnx-runner.ts';
 
@@ -41,7 +49,13 @@ export async function trainCall(
   state: State,
   data: { readonly features: Fed; readonly target: Fed },
   rows: Int32Array,
-): Promise<{ readonly state: State; readonly outputs: Fetched }> {
+): Promise<{
+  readonly state: State;
+  readonly outputs: Fetched;
+  readonly losses: readonly number[];
+  /** What each step measured. */
+  readonly metrics: readonly Readonly<Record<string, number>>[];
+}> {
   const { batchSize } = training;
   const indices: Fed = { data: rows, shape: [rows.length / batchSize, batchSize] };
   const outputs = await model.run({ ...state, ...data, indices });
@@ -50,5 +64,19 @@ export async function trainCall(
     if (value === undefined) throw new Error(`No next value of ${name}`);
     return [name, { data: value, shape }] as const;
   });
-  return { state: Object.fromEntries(next), outputs };
+  const { measures: plan } = training;
+  const width = measureWidth(plan);
+  const values = Float32Array.from(outputs[MEASURES] ?? [], Number);
+  const metrics = Array.from({ length: values.length / width }, (_, step) =>
+    finishMeasures(
+      plan,
+      addMeasures(plan, NO_SUMS, values.slice(step * width, (step + 1) * width)),
+    ),
+  );
+  return {
+    state: Object.fromEntries(next),
+    outputs,
+    losses: [...batchLosses(plan, values)],
+    metrics,
+  };
 }

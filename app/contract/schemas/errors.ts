@@ -50,6 +50,8 @@ export const ERROR_FIELDS = {
   'architecture/input-missing': { layerId: text, input: text },
   'architecture/input-count': { layerId: text, expected: number, found: number },
   'architecture/layer-unused': { layerId: text },
+  'architecture/output-missing': { output: text, known: texts },
+  'architecture/output-duplicate': { layerId: text, output: text },
   'architecture/mask-refused': { layerId: text, type: text },
   'architecture/rank-mismatch': { layerId: text, expectedRank: number, actual: shape },
   'architecture/window-too-large': { layerId: text, window: shape, actual: shape },

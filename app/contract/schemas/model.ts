@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { AUTO_LOSS, LOSS_CHOICES, type LossSettings } from '../../architecture/losses.ts';
-import type { LayerSpec, ModelSpec, OutputName } from '../../architecture/model-spec.ts';
+import {
+  type LayerSpec,
+  type ModelSpec,
+  type OutputName,
+  type OutputSpec,
+  TARGET_SOURCES,
+} from '../../architecture/model-spec.ts';
 import { OPTIMIZERS } from '../../compiler/optimizers/settings.ts';
 import { type EarlyStopping, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
@@ -43,12 +49,39 @@ const layerSpec = schemaOf<LayerSpec>()(
     .meta({ id: 'LayerSpec' }),
 );
 
+const outputSpec = schemaOf<OutputSpec>()(
+  z
+    .strictObject({
+      layer: outputName.describe('A layer, or `lstm:1` for the second output of one.'),
+      loss: z
+        .enum(LOSS_CHOICES)
+        .optional()
+        .describe("The plan's where left out; `auto` with another target than the first output's."),
+      weight: z
+        .number()
+        .optional()
+        .describe('What its loss is multiplied by before all are added up; 1 where left out.'),
+      target: z
+        .enum(TARGET_SOURCES)
+        .optional()
+        .describe(
+          "`features`: the sample itself, images as fractions of white; else the dataset's target.",
+        ),
+    })
+    .meta({ id: 'OutputSpec' }),
+);
+
 export const modelSpec = schemaOf<ModelSpec>()(
   z
     .strictObject({
       version: z.literal(1),
       name: nameText,
       layers: z.array(layerSpec).max(MAX_LAYERS),
+      outputs: z
+        .array(outputSpec)
+        .max(1000)
+        .optional()
+        .describe("What is trained; the first one predicts. The last layer's where left out."),
     })
     .meta({
       id: 'ModelSpec',

@@ -1,8 +1,8 @@
 import type { RunId } from '../../../app/ids.ts';
+import { NO_SUMS } from '../../../app/metrics/measures.ts';
 import { aModel, aPlan } from '../../../app/testing/builders.ts';
 import { FRESH_STOPPING_STATE } from '../../../app/training/early-stopping.ts';
 import type { Checkpoint } from '../checkpoint.ts';
-import { NO_SUMS } from '../sample-means.ts';
 
 /** A run after some epochs of seven steps. */
 export function aCheckpoint(epoch = 1, state: Checkpoint['state'] = A_STATE): Checkpoint {

@@ -1,0 +1,53 @@
+import type { MeasurePlan } from '../../metrics/measures.ts';
+import type { Value } from '../graph.ts';
+import { add, multiply } from '../operators/elementwise.ts';
+import type { Compared } from './compare.ts';
+import { measureName, measureOf } from './measure.ts';
+import { batchSums, meanOf, type Places, type Sums } from './reduce.ts';
+
+/** A batch's measures as sums, and the number that training makes small. */
+export interface BatchMeasures {
+  readonly measures: MeasurePlan;
+  /** In the plan's order; together as wide as it says. */
+  readonly values: readonly Value[];
+  /** [1] */
+  readonly objective: Value;
+}
+
+/**
+ * Measures a batch: its losses and what else people read.
+ * @param present float32 [batch]: 0 for samples that only fill up the batch
+ */
+export function measureBatch(
+  compared: readonly [Compared, ...Compared[]],
+  present?: Value,
+): BatchMeasures {
+  const [primary] = compared;
+  const isAlone = compared.length === 1 && primary.output.weight === 1;
+  const losses = compared.map(({ output, losses, mask }) => ({
+    tag: isAlone ? 'loss' : `${output.name}/loss`,
+    weight: output.weight,
+    sums: batchSums(losses, { mask, present }),
+  }));
+  const places: Places = { mask: primary.mask, present };
+  const name = measureName(primary.output);
+  const others = [{ tag: name, kind: name, sums: batchSums(measureOf(primary), places) }] as const;
+  const all = [...losses.map((each) => ({ ...each, kind: 'loss' as const })), ...others];
+  return {
+    measures: {
+      measures: all.map(({ tag, kind }) => ({ tag, kind, width: 2 })),
+      objective: losses.map(({ tag, weight }) => ({ tag, weight })),
+    },
+    values: all.flatMap(({ sums }) => pairOf(sums)),
+    objective: losses
+      .map(({ sums, weight }) => weighted(meanOf(sums), weight))
+      .reduce((left, right) => add(left, right)),
+  };
+}
+
+const weighted = (loss: Value, weight: number): Value =>
+  weight === 1 ? loss : multiply(loss, weight);
+
+function pairOf({ sum, count }: Sums): readonly Value[] {
+  return [sum, typeof count === 'number' ? sum.graph.constant([count], 'float32', [1]) : count];
+}

@@ -10,6 +10,8 @@ export interface LayerReport {
   readonly type: string;
   /** Null where this layer, or one before it, is at fault. */
   readonly shape: Shape | null;
+  /** Of all outputs; null where `shape` is. */
+  readonly outputShapes: readonly Shape[] | null;
   /** Numbers in its weights; 0 where unknown. */
   readonly parameters: number;
   /** This layer's own fault; a layer behind a faulty one has none. */
@@ -37,6 +39,7 @@ export function checkModel(model: ModelSpec): ModelReport {
       id: layer.id,
       type: layer.type,
       shape: inferred?.shape ?? null,
+      outputShapes: inferred?.outputShapes ?? null,
       parameters: counts[index]?.total ?? 0,
       error,
     })),

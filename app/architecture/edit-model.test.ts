@@ -10,6 +10,7 @@ import {
   removeLayer,
   renameLayer,
   setLayerConfig,
+  setLayerInputs,
 } from './edit-model.ts';
 import type { ModelSpec } from './model-spec.ts';
 
@@ -55,6 +56,10 @@ test('names in other layers’ inputs follow', () => {
   });
   expect(renameLayer(model, id('a'), id('first')).layers[2]?.inputs).toEqual(['first']);
   expect(removeLayer(model, id('a')).layers[1]?.inputs).toEqual(['input']);
+  const plain = setLayerInputs(model, id('b'), undefined);
+  expect(plain.layers.find((layer) => layer.id === 'b')).not.toHaveProperty('inputs');
+  const again = setLayerInputs(plain, id('b'), [id('a')]);
+  expect(again.layers.find((layer) => layer.id === 'b')?.inputs).toEqual(['a']);
 });
 
 test('a layer that is not there is the caller’s bug', () => {

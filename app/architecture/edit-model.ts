@@ -82,6 +82,17 @@ export function setLayerConfig(
   });
 }
 
+/** Sets which outputs a layer takes; undefined for that of the layer before it. */
+export function setLayerInputs(
+  model: ModelSpec,
+  id: LayerId,
+  inputs: readonly OutputName[] | undefined,
+): ModelSpec {
+  return withLayer(model, id, ({ inputs: _old, ...layer }) =>
+    inputs === undefined ? layer : { ...layer, inputs },
+  );
+}
+
 /** Changes a layer's id, also where other layers name it as input. */
 export function renameLayer(model: ModelSpec, id: LayerId, newId: LayerId): ModelSpec {
   const renamed = withLayer(model, id, (layer) => ({ ...layer, id: newId }));

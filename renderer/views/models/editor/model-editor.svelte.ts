@@ -5,10 +5,16 @@ import {
   moveLayer,
   removeLayer,
   setLayerConfig,
+  setLayerInputs,
 } from '../../../../app/architecture/edit-model.ts';
 import { fitsDataset, fittingLosses } from '../../../../app/architecture/fits-dataset.ts';
 import type { LossSettings } from '../../../../app/architecture/losses.ts';
-import type { ConfigValue, LayerSpec, ModelSpec } from '../../../../app/architecture/model-spec.ts';
+import type {
+  ConfigValue,
+  LayerSpec,
+  ModelSpec,
+  OutputName,
+} from '../../../../app/architecture/model-spec.ts';
 import {
   buildTemplate,
   type TemplateId,
@@ -21,6 +27,7 @@ import { DEFAULT_PLAN, type RunPlan } from '../../../../app/training/run-plan.ts
 import { suggestedPlan } from '../../../../app/training/suggested-plan.ts';
 import { faultyLayer } from './faulty-layer.ts';
 import { record, redo, startHistory, undo } from './history.ts';
+import { firstInputs } from './layer-inputs.ts';
 import { mendModel } from './mend-model.ts';
 import { withoutPlainInputs } from './plain-inputs.ts';
 import { STARTER_CONFIGS } from './starter-config.ts';
@@ -122,8 +129,12 @@ export class ModelEditor {
 
   /** Adds a layer at a position and selects it. */
   add(type: keyof typeof STARTER_CONFIGS, index: number): void {
-    this.#edit(addLayer(this.model, type, STARTER_CONFIGS[type], index));
-    this.selected = this.model.layers[index]?.id ?? null;
+    const added = addLayer(this.model, type, STARTER_CONFIGS[type], index);
+    const id = added.layers[index]?.id;
+    if (id === undefined) throw new Error(`No layer was added at ${index}`);
+    const inputs = firstInputs(added, checkModel(added), index);
+    this.#edit(inputs === undefined ? added : setLayerInputs(added, id, inputs));
+    this.selected = id;
   }
 
   remove(id: LayerId): void {
@@ -161,6 +172,10 @@ export class ModelEditor {
   /** @param value undefined takes the argument back to its default */
   setArgument(id: LayerId, name: string, value: ConfigValue | undefined): void {
     this.#edit(setLayerConfig(this.model, id, name, value), `${id}.${name}`);
+  }
+
+  setInputs(id: LayerId, inputs: readonly OutputName[]): void {
+    this.#edit(withoutPlainInputs(setLayerInputs(this.model, id, inputs)), `${id} inputs`);
   }
 
   rename(name: string): void {

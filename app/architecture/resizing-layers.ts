@@ -6,7 +6,11 @@ import { defineLayer, lastSize, soleInput } from './layer-definition.ts';
 import { sizesField } from './window-fields.ts';
 import { spatialSizes } from './windows.ts';
 
-export const INTERPOLATIONS = ['nearest', 'bilinear'] as const;
+/**
+ * Longest axis that is interpolated, a product with a matrix of as many columns: with 2,048 rows
+ * that is 32 MB of float32.
+ */
+const LONGEST_INTERPOLATED = 4096;
 
 const SINGLE_LAYER = { category: 'reshaping', inputCount: 1, masking: 'refuses' } as const;
 const ADDED = { kind: 'borders', minimum: 0, maximum: 1024 } as const;
@@ -125,10 +129,25 @@ const upSampling2d = defineLayer({
   type: 'UpSampling2D',
   fields: {
     size: { ...sizesField(2), default: [2, 2] },
-    interpolation: { kind: 'choice', choices: INTERPOLATIONS, default: 'nearest' },
+    interpolation: { kind: 'choice', choices: ['nearest', 'bilinear'], default: 'nearest' },
   },
-  inferShape: ({ size }, inputs, layerId) =>
-    resized(soleInput(inputs), 2, layerId, (length, axis) => length * (size[axis] ?? 1)),
+  inferShape: ({ size, interpolation }, inputs, layerId) => {
+    const input = soleInput(inputs);
+    const shape = resized(input, 2, layerId, (length, axis) => length * (size[axis] ?? 1));
+    if (!shape.ok || interpolation === 'nearest') return shape;
+    const tooLong = size.findIndex(
+      (factor, axis) => factor > 1 && (shape.value[axis] ?? 0) > LONGEST_INTERPOLATED,
+    );
+    if (tooLong === -1) return shape;
+    const largest = Math.max(1, Math.floor(LONGEST_INTERPOLATED / (input[tooLong] ?? 1)));
+    return fail({
+      code: 'architecture/config-invalid',
+      layerId,
+      key: 'size',
+      value: JSON.stringify(size),
+      expected: `integer in [1, ${largest}]`,
+    });
+  },
   weights: () => [],
 });
 

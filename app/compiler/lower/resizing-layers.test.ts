@@ -190,6 +190,16 @@ describe('errors at the layer', () => {
     });
   });
 
+  test('an interpolated axis so long that its matrix would take gigabytes', () => {
+    const huge = { size: [2, 1024], interpolation: 'bilinear' };
+    expect(errorOf([100, 1000, 1], 'UpSampling2D', huge)).toMatchObject({
+      code: 'architecture/config-invalid',
+      key: 'size',
+      expected: 'integer in [1, 4]',
+    });
+    expect(errorOf([5000, 2, 1], 'UpSampling2D', { ...huge, size: [1, 2] })).toBeNull();
+  });
+
   test('an input of other axes, and an interpolation that is not there', () => {
     expect(errorOf([5], 'UpSampling1D', {})).toMatchObject({
       code: 'architecture/rank-mismatch',

@@ -1,13 +1,21 @@
 import type { Border } from '../../field.ts';
 import type { Value } from '../graph.ts';
-import { matrixProduct } from '../operators/linear.ts';
+import { convolution } from '../operators/convolution.ts';
+import { fourSizes, matrixProduct } from '../operators/linear.ts';
 import { reshape, transpose } from '../operators/movement.ts';
 import { pad } from '../operators/padding.ts';
 import { upsample } from '../operators/pooling.ts';
-import type { Pair } from '../operators/vocabulary.ts';
+import type { ConvolutionAttributes, Pair } from '../operators/vocabulary.ts';
 import { axisOrder, type LayerTensor, mapLayer } from './layer-tensor.ts';
 import type { LoweringTable } from './lowering.ts';
 import { fromImage, imageOf, planar } from './windows.ts';
+
+const ONE_PIXEL: ConvolutionAttributes = {
+  strides: [1, 1],
+  dilations: [1, 1],
+  padding: [0, 0, 0, 0],
+  groups: 1,
+};
 
 /** Zeros around the axes between batch and channels, wherever these stand; with sign −1, cut off. */
 function bordered(input: LayerTensor, borders: readonly Border[], sign: 1 | -1): LayerTensor {
@@ -41,23 +49,38 @@ function interpolation(length: number, factor: number): Float64Array {
   return matrix;
 }
 
-/** Interpolates along the last axis. */
-function lengthened(x: Value, factor: number): Value {
-  const others = x.shape.slice(0, -1);
-  const length = x.shape.at(-1) ?? 1;
-  if (factor === 1) return x;
-  const matrix = x.graph.constant(interpolation(length, factor), 'float32', [
-    length,
-    length * factor,
-  ]);
-  const rows = reshape(x, [others.reduce((product, size) => product * size, 1), length]);
-  return reshape(matrixProduct(rows, matrix), [...others, length * factor]);
+/** The matrix as a value, in the shape of whoever multiplies with it. */
+function interpolationOf(x: Value, length: number, factor: number): Value {
+  const matrix = interpolation(length, factor);
+  return x.graph.constant(matrix, 'float32', [length, length * factor]);
 }
 
-/** Height and width are interpolated one after the other. */
+/** Interpolates along the width: each row of each image is a row of one product. */
+function widened(x: Value, factor: number): Value {
+  const [batch, channels, height, width] = fourSizes(x);
+  if (factor === 1) return x;
+  const rows = reshape(x, [batch * channels * height, width]);
+  const product = matrixProduct(rows, interpolationOf(x, width, factor));
+  return reshape(product, [batch, channels, height, width * factor]);
+}
+
+/**
+ * Interpolates along the height: the rows of an image are the channels of a convolution of one
+ * pixel, so that no axes need to change places.
+ */
+function heightened(x: Value, factor: number): Value {
+  const [batch, channels, height, width] = fourSizes(x);
+  if (factor === 1) return x;
+  const rows = reshape(x, [batch * channels, height, 1, width]);
+  const matrix = transpose(interpolationOf(x, height, factor), [1, 0]);
+  const filter = reshape(matrix, [height * factor, height, 1, 1]);
+  const product = convolution(rows, filter, undefined, ONE_PIXEL);
+  return reshape(product, [batch, channels, height * factor, width]);
+}
+
+/** The width last, when there is most to multiply. */
 function bilinear(x: Value, [down, right]: Pair): Value {
-  const turned = (image: Value) => transpose(image, [0, 1, 3, 2]);
-  return turned(lengthened(turned(lengthened(x, right)), down));
+  return widened(heightened(x, down), right);
 }
 
 export const resizingLayers = {

@@ -85,6 +85,9 @@ const ranking: Rule = ({ shape }) => [
   { shape: shape.length === 1 && (shape[0] ?? 0) > 1 ? shape : [2], activation: null },
 ];
 
+/** Shares of classes by a layer whose classes can be computed one by one. */
+const sampled: Rule = (answer) => (answer.layer.type === 'Dense' ? shares(answer) : []);
+
 const RULES: Readonly<Record<LossName, Rule>> = {
   sparse_categorical_crossentropy: shares,
   categorical_crossentropy: givenShares,
@@ -103,7 +106,7 @@ const RULES: Readonly<Record<LossName, Rule>> = {
   squared_hinge: margin,
   categorical_hinge: margins,
   bayesian_personalized_ranking: ranking,
-  sampled_softmax: shares,
+  sampled_softmax: sampled,
 };
 
 /**

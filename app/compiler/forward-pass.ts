@@ -45,7 +45,7 @@ export function buildForwardPass(
     random: null,
   });
   return graph.within('loss', () => {
-    const compared = compareOutputs(model, lowered, { features, target });
+    const compared = compareOutputs(model, lowered, { features, target }, null);
     const measured = measureBatch(compared, present);
     graph.outputs.set('output', readOutput(compared[0]));
     graph.outputs.set('losses', sampleLosses(compared));

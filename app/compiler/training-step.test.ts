@@ -111,7 +111,7 @@ describe.each(NETWORKS)('$name', (network) => {
       feeds[name] = uniformFloats(9, name, elementCount(shape), -0.7, 0.8);
     }
     const lowered = lowerModel(graph, model, features, { mode: 'training', weights, random });
-    const { objective } = measureBatch(compareOutputs(model, lowered, { features, target }));
+    const { objective } = measureBatch(compareOutputs(model, lowered, { features, target }, null));
     expect(gradientError(objective, trained, feeds)).toBeLessThan(1e-6);
   });
 

@@ -71,13 +71,14 @@ export function buildTrainingStep(
     ),
   ]);
 
+  const random = new RandomPool(graph, seed, step, drawPool);
   const lowered = lowerModel(graph, model, cast(features, 'float32'), {
     mode: 'training',
     weights: values,
-    random: new RandomPool(graph, seed, step, drawPool),
+    random,
   });
   const measured = graph.within('loss', () =>
-    measureBatch(compareOutputs(model, lowered, { features, target })),
+    measureBatch(compareOutputs(model, lowered, { features, target }, { random, weights: values })),
   );
   const { objective } = measured;
   const lossScale = precision === 'mixed_float16' ? dynamicLossScale(graph) : null;

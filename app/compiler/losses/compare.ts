@@ -3,7 +3,10 @@ import { outputOf } from '../../architecture/model-spec.ts';
 import type { Value } from '../graph.ts';
 import { channelsLast } from '../lower/layer-tensor.ts';
 import type { LoweredModel } from '../lower/lower-model.ts';
+import type { RandomPool } from '../lower/random-pool.ts';
+import { weightName } from '../model-weights.ts';
 import { cast, multiply } from '../operators/elementwise.ts';
+import { sampledSoftmax } from './sampled-softmax.ts';
 import { LOSSES } from './table.ts';
 
 /** The largest value of a pixel, which stands for white. */
@@ -20,6 +23,8 @@ export interface Compared {
   readonly mask: Value | undefined;
   /** For each but the last axis of the output: [batch, …]. */
   readonly losses: Value;
+  /** Whether the losses came about without the prediction, which would cost more than they do. */
+  readonly isSampled: boolean;
 }
 
 /** A batch as it was handed in: `features` [batch, …sample] and `target` [batch, …]. */
@@ -28,14 +33,30 @@ export interface BatchData {
   readonly target: Value;
 }
 
-/** Holds every output of a model against its target, the first one first. */
+/** What training draws on where it compares with some classes instead of all. */
+export interface Sampling {
+  readonly random: RandomPool;
+  /** Weights of the model by their full names. */
+  readonly weights: ReadonlyMap<string, Value>;
+}
+
+/**
+ * Holds every output of a model against its target, the first one first.
+ * @param sampling null in inference, which compares with all classes
+ */
 export function compareOutputs(
   model: FittedModel,
   lowered: LoweredModel,
   data: BatchData,
+  sampling: Sampling | null,
 ): readonly [Compared, ...Compared[]] {
   const [primary, ...others] = model.outputs;
-  const compare = (output: FittedOutput) => compareOutput(model, output, lowered, data);
+  const compare = (output: FittedOutput): Compared => {
+    const compared = compareOutput(model, output, lowered, data);
+    if (sampling === null || output.loss.name !== 'sampled_softmax') return compared;
+    const losses = sampledLosses(compared, model, lowered, sampling);
+    return { ...compared, losses, isSampled: true };
+  };
   return [compare(primary), ...others.map(compare)];
 }
 
@@ -57,7 +78,26 @@ function compareOutput(
     target: truth,
     mask: tensor.mask,
     losses: LOSSES[settings.name]({ output: prediction, target: truth, settings }),
+    isSampled: false,
   };
+}
+
+/** Losses by the inputs and weights of the layer that gives the output. */
+function sampledLosses(
+  { output, target }: Compared,
+  { layers }: FittedModel,
+  { tensors }: LoweredModel,
+  { random, weights }: Sampling,
+): Value {
+  const { layerId } = outputOf(output.name);
+  const [from] = layers.find(({ id }) => id === layerId)?.inputs ?? [];
+  const { layerId: before, place } = outputOf(from ?? layerId);
+  const input = tensors.get(before)?.[place];
+  const kernel = weights.get(weightName(layerId, 'kernel'));
+  if (input === undefined || kernel === undefined) throw new Error(`${layerId} is not dense`);
+  const bias = weights.get(weightName(layerId, 'bias'));
+  const uniform = random.uniformNumbers(`${layerId}/negatives`, [output.loss.negatives]);
+  return sampledSoftmax({ input: channelsLast(input), kernel, bias }, target, uniform);
 }
 
 /** Samples as what a model is to give back: pixels as fractions of white, all else as it is stored. */

@@ -31,7 +31,9 @@ export function measureBatch(
   }));
   const places: Places = { mask: primary.mask, present };
   const name = measureName(primary.output);
-  const others = [{ tag: name, kind: name, sums: batchSums(measureOf(primary), places) }] as const;
+  const others = primary.isSampled
+    ? []
+    : [{ tag: name, kind: name, sums: batchSums(measureOf(primary), places) }];
   const all = [...losses.map((each) => ({ ...each, kind: 'loss' as const })), ...others];
   return {
     measures: {

@@ -62,6 +62,7 @@ const KINDS: readonly Pattern[] = [
   [/^axis or \[first, second\]$/, 'expected.axis-pair'],
   [/^axis of (?<rank>\d+)$/, 'expected.axis'],
   [/^even integer$/, 'expected.even-integer'],
+  [/^initializer for (?<rank>\d+) axes$/, 'expected.initializer'],
   [/^divisor of (?<count>\d+) or -1$/, 'expected.divisor-or-all'],
   [/^divisor of (?<left>\d+) and (?<right>\d+)$/, 'expected.divisor'],
   [/^text$/, 'expected.text'],

@@ -17,6 +17,7 @@ const FIELDS = {
   axes: { kind: 'axes', minimum: -2, maximum: 2 },
   both: { kind: 'axis-pair' },
   numbers: { kind: 'numbers', minimum: 0 },
+  start: { kind: 'function', functions: { zeros: {}, constant: { value: { usual: 0 } } } },
 } as const satisfies Record<string, Field>;
 
 describe('reading a value', () => {
@@ -66,6 +67,8 @@ describe('reading a value', () => {
     [FIELDS.both, -1, [-1, -1]],
     [FIELDS.both, [1, 2], [1, 2]],
     [FIELDS.numbers, 0.5, [0.5]],
+    [FIELDS.start, 'zeros', 'zeros'],
+    [FIELDS.start, 'constant(2)', 'constant(2)'],
     [FIELDS.numbers, [0, 2.5], [0, 2.5]],
   ])('%o takes %o', (field, value, expected) => {
     expect(readField(field, value)).toEqual({ ok: true, value: expected });
@@ -95,6 +98,8 @@ describe('reading a value', () => {
     [FIELDS.shape, undefined, '1–3 integers ≥ 1'],
     [FIELDS.both, [1], 'axis or [first, second]'],
     [FIELDS.numbers, [0, -1], 'number or list of numbers ≥ 0'],
+    [FIELDS.start, 'ones', 'zeros | constant(value=0)'],
+    [FIELDS.start, 'constant(x)', 'zeros | constant(value=0)'],
     [FIELDS.numbers, [], 'number or list of numbers ≥ 0'],
     [FIELDS.axes, [], 'axis or list of axes in [-2, 2]'],
     [FIELDS.axes, [1, 1], 'axis or list of axes in [-2, 2]'],

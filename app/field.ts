@@ -1,10 +1,5 @@
-/** Limits of a number: `minimum` and `maximum` belong to the range, `above` and `below` do not. */
-export interface Bounds {
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly above?: number;
-  readonly below?: number;
-}
+import { type Bounds, boundsText, isWithin } from './bounds.ts';
+import { type FunctionTable, readCall, signatureText } from './function-text.ts';
 
 /**
  * One value that users set, as data: validation, forms and documentation all follow from it.
@@ -17,6 +12,12 @@ export type Field =
   | { readonly kind: 'boolean'; readonly default?: boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
   | { readonly kind: 'text'; readonly default?: string | null }
+  /** A named function with its arguments, as text: `he_normal`, `l2(0.01)`. */
+  | {
+      readonly kind: 'function';
+      readonly functions: FunctionTable;
+      readonly default?: string | null;
+    }
   /** One size for each of `rank` axes, each within the bounds; one integer stands for all. */
   | ({
       readonly kind: 'sizes';
@@ -61,7 +62,7 @@ export type ValueOf<F extends Field> =
         ? boolean
         : F extends { kind: 'choice'; choices: readonly (infer Choice)[] }
           ? Choice
-          : F extends { kind: 'text' }
+          : F extends { kind: 'text' | 'function' }
             ? string
             : F extends { kind: 'borders'; rank: 1 }
               ? Border
@@ -129,6 +130,11 @@ export function expectedText(field: Field): string {
       return field.choices.join(' | ');
     case 'text':
       return `text${orNullText(field)}`;
+    case 'function':
+      return [
+        ...Object.keys(field.functions).map((name) => signatureText(field.functions, name)),
+        ...(field.default === null ? ['null'] : []),
+      ].join(' | ');
     case 'sizes':
       return `${SIZES_NOTATION[field.rank]}${boundsText(field)}`;
     case 'borders':
@@ -158,6 +164,8 @@ function readGiven(field: Field, value: unknown): unknown {
       return typeof value === 'string' && field.choices.includes(value) ? value : undefined;
     case 'text':
       return typeof value === 'string' && value !== '' ? value : undefined;
+    case 'function':
+      return typeof value === 'string' && readCall(field.functions, value) ? value : undefined;
     case 'sizes':
       return sizesOf(value, field.rank, field);
     case 'borders':
@@ -192,6 +200,7 @@ function fromText(field: Field, text: string): unknown {
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'choice':
     case 'text':
+    case 'function':
       return text;
     case 'shape':
     case 'axes':
@@ -229,16 +238,6 @@ function bordersOf(value: unknown, bounds: Bounds): unknown {
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-function isWithin(value: number, bounds: Bounds): boolean {
-  return (
-    Number.isFinite(value) &&
-    value >= (bounds.minimum ?? -Infinity) &&
-    value <= (bounds.maximum ?? Infinity) &&
-    value > (bounds.above ?? -Infinity) &&
-    value < (bounds.below ?? Infinity)
-  );
-}
-
 function numbersOf(value: unknown, bounds: Bounds): readonly number[] | undefined {
   const numbers: unknown = typeof value === 'number' ? [value] : value;
   const fit = (each: unknown) => typeof each === 'number' && isWithin(each, bounds);
@@ -251,17 +250,6 @@ function isInteger(value: unknown, bounds: Bounds): value is number {
 
 function areSizes(value: unknown, bounds: Bounds): value is readonly number[] {
   return Array.isArray(value) && value.every((size) => isInteger(size, bounds));
-}
-
-function boundsText(bounds: Bounds): string {
-  const low = bounds.minimum ?? bounds.above;
-  const high = bounds.maximum ?? bounds.below;
-  const opening = bounds.minimum === undefined ? '(' : '[';
-  const closing = bounds.maximum === undefined ? ')' : ']';
-  if (low !== undefined && high !== undefined) return ` in ${opening}${low}, ${high}${closing}`;
-  if (low !== undefined) return ` ${opening === '[' ? '≥' : '>'} ${low}`;
-  if (high !== undefined) return ` ${closing === ']' ? '≤' : '<'} ${high}`;
-  return '';
 }
 
 function valueText(value: unknown): string {

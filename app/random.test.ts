@@ -36,6 +36,11 @@ describe('randomStream', () => {
     const stream = randomStream(7, 'weight/dense/kernel');
     const words = [stream.nextUint32(), stream.nextUint32(), stream.nextUint32()];
     expect(words).toEqual([4120006702, 3422033482, 3737180319]);
+    const other = randomStream(1, 'x');
+    expect(Array.from({ length: 6 }, () => other.nextBelow(10))).toEqual([9, 6, 7, 6, 8, 6]);
+    expect([...uniformFloats(2 ** 40 + 1, 'pool', 3, -1, 1)]).toEqual([
+      0.2518589496612549, -0.58757483959198, -0.17244040966033936,
+    ]);
   });
 
   test('seed and name each give another stream', () => {
@@ -69,6 +74,11 @@ describe('randomStream', () => {
 });
 
 describe('shuffledRows', () => {
+  test('the orders of a seed never change', () => {
+    expect([...shuffledRows(3, 0, 8)]).toEqual([0, 6, 4, 1, 3, 5, 2, 7]);
+    expect([...shuffledRows(3, 1, 8)]).toEqual([6, 7, 0, 3, 1, 2, 5, 4]);
+  });
+
   test('is a permutation that seed and epoch decide', () => {
     const order = shuffledRows(1, 0, 1000);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));

@@ -1,7 +1,8 @@
 import { ok } from '../errors.ts';
 import type { Shape } from '../shape.ts';
 import { checkedAxes, sampleAxes } from './axes.ts';
-import { defineLayer, INITIALIZERS, soleInput } from './layer-definition.ts';
+import { defineLayer, soleInput } from './layer-definition.ts';
+import { trainable, weightFields } from './weight-fields.ts';
 
 const elementwise = {
   category: 'activation',
@@ -39,7 +40,7 @@ const prelu = defineLayer({
   ...elementwise,
   type: 'PReLU',
   fields: {
-    alpha_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'zeros' },
+    ...weightFields({ alpha: 'zeros' }),
     shared_axes: { kind: 'axes', minimum: 1, default: null },
   },
   inferShape: ({ shared_axes }, inputs, layerId) => {
@@ -47,11 +48,11 @@ const prelu = defineLayer({
     const axes = checkedAxes(shared_axes ?? [], shape.length, layerId, 'shared_axes');
     return axes.ok ? ok(shape) : axes;
   },
-  weights: ({ alpha_initializer, shared_axes }, inputs) => {
+  weights: (config, inputs) => {
     const sample = soleInput(inputs);
-    const shared = sampleAxes(shared_axes ?? [], sample.length);
+    const shared = sampleAxes(config.shared_axes ?? [], sample.length);
     const shape = sample.map((size, axis) => (shared.includes(axis) ? 1 : size));
-    return [{ name: 'alpha', shape, initializer: alpha_initializer, trainable: true }];
+    return [trainable('alpha', config, shape)];
   },
 });
 

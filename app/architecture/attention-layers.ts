@@ -2,13 +2,9 @@ import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { Field } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
-import {
-  defineLayer,
-  type Initializer,
-  KERNEL_AND_BIAS_FIELDS,
-  lastSize,
-  type WeightSpec,
-} from './layer-definition.ts';
+import { KERNEL_AND_BIAS_FIELDS } from './kernel-and-bias.ts';
+import { defineLayer, lastSize, type WeightSpec } from './layer-definition.ts';
+import { trainable, type WeightConfig } from './weight-fields.ts';
 
 const RATE = { kind: 'number', minimum: 0, below: 1, default: 0 } as const satisfies Field;
 const SIZE = { kind: 'integer', minimum: 1, maximum: 65_536 } as const;
@@ -42,13 +38,11 @@ export function checkSequences(
     : { code: 'architecture/shape-mismatch', layerId, expected, actual: key };
 }
 
-export interface HeadsConfig {
+export interface HeadsConfig extends WeightConfig<'kernel' | 'bias'> {
   readonly num_heads: number;
   readonly key_dim: number;
   readonly value_dim: number | null;
   readonly use_bias: boolean;
-  readonly kernel_initializer: Initializer;
-  readonly bias_initializer: Initializer;
 }
 
 /** Projections of queries, keys and values to each head, and from the heads to the output. */
@@ -58,15 +52,10 @@ export function headsWeights(
 ): readonly WeightSpec[] {
   const { num_heads: heads, key_dim, value_dim, use_bias } = config;
   const width = value_dim ?? key_dim;
-  const projection = (name: string, kernel: Shape, bias: Shape): readonly WeightSpec[] => {
-    const common = { trainable: true } as const;
-    const kernelSpec = { ...common, name: `${name}/kernel`, shape: kernel };
-    const biasSpec = { ...common, name: `${name}/bias`, shape: bias };
-    return [
-      { ...kernelSpec, initializer: config.kernel_initializer },
-      ...(use_bias ? [{ ...biasSpec, initializer: config.bias_initializer }] : []),
-    ];
-  };
+  const projection = (name: string, kernel: Shape, bias: Shape): readonly WeightSpec[] => [
+    trainable('kernel', config, kernel, `${name}/kernel`),
+    ...(use_bias ? [trainable('bias', config, bias, `${name}/bias`)] : []),
+  ];
   const features = lastSize(query);
   return [
     ...projection('query', [features, heads, key_dim], [heads, key_dim]),

@@ -1,12 +1,6 @@
 import { fail, ok } from '../errors.ts';
-import {
-  ACTIVATION_FIELD,
-  defineLayer,
-  KERNEL_AND_BIAS_FIELDS,
-  kernelAndBias,
-  lastSize,
-  soleInput,
-} from './layer-definition.ts';
+import { KERNEL_AND_BIAS_FIELDS, kernelAndBias } from './kernel-and-bias.ts';
+import { ACTIVATION_FIELD, defineLayer, lastSize, soleInput } from './layer-definition.ts';
 import {
   FILTERS,
   kernelFields,

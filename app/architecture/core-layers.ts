@@ -1,10 +1,9 @@
 import { ok } from '../errors.ts';
+import { KERNEL_AND_BIAS_FIELDS, kernelAndBias } from './kernel-and-bias.ts';
 import {
   ACTIVATION_FIELD,
   ACTIVATIONS,
   defineLayer,
-  KERNEL_AND_BIAS_FIELDS,
-  kernelAndBias,
   lastSize,
   soleInput,
 } from './layer-definition.ts';

@@ -4,23 +4,16 @@ import type { Shape } from '../shape.ts';
 import {
   ACTIVATION_FIELD,
   defineLayer,
-  INITIALIZERS,
   lastSize,
   soleInput,
   type WeightSpec,
 } from './layer-definition.ts';
+import { trainable, type WeightConfig, weightFields } from './weight-fields.ts';
 import { FILTERS, kernelFields, onesField } from './window-fields.ts';
 import { dilatedSizes, type Padding, slideWindow } from './windows.ts';
 
 const DEPTH_MULTIPLIER = { kind: 'integer', minimum: 1, maximum: 1024, default: 1 } as const;
 const BIAS = { kind: 'boolean', default: true } as const;
-const KERNEL_INITIALIZER = {
-  kind: 'choice',
-  choices: INITIALIZERS,
-  default: 'glorot_uniform',
-} as const;
-const BIAS_INITIALIZER = { kind: 'choice', choices: INITIALIZERS, default: 'zeros' } as const;
-
 /** Strides and dilation may both be above 1, unlike in other convolutions. */
 function slid(
   config: {
@@ -50,8 +43,7 @@ function depthwiseLayer<const Type extends string>(type: Type, rank: 1 | 2) {
       dilation_rate: onesField(rank),
       activation: ACTIVATION_FIELD,
       use_bias: BIAS,
-      depthwise_initializer: KERNEL_INITIALIZER,
-      bias_initializer: BIAS_INITIALIZER,
+      ...weightFields({ depthwise: 'glorot_uniform', bias: 'zeros' }),
     },
     inputCount: 1,
     masking: 'refuses',
@@ -59,9 +51,10 @@ function depthwiseLayer<const Type extends string>(type: Type, rank: 1 | 2) {
       slid(config, lastSize(soleInput(inputs)) * config.depth_multiplier, inputs, layerId),
     weights: (config, inputs) => {
       const channels = lastSize(soleInput(inputs));
-      const { kernel_size, depth_multiplier, depthwise_initializer } = config;
+      const { kernel_size, depth_multiplier } = config;
+      const shape = [...kernel_size, channels, depth_multiplier];
       return withBias(config, channels * depth_multiplier, [
-        trainable('kernel', [...kernel_size, channels, depth_multiplier], depthwise_initializer),
+        trainable('depthwise', config, shape, 'kernel'),
       ]);
     },
   });
@@ -79,9 +72,11 @@ function separableLayer<const Type extends string>(type: Type, rank: 1 | 2) {
       depth_multiplier: DEPTH_MULTIPLIER,
       activation: ACTIVATION_FIELD,
       use_bias: BIAS,
-      depthwise_initializer: KERNEL_INITIALIZER,
-      pointwise_initializer: KERNEL_INITIALIZER,
-      bias_initializer: BIAS_INITIALIZER,
+      ...weightFields({
+        depthwise: 'glorot_uniform',
+        pointwise: 'glorot_uniform',
+        bias: 'zeros',
+      }),
     },
     inputCount: 1,
     masking: 'refuses',
@@ -92,34 +87,28 @@ function separableLayer<const Type extends string>(type: Type, rank: 1 | 2) {
       const one = kernel_size.map(() => 1);
       return withBias(config, filters, [
         trainable(
-          'depthwise_kernel',
+          'depthwise',
+          config,
           [...kernel_size, channels, depth_multiplier],
-          config.depthwise_initializer,
+          'depthwise_kernel',
         ),
         trainable(
-          'pointwise_kernel',
+          'pointwise',
+          config,
           [...one, channels * depth_multiplier, filters],
-          config.pointwise_initializer,
+          'pointwise_kernel',
         ),
       ]);
     },
   });
 }
 
-function trainable(name: string, shape: Shape, initializer: WeightSpec['initializer']): WeightSpec {
-  return { name, shape, initializer, trainable: true };
-}
-
 function withBias(
-  config: {
-    readonly use_bias: boolean;
-    readonly bias_initializer: WeightSpec['initializer'];
-  },
+  config: WeightConfig<'bias'> & { readonly use_bias: boolean },
   channels: number,
   kernels: readonly WeightSpec[],
 ): readonly WeightSpec[] {
-  if (!config.use_bias) return kernels;
-  return [...kernels, trainable('bias', [channels], config.bias_initializer)];
+  return config.use_bias ? [...kernels, trainable('bias', config, [channels])] : kernels;
 }
 
 export const DEPTHWISE_LAYERS = {

@@ -1,5 +1,6 @@
 import { fail, ok } from '../errors.ts';
-import { defineLayer, INITIALIZERS, soleInput } from './layer-definition.ts';
+import { defineLayer, soleInput } from './layer-definition.ts';
+import { trainable, weightFields } from './weight-fields.ts';
 
 /**
  * A learnt vector for each whole number below `input_dim`; what is no such number is taken for the
@@ -11,7 +12,7 @@ export const embedding = defineLayer({
   fields: {
     input_dim: { kind: 'integer', minimum: 1, maximum: 100_000_000 },
     output_dim: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
-    embeddings_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'uniform' },
+    ...weightFields({ embeddings: 'uniform' }),
     mask_zero: { kind: 'boolean', default: false },
   },
   inputCount: 1,
@@ -24,14 +25,7 @@ export const embedding = defineLayer({
       ? fail({ code: 'architecture/rank-mismatch', layerId, expectedRank: 1, actual: shape })
       : ok([...shape, output_dim]);
   },
-  weights: ({ input_dim, output_dim, embeddings_initializer }) => [
-    {
-      name: 'embeddings',
-      shape: [input_dim, output_dim],
-      initializer: embeddings_initializer,
-      trainable: true,
-    },
-  ],
+  weights: (config) => [trainable('embeddings', config, [config.input_dim, config.output_dim])],
 });
 
 /** Masks the time steps whose features all are `mask_value`, and sets them to 0. */

@@ -2,6 +2,7 @@ import type { Result } from '../errors.ts';
 import type { Field, Fields, ValuesOf } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
+import type { Initializer } from './initializers.ts';
 
 export const LAYER_CATEGORIES = [
   'core',
@@ -40,23 +41,6 @@ export const ACTIVATIONS = [
   'log_softmax',
 ] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
-
-/** Initial values of weights by their Keras names and with Keras' constants. */
-export const INITIALIZERS = [
-  'glorot_uniform',
-  'glorot_normal',
-  'he_uniform',
-  'he_normal',
-  'lecun_uniform',
-  'lecun_normal',
-  'uniform',
-  'normal',
-  'truncated_normal',
-  'orthogonal',
-  'zeros',
-  'ones',
-] as const;
-export type Initializer = (typeof INITIALIZERS)[number];
 
 /** One weight of a layer in Keras' layout. Not trainable: a statistic that the forward pass keeps. */
 export interface WeightSpec {
@@ -137,37 +121,3 @@ export const ACTIVATION_FIELD = {
   choices: ACTIVATIONS,
   default: 'linear',
 } as const satisfies Field;
-
-/** Fields that every layer with a kernel and a bias has. */
-export const KERNEL_AND_BIAS_FIELDS = {
-  use_bias: { kind: 'boolean', default: true },
-  kernel_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'glorot_uniform' },
-  bias_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'zeros' },
-} as const satisfies Fields;
-
-/**
- * Kernel, and bias where used.
- * @param outputs features that have a bias each; the kernel's last size where left out
- */
-export function kernelAndBias(
-  config: ValuesOf<typeof KERNEL_AND_BIAS_FIELDS>,
-  kernelShape: Shape,
-  outputs: number = lastSize(kernelShape),
-): readonly WeightSpec[] {
-  const kernel: WeightSpec = {
-    name: 'kernel',
-    shape: kernelShape,
-    initializer: config.kernel_initializer,
-    trainable: true,
-  };
-  if (!config.use_bias) return [kernel];
-  return [
-    kernel,
-    {
-      name: 'bias',
-      shape: [outputs],
-      initializer: config.bias_initializer,
-      trainable: true,
-    },
-  ];
-}

@@ -3,20 +3,15 @@ import type { ValuesOf } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 import { checkedAxes, sampleAxes } from './axes.ts';
-import {
-  defineLayer,
-  INITIALIZERS,
-  lastSize,
-  soleInput,
-  type WeightSpec,
-} from './layer-definition.ts';
+import { initializerField } from './initializers.ts';
+import { defineLayer, lastSize, soleInput, type WeightSpec } from './layer-definition.ts';
+import { trainable, weightFields } from './weight-fields.ts';
 
 /** Scale and shift after normalising. */
 const AFFINE_FIELDS = {
   center: { kind: 'boolean', default: true },
   scale: { kind: 'boolean', default: true },
-  beta_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'zeros' },
-  gamma_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'ones' },
+  ...weightFields({ beta: 'zeros', gamma: 'ones' }),
 } as const;
 
 const AXIS_FIELD = { kind: 'integer', default: -1 } as const;
@@ -26,16 +21,9 @@ function affineWeights(
   config: ValuesOf<typeof AFFINE_FIELDS>,
   shape: Shape,
 ): readonly WeightSpec[] {
-  const weights: WeightSpec[] = [];
-  if (config.scale) {
-    const initializer = config.gamma_initializer;
-    weights.push({ name: 'gamma', shape, initializer, trainable: true });
-  }
-  if (config.center) {
-    const initializer = config.beta_initializer;
-    weights.push({ name: 'beta', shape, initializer, trainable: true });
-  }
-  return weights;
+  const gamma = config.scale ? [trainable('gamma', config, shape)] : [];
+  const beta = config.center ? [trainable('beta', config, shape)] : [];
+  return [...gamma, ...beta];
 }
 
 /** The input's shape, if the axes are its own. */
@@ -66,8 +54,8 @@ const batchNormalization = defineLayer({
     momentum: { kind: 'number', minimum: 0, maximum: 1, default: 0.99 },
     epsilon: { kind: 'number', above: 0, default: 0.001 },
     ...AFFINE_FIELDS,
-    moving_mean_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'zeros' },
-    moving_variance_initializer: { kind: 'choice', choices: INITIALIZERS, default: 'ones' },
+    moving_mean_initializer: initializerField('zeros'),
+    moving_variance_initializer: initializerField('ones'),
   },
   inputCount: 1,
   inferShape: ({ axis }, inputs, layerId) => alongAxes([axis], inputs, layerId),

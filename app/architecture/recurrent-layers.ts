@@ -6,25 +6,19 @@ import {
   ACTIVATIONS,
   type Activation,
   defineLayer,
-  INITIALIZERS,
-  type Initializer,
   lastSize,
   type WeightSpec,
 } from './layer-definition.ts';
+import { trainable, type WeightConfig, weightFields } from './weight-fields.ts';
 
 const UNITS = { kind: 'integer', minimum: 1, maximum: 65_536 } as const satisfies Field;
 
 const activation = <const Default extends string>(name: Default) =>
   ({ kind: 'choice', choices: ACTIVATIONS, default: name }) as const;
 
-const initializer = <const Default extends Initializer>(name: Default) =>
-  ({ kind: 'choice', choices: INITIALIZERS, default: name }) as const;
-
-const INITIALIZER_FIELDS = {
+const WEIGHT_FIELDS = {
   use_bias: { kind: 'boolean', default: true },
-  kernel_initializer: initializer('glorot_uniform'),
-  recurrent_initializer: initializer('orthogonal'),
-  bias_initializer: initializer('zeros'),
+  ...weightFields({ kernel: 'glorot_uniform', recurrent: 'orthogonal', bias: 'zeros' }),
 } as const satisfies Fields;
 
 const SEQUENCE_FIELDS = {
@@ -90,12 +84,9 @@ function sequenceShape(
   return ok(return_sequences ? [time, units] : [units]);
 }
 
-interface WeightsConfig {
+interface WeightsConfig extends WeightConfig<'kernel' | 'recurrent' | 'bias'> {
   readonly units: number;
   readonly use_bias: boolean;
-  readonly kernel_initializer: Initializer;
-  readonly recurrent_initializer: Initializer;
-  readonly bias_initializer: Initializer;
 }
 
 /** Kernel [features, gates × units], recurrent kernel [units, gates × units], and the bias. */
@@ -106,25 +97,12 @@ function recurrentWeights(
   bias: Pick<WeightSpec, 'shape' | 'ones'>,
 ): readonly WeightSpec[] {
   const columns = gates * config.units;
-  const kernels: readonly WeightSpec[] = [
-    {
-      name: 'kernel',
-      shape: [lastSize(sequence), columns],
-      initializer: config.kernel_initializer,
-      trainable: true,
-    },
-    {
-      name: 'recurrent_kernel',
-      shape: [config.units, columns],
-      initializer: config.recurrent_initializer,
-      trainable: true,
-    },
+  const kernels = [
+    trainable('kernel', config, [lastSize(sequence), columns]),
+    trainable('recurrent', config, [config.units, columns], 'recurrent_kernel'),
   ];
   if (!config.use_bias) return kernels;
-  return [
-    ...kernels,
-    { name: 'bias', initializer: config.bias_initializer, trainable: true, ...bias },
-  ];
+  return [...kernels, { ...trainable('bias', config, bias.shape), ones: bias.ones }];
 }
 
 /** `h = activation(x · kernel + h · recurrent_kernel + bias)`. */
@@ -134,7 +112,7 @@ const simpleRnn = defineLayer({
   fields: {
     units: UNITS,
     activation: activation('tanh'),
-    ...INITIALIZER_FIELDS,
+    ...WEIGHT_FIELDS,
     ...SEQUENCE_FIELDS,
   },
   weights: (config, inputs) =>
@@ -154,7 +132,7 @@ const gru = defineLayer({
     units: UNITS,
     activation: activation('tanh'),
     recurrent_activation: activation('sigmoid'),
-    ...INITIALIZER_FIELDS,
+    ...WEIGHT_FIELDS,
     ...SEQUENCE_FIELDS,
     reset_after: { kind: 'boolean', default: true },
   },
@@ -177,7 +155,7 @@ const lstm = defineLayer({
     units: UNITS,
     activation: activation('tanh'),
     recurrent_activation: activation('sigmoid'),
-    ...INITIALIZER_FIELDS,
+    ...WEIGHT_FIELDS,
     unit_forget_bias: { kind: 'boolean', default: true },
     ...SEQUENCE_FIELDS,
   },

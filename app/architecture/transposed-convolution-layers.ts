@@ -1,14 +1,8 @@
 import { fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
-import {
-  ACTIVATION_FIELD,
-  defineLayer,
-  KERNEL_AND_BIAS_FIELDS,
-  kernelAndBias,
-  lastSize,
-  soleInput,
-} from './layer-definition.ts';
+import { KERNEL_AND_BIAS_FIELDS, kernelAndBias } from './kernel-and-bias.ts';
+import { ACTIVATION_FIELD, defineLayer, lastSize, soleInput } from './layer-definition.ts';
 import {
   FILTERS,
   kernelFields,

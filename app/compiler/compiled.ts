@@ -1,4 +1,4 @@
-import type { Initializer } from '../architecture/layer-definition.ts';
+import type { Initializer } from '../architecture/initializers.ts';
 import type { LayerId } from '../ids.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
 import type { Shape } from '../shape.ts';

@@ -1,70 +1,113 @@
-import type { Initializer } from '../architecture/layer-definition.ts';
+import { INITIALIZERS, type Initializer } from '../architecture/initializers.ts';
+import { type FunctionCall, numberArgument, readCall } from '../function-text.ts';
 import type { RandomStream } from '../random.ts';
 import { elementCount, type Shape } from '../shape.ts';
-import { standardNormals, truncatedNormals } from './normal-numbers.ts';
+import { normalNumbers, truncatedNormalNumbers } from './normal-numbers.ts';
 
 /** Standard deviation of a normal distribution cut off at two standard deviations. */
 const TRUNCATED_DEVIATION = 0.87962566103423978;
 
-/** Keras' default spread of `uniform` (its limit), `normal` and `truncated_normal`. */
-const DEFAULT_SPREAD = 0.05;
-
 /**
- * Values by a Keras initialiser with its default arguments. Variance scaling: variance = scale / fan,
- * fan being the connections that enter (`he`, `lecun`) or the mean of those that enter and leave
- * (`glorot`).
- * @source Keras 3 `VarianceScaling`; Glorot & Bengio 2010; He et al. 2015, arXiv:1502.01852
+ * Values by a Keras initialiser, which suits the shape. Whatever a platform computes with, they are
+ * the same to the last digit.
+ * @source Keras 3 `keras.initializers`
  */
 export function initialValues(
   shape: Shape,
   initializer: Initializer,
   stream: RandomStream,
 ): Float32Array {
+  const call = readCall(INITIALIZERS, initializer);
+  if (call === null) throw new Error(`No initializer ${initializer}`);
+  // A name was found in this very table.
+  const numberAt = SOURCES[call.name as keyof typeof INITIALIZERS]({ shape, stream, call });
   const values = new Float32Array(elementCount(shape));
-  const { enter, leave } = connections(shape);
-  const within = (limit: number) => values.map(() => (2 * stream.nextFloat() - 1) * limit);
-  const uniform = (variance: number) => within(Math.sqrt(3 * variance));
-  const normal = (variance: number) => {
-    const deviation = Math.sqrt(variance) / TRUNCATED_DEVIATION;
-    return scaled(truncatedNormals(values.length, stream), deviation);
-  };
-  switch (initializer) {
-    case 'zeros':
-      return values;
-    case 'ones':
-      return values.fill(1);
-    case 'uniform':
-      return within(DEFAULT_SPREAD);
-    case 'normal':
-      return scaled(standardNormals(values.length, stream), DEFAULT_SPREAD);
-    case 'truncated_normal':
-      return scaled(truncatedNormals(values.length, stream), DEFAULT_SPREAD);
-    case 'orthogonal':
-      return orthogonal(shape, stream);
-    case 'glorot_uniform':
-      return uniform(2 / (enter + leave));
-    case 'glorot_normal':
-      return normal(2 / (enter + leave));
-    case 'he_uniform':
-      return uniform(2 / enter);
-    case 'he_normal':
-      return normal(2 / enter);
-    case 'lecun_uniform':
-      return uniform(1 / enter);
-    case 'lecun_normal':
-      return normal(1 / enter);
-  }
+  for (let at = 0; at < values.length; at += 1) values[at] = numberAt(at);
+  return values;
 }
 
-const scaled = (values: Float64Array, factor: number): Float32Array =>
-  Float32Array.from(values, (value) => value * factor);
+interface Drawing {
+  readonly shape: Shape;
+  readonly stream: RandomStream;
+  readonly call: FunctionCall;
+}
 
-/** Connections of one unit: Keras' fan in and fan out, for kernels laid out […window, in, out]. */
-function connections(shape: Shape): { readonly enter: number; readonly leave: number } {
+/** Where the numbers of one weight come from, asked for place by place. */
+type Source = (drawing: Drawing) => (at: number) => number;
+
+const between = (low: number, high: number, stream: RandomStream) => () =>
+  low + (high - low) * stream.nextFloat();
+
+const uniform: Source = ({ call, stream }) =>
+  between(numberArgument(call, 'minval'), numberArgument(call, 'maxval'), stream);
+
+/** Normal numbers by the arguments `mean` and `stddev`. */
+const bell =
+  (numbers: (stream: RandomStream) => () => number): Source =>
+  ({ stream, call }) => {
+    const [mean, deviation] = [numberArgument(call, 'mean'), numberArgument(call, 'stddev')];
+    const next = numbers(stream);
+    return () => mean + deviation * next();
+  };
+
+/** Which connections of a unit count: those that enter, those that leave, or their mean. */
+type Fan = 'fan_in' | 'fan_out' | 'fan_avg';
+
+/**
+ * Numbers of variance scale / fan.
+ * @source Keras 3 `VarianceScaling`; Glorot & Bengio 2010; He et al. 2015, arXiv:1502.01852
+ */
+const scaling =
+  (scale: number, fan: Fan, distribution: string): Source =>
+  ({ shape, stream }) => {
+    const variance = scale / connections(shape)[fan];
+    if (distribution === 'uniform') {
+      const limit = Math.sqrt(3 * variance);
+      return between(-limit, limit, stream);
+    }
+    const truncated = distribution === 'truncated_normal';
+    const deviation = Math.sqrt(variance) / (truncated ? TRUNCATED_DEVIATION : 1);
+    const next = truncated ? truncatedNormalNumbers(stream) : normalNumbers(stream);
+    return () => deviation * next();
+  };
+
+const SOURCES: Readonly<Record<keyof typeof INITIALIZERS, Source>> = {
+  zeros: () => () => 0,
+  ones: () => () => 1,
+  constant: ({ call }) => {
+    const value = numberArgument(call, 'value');
+    return () => value;
+  },
+  uniform,
+  random_uniform: uniform,
+  normal: bell(normalNumbers),
+  random_normal: bell(normalNumbers),
+  truncated_normal: bell(truncatedNormalNumbers),
+  glorot_uniform: scaling(1, 'fan_avg', 'uniform'),
+  glorot_normal: scaling(1, 'fan_avg', 'truncated_normal'),
+  he_uniform: scaling(2, 'fan_in', 'uniform'),
+  he_normal: scaling(2, 'fan_in', 'truncated_normal'),
+  lecun_uniform: scaling(1, 'fan_in', 'uniform'),
+  lecun_normal: scaling(1, 'fan_in', 'truncated_normal'),
+  variance_scaling: (drawing) => {
+    const { scale, mode, distribution } = drawing.call.arguments;
+    // Read by the table, which has these words.
+    return scaling(Number(scale), mode as Fan, String(distribution))(drawing);
+  },
+  orthogonal: ({ shape, stream, call }) => orthogonal(shape, numberArgument(call, 'gain'), stream),
+  identity: ({ shape: [, columns = 1], call }) => {
+    const gain = numberArgument(call, 'gain');
+    return (at) => (Math.floor(at / columns) === at % columns ? gain : 0);
+  },
+};
+
+/** Connections of one unit, for kernels laid out […window, in, out]. */
+function connections(shape: Shape): Readonly<Record<Fan, number>> {
   const last = shape.at(-1) ?? 1;
   const before = shape.at(-2) ?? last;
   const window = elementCount(shape.slice(0, -2));
-  return { enter: Math.max(1, window * before), leave: Math.max(1, window * last) };
+  const [enter, leave] = [Math.max(1, window * before), Math.max(1, window * last)];
+  return { fan_in: enter, fan_out: leave, fan_avg: (enter + leave) / 2 };
 }
 
 /**
@@ -73,13 +116,14 @@ function connections(shape: Shape): { readonly enter: number; readonly leave: nu
  * the Q of a QR decomposition with a positive R.
  * @source Saxe et al. 2014, arXiv:1312.6120; Keras 3 `Orthogonal`
  */
-function orthogonal(shape: Shape, stream: RandomStream): Float32Array {
+function orthogonal(shape: Shape, gain: number, stream: RandomStream) {
   const columns = shape.at(-1) ?? 1;
   const rows = elementCount(shape.slice(0, -1));
   const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
   const vectors: Float64Array[] = [];
+  const next = normalNumbers(stream);
   while (vectors.length < count) {
-    const vector = standardNormals(length, stream);
+    const vector = new Float64Array(length).map(next);
     for (const other of vectors) {
       const along = product(vector, other);
       for (let at = 0; at < length; at += 1) {
@@ -89,11 +133,11 @@ function orthogonal(shape: Shape, stream: RandomStream): Float32Array {
     const size = Math.sqrt(product(vector, vector));
     if (size > 1e-6) vectors.push(vector.map((value) => value / size));
   }
-  return Float32Array.from({ length: rows * columns }, (_, at) => {
+  return (at: number): number => {
     const [row, column] = [Math.floor(at / columns), at % columns];
     const [vector, place] = rows < columns ? [row, column] : [column, row];
-    return vectors[vector]?.[place] ?? 0;
-  });
+    return gain * (vectors[vector]?.[place] ?? 0);
+  };
 }
 
 function product(left: Float64Array, right: Float64Array): number {

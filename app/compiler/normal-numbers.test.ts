@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../random.ts';
-import { naturalLogarithm, standardNormals, truncatedNormals } from './normal-numbers.ts';
+import { naturalLogarithm, normalNumbers, truncatedNormalNumbers } from './normal-numbers.ts';
 
 const COUNT = 40_000;
-const numbers = standardNormals(COUNT, randomStream(1, 'test'));
+const numbers = new Float64Array(COUNT).map(normalNumbers(randomStream(1, 'test')));
 const meanOf = (values: Float64Array) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -27,13 +27,6 @@ describe('standard normal numbers', () => {
     expect(Math.abs(meanOf(products))).toBeLessThan(4 / Math.sqrt(COUNT / 2));
   });
 
-  test('are as many as asked for, the first ones however many follow', () => {
-    for (const count of [0, 1, 7, 8]) {
-      const few = standardNormals(count, randomStream(1, 'test'));
-      expect([...few]).toEqual([...numbers.subarray(0, count)]);
-    }
-  });
-
   // Computed here once: they must not change, lest runs start from other weights.
   test('never change', () => {
     expect([...numbers.subarray(0, 4)]).toEqual([
@@ -43,8 +36,7 @@ describe('standard normal numbers', () => {
 });
 
 test('truncated ones stay within ±2 and are bell-shaped there', () => {
-  const values = truncatedNormals(COUNT, randomStream(2, 'test'));
-  expect(values.length).toBe(COUNT);
+  const values = new Float64Array(COUNT).map(truncatedNormalNumbers(randomStream(2, 'test')));
   expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(2);
   expect(Math.max(...values.map(Math.abs))).toBeGreaterThan(1.99);
   const within = values.filter((value) => Math.abs(value) < 1).length / COUNT;

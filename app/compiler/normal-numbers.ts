@@ -6,12 +6,17 @@ import type { RandomStream } from '../random.ts';
  */
 
 /**
- * Standard normal numbers, two from each point that falls into the unit circle.
+ * Standard normal numbers, one a call; two come from each point that falls into the unit circle.
  * @source Marsaglia & Bray 1964, "A convenient method for generating normal variables"
  */
-export function standardNormals(count: number, stream: RandomStream): Float64Array {
-  const values = new Float64Array(count);
-  for (let at = 0; at < count; at += 2) {
+export function normalNumbers(stream: RandomStream): () => number {
+  let spare: number | null = null;
+  return () => {
+    if (spare !== null) {
+      const value = spare;
+      spare = null;
+      return value;
+    }
     let [x, y, square] = [0, 0, 0];
     while (square === 0 || square >= 1) {
       x = 2 * stream.nextFloat() - 1;
@@ -19,24 +24,19 @@ export function standardNormals(count: number, stream: RandomStream): Float64Arr
       square = x * x + y * y;
     }
     const factor = Math.sqrt((-2 * naturalLogarithm(square)) / square);
-    values[at] = x * factor;
-    if (at + 1 < count) values[at + 1] = y * factor;
-  }
-  return values;
+    spare = y * factor;
+    return x * factor;
+  };
 }
 
 /** Standard normal numbers within ±2; those beyond are drawn again. */
-export function truncatedNormals(count: number, stream: RandomStream): Float64Array {
-  const values = new Float64Array(count);
-  let filled = 0;
-  while (filled < count) {
-    for (const value of standardNormals(count - filled, stream)) {
-      if (Math.abs(value) > 2) continue;
-      values[filled] = value;
-      filled += 1;
-    }
-  }
-  return values;
+export function truncatedNormalNumbers(stream: RandomStream): () => number {
+  const next = normalNumbers(stream);
+  return () => {
+    let value = next();
+    while (Math.abs(value) > 2) value = next();
+    return value;
+  };
 }
 
 /** Terms of the series below beyond which nothing changes. */

@@ -1,7 +1,7 @@
 import { randomStream, uniformFloats } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
-import { standardNormals } from '../normal-numbers.ts';
+import { normalNumbers } from '../normal-numbers.ts';
 import { poolWindow } from '../operators/random.ts';
 
 /** Places a window can start at, at the least; neighbouring steps see windows far apart. */
@@ -14,7 +14,7 @@ export type DrawPool = (seed: number, size: number, distribution: Distribution) 
 
 const drawNumbers: DrawPool = (seed, size, distribution) => {
   if (distribution === 'uniform') return uniformFloats(seed, 'pool', size);
-  return new Float32Array(standardNormals(size, randomStream(seed, 'pool/normal')));
+  return new Float32Array(size).map(normalNumbers(randomStream(seed, 'pool/normal')));
 };
 
 /**

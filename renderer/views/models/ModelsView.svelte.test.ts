@@ -76,6 +76,20 @@ describe('the model editor', () => {
     await expect.element(screen.getByText('Fits iris: 4 in, 3 classes out')).toBeVisible();
   });
 
+  test('an initialiser is typed with its arguments, the ready ones being suggested', async () => {
+    const screen = await renderPage(fakeHost({ datasets: [iris] }), '#/models/new?dataset=iris');
+    await screen.getByRole('button', { name: /^Dense dense / }).click();
+    await screen.getByText('More settings').click();
+    const field = screen.getByLabelText('Initial bias');
+    await field.fill('constant(much)');
+    await expect.element(field).toHaveAttribute('aria-invalid', 'true');
+    await field.fill('constant(0.1)');
+    await expect.element(field).toHaveAttribute('aria-invalid', 'false');
+    const list = document.getElementById(field.element().getAttribute('list') ?? '');
+    const offered = [...(list?.querySelectorAll('option') ?? [])].map(({ value }) => value);
+    expect(offered).toContain('constant(value=0)');
+  });
+
   test('layers are moved, removed and brought back with the keyboard', async () => {
     const screen = await renderPage(
       fakeHost({ datasets: [digits] }),

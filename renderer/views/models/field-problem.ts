@@ -1,11 +1,6 @@
+import type { Bounds } from '../../../app/bounds.ts';
 import { expectedWords } from '../../../app/expected-words.ts';
-import {
-  type Bounds,
-  expectedText,
-  type Field,
-  parseField,
-  readField,
-} from '../../../app/field.ts';
+import { expectedText, type Field, parseField, readField } from '../../../app/field.ts';
 import type { Language } from '../../../app/language.ts';
 import { type MessageKey, type MessageValues, text } from '../../../app/text.ts';
 

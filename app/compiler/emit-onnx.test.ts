@@ -13,6 +13,7 @@ import {
   multiply,
   positive,
   remainder,
+  scaledCast,
   sign,
 } from './operators/elementwise.ts';
 import { poolWindow } from './operators/random.ts';
@@ -24,7 +25,7 @@ import type { Build } from './testing/operator-draw.ts';
 
 const open = onnxRunner(ort);
 
-type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array>>;
+type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array | Uint8Array>>;
 
 async function expectAgreement(
   graph: Graph,
@@ -88,6 +89,12 @@ describe('operators without a gradient', () => {
     },
   );
   test('argMax takes the first of several', () => expectUnary((x) => argMax(x)));
+
+  test('scaledCast', async () => {
+    const graph = new Graph();
+    graph.outputs.set('y', scaledCast(graph.input('x', 'uint8', [2, 3]), 1 / 255));
+    await expectAgreement(graph, { x: Uint8Array.of(0, 1, 2, 127, 254, 255) });
+  });
 
   test('oneHot', async () => {
     const graph = new Graph();

@@ -13,12 +13,15 @@ interface EpochSave {
   settled: boolean;
 }
 
-/** Less is not worth a thread; a copy of more costs more memory than its write costs time. */
-const COPIED_BYTES = { least: 1024 ** 2, most: 64 * 1024 ** 2 };
+/** A copy of more costs more memory than its write costs time. */
+const MOST_COPIED_BYTES = 64 * 1024 ** 2;
+/** Less is not worth a thread. */
+const LEAST_HANDED_OVER_BYTES = 1024 ** 2;
 
 /**
  * Saves finished epochs while training goes on: waiting for the disk took up to a tenth of an epoch
- * of the reference model (16–30 ms of some 300). A thread of its own writes a copy of the state.
+ * of the reference model (16–30 ms of some 300). What is written is a copy of the state, by a thread
+ * of its own; very large states are written before training goes on.
  */
 export class EpochSaves {
   readonly #folder: CheckpointFolder;
@@ -32,13 +35,22 @@ export class EpochSaves {
     this.#data = data;
   }
 
-  /** Begins to save an epoch; the last one must have been taken. */
-  begin(finished: FinishedEpoch, checkpoint: Checkpoint, best: boolean): void {
-    const save: EpochSave = { finished, answer: this.#save(checkpoint, best), settled: false };
-    void save.answer.then(() => {
+  /**
+   * Begins to save an epoch; the last one must have been taken. The caller may do with its state what
+   * it likes once this settles.
+   */
+  async begin(finished: FinishedEpoch, checkpoint: Checkpoint, best: boolean): Promise<void> {
+    const bytes = bytesOf(checkpoint.state);
+    const save: EpochSave = {
+      finished,
+      answer: this.#save(checkpoint, bytes, best),
+      settled: false,
+    };
+    const settling = save.answer.then(() => {
       save.settled = true;
     });
     this.#last = save;
+    if (bytes > MOST_COPIED_BYTES) await settling;
   }
 
   /** Whether there is a save that is over. */
@@ -56,14 +68,13 @@ export class EpochSaves {
   }
 
   /** As `CheckpointFolder.saveEpoch`. */
-  #save(checkpoint: Checkpoint, best: boolean): Promise<SaveAnswer> {
-    const tensors = Object.values(checkpoint.state);
-    const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
-    if (bytes < COPIED_BYTES.least || bytes > COPIED_BYTES.most) {
-      return this.#folder.saveEpoch(checkpoint, best);
+  #save(checkpoint: Checkpoint, bytes: number, best: boolean): Promise<SaveAnswer> {
+    if (bytes > MOST_COPIED_BYTES) return this.#folder.saveEpoch(checkpoint, best);
+    const state = copied(checkpoint.state);
+    if (bytes < LEAST_HANDED_OVER_BYTES) {
+      return this.#folder.saveEpoch({ ...checkpoint, state }, best);
     }
     const answer = new Promise<SaveAnswer>((resolve) => this.#waiting.push(resolve));
-    const state = copied(checkpoint.state);
     const request = { checkpoint: { ...checkpoint, state }, best } satisfies SaveRequest;
     const buffers = Object.values(state).map(({ data }) => data.buffer as ArrayBuffer);
     this.#started().postMessage(request, buffers);
@@ -86,6 +97,9 @@ export class EpochSaves {
     return worker;
   }
 }
+
+const bytesOf = (tensors: Tensors): number =>
+  Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 function copied(tensors: Tensors): Tensors {
   return Object.fromEntries(

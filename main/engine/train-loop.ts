@@ -119,7 +119,7 @@ export async function* train(
     };
     const fault = yield* lastEpochSaved();
     if (fault !== null) return yield failed(fault);
-    epochSaves.begin(finished, checkpoint(), verdict.improved);
+    await epochSaves.begin(finished, checkpoint(), verdict.improved);
     savedStep = progress.step;
     over = verdict.stop;
   }

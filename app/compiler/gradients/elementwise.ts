@@ -114,6 +114,7 @@ export const elementwiseGradients = {
     (dy, a, b) => multiply(dy, positive(subtract(a, b))),
   ),
   remainder: notDifferentiable,
+  scaledCast: notDifferentiable,
   multiplyAdd: notDifferentiable,
   greater: notDifferentiable,
   equal: notDifferentiable,

@@ -122,6 +122,7 @@ export const elementwiseKernels = {
   maximum: binary(Math.max),
   minimum: binary(Math.min),
   remainder: binary((whole, size) => whole % size),
+  scaledCast: ({ attributes }, inputs) => unary((x) => x * attributes.scale)(null, inputs),
   multiplyAdd: (_node, inputs) => {
     const x = inputAt(inputs, 0);
     const factor = at(inputAt(inputs, 1), 0);

@@ -1,9 +1,9 @@
-import { elementCount } from '../../shape.ts';
 import { BYTES_PER_MIB } from '../../units.ts';
 import type { Graph } from '../graph.ts';
+import { iterationOf } from '../iteration/iteration.ts';
 import { bodyOf } from '../operators/scan.ts';
 import { peakTemporaryBytes } from '../peak-memory.ts';
-import { INDICES, inputOf, isData, MEASURES, NEXT, nameIn, valueInfo } from './edges.ts';
+import { batchOf, INDICES, inputOf, MEASURES, NEXT, nameIn, valueInfo } from './edges.ts';
 import { GraphWriter } from './graph-writer.ts';
 import type { OnnxGraph } from './model.ts';
 import { writeGraph } from './write-graph.ts';
@@ -113,30 +113,43 @@ function loopBody(
   const scaled = count === 1 ? iteration.name : writer.node('Mul', [iteration.name, whole(count)]);
   const start = stepsBefore === null ? scaled : writer.node('Add', [scaled, stepsBefore]);
 
-  let current = new Map(carried.map((each, place) => [each, entering[place]?.name ?? '']));
-  const scanned: string[] = [];
-  for (let offset = 0; offset < count; offset += 1) {
-    const place = offset === 0 ? start : writer.node('Add', [start, whole(offset)]);
-    const rows = writer.node('Gather', [INDICES, place]);
-    const outputs = writeGraph(step, writer, (input) =>
-      isData(input) ? writer.node('Gather', [input, rows]) : nameIn(current, input),
-    );
-    current = new Map(carried.map((each) => [each, nameIn(outputs, each + NEXT)]));
-    scanned.push(...measured.map((output) => nameIn(outputs, output)));
-  }
-  const leaving = carried.map((each) => valueInfo(nameIn(current, each), inputOf(step, each)));
-  const width = measured.reduce((sum, name) => sum + sizeOf(step, name), 0);
-  const all = valueInfo(writer.node('Concat', scanned, { axis: 0 }), {
-    dtype: 'float32',
-    shape: [count * width],
+  const { graph, data } = iterationOf(step, measured, count);
+  const rowsOf = batchRows(start, count, step, writer);
+  const taken = new Map(carried.map((each, place) => [each, entering[place]?.name ?? '']));
+  const outputs = writeGraph(graph, writer, (input) => {
+    const rows = data.get(input);
+    return rows === undefined
+      ? nameIn(taken, input)
+      : writer.node('Gather', [rows.name, rowsOf(rows.step)]);
   });
+  const leaving = carried.map((each) =>
+    valueInfo(nameIn(outputs, each + NEXT), inputOf(step, each)),
+  );
+  const all = valueInfo(nameIn(outputs, MEASURES), outputOf(graph, MEASURES));
   const goOn = { ...condition, name: writer.node('Identity', [condition.name]) };
   return writer.finish(name, [iteration, condition, ...entering], [goOn, ...leaving, all]);
 }
 
-/** Numbers that an output of a graph holds. */
-function sizeOf({ outputs }: Graph, name: string): number {
+/**
+ * Names of the row numbers of one step's batch, or of those of all steps together (null), counted
+ * from a step on.
+ */
+function batchRows(start: string, count: number, step: Graph, writer: GraphWriter) {
+  if (count === 1) {
+    const rows = writer.node('Gather', [INDICES, start]);
+    return () => rows;
+  }
+  const from = writer.node('Reshape', [start, writer.integers([1])]);
+  const to = writer.node('Add', [from, writer.integers([count])]);
+  const several = writer.node('Slice', [INDICES, from, to, writer.integers([0])]);
+  const all = writer.node('Reshape', [several, writer.integers([-1])]);
+  const sizes = writer.integers(Array<number>(count).fill(batchOf(step)));
+  const each = writer.nodes('Split', [all, sizes], { axis: 0 }, { outputs: count });
+  return (at: number | null) => (at === null ? all : (each[at] ?? ''));
+}
+
+function outputOf({ outputs }: Graph, name: string) {
   const value = outputs.get(name);
   if (value === undefined) throw new Error(`The graph does not give ${name}`);
-  return elementCount(value.shape);
+  return value;
 }

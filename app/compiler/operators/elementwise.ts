@@ -26,6 +26,7 @@ export const ELEMENTWISE: ReadonlySet<Operator> = new Set<Operator>([
   'softplus',
   'clip',
   'cast',
+  'scaledCast',
   'add',
   'subtract',
   'multiply',
@@ -82,6 +83,13 @@ export function clip(x: Value, low: number, high: number): Value {
 export function cast(x: Value, to: DType): Value {
   if (x.dtype === to) return x;
   return only(x.graph.append('cast', [x], { to }, [{ dtype: to, shape: x.shape }]));
+}
+
+/** Bytes as float32, each times a scale. */
+export function scaledCast(bytes: Value, scale: number): Value {
+  if (bytes.dtype !== 'uint8') throw new Error(`scaledCast of ${typeText(bytes)}`);
+  const type = { dtype: 'float32', shape: bytes.shape } as const;
+  return only(bytes.graph.append('scaledCast', [bytes], { scale }, [type]));
 }
 
 /** Shape of an element-by-element result: axes meet from the last one, and size 1 stretches. */

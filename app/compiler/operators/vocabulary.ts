@@ -98,6 +98,8 @@ export interface Operators {
   /** x within low … high, else the nearer of the two. */
   readonly clip: { readonly low: number; readonly high: number };
   readonly cast: { readonly to: DType };
+  /** Bytes → float32, each times the scale; made by passes only. */
+  readonly scaledCast: { readonly scale: number };
 
   // Element by element, two inputs, broadcasting from the last axis as NumPy does
   readonly add: None;

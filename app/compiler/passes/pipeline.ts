@@ -3,7 +3,9 @@ import type { Precision } from '../training-step.ts';
 import { carryTransposed } from './carry-transposed.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
 import { mixedPrecision } from './mixed-precision.ts';
+import { scaleBytes } from './scale-bytes.ts';
 import { type Pass, SIMPLIFICATIONS } from './simplify.ts';
+import { softmaxOfLogarithm } from './softmax-of-logarithm.ts';
 import { viewInBlocks } from './view-in-blocks.ts';
 
 /** All that a graph goes through before it is written for a machine, in order. */
@@ -11,16 +13,21 @@ export function passesFor(
   { blockSize }: ExecutionPlan,
   precision: Precision = 'float32',
 ): readonly Pass[] {
-  const forAll = [
+  return [
     ...(precision === 'mixed_float16' ? [{ name: 'mixed-precision', run: mixedPrecision }] : []),
     ...SIMPLIFICATIONS,
+    { name: 'softmax-of-logarithm', run: softmaxOfLogarithm },
+    { name: 'scale-bytes', run: scaleBytes },
     { name: 'carry-transposed', run: carryTransposed },
+    ...(blockSize === 0 ? [] : inBlocks(blockSize)),
+    ...SIMPLIFICATIONS,
   ];
-  if (blockSize === 0) return forAll;
+}
+
+/** What the runtime's blocked kernels are used for. */
+function inBlocks(blockSize: number): readonly Pass[] {
   return [
-    ...forAll,
     { name: 'fuse-multiply-add', run: fuseMultiplyAdd },
     { name: 'view-in-blocks', run: (graph) => viewInBlocks(graph, blockSize) },
-    ...SIMPLIFICATIONS,
   ];
 }

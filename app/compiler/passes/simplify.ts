@@ -3,6 +3,7 @@ import { dropDead } from './drop-dead.ts';
 import { foldConstants } from './fold-constants.ts';
 import { pruneScans } from './prune-scans.ts';
 import { shareCommon } from './share-common.ts';
+import { shrinkConstants } from './shrink-constants.ts';
 
 /** One pass by name: same inputs and outputs, another way of computing them. */
 export interface Pass {
@@ -13,6 +14,7 @@ export interface Pass {
 /** The passes that every graph goes through, whatever machine it is for. */
 export const SIMPLIFICATIONS: readonly Pass[] = [
   { name: 'fold-constants', run: foldConstants },
+  { name: 'shrink-constants', run: shrinkConstants },
   { name: 'share-common', run: shareCommon },
   { name: 'drop-dead', run: dropDead },
   { name: 'prune-scans', run: pruneScans },

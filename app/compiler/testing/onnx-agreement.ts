@@ -4,7 +4,7 @@ import { interpret } from '../interpret.ts';
 import type { Fed, OpenModel } from './onnx-runner.ts';
 import { emitPlain } from './plain-model.ts';
 
-type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array>>;
+type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array | Uint8Array>>;
 
 /**
  * Runs a graph on ONNX Runtime and in the interpreter.

@@ -5,7 +5,7 @@ import { FRESH_STOPPING_STATE } from '../../../app/training/early-stopping.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 
 /** A run after some epochs of seven steps. */
-export function aCheckpoint(epoch = 1, state: Checkpoint['state'] = A_STATE): Checkpoint {
+export function aCheckpoint(epoch = 1, state: Checkpoint['state'] = aState()): Checkpoint {
   return {
     runId: 'run-1' as RunId,
     model: aModel(),
@@ -30,7 +30,7 @@ export function aCheckpoint(epoch = 1, state: Checkpoint['state'] = A_STATE): Ch
   };
 }
 
-const A_STATE: Checkpoint['state'] = {
+const aState = (): Checkpoint['state'] => ({
   'dense/kernel': { dtype: 'float32', shape: [2, 3], data: Float32Array.from([1, 2, 3, 4, 5, 6]) },
   '@step': { dtype: 'int64', shape: [], data: BigInt64Array.of(7n) },
-};
+});

@@ -72,6 +72,13 @@ export const elementwiseEmitters = {
   },
   cast: ({ attributes }, inputs, writer) =>
     writer.nodes('Cast', inputs, { to: ELEMENT_TYPES[attributes.to] }),
+  // Without a zero point it takes three times as long (ONNX Runtime 1.30).
+  scaledCast: ({ attributes }, inputs, writer) =>
+    writer.nodes('DequantizeLinear', [
+      ...inputs,
+      writer.constant([attributes.scale], 'float32', []),
+      writer.constant([0], 'uint8', []),
+    ]),
   add: plain('Add'),
   subtract: plain('Sub'),
   multiply: plain('Mul'),

@@ -47,7 +47,32 @@ const normalization = defineLayer({
   weights: () => [],
 });
 
+export const ENCODINGS = ['multi_hot', 'one_hot', 'count'] as const;
+
+/**
+ * Whole numbers below `num_tokens` as vectors of that length: which of them there are along the last
+ * axis, how often each, or one vector for each number. What is no such number counts as the nearest.
+ */
+const categoryEncoding = defineLayer({
+  type: 'CategoryEncoding',
+  category: 'preprocessing',
+  fields: {
+    num_tokens: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
+    output_mode: { kind: 'choice', choices: ENCODINGS, default: 'multi_hot' },
+  },
+  inputCount: 1,
+  masking: 'refuses',
+  tableRows: ({ num_tokens }) => ({ argument: 'num_tokens', count: num_tokens }),
+  inferShape: ({ num_tokens, output_mode }, inputs) => {
+    const shape = soleInput(inputs);
+    const keepsAxis = output_mode === 'one_hot' && shape.at(-1) !== 1;
+    return ok([...(keepsAxis ? shape : shape.slice(0, -1)), num_tokens]);
+  },
+  weights: () => [],
+});
+
 export const PREPROCESSING_LAYERS = {
   Rescaling: rescaling,
   Normalization: normalization,
+  CategoryEncoding: categoryEncoding,
 } as const;

@@ -60,6 +60,12 @@ const ATTENTION_CASES: readonly LayerCase[] = [
 
 /** Layers over sequences. */
 export const SEQUENCE_CASES: readonly LayerCase[] = [
+  ...['multi_hot', 'one_hot', 'count'].map((output_mode) =>
+    chain(`CategoryEncoding, ${output_mode}`, TOKENS, [
+      ['CategoryEncoding', { num_tokens: 7, output_mode }],
+      widen,
+    ]),
+  ),
   chain('Embedding', TOKENS, [['Embedding', { input_dim: 7, output_dim: 4 }]], {
     pytorch: true,
   }),

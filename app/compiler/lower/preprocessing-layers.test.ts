@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-node';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inferModel } from '../../architecture/infer-model.ts';
 import { interpret } from '../interpret.ts';
 import { layerCase, layerDisagreements, layerGradientError } from '../testing/layer-cases.ts';
@@ -65,5 +65,47 @@ test.each([
     layerId: 'normalization1',
     key,
     expected,
+  });
+});
+
+describe('CategoryEncoding', () => {
+  const encoded = (output_mode: string, numbers: readonly number[], shape: readonly number[]) => {
+    const { graph, layer } = layerCase({
+      type: 'CategoryEncoding',
+      config: { num_tokens: 4, output_mode },
+      inputShapes: [shape],
+      batch: 1,
+    });
+    const y = interpret(graph, { x0: numbers }).get('y');
+    return { values: [...(y?.data ?? [])], shape: layer.shape };
+  };
+
+  test('tells which numbers there are, how often, or each by itself', () => {
+    const numbers = [2, 0, 2];
+    expect(encoded('multi_hot', numbers, [3])).toEqual({ values: [1, 0, 1, 0], shape: [4] });
+    expect(encoded('count', numbers, [3])).toEqual({ values: [1, 0, 2, 0], shape: [4] });
+    expect(encoded('one_hot', numbers, [3])).toEqual({
+      values: [0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0],
+      shape: [3, 4],
+    });
+    expect(encoded('one_hot', [3], [1])).toEqual({ values: [0, 0, 0, 1], shape: [4] });
+  });
+
+  test('takes numbers that are too large or too small for the nearest', () => {
+    expect(encoded('multi_hot', [-3, 9], [2]).values).toEqual([1, 0, 0, 1]);
+  });
+
+  test('gives the same on ONNX Runtime', async () => {
+    for (const output_mode of ['multi_hot', 'count', 'one_hot']) {
+      const config = { num_tokens: 5, output_mode };
+      const request = {
+        type: 'CategoryEncoding',
+        config,
+        inputShapes: [[4]],
+        batch: 3,
+        wholeBelow: 5,
+      } as const;
+      expect(await layerDisagreements(request, open)).toEqual([]);
+    }
   });
 });

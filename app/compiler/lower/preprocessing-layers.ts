@@ -1,6 +1,9 @@
 import { sampleAxes } from '../../architecture/axes.ts';
-import { add, multiply, subtract } from '../operators/elementwise.ts';
-import { alongside, mapLayer } from './layer-tensor.ts';
+import { add, multiply, positive, subtract } from '../operators/elementwise.ts';
+import { reshape } from '../operators/movement.ts';
+import { oneHot, sum } from '../operators/reduction.ts';
+import { rowNumbers } from './embedding-layers.ts';
+import { alongside, channelsLast, mapLayer } from './layer-tensor.ts';
 import type { LoweringTable } from './lowering.ts';
 
 /** Keras' `epsilon()`: no deviation counts as smaller. */
@@ -27,5 +30,16 @@ export const preprocessingLayers = {
         ? add(multiply(x, along(deviations)), mean)
         : multiply(subtract(x, mean), along(deviations.map((each) => 1 / each))),
     );
+  },
+  CategoryEncoding: ({ config, shape }, input) => {
+    const x = channelsLast(input);
+    const [batch = 1] = x.shape;
+    const vectors = oneHot(rowNumbers(x, config.num_tokens), config.num_tokens);
+    if (config.output_mode === 'one_hot') {
+      return { value: reshape(vectors, [batch, ...shape]), layout: 'channels-last' };
+    }
+    const counts = sum(vectors, [x.shape.length - 1]);
+    const value = config.output_mode === 'count' ? counts : positive(counts);
+    return { value, layout: 'channels-last' };
   },
 } satisfies Partial<LoweringTable>;

@@ -6,6 +6,7 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   Input: { shape: [1] },
   Rescaling: { scale: 1 / 255 },
   Normalization: { mean: [0], variance: [1] },
+  CategoryEncoding: { num_tokens: 10_000 },
   Dense: { units: 64, activation: 'relu' },
   Conv1D: { filters: 32, kernel_size: [3], padding: 'same', activation: 'relu' },
   Conv2D: { filters: 32, kernel_size: [3, 3], padding: 'same', activation: 'relu' },

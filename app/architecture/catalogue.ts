@@ -10,6 +10,7 @@ import type { LayerDefinition } from './layer-definition.ts';
 import { MERGE_LAYERS } from './merge-layers.ts';
 import { NORMALIZATION_LAYERS } from './normalization-layers.ts';
 import { POOLING_LAYERS } from './pooling-layers.ts';
+import { POSITION_LAYERS } from './position-layers.ts';
 import { PREPROCESSING_LAYERS } from './preprocessing-layers.ts';
 import { RECURRENT_LAYERS } from './recurrent-layers.ts';
 import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
@@ -35,6 +36,7 @@ const LAYERS = {
   Embedding: embedding,
   Masking: masking,
   ...RECURRENT_LAYERS,
+  ...POSITION_LAYERS,
   ...ATTENTION_LAYERS,
   ...NORMALIZATION_LAYERS,
   ...ACTIVATION_LAYERS,

@@ -1,6 +1,7 @@
 """A model of Keras layers by class name and config, which are Hearth's own."""
 
 import keras
+import keras_hub_layers
 import numpy as np
 import torch
 
@@ -23,7 +24,8 @@ def layer_of(layer_type, config, layer_id):
     """Keras' layer of a type and config of Hearth's."""
     config = {key: value for key, value in config.items() if key not in CALL_ARGUMENTS}
     if layer_type not in WRAPPERS:
-        return getattr(keras.layers, layer_type)(**config, name=layer_id)
+        known = keras.layers if hasattr(keras.layers, layer_type) else keras_hub_layers
+        return getattr(known, layer_type)(**config, name=layer_id)
     own = {key: value for key, value in config.items() if key in WRAPPERS[layer_type]}
     if own.get("merge_mode") == "none":
         own["merge_mode"] = None

@@ -58,6 +58,34 @@ const ATTENTION_CASES: readonly LayerCase[] = [
   chain('Attention, masked', TOKENS, [EMBEDDING, ['Attention'], ['GlobalAveragePooling1D']]),
 ];
 
+/** Layers of KerasHub, which the peer puts together from Keras'. */
+const POSITION_CASES: readonly LayerCase[] = [
+  ...[
+    ['SinePositionEncoding', { max_wavelength: 50 }] as const,
+    ['PositionEmbedding', { sequence_length: 6 }] as const,
+  ].map(([type, config]) =>
+    network(type, SERIES, [
+      ['wide', 'Dense', { units: 4 }],
+      ['places', type, config],
+      ['sum', 'Add', {}, ['wide', 'places']],
+      ['rows', 'Dense', { units: 3, activation: 'tanh' }],
+    ]),
+  ),
+  chain('TokenAndPositionEmbedding, masked', TOKENS, [
+    [
+      'TokenAndPositionEmbedding',
+      { vocabulary_size: 7, sequence_length: 8, embedding_dim: 4, mask_zero: true },
+    ],
+    ['MultiHeadAttention', HEADS],
+    ['GlobalAveragePooling1D'],
+  ]),
+  chain('RotaryEmbedding', SERIES, [
+    widen,
+    ['RotaryEmbedding', { max_wavelength: 20, scaling_factor: 2 }],
+    ['Attention'],
+  ]),
+];
+
 /** Layers over sequences. */
 export const SEQUENCE_CASES: readonly LayerCase[] = [
   ...['multi_hot', 'one_hot', 'count'].map((output_mode) =>
@@ -100,5 +128,6 @@ export const SEQUENCE_CASES: readonly LayerCase[] = [
     ['encoder', 'Bidirectional', { layer: 'GRU', units: 3, return_state: true }],
     ['decoder', 'Bidirectional', { layer: 'GRU', units: 3 }, ['input', 'encoder:1', 'encoder:2']],
   ]),
+  ...POSITION_CASES,
   ...ATTENTION_CASES,
 ];

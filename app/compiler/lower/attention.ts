@@ -110,7 +110,9 @@ export function multiHeadAttention(
     return reshape(projected, [x.shape[0] ?? 1, batch, heads.count, width]);
   };
   const turn = (x: Value): Value =>
-    heads.rotaryMaxWavelength === null ? x : rotated(x, heads.rotaryMaxWavelength, 1);
+    heads.rotaryMaxWavelength === null
+      ? x
+      : rotated(x, { maxWavelength: heads.rotaryMaxWavelength, scale: 1, timeAxis: 0 });
   const queries = turn(toHeads(query, 'query'));
   const keys = turn(toHeads(key, 'key'));
   const scores = batchedProduct(queries, keys, {

@@ -9,6 +9,7 @@ import type { LoweringTable } from './lowering.ts';
 import { mergeLayers } from './merge-layers.ts';
 import { normalizationLayers } from './normalization-layers.ts';
 import { poolingLayers } from './pooling-layers.ts';
+import { positionLayers } from './position-layers.ts';
 import { preprocessingLayers } from './preprocessing-layers.ts';
 import { recurrentLayers } from './recurrent-layers.ts';
 import { regularizationLayers } from './regularization-layers.ts';
@@ -23,6 +24,7 @@ const layers = {
   ...activationLayers,
   ...embeddingLayers,
   ...recurrentLayers,
+  ...positionLayers,
   ...attentionLayers,
   ...mergeLayers,
   ...reshapingLayers,

@@ -118,10 +118,20 @@ type Binary =
   | 'equal';
 
 function binary(op: Binary, left: Operand, right: Operand, dtype?: DType): Value {
-  const [a, b] = operands(left, right);
+  const [whole, other] = operands(left, right);
+  const a = withoutBroadcast(whole, other);
+  const b = withoutBroadcast(other, a);
   if (a.dtype !== b.dtype) throw new Error(`${op} of ${typeText(a)} and ${typeText(b)}`);
   const type = { dtype: dtype ?? a.dtype, shape: broadcastShape(a.shape, b.shape) };
   return only(a.graph.append(op, [a, b], {}, [type]));
+}
+
+/** What a value was before it was repeated, where meeting the other operand repeats it as well. */
+function withoutBroadcast(value: Value, other: Value): Value {
+  const [before] = value.node.inputs;
+  if (value.node.op !== 'broadcast' || before === undefined) return value;
+  const meets = broadcastShape(before.shape, other.shape);
+  return sameShape(meets, broadcastShape(value.shape, other.shape)) ? before : value;
 }
 
 function operands(left: Operand, right: Operand): readonly [Value, Value] {

@@ -57,6 +57,8 @@ test.each([
   ['initializer for 1 axes', 'an initialiser that suits 1 axis', '适用于 1 维权重的初始化方式'],
   ['divisor of 8 or -1', 'a divisor of 8, or -1', '能整除 8 的整数，或 -1'],
   ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],
+  ['3 numbers', '3 numbers', '3 个数'],
+  ['ascending integers', 'whole numbers that rise', '由小到大的整数'],
   ['text', 'text', '文字'],
   ['text | null', 'text, or null', '文字，或 null'],
 ])('%s', (expected, english, chinese) => {

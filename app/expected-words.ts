@@ -64,6 +64,8 @@ const KINDS: readonly Pattern[] = [
   [/^even integer$/, 'expected.even-integer'],
   [/^initializer for (?<rank>\d+) axes$/, 'expected.initializer'],
   [/^divisor of (?<count>\d+) or -1$/, 'expected.divisor-or-all'],
+  [/^(?<count>\d+) numbers$/, 'expected.count-of-numbers'],
+  [/^ascending integers$/, 'expected.ascending-integers'],
   [/^divisor of (?<left>\d+) and (?<right>\d+)$/, 'expected.divisor'],
   [/^text$/, 'expected.text'],
   [/^text, not empty$/, 'expected.text-not-empty'],

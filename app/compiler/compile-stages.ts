@@ -43,6 +43,7 @@ export function compileStages(
     batchSize,
     precision: plan.precision,
     seed: plan.seed,
+    plannedSteps: plan.plannedSteps,
     drawPool: (_seed, size) => new Float32Array(size),
   });
   const stages: CompileStage[] = [

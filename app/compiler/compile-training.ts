@@ -15,6 +15,8 @@ export interface TrainedPlan extends OptimizerSettings {
   readonly seed: number;
   readonly loss: LossSettings;
   readonly precision?: Precision | undefined;
+  /** Steps that the whole run means to take: schedules may last as long. */
+  readonly plannedSteps?: number | undefined;
 }
 
 /**
@@ -36,6 +38,7 @@ export function compileTraining(
     batchSize,
     precision: plan.precision,
     seed: plan.seed,
+    plannedSteps: plan.plannedSteps,
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
   return ok({

@@ -51,6 +51,7 @@ export function costOf(
     settings,
     batchSize,
     seed: 0,
+    plannedSteps: 1,
     drawPool: (_seed, size) => new Float32Array(size),
   });
   const graph = simplify(step.graph);

@@ -78,7 +78,7 @@ test.each([
   const gradient = graph.input('gradient', 'float32', [2]);
   const counts = cast(graph.input('counts', 'float32', []), 'bool');
   const step = graph.input('@step', 'int64', []);
-  const next = updatedBlocks([{ block, value, gradients: [gradient] }], settings, step, counts);
+  const next = updatedBlocks([{ block, value, gradients: [gradient] }], settings, step, { counts });
   for (const [{ name }, after] of next) graph.outputs.set(name, after);
   graph.outputs.set('total', sum(value));
   const results = interpret(graph, {

@@ -39,6 +39,8 @@ export interface TrainingStepOptions {
   readonly precision?: Precision | undefined;
   /** Decides dropout. */
   readonly seed: number;
+  /** Steps that the whole run means to take; schedules may last as long. */
+  readonly plannedSteps?: number | undefined;
   readonly drawPool?: DrawPool;
 }
 
@@ -46,7 +48,7 @@ export interface TrainingStepOptions {
 export function buildTrainingStep(
   model: FittedModel,
   input: SampleInput,
-  { settings, batchSize, precision, seed, drawPool }: TrainingStepOptions,
+  { settings, batchSize, precision, seed, plannedSteps, drawPool }: TrainingStepOptions,
 ): TrainingStep {
   const graph = new Graph();
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
@@ -92,7 +94,7 @@ export function buildTrainingStep(
       blocks.map(({ block, value, parts }) => ({ block, value, gradients: parts.map(gradientOf) })),
       settings,
       step,
-      scaled?.counts,
+      { counts: scaled?.counts, plannedSteps },
     ),
     ...(scaled?.next ?? []),
     ...statistics.map((weight): NextState => {

@@ -15,6 +15,7 @@ import {
 import { clippedAll, clippedEach } from './optimizers/clipping.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { SharedScalars } from './optimizers/shared-scalars.ts';
+import { steppedRate } from './schedules/learning-rate.ts';
 import { packBlock, unpackBlock, valueAt, type WeightBlock } from './weight-blocks.ts';
 
 /** Marks the nodes that update the weights. */
@@ -34,18 +35,25 @@ export interface OpenBlock {
 /** A carried tensor with its value after the step. */
 export type NextState = readonly [tensor: CarriedTensor, next: Value];
 
+/** What an update may depend on besides the settings. */
+export interface UpdateOptions {
+  /** Whether the gradients are worth following, bool scalar; left out: always. */
+  readonly counts?: Value | undefined;
+  /** See `steppedRate`. */
+  readonly plannedSteps?: number | undefined;
+}
+
 /**
  * Every block and what the optimiser keeps, as a step leaves them: gradients are summed up, clipped,
  * weights decayed, moved, and their average followed, in Keras' order.
- * @param step   batches seen before, int64 scalar
- * @param counts whether the gradients are worth following, bool scalar; left out: always
+ * @param step batches seen before, int64 scalar; schedules count them too, as in Keras
  * @source Keras 3 `BaseOptimizer._backend_apply_gradients`
  */
 export function updatedBlocks(
   blocks: readonly OpenBlock[],
   settings: OptimizerSettings,
   step: Value,
-  counts?: Value,
+  { counts, plannedSteps }: UpdateOptions = {},
 ): readonly NextState[] {
   const { graph } = step;
   return graph.within(OPTIMIZER_SCOPE, () => {
@@ -55,7 +63,7 @@ export function updatedBlocks(
       summed.map(({ gradient }) => gradient),
       settings,
     );
-    const learningRate = scalar(graph, settings.learningRate);
+    const { rate: learningRate, carried } = steppedRate(settings, step, plannedSteps);
     const scalars = new SharedScalars(graph);
     const updates = blocks.flatMap(({ block, value }, place): readonly NextState[] => {
       const { rule } = block;
@@ -86,7 +94,7 @@ export function updatedBlocks(
         ...(settings.useEma ? [averaged(block, weight, settings.emaMomentum, turn)] : []),
       ];
     });
-    return [...updates, ...summed.flatMap(({ next }) => next), ...scalars.next()];
+    return [...updates, ...summed.flatMap(({ next }) => next), ...scalars.next(), ...carried];
   });
 }
 

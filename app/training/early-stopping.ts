@@ -44,7 +44,8 @@ export function afterEpoch(
   };
 }
 
-function isBetter(
+/** Whether a monitored value beats the best so far by more than `minDelta`; NaN never does. */
+export function isBetter(
   value: number,
   best: number | null,
   monitor: EarlyStopping['monitor'],

@@ -5,7 +5,7 @@ import {
   type OptimizerSettings,
 } from '../compiler/optimizers/settings.ts';
 import type { Field, Fields } from '../field.ts';
-import { type EarlyStopping, ENGINES, PRECISIONS, type RunPlan } from './run-plan.ts';
+import { type EarlyStopping, ENGINES, MONITORS, PRECISIONS, type RunPlan } from './run-plan.ts';
 
 const FRACTION = { kind: 'number', minimum: 0, below: 1 } as const satisfies Field;
 const LIMIT = { kind: 'number', above: 0, maximum: 1e9, default: null } as const satisfies Field;
@@ -43,10 +43,11 @@ export const PLAN_FIELDS = {
   seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
   engine: { kind: 'choice', choices: ENGINES },
-} as const satisfies Fields & Record<Exclude<keyof RunPlan, 'loss' | 'earlyStopping'>, Field>;
+} as const satisfies Fields &
+  Record<Exclude<keyof RunPlan, 'loss' | 'schedule' | 'earlyStopping'>, Field>;
 
 export const EARLY_STOPPING_FIELDS = {
-  monitor: { kind: 'choice', choices: ['val/loss', 'val/accuracy', 'val/mae'] },
+  monitor: { kind: 'choice', choices: MONITORS },
   patience: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
   minDelta: { kind: 'number', minimum: 0, maximum: 1000 },
   restoreBest: { kind: 'boolean' },
@@ -60,7 +61,7 @@ export const DEFAULT_EARLY_STOPPING: EarlyStopping = {
   restoreBest: true,
 };
 
-export type Hyperparameter = Exclude<keyof OptimizerSettings, 'optimizer'>;
+export type Hyperparameter = Exclude<keyof OptimizerSettings, 'optimizer' | 'schedule'>;
 
 const ALL_HYPERPARAMETERS = new Set(Object.values(HYPERPARAMETERS).flatMap(Object.keys));
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { HYPERPARAMETERS, OPTIMIZERS } from '../compiler/optimizers/settings.ts';
+import type { Schedule } from '../compiler/schedules/schedule.ts';
 import { aDataset, aPlan } from '../testing/builders.ts';
+import { checkPlan } from './check-plan.ts';
 import { DEFAULT_EARLY_STOPPING } from './plan-fields.ts';
-import { checkPlan, planWith } from './read-plan.ts';
+import { planWith } from './read-plan.ts';
 import { DEFAULT_PLAN, storedPlan } from './run-plan.ts';
+import { DEFAULT_SCHEDULES, SCHEDULE_KINDS } from './schedule-fields.ts';
 
 describe('changing a plan', () => {
   test('text and values are both taken', () => {
@@ -150,6 +153,101 @@ test('a plan of an earlier version lacks what came later, which is off', () => {
     momentum: 0.9,
   };
   expect(storedPlan(old)).toEqual({ ...DEFAULT_PLAN, momentum: 0.9 });
+});
+
+describe('a schedule', () => {
+  const cosine = DEFAULT_SCHEDULES.cosine;
+
+  test.each(SCHEDULE_KINDS)('%s is switched on by its name, with its defaults', (kind) => {
+    for (const change of [{ schedule: kind }, { 'schedule.kind': kind }, { schedule: { kind } }]) {
+      expect(planWith(DEFAULT_PLAN, change)).toEqual({
+        ok: true,
+        value: { ...DEFAULT_PLAN, schedule: DEFAULT_SCHEDULES[kind] },
+      });
+    }
+  });
+
+  test('its fields are set beside it, in any order, and stay while its kind does', () => {
+    const set = planWith(DEFAULT_PLAN, { 'schedule.warmupSteps': '50', schedule: 'cosine' });
+    const warm = { ...cosine, warmupSteps: 50 };
+    expect(set).toMatchObject({ value: { schedule: warm } });
+    const plan = aPlan({ schedule: warm as Schedule });
+    expect(planWith(plan, { 'schedule.kind': 'cosine', 'schedule.alpha': 0.5 })).toMatchObject({
+      value: { schedule: { ...warm, alpha: 0.5 } },
+    });
+    expect(planWith(plan, { schedule: 'polynomial' })).toMatchObject({
+      value: { schedule: DEFAULT_SCHEDULES.polynomial },
+    });
+  });
+
+  test('a warm-up needs no kind', () => {
+    expect(planWith(DEFAULT_PLAN, { 'schedule.warmupSteps': 10 })).toMatchObject({
+      value: { schedule: { kind: 'constant', warmupSteps: 10, initialLearningRate: 0 } },
+    });
+  });
+
+  test('lists are written with commas', () => {
+    const changes = {
+      schedule: 'piecewise-constant',
+      'schedule.boundaries': '100, 200',
+      'schedule.values': '0.01,0.001',
+    };
+    expect(planWith(DEFAULT_PLAN, changes)).toMatchObject({
+      value: { schedule: { boundaries: [100, 200], values: [0.01, 0.001] } },
+    });
+  });
+
+  test('is switched off', () => {
+    const plan = aPlan({ schedule: cosine });
+    for (const off of ['off', 'null', null, { kind: 'off' }]) {
+      expect(planWith(plan, { schedule: off })).toMatchObject({ value: { schedule: null } });
+    }
+  });
+
+  const KINDS = `off | ${SCHEDULE_KINDS.join(' | ')}`;
+  test.each([
+    [{ schedule: 'cosin' }, { code: 'plan/field-invalid', field: 'schedule', expected: KINDS }],
+    [{ 'schedule.kind': 'x' }, { code: 'plan/field-invalid', field: 'schedule.kind', value: 'x' }],
+    [{ schedule: 5 }, { code: 'plan/field-invalid', field: 'schedule', value: '5' }],
+    [{ 'schedule.alpha': 1 }, { code: 'plan/field-unknown', field: 'schedule.alpha' }],
+    [
+      { schedule: 'cosine', 'schedule.alpha': '2' },
+      { code: 'plan/field-invalid', field: 'schedule.alpha', expected: 'number in [0, 1]' },
+    ],
+    [
+      { schedule: 'cosine', 'schedule.decaySteps': 0.5 },
+      { code: 'plan/field-invalid', field: 'schedule.decaySteps' },
+    ],
+  ])('%o is refused by name', (changes, error) => {
+    expect(planWith(DEFAULT_PLAN, changes)).toMatchObject({ ok: false, error });
+  });
+
+  test.each([
+    [[], [], 'boundaries'],
+    [[5, 5], [1, 1], 'boundaries'],
+    [[1.5], [1], 'boundaries'],
+    [[5, 9], [1], 'values'],
+  ])('boundaries %j with values %j will not do', (boundaries, values, field) => {
+    const schedule: Schedule = {
+      ...DEFAULT_SCHEDULES['piecewise-constant'],
+      boundaries,
+      values,
+    };
+    expect(checkPlan(aPlan({ schedule }), aDataset())).toMatchObject({
+      error: { code: 'plan/field-invalid', field: `schedule.${field}` },
+    });
+  });
+
+  test('watches what the task measures', () => {
+    const schedule: Schedule = {
+      ...DEFAULT_SCHEDULES['reduce-on-plateau'],
+      monitor: 'val/mae',
+    };
+    expect(checkPlan(aPlan({ schedule }), aDataset())).toMatchObject({
+      error: { code: 'plan/field-invalid', field: 'schedule.monitor' },
+    });
+    expect(checkPlan(aPlan({ schedule }), aDataset({ task: 'regression' })).ok).toBe(true);
+  });
 });
 
 describe('a plan against a dataset', () => {

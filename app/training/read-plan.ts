@@ -1,5 +1,4 @@
 import { HYPERPARAMETERS } from '../compiler/optimizers/settings.ts';
-import type { Dataset } from '../dataset/dataset.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import { expectedText, type Fields, parseField, readField } from '../field.ts';
 import { PLAN_FIELDS } from './plan-fields.ts';
@@ -10,17 +9,15 @@ import {
   sectionField,
   sectionOf,
 } from './plan-sections.ts';
-import type { MonitorTag, RunPlan } from './run-plan.ts';
+import type { RunPlan } from './run-plan.ts';
 
-/** Ways of clipping gradients, of which Keras takes one at most. */
-const CLIPPING = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
-
-const CLASS_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/accuracy'];
-const REGRESSION_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/mae'];
+/** Changes that bring defaults for others, and so come before them. */
+const LEADING = ['optimizer', 'schedule', 'schedule.kind'];
 
 /**
  * A plan with some fields changed. Another optimiser brings Keras' defaults for all that it draws on,
- * the learning rate among them, wherever among the changes it stands: what is set beside it holds.
+ * the learning rate among them, and another schedule those of its fields, wherever among the changes they stand: what
+ * is set beside them holds.
  * @param changes by `--set` key; text is read as the field's kind. A section's key takes what `PlanSection` says,
  *                or an object of its fields; setting a field of one that is off switches it on with its defaults.
  * @returns the new plan, or the first field that is unknown or does not fit
@@ -30,46 +27,13 @@ export function planWith(
   changes: Readonly<Record<string, unknown>>,
 ): Result<RunPlan> {
   let plan = base;
-  const { optimizer, ...others } = changes;
-  const ordered = Object.hasOwn(changes, 'optimizer') ? { optimizer, ...others } : changes;
-  for (const [field, value] of Object.entries(ordered)) {
+  const entries = Object.entries(changes);
+  const leads = ([field]: readonly [string, unknown]) => LEADING.includes(field);
+  const ordered = [...entries.filter(leads), ...entries.filter((entry) => !leads(entry))];
+  for (const [field, value] of ordered) {
     const changed = changeField(plan, field, value);
     if (!changed.ok) return changed;
     plan = changed.value;
-  }
-  return ok(plan);
-}
-
-/**
- * Holds a plan against itself and a dataset: AdamW decays weights and gradients are clipped in one way, as in Keras;
- * the training split must fill at least one batch, and what early stopping watches must be measured for the task.
- */
-export function checkPlan(plan: RunPlan, dataset: Pick<Dataset, 'rows' | 'task'>): Result<RunPlan> {
-  const { batchSize, earlyStopping, optimizer, weightDecay } = plan;
-  if (optimizer === 'adamw' && weightDecay === null) {
-    const expected = 'number in [0, 1000]';
-    return fail({ code: 'plan/field-invalid', field: 'weightDecay', value: 'null', expected });
-  }
-  if (batchSize > dataset.rows.train) {
-    return fail({
-      code: 'plan/batch-larger-than-split',
-      batchSize,
-      split: 'train',
-      rows: dataset.rows.train,
-    });
-  }
-  const [clipping, other] = CLIPPING.filter((field) => plan[field] !== null);
-  if (clipping !== undefined && other !== undefined) {
-    return fail({ code: 'plan/fields-exclusive', field: other, other: clipping });
-  }
-  const monitors = dataset.task === 'regression' ? REGRESSION_MONITORS : CLASS_MONITORS;
-  if (earlyStopping !== null && !monitors.includes(earlyStopping.monitor)) {
-    return fail({
-      code: 'plan/field-invalid',
-      field: 'earlyStopping.monitor',
-      value: earlyStopping.monitor,
-      expected: monitors.join(' | '),
-    });
   }
   return ok(plan);
 }
@@ -98,32 +62,79 @@ function changeSection(plan: RunPlan, name: PlanSectionName, value: unknown): Re
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return changeMembers(plan, name, value);
   }
-  if (section.kind === 'switch') {
-    if (value === null || value === 'null' || value === 'off' || value === false) {
-      return ok({ ...plan, [name]: null });
-    }
-    if (value === 'on' || value === true) return changeMembers(plan, name, {});
-  } else if (typeof value === 'string') {
+  if (section.kind !== 'led' && OFF.includes(value)) return ok({ ...plan, [name]: null });
+  if (section.kind === 'switch' && (value === 'on' || value === true)) {
+    return changeMembers(plan, name, {});
+  }
+  if (section.kind === 'variants' && isVariant(section, value)) {
+    return changeMembers(plan, name, { kind: value });
+  }
+  if (section.kind === 'led' && typeof value === 'string') {
     const read = readMember(section.fields, section.leading, name, value);
     return read.ok ? changeMembers(plan, name, { [section.leading]: read.value }) : read;
   }
+  const own = expectedText(sectionField(section));
+  const members = `{${Object.keys(section.fields).join(', ')}}`;
   return fail({
     code: 'plan/field-invalid',
     field: name,
     value: String(value),
-    expected: `${expectedText(sectionField(section))} | {${Object.keys(section.fields).join(', ')}}`,
+    expected: section.kind === 'variants' ? own : `${own} | ${members}`,
   });
 }
 
+const OFF: readonly unknown[] = [null, 'null', 'off', false];
+
+type Variants = Extract<PlanSection, { readonly kind: 'variants' }>;
+
+function isVariant({ variants }: Variants, kind: unknown): kind is string {
+  return typeof kind === 'string' && Object.hasOwn(variants, kind);
+}
+
 function changeMembers(plan: RunPlan, name: PlanSectionName, values: object): Result<RunPlan> {
-  const { fields, defaults }: PlanSection = PLAN_SECTIONS[name];
-  let changed: object = plan[name] ?? defaults;
+  const section: PlanSection = PLAN_SECTIONS[name];
+  if (section.kind === 'variants') return changeVariant(plan, name, section, values);
+  const changed = withMembers(plan[name] ?? section.defaults, section.fields, name, values);
+  return changed.ok ? ok({ ...plan, [name]: changed.value }) : changed;
+}
+
+/** Another kind starts from its defaults; the same goes on from what it has. */
+function changeVariant(
+  plan: RunPlan,
+  name: PlanSectionName,
+  section: Variants,
+  values: object,
+): Result<RunPlan> {
+  const before: { readonly kind?: unknown } = plan[name] ?? section.defaults;
+  const { kind = before.kind, ...members }: { readonly kind?: unknown } = { ...values };
+  if (OFF.includes(kind)) return ok({ ...plan, [name]: null });
+  if (!isVariant(section, kind)) {
+    const expected = expectedText(sectionField(section));
+    return fail({
+      code: 'plan/field-invalid',
+      field: `${name}.kind`,
+      value: String(kind),
+      expected,
+    });
+  }
+  const start = kind === before.kind ? before : (section.variantDefaults[kind] ?? {});
+  const changed = withMembers(start, section.variants[kind] ?? {}, name, members);
+  return changed.ok ? ok({ ...plan, [name]: changed.value }) : changed;
+}
+
+function withMembers(
+  group: object,
+  fields: Fields,
+  name: PlanSectionName,
+  values: object,
+): Result<object> {
+  let changed = group;
   for (const [key, member] of Object.entries(values)) {
     const read = readMember(fields, key, `${name}.${key}`, member);
     if (!read.ok) return read;
     changed = { ...changed, [key]: read.value };
   }
-  return ok({ ...plan, [name]: changed });
+  return ok(changed);
 }
 
 /** @param place the full key, as errors name it */

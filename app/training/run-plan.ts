@@ -10,8 +10,9 @@ export const PRECISIONS = ['float32', 'mixed_float16'] as const satisfies readon
 /** `auto`, which lets the machine choose, and the engines that this version trains with. */
 export const ENGINES = ['auto', 'onnx/cpu'] as const;
 
-/** Which quantity early stopping watches. */
-export type MonitorTag = 'val/loss' | 'val/accuracy' | 'val/mae';
+/** Quantities that early stopping and schedules can watch. */
+export const MONITORS = ['val/loss', 'val/accuracy', 'val/mae'] as const;
+export type MonitorTag = (typeof MONITORS)[number];
 
 export interface EarlyStopping {
   readonly monitor: MonitorTag;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { TEMPLATE_IDS } from '../architecture/templates.ts';
 import { aDataset } from '../testing/builders.ts';
-import { checkPlan, planWith } from './read-plan.ts';
+import { checkPlan } from './check-plan.ts';
+import { planWith } from './read-plan.ts';
 import { DEFAULT_PLAN } from './run-plan.ts';
 import { SUGGESTED_PLANS, suggestedPlan } from './suggested-plan.ts';
 

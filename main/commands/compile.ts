@@ -18,6 +18,7 @@ import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { type DurationPrediction, predictDuration } from '../../app/training/predict-duration.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
+import { stepPlan } from '../../app/training/step-plan.ts';
 import { textPairs, textTable } from '../console/table.ts';
 import { type ModelOptions, modelAndPlan, withModelOptions } from './model-options.ts';
 import type { DeclareCommand } from './verb.ts';
@@ -48,7 +49,14 @@ export const declareCompile: DeclareCommand = (program, runner, words) => {
         if (!dataset.ok) return dataset;
         const cost = costOf(model, dataset.value, plan, plan.batchSize);
         if (!cost.ok) return cost;
-        const compiled = compileStages(model, plan, dataset.value, plan.batchSize, STANDARD_PLAN);
+        const stepped = stepPlan(plan, dataset.value.rows.train);
+        const compiled = compileStages(
+          model,
+          stepped,
+          dataset.value,
+          plan.batchSize,
+          STANDARD_PLAN,
+        );
         if (!compiled.ok) return compiled;
         const stages = chosenStages(compiled.value, options.dump);
         if (!stages.ok) return stages;

@@ -12,6 +12,11 @@ import { text } from '../../app/text.ts';
 import { PLAN_FIELDS } from '../../app/training/plan-fields.ts';
 import { PLAN_SECTIONS } from '../../app/training/plan-sections.ts';
 import { DEFAULT_PLAN } from '../../app/training/run-plan.ts';
+import {
+  DEFAULT_SCHEDULES,
+  SCHEDULE_FIELDS,
+  SCHEDULE_KINDS,
+} from '../../app/training/schedule-fields.ts';
 import { SETTING_RULES } from '../store/settings-rules.ts';
 import { fieldRows, type JsonSchema, typeText } from './schema-text.ts';
 
@@ -76,20 +81,31 @@ function planSection(): string {
       const value = (defaults as Record<string, unknown>)[name];
       return `| \`${prefix}${name}\` | ${tableCell(expectedText(field))} | ${JSON.stringify(value)} |`;
     });
-  const sections = Object.entries(PLAN_SECTIONS).flatMap(([name, { fields, defaults }]) =>
+  const { schedule: _, ...sections } = PLAN_SECTIONS;
+  const sectionRows = Object.entries(sections).flatMap(([name, { fields, defaults }]) =>
     rows(fields, defaults, `${name}.`),
   );
+  const scheduleRows = SCHEDULE_KINDS.flatMap((kind) => [
+    `| **\`schedule=${kind}\`** | | |`,
+    ...rows(SCHEDULE_FIELDS[kind], DEFAULT_SCHEDULES[kind], 'schedule.'),
+  ]);
   return `## Plan fields
 
 The keys of \`--set key=value\`, with their ranges and defaults; templates suggest values of their own.
 \`earlyStopping\` itself takes \`on\` or \`off\`; setting one of its fields switches it on. Another
 \`optimizer\` brings its own defaults, below; fields that it does not list have no effect with it.
+\`schedule\` itself takes \`off\` or a kind, short for \`schedule.kind\`, and another kind brings its own
+defaults; a warm-up alone needs none. Steps are batches, counted from the start of the run.
 \`loss\` itself is short for \`loss.name\`; a loss reads its own arguments and leaves the others.
 
 | Key | Takes | Default |
 |---|---|---|
 ${rows(PLAN_FIELDS, DEFAULT_PLAN, '').join('\n')}
-${sections.join('\n')}
+${sectionRows.join('\n')}
+
+| Of each schedule | Takes | Default |
+|---|---|---|
+${scheduleRows.join('\n')}
 
 | Optimiser | Draws on |
 |---|---|

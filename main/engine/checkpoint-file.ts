@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 import type { MeasureSums } from '../../app/metrics/measures.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
+import { FRESH_PLATEAU_STATE } from '../../app/training/reduce-on-plateau.ts';
 import { storedPlan } from '../../app/training/run-plan.ts';
 import type { Checkpoint, TrainingProgress } from './checkpoint.ts';
 import type { Tensor } from './runtimes/runtime.ts';
@@ -85,7 +86,11 @@ export async function readCheckpoint(path: string): Promise<Result<Checkpoint>> 
     return ok({
       ...rest,
       plan: storedPlan(rest.plan),
-      progress: { ...rest.progress, sums: storedSums(rest.progress.sums) },
+      progress: {
+        ...rest.progress,
+        sums: storedSums(rest.progress.sums),
+        plateau: rest.progress.plateau ?? FRESH_PLATEAU_STATE,
+      },
       execution: { ...STANDARD_PLAN, ...rest.execution },
       state,
     });

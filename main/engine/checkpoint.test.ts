@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FRESH_PLATEAU_STATE } from '../../app/training/reduce-on-plateau.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
@@ -56,6 +57,16 @@ describe('a checkpoint file', () => {
     expect(await readCheckpoint(path)).toMatchObject({
       value: { progress: { sums: { loss: [12.5, 48], accuracy: [40, 48] } } },
     });
+  });
+
+  it('of an earlier version lacks what came later', async () => {
+    const path = join(folder, 'file');
+    const now = aCheckpoint();
+    const { plateau, ...progress } = now.progress;
+    const { schedule, useEma, ...plan } = now.plan;
+    await writeCheckpoint(path, { ...now, progress, plan } as unknown as Checkpoint);
+    expect(await readCheckpoint(path)).toEqual({ ok: true, value: now });
+    expect([plateau, schedule, useEma]).toEqual([FRESH_PLATEAU_STATE, null, false]);
   });
 
   it('says its size', async () => {

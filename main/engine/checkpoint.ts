@@ -5,6 +5,7 @@ import type { EpochReport } from '../../app/contract/engine.ts';
 import type { RunId } from '../../app/ids.ts';
 import type { MeasureSums } from '../../app/metrics/measures.ts';
 import type { StoppingState } from '../../app/training/early-stopping.ts';
+import type { PlateauState } from '../../app/training/reduce-on-plateau.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import type { Tensors } from './runtimes/runtime.ts';
 
@@ -32,6 +33,8 @@ export interface TrainingProgress {
   /** What those have added up to. */
   readonly sums: MeasureSums;
   readonly stopping: StoppingState;
+  /** Of a learning rate that falls on plateaus. */
+  readonly plateau: PlateauState;
   /** The last epochs, oldest first: a host that died has not stored them all. */
   readonly recentEpochs: readonly FinishedEpoch[];
 }

@@ -4,8 +4,9 @@ import { costOf, type ModelCost, trainingBytes } from '../../app/compiler/cost.t
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { checkPlan } from '../../app/training/read-plan.ts';
+import { checkPlan } from '../../app/training/check-plan.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
+import { stepPlan } from '../../app/training/step-plan.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -86,7 +87,8 @@ export async function openTraining(
   );
   const { threads } = execution;
   const session = { threads, plansMemory: trainingBytes(cost.value) < LARGE_BYTES };
-  const compiled = compileTraining(model, plan, manifest, plan.batchSize, execution);
+  const stepped = stepPlan(plan, train.rows);
+  const compiled = compileTraining(model, stepped, manifest, plan.batchSize, execution);
   if (!compiled.ok) return compiled;
   const { fingerprint } = manifest;
   const start = startingPoint(work, checkpoint.value, compiled.value.state, fingerprint);
@@ -101,7 +103,7 @@ export async function openTraining(
     ? ok(null)
     : TrainingGraph.open(
         runtime,
-        compileTraining(model, plan, manifest, restRows, execution),
+        compileTraining(model, stepped, manifest, restRows, execution),
         session,
       ));
   if (!rest.ok) return rest;

@@ -1,6 +1,7 @@
 import { compileTraining } from '../../app/compiler/compile-training.ts';
 import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import { stepPlan } from '../../app/training/step-plan.ts';
 import { TrainingGraph } from './graphs.ts';
 import type { RowSource } from './row-source.ts';
 import type { Runtime, Tensors } from './runtimes/runtime.ts';
@@ -69,7 +70,8 @@ export class PlanTrials {
   async #open(plan: ExecutionPlan): Promise<Trial | null> {
     const { model, plan: runPlan } = this.#work;
     const { batchSize, seed } = runPlan;
-    const compiled = compileTraining(model, runPlan, this.#manifest, batchSize, plan);
+    const stepped = stepPlan(runPlan, this.#rows.rows);
+    const compiled = compileTraining(model, stepped, this.#manifest, batchSize, plan);
     if (!compiled.ok) return null;
     const graph = await TrainingGraph.open(this.#runtime, compiled, {
       threads: plan.threads,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HYPERPARAMETERS, OPTIMIZERS } from '../../app/compiler/optimizers/settings.ts';
+import type { Schedule } from '../../app/compiler/schedules/schedule.ts';
 import type { RunId } from '../../app/ids.ts';
 import { randomStream } from '../../app/random.ts';
 import { aPlan } from '../../app/testing/builders.ts';
@@ -90,6 +91,38 @@ describe('a run that was stopped and resumed', () => {
       );
     },
   );
+
+  it.each<Schedule>([
+    { kind: 'one-cycle', totalSteps: null, pctStart: 0.3, divFactor: 25, finalDivFactor: 1e4 },
+    {
+      kind: 'reduce-on-plateau',
+      monitor: 'val/accuracy',
+      factor: 0.3,
+      patience: 1,
+      minDelta: 0.5,
+      cooldown: 0,
+      minLearningRate: 0,
+    },
+  ])('equals one that was not, along its schedule: $kind', async (schedule) => {
+    const plan = aPlan({ batchSize: 16, epochs: 5, learningRate: 0.05, schedule });
+    const whole = aTrainWork(join(folder, 'whole'), blobs, { plan });
+    const cut = aTrainWork(join(folder, 'cut'), blobs, { plan });
+    const expected = epochMetrics(await runTraining(whole));
+    const reported: unknown[] = [];
+    let resumeFrom: string | null = null;
+    for (const call of [0, 3, 5, 1, 4, 100]) {
+      const events = await runUntilCall({ ...cut, resumeFrom }, call);
+      reported.push(...epochMetrics(events));
+      resumeFrom = latestFile(cut);
+    }
+    expect(reported).toEqual(expected);
+    const end = await latestCheckpoint(whole);
+    expect(resultOf(await latestCheckpoint(cut))).toEqual(resultOf(end));
+    if (schedule.kind === 'reduce-on-plateau') {
+      // Accuracy cannot gain a half twice, so the rate has fallen at least twice.
+      expect(end.state['@learning_rate']?.data[0]).toBeLessThan(0.05 * 0.3 ** 1.9);
+    }
+  });
 
   it('goes on to more epochs as if it had been planned so', async () => {
     const plan = aPlan({ epochs: 4, batchSize: 16 });

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { NO_SUMS } from '../../app/metrics/measures.ts';
 import { sameShape } from '../../app/shape.ts';
 import { FRESH_STOPPING_STATE } from '../../app/training/early-stopping.ts';
+import { FRESH_PLATEAU_STATE } from '../../app/training/reduce-on-plateau.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
 import { usedWeights } from './used-weights.ts';
@@ -46,6 +47,7 @@ function anew(state: Tensors): StartingPoint {
       stepInEpoch: 0,
       sums: NO_SUMS,
       stopping: FRESH_STOPPING_STATE,
+      plateau: FRESH_PLATEAU_STATE,
       recentEpochs: [],
     },
     timing: { trainSeconds: 0, validationSeconds: 0, samples: 0 },

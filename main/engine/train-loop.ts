@@ -8,6 +8,7 @@ import { type Checkpoint, latestEpoch, type Timing } from './checkpoint.ts';
 import type { TrainingGraph } from './graphs.ts';
 import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
+import { afterPlateau } from './plateau.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import { allFinite, release } from './runtimes/runtime.ts';
 import { SectionClock } from './section-clock.ts';
@@ -108,6 +109,8 @@ export async function* train(
       ...timing(),
       best: verdict.improved,
     } satisfies EpochReport;
+    const plateau = afterPlateau(plan.schedule, progress.plateau, metrics, state);
+    state = plateau.state;
     const finished = { report, wallTimeMs: Date.now() };
     progress = {
       epoch: epoch + 1,
@@ -115,6 +118,7 @@ export async function* train(
       stepInEpoch: 0,
       sums: NO_SUMS,
       stopping: verdict.state,
+      plateau: plateau.remembered,
       recentEpochs: [...progress.recentEpochs, finished].slice(-RECENT_EPOCHS),
     };
     const fault = yield* lastEpochSaved();

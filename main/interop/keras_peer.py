@@ -81,6 +81,15 @@ def variables_of(made, names):
     return variables
 
 
+def optimizer_of(class_name, config):
+    """A learning rate may be a schedule, named and configured as the optimizer itself."""
+    rate = config["learning_rate"]
+    if isinstance(rate, dict):
+        schedule = getattr(keras.optimizers.schedules, rate["class_name"])
+        config = {**config, "learning_rate": schedule(**rate["config"])}
+    return getattr(keras.optimizers, class_name)(**config)
+
+
 def train(request, inputs, target, weights):
     keras.backend.clear_session()
     model, made = build(request, inputs)
@@ -89,9 +98,8 @@ def train(request, inputs, target, weights):
         if tuple(variable.shape) != weights[name].shape:
             raise ValueError(f"{name} is {weights[name].shape} here, {variable.shape} in Keras")
         variable.assign(weights[name])
-    optimizer = getattr(keras.optimizers, request["optimizer"]["class_name"])
     model.compile(
-        optimizer=optimizer(**request["optimizer"]["config"]),
+        optimizer=optimizer_of(**request["optimizer"]),
         loss=request["loss"],
         jit_compile=False,
     )

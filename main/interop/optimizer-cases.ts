@@ -1,11 +1,18 @@
 import type { OptimizerSettings } from '../../app/compiler/optimizers/settings.ts';
 
+type Argument =
+  | number
+  | boolean
+  | null
+  | readonly number[]
+  | readonly string[]
+  /** A schedule in place of the learning rate. */
+  | LibraryOptimizer;
+
 /** An optimiser as a library names it: its class and the arguments that make it. */
 export interface LibraryOptimizer {
   readonly class_name: string;
-  readonly config: Readonly<
-    Record<string, number | boolean | null | readonly number[] | readonly string[]>
-  >;
+  readonly config: Readonly<Record<string, Argument>>;
 }
 
 /** One optimiser with its settings here, in Keras and in PyTorch. */
@@ -21,6 +28,7 @@ const keras = (class_name: string, config: LibraryOptimizer['config']) => ({ cla
 const pytorch = keras;
 
 const ABSENT = 'it has none';
+const SCHEDULES = 'its schedules are no part of its optimisers';
 const CLIPPING = 'its users clip gradients themselves';
 const ADAM_EPSILON =
   'epsilon stands beside the corrected root, in Keras beside the uncorrected one';
@@ -203,5 +211,57 @@ export const OPTIMIZER_CASES: readonly OptimizerCase[] = [
       gradient_accumulation_steps: 3,
     }),
     pytorch: 'its users sum up gradients themselves',
+  },
+  {
+    name: 'SGD along a cosine after a warm-up',
+    settings: {
+      optimizer: 'sgd',
+      learningRate: 0.1,
+      momentum: 0.9,
+      schedule: {
+        kind: 'cosine',
+        decaySteps: 12,
+        alpha: 0.1,
+        warmupSteps: 4,
+        initialLearningRate: 0.01,
+      },
+    },
+    keras: keras('SGD', {
+      learning_rate: {
+        class_name: 'CosineDecay',
+        config: {
+          initial_learning_rate: 0.01,
+          decay_steps: 12,
+          alpha: 0.1,
+          warmup_target: 0.1,
+          warmup_steps: 4,
+        },
+      },
+      momentum: 0.9,
+    }),
+    pytorch: SCHEDULES,
+  },
+  {
+    name: 'AdamW whose rate falls in steps, on gradients summed up over three',
+    settings: {
+      optimizer: 'adamw',
+      learningRate: 0.05,
+      accumulationSteps: 3,
+      schedule: {
+        kind: 'piecewise-constant',
+        boundaries: [5, 11],
+        values: [0.02, 0.001],
+        warmupSteps: 0,
+        initialLearningRate: 0,
+      },
+    },
+    keras: keras('AdamW', {
+      learning_rate: {
+        class_name: 'PiecewiseConstantDecay',
+        config: { boundaries: [5, 11], values: [0.05, 0.02, 0.001] },
+      },
+      gradient_accumulation_steps: 3,
+    }),
+    pytorch: SCHEDULES,
   },
 ];

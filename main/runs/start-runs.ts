@@ -3,7 +3,7 @@ import type { ModelSpec } from '../../app/architecture/model-spec.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
-import { checkPlan } from '../../app/training/read-plan.ts';
+import { checkPlan } from '../../app/training/check-plan.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import type { Store } from '../store/open.ts';

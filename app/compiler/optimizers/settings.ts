@@ -1,3 +1,5 @@
+import type { Schedule } from '../schedules/schedule.ts';
+
 /** Keras' identifiers; AMSGrad is Adam or AdamW with `amsgrad`. */
 export const OPTIMIZERS = [
   'adam',
@@ -61,6 +63,7 @@ export interface OptimizerSettings {
   /** Whether a decaying average of the weights is what the model is used with. */
   readonly useEma: boolean;
   readonly emaMomentum: number;
+  readonly schedule: Schedule | null;
   /** Steps, of a batch each, whose mean gradient makes one update. */
   readonly accumulationSteps: number;
 }
@@ -149,4 +152,5 @@ export const DEFAULT_OPTIMIZER_SETTINGS: OptimizerSettings = {
   useEma: false,
   emaMomentum: 0.99,
   accumulationSteps: 1,
+  schedule: null,
 };

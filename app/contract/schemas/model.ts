@@ -8,12 +8,14 @@ import {
   TARGET_SOURCES,
 } from '../../architecture/model-spec.ts';
 import { OPTIMIZERS } from '../../compiler/optimizers/settings.ts';
-import { type EarlyStopping, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
+import type { Schedule } from '../../compiler/schedules/schedule.ts';
+import { type EarlyStopping, MONITORS, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
 import { task } from './dataset.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { instant, layerId, modelId, nameText } from './values.ts';
 
+const MAX_BOUNDARIES = 10_000;
 const MAX_LAYERS = 10_000;
 /** As many as a table may have features that are normalised one by one. */
 const MAX_NUMBERS = 10_000;
@@ -112,12 +114,77 @@ const lossSettings = schemaOf<LossSettings>()(
 const earlyStopping = schemaOf<EarlyStopping>()(
   z
     .strictObject({
-      monitor: z.enum(['val/loss', 'val/accuracy', 'val/mae']),
+      monitor: z.enum(MONITORS),
       patience: z.number().describe('Epochs without improvement before stopping, at least 1.'),
       minDelta: z.number(),
       restoreBest: z.boolean().describe("Whether the best epoch's weights become the result."),
     })
     .meta({ id: 'EarlyStopping' }),
+);
+
+const warmup = {
+  warmupSteps: z.number().describe('Steps in which the learning rate rises to its value.'),
+  initialLearningRate: z.number().describe('What the rise starts from.'),
+};
+const wholeRun = z.number().nullable().describe('Steps; all that are planned where null.');
+
+const schedule = schemaOf<Schedule>()(
+  z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('constant'), ...warmup }),
+      z.strictObject({
+        kind: z.literal('piecewise-constant'),
+        boundaries: z.array(z.number()).max(MAX_BOUNDARIES),
+        values: z.array(z.number()).max(MAX_BOUNDARIES).describe('Behind each boundary.'),
+        ...warmup,
+      }),
+      z.strictObject({
+        kind: z.literal('exponential'),
+        decaySteps: wholeRun,
+        decayRate: z.number(),
+        staircase: z.boolean(),
+        ...warmup,
+      }),
+      z.strictObject({
+        kind: z.literal('polynomial'),
+        decaySteps: wholeRun,
+        endLearningRate: z.number(),
+        power: z.number(),
+        cycle: z.boolean(),
+        ...warmup,
+      }),
+      z.strictObject({
+        kind: z.literal('cosine'),
+        decaySteps: wholeRun,
+        alpha: z.number(),
+        ...warmup,
+      }),
+      z.strictObject({
+        kind: z.literal('cosine-restarts'),
+        firstDecaySteps: z.number(),
+        tMul: z.number(),
+        mMul: z.number(),
+        alpha: z.number(),
+        ...warmup,
+      }),
+      z.strictObject({
+        kind: z.literal('one-cycle'),
+        totalSteps: wholeRun,
+        pctStart: z.number(),
+        divFactor: z.number(),
+        finalDivFactor: z.number(),
+      }),
+      z.strictObject({
+        kind: z.literal('reduce-on-plateau'),
+        monitor: z.enum(MONITORS),
+        factor: z.number(),
+        patience: z.number(),
+        minDelta: z.number(),
+        cooldown: z.number(),
+        minLearningRate: z.number(),
+      }),
+    ])
+    .meta({ id: 'Schedule', description: 'How the learning rate changes in the course of a run.' }),
 );
 
 /** Types only: ranges are the plan's rules (`plan/field-invalid`), so that they are worded as such. */
@@ -156,6 +223,7 @@ export const runPlan = schemaOf<RunPlan>()(
         .boolean()
         .describe('Validates, evaluates and predicts with a decaying average of the weights.'),
       emaMomentum: z.number(),
+      schedule: schedule.nullable(),
       accumulationSteps: z.number().describe('Steps whose mean gradient makes one update.'),
       loss: lossSettings.default(AUTO_LOSS),
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),

@@ -2,6 +2,7 @@ import type { RunId } from '../../../app/ids.ts';
 import { NO_SUMS } from '../../../app/metrics/measures.ts';
 import { aModel, aPlan } from '../../../app/testing/builders.ts';
 import { FRESH_STOPPING_STATE } from '../../../app/training/early-stopping.ts';
+import { FRESH_PLATEAU_STATE } from '../../../app/training/reduce-on-plateau.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 
 /** A run after some epochs of seven steps. */
@@ -23,6 +24,7 @@ export function aCheckpoint(epoch = 1, state: Checkpoint['state'] = aState()): C
       stepInEpoch: 0,
       sums: NO_SUMS,
       stopping: FRESH_STOPPING_STATE,
+      plateau: FRESH_PLATEAU_STATE,
       recentEpochs: [],
     },
     timing: { trainSeconds: 0.1 + 0.2, validationSeconds: 1 / 3, samples: 105 },

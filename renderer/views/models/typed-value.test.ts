@@ -28,6 +28,12 @@ test('borders are read as one number, two or four, and stand as they were read',
   expect(typedText([0, 2], 'borders')).toBe('0, 2');
 });
 
+test('lists of numbers stand with commas', () => {
+  const rates: Field = { kind: 'numbers', minimum: 0 };
+  expect(readTyped(rates, '0.1, 0.01')).toEqual([0.1, 0.01]);
+  expect(typedText([0.1, 0.01], 'numbers')).toBe('0.1, 0.01');
+});
+
 test('numbers may have a decimal comma or an exponent', () => {
   expect(readTyped({ kind: 'number' }, '0,25')).toBe(0.25);
   expect(readTyped({ kind: 'number' }, '1e-3')).toBe(0.001);

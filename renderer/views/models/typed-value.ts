@@ -2,17 +2,17 @@ import type { ConfigValue } from '../../../app/architecture/model-spec.ts';
 import { type Field, parseField } from '../../../app/field.ts';
 
 /**
- * A value as it stands in a text field: `64`, sizes as `3 × 3`, borders as `1, 2` or `1, 2 × 3, 4`; empty for none.
+ * A value as it stands in a text field: `64`, sizes as `3 × 3`, numbers and borders as `1, 2` or `1, 2 × 3, 4`; empty for none.
  * @param kind of the value's field, where lists need telling apart
  */
 export function typedText(value: unknown, kind?: Field['kind']): string {
   if (value === undefined || value === null) return '';
   if (!Array.isArray(value)) return String(value);
   const axes: readonly unknown[] = value;
-  const ends = kind === 'borders' && !axes.some(Array.isArray);
+  const listed = kind === 'numbers' || (kind === 'borders' && !axes.some(Array.isArray));
   return axes
     .map((axis) => (Array.isArray(axis) ? axis.join(', ') : String(axis)))
-    .join(ends ? ', ' : ' × ');
+    .join(listed ? ', ' : ' × ');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDataset, aPlan } from '../../../../app/testing/builders.ts';
 import { DEFAULT_EARLY_STOPPING } from '../../../../app/training/plan-fields.ts';
+import { DEFAULT_SCHEDULES } from '../../../../app/training/schedule-fields.ts';
 import { changeDraft, draftPlan, draftProblem, plannedSteps, shownValue } from './plan-draft.ts';
 
 const base = aPlan({ epochs: 60, batchSize: 16 });
@@ -43,6 +44,40 @@ describe('a plan in the making', () => {
       ok: true,
       value: { ...base, learningRate: 0.1 },
     });
+  });
+
+  test('another schedule suggests its own defaults; fields of the one before are kept, but not used', () => {
+    const cosine = changeDraft(base, {}, 'schedule', 'cosine');
+    expect(shownValue(base, cosine, 'schedule.alpha')).toBe(0);
+    const warm = changeDraft(
+      base,
+      changeDraft(base, cosine, 'schedule.warmupSteps', 20),
+      'schedule.alpha',
+      2,
+    );
+    expect(draftPlan(base, warm, data).ok).toBe(false);
+    expect(draftPlan(base, changeDraft(base, warm, 'schedule', 'polynomial'), data)).toMatchObject({
+      value: { schedule: { ...DEFAULT_SCHEDULES.polynomial, warmupSteps: 20 } },
+    });
+    expect(draftPlan(base, changeDraft(base, warm, 'schedule', 'off'), data)).toEqual({
+      ok: true,
+      value: base,
+    });
+  });
+
+  test('a schedule of the suggested plan is suggested field by field', () => {
+    const suggested = aPlan({ schedule: { ...DEFAULT_SCHEDULES.cosine, alpha: 0.3 } });
+    expect(shownValue(suggested, {}, 'schedule')).toBe('cosine');
+    expect(shownValue(suggested, {}, 'schedule.alpha')).toBe(0.3);
+    expect(changeDraft(suggested, {}, 'schedule.alpha', 0.3)).toEqual({});
+    const off = changeDraft(suggested, {}, 'schedule', 'off');
+    expect(draftPlan(suggested, off, data)).toMatchObject({ value: { schedule: null } });
+  });
+
+  test('a list that was put back is no change', () => {
+    const steps = changeDraft(base, {}, 'schedule', 'piecewise-constant');
+    const set = changeDraft(base, steps, 'schedule.boundaries', [10, 20]);
+    expect(changeDraft(base, set, 'schedule.boundaries', [])).toEqual(steps);
   });
 
   test('a field that may be empty is switched off by emptying it', () => {

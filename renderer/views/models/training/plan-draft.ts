@@ -1,9 +1,9 @@
 import type { LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
-import type { OptimizerName } from '../../../../app/compiler/optimizers/settings.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { Result } from '../../../../app/errors.ts';
 import type { Field } from '../../../../app/field.ts';
+import { checkPlan } from '../../../../app/training/check-plan.ts';
 import { isUsedBy, PLAN_FIELDS } from '../../../../app/training/plan-fields.ts';
 import {
   PLAN_SECTIONS,
@@ -12,7 +12,7 @@ import {
   sectionField,
   sectionOf,
 } from '../../../../app/training/plan-sections.ts';
-import { checkPlan, planWith } from '../../../../app/training/read-plan.ts';
+import { planWith } from '../../../../app/training/read-plan.ts';
 import type { RunPlan } from '../../../../app/training/run-plan.ts';
 import { type FieldProblem, fieldProblem } from '../field-problem.ts';
 
@@ -45,31 +45,32 @@ export function planField(key: PlanKey): Field {
 }
 
 /**
- * What is suggested for a key: the plan's own value, or the default of the optimiser that was chosen
- * instead. A section's fields have values even while it is off.
+ * What is suggested for a key: the plan's own value, or the default of the optimiser or schedule that was
+ * chosen instead. A section's fields have values even while it is off.
  */
 export function suggestedValue(base: RunPlan, draft: PlanDraft, key: PlanKey): ConfigValue {
   const within = sectionOf(key);
-  if (within === null) return valueIn(key === 'optimizer' ? base : withOptimizer(base, draft), key);
-  const section: PlanSection = PLAN_SECTIONS[within.name];
-  const values = base[within.name];
-  if (within.member === null && section.kind === 'switch') return values === null ? 'off' : 'on';
-  const leading = section.kind === 'led' ? section.leading : '';
-  return valueIn(values ?? section.defaults, within.member ?? leading);
+  if (within === null) return valueIn(key === 'optimizer' ? base : chosenPlan(base, draft), key);
+  const { name, member } = within;
+  const section: PlanSection = PLAN_SECTIONS[name];
+  if (member !== null) return valueIn(chosenPlan(base, draft)[name] ?? section.defaults, member);
+  const values = base[name];
+  if (section.kind === 'switch') return values === null ? 'off' : 'on';
+  if (section.kind === 'led') return valueIn(values ?? section.defaults, section.leading);
+  return values === null ? 'off' : valueIn(values, 'kind');
 }
 
 function valueIn(values: object, key: string): ConfigValue {
   return (values as Readonly<Record<string, unknown>>)[key] as ConfigValue;
 }
 
-/** The suggested plan with the draft's optimiser and its defaults. */
-function withOptimizer(base: RunPlan, { optimizer = base.optimizer }: PlanDraft): RunPlan {
-  const plan = planWith(base, { optimizer });
+/** The suggested plan with the draft's optimiser and schedule and their defaults. */
+export function chosenPlan(base: RunPlan, { optimizer, schedule }: PlanDraft): RunPlan {
+  const plan = planWith(base, {
+    ...(optimizer !== undefined && { optimizer }),
+    ...(schedule !== undefined && { schedule }),
+  });
   return plan.ok ? plan.value : base;
-}
-
-export function chosenOptimizer(base: RunPlan, draft: PlanDraft): OptimizerName {
-  return withOptimizer(base, draft).optimizer;
 }
 
 export function shownValue(base: RunPlan, draft: PlanDraft, key: PlanKey): ConfigValue {
@@ -86,8 +87,7 @@ export function changeDraft(
 ): PlanDraft {
   const { [key]: _old, ...others } = draft;
   const suggested = suggestedValue(base, draft, key);
-  const isSame = value === suggested || (value === '' && suggested === null);
-  return isSame ? others : { ...others, [key]: value };
+  return isSameValue(value, suggested) ? others : { ...others, [key]: value };
 }
 
 /** The whole plan, held against its dataset; or the first thing that is wrong. */
@@ -96,17 +96,32 @@ export function draftPlan(
   draft: PlanDraft,
   dataset: Pick<Dataset, 'rows' | 'task'>,
 ): Result<RunPlan> {
-  const optimizer = chosenOptimizer(base, draft);
-  const isOff = (name: PlanSectionName) => shownValue(base, draft, name) === 'off';
-  // A field of a section switches it on, so those of one that is off are left out; so is what was
-  // set for another optimiser.
-  const changes = Object.entries(draft).filter(([key]) => {
-    const within = sectionOf(key);
-    if (within === null) return isUsedBy(optimizer, key);
-    return within.member === null || !isOff(within.name);
-  });
-  const plan = planWith(base, Object.fromEntries(changes));
+  const used = Object.entries(draft).filter(([key]) => hasEffect(base, draft, key));
+  const plan = planWith(base, Object.fromEntries(used));
   return plan.ok ? checkPlan(plan.value, dataset) : plan;
+}
+
+/**
+ * Whether a field does anything beside the choices made: what was set for another optimiser or schedule,
+ * or in a section before that was switched off, is kept, but not used.
+ */
+function hasEffect(base: RunPlan, draft: PlanDraft, key: string): boolean {
+  const within = sectionOf(key);
+  const chosen = chosenPlan(base, draft);
+  if (key === 'emaMomentum') return shownValue(base, draft, 'useEma') === true;
+  if (within === null) return isUsedBy(chosen.optimizer, key);
+  const { name, member } = within;
+  if (member === null) return true;
+  const section: PlanSection = PLAN_SECTIONS[name];
+  return section.kind === 'variants'
+    ? Object.hasOwn(chosen[name] ?? {}, member)
+    : shownValue(base, draft, name) !== 'off';
+}
+
+/** Whether two values are the same in a plan; an emptied field is null. */
+export function isSameValue(left: ConfigValue, right: ConfigValue): boolean {
+  const plain = (value: ConfigValue) => JSON.stringify(value === '' ? null : value);
+  return plain(left) === plain(right);
 }
 
 /** The loss of a draft; the suggested one where it cannot be read. */

@@ -1,16 +1,16 @@
 import type { LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
-import type { OptimizerName } from '../../../../app/compiler/optimizers/settings.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { AppError, Result } from '../../../../app/errors.ts';
 import type { RunPlan } from '../../../../app/training/run-plan.ts';
 import type { FieldProblem } from '../field-problem.ts';
 import {
   changeDraft,
-  chosenOptimizer,
+  chosenPlan,
   draftLoss,
   draftPlan,
   draftProblem,
+  isSameValue,
   type PlanDraft,
   type PlanKey,
   shownValue,
@@ -51,9 +51,9 @@ export class PlanForm {
     this.#trained = trained;
   }
 
-  /** The one that is chosen. */
-  get optimizer(): OptimizerName {
-    return chosenOptimizer(this.#trained.suggestedPlan, this.#draft);
+  /** The plan as its optimiser and schedule were chosen, with their defaults. */
+  get chosen(): Pick<RunPlan, 'optimizer' | 'schedule'> {
+    return chosenPlan(this.#trained.suggestedPlan, this.#draft);
   }
 
   value(key: PlanKey): ConfigValue {
@@ -65,7 +65,7 @@ export class PlanForm {
   }
 
   isChanged(key: PlanKey): boolean {
-    return this.value(key) !== this.suggested(key);
+    return !isSameValue(this.value(key), this.suggested(key));
   }
 
   set(key: PlanKey, value: ConfigValue): void {

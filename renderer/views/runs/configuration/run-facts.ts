@@ -1,8 +1,10 @@
 import { AUTO_LOSS, LOSS_ARGUMENTS } from '../../../../app/architecture/losses.ts';
 import { OPTIMIZER_TITLES } from '../../../../app/compiler/optimizers/settings.ts';
+import type { Schedule } from '../../../../app/compiler/schedules/schedule.ts';
 import { type Hyperparameter, hyperparametersOf } from '../../../../app/training/plan-fields.ts';
 import type { RunEnvironment } from '../../../../app/training/run.ts';
 import { DEFAULT_PLAN, type RunPlan } from '../../../../app/training/run-plan.ts';
+import { SCHEDULE_FIELDS, type ScheduleKey } from '../../../../app/training/schedule-fields.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 import { metricLabel } from '../metric-text.ts';
 
@@ -36,6 +38,7 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
       name: locale.text(`plan-field.${field}`),
       value: settingText(plan[field], locale),
     })),
+    ...scheduleFacts(plan.schedule, locale),
     { name: locale.text('run.plan.loss'), value: lossText(plan, locale) },
     { name: locale.text('run.plan.seed'), value: String(plan.seed) },
     {
@@ -51,10 +54,34 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
   ];
 }
 
-function settingText(value: RunPlan[Hyperparameter], locale: Locale): string {
+/** The schedule by its name, and each of its fields. */
+function scheduleFacts(schedule: Schedule | null, locale: Locale): readonly Fact[] {
+  const name = locale.text('plan-field.schedule');
+  if (schedule === null) return [{ name, value: locale.text('schedule.off') }];
+  // The table's keys are fields of the schedule, which its type makes sure of.
+  const keys = Object.keys(SCHEDULE_FIELDS[schedule.kind]) as ScheduleKey[];
+  const values: Readonly<Record<string, Setting>> = { ...schedule };
+  return [
+    { name, value: locale.text(`schedule.${schedule.kind}`) },
+    ...keys.map((key) => ({
+      name: locale.text(`plan-field.schedule.${key}`),
+      value: scheduleText(key, values[key] ?? null, locale),
+    })),
+  ];
+}
+
+function scheduleText(key: ScheduleKey, value: Setting, locale: Locale): string {
+  if (value === null) return locale.text('run.plan.planned-steps');
+  return key === 'monitor' ? metricLabel(String(value), locale) : settingText(value, locale);
+}
+
+type Setting = RunPlan[Hyperparameter] | readonly number[];
+
+function settingText(value: Setting, locale: Locale): string {
+  if (value === null) return locale.text('run.plan.off');
   if (typeof value === 'number') return locale.number(value, 6);
   if (typeof value === 'boolean') return locale.text(value ? 'run.plan.on' : 'run.plan.off');
-  return value ?? locale.text('run.plan.off');
+  return typeof value === 'string' ? value : value.map((each) => locale.number(each, 6)).join(', ');
 }
 
 /** The loss with those of its arguments that are not as usual. */

@@ -1,9 +1,22 @@
 import type { Shape } from '../shape.ts';
 import type { DType, Operator, Operators } from './operators/vocabulary.ts';
 
+/**
+ * An order in memory in which neighbours along some axes lie side by side: each blocked axis is cut
+ * into blocks, the blocks' places come first, in the order of the axes, the places within blocks
+ * last, in the order of `axes`. An image `[n, c, h, w]` blocked along axis 1 thus lies as
+ * `[n, c / size, h, w, size]`. Shapes and meaning stay those of the value.
+ */
+export interface Blocking {
+  readonly size: 8 | 16;
+  readonly axes: readonly number[];
+}
+
 export interface TensorType {
   readonly dtype: DType;
   readonly shape: Shape;
+  /** Left out where the value lies row-major. */
+  readonly blocking?: Blocking | undefined;
 }
 
 /** One tensor of a graph: an output of the node that computes it. */
@@ -63,8 +76,8 @@ export class Graph {
     }
     const outputs: Value[] = [];
     const node = { index: this.nodes.length, op, inputs, attributes, outputs, scope } as AnyNode;
-    types.forEach(({ dtype, shape }, output) => {
-      outputs.push({ graph: this, node, output, dtype, shape });
+    types.forEach(({ dtype, shape, blocking }, output) => {
+      outputs.push({ graph: this, node, output, dtype, shape, blocking });
     });
     this.nodes.push(node);
     return outputs;
@@ -103,7 +116,10 @@ export function only(values: readonly Value[]): Value {
   return value;
 }
 
-/** `float32 [64, 10]`, for dumps and messages about bugs. */
-export function typeText({ dtype, shape }: TensorType): string {
-  return `${dtype} [${shape.join(', ')}]`;
+/** `float32 [64, 10]`, for dumps and messages about bugs; a blocked axis as `32:16`. */
+export function typeText({ dtype, shape, blocking }: TensorType): string {
+  const sizes = shape.map((size, axis) =>
+    blocking?.axes.includes(axis) ? `${size}:${blocking.size}` : size,
+  );
+  return `${dtype} [${sizes.join(', ')}]`;
 }

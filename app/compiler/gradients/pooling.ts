@@ -1,12 +1,13 @@
 import type { Shape } from '../../shape.ts';
 import type { Value } from '../graph.ts';
+import type { Pair } from '../operators/attributes.ts';
 import { convolutionInputGradient } from '../operators/convolution.ts';
 import { multiply } from '../operators/elementwise.ts';
 import { fourSizes } from '../operators/linear.ts';
 import { reshape } from '../operators/movement.ts';
 import { pad } from '../operators/padding.ts';
 import { averagePool, upsample } from '../operators/pooling.ts';
-import type { Operators, Pair } from '../operators/vocabulary.ts';
+import type { Operators } from '../operators/vocabulary.ts';
 import { type GradientTable, inputOf } from './rule.ts';
 
 type Pool = Operators['averagePool'];

@@ -1,4 +1,5 @@
 import { batchedProductGradients } from './batched-product.ts';
+import { blockedGradients } from './blocked.ts';
 import { convolutionGradients } from './convolution.ts';
 import { elementwiseGradients } from './elementwise.ts';
 import { layerNormalizationGradients } from './layer-normalization.ts';
@@ -26,4 +27,5 @@ export const GRADIENTS: GradientTable = {
   ...normalizationGradients,
   ...layerNormalizationGradients,
   ...poolingGradients,
+  ...blockedGradients,
 };

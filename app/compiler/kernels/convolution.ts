@@ -1,5 +1,10 @@
+import type { Shape } from '../../shape.ts';
+import type {
+  ConvolutionAttributes,
+  PoolingAttributes,
+  WindowAttributes,
+} from '../operators/attributes.ts';
 import { fourSizes } from '../operators/linear.ts';
-import type { ConvolutionAttributes, WindowAttributes } from '../operators/vocabulary.ts';
 import {
   at,
   emptyTensor,
@@ -49,63 +54,99 @@ function accumulate(target: Tensor, position: number, amount: number): void {
   target.data[position] = at(target, position) + amount;
 }
 
+/** Convolution of x by a filter, plus a number for each output channel. */
+export function convolved(
+  x: Tensor,
+  filter: Tensor,
+  bias: Tensor | undefined,
+  shape: Shape,
+  attributes: ConvolutionAttributes,
+): Tensor {
+  const y = emptyTensor(shape);
+  if (bias !== undefined) {
+    forEachIndex(y.shape, ([, out = 0], position) => {
+      y.data[position] = at(bias, out);
+    });
+  }
+  forEachProduct(x, filter, y, attributes, (inY, inFilter, inX) => {
+    accumulate(y, inY, at(filter, inFilter) * at(x, inX));
+  });
+  return y;
+}
+
+export function inputGradientOf(
+  dy: Tensor,
+  filter: Tensor,
+  shape: Shape,
+  attributes: ConvolutionAttributes,
+): Tensor {
+  const dx = emptyTensor(shape);
+  forEachProduct(dx, filter, dy, attributes, (inY, inFilter, inX) => {
+    accumulate(dx, inX, at(filter, inFilter) * at(dy, inY));
+  });
+  return dx;
+}
+
+export function filterGradientOf(
+  x: Tensor,
+  dy: Tensor,
+  shape: Shape,
+  attributes: ConvolutionAttributes,
+): Tensor {
+  const dFilter = emptyTensor(shape);
+  forEachProduct(x, dFilter, dy, attributes, (inY, inFilter, inX) => {
+    accumulate(dFilter, inFilter, at(x, inX) * at(dy, inY));
+  });
+  return dFilter;
+}
+
+/** Largest value of each window and its position in x. */
+export function largestOf(
+  x: Tensor,
+  shape: Shape,
+  attributes: PoolingAttributes,
+): readonly [largest: Tensor, positions: Tensor] {
+  const largest = emptyTensor(shape);
+  const positions = emptyTensor(shape);
+  forEachIndex(shape, ([batch = 0, channel = 0, row = 0, column = 0], inY) => {
+    let best = -1;
+    forEachIndex(attributes.window, ([down = 0, right = 0]) => {
+      const inX = touched(x, [batch, channel], [row, column], [down, right], attributes);
+      if (inX >= 0 && (best < 0 || at(x, inX) > at(x, best))) best = inX;
+    });
+    largest.data[inY] = at(x, best);
+    positions.data[inY] = best;
+  });
+  return [largest, positions];
+}
+
+/** Every dy where its winner was; overlapping windows add up. */
+export function poolGradientOf(dy: Tensor, positions: Tensor, shape: Shape): Tensor {
+  const dx = emptyTensor(shape);
+  dy.data.forEach((amount, place) => {
+    accumulate(dx, at(positions, place), amount);
+  });
+  return dx;
+}
+
 export const convolutionKernels = {
-  convolution: (node, inputs) => {
-    const x = inputAt(inputs, 0);
-    const filter = inputAt(inputs, 1);
-    const bias = inputs[2];
-    const y = emptyTensor(outputShape(node));
-    if (bias !== undefined) {
-      forEachIndex(y.shape, ([, out = 0], position) => {
-        y.data[position] = at(bias, out);
-      });
-    }
-    forEachProduct(x, filter, y, node.attributes, (inY, inFilter, inX) => {
-      accumulate(y, inY, at(filter, inFilter) * at(x, inX));
-    });
-    return [y];
-  },
-  convolutionInputGradient: (node, inputs) => {
-    const dy = inputAt(inputs, 0);
-    const filter = inputAt(inputs, 1);
-    const dx = emptyTensor(outputShape(node));
-    forEachProduct(dx, filter, dy, node.attributes, (inY, inFilter, inX) => {
-      accumulate(dx, inX, at(filter, inFilter) * at(dy, inY));
-    });
-    return [dx];
-  },
-  convolutionFilterGradient: (node, inputs) => {
-    const x = inputAt(inputs, 0);
-    const dy = inputAt(inputs, 1);
-    const dFilter = emptyTensor(outputShape(node));
-    forEachProduct(x, dFilter, dy, node.attributes, (inY, inFilter, inX) => {
-      accumulate(dFilter, inFilter, at(x, inX) * at(dy, inY));
-    });
-    return [dFilter];
-  },
-  maxPool: (node, inputs) => {
-    const x = inputAt(inputs, 0);
-    const shape = outputShape(node);
-    const largest = emptyTensor(shape);
-    const positions = emptyTensor(shape);
-    forEachIndex(shape, ([batch = 0, channel = 0, row = 0, column = 0], inY) => {
-      let best = -1;
-      forEachIndex(node.attributes.window, ([down = 0, right = 0]) => {
-        const inX = touched(x, [batch, channel], [row, column], [down, right], node.attributes);
-        if (inX >= 0 && (best < 0 || at(x, inX) > at(x, best))) best = inX;
-      });
-      largest.data[inY] = at(x, best);
-      positions.data[inY] = best;
-    });
-    return [largest, positions];
-  },
-  maxPoolGradient: (node, inputs) => {
-    const dy = inputAt(inputs, 0);
-    const positions = inputAt(inputs, 1);
-    const dx = emptyTensor(outputShape(node));
-    dy.data.forEach((amount, place) => {
-      accumulate(dx, at(positions, place), amount);
-    });
-    return [dx];
-  },
+  convolution: (node, inputs) => [
+    convolved(
+      inputAt(inputs, 0),
+      inputAt(inputs, 1),
+      inputs[2],
+      outputShape(node),
+      node.attributes,
+    ),
+  ],
+  convolutionInputGradient: (node, inputs) => [
+    inputGradientOf(inputAt(inputs, 0), inputAt(inputs, 1), outputShape(node), node.attributes),
+  ],
+  convolutionFilterGradient: (node, inputs) => [
+    filterGradientOf(inputAt(inputs, 0), inputAt(inputs, 1), outputShape(node), node.attributes),
+  ],
+  maxPool: (node, inputs) => largestOf(inputAt(inputs, 0), outputShape(node), node.attributes),
+  maxPoolGradient: (node, inputs) => [
+    poolGradientOf(inputAt(inputs, 0), inputAt(inputs, 1), outputShape(node)),
+  ],
 } satisfies Partial<KernelTable>;

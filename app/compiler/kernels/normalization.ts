@@ -1,4 +1,4 @@
-import type { NormalizationAttributes } from '../operators/vocabulary.ts';
+import type { NormalizationAttributes } from '../operators/attributes.ts';
 import { at, emptyTensor, forEachIndex, inputAt, type KernelTable, type Tensor } from './tensor.ts';
 
 /** Means over all axes but `axis`, of a number for each place of the tensor. */

@@ -1,4 +1,5 @@
 import { batchedProductKernels } from './batched-product.ts';
+import { blockedKernels } from './blocked.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { layerNormalizationKernels } from './layer-normalization.ts';
@@ -25,4 +26,5 @@ export const KERNELS: KernelTable = {
   ...normalizationKernels,
   ...layerNormalizationKernels,
   ...poolingKernels,
+  ...blockedKernels,
 };

@@ -1,8 +1,8 @@
 import type { LayerConfig } from '../../architecture/catalogue.ts';
 import type { Value } from '../graph.ts';
+import type { PoolingAttributes } from '../operators/attributes.ts';
 import { maxPool } from '../operators/convolution.ts';
 import { averagePool } from '../operators/pooling.ts';
-import type { PoolingAttributes } from '../operators/vocabulary.ts';
 import type { LayerTensor } from './layer-tensor.ts';
 import type { LoweringTable } from './lowering.ts';
 import { fromImage, imageOf, imageWindow } from './windows.ts';

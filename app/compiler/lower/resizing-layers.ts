@@ -1,11 +1,11 @@
 import type { Border } from '../../field.ts';
 import type { Value } from '../graph.ts';
+import type { ConvolutionAttributes, Pair } from '../operators/attributes.ts';
 import { convolution } from '../operators/convolution.ts';
 import { fourSizes, matrixProduct } from '../operators/linear.ts';
 import { reshape, transpose } from '../operators/movement.ts';
 import { pad } from '../operators/padding.ts';
 import { upsample } from '../operators/pooling.ts';
-import type { ConvolutionAttributes, Pair } from '../operators/vocabulary.ts';
 import { axisOrder, type LayerTensor, mapLayer } from './layer-tensor.ts';
 import type { LoweringTable } from './lowering.ts';
 import { fromImage, imageOf, planar } from './windows.ts';

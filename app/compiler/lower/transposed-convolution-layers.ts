@@ -1,10 +1,10 @@
 import type { LayerConfig } from '../../architecture/catalogue.ts';
 import { dilatedSize } from '../../architecture/windows.ts';
 import type { Shape } from '../../shape.ts';
+import type { ConvolutionAttributes, Pair } from '../operators/attributes.ts';
 import { convolutionInputGradient } from '../operators/convolution.ts';
 import { add } from '../operators/elementwise.ts';
 import { reshape } from '../operators/movement.ts';
-import type { ConvolutionAttributes, Pair } from '../operators/vocabulary.ts';
 import { activate } from './activations.ts';
 import { filterOf } from './convolution-layers.ts';
 import type { LayerTensor } from './layer-tensor.ts';

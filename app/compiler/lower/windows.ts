@@ -1,7 +1,7 @@
 import { addedZeros, dilatedSize, type Padding } from '../../architecture/windows.ts';
 import type { Value } from '../graph.ts';
+import type { Pair, PoolingAttributes } from '../operators/attributes.ts';
 import { reshape } from '../operators/movement.ts';
-import type { Pair, PoolingAttributes } from '../operators/vocabulary.ts';
 import { channelsFirst, type LayerTensor } from './layer-tensor.ts';
 
 /** Sizes along an image's two axes; those of a sequence, with its one axis, along the width. */

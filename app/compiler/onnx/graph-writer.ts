@@ -1,4 +1,4 @@
-import type { Shape } from '../../shape.ts';
+import { elementCount, type Shape } from '../../shape.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
 import type { DType } from '../operators/vocabulary.ts';
 import { halfBits } from './half-precision.ts';
@@ -31,6 +31,7 @@ export class GraphWriter {
   readonly #initializers: OnnxTensor[] = [];
   readonly #shared = new Map<string, string>();
   readonly #large = new Map<ArrayLike<number>, string>();
+  readonly #filled = new Map<string, Float32Array>();
   readonly #prefix: string;
   readonly #outer: GraphWriter | null;
   /** Which lowerings to write. */
@@ -113,6 +114,15 @@ export class GraphWriter {
     const name = this.#store(values, dtype, shape);
     this.#shared.set(key, name);
     return name;
+  }
+
+  /** A float32 constant of one number all over, stored once for each shape. */
+  filled(value: number, shape: Shape): string {
+    if (this.#outer !== null) return this.#outer.filled(value, shape);
+    const key = `${value} [${shape.join(', ')}]`;
+    const values = this.#filled.get(key) ?? new Float32Array(elementCount(shape)).fill(value);
+    this.#filled.set(key, values);
+    return this.constant(values, 'float32', shape);
   }
 
   #largeConstant(values: ArrayLike<number>, dtype: DType, shape: Shape): string {

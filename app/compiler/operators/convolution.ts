@@ -1,7 +1,8 @@
 import type { Shape } from '../../shape.ts';
 import { only, typeText, type Value } from '../graph.ts';
+import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
+import { relu } from './elementwise.ts';
 import { fourSizes, windowedShape } from './linear.ts';
-import type { ConvolutionAttributes, PoolingAttributes } from './vocabulary.ts';
 
 /** Slides filters [out, in / groups, kh, kw] over images [batch, in, height, width]. */
 export function convolution(
@@ -39,11 +40,20 @@ export function convolutionFilterGradient(
   return only(x.graph.append('convolutionFilterGradient', [x, dy], attributes, [type]));
 }
 
-/** Largest value of each window and its position in x. */
+/**
+ * Largest value of each window, and the position in the image that its gradient belongs to. relu
+ * keeps the order of values, so it follows the pool rather than precede it, and has less to do;
+ * where it makes a window's values equal, no gradient passes.
+ */
 export function maxPool(
   x: Value,
   attributes: PoolingAttributes,
 ): { readonly largest: Value; readonly positions: Value } {
+  const [source] = x.node.inputs;
+  if (x.node.op === 'relu' && source !== undefined) {
+    const { largest, positions } = maxPool(source, attributes);
+    return { largest: relu(largest), positions };
+  }
   const sizes = fourSizes(x);
   const shape = windowedShape(sizes, sizes[1], attributes.window, attributes);
   const [largest, positions] = x.graph.append('maxPool', [x], attributes, [

@@ -1,6 +1,6 @@
 import { type Shape, sameShape } from '../../shape.ts';
 import { only, typeText, type Value } from '../graph.ts';
-import type { WindowAttributes } from './vocabulary.ts';
+import type { WindowAttributes } from './attributes.ts';
 
 /**
  * left · right + bias for matrices, each operand optionally given transposed.

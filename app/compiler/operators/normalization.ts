@@ -1,5 +1,5 @@
 import { typeText, type Value } from '../graph.ts';
-import type { NormalizationAttributes } from './vocabulary.ts';
+import type { NormalizationAttributes } from './attributes.ts';
 
 export interface BatchNormalized {
   readonly y: Value;

@@ -1,6 +1,7 @@
 import { only, type Value } from '../graph.ts';
+import type { Pair } from './attributes.ts';
 import { fourSizes, windowedShape } from './linear.ts';
-import type { Operators, Pair } from './vocabulary.ts';
+import type { Operators } from './vocabulary.ts';
 
 /** Mean of each window of an image [batch, channels, height, width]; padding does not count. */
 export function averagePool(x: Value, attributes: Operators['averagePool']): Value {

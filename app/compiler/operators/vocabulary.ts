@@ -1,33 +1,14 @@
+import type {
+  ConvolutionAttributes,
+  NormalizationAttributes,
+  Pair,
+  PoolingAttributes,
+} from './attributes.ts';
+import type { BlockedOperators } from './blocked-vocabulary.ts';
+
 export type DType = 'float32' | 'float16' | 'int64' | 'int32' | 'uint8' | 'bool';
 
 type None = Readonly<Record<never, never>>;
-
-/** Rows or columns added before and after each spatial axis: [top, left, bottom, right]. */
-export type Padding = readonly [number, number, number, number];
-export type Pair = readonly [number, number];
-
-/** Sliding window over the last two axes of `[batch, channels, height, width]`. */
-export interface WindowAttributes {
-  readonly strides: Pair;
-  readonly padding: Padding;
-  readonly dilations: Pair;
-}
-
-/** Input and output channels fall into `groups` parts, each connected only to its counterpart. */
-export interface ConvolutionAttributes extends WindowAttributes {
-  readonly groups: number;
-}
-
-export interface PoolingAttributes extends WindowAttributes {
-  readonly window: Pair;
-}
-
-export interface NormalizationAttributes {
-  /** Channels; statistics are taken over all other axes. */
-  readonly axis: number;
-  /** Added to the variance. */
-  readonly epsilon: number;
-}
 
 /** How the matrices of a batched product are given. */
 export interface BatchedProductAttributes {
@@ -57,7 +38,7 @@ export interface ScanAttributes {
  * An operator is added by naming it here; the compiler then asks for its kernel (`kernels/`),
  * its ONNX form (`onnx/emit/`) and its gradient rule (`gradients/`, or `notDifferentiable`).
  */
-export interface Operators {
+export interface Operators extends BlockedOperators {
   // Sources
   /**
    * A tensor handed in from outside, by name. With `axes`, axis i is axis `axes[i]` of what it is

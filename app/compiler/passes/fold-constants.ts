@@ -11,7 +11,7 @@ const LARGEST_STORED = 4096;
 export function foldConstants(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, target) => {
     if (node.op === 'constant' || node.op === 'input') return null;
-    if (node.outputs.some(({ shape }) => elementCount(shape) > LARGEST_STORED)) return null;
+    if (node.outputs.some((output) => !isStored(output))) return null;
     const known = inputs.map(constantOf);
     const tensors = known.filter((tensor) => tensor !== null);
     if (tensors.length < known.length) return null;
@@ -21,6 +21,10 @@ export function foldConstants(graph: Graph): Graph {
     );
   });
 }
+
+/** Constants are small, and row-major. */
+const isStored = ({ shape, blocking }: Value): boolean =>
+  elementCount(shape) <= LARGEST_STORED && blocking === undefined;
 
 function constantOf({ node, shape }: Value): Tensor | null {
   if (node.op !== 'constant' || elementCount(shape) > LARGEST_STORED) return null;

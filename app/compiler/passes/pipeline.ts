@@ -1,6 +1,8 @@
 import type { ExecutionPlan } from '../execution-plan.ts';
 import type { Precision } from '../training-step.ts';
+import { blockChannels } from './blocking/block-channels.ts';
 import { carryTransposed } from './carry-transposed.ts';
+import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
 import { mixedPrecision } from './mixed-precision.ts';
 import { scaleBytes } from './scale-bytes.ts';
@@ -25,8 +27,10 @@ export function passesFor(
 }
 
 /** What the runtime's blocked kernels are used for. */
-function inBlocks(blockSize: number): readonly Pass[] {
+function inBlocks(blockSize: 8 | 16): readonly Pass[] {
   return [
+    { name: 'block-channels', run: (graph) => blockChannels(graph, blockSize) },
+    { name: 'fuse-blocked', run: fuseBlocked },
     { name: 'fuse-multiply-add', run: fuseMultiplyAdd },
     { name: 'view-in-blocks', run: (graph) => viewInBlocks(graph, blockSize) },
   ];

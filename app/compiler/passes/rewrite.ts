@@ -39,7 +39,7 @@ export function rewrite(source: Pick<Graph, 'nodes' | 'outputs'>, rule: RewriteR
   return target;
 }
 
-function liveNodes(graph: Pick<Graph, 'nodes' | 'outputs'>): ReadonlySet<AnyNode> {
+export function liveNodes(graph: Pick<Graph, 'nodes' | 'outputs'>): ReadonlySet<AnyNode> {
   const live = new Set<AnyNode>();
   const pending = [...graph.outputs.values()];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
@@ -50,7 +50,7 @@ function liveNodes(graph: Pick<Graph, 'nodes' | 'outputs'>): ReadonlySet<AnyNode
   return live;
 }
 
-function copyNode(node: AnyNode, inputs: readonly Value[], target: Graph): readonly Value[] {
+export function copyNode(node: AnyNode, inputs: readonly Value[], target: Graph): readonly Value[] {
   if (node.op === 'input') {
     const { name, axes } = node.attributes;
     return node.outputs.map(({ dtype, shape }) => target.input(name, dtype, shape, axes));

@@ -91,6 +91,8 @@ function blockedRegion(graph: Graph, blockSize: number): ReadonlySet<AnyNode> {
 function fits(node: AnyNode, blockSize: number): boolean {
   const [output] = node.outputs;
   if (output === undefined || !ELEMENTWISE.has(node.op)) return false;
+  // An image in blocks has the four axes already.
+  if (output.blocking !== undefined) return false;
   const count = elementCount(output.shape);
   return (
     count > 1 &&

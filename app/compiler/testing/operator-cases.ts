@@ -1,5 +1,11 @@
 import { elementCount, type Shape } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
+import type {
+  ConvolutionAttributes,
+  Padding,
+  Pair,
+  PoolingAttributes,
+} from '../operators/attributes.ts';
 import { batchedProduct } from '../operators/batched-product.ts';
 import {
   convolution,
@@ -25,13 +31,7 @@ import { batchNormalization } from '../operators/normalization.ts';
 import { pad } from '../operators/padding.ts';
 import { averagePool, upsample } from '../operators/pooling.ts';
 import { mean, sum } from '../operators/reduction.ts';
-import type {
-  BatchedProductAttributes,
-  ConvolutionAttributes,
-  Padding,
-  Pair,
-  PoolingAttributes,
-} from '../operators/vocabulary.ts';
+import type { BatchedProductAttributes } from '../operators/vocabulary.ts';
 import { type Build, Draw } from './operator-draw.ts';
 import { SCANS } from './scan-cases.ts';
 

@@ -1,7 +1,7 @@
 import { elementCount, type Shape } from '../../../shape.ts';
 import type { Node } from '../../graph.ts';
+import type { WindowAttributes } from '../../operators/attributes.ts';
 import { fourSizes } from '../../operators/linear.ts';
-import type { WindowAttributes } from '../../operators/vocabulary.ts';
 import type { GraphWriter } from '../graph-writer.ts';
 import { type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 

@@ -1,4 +1,4 @@
-import type { Graph, Node } from '../../graph.ts';
+import type { Graph, Node, Value } from '../../graph.ts';
 import type { Operator } from '../../operators/vocabulary.ts';
 import type { GraphWriter } from '../graph-writer.ts';
 
@@ -38,4 +38,11 @@ export function shapeOf(node: Node<Operator>) {
   const [value] = node.outputs;
   if (value === undefined) throw new Error(`${node.op} has no output`);
   return value.shape;
+}
+
+/** A node's input value, which the operator always has. */
+export function valueAt(node: Node<Operator>, place: number): Value {
+  const value = node.inputs[place];
+  if (value === undefined) throw new Error(`${node.op} has no input ${place}`);
+  return value;
 }

@@ -1,5 +1,6 @@
 import { elementCount } from '../../../shape.ts';
 import { ELEMENT_TYPES } from '../model.ts';
+import { blockedBroadcast } from './blocked/reduction.ts';
 import { type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
 /** Where one piece alone is wanted, the others are not copied. */
@@ -26,7 +27,9 @@ export const movementEmitters = {
   transpose: ({ attributes }, inputs, writer) =>
     writer.nodes('Transpose', inputs, { perm: attributes.axes }),
   broadcast: (node, inputs, writer) =>
-    writer.nodes('Expand', [...inputs, writer.integers(shapeOf(node))]),
+    node.inputs[0]?.blocking === undefined
+      ? writer.nodes('Expand', [...inputs, writer.integers(shapeOf(node))])
+      : blockedBroadcast(node, nameAt(inputs, 0), writer),
   concatenate: ({ attributes }, inputs, writer) =>
     writer.nodes('Concat', inputs, { axis: attributes.axis }),
   split,

@@ -1,4 +1,5 @@
 import { batchedProductEmitters } from './batched-product.ts';
+import { blockedEmitters } from './blocked/table.ts';
 import { convolutionEmitters } from './convolution.ts';
 import { elementwiseEmitters } from './elementwise.ts';
 import type { EmitterTable } from './emitter.ts';
@@ -25,4 +26,5 @@ export const EMITTERS: EmitterTable = {
   ...normalizationEmitters,
   ...layerNormalizationEmitters,
   ...poolingEmitters,
+  ...blockedEmitters,
 };

@@ -10,13 +10,11 @@ const PROGRAMS = {
   cli: 'main/cli.ts',
   engine: 'main/engine/entry.ts',
   'row-worker': 'main/engine/row-worker.ts',
-  'checkpoint-worker': 'main/engine/checkpoint-worker.ts',
 };
 
 /** In the sources these are started by a name beside the starting file; in the bundle all lie side by side. */
 const STARTED: Readonly<Record<string, string>> = {
   './row-worker.ts': './row-worker.js',
-  './checkpoint-worker.ts': './checkpoint-worker.js',
   '../engine/entry.ts': './engine.js',
 };
 

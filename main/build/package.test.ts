@@ -37,7 +37,6 @@ describe.runIf(process.platform === 'linux')('the packaged application', () => {
       '/dist/main/cli.js',
       '/dist/main/engine.js',
       '/dist/main/row-worker.js',
-      '/dist/main/checkpoint-worker.js',
       '/dist/preload/preload.cjs',
       '/dist/renderer/index.html',
     ]) {

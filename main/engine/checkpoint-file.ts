@@ -58,9 +58,31 @@ export async function writeCheckpoint(
   for (const part of parts) hash.update(part);
   parts.push(hash.digest());
   await using file = await open(path, 'w');
-  await file.writeFile(parts);
+  await writeAll(file, parts);
   await file.sync();
   return parts.reduce((size, part) => size + part.length, 0);
+}
+
+/** Parts that one call may take, by the strictest system's limit. */
+const PARTS_AT_ONCE = 1024;
+
+/** Writes parts one after the other in as few calls as can be: each waits for the event loop. */
+async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
+  let left = parts.filter((part) => part.length > 0);
+  while (left.length > 0) {
+    const { bytesWritten } = await file.writev(left.slice(0, PARTS_AT_ONCE));
+    left = withoutFirst(bytesWritten, left);
+  }
+}
+
+/** What remains of parts once so many of their bytes are written. */
+function withoutFirst(bytes: number, parts: readonly Uint8Array[]): Uint8Array[] {
+  let left = bytes;
+  return parts.flatMap((part) => {
+    const written = Math.min(left, part.length);
+    left -= written;
+    return written === part.length ? [] : [part.subarray(written)];
+  });
 }
 
 /** @returns `engine/checkpoint-damaged` for anything but a whole checkpoint; `file/…` if there is none */

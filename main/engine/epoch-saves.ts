@@ -1,121 +1,71 @@
-import { Worker } from 'node:worker_threads';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { Checkpoint, FinishedEpoch } from './checkpoint.ts';
-import type { CheckpointFolder } from './checkpoint-folder.ts';
-import type { CheckpointWorkerData, SaveAnswer, SaveRequest } from './checkpoint-worker.ts';
+import type { CheckpointFolder, SavedCheckpoints } from './checkpoint-folder.ts';
 import { epochEvent } from './epoch-event.ts';
-import type { Tensor, Tensors } from './runtimes/runtime.ts';
+import { release, type Tensors } from './runtimes/runtime.ts';
+
+/** A state larger than this is not held for longer than one call beside the ones that follow. */
+const MOST_HELD_BYTES = 64 * 1024 ** 2;
+/** More than a save has short operations between two that wait for the disk. */
+const TURNS = 16;
 
 interface EpochSave {
   readonly finished: FinishedEpoch;
-  readonly answer: Promise<SaveAnswer>;
+  readonly state: Tensors;
+  readonly answer: Promise<Result<SavedCheckpoints>>;
   settled: boolean;
+  /** Whether nobody else needs its state. */
+  left: boolean;
 }
-
-/** A copy of more costs more memory than its write costs time. */
-const MOST_COPIED_BYTES = 64 * 1024 ** 2;
-/** Less is not worth a thread. */
-const LEAST_HANDED_OVER_BYTES = 1024 ** 2;
 
 /**
  * Saves finished epochs while training goes on: waiting for the disk took up to a tenth of an epoch
- * of the reference model (16–30 ms of some 300). What is written is a copy of the state, by a thread
- * of its own; very large states are written before training goes on.
+ * of the reference model (16–30 ms of some 300).
  */
 export class EpochSaves {
   readonly #folder: CheckpointFolder;
-  readonly #data: CheckpointWorkerData;
-  readonly #waiting: ((answer: SaveAnswer) => void)[] = [];
-  #worker: Worker | null = null;
   #last: EpochSave | null = null;
 
-  constructor(folder: CheckpointFolder, data: CheckpointWorkerData) {
+  constructor(folder: CheckpointFolder) {
     this.#folder = folder;
-    this.#data = data;
   }
 
-  /**
-   * Begins to save an epoch; the last one must have been taken. The caller may do with its state what
-   * it likes once this settles.
-   */
-  async begin(finished: FinishedEpoch, checkpoint: Checkpoint, best: boolean): Promise<void> {
-    const bytes = bytesOf(checkpoint.state);
-    const save: EpochSave = {
-      finished,
-      answer: this.#save(checkpoint, bytes, best),
-      settled: false,
-    };
-    const settling = save.answer.then(() => {
+  /** Begins to save an epoch; the last one must have been taken. The state must stay as it is. */
+  begin(finished: FinishedEpoch, checkpoint: Checkpoint, best: boolean): void {
+    const { state } = checkpoint;
+    const answer = this.#folder.saveEpoch(checkpoint, best);
+    const save: EpochSave = { finished, state, answer, settled: false, left: false };
+    void answer.then(() => {
       save.settled = true;
     });
     this.#last = save;
-    if (bytes > MOST_COPIED_BYTES) await settling;
   }
 
-  /** Whether there is a save that is over. */
-  get settled(): boolean {
+  /** Lets in what the disk has answered, and asks it for more. @returns whether a save is over */
+  async advance(): Promise<boolean> {
+    for (let turn = 0; turn < TURNS && this.#last?.settled === false; turn += 1) await nextTurn();
     return this.#last?.settled ?? false;
   }
 
   /** Waits for the save under way. @returns how the host hears of the epoch; null if there is none */
   async take(): Promise<Result<EngineEvent | null>> {
     if (this.#last === null) return ok(null);
-    const { finished, answer } = this.#last;
-    const saved = await answer;
+    const save = this.#last;
+    const saved = await save.answer;
     this.#last = null;
-    return saved.ok ? ok(epochEvent(finished, saved.value)) : saved;
+    if (save.left) release(save.state);
+    return saved.ok ? ok(epochEvent(save.finished, saved.value)) : saved;
   }
 
-  /** As `CheckpointFolder.saveEpoch`. */
-  #save(checkpoint: Checkpoint, bytes: number, best: boolean): Promise<SaveAnswer> {
-    if (bytes > MOST_COPIED_BYTES) return this.#folder.saveEpoch(checkpoint, best);
-    const state = copied(checkpoint.state);
-    if (bytes < LEAST_HANDED_OVER_BYTES) {
-      return this.#folder.saveEpoch({ ...checkpoint, state }, best);
-    }
-    const answer = new Promise<SaveAnswer>((resolve) => this.#waiting.push(resolve));
-    const request = { checkpoint: { ...checkpoint, state }, best } satisfies SaveRequest;
-    const buffers = Object.values(state).map(({ data }) => data.buffer as ArrayBuffer);
-    this.#started().postMessage(request, buffers);
-    return answer;
-  }
-
-  async close(): Promise<void> {
-    await this.#worker?.terminate();
-  }
-
-  #started(): Worker {
-    if (this.#worker !== null) return this.#worker;
-    // An error in the worker is a bug: nobody listens for it, so that it ends the engine.
-    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
-      workerData: this.#data,
-      execArgv: [],
-    });
-    worker.on('message', (answer: SaveAnswer) => this.#waiting.shift()?.(answer));
-    this.#worker = worker;
-    return worker;
+  /** Gives a state's memory back, as soon as it is not being saved any more. */
+  async free(state: Tensors): Promise<void> {
+    if (this.#last?.state !== state) return release(state);
+    this.#last.left = true;
+    if (bytesOf(state) > MOST_HELD_BYTES) await this.#last.answer;
   }
 }
 
 const bytesOf = (tensors: Tensors): number =>
   Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
-
-function copied(tensors: Tensors): Tensors {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [name, copyOf(tensor)]),
-  );
-}
-
-function copyOf(tensor: Tensor): Tensor {
-  switch (tensor.dtype) {
-    case 'float32':
-      return { ...tensor, data: tensor.data.slice() };
-    case 'uint8':
-      return { ...tensor, data: tensor.data.slice() };
-    case 'int32':
-      return { ...tensor, data: tensor.data.slice() };
-    case 'int64':
-      return { ...tensor, data: tensor.data.slice() };
-  }
-}

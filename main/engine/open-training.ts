@@ -118,23 +118,13 @@ export async function openTraining(
   if (!valRows.ok) return valRows;
   const folder = await CheckpointFolder.open(work.runFolder, work.keepCheckpoints);
   if (!folder.ok) return folder;
-  const epochSaves = new EpochSaves(folder.value, {
-    runFolder: work.runFolder,
-    keep: work.keepCheckpoints,
-  });
+  const epochSaves = new EpochSaves(folder.value);
   const missedEpochs = await missed(start.value, work.storedEpochs, folder.value);
 
   const stepsPerEpoch = Math.ceil(train.rows / plan.batchSize);
   const { task, input, classes, recipe } = manifest;
   const { epoch } = start.value.progress;
-  const opened = [
-    full.value,
-    rest.value,
-    inference.value,
-    trainRows.value,
-    valRows.value,
-    epochSaves,
-  ];
+  const opened = [full.value, rest.value, inference.value, trainRows.value, valRows.value];
   return ok({
     plan,
     identity: {

@@ -10,7 +10,7 @@ import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
 import { afterPlateau } from './plateau.ts';
 import { hostStops, type RunControl } from './run-control.ts';
-import { allFinite, release } from './runtimes/runtime.ts';
+import { allFinite } from './runtimes/runtime.ts';
 import { SectionClock } from './section-clock.ts';
 import { inTargetUnit, validate } from './validate.ts';
 
@@ -66,7 +66,7 @@ export async function* train(
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));
       if (lost >= 0) return yield* endWith(lossNotFinite(progress.step + lost));
 
-      release(state);
+      await epochSaves.free(state);
       state = done.value.state;
       samples += call.rows.length;
       progress = {
@@ -79,7 +79,7 @@ export async function* train(
       if (call.graph === full) callLength.measured(losses.length, seconds);
       live.add(losses, call.rows.length, seconds);
       yield* liveEvents(live.takeDue());
-      if (epochSaves.settled) {
+      if (await epochSaves.advance()) {
         const fault = yield* lastEpochSaved();
         if (fault !== null) return yield failed(fault);
       }
@@ -123,7 +123,7 @@ export async function* train(
     };
     const fault = yield* lastEpochSaved();
     if (fault !== null) return yield failed(fault);
-    await epochSaves.begin(finished, checkpoint(), verdict.improved);
+    epochSaves.begin(finished, checkpoint(), verdict.improved);
     savedStep = progress.step;
     over = verdict.stop;
   }

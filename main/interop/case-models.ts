@@ -2,6 +2,13 @@ import type { ConfigValue, LayerSpec, ModelSpec } from '../../app/architecture/m
 import type { SampleInput } from '../../app/dataset/dataset.ts';
 import { sampleShape } from '../../app/dataset/sample.ts';
 import type { LayerId } from '../../app/ids.ts';
+import type { Shape } from '../../app/shape.ts';
+
+/** Numbers to answer: any, in [0, 1), shares that add up to 1, zeros and ones. */
+export interface MadeUpValues {
+  readonly shape: Shape;
+  readonly kind: 'signed' | 'unit' | 'shares' | 'bits';
+}
 
 /** A small model with the data that it takes; 0 classes: one number. */
 export interface LayerCase {
@@ -9,6 +16,8 @@ export interface LayerCase {
   readonly model: ModelSpec;
   readonly input: SampleInput;
   readonly classes: number;
+  /** What is to be answered where it is no class and no single number. */
+  readonly values?: MadeUpValues;
   /** Whether each of its layers has a natural peer in torch.nn. */
   readonly pytorch: boolean;
 }
@@ -32,7 +41,7 @@ export type NamedLine = readonly [
   inputs?: readonly string[],
 ];
 
-function spec(layers: readonly NamedLine[]): ModelSpec {
+export function spec(layers: readonly NamedLine[]): ModelSpec {
   return {
     version: 1,
     name: 'interop',

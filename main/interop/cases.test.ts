@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../app/architecture/catalogue.ts';
+import { LOSSES } from '../../app/architecture/losses.ts';
 import { OPTIMIZERS } from '../../app/compiler/optimizers/settings.ts';
 import { LAYER_CASES } from './layer-cases.ts';
+import { LOSS_CASES } from './loss-cases.ts';
 import { OPTIMIZER_CASES } from './optimizer-cases.ts';
 
 test('every layer of the catalogue is held against Keras in some case', () => {
@@ -12,4 +14,9 @@ test('every layer of the catalogue is held against Keras in some case', () => {
 test('every optimiser is held against Keras in some case', () => {
   const held = new Set<string>(OPTIMIZER_CASES.map(({ settings }) => settings.optimizer));
   expect(OPTIMIZERS.filter((name) => !held.has(name))).toEqual([]);
+});
+
+test('every loss is held against Keras in some case, where Keras has it', () => {
+  const held = new Set<string>(LOSS_CASES.map(({ loss }) => loss.name));
+  expect(LOSSES.filter((name) => !held.has(name))).toEqual([]);
 });

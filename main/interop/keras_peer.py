@@ -90,6 +90,13 @@ def optimizer_of(class_name, config):
     return getattr(keras.optimizers, class_name)(**config)
 
 
+def loss_of(loss):
+    """A loss by the name of its function, or by its class with arguments."""
+    if isinstance(loss, str):
+        return loss
+    return getattr(keras.losses, loss["class_name"])(**loss["config"])
+
+
 def train(request, inputs, target, weights):
     keras.backend.clear_session()
     model, made = build(request, inputs)
@@ -100,7 +107,7 @@ def train(request, inputs, target, weights):
         variable.assign(weights[name])
     model.compile(
         optimizer=optimizer_of(**request["optimizer"]),
-        loss=request["loss"],
+        loss=loss_of(request["loss"]),
         jit_compile=False,
     )
     losses = []

@@ -14,7 +14,7 @@ const layer = (name: string, input: SampleInput, type: string, config: Config = 
 
 /** Layers that bring values to a common range; batch normalisation along other axes and with masks. */
 export const NORMALIZATION_CASES: readonly LayerCase[] = [
-  layer('LayerNormalization', ROW, 'LayerNormalization'),
+  chain('LayerNormalization', ROW, [widen, ['LayerNormalization']], { pytorch: true }),
   layer('LayerNormalization of steps', SERIES, 'LayerNormalization', { epsilon: 1e-5 }),
   layer('LayerNormalization, bare', SERIES, 'LayerNormalization', { center: false, scale: false }),
   layer('LayerNormalization over an image', IMAGE, 'LayerNormalization', { axis: [1, 2, 3] }),

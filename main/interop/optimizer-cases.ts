@@ -1,30 +1,16 @@
 import type { OptimizerSettings } from '../../app/compiler/optimizers/settings.ts';
-
-type Argument =
-  | number
-  | boolean
-  | null
-  | readonly number[]
-  | readonly string[]
-  /** A schedule in place of the learning rate. */
-  | LibraryOptimizer;
-
-/** An optimiser as a library names it: its class and the arguments that make it. */
-export interface LibraryOptimizer {
-  readonly class_name: string;
-  readonly config: Readonly<Record<string, Argument>>;
-}
+import type { LibraryClass } from './peer-process.ts';
 
 /** One optimiser with its settings here, in Keras and in PyTorch. */
 export interface OptimizerCase {
   readonly name: string;
   readonly settings: Partial<OptimizerSettings> & Pick<OptimizerSettings, 'optimizer'>;
-  readonly keras: LibraryOptimizer;
+  readonly keras: LibraryClass;
   /** Or in what its definition differs from Keras', which Hearth follows. */
-  readonly pytorch: LibraryOptimizer | string;
+  readonly pytorch: LibraryClass | string;
 }
 
-const keras = (class_name: string, config: LibraryOptimizer['config']) => ({ class_name, config });
+const keras = (class_name: string, config: LibraryClass['config']) => ({ class_name, config });
 const pytorch = keras;
 
 const ABSENT = 'it has none';

@@ -3,12 +3,26 @@ import type { LayerSpec } from '../../app/architecture/model-spec.ts';
 import type { SampleShare } from '../../app/architecture/share-sample.ts';
 import type { Shape } from '../../app/shape.ts';
 import { LineProcess } from '../peers/line-process.ts';
-import type { LibraryOptimizer } from './optimizer-cases.ts';
 
 /** Values with their shape; they travel as base64. */
 export interface PeerTensor {
   readonly shape: Shape;
-  readonly data: Float32Array | Float64Array | Int32Array | Uint8Array;
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+type Argument =
+  | number
+  | boolean
+  | null
+  | readonly number[]
+  | readonly string[]
+  /** A schedule in place of the learning rate. */
+  | LibraryClass;
+
+/** What a library knows by a name, and the arguments that make it. */
+export interface LibraryClass {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, Argument>>;
 }
 
 /** What a library is to train: see `peer.py`. */
@@ -17,8 +31,9 @@ export interface PeerRequest {
   readonly layers: readonly LayerSpec[];
   readonly share: SampleShare;
   readonly weights: ReadonlyMap<string, PeerTensor>;
-  readonly optimizer: LibraryOptimizer;
-  readonly loss: string;
+  readonly optimizer: LibraryClass;
+  /** By the name of its function, or as a class of `keras.losses`. */
+  readonly loss: string | LibraryClass;
   readonly features: PeerTensor;
   readonly target: PeerTensor;
   readonly batches: readonly (readonly number[])[];

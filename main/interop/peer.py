@@ -5,7 +5,7 @@ A request on stdin is one line, its answer on stdout one line. Tensors travel as
 
     request  {"peer": "keras" | "pytorch", "layers": [{"id", "type", "config", "inputs"}],
               "share": "whole" | "parts", "weights": {"<layer>/<name>": tensor},
-              "optimizer": {"class_name", "config"}, "loss": Keras' name,
+              "optimizer": {"class_name", "config"}, "loss": name | {"class_name", "config"},
               "features": tensor, "target": tensor, "batches": [[row, …], …]}
     answer   {"losses": [one a step], "weights": {the same names}} or {"error": text}
 """

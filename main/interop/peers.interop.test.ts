@@ -1,9 +1,11 @@
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { AUTO_LOSS } from '../../app/architecture/losses.ts';
 import { onnxRunner } from '../../app/compiler/testing/onnx-runner.ts';
 import { LAYER_CASES, OPTIMIZER_MODEL } from './layer-cases.ts';
+import { LOSS_CASES } from './loss-cases.ts';
 import { OPTIMIZER_CASES } from './optimizer-cases.ts';
-import { type PeerAnswer, PeerProcess } from './peer-process.ts';
+import { type PeerAnswer, PeerProcess, type PeerTensor } from './peer-process.ts';
 import { trainHere } from './train-here.ts';
 
 const STEPS = 20;
@@ -39,6 +41,15 @@ function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number
   return furthest / Math.max(largest, Number.MIN_VALUE);
 }
 
+/** Classes as rows of zeros with a one. */
+function rowsOfOne({ shape: [rows = 0], data }: PeerTensor, classes: number): PeerTensor {
+  const ones = new Float32Array(rows * classes);
+  data.forEach((label, row) => {
+    ones[row * classes + label] = 1;
+  });
+  return { shape: [rows, classes], data: ones };
+}
+
 const SGD = { optimizer: 'sgd', learningRate: 0.05 } as const;
 
 describe.runIf(python !== null)('layers', () => {
@@ -56,6 +67,20 @@ describe.runIf(python !== null)('layers', () => {
       expectAgreement(result, await peers.train({ ...request, peer: 'pytorch', optimizer }));
     },
   );
+});
+
+describe.runIf(python !== null)('losses', () => {
+  const shared = LOSS_CASES.flatMap(({ keras, ...each }) =>
+    typeof keras === 'string' ? [] : [{ ...each, keras }],
+  );
+  test.each(shared)('$name: 20 steps as in Keras', async ({ layerCase, loss, keras, oneHot }) => {
+    const settings = { ...SGD, loss: { ...AUTO_LOSS, ...loss } };
+    const { request, result } = await trainHere(layerCase, settings, STEPS, open);
+    const target = oneHot ? rowsOfOne(request.target, layerCase.classes) : request.target;
+    const optimizer = { class_name: 'SGD', config: { learning_rate: SGD.learningRate } };
+    const asked = { ...request, target, loss: keras, optimizer, peer: 'keras' } as const;
+    expectAgreement(result, await peers.train(asked));
+  });
 });
 
 describe.runIf(python !== null)('optimisers', () => {

@@ -4,6 +4,7 @@ Keras keeps channels last and kernels as [in, out]; PyTorch the other way round.
 takes weights in Keras' layout, computes with a module of torch.nn, and gives them back.
 """
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -108,6 +109,106 @@ class Embedding(nn.Module):
         yield "embeddings", self.embedding.weight
 
 
+class LayerNormalization(nn.Module):
+    def __init__(self, weights, epsilon=0.001, **_):
+        super().__init__()
+        self.normalization = nn.LayerNorm(len(weights["gamma"]), eps=epsilon)
+        self.normalization.weight = parameter(weights["gamma"])
+        self.normalization.bias = parameter(weights["beta"])
+
+    def forward(self, x):
+        return self.normalization(x)
+
+    def trained(self):
+        yield "gamma", self.normalization.weight
+        yield "beta", self.normalization.bias
+
+
+class Recurrent(nn.Module):
+    """PyTorch adds a second bias to the gates; where Keras has one, it stays at zero."""
+
+    module = nn.RNN
+    # Where each of PyTorch's gates stands in Keras' order; its own inverse.
+    order = [0]
+
+    def __init__(self, weights, units, return_sequences=False, **_):
+        super().__init__()
+        kernel, bias = weights["kernel"], weights["bias"]
+        self.last_only = not return_sequences
+        self.recurrent = self.module(len(kernel), units, batch_first=True)
+        self.recurrent.weight_ih_l0 = parameter(self.reordered(kernel).T)
+        self.recurrent.weight_hh_l0 = parameter(self.reordered(weights["recurrent_kernel"]).T)
+        self.has_two = bias.ndim == 2
+        first, second = bias if self.has_two else (bias, 0 * bias)
+        self.recurrent.bias_ih_l0 = parameter(self.reordered(first))
+        self.recurrent.bias_hh_l0 = parameter(self.reordered(second))
+        self.recurrent.bias_hh_l0.requires_grad_(self.has_two)
+
+    def reordered(self, columns):
+        gates = np.split(columns, len(self.order), axis=-1)
+        return np.concatenate([gates[place] for place in self.order], axis=-1)
+
+    def forward(self, x):
+        steps, _ = self.recurrent(x)
+        return steps[:, -1] if self.last_only else steps
+
+    def trained(self):
+        def columns(tensor):
+            return torch.tensor(self.reordered(tensor.detach().numpy()))
+
+        first = columns(self.recurrent.bias_ih_l0)
+        second = columns(self.recurrent.bias_hh_l0)
+        yield "kernel", columns(self.recurrent.weight_ih_l0.T)
+        yield "recurrent_kernel", columns(self.recurrent.weight_hh_l0.T)
+        yield "bias", torch.stack([first, second]) if self.has_two else first
+
+
+class Lstm(Recurrent):
+    module = nn.LSTM
+    order = [0, 1, 2, 3]
+
+
+class Gru(Recurrent):
+    module = nn.GRU
+    order = [1, 0, 2]
+
+
+class MultiHeadAttention(nn.Module):
+    """PyTorch's heads share its width: the features have to be num_heads × key_dim."""
+
+    PROJECTIONS = ("query", "key", "value")
+
+    def __init__(self, weights, num_heads, key_dim, use_causal_mask=False, **_):
+        super().__init__()
+        width = num_heads * key_dim
+        self.causal, self.heads = use_causal_mask, num_heads
+        self.attention = nn.MultiheadAttention(width, num_heads, batch_first=True)
+        kernels = [weights[f"{name}/kernel"].reshape(width, width) for name in self.PROJECTIONS]
+        biases = [weights[f"{name}/bias"].reshape(width) for name in self.PROJECTIONS]
+        self.attention.in_proj_weight = parameter(np.concatenate([each.T for each in kernels]))
+        self.attention.in_proj_bias = parameter(np.concatenate(biases))
+        output = weights["attention_output/kernel"].reshape(width, width)
+        self.attention.out_proj.weight = parameter(output.T)
+        self.attention.out_proj.bias = parameter(weights["attention_output/bias"])
+
+    def forward(self, x):
+        length = x.shape[1]
+        later = torch.ones(length, length, dtype=torch.bool).triu(1) if self.causal else None
+        return self.attention(x, x, x, attn_mask=later, need_weights=False)[0]
+
+    def trained(self):
+        kernels = self.attention.in_proj_weight.chunk(3)
+        biases = self.attention.in_proj_bias.chunk(3)
+        for name, kernel, bias in zip(self.PROJECTIONS, kernels, biases):
+            yield f"{name}/kernel", kernel.T.reshape(len(bias), self.heads, -1)
+            yield f"{name}/bias", bias.reshape(self.heads, -1)
+        width = len(self.attention.out_proj.bias)
+        yield "attention_output/kernel", self.attention.out_proj.weight.T.reshape(
+            self.heads, -1, width
+        )
+        yield "attention_output/bias", self.attention.out_proj.bias
+
+
 class Plain(nn.Module):
     """A layer without weights, as a function."""
 
@@ -133,6 +234,11 @@ LAYERS = {
     "MaxPooling2D": max_pooling_2d,
     "BatchNormalization": BatchNormalization,
     "Embedding": Embedding,
+    "LayerNormalization": LayerNormalization,
+    "SimpleRNN": Recurrent,
+    "LSTM": Lstm,
+    "GRU": Gru,
+    "MultiHeadAttention": MultiHeadAttention,
 }
 
 

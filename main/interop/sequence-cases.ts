@@ -4,6 +4,7 @@ import { type Config, chain, type LayerCase, type Line, network } from './case-m
 const TOKENS: SampleInput = { kind: 'tokens', length: 5, vocabulary: 7 };
 const SERIES: SampleInput = { kind: 'series', length: 5, channels: 3 };
 
+const natural = { pytorch: true } as const;
 const widen: Line = ['Dense', { units: 4, activation: 'tanh' }];
 const EMBEDDING: Line = ['Embedding', { input_dim: 7, output_dim: 4, mask_zero: true }];
 
@@ -11,7 +12,8 @@ const EMBEDDING: Line = ['Embedding', { input_dim: 7, output_dim: 4, mask_zero: 
 function recurrent(type: string): readonly LayerCase[] {
   const layer = (config: Config): Line => [type, { units: 3, ...config }];
   return [
-    chain(type, SERIES, [layer({})]),
+    chain(type, SERIES, [layer({})], natural),
+    chain(`${type}, two deep`, SERIES, [layer({ return_sequences: true }), layer({})], natural),
     chain(`${type}, every step`, SERIES, [layer({ return_sequences: true, use_bias: false })]),
     chain(`${type}, backwards`, SERIES, [layer({ return_sequences: true, go_backwards: true })]),
     chain(`${type}, masked`, TOKENS, [EMBEDDING, layer({})]),
@@ -27,6 +29,17 @@ const HEADS = { num_heads: 2, key_dim: 3 } as const;
 
 const ATTENTION_CASES: readonly LayerCase[] = [
   chain('MultiHeadAttention', SERIES, [['MultiHeadAttention', HEADS]]),
+  ...[false, true].map((use_causal_mask) =>
+    chain(
+      `MultiHeadAttention that keeps the width${use_causal_mask ? ', causal' : ''}`,
+      SERIES,
+      [
+        ['Dense', { units: 6 }],
+        ['MultiHeadAttention', { ...HEADS, use_causal_mask }],
+      ],
+      natural,
+    ),
+  ),
   chain('MultiHeadAttention that hides what comes later', SERIES, [
     ['MultiHeadAttention', { ...HEADS, use_causal_mask: true, use_bias: false }],
   ]),
@@ -94,9 +107,7 @@ export const SEQUENCE_CASES: readonly LayerCase[] = [
       widen,
     ]),
   ),
-  chain('Embedding', TOKENS, [['Embedding', { input_dim: 7, output_dim: 4 }]], {
-    pytorch: true,
-  }),
+  chain('Embedding', TOKENS, [['Embedding', { input_dim: 7, output_dim: 4 }]], natural),
   chain('Embedding that masks', TOKENS, [
     ['Embedding', { input_dim: 7, output_dim: 4, mask_zero: true }],
     ['GlobalAveragePooling1D'],

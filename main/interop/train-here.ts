@@ -1,21 +1,16 @@
 import { type DatasetFacts, fitsDataset } from '../../app/architecture/fits-dataset.ts';
-import type { OptimizerSettings } from '../../app/compiler/optimizers/settings.ts';
-import { optimizerSettings } from '../../app/compiler/testing/models.ts';
+import { optimizerSettings, type StepSettings } from '../../app/compiler/testing/models.ts';
 import type { OpenModel } from '../../app/compiler/testing/onnx-runner.ts';
 import { compiled, startingState, trainCall } from '../../app/compiler/testing/train.ts';
-import type { SampleInput } from '../../app/dataset/dataset.ts';
-import { sampleShape } from '../../app/dataset/sample.ts';
-import { type RandomStream, randomStream } from '../../app/random.ts';
-import { elementCount } from '../../app/shape.ts';
+import { randomStream } from '../../app/random.ts';
 import type { LayerCase } from './case-models.ts';
+import { madeUpSamples, madeUpTargets, signed } from './made-up-data.ts';
 import type { PeerAnswer, PeerRequest, PeerTensor } from './peer-process.ts';
 
 const ROWS = 24;
 const BATCH_SIZE = 8;
 /** Added to weights at the start: a bias of zero would hide how it is used. */
 const STIR = 0.2;
-/** Share of a series' steps that are all zeros, as masks have them. */
-const ABSENT_STEPS = 0.25;
 
 /** A training as it went here, and all that a peer needs to do the same. */
 export interface Training {
@@ -25,19 +20,22 @@ export interface Training {
 
 /** Trains a case here: compiler, then ONNX Runtime, all steps in one call. */
 export async function trainHere(
-  { model, input, classes }: LayerCase,
-  settings: Partial<OptimizerSettings>,
+  layerCase: LayerCase,
+  settings: Partial<StepSettings>,
   steps: number,
   open: (bytes: Uint8Array) => Promise<OpenModel>,
 ): Promise<Training> {
+  const { model, input, classes, values } = layerCase;
   const facts: DatasetFacts = {
     task: classes === 0 ? 'regression' : 'classification',
     input,
     classes: Array.from({ length: classes }, (_, label) => `class ${label}`),
+    ...(values && { sampleTarget: { kind: 'values', shape: values.shape } }),
   };
-  const fitted = fitsDataset(model, facts);
+  const plan = optimizerSettings(settings);
+  const fitted = fitsDataset(model, facts, plan.loss);
   if (!fitted.ok) throw new Error(JSON.stringify(fitted.error));
-  const training = compiled(model, optimizerSettings(settings), facts, BATCH_SIZE);
+  const training = compiled(model, plan, facts, BATCH_SIZE);
   const random = randomStream(1, 'interop');
   const state = startingState(training, 1);
   const weights = new Map<string, PeerTensor>();
@@ -50,8 +48,8 @@ export async function trainHere(
       });
     weights.set(name, { shape, data: data.slice() });
   }
-  const features = { shape: [ROWS, ...sampleShape(input)], data: samples(input, random) };
-  const target = { shape: [ROWS], data: targets(classes, random) };
+  const features = madeUpSamples(input, ROWS, random);
+  const target = madeUpTargets(layerCase, ROWS, random);
   const batches = Array.from({ length: steps }, () =>
     Array.from({ length: BATCH_SIZE }, () => random.nextBelow(ROWS)),
   );
@@ -80,32 +78,4 @@ export async function trainHere(
       weights: new Map([...weights.keys()].map((name) => [name, valuesOf(`${name}:next`)])),
     },
   };
-}
-
-const signed = (random: RandomStream) => 2 * random.nextFloat() - 1;
-
-function samples(input: SampleInput, random: RandomStream): Float32Array | Int32Array | Uint8Array {
-  const length = ROWS * elementCount(sampleShape(input));
-  switch (input.kind) {
-    case 'image':
-      return Uint8Array.from({ length }, () => random.nextBelow(256));
-    case 'tokens':
-      return Int32Array.from({ length }, () => random.nextBelow(input.vocabulary));
-    case 'series': {
-      const steps = Array.from({ length: length / input.channels }, () =>
-        random.nextFloat() < ABSENT_STEPS
-          ? Array<number>(input.channels).fill(0)
-          : Array.from({ length: input.channels }, () => 2 * signed(random)),
-      );
-      return Float32Array.from(steps.flat());
-    }
-    default:
-      return Float32Array.from({ length }, () => 2 * signed(random));
-  }
-}
-
-function targets(classes: number, random: RandomStream): Float32Array | Int32Array {
-  return classes === 0
-    ? Float32Array.from({ length: ROWS }, () => signed(random))
-    : Int32Array.from({ length: ROWS }, () => random.nextBelow(classes));
 }

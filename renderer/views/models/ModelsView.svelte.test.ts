@@ -163,6 +163,34 @@ describe('starting a run', () => {
     await expect.poll(() => window.location.hash).toBe('#/runs/run-iris-1');
   });
 
+  test('an optimiser and a schedule show the fields that they have, and are sent with them', async () => {
+    const bridge = fakeHost({ datasets: [iris] });
+    const screen = await renderPage(bridge, '#/models/new?dataset=iris&template=tabular-linear');
+    await screen.getByLabelText('Optimiser').selectOptions('Muon');
+    await screen.getByLabelText('Learning-rate schedule').selectOptions('Cosine');
+    await screen.getByLabelText('Warm-up steps').fill('20');
+    await screen.getByText('Advanced').click();
+    await expect.element(screen.getByLabelText('Newton–Schulz steps')).toHaveValue('5');
+    await expect.element(screen.getByLabelText('Rho')).not.toBeInTheDocument();
+    await screen.getByLabelText('Left to Adam').fill('dense_2');
+    await screen.getByLabelText('Clip global norm').fill('1');
+    const momentum = screen.getByLabelText('Average momentum');
+    await expect.element(momentum).not.toBeInTheDocument();
+    await screen.getByLabelText('Average the weights').click();
+    await expect.element(momentum).toBeVisible();
+    await screen.getByRole('button', { name: 'Start training' }).click();
+    expect(await asked(bridge, 'runs.start')).toMatchObject({
+      plan: {
+        optimizer: 'muon',
+        momentum: 0.95,
+        excludeLayers: 'dense_2',
+        globalClipNorm: 1,
+        useEma: true,
+        schedule: { kind: 'cosine', decaySteps: null, alpha: 0, warmupSteps: 20 },
+      },
+    });
+  });
+
   test('a plan that will not do is said at its field, and nothing starts', async () => {
     const bridge = fakeHost({ datasets: [iris] });
     const screen = await renderPage(bridge, '#/models/new?dataset=iris');

@@ -92,3 +92,15 @@ export function emitInference(
     ),
   );
 }
+
+/** Writes a graph as a model that takes its inputs and gives its outputs as they are. */
+export function emitPlain(graph: Graph, execution: ExecutionPlan = STANDARD_PLAN): Uint8Array {
+  const writer = new GraphWriter('plain', null, execution);
+  const names = writeGraph(graph, writer, (name) => name);
+  const outputs = [...graph.outputs].map(([name, value]) => {
+    writer.namedNode('Identity', [nameIn(names, name)], [name]);
+    return valueInfo(name, value);
+  });
+  const inputs = [...graph.inputs].map(([name, value]) => valueInfo(name, value));
+  return encode(writer.finish('plain', inputs, outputs));
+}

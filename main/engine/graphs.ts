@@ -1,3 +1,4 @@
+import type { CompiledPrediction } from '../../app/compiler/compile-prediction.ts';
 import type { CompiledInference, CompiledTraining } from '../../app/compiler/compiled.ts';
 import { PRESENT } from '../../app/compiler/forward-pass.ts';
 import { MEASURES } from '../../app/compiler/onnx/edges.ts';
@@ -131,6 +132,39 @@ export class InferenceGraph {
       losses: floats(outputs.value, 'losses').subarray(0, indices.length),
       measures: floats(outputs.value, MEASURES),
     });
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}
+
+/** A trained model by itself, for one batch size, ready to run. */
+export class PredictionGraph {
+  readonly batchSize: number;
+  /** Values of one row's output. */
+  readonly width: number;
+  readonly #session: Session;
+
+  private constructor({ batchSize, outputShape }: CompiledPrediction, session: Session) {
+    this.batchSize = batchSize;
+    this.width = elementCount(outputShape);
+    this.#session = session;
+  }
+
+  static async open(
+    runtime: Runtime,
+    compiled: Result<CompiledPrediction>,
+  ): Promise<Result<PredictionGraph>> {
+    if (!compiled.ok) return compiled;
+    const session = await runtime.open(compiled.value.bytes);
+    return session.ok ? ok(new PredictionGraph(compiled.value, session.value)) : session;
+  }
+
+  /** @param features [batch, …sample] @returns [batch × width], flat */
+  async run(features: Tensor): Promise<Result<Float32Array>> {
+    const outputs = await this.#session.run({ features });
+    return outputs.ok ? ok(floats(outputs.value, 'output')) : outputs;
   }
 
   close(): Promise<void> {

@@ -1,17 +1,11 @@
-import { compileInference } from '../../app/compiler/compile-inference.ts';
-import {
-  sampleShape,
-  sampleType,
-  targetOf,
-  targetShape,
-  targetType,
-} from '../../app/dataset/sample.ts';
+import { compilePrediction } from '../../app/compiler/compile-prediction.ts';
+import { sampleShape, sampleType } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { elementCount } from '../../app/shape.ts';
+import { elementCount, type Shape } from '../../app/shape.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
-import { InferenceGraph, inferenceBatch } from './graphs.ts';
-import type { Tensor } from './runtimes/runtime.ts';
-import { rowRange } from './validate.ts';
+import { inferenceBatch, PredictionGraph } from './graphs.ts';
+import type { Tensor, Tensors } from './runtimes/runtime.ts';
+import { usedWeights } from './used-weights.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
 /** What a checkpoint's model says of prepared rows; `run/input-invalid` names a row of wrong length. */
@@ -34,46 +28,56 @@ export async function predict(
     });
   }
   const rows = features.length;
-  const graph = await InferenceGraph.open(
+  const weights = weightValues(usedWeights(state));
+  const batch = inferenceBatch(rows);
+  const graph = await PredictionGraph.open(
     runtime,
-    compileInference(model, dataset, inferenceBatch(rows), plan.loss, execution),
+    compilePrediction(model, dataset, batch, plan.loss, weights, execution),
   );
   if (!graph.ok) return graph;
 
   const { batchSize, width } = graph.value;
-  const values = features.flat();
-  const dims = [rows, ...shape];
-  const inputs = tensorOf(sampleType(dataset.input), dims, values);
-  // The graph works out losses, too, and wants targets for them; nobody looks at those.
-  const answer = targetOf(dataset);
-  const targetDims = [rows, ...targetShape(answer)];
-  const target = tensorOf(
-    targetType(answer),
-    targetDims,
-    new Array(elementCount(targetDims)).fill(0),
-  );
+  const dtype = sampleType(dataset.input);
   const outputs = new Float32Array(rows * width);
   for (let first = 0; first < rows; first += batchSize) {
-    const indices = rowRange(first, batchSize, rows);
-    const inferred = await graph.value.run(state, { features: inputs, target, indices });
-    if (!inferred.ok) return inferred;
-    outputs.set(inferred.value.outputs, first * width);
+    const some = features.slice(first, first + batchSize);
+    const answered = await graph.value.run(batchTensor(dtype, batchSize, shape, some));
+    if (!answered.ok) return answered;
+    outputs.set(answered.value.subarray(0, some.length * width), first * width);
   }
   await graph.value.close();
   return ok({ kind: 'predicted', width, outputs });
 }
 
-function tensorOf(
+function weightValues(state: Tensors): Record<string, ArrayLike<number>> {
+  return Object.fromEntries(
+    Object.entries(state).flatMap(([name, { data }]) =>
+      data instanceof BigInt64Array ? [] : [[name, data]],
+    ),
+  );
+}
+
+/** Rows as one batch, filled up with zeros. */
+function batchTensor(
   dtype: 'uint8' | 'int32' | 'float32',
-  shape: readonly number[],
-  values: readonly number[],
+  batchSize: number,
+  sample: Shape,
+  rows: readonly (readonly number[])[],
 ): Tensor {
+  const shape = [batchSize, ...sample];
+  const filled = <Data extends Uint8Array | Int32Array | Float32Array>(data: Data): Data => {
+    rows.forEach((row, at) => {
+      data.set(row, at * row.length);
+    });
+    return data;
+  };
+  const count = elementCount(shape);
   switch (dtype) {
     case 'uint8':
-      return { dtype, shape, data: Uint8Array.from(values) };
+      return { dtype, shape, data: filled(new Uint8Array(count)) };
     case 'int32':
-      return { dtype, shape, data: Int32Array.from(values) };
+      return { dtype, shape, data: filled(new Int32Array(count)) };
     case 'float32':
-      return { dtype, shape, data: Float32Array.from(values) };
+      return { dtype, shape, data: filled(new Float32Array(count)) };
   }
 }

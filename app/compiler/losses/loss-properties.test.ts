@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { LOSSES as LOSS_NAMES } from '../../architecture/losses.ts';
 import { randomStream } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
+import { emitPlain } from '../emit-onnx.ts';
 import { differentiate } from '../gradients/differentiate.ts';
 import type { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
@@ -11,7 +12,6 @@ import { sum } from '../operators/reduction.ts';
 import { gradientError } from '../testing/central-differences.ts';
 import { LOSS_CASES, type LossCase, lossGraph } from '../testing/loss-cases.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
-import { emitPlain } from '../testing/plain-model.ts';
 
 /** Shape and values of a case, decided by a seed; outputs and truths keep clear of every kink. */
 function drawn(given: Omit<LossCase, 'shape'>, seed: number) {

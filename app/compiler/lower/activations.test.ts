@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ACTIVATIONS, type Activation } from '../../architecture/layer-definition.ts';
+import { emitPlain } from '../emit-onnx.ts';
 import { differentiate } from '../gradients/differentiate.ts';
 import { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
@@ -9,7 +10,6 @@ import { multiply } from '../operators/elementwise.ts';
 import { sum } from '../operators/reduction.ts';
 import { disagreements } from '../testing/onnx-agreement.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
-import { emitPlain } from '../testing/plain-model.ts';
 import { activate } from './activations.ts';
 
 const open = onnxRunner(ort);

@@ -4,6 +4,7 @@ import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fitsDataset } from '../../architecture/fits-dataset.ts';
 import { inferModel } from '../../architecture/infer-model.ts';
+import { emitPlain } from '../emit-onnx.ts';
 import { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
 import { transpose } from '../operators/movement.ts';
@@ -15,7 +16,6 @@ import {
 } from '../testing/layer-cases.ts';
 import { chain } from '../testing/models.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
-import { emitPlain } from '../testing/plain-model.ts';
 import { maskOfTokens } from './embedding-layers.ts';
 
 const open = onnxRunner(ort);

@@ -1,10 +1,10 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { emitPlain } from '../emit-onnx.ts';
 import { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
 import { foldConstants } from '../passes/fold-constants.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
-import { emitPlain } from '../testing/plain-model.ts';
 import { LEARNING_RATE, steppedRate } from './learning-rate.ts';
 import type { Schedule } from './schedule.ts';
 

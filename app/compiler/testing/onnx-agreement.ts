@@ -1,8 +1,8 @@
+import { emitPlain } from '../emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
 import type { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
 import type { Fed, OpenModel } from './onnx-runner.ts';
-import { emitPlain } from './plain-model.ts';
 
 type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array | Uint8Array>>;
 

@@ -1,0 +1,84 @@
+import { type DatasetFacts, type FittedModel, fitsDataset } from '../architecture/fits-dataset.ts';
+import type { LossSettings } from '../architecture/losses.ts';
+import type { ModelSpec } from '../architecture/model-spec.ts';
+import type { SampleInput } from '../dataset/dataset.ts';
+import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
+import { ok, type Result } from '../errors.ts';
+import { elementCount, type Shape } from '../shape.ts';
+import { emitPlain } from './emit-onnx.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
+import { Graph } from './graph.ts';
+import { compareOutputs } from './losses/compare.ts';
+import { readOutput } from './losses/reading.ts';
+import { lowerModel } from './lower/lower-model.ts';
+import { modelWeights } from './model-weights.ts';
+import { FEATURES } from './onnx/edges.ts';
+import { cast } from './operators/elementwise.ts';
+import { passesFor } from './passes/pipeline.ts';
+import { applyPasses } from './passes/simplify.ts';
+
+/**
+ * A trained model by itself, with its weights inside: the form in which it is used and handed on.
+ * Input: `features` [batch, …sample]. Output: `output` float32 [batch, …] (probabilities or values).
+ */
+export interface CompiledPrediction {
+  readonly bytes: Uint8Array;
+  readonly batchSize: number;
+  readonly outputShape: Shape;
+}
+
+/** Weights and statistics by name, in Keras' layouts. */
+export type WeightValues = Readonly<Record<string, ArrayLike<number>>>;
+
+/**
+ * Compiles what a model answers for a batch. Since the weights are constants, the runtime lays them
+ * out once for its kernels instead of at every call.
+ * @param weights   of every weight and statistic of the model
+ * @param execution which lowerings to write
+ * @returns the model's first fault where it is wrong or does not fit the data
+ */
+export function compilePrediction(
+  model: ModelSpec,
+  data: DatasetFacts,
+  batchSize: number,
+  loss: LossSettings,
+  weights: WeightValues,
+  execution: ExecutionPlan = STANDARD_PLAN,
+): Result<CompiledPrediction> {
+  const fitted = fitsDataset(model, data, loss);
+  if (!fitted.ok) return fitted;
+  const graph = buildPrediction(fitted.value, data.input, batchSize, weights);
+  return ok({
+    bytes: emitPlain(applyPasses(graph, passesFor(execution)), execution),
+    batchSize,
+    outputShape: fitted.value.outputs[0].shape,
+  });
+}
+
+function buildPrediction(
+  model: FittedModel,
+  input: SampleInput,
+  batchSize: number,
+  weights: WeightValues,
+): Graph {
+  const graph = new Graph();
+  const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
+  const lowered = lowerModel(graph, model, cast(features, 'float32'), {
+    mode: 'inference',
+    weights: new Map(
+      modelWeights(model).map(({ name, shape }) => {
+        const values = weights[name];
+        if (values === undefined) throw new Error(`There are no values of ${name}`);
+        return [name, graph.constant(values, 'float32', shape)];
+      }),
+    ),
+    random: null,
+  });
+  // How an output is read depends on its loss, whose targets nobody will ask for.
+  const shape = [batchSize, ...targetShape(model.target)];
+  const none = new Float32Array(elementCount(shape));
+  const target = graph.constant(none, targetType(model.target), shape);
+  const [primary] = compareOutputs(model, lowered, { features, target }, null);
+  graph.outputs.set('output', readOutput(primary));
+  return graph;
+}

@@ -16,6 +16,7 @@ import { RECURRENT_LAYERS } from './recurrent-layers.ts';
 import { REGULARIZATION_LAYERS } from './regularization-layers.ts';
 import { RESHAPING_LAYERS } from './reshaping-layers.ts';
 import { RESIZING_LAYERS } from './resizing-layers.ts';
+import { TRANSFORMER_LAYERS } from './transformer-layers.ts';
 import { TRANSPOSED_CONVOLUTION_LAYERS } from './transposed-convolution-layers.ts';
 import { bidirectional, timeDistributed, typesOfSteps } from './wrapper-layers.ts';
 
@@ -38,6 +39,7 @@ const LAYERS = {
   ...RECURRENT_LAYERS,
   ...POSITION_LAYERS,
   ...ATTENTION_LAYERS,
+  ...TRANSFORMER_LAYERS,
   ...NORMALIZATION_LAYERS,
   ...ACTIVATION_LAYERS,
   ...MERGE_LAYERS,

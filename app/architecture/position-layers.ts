@@ -4,6 +4,7 @@ import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 import { initializerField } from './initializers.ts';
 import { defineLayer, lastSize, soleInput } from './layer-definition.ts';
+import { trainable, weightFields } from './weight-fields.ts';
 
 /**
  * Where in a sequence a step stands, which attention alone cannot tell. Names, arguments and formulas
@@ -85,7 +86,7 @@ const tokenAndPositionEmbedding = defineLayer({
     vocabulary_size: { kind: 'integer', minimum: 1, maximum: 100_000_000 },
     sequence_length: LENGTH,
     embedding_dim: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
-    embeddings_initializer: initializerField('uniform'),
+    ...weightFields({ embeddings: 'uniform' }),
     mask_zero: { kind: 'boolean', default: false },
   },
   inputCount: 1,
@@ -99,11 +100,13 @@ const tokenAndPositionEmbedding = defineLayer({
     const error = checkLength(shape, sequence_length, layerId);
     return error === null ? ok([...shape, embedding_dim]) : fail(error);
   },
-  weights: ({ vocabulary_size, sequence_length, embedding_dim, embeddings_initializer }) => {
-    const common = { initializer: embeddings_initializer, trainable: true } as const;
+  weights: (config) => {
+    const { vocabulary_size, sequence_length, embedding_dim } = config;
+    const table = (name: string, rows: number) =>
+      trainable('embeddings', config, [rows, embedding_dim], `${name}/embeddings`);
     return [
-      { ...common, name: 'token_embedding/embeddings', shape: [vocabulary_size, embedding_dim] },
-      { ...common, name: 'position_embedding/embeddings', shape: [sequence_length, embedding_dim] },
+      table('token_embedding', vocabulary_size),
+      table('position_embedding', sequence_length),
     ];
   },
 });

@@ -80,3 +80,118 @@ class RotaryEmbedding(keras.layers.Layer):
         first, second = ops.split(inputs, 2, axis=-1)
         crossed = ops.concatenate((-second, first), axis=-1)
         return inputs * ops.cos(angles) + crossed * ops.sin(angles)
+
+
+class TransformerBlock(keras.layers.Layer):
+    """What encoder and decoder have in common; each builds its parts in KerasHub's order."""
+
+    def __init__(
+        self,
+        intermediate_dim,
+        num_heads,
+        dropout=0,
+        activation="relu",
+        layer_norm_epsilon=1e-5,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        normalize_first=False,
+        **options,
+    ):
+        super().__init__(**options)
+        self.intermediate_dim = intermediate_dim
+        self.num_heads = num_heads
+        self.rate = dropout
+        self.activation = activation
+        self.epsilon = layer_norm_epsilon
+        self.starts = {
+            "kernel_initializer": kernel_initializer,
+            "bias_initializer": bias_initializer,
+        }
+        self.normalize_first = normalize_first
+        self.supports_masking = True
+
+    def attention_of(self, query_shape, value_shape):
+        size = query_shape[-1] // self.num_heads
+        attention = keras.layers.MultiHeadAttention(
+            self.num_heads, size, dropout=self.rate, **self.starts
+        )
+        attention.build(query_shape, value_shape)
+        return attention
+
+    def norm_of(self, shape):
+        norm = keras.layers.LayerNormalization(epsilon=self.epsilon)
+        norm.build(shape)
+        return norm
+
+    def dense_of(self, shape):
+        wide = keras.layers.Dense(self.intermediate_dim, self.activation, **self.starts)
+        wide.build(shape)
+        narrow = keras.layers.Dense(shape[-1], **self.starts)
+        narrow.build((*shape[:-1], self.intermediate_dim))
+        return wide, narrow
+
+    def around(self, x, norm, part):
+        found = part(norm(x) if self.normalize_first else x) + x
+        return found if self.normalize_first else norm(found)
+
+    def feedforward(self, x):
+        return self.around(x, self.dense_norm, lambda y: self.narrow(self.wide(y)))
+
+
+class TransformerEncoder(TransformerBlock):
+    def build(self, shape):
+        self.attention = self.attention_of(shape, shape)
+        self.norm = self.norm_of(shape)
+        self.dense_norm = self.norm_of(shape)
+        self.wide, self.narrow = self.dense_of(shape)
+
+    def call(self, inputs, mask=None):
+        seen = None if mask is None else ops.expand_dims(mask, 1)
+        queries = 1 if mask is None else ops.cast(ops.expand_dims(mask, -1), "bool")
+        seen = None if seen is None else ops.logical_and(seen, queries)
+        attend = lambda y: self.attention(unmasked(y), unmasked(y), attention_mask=seen)
+        return self.feedforward(self.around(inputs, self.norm, attend))
+
+
+class TransformerDecoder(TransformerBlock):
+    def __init__(self, *arguments, use_causal_mask=True, **options):
+        super().__init__(*arguments, **options)
+        self.use_causal_mask = use_causal_mask
+
+    def build(self, sequence_shape, encoder_shape=None):
+        shape = sequence_shape
+        self.attention = self.attention_of(shape, shape)
+        self.norm = self.norm_of(shape)
+        if encoder_shape is not None:
+            self.cross = self.attention_of(shape, encoder_shape)
+            self.cross_norm = self.norm_of(shape)
+        self.wide, self.narrow = self.dense_of(shape)
+        self.dense_norm = self.norm_of(shape)
+
+    def call(self, sequence, encoder=None, mask=None, sequence_mask=None, encoder_mask=None):
+        # Keras names the mask of a sole input otherwise.
+        own = mask if sequence_mask is None else sequence_mask
+        x = self.around(
+            sequence,
+            self.norm,
+            lambda y: self.attention(
+                unmasked(y),
+                unmasked(y),
+                attention_mask=None if own is None else ops.expand_dims(own, 1),
+                use_causal_mask=self.use_causal_mask,
+            ),
+        )
+        if encoder is not None:
+            seen = None if encoder_mask is None else ops.expand_dims(encoder_mask, 1)
+            values = unmasked(encoder)
+            attend = lambda y: self.cross(unmasked(y), values, attention_mask=seen)
+            x = self.around(x, self.cross_norm, attend)
+        return self.feedforward(x)
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return previous_mask[0] if isinstance(previous_mask, (list, tuple)) else previous_mask
+
+
+def unmasked(x):
+    """The same numbers without Keras' mask, which attention would heed."""
+    return ops.add(x, 0)

@@ -39,6 +39,8 @@ def outputs_of(layer, taken, config):
     options = {key: value for key, value in config.items() if key in CALL_ARGUMENTS}
     if isinstance(layer, keras.layers.MultiHeadAttention):
         found = layer(*(taken * 2 if len(taken) == 1 else taken), **options)
+    elif isinstance(layer, keras_hub_layers.TransformerDecoder):
+        found = layer(*taken)
     elif isinstance(layer, keras.layers.Attention):
         found = layer(taken * 2 if len(taken) == 1 else taken, **options)
     elif len(taken) == 1:

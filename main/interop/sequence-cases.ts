@@ -99,6 +99,32 @@ const POSITION_CASES: readonly LayerCase[] = [
   ]),
 ];
 
+const BLOCK = { intermediate_dim: 6, num_heads: 2, activation: 'gelu' } as const;
+
+const TRANSFORMER_CASES: readonly LayerCase[] = [
+  chain('TransformerEncoder', SERIES, [widen, ['TransformerEncoder', BLOCK]]),
+  chain('TransformerEncoder, masked', TOKENS, [
+    EMBEDDING,
+    ['TransformerEncoder', { ...BLOCK, normalize_first: true }],
+    ['GlobalAveragePooling1D'],
+  ]),
+  chain('TransformerDecoder', SERIES, [
+    widen,
+    ['TransformerDecoder', { ...BLOCK, normalize_first: true }],
+  ]),
+  chain('TransformerDecoder, masked', TOKENS, [
+    EMBEDDING,
+    ['TransformerDecoder', BLOCK],
+    ['GlobalAveragePooling1D'],
+  ]),
+  network('TransformerDecoder behind an encoder', SERIES, [
+    ['wide', 'Dense', { units: 4 }],
+    ['encoder', 'TransformerEncoder', BLOCK],
+    ['others', 'Dense', { units: 5, activation: 'tanh' }, ['input']],
+    ['decoder', 'TransformerDecoder', BLOCK, ['others', 'encoder']],
+  ]),
+];
+
 /** Layers over sequences. */
 export const SEQUENCE_CASES: readonly LayerCase[] = [
   ...['multi_hot', 'one_hot', 'count'].map((output_mode) =>
@@ -141,4 +167,5 @@ export const SEQUENCE_CASES: readonly LayerCase[] = [
   ]),
   ...POSITION_CASES,
   ...ATTENTION_CASES,
+  ...TRANSFORMER_CASES,
 ];

@@ -15,6 +15,7 @@ import { recurrentLayers } from './recurrent-layers.ts';
 import { regularizationLayers } from './regularization-layers.ts';
 import { reshapingLayers } from './reshaping-layers.ts';
 import { resizingLayers } from './resizing-layers.ts';
+import { transformerLayers } from './transformer-layers.ts';
 import { transposedConvolutionLayers } from './transposed-convolution-layers.ts';
 import { volumeLayers } from './volume-layers.ts';
 import { wrapperLayers } from './wrapper-layers.ts';
@@ -26,6 +27,7 @@ const layers = {
   ...recurrentLayers,
   ...positionLayers,
   ...attentionLayers,
+  ...transformerLayers,
   ...mergeLayers,
   ...reshapingLayers,
   ...resizingLayers,

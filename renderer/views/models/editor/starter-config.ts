@@ -70,6 +70,8 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   RotaryEmbedding: {},
   MultiHeadAttention: { num_heads: 4, key_dim: 32 },
   Attention: {},
+  TransformerEncoder: { intermediate_dim: 256, num_heads: 4 },
+  TransformerDecoder: { intermediate_dim: 256, num_heads: 4 },
   Bidirectional: { layer: 'LSTM', units: 64 },
   TimeDistributed: { layer: 'Dense', units: 64 },
   BatchNormalization: {},

@@ -112,7 +112,7 @@ class TransformerBlock(nn.Module):
         by_head = (part.view(batch, length, self.heads, -1).transpose(1, 2) for part in mixed)
         seen = functional.scaled_dot_product_attention(*by_head, is_causal=True)
         x = x + self.attended(seen.transpose(1, 2).reshape(batch, length, width))
-        hidden = functional.gelu(self.wide(self.before_mlp(x)), approximate="tanh")
+        hidden = functional.gelu(self.wide(self.before_mlp(x)))
         return x + self.narrow(hidden)
 
 

@@ -3,7 +3,14 @@ import type { ModelSpec } from '../../../app/architecture/model-spec.ts';
 import { REFERENCE_DATA, REFERENCE_MODEL } from '../../../app/training/reference-model.ts';
 import type { RunPlan } from '../../../app/training/run-plan.ts';
 import { mobile, resnet20, smallCnn } from './image-models.ts';
-import { matrixFactorization, TEXT, textLstm, USERS } from './token-models.ts';
+import {
+  CHARACTERS,
+  matrixFactorization,
+  smallGpt,
+  TEXT,
+  textLstm,
+  USERS,
+} from './token-models.ts';
 
 /** One model that is trained here and by the peers; they have it by the same name. */
 export interface CompareCase {
@@ -30,6 +37,17 @@ export const COMPARE_CASES = {
     data: { task: 'text-classification', input: TEXT, classes: ['no', 'yes'] },
     rows: 16_384,
     plan: { batchSize: 32 },
+  },
+  gpt: {
+    model: smallGpt(),
+    data: {
+      task: 'language-modeling',
+      input: CHARACTERS,
+      classes: [],
+      sampleTarget: CHARACTERS,
+    },
+    rows: 8192,
+    plan: { batchSize: 12, optimizer: 'adamw', weightDecay: 0.01 },
   },
   mf: {
     model: matrixFactorization(),

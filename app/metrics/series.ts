@@ -1,7 +1,8 @@
 /**
  * One value of one metric series.
  * Tags: `loss`, `accuracy`, `mae` over the training split and `val/…` over the validation split,
- * one point an epoch; `batch/loss` several a second; `throughput` in samples a second.
+ * one point an epoch; `batch/loss` and `throughput` (samples a second) several a second, and so
+ * `batch/learning-rate` where it changes in the course of a run.
  */
 export interface MetricPoint {
   readonly tag: string;
@@ -11,6 +12,11 @@ export interface MetricPoint {
   readonly value: number;
   /** Milliseconds since 1970. */
   readonly wallTimeMs: number;
+}
+
+/** Whether a tag has several points an epoch rather than one. */
+export function isWithinEpoch(tag: string): boolean {
+  return tag.startsWith('batch/') || tag === 'throughput';
 }
 
 /** A series cut down to at most as many points as asked for. */

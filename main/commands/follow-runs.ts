@@ -3,7 +3,7 @@ import type { SeedAggregate } from '../../app/contract/requests.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber } from '../../app/format.ts';
 import type { RunId } from '../../app/ids.ts';
-import type { MetricPoint } from '../../app/metrics/series.ts';
+import { isWithinEpoch, type MetricPoint } from '../../app/metrics/series.ts';
 import { text } from '../../app/text.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { isActive } from '../../app/training/run-status.ts';
@@ -164,9 +164,6 @@ class Follower {
   }
 }
 
-/** Told several times an epoch; the other tags once, all of an epoch together. */
-const WITHIN_EPOCH = /^(batch\/.*|throughput)$/;
-
 interface EpochLine {
   readonly epoch: number;
   readonly step: number;
@@ -176,7 +173,7 @@ interface EpochLine {
 function epochsOf(points: readonly MetricPoint[]): readonly EpochLine[] {
   const epochs = new Map<number, { step: number; metrics: Record<string, number> }>();
   for (const { tag, epoch, step, value } of points) {
-    if (WITHIN_EPOCH.test(tag)) continue;
+    if (isWithinEpoch(tag)) continue;
     const line = epochs.get(epoch) ?? { step, metrics: {} };
     line.metrics[tag] = value;
     epochs.set(epoch, line);

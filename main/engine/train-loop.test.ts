@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aPlan } from '../../app/testing/builders.ts';
+import type { RunPlan } from '../../app/training/run-plan.ts';
+import { DEFAULT_SCHEDULES } from '../../app/training/schedule-fields.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { RunControl } from './run-control.ts';
 import { NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
@@ -66,6 +68,25 @@ describe('training', () => {
       { kind: 'failed', error: { code: 'engine/memory-short', availableBytes: 4000 } },
     ]);
     expect(await readCheckpoint(latestFile(work))).toMatchObject({ ok: false });
+  });
+
+  it('tells the learning rate of the last step, where it changes', async () => {
+    const schedule = { ...DEFAULT_SCHEDULES.exponential, decaySteps: 10, decayRate: 0.5 };
+    const plan = aPlan({ epochs: 3, batchSize: 16, learningRate: 0.02, schedule });
+    const ratesOf = async (name: string, changes: Partial<RunPlan>) => {
+      const work = aTrainWork(join(folder, name), blobs, { plan: { ...plan, ...changes } });
+      const told = eventsOf(await runTraining(work), 'metrics').flatMap(({ points }) => points);
+      return told.filter(({ tag }) => tag === 'batch/learning-rate');
+    };
+    const falling = await ratesOf('falling', {});
+    expect(falling.at(-1)?.step).toBe(21);
+    for (const { step, value } of falling)
+      expect(value).toBeCloseTo(0.02 * 0.5 ** ((step - 1) / 10), 9);
+    expect(await ratesOf('constant', { schedule: null })).toEqual([]);
+    const plateau = { ...DEFAULT_SCHEDULES['reduce-on-plateau'], patience: 0, minDelta: 100 };
+    const reduced = await ratesOf('reduced', { schedule: plateau });
+    // No epoch gains so much: the rate falls behind the second one, and behind the last for no one.
+    expect(reduced.at(-1)?.value).toBeCloseTo(0.002, 6);
   });
 
   it('sees every row once an epoch, the last ones in a smaller batch', async () => {

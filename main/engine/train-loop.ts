@@ -6,6 +6,7 @@ import { afterEpoch } from '../../app/training/early-stopping.ts';
 import { CallLength } from './call-length.ts';
 import { type Checkpoint, latestEpoch, type Timing } from './checkpoint.ts';
 import type { TrainingGraph } from './graphs.ts';
+import { LearningRate } from './learning-rate.ts';
 import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
 import { afterPlateau } from './plateau.ts';
@@ -38,8 +39,11 @@ export async function* train(
   const { plan, trainRows, full, stepsPerEpoch, folder, epochSaves } = training;
   const clock = new SectionClock();
   const live = new LiveFigures();
+  const learningRate = new LearningRate(plan, trainRows.rows);
   const callLength = new CallLength(training.longestCall);
   let { progress, state } = training.start;
+  /** What the last step left, before its epoch's end changed the learning rate. */
+  let stepped = state;
   let samples = 0;
   let validationSeconds = 0;
   let savedStep: number | null = null;
@@ -68,6 +72,7 @@ export async function* train(
 
       await epochSaves.free(state);
       state = done.value.state;
+      stepped = state;
       samples += call.rows.length;
       progress = {
         ...progress,
@@ -134,14 +139,16 @@ export async function* train(
     if (figures === null) return;
     const { step } = progress;
     const epoch = latestEpoch(progress);
-    const wallTimeMs = Date.now();
-    yield {
-      kind: 'metrics',
-      points: [
-        { tag: 'batch/loss', step, epoch, value: figures.loss, wallTimeMs },
-        { tag: 'throughput', step, epoch, value: figures.samplesPerSecond, wallTimeMs },
-      ],
-    };
+    const at = { step, epoch, wallTimeMs: Date.now() };
+    const points = [
+      { tag: 'batch/loss', ...at, value: figures.loss },
+      { tag: 'throughput', ...at, value: figures.samplesPerSecond },
+    ];
+    if (plan.schedule !== null) {
+      const value = learningRate.at(step - 1, stepped);
+      points.push({ tag: 'batch/learning-rate', ...at, value });
+    }
+    yield { kind: 'metrics', points };
     const totalSteps = plan.epochs * stepsPerEpoch;
     const { secondsPerStep } = callLength;
     yield {

@@ -5,16 +5,13 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
 import { evaluationSteps } from '../../app/metrics/evaluate.ts';
 import type { Evaluation } from '../../app/metrics/evaluation.ts';
-import type { MetricPoint } from '../../app/metrics/series.ts';
+import { isWithinEpoch, type MetricPoint } from '../../app/metrics/series.ts';
 import type { RunDetail } from '../../app/training/run.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Store } from '../store/open.ts';
 import type { RunPricing } from './price-run.ts';
 import type { RunScores } from './run-scores.ts';
-
-/** Told several times an epoch; the others once. */
-const BATCH_TAGS: readonly string[] = ['batch/loss', 'throughput'];
 
 export interface RunConclusion {
   /** Measures the run's result on a split and stores it; test measures join the run's as `test/…`. */
@@ -85,7 +82,7 @@ function resultMetrics(store: Store, { run, plan }: RunDetail): RunDetail['run']
   if (epoch === null || epoch === run.epochs - 1) return run.metrics;
   const points: MetricPoint[] = [];
   for (const point of store.series.readAll(run.id)) {
-    if (point.epoch === epoch && !BATCH_TAGS.includes(point.tag)) points.push(point);
+    if (point.epoch === epoch && !isWithinEpoch(point.tag)) points.push(point);
   }
   return Object.fromEntries(points.map(({ tag, value }) => [tag, value]));
 }

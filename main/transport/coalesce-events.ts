@@ -1,6 +1,6 @@
 import type { EventName, Events } from '../../app/contract/events.ts';
 import type { RunId } from '../../app/ids.ts';
-import type { MetricPoint } from '../../app/metrics/series.ts';
+import { isWithinEpoch, type MetricPoint } from '../../app/metrics/series.ts';
 import type { RunStatus, RunSummary } from '../../app/training/run.ts';
 import { isActive } from '../../app/training/run-status.ts';
 
@@ -106,8 +106,7 @@ function capped(waiting: readonly MetricPoint[]): readonly MetricPoint[] {
   if (waiting.length <= MAX_WAITING_POINTS) return waiting;
   let surplus = waiting.length - MAX_WAITING_POINTS / 2;
   return waiting.filter((point) => {
-    const isWithinEpoch = point.tag.startsWith('batch/') || point.tag === 'throughput';
-    if (!isWithinEpoch || surplus <= 0) return true;
+    if (!isWithinEpoch(point.tag) || surplus <= 0) return true;
     surplus -= 1;
     return false;
   });

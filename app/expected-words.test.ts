@@ -54,6 +54,11 @@ test.each([
     '各维之积为 24，其中至多一个 -1',
   ],
   ['axes 1–3 in some order', 'the axes 1 to 3 in some order', '轴 1 到 3 的某种排列'],
+  [
+    'weight axis of 2',
+    'axes of the weight, counted from 0 to below 2, or from the last as -1 to -2',
+    '权重的轴：从 0 数起、小于 2，或从最后数起的 -1 到 -2',
+  ],
   ['initializer for 1 axes', 'an initialiser that suits 1 axis', '适用于 1 维权重的初始化方式'],
   ['divisor of 8 or -1', 'a divisor of 8, or -1', '能整除 8 的整数，或 -1'],
   ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],

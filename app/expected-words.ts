@@ -62,6 +62,7 @@ const KINDS: readonly Pattern[] = [
   [/^axis or \[first, second\]$/, 'expected.axis-pair'],
   [/^axis of (?<rank>\d+)$/, 'expected.axis'],
   [/^even integer$/, 'expected.even-integer'],
+  [/^weight axis of (?<rank>\d+)$/, 'expected.weight-axis'],
   [/^initializer for (?<rank>\d+) axes$/, 'expected.initializer'],
   [/^divisor of (?<count>\d+) or -1$/, 'expected.divisor-or-all'],
   [/^(?<count>\d+) numbers$/, 'expected.count-of-numbers'],

@@ -1,7 +1,15 @@
 import { type Bounds, isWithin } from './bounds.ts';
 
-/** What an argument may be: a number, or one of some words, the first of which is usual. */
-export type Parameter = ({ readonly usual: number } & Bounds) | readonly string[];
+/**
+ * What an argument may be: a number; one of some words, the first of which is usual; or whole numbers
+ * such as axes, written `[0, 1]`, or `0` for one alone.
+ */
+export type Parameter =
+  | ({ readonly usual: number } & Bounds)
+  | readonly string[]
+  | { readonly usual: readonly number[] };
+
+type Argument = number | string | readonly number[];
 
 /** Functions by name, and their arguments by theirs in order. */
 export type FunctionTable = Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
@@ -9,7 +17,7 @@ export type FunctionTable = Readonly<Record<string, Readonly<Record<string, Para
 /** A function with all its arguments, those left out being as usual. */
 export interface FunctionCall {
   readonly name: string;
-  readonly arguments: Readonly<Record<string, number | string>>;
+  readonly arguments: Readonly<Record<string, Argument>>;
 }
 
 /**
@@ -21,8 +29,9 @@ export function readCall(table: FunctionTable, text: string): FunctionCall | nul
   const [, name = '', inside] = /^\s*(\w+)\s*(?:\((.*)\)\s*)?$/.exec(text) ?? [];
   if (!Object.hasOwn(table, name)) return null;
   const parameters = Object.entries(table[name] ?? {});
-  const given = new Map<string, number | string>();
-  const written = inside === undefined || inside.trim() === '' ? [] : inside.split(',');
+  const given = new Map<string, Argument>();
+  // Commas part arguments, but not what stands in brackets.
+  const written = inside === undefined || inside.trim() === '' ? [] : inside.split(/,(?![^[]*\])/);
   let byPlace = true;
   for (const [place, part] of written.entries()) {
     const [, own, value = ''] = /^\s*(?:(\w+)\s*=)?\s*(.*?)\s*$/.exec(part) ?? [];
@@ -42,7 +51,8 @@ export function readCall(table: FunctionTable, text: string): FunctionCall | nul
 export function signatureText(table: FunctionTable, name: string): string {
   const parameters = Object.entries(table[name] ?? {});
   if (parameters.length === 0) return name;
-  return `${name}(${parameters.map(([key, parameter]) => `${key}=${usual(parameter)}`).join(', ')})`;
+  const written = parameters.map(([key, parameter]) => `${key}=${argumentText(usual(parameter))}`);
+  return `${name}(${written.join(', ')})`;
 }
 
 /** An argument that is a number. */
@@ -52,14 +62,38 @@ export function numberArgument(call: FunctionCall, name: string): number {
   return value;
 }
 
-const isWords = (parameter: Parameter): parameter is readonly string[] => Array.isArray(parameter);
+/** An argument that is a list of whole numbers. */
+export function listArgument(call: FunctionCall, name: string): readonly number[] {
+  const value = call.arguments[name];
+  if (!isList(value)) throw new Error(`${call.name} has no list ${name}`);
+  return value;
+}
 
-function usual(parameter: Parameter): number | string {
+const isWords = (parameter: Parameter): parameter is readonly string[] => Array.isArray(parameter);
+const isNumber = (
+  parameter: Exclude<Parameter, readonly string[]>,
+): parameter is { readonly usual: number } & Bounds => typeof parameter.usual === 'number';
+const isList = (value: Argument | undefined): value is readonly number[] => Array.isArray(value);
+
+function usual(parameter: Parameter): Argument {
   return isWords(parameter) ? (parameter[0] ?? '') : parameter.usual;
 }
 
-function readArgument(parameter: Parameter, text: string): number | string | null {
+function argumentText(value: Argument): string {
+  return isList(value) && value.length !== 1 ? `[${value.join(', ')}]` : String(value);
+}
+
+function readArgument(parameter: Parameter, text: string): Argument | null {
   if (isWords(parameter)) return parameter.includes(text) ? text : null;
-  const value = text === '' ? Number.NaN : Number(text);
+  if (!isNumber(parameter)) return readList(text);
+  const value = numberIn(text);
   return isWithin(value, parameter) ? value : null;
 }
+
+function readList(text: string): readonly number[] | null {
+  const inside = /^\[(.*)\]$/.exec(text)?.[1];
+  const values = (inside?.split(',') ?? [text]).map((part) => numberIn(part.trim()));
+  return values.every(Number.isInteger) ? values : null;
+}
+
+const numberIn = (text: string): number => (text === '' ? Number.NaN : Number(text));

@@ -3,7 +3,7 @@ import type { Fields, ValuesOf } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 import { findDefinition, LAYER_TYPES } from './catalogue.ts';
-import { checkInitializers } from './check-initializers.ts';
+import { checkWeights } from './check-weights.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import { type LayerSpec, type OutputName, outputOf } from './model-spec.ts';
@@ -88,7 +88,7 @@ export function inferConfigured(
   const { id, config, inputShapes, inputsMasked } = layer;
   const shape = definition.inferShape(config, inputShapes, id);
   if (!shape.ok) return shape;
-  const weights = checkInitializers(definition.weights(config, inputShapes), config, id);
+  const weights = checkWeights(definition.weights(config, inputShapes), config, id);
   if (!weights.ok) return weights;
   const masking = definition.masking ?? 'passes';
   const inferred = {

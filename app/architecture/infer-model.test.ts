@@ -80,6 +80,10 @@ describe('inferring a model', () => {
       use_bias: true,
       kernel_initializer: 'glorot_uniform',
       bias_initializer: 'zeros',
+      kernel_regularizer: null,
+      bias_regularizer: null,
+      kernel_constraint: null,
+      bias_constraint: null,
     });
     expect(model.layers[2]?.config).toEqual({
       pool_size: [2, 2],
@@ -139,7 +143,7 @@ describe('errors name the place', () => {
       code: 'architecture/config-unknown',
       layerId: 'dense',
       key: 'unit',
-      known: ['units', 'activation', 'use_bias', 'kernel_initializer', 'bias_initializer'],
+      known: Object.keys(CATALOGUE.Dense.fields),
     });
   });
 

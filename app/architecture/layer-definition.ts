@@ -50,6 +50,10 @@ export interface WeightSpec {
   readonly trainable: boolean;
   /** Places that start at 1 whatever the initialiser says, from the first up to before the second. */
   readonly ones?: readonly [from: number, to: number] | undefined;
+  /** What is added to the loss for it, as text: `l2(0.01)`. */
+  readonly regularizer?: string | undefined;
+  /** What it is brought back to behind each update, as text: `max_norm(2)`. */
+  readonly constraint?: string | undefined;
 }
 
 /** All that Hearth knows of one layer type before compiling it. Shapes are without the batch axis. */

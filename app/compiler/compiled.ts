@@ -37,8 +37,8 @@ export interface CompiledTraining {
  * Forward pass with moving statistics and no dropout.
  * Inputs: `features` [rows, …sample], `target` [rows, …] and `indices` int32 [batch], `present` float32 [batch]
  * (0 for rows that only fill up the batch), weights and statistics by name.
- * Outputs: `output` float32 [batch, …] (probabilities or values), `losses` float32 [batch], and `measures`
- * float32 [width]: their sums over the rows that are there.
+ * Outputs: `output` float32 [batch, …] (probabilities or values), `losses` float32 [batch], each with what the
+ * weights cost by their regularisers, and `measures` float32 [width]: sums over the rows that are there.
  */
 export interface CompiledInference {
   readonly bytes: Uint8Array;

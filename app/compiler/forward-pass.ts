@@ -8,6 +8,7 @@ import { type Compared, compareOutputs } from './losses/compare.ts';
 import { measureBatch } from './losses/measure-batch.ts';
 import { readOutput } from './losses/reading.ts';
 import { sampleMeans } from './losses/reduce.ts';
+import { weightPenalty } from './losses/weight-penalty.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
 import { FEATURES, TARGET } from './onnx/edges.ts';
@@ -39,16 +40,21 @@ export function buildForwardPass(
   const target = graph.input(TARGET, targetType(answer), [batchSize, ...targetShape(answer)]);
   const present = graph.input(PRESENT, 'float32', [batchSize]);
   const weights = modelWeights(model);
+  const values = new Map(
+    weights.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]),
+  );
   const lowered = lowerModel(graph, model, cast(features, 'float32'), {
     mode: 'inference',
-    weights: new Map(weights.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)])),
+    weights: values,
     random: null,
   });
   return graph.within('loss', () => {
     const compared = compareOutputs(model, lowered, { features, target }, null);
-    const measured = measureBatch(compared, present);
+    const penalty = weightPenalty(weights, values);
+    const measured = measureBatch(compared, present, penalty);
+    const losses = sampleLosses(compared);
     graph.outputs.set('output', readOutput(compared[0]));
-    graph.outputs.set('losses', sampleLosses(compared));
+    graph.outputs.set('losses', penalty === null ? losses : add(losses, penalty));
     graph.outputs.set('measures', concatenate(measured.values, 0));
     return { graph, state: weights.map(stateTensor), measures: measured.measures };
   });

@@ -47,6 +47,21 @@ const NETWORKS: readonly Network[] = [
     ],
   },
   {
+    name: 'penalties and limits on weights',
+    shape: [5],
+    classes: 3,
+    layers: [
+      [
+        'Dense',
+        { units: 4, kernel_regularizer: 'l1_l2(0.01, 0.02)', kernel_constraint: 'max_norm(0.5)' },
+      ],
+      [
+        'Dense',
+        { units: 3, activation: 'softmax', bias_regularizer: 'l2', bias_constraint: 'non_neg' },
+      ],
+    ],
+  },
+  {
     name: 'a regression',
     shape: [4],
     classes: 0,

@@ -7,6 +7,7 @@ import { Graph, type Value } from './graph.ts';
 import { dynamicLossScale } from './loss-scale.ts';
 import { compareOutputs } from './losses/compare.ts';
 import { measureBatch } from './losses/measure-batch.ts';
+import { weightPenalty } from './losses/weight-penalty.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
@@ -80,7 +81,11 @@ export function buildTrainingStep(
     random,
   });
   const measured = graph.within('loss', () =>
-    measureBatch(compareOutputs(model, lowered, { features, target }, { random, weights: values })),
+    measureBatch(
+      compareOutputs(model, lowered, { features, target }, { random, weights: values }),
+      undefined,
+      weightPenalty(weights, values),
+    ),
   );
   const { objective } = measured;
   const lossScale = precision === 'mixed_float16' ? dynamicLossScale(graph) : null;

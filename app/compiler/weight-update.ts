@@ -13,6 +13,7 @@ import {
   subtract,
 } from './operators/elementwise.ts';
 import { clippedAll, clippedEach } from './optimizers/clipping.ts';
+import { constrained } from './optimizers/constraints.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { SharedScalars } from './optimizers/shared-scalars.ts';
 import { steppedRate } from './schedules/learning-rate.ts';
@@ -45,7 +46,7 @@ export interface UpdateOptions {
 
 /**
  * Every block and what the optimiser keeps, as a step leaves them: gradients are summed up, clipped,
- * weights decayed, moved, and their average followed, in Keras' order.
+ * weights decayed, moved, their average followed, and constraints kept, in Keras' order.
  * @param step batches seen before, int64 scalar; schedules count them too, as in Keras
  * @source Keras 3 `BaseOptimizer._backend_apply_gradients`
  */
@@ -85,7 +86,7 @@ export function updatedBlocks(
       scalars.after(update.scalars ?? {}, turn.taken);
       const weight = turn.taken(update.weight, value);
       return [
-        [{ name: block.name, parts: block.weights.map(stateTensor) }, weight],
+        [{ name: block.name, parts: block.weights.map(stateTensor) }, constrained(block, weight)],
         ...Object.entries(update.moments).map(([name, moment]): NextState => {
           const known = moments.get(name);
           if (known === undefined) throw new Error(`${name} was not read before it was changed`);

@@ -13,7 +13,7 @@ const SELDOM_USED: ReadonlySet<string> = new Set([
 ]);
 
 const isSeldomUsed = (name: string): boolean =>
-  SELDOM_USED.has(name) || name.endsWith('_initializer');
+  SELDOM_USED.has(name) || /_(initializer|regularizer|constraint)$/.test(name);
 
 export interface LayerArgument {
   readonly name: string;

@@ -6,9 +6,10 @@ export function argumentName(type: string, name: string): MessageKey | null {
   return ofLayer('layer-field-name', type, name);
 }
 
-/** The message that explains an argument. */
+/** The message that explains an argument; what penalties and limits are is the same for all weights. */
 export function argumentAbout(type: string, name: string): MessageKey | null {
-  return ofLayer('layer-field', type, name);
+  const [kind] = /(?:regularizer|constraint)$/.exec(name) ?? [];
+  return ofLayer('layer-field', type, kind ?? name);
 }
 
 /** The message that explains a layer type. */

@@ -1,0 +1,42 @@
+import type { FunctionTable } from '../function-text.ts';
+
+/**
+ * Penalties on weights by their Keras names: `l1 · Σ|w| + l2 · Σw²`, added to the loss.
+ * @source Keras 3 `keras.regularizers`
+ */
+export const REGULARIZERS = {
+  l1: { l1: { usual: 0.01, minimum: 0 } },
+  l2: { l2: { usual: 0.01, minimum: 0 } },
+  l1_l2: { l1: { usual: 0, minimum: 0 }, l2: { usual: 0, minimum: 0 } },
+} as const satisfies FunctionTable;
+
+const AXIS = { axis: { usual: [0] } } as const;
+
+/**
+ * What weights are brought back to behind each update, by their Keras names. Norms are taken along
+ * `axis` of the weight, counted from 0: 0 for a dense kernel, `[0, 1, 2]` for one of images.
+ * @source Keras 3 `keras.constraints`
+ */
+export const CONSTRAINTS = {
+  max_norm: { max_value: { usual: 2, minimum: 0 }, ...AXIS },
+  min_max_norm: {
+    min_value: { usual: 0, minimum: 0 },
+    max_value: { usual: 1, minimum: 0 },
+    rate: { usual: 1, minimum: 0, maximum: 1 },
+    ...AXIS,
+  },
+  unit_norm: AXIS,
+  non_neg: {},
+} as const satisfies FunctionTable;
+
+export const REGULARIZER_FIELD = {
+  kind: 'function',
+  functions: REGULARIZERS,
+  default: null,
+} as const;
+
+export const CONSTRAINT_FIELD = {
+  kind: 'function',
+  functions: CONSTRAINTS,
+  default: null,
+} as const;

@@ -1,5 +1,7 @@
 """A model of Keras layers by class name and config, which are Hearth's own."""
 
+import ast
+
 import keras
 import keras_hub_layers
 import numpy as np
@@ -20,9 +22,30 @@ RECURRENT = (keras.layers.RNN, keras.layers.Bidirectional)
 CALL_ARGUMENTS = {"use_causal_mask"}
 
 
+# Where Keras has what Hearth writes as a function with arguments, such as `l2(0.01)`.
+FUNCTIONS = {
+    "initializer": keras.initializers,
+    "regularizer": keras.regularizers,
+    "constraint": keras.constraints,
+}
+
+
+def argument_of(key, value):
+    """An argument of a layer; a function with arguments as Keras' object."""
+    known = FUNCTIONS.get(key.rpartition("_")[2])
+    if known is None or not isinstance(value, str) or "(" not in value:
+        return value
+    call = ast.parse(value, mode="eval").body
+    name = {"l1_l2": "L1L2"}.get(call.func.id, call.func.id)
+    places = [ast.literal_eval(each) for each in call.args]
+    return type(known.get(name))(*places, **{each.arg: ast.literal_eval(each.value) for each in call.keywords})
+
+
 def layer_of(layer_type, config, layer_id):
     """Keras' layer of a type and config of Hearth's."""
-    config = {key: value for key, value in config.items() if key not in CALL_ARGUMENTS}
+    config = {
+        key: argument_of(key, value) for key, value in config.items() if key not in CALL_ARGUMENTS
+    }
     if layer_type not in WRAPPERS:
         known = keras.layers if hasattr(keras.layers, layer_type) else keras_hub_layers
         return getattr(known, layer_type)(**config, name=layer_id)

@@ -5,6 +5,7 @@ import { MERGE_CASES } from './merge-cases.ts';
 import { NORMALIZATION_CASES } from './normalization-cases.ts';
 import { RESHAPING_CASES } from './reshaping-cases.ts';
 import { SEQUENCE_CASES } from './sequence-cases.ts';
+import { WEIGHT_CASES } from './weight-cases.ts';
 
 const natural = { pytorch: true } as const;
 const conv = (config: Config): Line => ['Conv2D', { filters: 4, kernel_size: [3, 3], ...config }];
@@ -41,4 +42,5 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...NORMALIZATION_CASES,
   ...RESHAPING_CASES,
   ...SEQUENCE_CASES,
+  ...WEIGHT_CASES,
 ];

@@ -39,6 +39,7 @@ function messageValues(error: AppError, language: Language): MessageValues {
     else if (field === 'place' && value === WHOLE)
       values[field] = text(language, 'error.place.whole');
     else if (typeof value === 'string') values[field] = nameText(field, value, language);
+    else if (field === 'cycle' && Array.isArray(value)) values[field] = value.join(' → ');
     else if (Array.isArray(value)) values[field] = listText(value, language);
   }
   if (error.code === 'run/not-resumable') {

@@ -76,7 +76,16 @@ export type AppError =
       value: string;
       expected: string;
     }
-  | { code: 'architecture/input-missing'; layerId: string; input: string }
+  | {
+      code: 'architecture/input-missing';
+      layerId: string;
+      input: string;
+      known: readonly string[];
+    }
+  /** Takes a layer that stands behind it, and could stand before it. */
+  | { code: 'architecture/input-later'; layerId: string; input: string }
+  /** Layers that wait for one another, in the order data flows; the first one is also the last. */
+  | { code: 'architecture/cycle'; layerId: string; cycle: readonly string[] }
   | { code: 'architecture/input-count'; layerId: string; expected: number; found: number }
   | { code: 'architecture/layer-unused'; layerId: string }
   | { code: 'architecture/output-missing'; output: string; known: readonly string[] }
@@ -95,7 +104,27 @@ export type AppError =
     }
   | { code: 'architecture/no-layers' }
   | { code: 'architecture/input-not-first'; layerId: string }
-  | { code: 'architecture/too-many-parameters'; parameters: number; maximum: number }
+  | {
+      code: 'architecture/too-many-parameters';
+      layerId: string;
+      parameters: number;
+      maximum: number;
+    }
+  | {
+      code: 'architecture/memory-short';
+      layerId: string;
+      layerBytes: number;
+      neededBytes: number;
+      memoryBytes: number;
+    }
+  /** `numbers` is what the layer gives for one sample. */
+  | {
+      code: 'architecture/output-too-large';
+      layerId: string;
+      shape: Shape;
+      numbers: number;
+      maximum: number;
+    }
   | { code: 'architecture/template-unknown'; template: string; known: readonly string[] }
   | { code: 'architecture/template-task'; template: string; task: string }
   | { code: 'architecture/file-invalid'; path: string; place: string; expected: string }

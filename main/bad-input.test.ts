@@ -1,84 +1,21 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { errorOutput } from '../app/contract/schemas/commands.ts';
 import { errorText } from '../app/error-text.ts';
-import type { AppError } from '../app/errors.ts';
 import { homeFolders } from './home/home-folders.ts';
-import { openStore } from './store/open.ts';
-import { writeBadFiles } from './testing/bad-files.ts';
+import { RealCli } from './testing/real-cli.ts';
 
 // What users give by mistake, to the real command line: each mistake is named with its place, in both
-// languages, and leaves the home as it was.
-const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url));
-const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
-
-const folder = mkdtempSync(join(tmpdir(), 'hearth-bad-input-'));
-const home = join(folder, 'home');
-const at = (name: string) => join(folder, name);
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** @param limit a shell command that comes first */
-async function hearth(words: readonly string[], limit = 'true'): Promise<Ended> {
-  const command = [process.execPath, CLI, ...words];
-  const env = { ...process.env, HEARTH_HOME: home, LANG: 'en_US.UTF-8', LC_ALL: '' };
-  const [program = '', ...rest] =
-    process.platform === 'win32'
-      ? command
-      : ['/bin/sh', '-c', `${limit} && exec "$@"`, 'sh', ...command];
-  const child = spawn(program, rest, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { status, stdout, stderr };
-}
-
-/** Every file and row of the home; what the database itself needs on disk may change. */
-function contents() {
-  const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
-  const store = openStore(homeFolders(home).store, { migrationsFolder });
-  if (!store.ok) throw new Error(store.error.code);
-  const { datasets, models, runs } = store.value;
-  const listed = runs.list({ offset: 0, limit: 100 });
-  const rows = { datasets: datasets.list(), models: models.list(), runs: listed };
-  store.value.close();
-  return { files: files.filter((file) => !/^(hearth\.db|backups)/.test(file)).sort(), rows };
-}
+// languages, and leaves the home as it was. Models with mistakes have a test of their own.
+const cli = new RealCli();
+const at = (name: string) => cli.at(name);
 
 beforeAll(async () => {
-  writeBadFiles(folder);
-  const imported = await hearth(['import', 'sample:iris', '--name', 'iris']);
+  const imported = await cli.run(['import', 'sample:iris', '--name', 'iris']);
   expect(imported.status, imported.stderr).toBe(0);
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** The failure that a command ends with; its message is the English wording. */
-async function refusal(
-  words: readonly string[],
-  exitCode: number,
-  limit?: string,
-): Promise<AppError> {
-  const { status, stdout, stderr } = await hearth([...words, '--json'], limit);
-  expect(status, stdout + stderr).toBe(exitCode);
-  const { error } = errorOutput.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
-  const failure = { code: error.code, ...error.where } as AppError;
-  expect(error.message).toBe(errorText(failure, 'en'));
-  return failure;
-}
+afterAll(() => cli.remove());
 
 type Case = readonly [name: string, words: readonly string[], failure: object, exitCode?: number];
 
@@ -91,7 +28,6 @@ const IMPORT = (file: string, ...more: readonly string[]) => [
 ];
 const TRAIN = ['train', '--dataset', 'iris', '--template', 'tabular-mlp'];
 const SET = (pair: string) => [...TRAIN, '--set', pair];
-const MODEL = (file: string) => ['train', '--dataset', 'iris', '--model', file];
 
 const CASES: readonly Case[] = [
   [
@@ -185,41 +121,6 @@ const CASES: readonly Case[] = [
     },
   ],
   [
-    'a layer that needs another number of axes',
-    MODEL('rank.json'),
-    { code: 'architecture/rank-mismatch', layerId: 'conv', expectedRank: 3, actual: [4] },
-  ],
-  [
-    'a model for another input',
-    MODEL('input.json'),
-    { code: 'architecture/shape-mismatch', layerId: 'in', expected: [4], actual: [5] },
-  ],
-  [
-    'a model for another number of classes',
-    MODEL('output.json'),
-    { code: 'architecture/output-mismatch', layerId: 'out', expected: [3], actual: [7] },
-  ],
-  [
-    'a layer with an impossible size',
-    MODEL('units.json'),
-    { code: 'architecture/config-invalid', layerId: 'out', key: 'units', value: '-2' },
-  ],
-  [
-    'a layer that does not exist',
-    MODEL('layer.json'),
-    { code: 'architecture/layer-unknown', layerId: 'out', type: 'Dance' },
-  ],
-  [
-    'a model file with a field missing',
-    MODEL('type.json'),
-    { code: 'architecture/file-invalid', path: at('type.json'), place: 'layers[1].type' },
-  ],
-  [
-    'a model file that is no JSON',
-    MODEL('broken.json'),
-    { code: 'file/json-invalid', path: at('broken.json'), row: 3, column: 1 },
-  ],
-  [
     'a batch larger than the split',
     SET('batchSize=106'),
     { code: 'plan/batch-larger-than-split', batchSize: 106, split: 'train', rows: 105 },
@@ -279,16 +180,16 @@ test.each(
 )(
   '$name is named, in both languages, and leaves nothing behind',
   async ({ words, expected, exitCode }) => {
-    const before = contents();
+    const before = cli.contents();
     const [failure, inWords] = await Promise.all([
-      refusal(words, exitCode),
-      hearth([...words, '--lang', 'zh']),
+      cli.refusal(words, exitCode),
+      cli.run([...words, '--lang', 'zh']),
     ]);
     expect(failure).toMatchObject(expected);
     expect(inWords.status).toBe(exitCode);
     expect(inWords.stderr).toContain(errorText(failure, 'zh'));
     expect(inWords.stdout).toBe('');
-    expect(contents()).toEqual(before);
+    expect(cli.contents()).toEqual(before);
   },
 );
 
@@ -297,43 +198,43 @@ test('a port in use is named', async () => {
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const address = other.address();
   if (address === null || typeof address === 'string') throw new Error('It listens to no port');
-  const before = contents();
+  const before = cli.contents();
   const words = ['serve', '--no-open', '--port', String(address.port)];
-  expect(await refusal(words, 1)).toEqual({ code: 'host/port-in-use', port: address.port });
-  expect(contents()).toEqual(before);
+  expect(await cli.refusal(words, 1)).toEqual({ code: 'host/port-in-use', port: address.port });
+  expect(cli.contents()).toEqual(before);
   other.close();
 });
 
 /** A limit on the size of files is a full disk that needs no rights: a little more than the database has. */
 function almostFull(): string {
   const BLOCK_BYTES = 512;
-  return `ulimit -f ${Math.ceil(statSync(homeFolders(home).store).size / BLOCK_BYTES) + 64}`;
+  return `ulimit -f ${Math.ceil(statSync(homeFolders(cli.home).store).size / BLOCK_BYTES) + 64}`;
 }
 const noLimit = process.platform === 'win32';
 
 test.skipIf(noLimit)('a full disk during an import leaves nothing behind', async () => {
-  const before = contents();
-  const failure = await refusal(IMPORT('large.csv'), 1, almostFull());
+  const before = cli.contents();
+  const failure = await cli.refusal(IMPORT('large.csv'), 1, almostFull());
   expect(failure.code).toBe('file/disk-full');
-  expect(contents()).toEqual(before);
+  expect(cli.contents()).toEqual(before);
 });
 
 test.skipIf(noLimit)('a full disk during training ends the run, and it can go on', async () => {
   const words = [...SET('epochs=2000'), '--set', 'earlyStopping=off', '--name', 'full'];
-  expect((await refusal(words, 1, almostFull())).code).toBe('file/disk-full');
-  const { files, rows } = contents();
+  expect((await cli.refusal(words, 1, almostFull())).code).toBe('file/disk-full');
+  const { files, rows } = cli.contents();
   const [run] = rows.runs.ok ? rows.runs.value.runs : [];
   const error = { code: 'file/disk-full' };
   expect(run).toMatchObject({ name: 'full', status: 'failed', error });
   expect(files.filter((file) => file.endsWith('.tmp'))).toEqual([]);
   const total = String((run?.epochs ?? 0) + 1);
-  const resumed = await hearth(['resume', 'full', '--epochs', total, '--json']);
+  const resumed = await cli.run(['resume', 'full', '--epochs', total, '--json']);
   expect(resumed.status, resumed.stderr).toBe(0);
 });
 
 test('a loss that is no number ends the run at its step: the run line first, then the error', async () => {
   const words = [...SET('learningRate=1000'), '--set', 'optimizer=sgd', '--json'];
-  const { status, stdout } = await hearth(words);
+  const { status, stdout } = await cli.run(words);
   expect(status).toBe(1);
   const [run, error] = stdout
     .trim()

@@ -1,12 +1,13 @@
 import type { LayerId } from '../ids.ts';
 import { findDefinition } from './catalogue.ts';
-import { inputNames } from './infer-model.ts';
 import {
   type ConfigValue,
+  inputNames,
   type LayerSpec,
   type ModelSpec,
   type OutputName,
   type OutputSpec,
+  outputName,
   outputOf,
 } from './model-spec.ts';
 import { fieldsOf } from './read-config.ts';
@@ -120,7 +121,7 @@ function withOutputs(
 function renamedOutput(name: OutputName, id: LayerId, newId: LayerId): OutputName {
   const { layerId, place } = outputOf(name);
   if (layerId !== id) return name;
-  return place === 0 ? newId : `${newId}:${place}`;
+  return outputName(newId, place);
 }
 
 /** An id as Keras makes them, unused in the model: `dense`, `dense_1`, `max_pooling2d`. */

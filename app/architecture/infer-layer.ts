@@ -1,23 +1,34 @@
 import { fail, ok, type Result } from '../errors.ts';
 import type { Fields, ValuesOf } from '../field.ts';
 import type { LayerId } from '../ids.ts';
-import type { Shape } from '../shape.ts';
+import { elementCount, type Shape } from '../shape.ts';
 import { findDefinition, LAYER_TYPES } from './catalogue.ts';
 import { checkWeights } from './check-weights.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
+import { misplacedInput } from './input-order.ts';
 import type { LayerDefinition } from './layer-definition.ts';
-import { type LayerSpec, type OutputName, outputOf } from './model-spec.ts';
+import {
+  inputNames,
+  type LayerSpec,
+  type ModelSpec,
+  type OutputName,
+  outputName,
+  outputOf,
+} from './model-spec.ts';
 import { readLayerConfig } from './read-config.ts';
+
+/** Numbers that a layer may give for one sample: two GiB of float32. */
+export const MAXIMUM_OUTPUT = 2 ** 29;
 
 /**
  * One layer with its config read, its shapes and weights; null where one before it is at fault.
- * @param inputs outputs it takes
+ * @param layer the one at `index`
  * @param before layers before it, by id
  */
 export function inferLayer(
+  model: ModelSpec,
+  index: number,
   layer: LayerSpec,
-  isFirst: boolean,
-  inputs: readonly OutputName[],
   before: ReadonlyMap<LayerId, LayerOutcome>,
 ): Result<InferredLayer | null> {
   const layerId = layer.id;
@@ -40,11 +51,14 @@ export function inferLayer(
       known: LAYER_TYPES,
     });
   }
-  if (isFirst && definition.type !== 'Input') {
+  if (index === 0 && definition.type !== 'Input') {
     return fail({ code: 'architecture/input-not-first', layerId });
   }
   const config = readLayerConfig(definition, layer);
   if (!config.ok) return config;
+  const inputs = inputNames(model, index);
+  const misplaced = misplacedInput(model, index);
+  if (misplaced !== null) return fail(misplaced);
   const [minimum, maximum] = inputRange(definition);
   if (inputs.length < minimum || inputs.length > maximum) {
     return fail({
@@ -88,6 +102,16 @@ export function inferConfigured(
   const { id, config, inputShapes, inputsMasked } = layer;
   const shape = definition.inferShape(config, inputShapes, id);
   if (!shape.ok) return shape;
+  const numbers = elementCount(shape.value);
+  if (numbers > MAXIMUM_OUTPUT) {
+    return fail({
+      code: 'architecture/output-too-large',
+      layerId: id,
+      shape: shape.value,
+      numbers,
+      maximum: MAXIMUM_OUTPUT,
+    });
+  }
   const weights = checkWeights(definition.weights(config, inputShapes), config, id);
   if (!weights.ok) return weights;
   const masking = definition.masking ?? 'passes';
@@ -126,12 +150,19 @@ function takenOutputs(
   for (const input of inputs) {
     const { layerId: source, place } = outputOf(input);
     const outcome = before.get(source);
-    if (outcome === undefined) return fail({ code: 'architecture/input-missing', layerId, input });
-    if (outcome.inferred === null) return ok(null);
+    if (outcome === undefined || outcome.inferred === null) return ok(null);
     const { outputShapes, masked } = outcome.inferred;
     const shape = outputShapes[place];
-    if (shape === undefined) return fail({ code: 'architecture/input-missing', layerId, input });
+    if (shape === undefined) {
+      const known = [...before.values()].flatMap((each) => outputNames(each.inferred));
+      return fail({ code: 'architecture/input-missing', layerId, input, known });
+    }
     taken.push({ shape, masked: masked && place === 0 });
   }
   return ok(taken);
+}
+
+/** Every output of a layer; none of one that is at fault. */
+function outputNames(layer: InferredLayer | null): readonly OutputName[] {
+  return layer?.outputShapes.map((_, place) => outputName(layer.id, place)) ?? [];
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aLayer, aModel } from '../testing/builders.ts';
 import { CATALOGUE, LAYER_TYPES } from './catalogue.ts';
+import { MAXIMUM_OUTPUT } from './infer-layer.ts';
 import { inferModel, MAXIMUM_PARAMETERS } from './infer-model.ts';
 import { ACTIVATIONS } from './layer-definition.ts';
 import type { LayerSpec, ModelSpec } from './model-spec.ts';
@@ -233,9 +234,45 @@ describe('errors name the place', () => {
       code: 'architecture/input-missing',
       layerId: 'dense',
       input: 'nowhere',
+      known: ['input'],
     });
-    expect(errorOf(dense({ units: 2 }, ['dense']))).toMatchObject({
-      code: 'architecture/input-missing',
+  });
+
+  const add = (...inputs: readonly string[]) => aLayer('add', 'Add', {}, inputs);
+
+  test('layers that wait for one another, directly or around a loop', () => {
+    expect(errorOf(dense({ units: 2 }, ['dense']))).toEqual({
+      code: 'architecture/cycle',
+      layerId: 'dense',
+      cycle: ['dense', 'dense'],
+    });
+    const first = aLayer('first', 'Dense', { units: 4 });
+    const second = aLayer('second', 'Dense', { units: 4 });
+    expect(errorOf(modelOf(input(4), add('input', 'second'), first, second))).toEqual({
+      code: 'architecture/cycle',
+      layerId: 'add',
+      cycle: ['add', 'first', 'second', 'add'],
+    });
+  });
+
+  test('a layer that stands before one it takes, though neither waits for the other', () => {
+    const later = aLayer('later', 'Dense', { units: 4 }, ['input']);
+    const last = aLayer('last', 'Dense', { units: 4 }, ['add']);
+    expect(errorOf(modelOf(input(4), add('input', 'later'), later, last))).toEqual({
+      code: 'architecture/input-later',
+      layerId: 'add',
+      input: 'later',
+    });
+  });
+
+  test('an output that no machine could hold', () => {
+    const wide = aLayer('wide', 'RepeatVector', { n: 1_000_000 });
+    expect(errorOf(modelOf(input(1000), wide))).toEqual({
+      code: 'architecture/output-too-large',
+      layerId: 'wide',
+      shape: [1_000_000, 1000],
+      numbers: 1_000_000_000,
+      maximum: MAXIMUM_OUTPUT,
     });
   });
 
@@ -243,6 +280,7 @@ describe('errors name the place', () => {
     expect(errorOf(dense({ units: 2 }, ['input:1']))).toMatchObject({
       code: 'architecture/input-missing',
       input: 'input:1',
+      known: ['input'],
     });
   });
 
@@ -282,6 +320,7 @@ describe('errors name the place', () => {
   test('more parameters than training could hold', () => {
     expect(errorOf(modelOf(input(1000), aLayer('dense', 'Dense', { units: 1_000_000 })))).toEqual({
       code: 'architecture/too-many-parameters',
+      layerId: 'dense',
       parameters: 1_001_000_000,
       maximum: MAXIMUM_PARAMETERS,
     });

@@ -5,7 +5,7 @@ import { inferLayer } from './infer-layer.ts';
 import { type InferredOutputs, inferOutputs, namedOutputs } from './infer-outputs.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
 import type { WeightSpec } from './layer-definition.ts';
-import { type ModelSpec, type OutputName, outputOf } from './model-spec.ts';
+import { inputNames, type ModelSpec, type OutputSpec, outputOf } from './model-spec.ts';
 
 /** Two GiB of float32; with Adam's moments and the gradient, training such a model takes eight. */
 export const MAXIMUM_PARAMETERS = 2 ** 29;
@@ -36,8 +36,10 @@ export function inferModel(model: ModelSpec): Result<InferredModel> {
   const counts = layers.map((layer) => parameterCount(layer.weights));
   const parameters = counts.reduce((sum, count) => sum + count.total, 0);
   if (parameters > MAXIMUM_PARAMETERS) {
+    const totals = counts.map(({ total }) => total);
     return fail({
       code: 'architecture/too-many-parameters',
+      layerId: layers[totals.indexOf(Math.max(...totals))]?.id ?? '',
       parameters,
       maximum: MAXIMUM_PARAMETERS,
     });
@@ -74,15 +76,18 @@ export function inferLayers(model: ModelSpec): readonly LayerOutcome[] {
   for (const [index, layer] of model.layers.entries()) {
     const result = byId.has(layer.id)
       ? fail({ code: 'architecture/layer-id-duplicate', layerId: layer.id })
-      : inferLayer(layer, index === 0, inputNames(model, index), byId);
+      : inferLayer(model, index, layer, byId);
     const outcome: LayerOutcome = result.ok
       ? { layer, inferred: result.value, error: null }
       : { layer, inferred: null, error: result.error };
     outcomes.push(outcome);
     if (!byId.has(layer.id)) byId.set(layer.id, outcome);
   }
-  // A faulty layer may be the one that was meant to take it.
-  if (outcomes.some((outcome) => outcome.error !== null)) return outcomes;
+  // A faulty layer, or an output by a name that no layer has, may be what was meant to take it.
+  const isNamed = ({ layer }: OutputSpec) => byId.has(outputOf(layer).layerId);
+  if (outcomes.some(({ error }) => error !== null) || !namedOutputs(model).every(isNamed)) {
+    return outcomes;
+  }
   return outcomes.map((outcome, index) =>
     !isUsed(model, index)
       ? {
@@ -92,14 +97,6 @@ export function inferLayers(model: ModelSpec): readonly LayerOutcome[] {
         }
       : outcome,
   );
-}
-
-/** Outputs that a layer takes: those it names, otherwise that of the layer before it. */
-export function inputNames(model: ModelSpec, index: number): readonly OutputName[] {
-  const layer = model.layers[index];
-  if (layer?.inputs !== undefined) return layer.inputs;
-  const before = model.layers[index - 1];
-  return before === undefined || layer?.type === 'Input' ? [] : [before.id];
 }
 
 /** Whether a later layer takes one of this one's outputs, or the model gives one. */

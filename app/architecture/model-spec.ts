@@ -33,6 +33,19 @@ export function outputOf(name: OutputName): { readonly layerId: LayerId; readonl
     : { layerId: name.slice(0, at) as LayerId, place: Number(name.slice(at + 1)) };
 }
 
+/** The name of a layer's output by its place: the first one goes by the layer's id. */
+export function outputName(layerId: LayerId, place: number): OutputName {
+  return place === 0 ? layerId : `${layerId}:${place}`;
+}
+
+/** Outputs that a layer takes: those it names, otherwise that of the layer before it. */
+export function inputNames(model: ModelSpec, index: number): readonly OutputName[] {
+  const layer = model.layers[index];
+  if (layer?.inputs !== undefined) return layer.inputs;
+  const before = model.layers[index - 1];
+  return before === undefined || layer?.type === 'Input' ? [] : [before.id];
+}
+
 /** A layer's output that is trained. */
 export interface OutputSpec {
   readonly layer: OutputName;

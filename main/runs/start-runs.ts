@@ -1,4 +1,6 @@
+import { totalmem } from 'node:os';
 import { fitsDataset } from '../../app/architecture/fits-dataset.ts';
+import { fitsMemory } from '../../app/architecture/fits-memory.ts';
 import type { ModelSpec } from '../../app/architecture/model-spec.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../app/errors.ts';
@@ -19,7 +21,7 @@ export interface NewRuns {
 }
 
 /**
- * Checks model and plan against the dataset and stores one run for each seed, all or none.
+ * Checks model and plan against the dataset and the machine's memory, and stores one run for each seed, all or none.
  * Runs of several seeds share a group.
  * @param freshId makes ids, see `makeId`
  */
@@ -33,6 +35,8 @@ export function storeRuns(
   if (!fitted.ok) return fitted;
   const checked = checkPlan(plan, dataset);
   if (!checked.ok) return checked;
+  const memory = fitsMemory(fitted.value.layers, plan.batchSize, totalmem());
+  if (!memory.ok) return memory;
 
   const baseName = name ?? `${model.name} · ${dataset.name}`;
   const groupId = plan.seeds > 1 ? freshId('group') : null;

@@ -10,6 +10,10 @@ const model = (...layers: readonly object[]) =>
 const input = (shape: readonly number[]) => ({ id: 'in', type: 'Input', config: { shape } });
 const dense = { id: 'out', type: 'Dense', config: { units: 3, activation: 'softmax' } };
 
+const steps = { id: 'steps', type: 'RepeatVector', config: { n: 100_000 } };
+/** 4e8 numbers for a sample, after those steps. */
+const wide = { id: 'wide', type: 'Dense', config: { units: 4000 } };
+
 /** IDX: the magic says bytes and the number of sizes. */
 function idx(sizes: readonly number[], values: number): Buffer {
   const header = Buffer.alloc(4 + 4 * sizes.length);
@@ -47,6 +51,68 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   'output.json': model(input([4]), { ...dense, config: { ...dense.config, units: 7 } }),
   'units.json': model(input([4]), { ...dense, config: { units: -2 } }),
   'layer.json': model(input([4]), { ...dense, type: 'Dance' }),
+  'argument.json': model(input([4]), { ...dense, config: { ...dense.config, unit: 2 } }),
+  'cycle.json': model(
+    input([4]),
+    { id: 'sum', type: 'Add', config: {}, inputs: ['in', 'hidden'] },
+    { id: 'hidden', type: 'Dense', config: { units: 4 } },
+    dense,
+  ),
+  'order.json': model(
+    input([4]),
+    { id: 'sum', type: 'Add', config: {}, inputs: ['in', 'hidden'] },
+    { id: 'hidden', type: 'Dense', config: { units: 4 }, inputs: ['in'] },
+    { ...dense, inputs: ['sum'] },
+  ),
+  'missing.json': model(input([4]), { ...dense, inputs: ['hiden'] }),
+  'place.json': model(input([4]), { ...dense, inputs: ['in:1'] }),
+  'dangling.json': model(
+    input([4]),
+    { id: 'side', type: 'Dense', config: { units: 4 } },
+    { ...dense, inputs: ['in'] },
+  ),
+  'twice.json': model(input([4]), { ...dense, id: 'in' }),
+  'meet.json': model(
+    input([4]),
+    { id: 'hidden', type: 'Dense', config: { units: 5 } },
+    { id: 'sum', type: 'Add', config: {}, inputs: ['in', 'hidden'] },
+    dense,
+  ),
+  'merge.json': model(input([4]), { id: 'sum', type: 'Add', config: {} }, dense),
+  'mask.json': model(
+    input([4]),
+    { id: 'words', type: 'Embedding', config: { input_dim: 9, output_dim: 2, mask_zero: true } },
+    { id: 'flat', type: 'Flatten', config: {} },
+    dense,
+  ),
+  'output-name.json': JSON.stringify({
+    version: 1,
+    name: 'mine',
+    layers: [input([4]), dense],
+    outputs: [{ layer: 'aux' }],
+  }),
+  'output-twice.json': JSON.stringify({
+    version: 1,
+    name: 'mine',
+    layers: [input([4]), dense],
+    outputs: [{ layer: 'out' }, { layer: 'out:0' }],
+  }),
+  'activation.json': model(input([4]), { id: 'out', type: 'Dense', config: { units: 3 } }),
+  'parameters.json': model(
+    input([4]),
+    { ...wide, id: 'first' },
+    { ...wide, config: { units: 1_000_000 } },
+    dense,
+  ),
+  'wide.json': model(input([4]), steps, { ...wide, config: { units: 100_000 } }, dense),
+  'memory.json': model(
+    input([4]),
+    steps,
+    wide,
+    { id: 'mean', type: 'GlobalAveragePooling1D', config: {} },
+    dense,
+  ),
+  'fit.json': model(input([4]), dense),
   'type.json': model(input([4]), { id: 'out', config: {} }),
   'broken.json': '{\n  "version": 1,\n',
   'recipe.json': '{"splitFractions": {"train": 2, "val": 0, "test": 0}}',

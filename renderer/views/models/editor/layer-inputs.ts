@@ -1,7 +1,11 @@
 import { findDefinition } from '../../../../app/architecture/catalogue.ts';
 import type { ModelReport } from '../../../../app/architecture/check-model.ts';
-import { inputNames } from '../../../../app/architecture/infer-model.ts';
-import type { ModelSpec, OutputName } from '../../../../app/architecture/model-spec.ts';
+import {
+  inputNames,
+  type ModelSpec,
+  type OutputName,
+  outputName,
+} from '../../../../app/architecture/model-spec.ts';
 import type { Shape } from '../../../../app/shape.ts';
 
 /** How many inputs a layer type takes; one where it is unknown. */
@@ -18,14 +22,13 @@ interface Output {
 
 /** Every output that a layer at this place may take, earliest first. */
 export function outputsBefore({ layers }: ModelReport, place: number): readonly Output[] {
-  return layers.slice(0, place).flatMap(({ id, outputShapes }): readonly Output[] =>
-    outputShapes === null
-      ? [{ name: id, shape: null }]
-      : outputShapes.map((shape, output) => ({
-          name: output === 0 ? id : (`${id}:${output}` as const),
-          shape,
-        })),
-  );
+  return layers
+    .slice(0, place)
+    .flatMap(({ id, outputShapes }): readonly Output[] =>
+      outputShapes === null
+        ? [{ name: id, shape: null }]
+        : outputShapes.map((shape, output) => ({ name: outputName(id, output), shape })),
+    );
 }
 
 /**

@@ -2,6 +2,7 @@ import { sampleAxes } from '../../architecture/axes.ts';
 import { isTime } from '../../architecture/merge-layers.ts';
 import { elementCount } from '../../shape.ts';
 import type { Value } from '../graph.ts';
+import { batchedProduct } from '../operators/batched-product.ts';
 import {
   add,
   equal,
@@ -80,12 +81,13 @@ function joinedMasks(inputs: readonly LayerTensor[]): Value {
   return concatenate(masks, 1);
 }
 
-/** [batch, …] with one axis brought to the end and all others in one, which `shape` lists. */
-function asRows(x: Value, axis: number): { readonly rows: Value; readonly count: number } {
+/** [batch, …] with one axis brought to the end and all others in one: [batch, rows, n]. */
+function asRows(x: Value, axis: number): Value {
   const others = x.shape.map((_, each) => each).filter((each) => each !== 0 && each !== axis);
-  const count = elementCount(others.map((each) => x.shape[each] ?? 1));
   const last = transpose(x, [0, ...others, axis]);
-  return { rows: reshape(last, [x.shape[0] ?? 1, count, x.shape[axis] ?? 1]), count };
+  const [batch = 1] = x.shape;
+  const width = x.shape[axis] ?? 1;
+  return reshape(last, [batch, elementCount(x.shape) / batch / width, width]);
 }
 
 export const mergeLayers = {
@@ -123,11 +125,10 @@ export const mergeLayers = {
       return asRows(scaled(channelsLast(input), axis), axis);
     });
     if (left === undefined || right === undefined) throw new Error('Dot takes two inputs');
-    const [batch = 1, , width = 1] = left.rows.shape;
-    const products = multiply(
-      reshape(left.rows, [batch, left.count, 1, width]),
-      reshape(right.rows, [batch, 1, right.count, width]),
-    );
-    return { value: reshape(sum(products, [3]), [batch, ...shape]), layout: 'channels-last' };
+    const products = batchedProduct(left, right, { transposeRight: true });
+    return {
+      value: reshape(products, [left.shape[0] ?? 1, ...shape]),
+      layout: 'channels-last',
+    };
   },
 } satisfies Partial<LoweringTable>;

@@ -10,6 +10,13 @@ const PLAIN: BatchedProductAttributes = {
   scale: 1,
 };
 
+/** What a value was before its first axis went behind the batch; null if it is no such thing. */
+function leading({ node }: Value): Value | null {
+  const [before] = node.inputs;
+  if (node.op !== 'transpose' || before === undefined) return null;
+  return sameShape(node.attributes.axes, leadAxes(before.shape.length)) ? before : null;
+}
+
 /** scale · left · right for each place of the leading axes, which both operands share. */
 export function batchedProduct(
   left: Value,
@@ -17,6 +24,13 @@ export function batchedProduct(
   options: Partial<BatchedProductAttributes> = {},
 ): Value {
   const attributes = { ...PLAIN, ...options };
+  const [ledLeft, ledRight] = [leading(left), leading(right)];
+  if (!attributes.leadLeft && ledLeft !== null) {
+    return batchedProduct(ledLeft, right, { ...attributes, leadLeft: true });
+  }
+  if (!attributes.leadRight && ledRight !== null) {
+    return batchedProduct(left, ledRight, { ...attributes, leadRight: true });
+  }
   const one = operandShape(left, attributes.leadLeft, attributes.transposeLeft);
   const other = operandShape(right, attributes.leadRight, attributes.transposeRight);
   if (one.columns !== other.rows || !sameShape(one.batch, other.batch)) {

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** The model editor with its training form. */
 export class EditorPage {
@@ -6,6 +6,40 @@ export class EditorPage {
 
   constructor(page: Page) {
     this.#page = page;
+  }
+
+  /** A layer's card in the list. */
+  layer(id: string): Locator {
+    return this.#page
+      .getByRole('listitem')
+      .filter({ has: this.#page.getByText(id, { exact: true }) });
+  }
+
+  /** Finds a layer by typing and adds it with Enter; its settings follow. */
+  async addLayer(typed: string, after: string): Promise<void> {
+    await this.#page
+      .getByRole('button', { name: `Add a layer after ${after}`, exact: true })
+      .click();
+    const filter = this.#page.getByRole('combobox', { name: /^Find a layer/ });
+    await filter.fill(typed);
+    await filter.press('Enter');
+  }
+
+  async selectLayer(id: string): Promise<void> {
+    await this.layer(id).getByRole('button').first().click();
+  }
+
+  /** Sets an argument of the selected layer. */
+  async setArgument(label: string, value: string): Promise<void> {
+    await this.#page.getByRole('textbox', { name: label, exact: true }).fill(value);
+  }
+
+  async choose(label: string, option: string): Promise<void> {
+    await this.#page.getByRole('combobox', { name: label, exact: true }).selectOption(option);
+  }
+
+  async openTraining(): Promise<void> {
+    await this.#page.getByRole('tab', { name: 'Training' }).click();
   }
 
   async setTraining(fields: Readonly<Record<string, string>>): Promise<void> {

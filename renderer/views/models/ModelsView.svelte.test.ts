@@ -28,7 +28,7 @@ describe('the model editor', () => {
       .element(screen.getByRole('button', { name: /^Flatten flatten .*64/ }))
       .toBeVisible();
     await screen.getByRole('button', { name: 'Add a layer after rescaling' }).click();
-    await screen.getByRole('menuitem', { name: /^Conv2D / }).click();
+    await screen.getByRole('option', { name: /^Conv2D / }).click();
     const added = screen.getByRole('button', { name: /^Conv2D conv2d .*8 × 8 × 32 320/ });
     await expect.element(added).toHaveAttribute('aria-current', 'true');
     await expect.element(screen.getByRole('button', { name: /^Flatten .*2048/ })).toBeVisible();
@@ -45,7 +45,7 @@ describe('the model editor', () => {
     );
     await screen.getByRole('button', { name: 'image-softmax' }).click();
     await screen.getByRole('button', { name: 'Add a layer after rescaling' }).click();
-    await screen.getByRole('menuitem', { name: /^ZeroPadding2D/ }).click();
+    await screen.getByRole('option', { name: /^ZeroPadding2D/ }).click();
     const zeros = screen.getByLabelText('Zeros');
     for (const [typed, shape] of [
       ['2', /12 × 12 × 1/],

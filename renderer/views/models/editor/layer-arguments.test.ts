@@ -35,6 +35,17 @@ test('an argument set to its default does not differ from it', () => {
   expect(strides && differsFromDefault(strides)).toBe(false);
 });
 
+test('what few people touch is folded, unless the layer is for it', () => {
+  const folded = (type: string) =>
+    layerArguments(aLayer('layer', type))
+      .filter(({ seldomUsed }) => seldomUsed)
+      .map(({ name }) => name);
+  expect(folded('Conv2D')).toContain('groups');
+  expect(folded('LSTM')).toContain('recurrent_activation');
+  expect(folded('LSTM')).not.toContain('return_sequences');
+  expect(folded('GroupNormalization')).not.toContain('groups');
+});
+
 test('every layer, argument, category and template is explained', () => {
   const missing = Object.values(CATALOGUE).flatMap(({ type, fields }) => [
     ...(isMessageKey(`layer.${type}.about`) ? [] : [type]),

@@ -9,11 +9,25 @@ const SELDOM_USED: ReadonlySet<string> = new Set([
   'output_padding',
   'groups',
   'epsilon',
+  'layer_norm_epsilon',
   'center',
+  'initializer',
+  'keepdims',
+  'recurrent_activation',
+  'reset_after',
+  'unit_forget_bias',
+  'go_backwards',
+  'return_state',
+  'value_dim',
+  'rotary_max_wavelength',
 ]);
 
-const isSeldomUsed = (name: string): boolean =>
-  SELDOM_USED.has(name) || /_(initializer|regularizer|constraint)$/.test(name);
+/** What a layer is for, though others seldom need an argument of that name. */
+const OFTEN_USED: ReadonlySet<string> = new Set(['GroupNormalization.groups']);
+
+const isSeldomUsed = (type: string, name: string): boolean =>
+  (SELDOM_USED.has(name) && !OFTEN_USED.has(`${type}.${name}`)) ||
+  /_(initializer|regularizer|constraint)$/.test(name);
 
 export interface LayerArgument {
   readonly name: string;
@@ -31,7 +45,7 @@ export function layerArguments(layer: LayerSpec): readonly LayerArgument[] {
     name,
     field,
     value: layer.config[name],
-    seldomUsed: isSeldomUsed(name),
+    seldomUsed: isSeldomUsed(layer.type, name),
   }));
 }
 

@@ -31,8 +31,8 @@ export const declareBench: DeclareCommand = (program, runner, words) => {
         if (!rounds.ok) return rounds;
         const resources = join(findProduct().installation, 'resources', 'peers');
         if (options.buildPeers === true) {
-          const { buildPythonEnvironment } = await import('../peers/python-environment.ts');
-          const built = await buildPythonEnvironment(resources, note);
+          const { buildPeers } = await import('../peers/build-peers.ts');
+          const built = await buildPeers(resources, note);
           if (!built.ok) return built;
         }
         const names = CASE_NAMES.filter((name) => options.case?.includes(name) ?? true);

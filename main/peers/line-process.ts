@@ -2,17 +2,24 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
+const LAST_WORDS = 2000;
+
 /** A program that is asked in lines of JSON on stdin and answers each in one on stdout. */
 export class LineProcess {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #reader: Interface;
   readonly #lines: AsyncIterator<string>;
   readonly #ended: Promise<void>;
+  /** What it said last on stderr: libraries talk a lot there, and it counts only when they fail. */
+  #lastWords = '';
 
   constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     this.#child = spawn(command, args, {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
+    });
+    this.#child.stderr.on('data', (chunk) => {
+      this.#lastWords = `${this.#lastWords}${chunk}`.slice(-LAST_WORDS);
     });
     // A program that is gone is noticed by the answer that does not come.
     this.#child.stdin.on('error', () => {});
@@ -37,7 +44,10 @@ export class LineProcess {
   /** The next line. */
   async hear(): Promise<unknown> {
     const { value, done } = await this.#lines.next();
-    if (done === true) throw new Error(`${this.#child.spawnfile} has ended`);
+    if (done === true) {
+      await this.#ended;
+      throw new Error(`${this.#child.spawnfile} has ended: ${this.#lastWords.trim()}`);
+    }
     return JSON.parse(value);
   }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { BenchCase, BenchPeer, BenchReport } from '../../../app/contract/bench-report.ts';
-import { fail, ok, type Result } from '../../../app/errors.ts';
+import { ok, type Result } from '../../../app/errors.ts';
 import { machineFacts } from '../../doctor/machine-facts.ts';
-import { peersFolder } from '../../peers/peers-folder.ts';
 import { findPythonEnvironment } from '../../peers/python-environment.ts';
+import { findTensorflowAddon } from '../../peers/tensorflow-addon.ts';
 import { engineAnswer } from '../../runs/engine-answer.ts';
 import { startEngine } from '../../runs/engine-process.ts';
 import type { CaseName } from './cases.ts';
@@ -24,7 +24,7 @@ export async function compareAll(
     startEngine,
     threads: cpuCores,
     pytorch: await pytorchCommand(resources),
-    tensorflow: fail({ code: 'peers/not-built', peer: 'tfjs-node', folder: peersFolder() }),
+    tensorflow: await tensorflowCommand(resources),
     ...told,
   };
   const peaks: number[] = [];
@@ -57,6 +57,13 @@ async function pytorchCommand(resources: string): Promise<Result<PeerCommand>> {
   return environment.ok
     ? ok([environment.value.python, join(resources, 'pytorch_bench.py')])
     : environment;
+}
+
+async function tensorflowCommand(resources: string): Promise<Result<PeerCommand>> {
+  const folder = await findTensorflowAddon(resources);
+  return folder.ok
+    ? ok([process.execPath, join(resources, 'tfjs_bench.mjs'), folder.value])
+    : folder;
 }
 
 /** Of a peer's ratios; null where it ran no case. */

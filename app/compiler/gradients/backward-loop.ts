@@ -107,31 +107,36 @@ export class BackwardLoop {
    * for all steps at once. Null for what is no such product.
    */
   #scaled(value: Value): Value | null {
-    const factors: OuterValue[] = [];
+    const factors: Value[] = [];
     let base = value;
+    let isNegative = false;
     for (let peeled = this.#peel(base); peeled !== null; peeled = this.#peel(base)) {
-      factors.push(peeled.factor);
+      if (peeled.factor === null) isNegative = !isNegative;
+      else factors.push(peeled.factor);
       base = peeled.base;
     }
-    const [first, ...others] = factors;
-    if (first === undefined || others.length === 0) return null;
-    const factor = others.reduce(product, first);
+    const single = factors.length + Number(isNegative) < 2;
+    if (single) return null;
+    const outside = this.#values.knownProducts(factors).flatMap((factor) => {
+      const found = this.#values.outside(factor);
+      return found === null ? [] : [found];
+    });
+    const factor = [...outside, ...(isNegative ? [this.#values.number(-1)] : [])].reduce(product);
     const inputs = [this.#inside(base), this.#entry(factor)];
     return this.#draft.append('multiply', inputs, {}, [value], value.node.scope)[0] ?? null;
   }
 
-  /** A looped value as a looped base times a factor from outside. */
-  #peel(value: Value): { readonly base: Value; readonly factor: OuterValue } | null {
+  /** A looped value as a looped base times a factor from outside, or, with none, times −1. */
+  #peel(value: Value): { readonly base: Value; readonly factor: Value | null } | null {
     const { node } = value;
     const [left, right] = node.inputs;
     if (left === undefined || this.#values.outside(value) !== null || this.#built.has(value)) {
       return null;
     }
-    if (node.op === 'negate') return { base: left, factor: this.#values.number(-1) };
+    if (node.op === 'negate') return { base: left, factor: null };
     if (node.op !== 'multiply' || right === undefined) return null;
-    const outside = [this.#values.outside(left), this.#values.outside(right)] as const;
-    if (outside[0] !== null) return { base: right, factor: outside[0] };
-    return outside[1] === null ? null : { base: left, factor: outside[1] };
+    if (this.#values.outside(left) !== null) return { base: right, factor: left };
+    return this.#values.outside(right) === null ? null : { base: left, factor: right };
   }
 }
 

@@ -50,6 +50,29 @@ export class StepValues {
     return { value: scalar(this.#graph, value), stacked: false };
   }
 
+  /**
+   * Factors of a product, with pairs that the forward step has multiplied already as one: a gate and
+   * what it lets through, beside the gate's slope.
+   */
+  knownProducts(factors: readonly Value[]): readonly Value[] {
+    const apart = factors.flatMap((factor) => this.#factorsOf(factor));
+    for (const [copy] of this.#originals) {
+      const [left, right] = copy.node.inputs;
+      if (copy.node.op !== 'multiply' || left === right) continue;
+      const [one, other] = [apart.indexOf(left as Value), apart.indexOf(right as Value)];
+      if (one === -1 || other === -1) continue;
+      const others = apart.filter((_, place) => place !== one && place !== other);
+      return this.knownProducts([copy, ...others]);
+    }
+    return apart;
+  }
+
+  /** What a value is the product of, as far as the backward step multiplies. */
+  #factorsOf(value: Value): readonly Value[] {
+    const isProduct = value.node.op === 'multiply' && !this.#originals.has(value);
+    return isProduct ? value.node.inputs.flatMap((input) => this.#factorsOf(input)) : [value];
+  }
+
   #find(node: AnyNode): readonly (OuterValue | null)[] {
     if (node.op === 'input') return node.outputs.map((value) => this.#forward(value));
     const inputs = node.inputs.map((value) => this.outside(value));

@@ -1,5 +1,7 @@
+import { stackNode } from '../gradients/stack-steps.ts';
 import type { Graph, Node, Value } from '../graph.ts';
-import { appendScan, bodyOf } from '../operators/scan.ts';
+import { ELEMENTWISE } from '../operators/elementwise.ts';
+import { appendScan, bodyOf, stepsOf } from '../operators/scan.ts';
 import { dropDead } from './drop-dead.ts';
 import { foldConstants } from './fold-constants.ts';
 import { rewrite } from './rewrite.ts';
@@ -19,12 +21,47 @@ function pruned(
   isRead: ReadonlySet<Value>,
 ): readonly (Value | undefined)[] {
   const { states } = node.attributes;
-  const isKept = node.outputs.map((value, place) => place < states || isRead.has(value));
   const { nodes, outputs } = bodyOf(node);
+  const values = [...outputs.values()];
+  const isAsked = node.outputs.map((value, place) => place < states || isRead.has(value));
+  const isMade = values.map(
+    (_, place) => isAsked[place] && isMadeOutside(place, values, isAsked, states),
+  );
+  const isKept = isAsked.map((asked, place) => asked && !isMade[place]);
   const read = new Map([...outputs].filter((_, place) => isKept[place]));
   const passes = [foldConstants, shareCommon, dropDead, pruneScans];
   const body = passes.reduce((current, pass) => pass(current), dropDead({ nodes, outputs: read }));
   const kept = appendScan(inputs, { ...node.attributes, body });
-  let place = 0;
-  return isKept.map((keep) => (keep ? kept[place++] : undefined));
+  let next = 0;
+  const found = isKept.map((keep) => (keep ? kept[next++] : undefined));
+  return found.map((value, place) => {
+    const made = values[place];
+    if (made === undefined || !isMade[place]) return value;
+    const operands = made.node.inputs.flatMap((input) => {
+      const operand = found[values.indexOf(input, states)];
+      return operand === undefined ? [] : [{ value: operand, stacked: true }];
+    });
+    return stackNode(made.node, operands, stepsOf(node))?.[made.output];
+  });
+}
+
+/**
+ * Whether what is collected is better computed of all steps at once from what else is collected: a
+ * next state would have to be copied at every step, as it leaves the body twice.
+ */
+function isMadeOutside(
+  place: number,
+  values: readonly Value[],
+  isAsked: readonly boolean[],
+  states: number,
+): boolean {
+  const value = values[place];
+  if (value === undefined || place < states || values.indexOf(value) >= states) return false;
+  return (
+    ELEMENTWISE.has(value.node.op) &&
+    value.node.inputs.every((input) => {
+      const collected = values.indexOf(input, states);
+      return collected !== -1 && isAsked[collected] && values.indexOf(input) >= states;
+    })
+  );
 }

@@ -19,21 +19,24 @@ const OCCASIONAL = [
   'globalClipNorm',
   'clipValue',
   'accumulationSteps',
-  'emaMomentum',
   'useEma',
+  'emaMomentum',
+  'precision',
 ] as const satisfies readonly (keyof RunPlan)[];
 
-/** The plan in words; what the optimiser does not use is left out. */
+/** The plan in words; what the optimiser does not use, or leaves off, is left out. */
 export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
   const { earlyStopping } = plan;
   return [
     { name: locale.text('run.epochs'), value: locale.count(plan.epochs) },
     { name: locale.text('run.plan.batch-size'), value: locale.count(plan.batchSize) },
     { name: locale.text('run.plan.optimizer'), value: OPTIMIZER_TITLES[plan.optimizer] },
-    ...hyperparametersOf(plan.optimizer).map((field) => ({
-      name: locale.text(`plan-field.${field}`),
-      value: settingText(plan[field], locale),
-    })),
+    ...hyperparametersOf(plan.optimizer)
+      .filter((field) => plan[field] !== null && plan[field] !== false)
+      .map((field) => ({
+        name: locale.text(`plan-field.${field}`),
+        value: settingText(plan[field], locale),
+      })),
     ...OCCASIONAL.filter((field) => plan[field] !== DEFAULT_PLAN[field]).map((field) => ({
       name: locale.text(`plan-field.${field}`),
       value: settingText(plan[field], locale),

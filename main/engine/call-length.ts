@@ -1,5 +1,5 @@
 /** Between 0.1 s, where the cost of a call starts to show, and 0.25 s, where stop starts to feel slow. */
-const TARGET_SECONDS = 0.16;
+const TARGET_SECONDS = 0.2;
 /** The first calls of a process are slow, so their measurements say little. */
 const MAXIMUM_GROWTH = 4;
 

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../errors.ts';
 import type { Fields, ValuesOf } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import { elementCount, type Shape } from '../shape.ts';
+import type { BaseConfig } from './base-fields.ts';
 import { findDefinition, LAYER_TYPES } from './catalogue.ts';
 import { checkWeights } from './check-weights.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
@@ -15,6 +16,7 @@ import {
   outputName,
   outputOf,
 } from './model-spec.ts';
+import { learningWeights, readBaseConfig } from './read-base-config.ts';
 import { readLayerConfig } from './read-config.ts';
 
 /** Numbers that a layer may give for one sample: two GiB of float32. */
@@ -54,7 +56,10 @@ export function inferLayer(
   if (index === 0 && definition.type !== 'Input') {
     return fail({ code: 'architecture/input-not-first', layerId });
   }
-  const config = readLayerConfig(definition, layer);
+  const read = readBaseConfig(layer);
+  if (!read.ok) return read;
+  const { base, own } = read.value;
+  const config = readLayerConfig(definition, own);
   if (!config.ok) return config;
   const inputs = inputNames(model, index);
   const misplaced = misplacedInput(model, index);
@@ -76,19 +81,25 @@ export function inferLayer(
   if (masking === 'refuses' && inputsMasked.includes(true)) {
     return fail({ code: 'architecture/mask-refused', layerId, type: definition.type });
   }
-  return inferConfigured(definition, {
+  const inferred = inferConfigured(definition, {
     id: layerId,
     config: config.value,
+    base,
     inputs,
     inputShapes,
     inputsMasked,
   });
+  if (!inferred.ok) return inferred;
+  const known = Object.keys(definition.fields);
+  const weights = learningWeights(inferred.value.weights, base, layer, known);
+  return weights.ok ? ok({ ...inferred.value, weights: weights.value }) : weights;
 }
 
 /** A layer whose config has been read and whose inputs are known. */
 export interface ConfiguredLayer {
   readonly id: LayerId;
   readonly config: ValuesOf<Fields>;
+  readonly base: BaseConfig;
   readonly inputs: readonly OutputName[];
   readonly inputShapes: readonly Shape[];
   readonly inputsMasked: readonly boolean[];

@@ -23,6 +23,20 @@ function inferred(model: ModelSpec) {
 }
 
 describe('inferring a model', () => {
+  test('frozen weights are parameters that are not trained', () => {
+    const model = (config: LayerSpec['config']) =>
+      inferred(modelOf(input(4), aLayer('dense', 'Dense', { units: 2, ...config })));
+    expect(model({})).toMatchObject({ parameters: 10, trainableParameters: 10 });
+    expect(model({ learning_rate_factor: 0.1 }).trainableParameters).toBe(10);
+    for (const config of [{ trainable: false }, { learning_rate_factor: 0 }]) {
+      expect(model(config)).toMatchObject({ parameters: 10, trainableParameters: 0 });
+    }
+    const lstm = { layer: 'LSTM', units: 2, trainable: false };
+    expect(
+      inferred(modelOf(input(3, 4), aLayer('both', 'Bidirectional', lstm))).trainableParameters,
+    ).toBe(0);
+  });
+
   test('each catalogue entry stands under its own Keras name', () => {
     for (const [name, definition] of Object.entries(CATALOGUE)) {
       expect(definition.type).toBe(name);
@@ -145,6 +159,32 @@ describe('errors name the place', () => {
       layerId: 'dense',
       key: 'unit',
       known: Object.keys(CATALOGUE.Dense.fields),
+    });
+  });
+
+  test('an argument for weights at a layer that has none', () => {
+    const model = modelOf(
+      input(4),
+      aLayer('dense', 'Dense', { units: 2 }),
+      aLayer('drop', 'Dropout', { rate: 0.1, trainable: false }),
+    );
+    expect(errorOf(model)).toEqual({
+      code: 'architecture/config-unknown',
+      layerId: 'drop',
+      key: 'trainable',
+      known: Object.keys(CATALOGUE.Dropout.fields),
+    });
+  });
+
+  test.each([
+    ['trainable', { trainable: 'no' }, 'true | false'],
+    ['learning_rate_factor', { learning_rate_factor: -1 }, 'number in [0, 1000]'],
+  ])('an argument %s for weights that does not fit', (key, config, expected) => {
+    expect(errorOf(dense({ units: 2, ...config }))).toMatchObject({
+      code: 'architecture/config-invalid',
+      layerId: 'dense',
+      key,
+      expected,
     });
   });
 

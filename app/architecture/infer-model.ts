@@ -4,7 +4,7 @@ import { elementCount, type Shape } from '../shape.ts';
 import { inferLayer } from './infer-layer.ts';
 import { type InferredOutputs, inferOutputs, namedOutputs } from './infer-outputs.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
-import type { WeightSpec } from './layer-definition.ts';
+import { learns, type WeightSpec } from './layer-definition.ts';
 import { inputNames, type ModelSpec, type OutputSpec, outputOf } from './model-spec.ts';
 
 /** Two GiB of float32; with Adam's moments and the gradient, training such a model takes eight. */
@@ -64,7 +64,7 @@ export function parameterCount(weights: readonly WeightSpec[]): {
   for (const weight of weights) {
     const count = elementCount(weight.shape);
     total += count;
-    if (weight.trainable) trainable += count;
+    if (learns(weight)) trainable += count;
   }
   return { total, trainable };
 }

@@ -1,6 +1,7 @@
 import type { AppError } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
+import type { BaseConfig } from './base-fields.ts';
 import type { LayerConfig, LayerType } from './catalogue.ts';
 import type { WeightSpec } from './layer-definition.ts';
 import type { LayerSpec, OutputName } from './model-spec.ts';
@@ -10,6 +11,7 @@ export interface InferredLayerOf<Type extends LayerType> {
   readonly id: LayerId;
   readonly type: Type;
   readonly config: LayerConfig<Type>;
+  readonly base: BaseConfig;
   readonly inputs: readonly OutputName[];
   readonly inputShapes: readonly Shape[];
   /** Whether each input carries a mask. */

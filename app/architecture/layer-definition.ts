@@ -48,12 +48,19 @@ export interface WeightSpec {
   readonly shape: Shape;
   readonly initializer: Initializer;
   readonly trainable: boolean;
+  /** Times the plan's learning rate; 1 where left out, 0 for a weight that stays as it is. */
+  readonly learningRateFactor?: number | undefined;
   /** Places that start at 1 whatever the initialiser says, from the first up to before the second. */
   readonly ones?: readonly [from: number, to: number] | undefined;
   /** What is added to the loss for it, as text: `l2(0.01)`. */
   readonly regularizer?: string | undefined;
   /** What it is brought back to behind each update, as text: `max_norm(2)`. */
   readonly constraint?: string | undefined;
+}
+
+/** Whether training changes a weight: it is no statistic, and not frozen. */
+export function learns({ trainable, learningRateFactor }: WeightSpec): boolean {
+  return trainable && learningRateFactor !== 0;
 }
 
 /** All that Hearth knows of one layer type before compiling it. Shapes are without the batch axis. */

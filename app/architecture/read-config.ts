@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../errors.ts';
 import { type Fields, readField, type ValuesOf } from '../field.ts';
+import { BASE_FIELDS } from './base-fields.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import type { LayerSpec } from './model-spec.ts';
 
@@ -51,8 +52,15 @@ export function readConfig<F extends Fields>(fields: F, layer: LayerSpec): Resul
   return ok(config as ValuesOf<F>);
 }
 
-/** The fields of a layer as it is configured; those that follow from faulty ones are left out. */
+/**
+ * The fields of a layer as it is configured, those of every layer with weights last; those that follow
+ * from faulty ones are left out.
+ */
 export function fieldsOf(definition: LayerDefinition, config: LayerSpec['config']): Fields {
+  return { ...ownFields(definition, config), ...BASE_FIELDS };
+}
+
+function ownFields(definition: LayerDefinition, config: LayerSpec['config']): Fields {
   const { fields } = definition;
   if (definition.innerFields === undefined) return fields;
   const values = Object.entries(fields).map(([key, field]) => {

@@ -13,10 +13,10 @@ export function wrappedLayer(
   inputShapes: readonly Shape[],
   changes: Readonly<Record<string, boolean>> = {},
 ): InferredLayer {
-  const { id, config, inputs, inputsMasked } = wrapper;
+  const { id, config, base, inputs, inputsMasked } = wrapper;
   const definition = findDefinition(config.layer);
   if (definition === undefined) throw new Error(`No layer ${config.layer}`);
-  const inner = { id, inputs, inputShapes, inputsMasked, config: { ...config, ...changes } };
+  const inner = { id, base, inputs, inputShapes, inputsMasked, config: { ...config, ...changes } };
   const inferred = inferConfigured(definition, inner);
   // Its shape was inferred with the wrapper's own.
   if (!inferred.ok) throw new Error(JSON.stringify(inferred.error));

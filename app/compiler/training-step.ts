@@ -1,4 +1,5 @@
 import type { FittedModel } from '../architecture/fits-dataset.ts';
+import { learns } from '../architecture/layer-definition.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
@@ -60,15 +61,16 @@ export function buildTrainingStep(
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
 
   const weights = modelWeights(model);
-  const statistics = weights.filter(({ trainable }) => !trainable);
-  const trained = weights.filter(({ trainable }) => trainable);
+  const trained = weights.filter(learns);
+  /** Statistics, and weights that are frozen. */
+  const kept = weights.filter((weight) => !learns(weight));
   const blocks = weightBlocks(trained, (weight) => ruleFor(weight, settings)).map((block) => {
     const value = graph.input(block.name, 'float32', block.shape);
     return { block, value, parts: unpackBlock(block, value) };
   });
   const parts = blocks.flatMap((block) => block.parts);
   const values = new Map<string, Value>([
-    ...statistics.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)] as const),
+    ...kept.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)] as const),
     ...blocks.flatMap(({ block, parts }) =>
       block.weights.map(({ name }, place) => [name, valueAt(parts, place)] as const),
     ),
@@ -102,7 +104,7 @@ export function buildTrainingStep(
       { counts: scaled?.counts, plannedSteps },
     ),
     ...(scaled?.next ?? []),
-    ...statistics.map((weight): NextState => {
+    ...kept.map((weight): NextState => {
       const followed = lowered.statistics.get(weight.name);
       return [
         { name: weight.name, parts: [stateTensor(weight)] },

@@ -14,37 +14,51 @@ const SMALL = 16_384;
 export interface WeightBlock {
   readonly name: string;
   readonly rule: UpdateRule;
+  /** Times the learning rate. */
+  readonly learningRateFactor: number;
   readonly weights: readonly ModelWeight[];
   /** The weight's own shape, or a vector where there are several. */
   readonly shape: Shape;
 }
 
-/** Each large weight by itself, all small ones together that an element-by-element rule updates. */
+/**
+ * Each large weight by itself, all small ones together that an element-by-element rule updates with
+ * the same learning rate.
+ */
 export function weightBlocks(
   weights: readonly ModelWeight[],
   ruleOf: (weight: ModelWeight) => UpdateRule,
 ): readonly WeightBlock[] {
   const alone: WeightBlock[] = [];
-  const together = new Map<UpdateRule, ModelWeight[]>();
+  const together: WeightBlock[][] = [];
   for (const weight of weights) {
-    const rule = ruleOf(weight);
-    if (rule.elementwise && elementCount(weight.shape) <= SMALL) {
-      together.set(rule, [...(together.get(rule) ?? []), weight]);
-    } else {
-      alone.push(ofOne(weight, rule));
+    const block = ofOne(weight, ruleOf(weight));
+    const { rule, learningRateFactor } = block;
+    if (!rule.elementwise || elementCount(weight.shape) > SMALL) {
+      alone.push(block);
+      continue;
     }
+    const alike = together.find(
+      ([first]) => first?.rule === rule && first.learningRateFactor === learningRateFactor,
+    );
+    if (alike === undefined) together.push([block]);
+    else alike.push(block);
   }
-  const joined = [...together].map(([rule, small], place): WeightBlock => {
-    const [first] = small;
-    if (first !== undefined && small.length === 1) return ofOne(first, rule);
-    return { name: `@small-${place}`, rule, weights: small, shape: [totalCount(small)] };
-  });
-  return [...alone, ...joined];
+  return [...alone, ...together.map(joined)];
+}
+
+function joined(blocks: readonly WeightBlock[], place: number): WeightBlock {
+  const [first, ...others] = blocks;
+  if (first === undefined) throw new Error('Nothing to join');
+  if (others.length === 0) return first;
+  const weights = blocks.flatMap((block) => block.weights);
+  return { ...first, name: `@small-${place}`, weights, shape: [totalCount(weights)] };
 }
 
 const ofOne = (weight: ModelWeight, rule: UpdateRule): WeightBlock => ({
   name: weight.name,
   rule,
+  learningRateFactor: weight.learningRateFactor ?? 1,
   weights: [weight],
   shape: weight.shape,
 });

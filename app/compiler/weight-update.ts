@@ -64,10 +64,11 @@ export function updatedBlocks(
       summed.map(({ gradient }) => gradient),
       settings,
     );
-    const { rate: learningRate, carried } = steppedRate(settings, step, plannedSteps);
+    const { rate, carried } = steppedRate(settings, step, plannedSteps);
     const scalars = new SharedScalars(graph);
     const updates = blocks.flatMap(({ block, value }, place): readonly NextState[] => {
-      const { rule } = block;
+      const { rule, learningRateFactor } = block;
+      const learningRate = learningRateFactor === 1 ? rate : multiply(rate, learningRateFactor);
       const decay = rule.weightDecay(settings);
       const decayed =
         decay === null ? value : multiply(value, subtract(1, multiply(learningRate, decay)));

@@ -36,6 +36,8 @@ export const LAYER_CASES: readonly LayerCase[] = [
     widen,
     ['BatchNormalization', { center: false, scale: false, momentum: 0.8 }],
   ]),
+  chain('Dense, frozen', ROW, [widen, ['Dense', { units: 5, trainable: false }], widen]),
+  chain('BatchNormalization, frozen', ROW, [widen, ['BatchNormalization', { trainable: false }]]),
   ...ACTIVATION_CASES,
   ...MERGE_CASES,
   ...CONVOLUTION_CASES,

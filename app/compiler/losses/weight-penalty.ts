@@ -1,3 +1,4 @@
+import { learns } from '../../architecture/layer-definition.ts';
 import { REGULARIZERS } from '../../architecture/regularizers.ts';
 import { type FunctionCall, readCall } from '../../function-text.ts';
 import type { Value } from '../graph.ts';
@@ -14,8 +15,8 @@ export function weightPenalty(
   weights: readonly ModelWeight[],
   values: ReadonlyMap<string, Value>,
 ): Value | null {
-  const penalties = weights.flatMap(({ name, trainable, regularizer }) => {
-    if (regularizer === undefined || !trainable) return [];
+  const penalties = weights.filter(learns).flatMap(({ name, regularizer }) => {
+    if (regularizer === undefined) return [];
     const [call, value] = [readCall(REGULARIZERS, regularizer), values.get(name)];
     if (call === null || value === undefined)
       throw new Error(`No penalty ${regularizer} on ${name}`);

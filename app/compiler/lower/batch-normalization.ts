@@ -79,7 +79,8 @@ export const lowerBatchNormalization: Lowering<'BatchNormalization'> = (layer, i
     mean: context.weight('moving_mean'),
     variance: context.weight('moving_variance'),
   };
-  if (context.mode === 'inference') {
+  // A frozen layer normalises in training, too, by what it has seen before, as in Keras.
+  if (context.mode === 'inference' || !layer.base.trainable) {
     return { ...input, value: scaled(x, axis, epsilon, { gamma, beta, ...moving }) };
   }
   const { y, mean, variance } =

@@ -18,6 +18,7 @@ function dropped(rate: number, step: number, layer = 'dropout', seed = 1): Float
     id: layer as LayerId,
     type: 'Dropout',
     config: { rate },
+    base: { trainable: true, learning_rate_factor: 1 },
     inputs: [],
     inputShapes: [[UNITS]],
     inputsMasked: [false],

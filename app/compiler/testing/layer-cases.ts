@@ -2,6 +2,7 @@ import { findDefinition, type LayerType } from '../../architecture/catalogue.ts'
 import { inferConfigured } from '../../architecture/infer-layer.ts';
 import type { InferredLayer } from '../../architecture/inferred-layer.ts';
 import type { LayerSpec } from '../../architecture/model-spec.ts';
+import { readBaseConfig } from '../../architecture/read-base-config.ts';
 import { readLayerConfig } from '../../architecture/read-config.ts';
 import type { LayerId } from '../../ids.ts';
 import { randomStream } from '../../random.ts';
@@ -139,11 +140,14 @@ export function layerCase(request: LayerRequest): LayerCase {
 function inferred({ type, config = {}, inputShapes, masks }: LayerRequest): InferredLayer {
   const definition = findDefinition(type);
   if (definition === undefined) throw new Error(`No layer ${type}`);
-  const read = readLayerConfig(definition, { id: LAYER, type, config });
+  const base = readBaseConfig({ id: LAYER, type, config });
+  if (!base.ok) throw new Error(JSON.stringify(base.error));
+  const read = readLayerConfig(definition, base.value.own);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   const layer = inferConfigured(definition, {
     id: LAYER,
     config: read.value,
+    base: base.value.base,
     inputs: inputShapes.map((_, place) => `x${place}` as LayerId),
     inputShapes,
     inputsMasked: inputShapes.map((_, place) => masks?.[place] !== undefined),

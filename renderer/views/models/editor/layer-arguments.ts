@@ -1,7 +1,8 @@
+import { BASE_FIELDS } from '../../../../app/architecture/base-fields.ts';
 import { findDefinition } from '../../../../app/architecture/catalogue.ts';
 import type { ConfigValue, LayerSpec } from '../../../../app/architecture/model-spec.ts';
 import { fieldsOf } from '../../../../app/architecture/read-config.ts';
-import type { Field } from '../../../../app/field.ts';
+import type { Field, Fields } from '../../../../app/field.ts';
 
 /** Arguments that most people never touch; the inspector folds them. */
 const SELDOM_USED: ReadonlySet<string> = new Set([
@@ -20,6 +21,7 @@ const SELDOM_USED: ReadonlySet<string> = new Set([
   'return_state',
   'value_dim',
   'rotary_max_wavelength',
+  ...Object.keys(BASE_FIELDS),
 ]);
 
 /** What a layer is for, though others seldom need an argument of that name. */
@@ -37,16 +39,21 @@ export interface LayerArgument {
   readonly seldomUsed: boolean;
 }
 
-/** A layer's arguments in Keras' order; none for an unknown layer type. */
+/** A layer's arguments in Keras' order, those of every layer with weights last; none for an unknown type. */
 export function layerArguments(layer: LayerSpec): readonly LayerArgument[] {
   const definition = findDefinition(layer.type);
-  const fields = definition === undefined ? {} : fieldsOf(definition, layer.config);
+  const fields: Fields = definition === undefined ? {} : fieldsOf(definition, layer.config);
   return Object.entries(fields).map(([name, field]) => ({
     name,
     field,
     value: layer.config[name],
     seldomUsed: isSeldomUsed(layer.type, name),
   }));
+}
+
+/** Whether an argument is about weights, whatever the layer's type. */
+export function isAboutWeights({ name }: LayerArgument): boolean {
+  return Object.hasOwn(BASE_FIELDS, name);
 }
 
 /** Whether an argument says something other than its default. */

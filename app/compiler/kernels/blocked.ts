@@ -84,7 +84,8 @@ export const blockedKernels = {
     const [left, right] = [inputAt(inputs, 0), inputAt(inputs, 1)];
     const sums = emptyTensor(outputShape(node));
     forEachIndex(left.shape, ([, channel = 0], place) => {
-      sums.data[channel] = at(sums, channel) + at(left, place) * at(right, place);
+      sums.data[channel] =
+        at(sums, channel) + node.attributes.times * at(left, place) * at(right, place);
     });
     return [sums];
   },

@@ -17,6 +17,9 @@ export type AttributeValue = number | string | readonly number[] | OnnxAttribute
 /** A float attribute: the number alone would count as an integer. */
 export const float = (value: number): OnnxAttribute => ({ kind: 'float', value });
 
+/** Several of them. */
+export const floats = (value: readonly number[]): OnnxAttribute => ({ kind: 'floats', value });
+
 export interface NodeOptions {
   readonly domain?: string;
   readonly outputs?: number;

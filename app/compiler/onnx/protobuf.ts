@@ -16,8 +16,17 @@ const MODEL = { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8 } as con
 const OPSET = { domain: 1, version: 2 } as const;
 const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const;
 const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const;
-const ATTRIBUTE = { name: 1, float: 2, int: 3, string: 4, graph: 6, ints: 8, type: 20 } as const;
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
+const ATTRIBUTE = {
+  name: 1,
+  float: 2,
+  int: 3,
+  string: 4,
+  graph: 6,
+  floats: 7,
+  ints: 8,
+  type: 20,
+} as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7 } as const;
 const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const;
 const VALUE_INFO = { name: 1, type: 2 } as const;
 const TYPE = { tensor: 1 } as const;
@@ -71,6 +80,11 @@ function attribute(writer: BinaryWriter, name: string, value: OnnxAttribute) {
       break;
     case 'string':
       text(writer, ATTRIBUTE.string, value.value);
+      break;
+    case 'floats':
+      for (const each of value.value) {
+        writer.tag(ATTRIBUTE.floats, WireType.Bit32).float(each);
+      }
       break;
     case 'ints':
       for (const each of value.value) int64(writer, ATTRIBUTE.ints, each);

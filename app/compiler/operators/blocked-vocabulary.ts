@@ -37,6 +37,6 @@ export interface BlockedOperators {
   readonly blockedMaxPoolGradient: PoolingAttributes;
   /** (x, scale [c], shift [c]?, addend?) → scale · x + shift + addend. */
   readonly blockedAffine: FusedAttributes;
-  /** (left, right) → sums [c] of their products over all axes but the channels. */
-  readonly blockedDot: Readonly<Record<never, never>>;
+  /** (left, right) → sums [c] of their products over all axes but the channels, each times a number. */
+  readonly blockedDot: { readonly times: number };
 }

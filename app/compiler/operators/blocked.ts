@@ -136,10 +136,10 @@ export function blockedAffine(x: Value, scale: Value, fused: Fused): Value {
   return only(x.graph.append('blockedAffine', inputs, fusedAttributes(fused), [x]));
 }
 
-/** For each channel the sum of the products of two images. */
-export function blockedDot(left: Value, right: Value): Value {
+/** For each channel the sum of the products of two images, times a number. */
+export function blockedDot(left: Value, right: Value, times = 1): Value {
   if (typeText(left) !== typeText(right))
     throw new Error(`${typeText(left)} does not meet ${typeText(right)}`);
   const type = { dtype: left.dtype, shape: [fourSizes(left)[1]] };
-  return only(left.graph.append('blockedDot', [left, right], {}, [type]));
+  return only(left.graph.append('blockedDot', [left, right], { times }, [type]));
 }

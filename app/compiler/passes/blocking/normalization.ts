@@ -1,7 +1,7 @@
 import { elementCount } from '../../../shape.ts';
 import type { Node, Value } from '../../graph.ts';
 import { blockedAffine, blockedDot } from '../../operators/blocked.ts';
-import { add, multiply, negate, reciprocal, squareRoot } from '../../operators/elementwise.ts';
+import { add, multiply, negate, power } from '../../operators/elementwise.ts';
 import { mean, sum } from '../../operators/reduction.ts';
 
 /** All but the channels. */
@@ -15,8 +15,9 @@ export function ones({ graph, shape }: Value): Value {
   return graph.constant(new Float32Array(elementCount(shape)).fill(1), 'float32', shape);
 }
 
+/** In few nodes: they are many, and each costs as much as its work on some thousand numbers. */
 const inverseDeviation = (variance: Value, epsilon: number): Value =>
-  reciprocal(squareRoot(add(variance, epsilon)));
+  power(add(variance, epsilon), -0.5);
 
 /** In passes over the image: one for the mean, one to centre, one for the variance, one to scale and shift. */
 export function blockBatchNormalization(
@@ -25,7 +26,7 @@ export function blockBatchNormalization(
 ): readonly [y: Value, mean: Value, variance: Value, centred: Value] {
   const means = mean(x, OTHERS);
   const centred = blockedAffine(x, ones(means), { shift: negate(means) });
-  const variance = multiply(blockedDot(centred, centred), 1 / countOf(x, gamma));
+  const variance = blockedDot(centred, centred, 1 / countOf(x, gamma));
   const scale = multiply(gamma, inverseDeviation(variance, node.attributes.epsilon));
   return [blockedAffine(centred, scale, { shift: beta }), means, variance, centred];
 }

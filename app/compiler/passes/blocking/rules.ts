@@ -1,5 +1,5 @@
-import { elementCount, sameShape } from '../../../shape.ts';
-import { type AnyNode, type Node, only, type Value } from '../../graph.ts';
+import { elementCount, type Shape, sameShape } from '../../../shape.ts';
+import { type AnyNode, type Node, only, type TensorType, type Value } from '../../graph.ts';
 import {
   blockedAffine,
   blockedConvolution,
@@ -158,14 +158,31 @@ const batchNormalizationGradient: BlockingRule<'batchNormalizationGradient'> = (
   return true;
 };
 
-/** The same operator over blocks, its result in blocks. */
-function overBlocks(node: AnyNode, forms: Forms): Value {
+/** One number for each image of a batch of images. */
+const isPerImage = ({ shape }: Value, [batch = 1, channels = 1, ...pixels]: Shape): boolean =>
+  pixels.length === 2 && sameShape(shape, [batch, channels, 1, 1]);
+
+/** The same operator in blocks, on what `take` makes of its inputs. */
+function overBlocks(
+  node: AnyNode,
+  forms: Forms,
+  take = (input: Value, _type: TensorType) => forms.blocked(input),
+): Value {
   const type = { ...outputOf(node), blocking: imageBlocking(forms.size) };
-  const inputs = node.inputs.map((input) =>
-    elementCount(input.shape) === 1 ? forms.rowMajor(input) : forms.blocked(input),
-  );
+  const inputs = node.inputs.map((input) => take(input, type));
   return only(forms.target.append(node.op, inputs, node.attributes, [type]));
 }
+
+/** A number as it is, an image in blocks, and a number for each image all over it. */
+const overImages =
+  (forms: Forms) =>
+  (input: Value, type: TensorType): Value => {
+    if (elementCount(input.shape) === 1) return forms.rowMajor(input);
+    const blocked = forms.blocked(input);
+    return sameShape(input.shape, type.shape)
+      ? blocked
+      : only(forms.target.append('broadcast', [blocked], {}, [type]));
+  };
 
 /** Number by number, in whatever order they lie. */
 const elementwise: BlockingRule<Operator> = (given, forms) => {
@@ -173,9 +190,11 @@ const elementwise: BlockingRule<Operator> = (given, forms) => {
   const y = outputOf(node);
   const inputs = node.inputs.filter(({ shape }) => elementCount(shape) > 1);
   const isFloat = [...node.inputs, y].every(({ dtype }) => dtype === 'float32');
-  if (!isFloat || !inputs.some((input) => forms.isBlocked(input))) return false;
-  if (!inputs.every(({ shape }) => sameShape(shape, y.shape))) return false;
-  forms.setBlocked(y, overBlocks(node, forms));
+  const fits = inputs.every(
+    (input) => sameShape(input.shape, y.shape) || isPerImage(input, y.shape),
+  );
+  if (!isFloat || !fits || !inputs.some((input) => forms.isBlocked(input))) return false;
+  forms.setBlocked(y, overBlocks(node, forms, overImages(forms)));
   return true;
 };
 
@@ -214,8 +233,7 @@ const reduction: BlockingRule<'sum' | 'mean'> = (given, forms) => {
 /** One number all over each image. */
 const broadcast: BlockingRule<'broadcast'> = (node, forms) => {
   const [x, y] = [inputOf(node, 0), outputOf(node)];
-  const [batch = 1, channels = 1] = y.shape;
-  if (!fillsBlocks(y, forms.size) || !sameShape(x.shape, [batch, channels, 1, 1])) return false;
+  if (!fillsBlocks(y, forms.size) || !isPerImage(x, y.shape)) return false;
   forms.setEither(
     y,
     () => only(forms.target.append('broadcast', [forms.rowMajor(x)], {}, [y])),

@@ -84,5 +84,5 @@ export function dotEmitter(
     ],
     { kernel_shape: [height, width], group: images },
   );
-  return [blocks.sumRows(sums, [batch, channels])];
+  return [blocks.sumRows(sums, [batch, channels], node.attributes.times)];
 }

@@ -18,19 +18,16 @@ export function blockedReduction(
   const [batch, channels, height, width] = fourSizes(value);
   const blocks = new BlockWriter(writer, blockingOf(value).size);
   const means = blocks.blocked('GlobalAveragePool', [x]);
-  const overBatch = node.attributes.axes.includes(0);
+  const { axes, keepAxes } = node.attributes;
+  const overBatch = axes.includes(0);
   const pixels = height * width;
   const times = node.op === 'sum' ? pixels : 1 / (overBatch ? batch : 1);
   if (overBatch) {
-    return [blocks.reshape(blocks.sumRows(means, [batch, channels], times), shapeOf(node))];
+    const sums = blocks.sumRows(means, [batch, channels], times);
+    return [keepAxes ? blocks.reshape(sums, shapeOf(node)) : sums];
   }
   const rows = blocks.reshape(means, shapeOf(node));
   return [times === 1 ? rows : blocks.op('Mul', [rows, writer.constant([times], 'float32', [])])];
-}
-
-/** Whether the runtime's pool covers a reduction's axes: all pixels, and perhaps the batch. */
-export function isPooled(axes: readonly number[]): boolean {
-  return axes.join() === '2,3' || axes.join() === '0,2,3';
 }
 
 /** One number for each image, all over it. */

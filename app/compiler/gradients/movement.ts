@@ -31,5 +31,5 @@ export const movementGradients = {
   ],
   reverse: (node, dy) => [reverse(dy, node.attributes.axis)],
   gather: (node, dy) => [scatterAdd(dy, inputOf(node, 1), inputOf(node, 0).shape), null],
-  scatterAdd: (node, dy) => [gather(dy, inputOf(node, 1)), null],
+  scatterAdd: (node, dy) => [gather(dy, inputOf(node, 1)), null, dy],
 } satisfies Partial<GradientTable>;

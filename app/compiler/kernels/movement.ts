@@ -93,7 +93,11 @@ export const movementKernels = {
   },
   scatterAdd: (node, inputs) => {
     const x = inputAt(inputs, 0);
-    const result = emptyTensor(outputShape(node));
+    const table = inputs[2];
+    const result =
+      table === undefined
+        ? emptyTensor(outputShape(node))
+        : { shape: table.shape, data: table.data.slice() };
     const width = elementCount(result.shape.slice(1));
     inputAt(inputs, 1).data.forEach((row, place) => {
       for (let each = 0; each < width; each += 1) {

@@ -104,10 +104,12 @@ export function gather(table: Value, indices: Value): Value {
   return only(table.graph.append('gather', [table, indices], {}, [{ dtype: table.dtype, shape }]));
 }
 
-/** Zeros of `shape` with each row of x added to the row that its index says. */
-export function scatterAdd(x: Value, indices: Value, shape: Shape): Value {
+/** The table, or zeros of `shape`, with each row of x added to the row that its index says. */
+export function scatterAdd(x: Value, indices: Value, table: Shape | Value): Value {
+  const shape = 'node' in table ? table.shape : table;
   if (!sameShape(x.shape, [...indices.shape, ...shape.slice(1)])) {
     throw new Error(`${typeText(x)} has no row for each of ${typeText(indices)}`);
   }
-  return only(x.graph.append('scatterAdd', [x, indices], {}, [{ dtype: x.dtype, shape }]));
+  const inputs = 'node' in table ? [x, indices, table] : [x, indices];
+  return only(x.graph.append('scatterAdd', inputs, {}, [{ dtype: x.dtype, shape }]));
 }

@@ -116,7 +116,10 @@ export interface Operators extends BlockedOperators {
   readonly reverse: { readonly axis: number };
   /** (table [rows, …row], indices [n, …], whole numbers below `rows`) → [n, …, …row]. */
   readonly gather: None;
-  /** (x [n, …, …row], indices [n, …]) → [rows, …row]: each row the sum of those its index says. */
+  /**
+   * (x [n, …, …row], indices [n, …], table [rows, …row]?) → the table, or zeros, with each row of x
+   * added to the row that its index says.
+   */
   readonly scatterAdd: None;
 
   // Reductions

@@ -1,7 +1,8 @@
 import { elementCount, sameShape } from '../../shape.ts';
-import type { AnyNode, Graph, Value } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import { multiplyAdd, negate } from '../operators/elementwise.ts';
 import { rewrite } from './rewrite.ts';
+import { scaled, useCounts } from './scaled-values.ts';
 
 /** Below this many elements a node's own cost outweighs what a pass over memory takes. */
 const SMALLEST = 16_384;
@@ -27,25 +28,4 @@ export function fuseMultiplyAdd(graph: Graph): Graph {
     const first = isFree(0) && node.op === 'add' ? scaled(left) : null;
     return first === null ? null : [multiplyAdd(first.x, first.factor, right)];
   });
-}
-
-/** A tensor times one number, if the value is that. */
-function scaled({ node, shape }: Value): { readonly x: Value; readonly factor: Value } | null {
-  if (node.op !== 'multiply') return null;
-  const [left, right] = node.inputs;
-  if (left === undefined || right === undefined) return null;
-  if (elementCount(right.shape) === 1 && sameShape(left.shape, shape)) {
-    return { x: left, factor: right };
-  }
-  return elementCount(left.shape) === 1 && sameShape(right.shape, shape)
-    ? { x: right, factor: left }
-    : null;
-}
-
-/** How often each value is read, outputs of the graph included. */
-function useCounts(graph: Graph): ReadonlyMap<Value | undefined, number> {
-  const counts = new Map<Value | undefined, number>();
-  const read = [...graph.nodes.flatMap(({ inputs }: AnyNode) => inputs), ...graph.outputs.values()];
-  for (const value of read) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }

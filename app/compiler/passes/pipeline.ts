@@ -8,6 +8,7 @@ import { mixedPrecision } from './mixed-precision.ts';
 import { scaleBytes } from './scale-bytes.ts';
 import { type Pass, SIMPLIFICATIONS } from './simplify.ts';
 import { softmaxOfLogarithm } from './softmax-of-logarithm.ts';
+import { updateRows } from './update-rows.ts';
 import { viewInBlocks } from './view-in-blocks.ts';
 
 /** All that a graph goes through before it is written for a machine, in order. */
@@ -18,6 +19,7 @@ export function passesFor(
   return [
     ...(precision === 'mixed_float16' ? [{ name: 'mixed-precision', run: mixedPrecision }] : []),
     ...SIMPLIFICATIONS,
+    { name: 'update-rows', run: updateRows },
     { name: 'softmax-of-logarithm', run: softmaxOfLogarithm },
     { name: 'scale-bytes', run: scaleBytes },
     { name: 'carry-transposed', run: carryTransposed },

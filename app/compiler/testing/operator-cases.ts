@@ -232,7 +232,9 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   scatterAdd: (draw) => {
     const rows = someRows(draw, draw.shape(2));
     const row = draw.shape(1);
-    return scatterAdd(draw.input([...rows.shape, ...row]), rows, [4, ...row]);
+    const x = draw.input([...rows.shape, ...row]);
+    const shape = [4, ...row];
+    return scatterAdd(x, rows, draw.between(0, 1) === 0 ? shape : draw.input(shape));
   },
   sum: (draw) => {
     const x = draw.input(draw.shape());

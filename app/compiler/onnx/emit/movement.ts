@@ -49,7 +49,7 @@ export const movementEmitters = {
     // ScatterND knows indices of 64 bits only.
     const wide = writer.node('Cast', [nameAt(inputs, 1)], { to: ELEMENT_TYPES.int64 });
     const indices = writer.node('Reshape', [wide, writer.integers([count, 1])]);
-    const zeros = writer.node('ConstantOfShape', [writer.integers(shape)]);
-    return writer.nodes('ScatterND', [zeros, indices, rows], { reduction: 'add' });
+    const table = inputs[2] ?? writer.node('ConstantOfShape', [writer.integers(shape)]);
+    return writer.nodes('ScatterND', [table, indices, rows], { reduction: 'add' });
   },
 } satisfies Partial<EmitterTable>;

@@ -5,6 +5,7 @@ import { matrixProduct } from '../operators/linear.ts';
 import { reshape, transpose } from '../operators/movement.ts';
 import { dropoutMask } from './dropout-mask.ts';
 import type { LoweringContext } from './lowering.ts';
+import { orderMask } from './order-mask.ts';
 import { rotated } from './positions.ts';
 
 /** Added to the scores of what must not be looked at: e to this power is 0. */
@@ -16,13 +17,6 @@ export interface Visibility {
   readonly causal: boolean;
   readonly queryMask?: Value | undefined;
   readonly keyMasks: readonly Value[];
-}
-
-/** 1 where a query in a row may see a key in a column, as [queries, keys]. */
-function causalMask(queries: number, keys: number): Float32Array {
-  return Float32Array.from({ length: queries * keys }, (_, at) =>
-    at % keys <= Math.floor(at / keys) ? 1 : 0,
-  );
 }
 
 /**
@@ -38,17 +32,12 @@ function visibleShares(scores: Value, { causal, queryMask, keyMasks }: Visibilit
     ...(queryMask === undefined ? [] : [reshape(queryMask, [batch, ...between, queries, 1])]),
     ...keyMasks.map((mask) => reshape(mask, [batch, ...between, 1, keys])),
   ];
-  const order = causalMask(queries, keys);
-  if (masks.length === 0) {
-    if (!causal) return softmax(scores);
-    // Every query sees itself at least.
-    const hidden = order.map((seen) => (seen === 1 ? 0 : HIDDEN));
-    return softmax(add(scores, graph.constant(hidden, 'float32', [queries, keys])));
-  }
-  const all = causal ? [...masks, graph.constant(order, 'float32', [queries, keys])] : masks;
+  const all = causal ? [...masks, orderMask(graph, queries, keys)] : masks;
+  if (all.length === 0) return softmax(scores);
   const seen = all.reduce(multiply);
-  const hidden = multiply(subtract(seen, 1), -HIDDEN);
-  return multiply(softmax(add(scores, hidden)), seen);
+  const shares = softmax(add(scores, multiply(subtract(seen, 1), -HIDDEN)));
+  // By order alone every query sees at least the first key.
+  return masks.length === 0 ? shares : multiply(shares, seen);
 }
 
 /** Means of values, weighed by scores [batch, …heads, queries, keys]; values lead with their time. */

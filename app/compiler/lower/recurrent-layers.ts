@@ -8,6 +8,7 @@ import { scan } from '../operators/scan.ts';
 import { dropoutMask } from './dropout-mask.ts';
 import { channelsLast, type LayerTensor, timeFirst } from './layer-tensor.ts';
 import type { LoweringContext, LoweringTable } from './lowering.ts';
+import { orderMask } from './order-mask.ts';
 import { type Cell, type CellParts, gruCell, lstmCell, simpleRnnCell } from './recurrent-cells.ts';
 
 export type RecurrentType = 'SimpleRNN' | 'GRU' | 'LSTM';
@@ -92,11 +93,8 @@ export function stepsFirst(mask: Value): Value {
 /** For each step, whether any step up to it is there: sums of the mask, as a product. */
 function anyThere(mask: Value, backwards: boolean): Value {
   const [, time = 1] = mask.shape;
-  const before = Float32Array.from({ length: time * time }, (_, at) => {
-    const [row, column] = [Math.floor(at / time), at % time];
-    return (backwards ? row >= column : row <= column) ? 1 : 0;
-  });
-  return positive(matrixProduct(mask, mask.graph.constant(before, 'float32', [time, time])));
+  const order = orderMask(mask.graph, time, time);
+  return positive(matrixProduct(mask, order, { transposeRight: !backwards }));
 }
 
 /** Runs one of the recurrent layers on inputs that may not be its own. */

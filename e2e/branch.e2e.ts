@@ -1,3 +1,4 @@
+import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, test } from './fixtures/host.ts';
 import { DatasetsPage } from './pages/datasets-page.ts';
 import { EditorPage } from './pages/editor-page.ts';
@@ -19,7 +20,9 @@ test('a branch is built onto a template, goes wrong, is repaired and trains', as
   await expect(editor.layer('conv2d_2')).toContainText('8 × 8 × 32');
   await expect(editor.layer('conv2d_2')).toContainText('9,248');
   await expect(page.getByText('62,538')).toBeVisible();
-  await editor.addLayer('add', 'conv2d_2');
+  await editor.findLayer('add', 'conv2d_2');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
   await expect(editor.layer('add')).toContainText('← conv2d_2 + activation');
   await editor.choose('Input 2', 'batch_normalization');
   await expect(editor.layer('add')).toContainText('← conv2d_2 + batch_normalization');
@@ -30,6 +33,7 @@ test('a branch is built onto a template, goes wrong, is repaired and trains', as
   await expect(editor.layer('conv2d_2')).toContainText('8 × 8 × 16');
   await expect(editor.layer('add')).toContainText('Layer add needs the shape');
   await expect(page.getByRole('status').getByText('see layer add')).toBeVisible();
+  await expectAccessible(page);
   await editor.setArgument('Filters', '32');
   await expect(editor.layer('add')).not.toContainText('needs the shape');
   await expect(page.getByText('62,538')).toBeVisible();

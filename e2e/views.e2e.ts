@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, test } from './fixtures/host.ts';
 import { DatasetsPage } from './pages/datasets-page.ts';
 import { EditorPage } from './pages/editor-page.ts';
@@ -16,14 +15,6 @@ function pictureFile(view: string, language: string, theme: string): string {
   const forReadme =
     process.env.UPDATE_SCREENSHOTS === '1' && theme === 'light' && README_VIEWS.includes(view);
   return join(forReadme ? readme : results, `${view}-${language}-${theme}.png`);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
 }
 
 test('every view is accessible, in both languages and both themes', async ({ page, host }) => {

@@ -15,14 +15,18 @@ export class EditorPage {
       .filter({ has: this.#page.getByText(id, { exact: true }) });
   }
 
-  /** Finds a layer by typing and adds it with Enter; its settings follow. */
-  async addLayer(typed: string, after: string): Promise<void> {
+  /** Finds a layer by typing, ready to be added with Enter. */
+  async findLayer(typed: string, after: string): Promise<void> {
     await this.#page
       .getByRole('button', { name: `Add a layer after ${after}`, exact: true })
       .click();
-    const filter = this.#page.getByRole('combobox', { name: /^Find a layer/ });
-    await filter.fill(typed);
-    await filter.press('Enter');
+    await this.#page.getByRole('combobox', { name: /^Find a layer/ }).fill(typed);
+  }
+
+  /** Adds the layer that is found; its settings follow. */
+  async addLayer(typed: string, after: string): Promise<void> {
+    await this.findLayer(typed, after);
+    await this.#page.keyboard.press('Enter');
   }
 
   async selectLayer(id: string): Promise<void> {

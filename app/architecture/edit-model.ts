@@ -77,8 +77,10 @@ export function setLayerConfig(
     const config = value === undefined ? others : { ...layer.config, [key]: value };
     const definition = findDefinition(layer.type);
     if (definition?.innerFields === undefined) return { ...layer, config };
-    const known = fieldsOf(definition, config);
-    const kept = Object.entries(config).filter(([name]) => Object.hasOwn(known, name));
+    const [before, after] = [layer.config, config].map((each) => fieldsOf(definition, each));
+    const isGone = (name: string) =>
+      Object.hasOwn(before ?? {}, name) && !Object.hasOwn(after ?? {}, name);
+    const kept = Object.entries(config).filter(([name]) => !isGone(name));
     return { ...layer, config: Object.fromEntries(kept) };
   });
 }

@@ -17,7 +17,7 @@ import {
   outputOf,
 } from './model-spec.ts';
 import { learningWeights, readBaseConfig } from './read-base-config.ts';
-import { readLayerConfig } from './read-config.ts';
+import { fieldsOf, readLayerConfig } from './read-config.ts';
 
 /** Numbers that a layer may give for one sample: two GiB of float32. */
 export const MAXIMUM_OUTPUT = 2 ** 29;
@@ -90,7 +90,7 @@ export function inferLayer(
     inputsMasked,
   });
   if (!inferred.ok) return inferred;
-  const known = Object.keys(definition.fields);
+  const known = Object.keys(fieldsOf(definition, layer.config));
   const weights = learningWeights(inferred.value.weights, base, layer, known);
   return weights.ok ? ok({ ...inferred.value, weights: weights.value }) : weights;
 }

@@ -232,10 +232,11 @@ describe('TimeDistributed', () => {
 });
 
 test('another layer inside takes only the arguments that it knows', () => {
-  const config = { layer: 'LSTM', units: 7, unit_forget_bias: false, merge_mode: 'sum' };
+  const kept = { units: 7, merge_mode: 'sum', trainable: false };
+  const config = { ...kept, layer: 'LSTM', unit_forget_bias: false };
   const model = chain([5, 2], [['Bidirectional', config]]);
   const id = model.layers[1]?.id;
   if (id === undefined) throw new Error('No layer');
   const changed = setLayerConfig(model, id, 'layer', 'GRU');
-  expect(changed.layers[1]?.config).toEqual({ layer: 'GRU', units: 7, merge_mode: 'sum' });
+  expect(changed.layers[1]?.config).toEqual({ ...kept, layer: 'GRU' });
 });

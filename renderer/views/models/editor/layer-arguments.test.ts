@@ -46,6 +46,15 @@ test('what few people touch is folded, unless the layer is for it', () => {
   expect(folded('GroupNormalization')).not.toContain('groups');
 });
 
+test('a wrapper’s arguments are followed by those of the layer inside', () => {
+  const wrapper = aLayer('both', 'Bidirectional', { layer: 'GRU', units: 8 });
+  const names = layerArguments(wrapper).map(({ name }) => name);
+  expect(names.slice(0, 3)).toEqual(['layer', 'merge_mode', 'units']);
+  expect(names).toContain('reset_after');
+  expect(names).not.toContain('unit_forget_bias');
+  expect(argumentSummary(wrapper)).toBe('layer=GRU  units=8');
+});
+
 test('every layer, argument, category and template is explained', () => {
   const missing = Object.values(CATALOGUE).flatMap(({ type, fields }) => [
     ...(isMessageKey(`layer.${type}.about`) ? [] : [type]),

@@ -10,6 +10,9 @@ import type { UpdateRule } from './optimizers/optimizer.ts';
  */
 const SMALL = 16_384;
 
+/** Joined weights fall into the blocks of any processor's blocked kernels. */
+const MULTIPLE = 16;
+
 /** Weights that are carried from step to step and updated as one tensor, by one rule. */
 export interface WeightBlock {
   readonly name: string;
@@ -17,7 +20,7 @@ export interface WeightBlock {
   /** Times the learning rate. */
   readonly learningRateFactor: number;
   readonly weights: readonly ModelWeight[];
-  /** The weight's own shape, or a vector where there are several. */
+  /** The weight's own shape, or a vector where there are several, filled up with zeros. */
   readonly shape: Shape;
 }
 
@@ -52,7 +55,8 @@ function joined(blocks: readonly WeightBlock[], place: number): WeightBlock {
   if (first === undefined) throw new Error('Nothing to join');
   if (others.length === 0) return first;
   const weights = blocks.flatMap((block) => block.weights);
-  return { ...first, name: `@small-${place}`, weights, shape: [totalCount(weights)] };
+  const count = Math.ceil(totalCount(weights) / MULTIPLE) * MULTIPLE;
+  return { ...first, name: `@small-${place}`, weights, shape: [count] };
 }
 
 const ofOne = (weight: ModelWeight, rule: UpdateRule): WeightBlock => ({
@@ -70,18 +74,20 @@ const totalCount = (weights: readonly ModelWeight[]): number =>
 export function unpackBlock({ weights }: WeightBlock, value: Value): readonly Value[] {
   if (weights.length === 1) return [value];
   const sizes = weights.map(({ shape }) => elementCount(shape));
-  return split(value, 0, sizes).map((part, place) => reshape(part, weights[place]?.shape ?? []));
+  const zeros = elementCount(value.shape) - totalCount(weights);
+  const pieces = split(value, 0, zeros === 0 ? sizes : [...sizes, zeros]);
+  return weights.map(({ shape }, place) => reshape(valueAt(pieces, place), shape));
 }
 
 /** One value of each weight, e.g. its gradient, as one value of the block. */
-export function packBlock({ weights }: WeightBlock, parts: readonly Value[]): Value {
+export function packBlock({ weights, shape }: WeightBlock, parts: readonly Value[]): Value {
   const [first] = parts;
   if (first === undefined || parts.length !== weights.length) throw new Error('A part is missing');
   if (parts.length === 1) return first;
-  return concatenate(
-    parts.map((part) => reshape(part, [elementCount(part.shape)])),
-    0,
-  );
+  const flat = parts.map((part) => reshape(part, [elementCount(part.shape)]));
+  const count = elementCount(shape) - totalCount(weights);
+  const zeros = first.graph.constant(new Float32Array(count), 'float32', [count]);
+  return concatenate(count === 0 ? flat : [...flat, zeros], 0);
 }
 
 /** The value in a place that is known to have one. */

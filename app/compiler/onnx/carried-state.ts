@@ -7,8 +7,8 @@ import type { GraphWriter } from './graph-writer.ts';
 import type { LoopCarried } from './training-loop.ts';
 
 /**
- * What the loop carries from step to step under one name: a state tensor, or several, flattened and
- * one after the other.
+ * What the loop carries from step to step under one name: a state tensor, or several, flattened, one
+ * after the other, and filled up with zeros.
  */
 export interface CarriedTensor {
   readonly name: string;
@@ -28,7 +28,10 @@ export function enterLoops({ name, parts }: CarriedTensor, taken: Value, writer:
     return through(name, ordered, taken, writer);
   }
   const flat = parts.map((each) => writer.node('Reshape', [each.name, writer.integers([-1])]));
-  return through(name, writer.node('Concat', flat, { axis: 0 }), taken, writer);
+  const count = zerosAfter(parts, taken);
+  const zeros = writer.constant(new Float32Array(count), 'float32', [count]);
+  const all = count === 0 ? flat : [...flat, zeros];
+  return through(name, writer.node('Concat', all, { axis: 0 }), taken, writer);
 }
 
 function through(name: string, joined: string, { shape }: Value, writer: GraphWriter): LoopCarried {
@@ -59,17 +62,33 @@ export function leaveLoops(
     );
     return;
   }
-  const pieces = parts.length === 1 ? [leaving] : splitFlat(leaving, parts, writer);
+  const pieces = parts.length === 1 ? [leaving] : splitFlat(leaving, parts, taken, writer);
   parts.forEach(({ name, shape }, place) => {
     writer.namedNode('Reshape', [pieces[place] ?? '', writer.integers(shape)], [name + NEXT]);
   });
 }
 
-function splitFlat(joined: string, parts: readonly StateTensor[], writer: GraphWriter) {
+function splitFlat(
+  joined: string,
+  parts: readonly StateTensor[],
+  taken: Value,
+  writer: GraphWriter,
+) {
   const flat = writer.node('Reshape', [joined, writer.integers([-1])]);
-  const sizes = writer.integers(parts.map(({ shape }) => elementCount(shape)));
-  return writer.nodes('Split', [flat, sizes], { axis: 0 }, { outputs: parts.length });
+  const zeros = zerosAfter(parts, taken);
+  const counts = parts.map(({ shape }) => elementCount(shape));
+  const sizes = zeros === 0 ? counts : [...counts, zeros];
+  return writer.nodes(
+    'Split',
+    [flat, writer.integers(sizes)],
+    { axis: 0 },
+    { outputs: sizes.length },
+  );
 }
+
+/** How many zeros a step takes behind the state tensors. */
+const zerosAfter = (parts: readonly StateTensor[], taken: Value): number =>
+  parts.reduce((left, { shape }) => left - elementCount(shape), elementCount(taken.shape));
 
 const axesOf = ({ node }: Value): readonly number[] | undefined =>
   node.op === 'input' ? node.attributes.axes : undefined;

@@ -4,8 +4,8 @@ import { multiplyAdd, negate } from '../operators/elementwise.ts';
 import { rewrite } from './rewrite.ts';
 import { scaled, useCounts } from './scaled-values.ts';
 
-/** Below this many elements a node's own cost outweighs what a pass over memory takes. */
-const SMALLEST = 16_384;
+/** Below this many elements a blocked kernel costs as much as two plain operators. */
+const SMALLEST = 4096;
 
 /**
  * Makes one operator of a product with one number and the sum or difference it goes into, as

@@ -20,10 +20,11 @@ export function interpretStep(
   step: TrainingStep,
   feeds: Numbers,
 ): { readonly state: Numbers; readonly metrics: Readonly<Record<string, number>> } {
-  const joined = step.carried.map(({ name, parts }) => [
-    name,
-    parts.flatMap((part) => Array.from(feeds[part.name] ?? [])),
-  ]);
+  const joined = step.carried.map(({ name, parts }) => {
+    const numbers = parts.flatMap((part) => Array.from(feeds[part.name] ?? []));
+    const count = elementCount(step.graph.inputs.get(name)?.shape ?? []);
+    return [name, [...numbers, ...Array<number>(count - numbers.length).fill(0)]];
+  });
   const results = interpret(simplify(step.graph), { ...feeds, ...Object.fromEntries(joined) });
   const state: Record<string, ArrayLike<number>> = {};
   for (const { name, parts } of step.carried) {

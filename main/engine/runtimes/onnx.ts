@@ -65,6 +65,8 @@ class OnnxSession implements Session {
           // Moments of idle weights decay below 1e-38 within some 700 steps of Adam, and many
           // processors take a hundred times as long over such numbers.
           set_denormal_as_zero: '1',
+          // Rewriting quantised graphs gives each reader of scaled bytes a copy of their own.
+          disable_quant_qdq: '1',
         },
       },
     });

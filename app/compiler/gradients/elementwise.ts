@@ -58,8 +58,8 @@ export const elementwiseGradients = {
   reciprocal: unary((dy, _, y) => negate(multiply(dy, square(y)))),
   absolute: unary((dy, x) => multiply(dy, sign(x))),
   sign: notDifferentiable,
-  errorFunction: unary((dy, x) =>
-    multiply(dy, multiply(exponential(negate(square(x))), 2 / Math.sqrt(Math.PI))),
+  normalProbability: unary((dy, x) =>
+    multiply(dy, multiply(exponential(multiply(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI))),
   ),
   sine: unary((dy, x) => multiply(dy, cosine(x))),
   cosine: unary((dy, x) => negate(multiply(dy, sine(x)))),

@@ -99,7 +99,7 @@ export const elementwiseKernels = {
   reciprocal: unary((x) => 1 / x),
   absolute: unary(Math.abs),
   sign: unary(Math.sign),
-  errorFunction: unary(errorFunction),
+  normalProbability: unary((x) => (1 + errorFunction(x * Math.SQRT1_2)) / 2),
   sine: unary(Math.sin),
   cosine: unary(Math.cos),
   positive: unary((x) => (x > 0 ? 1 : 0)),

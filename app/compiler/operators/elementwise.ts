@@ -14,7 +14,7 @@ export const ELEMENTWISE: ReadonlySet<Operator> = new Set<Operator>([
   'reciprocal',
   'absolute',
   'sign',
-  'errorFunction',
+  'normalProbability',
   'sine',
   'cosine',
   'positive',
@@ -57,7 +57,7 @@ export const squareRoot = (x: Value): Value => unary('squareRoot', x);
 export const reciprocal = (x: Value): Value => unary('reciprocal', x);
 export const absolute = (x: Value): Value => unary('absolute', x);
 export const sign = (x: Value): Value => unary('sign', x);
-export const errorFunction = (x: Value): Value => unary('errorFunction', x);
+export const normalProbability = (x: Value): Value => unary('normalProbability', x);
 export const sine = (x: Value): Value => unary('sine', x);
 export const cosine = (x: Value): Value => unary('cosine', x);
 export const positive = (x: Value): Value => unary('positive', x);

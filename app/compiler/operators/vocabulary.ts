@@ -62,7 +62,8 @@ export interface Operators extends BlockedOperators {
   readonly absolute: None;
   /** −1, 0 or 1. */
   readonly sign: None;
-  readonly errorFunction: None;
+  /** How likely a number of the standard normal distribution lies below x. */
+  readonly normalProbability: None;
   readonly sine: None;
   readonly cosine: None;
   /** 1 where x > 0, else 0, in the input's type: the slope of relu, 0 at 0. */

@@ -166,7 +166,7 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   squareRoot: unary(elementwise.squareRoot, 0.3),
   reciprocal: unary(elementwise.reciprocal, 0.3),
   absolute: unary(elementwise.absolute),
-  errorFunction: unary(elementwise.errorFunction, -4, 4),
+  normalProbability: unary(elementwise.normalProbability, -4, 4),
   sine: unary(elementwise.sine),
   cosine: unary(elementwise.cosine),
   relu: unary(elementwise.relu),

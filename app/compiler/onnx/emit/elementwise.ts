@@ -48,7 +48,12 @@ export const elementwiseEmitters = {
   reciprocal: plain('Reciprocal'),
   absolute: plain('Abs'),
   sign: plain('Sign'),
-  errorFunction: plain('Erf'),
+  // (1 + erf(x / √2)) / 2; HardSigmoid is a scale and an offset in one pass.
+  normalProbability: (_node, inputs, writer) => {
+    const scaled = writer.node('Mul', [...inputs, writer.constant([Math.SQRT1_2], 'float32', [])]);
+    const half = { alpha: float(0.5), beta: float(0.5) };
+    return writer.nodes('HardSigmoid', [writer.node('Erf', [scaled])], half);
+  },
   sine: plain('Sin'),
   cosine: plain('Cos'),
   // One pass; comparing and casting takes two and was measured at 2.4 times as long.

@@ -64,6 +64,11 @@ test.each([
   ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],
   ['3 numbers', '3 numbers', '3 个数'],
   ['ascending integers', 'whole numbers that rise', '由小到大的整数'],
+  [
+    'auto or list of mse, r2',
+    'auto, or a list of some of mse, r2',
+    'auto，或从 mse, r2 中列出几项',
+  ],
   ['text', 'text', '文字'],
   ['text | null', 'text, or null', '文字，或 null'],
 ])('%s', (expected, english, chinese) => {
@@ -87,7 +92,7 @@ test.each(
   [
     ...new Set(
       fields
-        .filter(({ kind }) => !['choice', 'boolean', 'function'].includes(kind))
+        .filter(({ kind }) => !['choice', 'choices', 'boolean', 'function'].includes(kind))
         .map(expectedText),
     ),
   ].map((notation) => [notation]),

@@ -80,6 +80,7 @@ const KINDS: readonly Pattern[] = [
   [/^fractions > 0, Σ = 1$/, 'expected.fractions'],
   [/^1 \(strides > 1\)$/, 'expected.no-dilation'],
   [/^\[A-Za-z\]\[A-Za-z0-9_\.-\]\{0,63\}$/, 'expected.layer-id'],
+  [/^(?<none>\S+) or list of (?<choices>.+)$/, 'expected.choices'],
 ];
 
 function words(patterns: readonly Pattern[], notation: string, language: Language): string | null {

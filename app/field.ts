@@ -11,6 +11,13 @@ export type Field =
   | ({ readonly kind: 'number'; readonly default?: number | null } & Bounds)
   | { readonly kind: 'boolean'; readonly default?: boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
+  /** Several of the choices, each once; an empty list is written as the word for it. */
+  | {
+      readonly kind: 'choices';
+      readonly choices: readonly string[];
+      readonly none: string;
+      readonly default?: readonly string[];
+    }
   | { readonly kind: 'text'; readonly default?: string | null }
   /** A named function with its arguments, as text: `he_normal`, `l2(0.01)`. */
   | {
@@ -62,15 +69,17 @@ export type ValueOf<F extends Field> =
         ? boolean
         : F extends { kind: 'choice'; choices: readonly (infer Choice)[] }
           ? Choice
-          : F extends { kind: 'text' | 'function' }
-            ? string
-            : F extends { kind: 'borders'; rank: 1 }
-              ? Border
-              : F extends { kind: 'borders'; rank: 2 }
-                ? readonly [Border, Border]
-                : F extends { kind: 'axis-pair' }
-                  ? readonly [number, number]
-                  : readonly number[])
+          : F extends { kind: 'choices'; choices: readonly (infer Choice)[] }
+            ? readonly Choice[]
+            : F extends { kind: 'text' | 'function' }
+              ? string
+              : F extends { kind: 'borders'; rank: 1 }
+                ? Border
+                : F extends { kind: 'borders'; rank: 2 }
+                  ? readonly [Border, Border]
+                  : F extends { kind: 'axis-pair' }
+                    ? readonly [number, number]
+                    : readonly number[])
   | (F extends { default: null } ? null : never);
 
 export type ValuesOf<F extends Fields> = { readonly [Key in keyof F]: ValueOf<F[Key]> };
@@ -128,6 +137,8 @@ export function expectedText(field: Field): string {
       return 'true | false';
     case 'choice':
       return field.choices.join(' | ');
+    case 'choices':
+      return `${field.none} or list of ${field.choices.join(', ')}`;
     case 'text':
       return `text${orNullText(field)}`;
     case 'function':
@@ -162,6 +173,10 @@ function readGiven(field: Field, value: unknown): unknown {
       return typeof value === 'boolean' ? value : undefined;
     case 'choice':
       return typeof value === 'string' && field.choices.includes(value) ? value : undefined;
+    case 'choices':
+      return areChoices(value, field.choices) && new Set(value).size === value.length
+        ? value
+        : undefined;
     case 'text':
       return typeof value === 'string' && value !== '' ? value : undefined;
     case 'function':
@@ -202,6 +217,8 @@ function fromText(field: Field, text: string): unknown {
     case 'text':
     case 'function':
       return text;
+    case 'choices':
+      return text === field.none ? [] : text.split(',').map((part) => part.trim());
     case 'shape':
     case 'axes':
     case 'numbers':
@@ -242,6 +259,10 @@ function numbersOf(value: unknown, bounds: Bounds): readonly number[] | undefine
   const numbers: unknown = typeof value === 'number' ? [value] : value;
   const fit = (each: unknown) => typeof each === 'number' && isWithin(each, bounds);
   return Array.isArray(numbers) && numbers.length > 0 && numbers.every(fit) ? numbers : undefined;
+}
+
+function areChoices(value: unknown, choices: readonly string[]): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => choices.includes(each));
 }
 
 function isInteger(value: unknown, bounds: Bounds): value is number {

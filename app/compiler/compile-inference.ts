@@ -2,12 +2,24 @@ import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts'
 import type { LossSettings } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
+import { fitMetrics } from '../metrics/fit-metrics.ts';
+import type { MetricSettings } from '../metrics/metric-names.ts';
+import { evaluationMetrics, readingOf } from '../metrics/output-reading.ts';
 import type { CompiledInference } from './compiled.ts';
 import { emitInference } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
+
+/** When a forward pass is for: it measures as training does, or all that evaluation tells. */
+export type Occasion = 'validation' | 'evaluation';
+
+/** The fields of a run plan that decide what a forward pass measures. */
+export interface MeasuredPlan {
+  readonly loss: LossSettings;
+  readonly metrics: MetricSettings;
+}
 
 /**
  * Compiles a model's forward pass into one ONNX model: see `CompiledInference`.
@@ -18,17 +30,28 @@ export function compileInference(
   model: ModelSpec,
   data: DatasetFacts,
   batchSize: number,
-  loss: LossSettings,
+  plan: MeasuredPlan,
   execution: ExecutionPlan = STANDARD_PLAN,
+  occasion: Occasion = 'validation',
 ): Result<CompiledInference> {
-  const fitted = fitsDataset(model, data, loss);
+  const fitted = fitsDataset(model, data, plan.loss);
   if (!fitted.ok) return fitted;
-  const { graph, state, measures } = buildForwardPass(fitted.value, data.input, batchSize);
+  const metrics = fitMetrics(fitted.value, plan.metrics);
+  if (!metrics.ok) return metrics;
+  const [output] = fitted.value.outputs;
+  const { graph, state, measures } = buildForwardPass(
+    fitted.value,
+    data.input,
+    batchSize,
+    occasion === 'evaluation' ? evaluationMetrics(output, plan.metrics) : metrics.value,
+  );
   return ok({
     bytes: emitInference(applyPasses(graph, passesFor(execution)), execution),
     batchSize,
     state,
     measures,
-    outputShape: fitted.value.outputs[0].shape,
+    outputShape: output.shape,
+    source: output.source,
+    reading: readingOf(output),
   });
 }

@@ -5,7 +5,7 @@ import { uniformFloats } from '../random.ts';
 import { compileInference } from './compile-inference.ts';
 import { compilePrediction } from './compile-prediction.ts';
 import { initialState } from './initial-state.ts';
-import { chain, factsFor } from './testing/models.ts';
+import { chain, factsFor, optimizerSettings } from './testing/models.ts';
 import { onnxRunner } from './testing/onnx-runner.ts';
 
 const open = onnxRunner(ort);
@@ -20,7 +20,7 @@ test.each([
   async (_, layers, classes) => {
     const model = chain([5], [['Dense', { units: 600, activation: 'relu' }], ...layers]);
     const facts = factsFor([5], classes);
-    const outside = compileInference(model, facts, BATCH, AUTO_LOSS);
+    const outside = compileInference(model, facts, BATCH, optimizerSettings());
     if (!outside.ok) throw new Error(outside.error.code);
     const state = initialState(outside.value.state, 4);
     const weights = Object.fromEntries(

@@ -4,6 +4,7 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import { ok, type Result } from '../errors.ts';
+import { type OutputReading, readingOf } from '../metrics/output-reading.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import { emitPlain } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
@@ -25,6 +26,8 @@ export interface CompiledPrediction {
   readonly bytes: Uint8Array;
   readonly batchSize: number;
   readonly outputShape: Shape;
+  /** What is read in the output. */
+  readonly reading: OutputReading;
 }
 
 /** Weights and statistics by name, in Keras' layouts. */
@@ -52,6 +55,7 @@ export function compilePrediction(
     bytes: emitPlain(applyPasses(graph, passesFor(execution)), execution),
     batchSize,
     outputShape: fitted.value.outputs[0].shape,
+    reading: readingOf(fitted.value.outputs[0]),
   });
 }
 

@@ -2,6 +2,7 @@ import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts'
 import type { InferredLayer } from '../architecture/inferred-layer.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
+import { fitMetrics } from '../metrics/fit-metrics.ts';
 import { shapeText } from '../shape.ts';
 import type { TrainedPlan } from './compile-training.ts';
 import { dumpGraph } from './dump.ts';
@@ -36,13 +37,16 @@ export function compileStages(
 ): Result<readonly CompileStage[]> {
   const fitted = fitsDataset(model, data, plan.loss);
   if (!fitted.ok) return fitted;
+  const metrics = fitMetrics(fitted.value, plan.metrics);
+  if (!metrics.ok) return metrics;
   const { layers } = fitted.value;
-  const forward = buildForwardPass(fitted.value, data.input, batchSize);
+  const forward = buildForwardPass(fitted.value, data.input, batchSize, metrics.value);
   const step = buildTrainingStep(fitted.value, data.input, {
     settings: plan,
     batchSize,
     precision: plan.precision,
     seed: plan.seed,
+    metrics: metrics.value,
     plannedSteps: plan.plannedSteps,
     drawPool: (_seed, size) => new Float32Array(size),
   });

@@ -1,6 +1,5 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { AUTO_LOSS } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { LayerId } from '../ids.ts';
 import { shuffledRows, uniformFloats } from '../random.ts';
@@ -77,7 +76,7 @@ describe('compileTraining', () => {
     expect(Math.min(...accuracy)).toBeGreaterThan(0.9);
     expect(state['@step']?.data).toEqual(BigInt64Array.of(160n));
 
-    const inference = compileInference(model, facts, 4, AUTO_LOSS);
+    const inference = compileInference(model, facts, 4, optimizerSettings());
     if (!inference.ok) throw new Error(inference.error.code);
     const predictor = await open(inference.value.bytes);
     const { output, losses, measures } = await predictor.run({

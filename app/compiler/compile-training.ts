@@ -2,6 +2,8 @@ import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts'
 import type { LossSettings } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
+import { fitMetrics } from '../metrics/fit-metrics.ts';
+import type { MetricSettings } from '../metrics/metric-names.ts';
 import type { CompiledTraining } from './compiled.ts';
 import { emitTraining } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
@@ -14,6 +16,7 @@ import { buildTrainingStep, type Precision } from './training-step.ts';
 export interface TrainedPlan extends OptimizerSettings {
   readonly seed: number;
   readonly loss: LossSettings;
+  readonly metrics: MetricSettings;
   readonly precision?: Precision | undefined;
   /** Steps that the whole run means to take: schedules may last as long. */
   readonly plannedSteps?: number | undefined;
@@ -33,11 +36,14 @@ export function compileTraining(
 ): Result<CompiledTraining> {
   const fitted = fitsDataset(model, data, plan.loss);
   if (!fitted.ok) return fitted;
+  const metrics = fitMetrics(fitted.value, plan.metrics);
+  if (!metrics.ok) return metrics;
   const step = buildTrainingStep(fitted.value, data.input, {
     settings: plan,
     batchSize,
     precision: plan.precision,
     seed: plan.seed,
+    metrics: metrics.value,
     plannedSteps: plan.plannedSteps,
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));

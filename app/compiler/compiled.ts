@@ -1,6 +1,8 @@
 import type { Initializer } from '../architecture/initializers.ts';
+import type { TargetSource } from '../architecture/model-spec.ts';
 import type { LayerId } from '../ids.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
+import type { OutputReading } from '../metrics/output-reading.ts';
 import type { Shape } from '../shape.ts';
 
 /** One value that lives from step to step: a weight, an optimiser moment, a moving statistic, a counter. */
@@ -46,4 +48,7 @@ export interface CompiledInference {
   readonly measures: MeasurePlan;
   readonly state: readonly StateTensor[];
   readonly outputShape: Shape;
+  /** What the output is to give, and what is read in it. */
+  readonly source: TargetSource;
+  readonly reading: OutputReading;
 }

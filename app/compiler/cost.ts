@@ -1,8 +1,11 @@
 import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
-import { AUTO_LOSS, type LossSettings } from '../architecture/losses.ts';
+import { AUTO_LOSS } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
+import { fitMetrics } from '../metrics/fit-metrics.ts';
+import { AUTO_METRICS } from '../metrics/metric-names.ts';
 import { elementCount } from '../shape.ts';
+import type { MeasuredPlan } from './compile-inference.ts';
 import type { AnyNode, Value } from './graph.ts';
 import { bodyOf, stepsOf } from './operators/scan.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
@@ -31,7 +34,7 @@ export interface ModelCost {
   readonly kernels: number;
 }
 
-const TYPICAL = { ...DEFAULT_OPTIMIZER_SETTINGS, loss: AUTO_LOSS };
+const TYPICAL = { ...DEFAULT_OPTIMIZER_SETTINGS, loss: AUTO_LOSS, metrics: AUTO_METRICS };
 
 /**
  * Counts what a training step of the model takes.
@@ -42,16 +45,19 @@ const TYPICAL = { ...DEFAULT_OPTIMIZER_SETTINGS, loss: AUTO_LOSS };
 export function costOf(
   model: ModelSpec,
   data: DatasetFacts,
-  settings: OptimizerSettings & { readonly loss: LossSettings } = TYPICAL,
+  settings: OptimizerSettings & MeasuredPlan = TYPICAL,
   batchSize = 1,
 ): Result<ModelCost> {
   const fitted = fitsDataset(model, data, settings.loss);
   if (!fitted.ok) return fitted;
+  const metrics = fitMetrics(fitted.value, settings.metrics);
+  if (!metrics.ok) return metrics;
   const step = buildTrainingStep(fitted.value, data.input, {
     settings,
     batchSize,
     seed: 0,
     plannedSteps: 1,
+    metrics: metrics.value,
     drawPool: (_seed, size) => new Float32Array(size),
   });
   const graph = simplify(step.graph);

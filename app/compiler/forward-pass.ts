@@ -1,15 +1,16 @@
 import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
+import { type FittedMetric, usualMetrics } from '../metrics/fit-metrics.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
 import type { StateTensor } from './compiled.ts';
 import { Graph, type Value } from './graph.ts';
 import { type Compared, compareOutputs } from './losses/compare.ts';
-import { measureBatch } from './losses/measure-batch.ts';
 import { readOutput } from './losses/reading.ts';
 import { sampleMeans } from './losses/reduce.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
 import { lowerModel } from './lower/lower-model.ts';
+import { measureBatch } from './metrics/measure-batch.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
 import { FEATURES, TARGET } from './onnx/edges.ts';
 import { add, cast, multiply } from './operators/elementwise.ts';
@@ -33,6 +34,7 @@ export function buildForwardPass(
   model: FittedModel,
   input: SampleInput,
   batchSize: number,
+  metrics: readonly FittedMetric[] = usualMetrics(model),
 ): ForwardPass {
   const graph = new Graph();
   const { target: answer } = model;
@@ -51,7 +53,7 @@ export function buildForwardPass(
   return graph.within('loss', () => {
     const compared = compareOutputs(model, lowered, { features, target }, null);
     const penalty = weightPenalty(weights, values);
-    const measured = measureBatch(compared, present, penalty);
+    const measured = measureBatch(compared, metrics, { present, penalty });
     const losses = sampleLosses(compared);
     graph.outputs.set('output', readOutput(compared[0]));
     graph.outputs.set('losses', penalty === null ? losses : add(losses, penalty));

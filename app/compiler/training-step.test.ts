@@ -6,9 +6,9 @@ import { shuffledRows, uniformFloats } from '../random.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import { Graph, type Value } from './graph.ts';
 import { compareOutputs } from './losses/compare.ts';
-import { measureBatch } from './losses/measure-batch.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { RandomPool } from './lower/random-pool.ts';
+import { measureBatch } from './metrics/measure-batch.ts';
 import { modelWeights } from './model-weights.ts';
 import { gradientError } from './testing/central-differences.ts';
 import { interpretStep, startingNumbers } from './testing/interpret-step.ts';
@@ -126,7 +126,8 @@ describe.each(NETWORKS)('$name', (network) => {
       feeds[name] = uniformFloats(9, name, elementCount(shape), -0.7, 0.8);
     }
     const lowered = lowerModel(graph, model, features, { mode: 'training', weights, random });
-    const { objective } = measureBatch(compareOutputs(model, lowered, { features, target }, null));
+    const compared = compareOutputs(model, lowered, { features, target }, null);
+    const { objective } = measureBatch(compared, []);
     expect(gradientError(objective, trained, feeds)).toBeLessThan(1e-6);
   });
 

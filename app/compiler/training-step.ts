@@ -2,15 +2,16 @@ import type { FittedModel } from '../architecture/fits-dataset.ts';
 import { learns } from '../architecture/layer-definition.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
+import { type FittedMetric, usualMetrics } from '../metrics/fit-metrics.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import { dynamicLossScale } from './loss-scale.ts';
 import { compareOutputs } from './losses/compare.ts';
-import { measureBatch } from './losses/measure-batch.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
+import { measureBatch } from './metrics/measure-batch.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
 import { FEATURES, NEXT, TARGET } from './onnx/edges.ts';
@@ -44,13 +45,23 @@ export interface TrainingStepOptions {
   /** Steps that the whole run means to take; schedules may last as long. */
   readonly plannedSteps?: number | undefined;
   readonly drawPool?: DrawPool;
+  /** Those that go with the model where left out. */
+  readonly metrics?: readonly FittedMetric[];
 }
 
 /** Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified. */
 export function buildTrainingStep(
   model: FittedModel,
   input: SampleInput,
-  { settings, batchSize, precision, seed, plannedSteps, drawPool }: TrainingStepOptions,
+  {
+    settings,
+    batchSize,
+    precision,
+    seed,
+    plannedSteps,
+    drawPool,
+    metrics = usualMetrics(model),
+  }: TrainingStepOptions,
 ): TrainingStep {
   const graph = new Graph();
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
@@ -85,8 +96,8 @@ export function buildTrainingStep(
   const measured = graph.within('loss', () =>
     measureBatch(
       compareOutputs(model, lowered, { features, target }, { random, weights: values }),
-      undefined,
-      weightPenalty(weights, values),
+      metrics,
+      { penalty: weightPenalty(weights, values) },
     ),
   );
   const { objective } = measured;

@@ -2,6 +2,7 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { Split } from '../dataset/dataset.ts';
 import type { AppError } from '../errors.ts';
 import type { RunId } from '../ids.ts';
+import type { OutputReading } from '../metrics/output-reading.ts';
 import type { MetricPoint } from '../metrics/series.ts';
 import type { RunEnvironment } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
@@ -134,11 +135,21 @@ export type EngineEvent =
       readonly kind: 'scored';
       readonly rows: number;
       readonly width: number;
+      readonly reading: OutputReading;
+      /** As measured in the graph, errors in the target's unit. */
+      readonly metrics: Readonly<Record<string, number>>;
       readonly outputs: Float32Array;
       readonly losses: Float32Array;
+      /** [rows × targetWidth], flat. */
       readonly targets: Float32Array;
+      readonly targetWidth: number;
       readonly sourceRows: Uint32Array;
     }
-  | { readonly kind: 'predicted'; readonly width: number; readonly outputs: Float32Array }
+  | {
+      readonly kind: 'predicted';
+      readonly width: number;
+      readonly reading: OutputReading;
+      readonly outputs: Float32Array;
+    }
   | ({ readonly kind: 'measured' } & MachineSpeed)
   | { readonly kind: 'failed'; readonly error: AppError };

@@ -1,16 +1,24 @@
 import type { FittedRecipe } from '../dataset/recipe.ts';
 import type { Prediction } from './evaluation.ts';
+import type { OutputReading } from './output-reading.ts';
 
 /** Classes told with their probability at the most. */
 const TOLD_CLASSES = 10;
+/** Values told in one line at the most. */
+const TOLD_VALUES = 6;
 
 /**
- * A model's output for one row in words: the likeliest class with probabilities, or the value in
- * the target's unit.
- * @param output [classes] probabilities, [1] the second of two classes' probability, or [1] a
- *               standardised value
+ * A model's output for one row in words: the likeliest class with probabilities, the value in the
+ * target's unit, or all values as they are.
+ * @param output [classes] probabilities, [1] the second of two classes' probability, [1] a
+ *               standardised value, or values
  */
-export function decodeOutput(output: Float32Array, target: FittedRecipe['target']): Prediction {
+export function decodeOutput(
+  output: Float32Array,
+  reading: OutputReading,
+  target: FittedRecipe['target'],
+): Prediction {
+  if (reading === 'values') return { values: [...output] };
   if (target.kind === 'standardize') {
     return { value: (output[0] ?? Number.NaN) * target.stddev + target.mean };
   }
@@ -23,10 +31,24 @@ export function decodeOutput(output: Float32Array, target: FittedRecipe['target'
 }
 
 /** What a row's target says, in the same words as `decodeOutput`. */
-export function decodeTarget(value: number, target: FittedRecipe['target']): string {
+export function decodeTarget(
+  values: Float32Array,
+  reading: OutputReading,
+  target: FittedRecipe['target'],
+): string {
+  if (reading === 'values') return valuesText(values);
+  const [value = Number.NaN] = values;
   return target.kind === 'standardize'
     ? String(value * target.stddev + target.mean)
     : (target.classes[value] ?? String(value));
+}
+
+/** The first of some values, in brackets. */
+export function valuesText(values: ArrayLike<number>): string {
+  const told = Array.from({ length: Math.min(TOLD_VALUES, values.length) }, (_, place) =>
+    String(Number((values[place] ?? Number.NaN).toPrecision(4))),
+  );
+  return `[${[...told, ...(values.length > TOLD_VALUES ? ['…'] : [])].join(', ')}]`;
 }
 
 function classProbabilities(output: Float32Array): number[] {

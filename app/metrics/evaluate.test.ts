@@ -4,12 +4,14 @@ import { evaluateOutputs, type ScoredOutputs } from './evaluate.ts';
 const BASE = {
   losses: Float32Array.of(0.5, 0.25, 1, 0.25),
   targetScale: null,
+  measured: {},
   split: 'test',
   evaluatedAt: '2026-08-01T09:00:00.000Z',
 } as const;
 
 const CLASSES: ScoredOutputs = {
   ...BASE,
+  reading: 'class',
   outputs: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.25, 0.75, 0.25, 0.75),
   width: 2,
   targets: Float32Array.of(0, 1, 1, 1),
@@ -54,6 +56,7 @@ test('one sigmoid output says the same as two softmax outputs', () => {
 test('numbers are measured in the target’s own unit', () => {
   const evaluation = evaluateOutputs({
     ...BASE,
+    reading: 'value',
     outputs: Float32Array.of(0, 1, 2, 3),
     width: 1,
     targets: Float32Array.of(0, 1, 2, 4),
@@ -77,4 +80,22 @@ test('what would not be a number is left out, since it cannot be stored', () => 
 
 test('outputs that do not fit the classes are a bug', () => {
   expect(() => evaluateOutputs({ ...CLASSES, classes: ['a', 'b', 'c'] })).toThrow('3 classes');
+});
+
+test('numbers that are neither a class nor a value are told as the graph measured them', () => {
+  const evaluation = evaluateOutputs({
+    ...BASE,
+    reading: 'values',
+    outputs: new Float32Array(8),
+    width: 2,
+    targets: new Float32Array(8),
+    classes: ['a', 'b'],
+    measured: { loss: 0.4, mse: 0.4 },
+  });
+  expect(evaluation).toMatchObject({ rows: 4, metrics: { loss: 0.4, mse: 0.4 }, confusion: null });
+});
+
+test('what only the graph measured stands beside what the outputs tell', () => {
+  const { metrics } = evaluateOutputs({ ...CLASSES, measured: { auc: 0.9, perplexity: 1.5 } });
+  expect(metrics).toMatchObject({ auc: 1, perplexity: 1.5 });
 });

@@ -4,6 +4,7 @@ import { classificationMeasure, countConfusion } from './classification.ts';
 import type { ConfusionMatrix, Evaluation } from './evaluation.ts';
 import { bootstrapIntervals, wilsonInterval } from './intervals.ts';
 import { equalWeights, type Measure, weightedMean } from './measure.ts';
+import type { OutputReading } from './output-reading.ts';
 import { regressionMeasure } from './regression.ts';
 import { classProbabilities, predictedLabels, type ScoredClasses } from './scored-classes.ts';
 
@@ -12,8 +13,11 @@ export interface ScoredOutputs {
   /** [rows × width], flat: class probabilities (one value: the second class'), or standardised values. */
   readonly outputs: Float32Array;
   readonly width: number;
-  /** Labels, or standardised values. */
+  readonly reading: OutputReading;
+  /** Labels, or standardised values; as many a row as there are in each. */
   readonly targets: Float32Array;
+  /** What was measured with the outputs: stands where these tell no better. */
+  readonly measured: Readonly<Record<string, number>>;
   readonly losses: Float32Array;
   /** Label order; empty for regression. */
   readonly classes: readonly string[];
@@ -43,17 +47,18 @@ export function evaluateOutputs(scored: ScoredOutputs): Evaluation {
  * keep answering takes a breath between them.
  */
 export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluation> {
-  const rows = scored.targets.length;
-  const classes = scored.classes.length === 0 ? null : scoredClasses(scored);
-  const taskMeasure =
-    classes === null ? regressionMeasure(scoredValues(scored)) : classificationMeasure(classes);
+  const rows = scored.losses.length;
+  const classes = scored.reading === 'class' ? scoredClasses(scored) : null;
+  const taskMeasure = classes === null ? valuesMeasure(scored) : classificationMeasure(classes);
   const losses = Float64Array.from(scored.losses);
   const measure: Measure = (weights) => ({
     loss: weightedMean(losses, weights),
     ...taskMeasure(weights),
   });
 
-  const metrics = measure(equalWeights(rows));
+  const told = measure(equalWeights(rows));
+  const metrics =
+    scored.reading === 'values' ? { ...told, ...scored.measured } : { ...scored.measured, ...told };
   const intervals = yield* bootstrapIntervals(
     measure,
     rows,
@@ -72,6 +77,11 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
     confusion: classes === null ? null : confusionMatrix(classes, scored.classes),
     evaluatedAt: scored.evaluatedAt,
   };
+}
+
+/** Numbers that are told as they are have been measured with the outputs. */
+function valuesMeasure(scored: ScoredOutputs): Measure {
+  return scored.reading === 'value' ? regressionMeasure(scoredValues(scored)) : () => ({});
 }
 
 function scoredClasses({ outputs, width, targets, classes }: ScoredOutputs): ScoredClasses {

@@ -42,4 +42,6 @@ export interface Prediction {
   readonly probabilities?:
     | readonly { readonly label: string; readonly probability: number }[]
     | undefined;
+  /** All of them, where a model gives neither a class nor a single value. */
+  readonly values?: readonly number[] | undefined;
 }

@@ -1,11 +1,12 @@
-/** How the sums of a metric become one number: see `FINISHES`. */
-export type MeasureKind = keyof typeof FINISHES;
+import { FINISHES } from './finishes.ts';
+import type { MetricName } from './metric-names.ts';
 
 /** A metric as sums over samples, which add up over any parts of the data. */
 export interface Measure {
   /** `loss`, `accuracy`, `dense_1/loss`, … */
   readonly tag: string;
-  readonly kind: MeasureKind;
+  /** How its sums become one number: see `FINISHES`. */
+  readonly kind: MetricName | 'loss';
   /** Numbers in its sums. */
   readonly width: number;
 }
@@ -21,19 +22,6 @@ export interface MeasurePlan {
 export type MeasureSums = Readonly<Record<string, readonly number[]>>;
 
 export const NO_SUMS: MeasureSums = {};
-
-type Finish = (sums: readonly number[]) => number | null;
-
-/** A sum and the count it is divided by. */
-const ratio = ([sum = 0, count = 0]: readonly number[]): number | null =>
-  count === 0 ? null : sum / count;
-
-/** From sums to a number; null where the samples leave it undefined. */
-const FINISHES = {
-  loss: (sums) => ratio(sums) ?? 0,
-  accuracy: ratio,
-  mae: ratio,
-} as const satisfies Readonly<Record<string, Finish>>;
 
 /** Numbers that one batch gives. */
 export function measureWidth({ measures }: MeasurePlan): number {
@@ -87,7 +75,7 @@ export function batchLosses(plan: MeasurePlan, values: Float32Array): Float32Arr
   return Float32Array.from({ length: values.length / all }, (_, batch) =>
     objectiveOf(plan, (tag) => {
       const at = batch * all + (places.get(tag) ?? 0);
-      return FINISHES.loss([values[at] ?? Number.NaN, values[at + 1] ?? Number.NaN]);
+      return FINISHES.loss([values[at] ?? Number.NaN, values[at + 1] ?? Number.NaN]) ?? 0;
     }),
   );
 }

@@ -1,15 +1,17 @@
+import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
-import type { MonitorTag, RunPlan } from './run-plan.ts';
+import { type FittedMetric, fitMetrics } from '../metrics/fit-metrics.ts';
+import type { RunPlan } from './run-plan.ts';
 
-type Checked = Pick<Dataset, 'rows' | 'task'>;
+type Checked = Pick<Dataset, 'rows'>;
 
 /** What one rule has against a plan; null for nothing. */
 type Rule = (plan: RunPlan, dataset: Checked) => AppError | null;
 
 /**
  * Holds a plan against itself and a dataset: what Keras would not take together, a batch that the
- * training split cannot fill, and figures to watch that the task does not have.
+ * training split cannot fill.
  */
 export function checkPlan(plan: RunPlan, dataset: Checked): Result<RunPlan> {
   for (const rule of RULES) {
@@ -25,13 +27,6 @@ const RULES: readonly Rule[] = [
   clippedInOneWay,
   boundariesAscend,
   valueForEachBoundary,
-  (plan, { task }) => watched('earlyStopping.monitor', plan.earlyStopping?.monitor, task),
-  ({ schedule }, { task }) =>
-    watched(
-      'schedule.monitor',
-      schedule?.kind === 'reduce-on-plateau' ? schedule.monitor : undefined,
-      task,
-    ),
 ];
 
 function decaysWithAdamw({ optimizer, weightDecay }: RunPlan): AppError | null {
@@ -75,18 +70,33 @@ function valueForEachBoundary({ schedule }: RunPlan): AppError | null {
     : invalid('schedule.values', values.join(', '), `${boundaries.length} numbers`);
 }
 
-const CLASS_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/accuracy'];
-const REGRESSION_MONITORS: readonly MonitorTag[] = ['val/loss', 'val/mae'];
+/**
+ * Holds what a plan measures and watches against the model that it trains.
+ * @returns the first metric that says nothing of the model's output, or what is watched but not measured
+ */
+export function checkMeasures(plan: RunPlan, model: Pick<FittedModel, 'outputs'>): Result<RunPlan> {
+  const metrics = fitMetrics(model, plan.metrics);
+  if (!metrics.ok) return metrics;
+  const monitors = monitorsOf(model, metrics.value);
+  const { earlyStopping, schedule } = plan;
+  const watched = {
+    'earlyStopping.monitor': earlyStopping?.monitor,
+    'schedule.monitor': schedule?.kind === 'reduce-on-plateau' ? schedule.monitor : undefined,
+  };
+  for (const [field, monitor] of Object.entries(watched)) {
+    if (monitor === undefined || monitors.includes(monitor)) continue;
+    return fail(invalid(field, monitor, monitors.join(' | ')));
+  }
+  return ok(plan);
+}
 
-function watched(
-  field: string,
-  monitor: MonitorTag | undefined,
-  task: Dataset['task'],
-): AppError | null {
-  const monitors = task === 'regression' ? REGRESSION_MONITORS : CLASS_MONITORS;
-  return monitor === undefined || monitors.includes(monitor)
-    ? null
-    : invalid(field, monitor, monitors.join(' | '));
+/** Tags of the validation split that a run will have. */
+export function monitorsOf(
+  { outputs }: Pick<FittedModel, 'outputs'>,
+  metrics: readonly FittedMetric[],
+): readonly string[] {
+  const losses = outputs.length === 1 ? [] : outputs.map(({ name }) => `${name}/loss`);
+  return ['loss', ...losses, ...metrics.map(({ tag }) => tag)].map((tag) => `val/${tag}`);
 }
 
 function invalid(field: string, value: string, expected: string): AppError {

@@ -51,3 +51,18 @@ test('a missing or undefined value is no improvement', () => {
   expect(verdicts.at(-1)?.stop).toBe(true);
   expect(afterEpoch(RULE, FRESH_STOPPING_STATE, 0, {}).improved).toBe(false);
 });
+
+test.each([
+  ['val/accuracy/top-3', true],
+  ['val/auc', true],
+  ['val/r2', true],
+  ['val/cosine-similarity', true],
+  ['val/f1/macro', true],
+  ['val/mse', false],
+  ['val/perplexity', false],
+  ['val/early/loss', false],
+  ['val/accuracy/loss', false],
+])('of %s more is better: %s', (monitor, isHigher) => {
+  const verdicts = run({ ...RULE, monitor }, monitor, [2, 3]);
+  expect(verdicts.map(({ improved }) => improved)).toEqual([true, isHigher]);
+});

@@ -1,3 +1,4 @@
+import { isHigherBetter } from '../metrics/metric-names.ts';
 import type { EarlyStopping } from './run-plan.ts';
 
 /** What early stopping remembers from epoch to epoch; goes into checkpoints. */
@@ -48,11 +49,11 @@ export function afterEpoch(
 export function isBetter(
   value: number,
   best: number | null,
-  monitor: EarlyStopping['monitor'],
+  monitor: string,
   minDelta: number,
 ): boolean {
   if (Number.isNaN(value)) return false;
   if (best === null) return true;
-  const gain = monitor === 'val/accuracy' ? value - best : best - value;
+  const gain = isHigherBetter(monitor) ? value - best : best - value;
   return gain > minDelta;
 }

@@ -5,7 +5,7 @@ import {
   type OptimizerSettings,
 } from '../compiler/optimizers/settings.ts';
 import type { Field, Fields } from '../field.ts';
-import { type EarlyStopping, ENGINES, MONITORS, PRECISIONS, type RunPlan } from './run-plan.ts';
+import { type EarlyStopping, ENGINES, PRECISIONS, type RunPlan } from './run-plan.ts';
 
 const FRACTION = { kind: 'number', minimum: 0, below: 1 } as const satisfies Field;
 const LIMIT = { kind: 'number', above: 0, maximum: 1e9, default: null } as const satisfies Field;
@@ -44,10 +44,10 @@ export const PLAN_FIELDS = {
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
   engine: { kind: 'choice', choices: ENGINES },
 } as const satisfies Fields &
-  Record<Exclude<keyof RunPlan, 'loss' | 'schedule' | 'earlyStopping'>, Field>;
+  Record<Exclude<keyof RunPlan, 'loss' | 'metrics' | 'schedule' | 'earlyStopping'>, Field>;
 
 export const EARLY_STOPPING_FIELDS = {
-  monitor: { kind: 'choice', choices: MONITORS },
+  monitor: { kind: 'text' },
   patience: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
   minDelta: { kind: 'number', minimum: 0, maximum: 1000 },
   restoreBest: { kind: 'boolean' },

@@ -1,5 +1,6 @@
 import { AUTO_LOSS, LOSS_FIELDS } from '../architecture/losses.ts';
 import type { Field, Fields } from '../field.ts';
+import { AUTO_METRICS, METRIC_FIELDS } from '../metrics/metric-names.ts';
 import { DEFAULT_EARLY_STOPPING, EARLY_STOPPING_FIELDS } from './plan-fields.ts';
 import { ALL_SCHEDULE_FIELDS, DEFAULT_SCHEDULES, SCHEDULE_FIELDS } from './schedule-fields.ts';
 
@@ -22,6 +23,7 @@ export type PlanSection = { readonly fields: Fields; readonly defaults: object }
 /** Sections of a plan, in the order in which forms and documentation show them. */
 export const PLAN_SECTIONS = {
   loss: { kind: 'led', leading: 'name', fields: LOSS_FIELDS, defaults: AUTO_LOSS },
+  metrics: { kind: 'led', leading: 'names', fields: METRIC_FIELDS, defaults: AUTO_METRICS },
   schedule: {
     kind: 'variants',
     fields: ALL_SCHEDULE_FIELDS,

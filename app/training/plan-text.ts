@@ -1,5 +1,6 @@
 import { LOSS_ARGUMENTS } from '../architecture/losses.ts';
 import { HYPERPARAMETERS } from '../compiler/optimizers/settings.ts';
+import { METRIC_FIELDS } from '../metrics/metric-names.ts';
 import { isUsedBy } from './plan-fields.ts';
 import { DEFAULT_PLAN, type RunPlan } from './run-plan.ts';
 import { DEFAULT_SCHEDULES } from './schedule-fields.ts';
@@ -8,13 +9,16 @@ import { DEFAULT_SCHEDULES } from './schedule-fields.ts';
  * A plan as `--set` takes it, field by field. Left out are what its optimiser and loss do not use, and
  * what is off unless someone sets it.
  */
-export function planText({ loss, earlyStopping, schedule, ...fields }: RunPlan): string {
+export function planText({ loss, metrics, earlyStopping, schedule, ...fields }: RunPlan): string {
   const { optimizer } = fields;
   const used = Object.entries(fields).filter(([field]) => isUsedBy(optimizer, field));
   const shown = [
     ...pairs(Object.fromEntries(used), { ...DEFAULT_PLAN, ...HYPERPARAMETERS[optimizer] }),
     `loss=${loss.name}`,
     ...(LOSS_ARGUMENTS[loss.name] ?? []).map((name) => `loss.${name}=${loss[name]}`),
+    `metrics=${metrics.names.join(',') || METRIC_FIELDS.names.none}`,
+    `metrics.k=${metrics.k}`,
+    `metrics.threshold=${metrics.threshold}`,
     ...(schedule === null ? [] : pairs(schedule, DEFAULT_SCHEDULES[schedule.kind], 'schedule.')),
     ...(earlyStopping === null
       ? ['earlyStopping=off']

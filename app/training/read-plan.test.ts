@@ -76,7 +76,8 @@ describe('changing a plan', () => {
     ['nesterov', 'yes', 'true | false'],
     ['beta1', '1', 'number in [0, 1)'],
     ['earlyStopping.patience', '0', 'integer in [1, 1000000]'],
-    ['earlyStopping.monitor', 'loss', 'val/loss | val/accuracy | val/mae'],
+    ['metrics.k', '0', 'integer in [1, 1000]'],
+    ['metrics.threshold', '1', 'number in (0, 1)'],
     ['loss.delta', '0', 'number in (0, 1000000]'],
     ['loss.classBalancing', '1', 'true | false'],
     ['earlyStopping', '5', 'on | off | {monitor, patience, minDelta, restoreBest}'],
@@ -121,6 +122,22 @@ describe('changing a plan', () => {
     expect(planWith(DEFAULT_PLAN, { loss: null })).toMatchObject({
       error: { code: 'plan/field-invalid', field: 'loss', value: 'null' },
     });
+  });
+
+  test('metrics are set by their names, in text with commas', () => {
+    const names = ['accuracy', 'auc/pr'] as const;
+    const changed = { metrics: { ...DEFAULT_PLAN.metrics, names, k: 5 } };
+    for (const metrics of ['accuracy, auc/pr', ['accuracy', 'auc/pr']]) {
+      expect(planWith(DEFAULT_PLAN, { metrics, 'metrics.k': 5 })).toMatchObject({ value: changed });
+    }
+    expect(planWith(aPlan(changed), { metrics: 'auto' })).toMatchObject({
+      value: { metrics: { names: [], k: 5 } },
+    });
+    for (const metrics of ['accuracy,accuracy', 'acuracy', '']) {
+      expect(planWith(DEFAULT_PLAN, { metrics })).toMatchObject({
+        error: { code: 'plan/field-invalid', field: 'metrics', value: metrics },
+      });
+    }
   });
 
   test('early stopping goes on and off', () => {
@@ -237,17 +254,6 @@ describe('a schedule', () => {
       error: { code: 'plan/field-invalid', field: `schedule.${field}` },
     });
   });
-
-  test('watches what the task measures', () => {
-    const schedule: Schedule = {
-      ...DEFAULT_SCHEDULES['reduce-on-plateau'],
-      monitor: 'val/mae',
-    };
-    expect(checkPlan(aPlan({ schedule }), aDataset())).toMatchObject({
-      error: { code: 'plan/field-invalid', field: 'schedule.monitor' },
-    });
-    expect(checkPlan(aPlan({ schedule }), aDataset({ task: 'regression' })).ok).toBe(true);
-  });
 });
 
 describe('a plan against a dataset', () => {
@@ -273,23 +279,9 @@ describe('a plan against a dataset', () => {
       error: { code: 'plan/fields-exclusive', field: 'clipValue', other: 'clipNorm' },
     });
   });
-
-  test('early stopping watches what the task measures', () => {
-    const plan = aPlan({ earlyStopping: { ...DEFAULT_EARLY_STOPPING, monitor: 'val/accuracy' } });
-    expect(checkPlan(plan, aDataset()).ok).toBe(true);
-    expect(checkPlan(plan, aDataset({ task: 'regression' }))).toEqual({
-      ok: false,
-      error: {
-        code: 'plan/field-invalid',
-        field: 'earlyStopping.monitor',
-        value: 'val/accuracy',
-        expected: 'val/loss | val/mae',
-      },
-    });
-  });
 });
 
-test('a plan stored before losses could be chosen has the loss that goes with the model', () => {
-  const { loss, ...older } = DEFAULT_PLAN;
-  expect(storedPlan(older)).toEqual({ ...older, loss });
+test('a plan stored before losses and metrics could be chosen has those that go with the model', () => {
+  const { loss, metrics, ...older } = DEFAULT_PLAN;
+  expect(storedPlan(older)).toEqual({ ...older, loss, metrics });
 });

@@ -69,7 +69,7 @@ function changeSection(plan: RunPlan, name: PlanSectionName, value: unknown): Re
   if (section.kind === 'variants' && isVariant(section, value)) {
     return changeMembers(plan, name, { kind: value });
   }
-  if (section.kind === 'led' && typeof value === 'string') {
+  if (section.kind === 'led' && (typeof value === 'string' || Array.isArray(value))) {
     const read = readMember(section.fields, section.leading, name, value);
     return read.ok ? changeMembers(plan, name, { [section.leading]: read.value }) : read;
   }

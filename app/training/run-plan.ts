@@ -4,18 +4,16 @@ import {
   type OptimizerSettings,
 } from '../compiler/optimizers/settings.ts';
 import type { Precision } from '../compiler/training-step.ts';
+import { AUTO_METRICS, type MetricSettings } from '../metrics/metric-names.ts';
 
 export const PRECISIONS = ['float32', 'mixed_float16'] as const satisfies readonly Precision[];
 
 /** `auto`, which lets the machine choose, and the engines that this version trains with. */
 export const ENGINES = ['auto', 'onnx/cpu'] as const;
 
-/** Quantities that early stopping and schedules can watch. */
-export const MONITORS = ['val/loss', 'val/accuracy', 'val/mae'] as const;
-export type MonitorTag = (typeof MONITORS)[number];
-
 export interface EarlyStopping {
-  readonly monitor: MonitorTag;
+  /** Tag of a loss or metric of the validation split: `val/loss`, `val/accuracy`, … */
+  readonly monitor: string;
   /** Epochs without improvement before stopping, at least 1. */
   readonly patience: number;
   readonly minDelta: number;
@@ -31,6 +29,7 @@ export interface RunPlan extends OptimizerSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly loss: LossSettings;
+  readonly metrics: MetricSettings;
   readonly precision: Precision;
   /** Initial weights, shuffling and dropout follow from it. */
   readonly seed: number;
@@ -47,6 +46,7 @@ export const DEFAULT_PLAN: RunPlan = {
   batchSize: 32,
   ...DEFAULT_OPTIMIZER_SETTINGS,
   loss: AUTO_LOSS,
+  metrics: AUTO_METRICS,
   precision: 'float32',
   seed: 1,
   seeds: 1,
@@ -59,5 +59,11 @@ export const DEFAULT_PLAN: RunPlan = {
  * added later does nothing at its default.
  */
 export function storedPlan(plan: Partial<RunPlan>): RunPlan {
-  return { ...DEFAULT_PLAN, ...plan, loss: { ...DEFAULT_PLAN.loss, ...plan.loss } };
+  const { loss, metrics } = DEFAULT_PLAN;
+  return {
+    ...DEFAULT_PLAN,
+    ...plan,
+    loss: { ...loss, ...plan.loss },
+    metrics: { ...metrics, ...plan.metrics },
+  };
 }

@@ -1,6 +1,5 @@
 import type { Schedule, ScheduleKind } from '../compiler/schedules/schedule.ts';
 import { type Field, type Fields, readField } from '../field.ts';
-import { MONITORS } from './run-plan.ts';
 
 const STEPS = { kind: 'integer', minimum: 1, maximum: 2 ** 40 } as const satisfies Field;
 /** Left out: as long as the run is planned to be. */
@@ -51,7 +50,7 @@ export const SCHEDULE_FIELDS = {
     finalDivFactor: { ...DIVISOR, default: 10_000 },
   },
   'reduce-on-plateau': {
-    monitor: { kind: 'choice', choices: MONITORS, default: 'val/loss' },
+    monitor: { kind: 'text', default: 'val/loss' },
     factor: { kind: 'number', above: 0, below: 1, default: 0.1 },
     patience: { ...EPOCHS, default: 10 },
     minDelta: { kind: 'number', minimum: 0, maximum: 1000, default: 0.0001 },

@@ -5,6 +5,7 @@ import type { Params } from '../../app/contract/requests.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
+import { valuesText } from '../../app/metrics/decode-output.ts';
 import type { Prediction } from '../../app/metrics/evaluation.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
@@ -74,8 +75,8 @@ function predictionsTable(predictions: readonly Prediction[], language: Language
     [
       {
         title: text(language, 'cli.prediction'),
-        value: ({ label, value }: Prediction) =>
-          label ?? (value === undefined ? '—' : formatNumber(value, language)),
+        value: ({ label, value, values }: Prediction) =>
+          label ?? (value === undefined ? valuesText(values ?? []) : formatNumber(value, language)),
       },
       {
         title: text(language, 'cli.probability'),

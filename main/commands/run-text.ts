@@ -135,6 +135,9 @@ function resultText({ metrics }: RunSummary, language: Language): string {
   return tag === undefined ? '' : `${tag} ${formatNumber(metrics[tag] ?? 0, language)}`;
 }
 
+/** Metrics that fit beside the losses. */
+const MOST_TOLD = 2;
+
 /** Live figures beside the progress bar. */
 export function progressText(
   run: { readonly name: string; readonly plannedEpochs: number },
@@ -146,7 +149,10 @@ export function progressText(
   metrics: Readonly<Record<string, number>>,
   language: Language,
 ): string {
-  const shown = ['loss', 'val/loss', 'val/accuracy', 'val/mae'].flatMap((tag) => {
+  const told = Object.keys(metrics).filter(
+    (tag) => tag.startsWith('val/') && !tag.endsWith('/loss'),
+  );
+  const shown = ['loss', 'val/loss', ...told.slice(0, MOST_TOLD)].flatMap((tag) => {
     const value = metrics[tag];
     return value === undefined ? [] : [`${tag} ${formatNumber(value, language, 3)}`];
   });

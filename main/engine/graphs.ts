@@ -85,6 +85,8 @@ export class InferenceGraph {
   /** Values of one row's output. */
   readonly width: number;
   readonly measures: MeasurePlan;
+  readonly source: CompiledInference['source'];
+  readonly reading: CompiledInference['reading'];
   readonly #compiled: CompiledInference;
   readonly #session: Session;
 
@@ -92,6 +94,8 @@ export class InferenceGraph {
     this.batchSize = compiled.batchSize;
     this.width = elementCount(compiled.outputShape);
     this.measures = compiled.measures;
+    this.source = compiled.source;
+    this.reading = compiled.reading;
     this.#compiled = compiled;
     this.#session = session;
   }
@@ -144,10 +148,12 @@ export class PredictionGraph {
   readonly batchSize: number;
   /** Values of one row's output. */
   readonly width: number;
+  readonly reading: CompiledPrediction['reading'];
   readonly #session: Session;
 
-  private constructor({ batchSize, outputShape }: CompiledPrediction, session: Session) {
+  private constructor({ batchSize, outputShape, reading }: CompiledPrediction, session: Session) {
     this.batchSize = batchSize;
+    this.reading = reading;
     this.width = elementCount(outputShape);
     this.#session = session;
   }

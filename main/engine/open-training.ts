@@ -1,10 +1,11 @@
+import { fitsDataset } from '../../app/architecture/fits-dataset.ts';
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
 import { costOf, type ModelCost, trainingBytes } from '../../app/compiler/cost.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { checkPlan } from '../../app/training/check-plan.ts';
+import { checkMeasures, checkPlan } from '../../app/training/check-plan.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { stepPlan } from '../../app/training/step-plan.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
@@ -17,6 +18,7 @@ import { epochEvent } from './epoch-event.ts';
 import { EpochSaves } from './epoch-saves.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
 import { openRows, splitBytes } from './open-rows.ts';
+import { outputStddev } from './output-unit.ts';
 import type { RowSource } from './row-source.ts';
 import { type StartingPoint, startingPoint } from './starting-point.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
@@ -31,8 +33,8 @@ export interface OpenTraining {
   readonly identity: Pick<Checkpoint, 'runId' | 'model' | 'plan' | 'execution' | 'dataset'>;
   readonly facts: Omit<EventOf<'ready'>, 'kind'>;
   readonly stepsPerEpoch: number;
-  /** What one standard deviation of a regression target is in its own unit; 1 for classes. */
-  readonly targetStddev: number;
+  /** What one standard deviation of the output is in its own unit; 1 for classes. */
+  readonly stddev: number;
   readonly trainRows: RowSource;
   readonly valRows: RowSource;
   readonly full: TrainingGraph;
@@ -67,8 +69,12 @@ export async function openTraining(
   const manifest = read.value;
   const { train, val, test } = manifest.splits;
   const rows = { train: train.rows, val: val.rows, test: test.rows };
-  const fits = checkPlan(plan, { task: manifest.task, rows });
+  const fits = checkPlan(plan, { rows });
   if (!fits.ok) return fits;
+  const fitted = fitsDataset(model, manifest, plan.loss);
+  if (!fitted.ok) return fitted;
+  const measured = checkMeasures(plan, fitted.value);
+  if (!measured.ok) return measured;
 
   const cost = costOf(model, manifest, plan, plan.batchSize);
   if (!cost.ok) return cost;
@@ -109,7 +115,7 @@ export async function openTraining(
   if (!rest.ok) return rest;
   const inference = await InferenceGraph.open(
     runtime,
-    compileInference(model, manifest, inferenceBatch(val.rows), plan.loss, execution),
+    compileInference(model, manifest, inferenceBatch(val.rows), plan, execution),
     session,
   );
   if (!inference.ok) return inference;
@@ -144,7 +150,7 @@ export async function openTraining(
       resumedEpoch: start.value.resumed ? epoch : null,
     },
     stepsPerEpoch,
-    targetStddev: recipe.target.kind === 'standardize' ? recipe.target.stddev : 1,
+    stddev: outputStddev(fitted.value.outputs[0].source, recipe),
     trainRows: trainRows.value,
     valRows: valRows.value,
     full: full.value,

@@ -36,7 +36,7 @@ export async function predict(
   );
   if (!graph.ok) return graph;
 
-  const { batchSize, width } = graph.value;
+  const { batchSize, width, reading } = graph.value;
   const dtype = sampleType(dataset.input);
   const outputs = new Float32Array(rows * width);
   for (let first = 0; first < rows; first += batchSize) {
@@ -46,7 +46,7 @@ export async function predict(
     outputs.set(answered.value.subarray(0, some.length * width), first * width);
   }
   await graph.value.close();
-  return ok({ kind: 'predicted', width, outputs });
+  return ok({ kind: 'predicted', width, reading, outputs });
 }
 
 function weightValues(state: Tensors): Record<string, ArrayLike<number>> {

@@ -29,6 +29,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const CLASS_METRICS = ['accuracy', 'auc', 'auc/pr', 'f1/macro', 'recall'] as const;
+
 /** The host's stop has come before anything else. */
 function stopped(): RunControl {
   const control = new RunControl();
@@ -40,6 +42,12 @@ describe('a run that was stopped and resumed', () => {
   it.each([
     ['with dropout and batch normalisation', BLOBS, STATEFUL_MODEL, aPlan({ batchSize: 16 })],
     ['on images, to the last bit', IMAGES, IMAGE_MODEL, aPlan({ batchSize: 7 })],
+    [
+      'with metrics of every kind',
+      IMAGES,
+      IMAGE_MODEL,
+      aPlan({ batchSize: 7, metrics: { ...aPlan().metrics, names: CLASS_METRICS } }),
+    ],
     [
       'with momentum, on numbers',
       NUMBERS,

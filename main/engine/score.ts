@@ -1,12 +1,18 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { ok, type Result } from '../../app/errors.ts';
+import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
+import { inUnit } from '../../app/metrics/metric-names.ts';
+import { elementCount } from '../../app/shape.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
 import { openRows } from './open-rows.ts';
+import { outputStddev } from './output-unit.ts';
 import { rowRange } from './validate.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
+
+const WHITE = 255;
 
 /** Runs a checkpoint's model over a split, in the split's order. */
 export async function score(
@@ -26,14 +32,19 @@ export async function score(
   const { rows } = prepared;
   const graph = await InferenceGraph.open(
     runtime,
-    compileInference(model, dataset, inferenceBatch(rows), plan.loss, execution),
+    compileInference(model, dataset, inferenceBatch(rows), plan, execution, 'evaluation'),
   );
   if (!graph.ok) return graph;
 
-  const { batchSize, width } = graph.value;
+  const { batchSize, width, measures, reading, source: towards } = graph.value;
+  const told = towards === 'target' ? prepared.target : prepared.features;
+  const targetWidth = elementCount(told.shape);
   const outputs = new Float32Array(rows * width);
   const losses = new Float32Array(rows);
-  const targets = new Float32Array(rows);
+  const targets = new Float32Array(rows * targetWidth);
+  // Pixels are given back as fractions of white.
+  const scale = told.dtype === 'uint8' ? WHITE : 1;
+  let sums = NO_SUMS;
   for (let first = 0; first < rows; first += batchSize) {
     const inputs = await source.value.take(rowRange(first, batchSize, rows));
     if (!inputs.ok) return inputs;
@@ -42,9 +53,13 @@ export async function score(
     if (!inferred.ok) return inferred;
     outputs.set(inferred.value.outputs, first * width);
     losses.set(inferred.value.losses, first);
-    const { target, indices } = inputs.value;
+    sums = addMeasures(measures, sums, inferred.value.measures);
+    const { [towards]: truth, indices } = inputs.value;
     indices.forEach((row, at) => {
-      targets[first + at] = Number(target.data[row]);
+      for (let place = 0; place < targetWidth; place += 1) {
+        const value = Number(truth.data[row * targetWidth + place]);
+        targets[(first + at) * targetWidth + place] = value / scale;
+      }
     });
   }
   await graph.value.close();
@@ -53,9 +68,12 @@ export async function score(
     kind: 'scored',
     rows,
     width,
+    reading,
+    metrics: inUnit(finishMeasures(measures, sums), outputStddev(towards, manifest.value.recipe)),
     outputs,
     losses,
     targets,
+    targetWidth,
     sourceRows: Uint32Array.from(sourceRows.value),
   });
 }

@@ -1,6 +1,7 @@
 import type { EngineEvent, EpochReport } from '../../app/contract/engine.ts';
 import type { AppError } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
+import { inUnit } from '../../app/metrics/metric-names.ts';
 import { shuffledRows } from '../../app/random.ts';
 import { afterEpoch } from '../../app/training/early-stopping.ts';
 import { CallLength } from './call-length.ts';
@@ -13,7 +14,7 @@ import { afterPlateau } from './plateau.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import { allFinite } from './runtimes/runtime.ts';
 import { SectionClock } from './section-clock.ts';
-import { inTargetUnit, validate } from './validate.ts';
+import { validate } from './validate.ts';
 
 /** As many as a host may have missed when it died; each takes some 250 bytes of a checkpoint. */
 const RECENT_EPOCHS = 200;
@@ -30,7 +31,8 @@ interface Call {
  * Trains from where `training` stands to the plan's last epoch, an early stop or the host's stop,
  * and tells of it. A seed gives the same run bit for bit, however long its calls are and wherever
  * it was stopped and resumed. Every row is seen once an epoch: the last batch may be smaller.
- * `loss` is in the loss' own unit (regression targets are standardised), `mae` in the target's.
+ * `loss` is in the loss' own unit (regression targets are standardised), errors are in
+ * the target's.
  */
 export async function* train(
   training: OpenTraining,
@@ -100,7 +102,7 @@ export async function* train(
     if (validation.value === null) return yield* endAtCheckpoint();
 
     const metrics = {
-      ...inTargetUnit(finishMeasures(full.measures, progress.sums), training.targetStddev),
+      ...inUnit(finishMeasures(full.measures, progress.sums), training.stddev),
       ...validation.value,
     };
     if (!allFinite(state) || !Object.values(metrics).every(Number.isFinite)) {

@@ -1,6 +1,7 @@
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
+import { inUnit } from '../../app/metrics/metric-names.ts';
 import type { OpenTraining } from './open-training.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import type { Tensors } from './runtimes/runtime.ts';
@@ -14,7 +15,7 @@ type Metrics = Readonly<Record<string, number>>;
  *          where the host stops the run meanwhile
  */
 export async function* validate(
-  { valRows, inference, targetStddev }: OpenTraining,
+  { valRows, inference, stddev }: OpenTraining,
   state: Tensors,
   control: RunControl,
   clock: SectionClock,
@@ -31,15 +32,10 @@ export async function* validate(
     if (!inferred.ok) return inferred;
     sums = addMeasures(inference.measures, sums, inferred.value.measures);
   }
-  const metrics = inTargetUnit(finishMeasures(inference.measures, sums), targetStddev);
+  const metrics = inUnit(finishMeasures(inference.measures, sums), stddev);
   return ok(
     Object.fromEntries(Object.entries(metrics).map(([tag, value]) => [`val/${tag}`, value])),
   );
-}
-
-/** Metrics with `mae`, if it is among them, turned from standard deviations into the target's unit. */
-export function inTargetUnit(metrics: Metrics, targetStddev: number): Metrics {
-  return metrics.mae === undefined ? metrics : { ...metrics, mae: metrics.mae * targetStddev };
 }
 
 /** Up to `count` rows from `first` on, of a split of `rows`. */

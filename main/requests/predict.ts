@@ -36,10 +36,14 @@ export async function predict(
     'predicted',
   );
   if (!answer.ok) return answer;
-  const { width, outputs } = answer.value;
+  const { width, reading, outputs } = answer.value;
   return ok({
     predictions: prepared.value.features.map((_, row) =>
-      decodeOutput(outputs.subarray(row * width, (row + 1) * width), manifest.value.recipe.target),
+      decodeOutput(
+        outputs.subarray(row * width, (row + 1) * width),
+        reading,
+        manifest.value.recipe.target,
+      ),
     ),
   });
 }

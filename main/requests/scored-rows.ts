@@ -1,7 +1,7 @@
 import type { Params, Reply } from '../../app/contract/requests.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { decodeOutput, decodeTarget } from '../../app/metrics/decode-output.ts';
-import type { ScoredRow } from '../../app/metrics/evaluation.ts';
+import { decodeOutput, decodeTarget, valuesText } from '../../app/metrics/decode-output.ts';
+import type { Prediction, ScoredRow } from '../../app/metrics/evaluation.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Context } from './context.ts';
@@ -9,6 +9,10 @@ import type { Context } from './context.ts';
 type Verdict = Pick<ScoredRow, 'sourceRow' | 'actual' | 'predicted' | 'probability'> & {
   readonly loss: number;
 };
+
+function predictionText({ label, value, values }: Prediction): string {
+  return label ?? (values === undefined ? String(value) : valuesText(values));
+}
 
 /**
  * Rows of a split with what the run's result says of them: the rows with the largest loss first,
@@ -31,13 +35,14 @@ export async function scoredRows(
   if (!scored.ok) return scored;
 
   const { target } = manifest.value.recipe;
-  const { rows, width, outputs, targets, losses, sourceRows } = scored.value;
+  const { rows, width, reading, outputs, targets, targetWidth, losses, sourceRows } = scored.value;
   const verdicts: Verdict[] = [];
   for (let row = 0; row < rows; row += 1) {
     const output = outputs.subarray(row * width, (row + 1) * width);
-    const said = decodeOutput(output, target);
-    const actual = decodeTarget(targets[row] ?? Number.NaN, target);
-    const predicted = said.label ?? String(said.value);
+    const said = decodeOutput(output, reading, target);
+    const truth = targets.subarray(row * targetWidth, (row + 1) * targetWidth);
+    const actual = decodeTarget(truth, reading, target);
+    const predicted = predictionText(said);
     if (query.actual !== null && query.actual !== actual) continue;
     if (query.predicted !== null && query.predicted !== predicted) continue;
     if (query.onlyWrong && actual === predicted) continue;

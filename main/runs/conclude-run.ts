@@ -36,12 +36,14 @@ export function runConclusion(
     if (!scored.ok) return scored;
     const manifest = await readManifest(folders.dataset(dataset.value.id));
     if (!manifest.ok) return manifest;
-    const { outputs, width, targets, losses } = scored.value;
+    const { outputs, width, reading, targets, losses, metrics: measured } = scored.value;
     const evaluation = await inBreaths(
       evaluationSteps({
         classes: dataset.value.classes,
         outputs,
         width,
+        reading,
+        measured,
         targets,
         losses,
         targetScale: targetScale(manifest.value.recipe),

@@ -211,7 +211,10 @@ describe('questions about a trained model', () => {
     expect(answer).toMatchObject({ rows: 22, width: 3 });
     const losses = Array.from(answer?.losses ?? []);
     const metrics = eventsOf(trained.events, 'epoch').at(-1)?.report.metrics;
-    expect(losses.reduce((sum, loss) => sum + loss, 0) / 22).toBe(metrics?.['val/loss']);
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / 22;
+    expect(mean).toBeCloseTo(metrics?.['val/loss'] ?? Number.NaN, 6);
+    expect(answer?.metrics.loss).toBe(metrics?.['val/loss']);
+    expect(answer?.metrics.accuracy).toBe(metrics?.['val/accuracy']);
     expect(Array.from(answer?.targets ?? [])).toEqual(
       Array.from({ length: 22 }, (_, row) => row % 3),
     );

@@ -5,7 +5,7 @@ import type { ModelSpec } from '../../app/architecture/model-spec.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
-import { checkPlan } from '../../app/training/check-plan.ts';
+import { checkMeasures, checkPlan } from '../../app/training/check-plan.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import type { Store } from '../store/open.ts';
@@ -35,6 +35,8 @@ export function storeRuns(
   if (!fitted.ok) return fitted;
   const checked = checkPlan(plan, dataset);
   if (!checked.ok) return checked;
+  const measured = checkMeasures(plan, fitted.value);
+  if (!measured.ok) return measured;
   const memory = fitsMemory(fitted.value.layers, plan.batchSize, totalmem());
   if (!memory.ok) return memory;
 

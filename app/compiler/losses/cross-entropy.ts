@@ -9,13 +9,16 @@ export function smoothed(truth: Value, smoothing: number, classes: number): Valu
   return add(multiply(truth, 1 - smoothing), smoothing / classes);
 }
 
-/** −Σ truth · log softmax z, over the classes. */
-const softmaxCrossEntropy: Loss = ({ output, target, settings }) => {
-  const logits = logitsOf(output, 'softmax');
-  const classes = logits.shape.at(-1) ?? 1;
-  const truth = smoothed(denseTarget(output, target), settings.labelSmoothing, classes);
-  const products = multiply(logSoftmax(logits), truth);
+/** −Σ truth · log softmax z, over the classes, for an output softmax z and truths of its shape. */
+export function crossEntropyOf(output: Value, truth: Value): Value {
+  const products = multiply(logSoftmax(logitsOf(output, 'softmax')), truth);
   return negate(sum(products, lastAxis(products)));
+}
+
+const softmaxCrossEntropy: Loss = ({ output, target, settings }) => {
+  const classes = output.shape.at(-1) ?? 1;
+  const truth = denseTarget(output, target);
+  return crossEntropyOf(output, smoothed(truth, settings.labelSmoothing, classes));
 };
 
 /** log(1 + eᶻ) − z · truth, for z and truths of one shape: the cross-entropy of sigmoid z. */

@@ -14,7 +14,7 @@ const SCORING: readonly LossName[] = ['hinge', 'squared_hinge', 'categorical_hin
  * What evaluation and prediction read of an output: itself, or, where a loss trains scores of
  * classes, probabilities of sorts in the same order.
  */
-export function readOutput({ output, prediction }: Compared): Value {
+export function readOutput({ output, prediction }: Pick<Compared, 'output' | 'prediction'>): Value {
   const isScores = output.target.kind === 'class' && SCORING.includes(output.loss.name);
   return isScores ? asShares(prediction) : prediction;
 }

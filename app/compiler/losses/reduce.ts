@@ -1,4 +1,4 @@
-import { elementCount } from '../../shape.ts';
+import { elementCount, type Shape } from '../../shape.ts';
 import type { Value } from '../graph.ts';
 import { divide, maximum, multiply } from '../operators/elementwise.ts';
 import { reshape } from '../operators/movement.ts';
@@ -22,7 +22,7 @@ export interface Sums {
 
 /** Values of all places that count, added up, and how many places these are. */
 export function batchSums(values: Value, places: Places): Sums {
-  const kept = placesOver(values, places);
+  const kept = keptPlaces(values.shape, places);
   if (kept === null) {
     return { sum: reshape(sum(values), [1]), count: elementCount(values.shape) };
   }
@@ -31,6 +31,15 @@ export function batchSums(values: Value, places: Places): Sums {
     sum: reshape(sum(multiply(values, kept)), [1]),
     count: multiply(reshape(sum(kept), [1]), behind),
   };
+}
+
+/** Vectors of all places that count, added up: [batch, …, width] → [width]. */
+export function vectorSums(vectors: Value, places: Places): Value {
+  const { shape } = vectors;
+  const kept = keptPlaces(shape.slice(0, -1), places);
+  const counted = kept === null ? vectors : multiply(vectors, reshape(kept, [...kept.shape, 1]));
+  const axes = shape.slice(0, -1).map((_, axis) => axis);
+  return sum(counted, axes);
 }
 
 /** The mean, [1], by Keras' `sum_over_batch_size`; 0 where no place counts. */
@@ -42,24 +51,28 @@ export function meanOf({ sum, count }: Sums): Value {
 /** The mean over the places of each sample by itself, [batch]; 0 where none counts. */
 export function sampleMeans(values: Value, mask: Value | undefined): Value {
   const axes = allAxes(values).slice(1);
-  const kept = maskOver(values, mask);
+  const kept = maskOver(values.shape, mask);
   if (kept === null) return mean(values, axes);
   const behind = elementCount(values.shape) / elementCount(kept.shape);
   const count = multiply(maximum(sum(kept, axes), 1), behind);
   return divide(sum(multiply(values, kept), axes), count);
 }
 
-/** 1 for what counts, with as many axes as the values; null where everything does. */
-function placesOver(values: Value, { mask, present }: Places): Value | null {
-  const kept = maskOver(values, mask);
+/**
+ * 1 for what counts and 0 for what does not, with as many axes as `shape`, to which it broadcasts;
+ * null where everything counts.
+ * @param shape [batch, …]
+ */
+export function keptPlaces(shape: Shape, { mask, present }: Places): Value | null {
+  const kept = maskOver(shape, mask);
   if (present === undefined) return kept;
-  const samples = reshape(present, [present.shape[0] ?? 1, ...values.shape.slice(1).fill(1)]);
+  const samples = reshape(present, [present.shape[0] ?? 1, ...shape.slice(1).fill(1)]);
   return kept === null ? samples : multiply(kept, samples);
 }
 
-/** The mask with the axes of the values; null where there is none for them. */
-function maskOver(values: Value, mask: Value | undefined): Value | null {
+/** The mask with the axes of values of some shape; null where there is none for them. */
+function maskOver(shape: Shape, mask: Value | undefined): Value | null {
   const [, time = 0] = mask?.shape ?? [];
-  if (mask === undefined || values.shape[1] !== time) return null;
-  return reshape(mask, [...mask.shape, ...values.shape.slice(2).fill(1)]);
+  if (mask === undefined || shape[1] !== time) return null;
+  return reshape(mask, [...mask.shape, ...shape.slice(2).fill(1)]);
 }

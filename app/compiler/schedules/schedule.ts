@@ -76,7 +76,7 @@ export interface OneCycleSchedule {
 /** Keras' `ReduceLROnPlateau`: less where an epoch's validation no longer improves. */
 export interface ReduceOnPlateauSchedule {
   readonly kind: 'reduce-on-plateau';
-  readonly monitor: 'val/loss' | 'val/accuracy' | 'val/mae';
+  readonly monitor: string;
   readonly factor: number;
   /** Epochs without improvement before the learning rate falls. */
   readonly patience: number;

@@ -3,6 +3,7 @@ import { AUTO_LOSS, type LossSettings } from '../../architecture/losses.ts';
 import type { ConfigValue, ModelSpec } from '../../architecture/model-spec.ts';
 import type { SampleInput } from '../../dataset/dataset.ts';
 import type { LayerId } from '../../ids.ts';
+import { AUTO_METRICS, type MetricSettings } from '../../metrics/metric-names.ts';
 import type { Shape } from '../../shape.ts';
 import {
   DEFAULT_OPTIMIZER_SETTINGS,
@@ -49,6 +50,7 @@ function sampleOf(shape: Shape): SampleInput {
 export type StepSettings = OptimizerSettings & {
   readonly seed: number;
   readonly loss: LossSettings;
+  readonly metrics: MetricSettings;
 };
 
 /** Keras' defaults of an optimiser, some of them changed. */
@@ -58,6 +60,7 @@ export function optimizerSettings(overrides: Partial<StepSettings> = {}): StepSe
     ...HYPERPARAMETERS[overrides.optimizer ?? 'adam'],
     seed: 1,
     loss: AUTO_LOSS,
+    metrics: AUTO_METRICS,
     ...overrides,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OUTPUT_READINGS } from '../../metrics/output-reading.ts';
 import type {
   CheckpointReport,
   EngineCommand,
@@ -77,6 +78,8 @@ const epochReport = schemaOf<EpochReport>()(
     .meta({ id: 'EpochReport' }),
 );
 
+const outputReading = z.enum(OUTPUT_READINGS);
+
 /** Typed arrays cross by structured clone; in JSON Schema they can only be named. */
 const float32Array = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const uint32Array = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
@@ -124,12 +127,20 @@ export const engineEvent = schemaOf<EngineEvent>()(
       kind: z.literal('scored'),
       rows: count,
       width: count,
+      reading: outputReading,
+      metrics: metricValues,
       outputs: float32Array,
       losses: float32Array,
       targets: float32Array,
+      targetWidth: count,
       sourceRows: uint32Array,
     }),
-    z.object({ kind: z.literal('predicted'), width: count, outputs: float32Array }),
+    z.object({
+      kind: z.literal('predicted'),
+      width: count,
+      reading: outputReading,
+      outputs: float32Array,
+    }),
     z.object({
       kind: z.literal('measured'),
       gemmGflops: z.number(),

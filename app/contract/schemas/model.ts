@@ -9,7 +9,8 @@ import {
 } from '../../architecture/model-spec.ts';
 import { OPTIMIZERS } from '../../compiler/optimizers/settings.ts';
 import type { Schedule } from '../../compiler/schedules/schedule.ts';
-import { type EarlyStopping, MONITORS, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
+import { AUTO_METRICS, METRICS, type MetricSettings } from '../../metrics/metric-names.ts';
+import { type EarlyStopping, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
 import { task } from './dataset.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
@@ -111,10 +112,25 @@ const lossSettings = schemaOf<LossSettings>()(
     .meta({ id: 'LossSettings', description: 'Each loss reads its own arguments.' }),
 );
 
+const metricSettings = schemaOf<MetricSettings>()(
+  z
+    .strictObject({
+      names: z
+        .array(z.enum(METRICS))
+        .max(100)
+        .describe("Empty: those that go with the model's first output."),
+      k: z.number().describe('Of `accuracy/top-k`, whose tag then says so: `accuracy/top-3`.'),
+      threshold: z
+        .number()
+        .describe('Probability above which an answer counts as yes, or as the second class.'),
+    })
+    .meta({ id: 'MetricSettings', description: 'What is measured beside the loss.' }),
+);
+
 const earlyStopping = schemaOf<EarlyStopping>()(
   z
     .strictObject({
-      monitor: z.enum(MONITORS),
+      monitor: nameText.describe('Tag of the validation split: `val/loss`, `val/accuracy`, …'),
       patience: z.number().describe('Epochs without improvement before stopping, at least 1.'),
       minDelta: z.number(),
       restoreBest: z.boolean().describe("Whether the best epoch's weights become the result."),
@@ -176,7 +192,7 @@ const schedule = schemaOf<Schedule>()(
       }),
       z.strictObject({
         kind: z.literal('reduce-on-plateau'),
-        monitor: z.enum(MONITORS),
+        monitor: nameText.describe('Tag of the validation split: `val/loss`, `val/accuracy`, …'),
         factor: z.number(),
         patience: z.number(),
         minDelta: z.number(),
@@ -226,6 +242,7 @@ export const runPlan = schemaOf<RunPlan>()(
       schedule: schedule.nullable(),
       accumulationSteps: z.number().describe('Steps whose mean gradient makes one update.'),
       loss: lossSettings.default(AUTO_LOSS),
+      metrics: metricSettings.default({ ...AUTO_METRICS, names: [] }),
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
       seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),
       earlyStopping: earlyStopping.nullable(),

@@ -195,6 +195,10 @@ export const prediction = schemaOf<Prediction>()(
         .array(z.object({ label: z.string(), probability: z.number() }))
         .optional()
         .describe('Highest first, at most 10.'),
+      values: z
+        .array(z.number())
+        .optional()
+        .describe('All of them, where a model gives neither a class nor a single value.'),
     })
     .meta({ id: 'Prediction' }),
 );

@@ -1,25 +1,8 @@
-import { isMessageKey } from '../../../app/text.ts';
 import type { Locale } from '../../locale.svelte.ts';
+import { withoutSplit } from '../../metric-label.ts';
 
-/** Measures that are shares of rows, told in percent. */
-const SHARES: readonly string[] = [
-  'accuracy',
-  'accuracy/top-3',
-  'f1/macro',
-  'precision/macro',
-  'recall/macro',
-];
-const SPLIT_PREFIX = /^(val|test)\//;
-
-/** A metric in words, with its split unless that is training: `val/loss` is `Val loss`. */
-export function metricLabel(tag: string, locale: Locale): string {
-  const split = SPLIT_PREFIX.exec(tag)?.[1];
-  const name = metricName(tag.replace(SPLIT_PREFIX, ''), locale);
-  if (split === undefined) return name;
-  return locale.text(split === 'val' ? 'runs.metric-val' : 'runs.metric-test', {
-    metric: locale.language === 'en' && !/^[A-Z]{2}/.test(name) ? name.toLowerCase() : name,
-  });
-}
+/** Measures that are shares of rows, told in percent, whatever follows behind a slash. */
+const SHARES: readonly string[] = ['accuracy', 'precision', 'recall', 'f1'];
 
 /** A metric's value: shares in percent, speeds per second, everything else in four digits. */
 export function metricValue(tag: string, value: number, locale: Locale): string {
@@ -53,16 +36,6 @@ export function metricTick(tag: string, value: number, step: number, locale: Loc
 
 /** Whether a metric is a share of rows, 0 to 1. */
 export function isShare(tag: string): boolean {
-  return SHARES.includes(tag.replace(SPLIT_PREFIX, ''));
-}
-
-/** What a metric says, for hovering; undefined for one nobody has explained. */
-export function metricExplanation(tag: string, locale: Locale): string | undefined {
-  const key = `evaluation.about.${tag.replace(SPLIT_PREFIX, '')}`;
-  return isMessageKey(key) ? locale.text(key) : undefined;
-}
-
-function metricName(tag: string, locale: Locale): string {
-  const key = `evaluation.metric.${tag}`;
-  return isMessageKey(key) ? locale.text(key) : tag;
+  const [name = ''] = withoutSplit(tag).split('/');
+  return SHARES.includes(name) && !tag.endsWith('/loss');
 }

@@ -23,6 +23,7 @@ import {
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { AppError } from '../../../../app/errors.ts';
 import type { LayerId } from '../../../../app/ids.ts';
+import { fittingMetrics } from '../../../../app/metrics/fit-metrics.ts';
 import { DEFAULT_PLAN, type RunPlan } from '../../../../app/training/run-plan.ts';
 import { suggestedPlan } from '../../../../app/training/suggested-plan.ts';
 import { faultyLayer } from './faulty-layer.ts';
@@ -63,6 +64,10 @@ export class ModelEditor {
   readonly report = $derived(checkModel(this.model));
   readonly fit = $derived.by(() =>
     this.dataset === null ? null : fitsDataset(this.model, this.dataset, this.#loss()),
+  );
+  readonly fitted = $derived(this.fit?.ok ? this.fit.value : null);
+  readonly fittingMetrics = $derived(
+    this.fitted === null ? [] : fittingMetrics(this.fitted.outputs[0]),
   );
   readonly fittingLosses = $derived(
     this.dataset === null ? [] : fittingLosses(this.model, this.dataset),

@@ -110,3 +110,12 @@ describe('a plan in the making', () => {
 test('the last, smaller batch of an epoch is a step too', () => {
   expect(plannedSteps(aPlan({ batchSize: 16, epochs: 3 }), 105)).toEqual({ perEpoch: 7, all: 21 });
 });
+
+test('metrics are ticked by name, and ticking none is no change', () => {
+  const ticked = changeDraft(base, {}, 'metrics', 'accuracy,auc');
+  expect(draftPlan(base, ticked, data)).toMatchObject({
+    value: { metrics: { names: ['accuracy', 'auc'] } },
+  });
+  expect(shownValue(base, {}, 'metrics')).toBe('auto');
+  expect(changeDraft(base, ticked, 'metrics', 'auto')).toEqual({});
+});

@@ -1,9 +1,9 @@
-import type { LossSettings } from '../../../../app/architecture/losses.ts';
+import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { Result } from '../../../../app/errors.ts';
 import type { Field } from '../../../../app/field.ts';
-import { checkPlan } from '../../../../app/training/check-plan.ts';
+import { checkMeasures, checkPlan } from '../../../../app/training/check-plan.ts';
 import { isUsedBy, PLAN_FIELDS } from '../../../../app/training/plan-fields.ts';
 import {
   PLAN_SECTIONS,
@@ -56,8 +56,16 @@ export function suggestedValue(base: RunPlan, draft: PlanDraft, key: PlanKey): C
   if (member !== null) return valueIn(chosenPlan(base, draft)[name] ?? section.defaults, member);
   const values = base[name];
   if (section.kind === 'switch') return values === null ? 'off' : 'on';
-  if (section.kind === 'led') return valueIn(values ?? section.defaults, section.leading);
+  if (section.kind === 'led') {
+    const value = valueIn(values ?? section.defaults, section.leading);
+    return inField(sectionField(section), value);
+  }
   return values === null ? 'off' : valueIn(values, 'kind');
+}
+
+/** Lists of names are drafted as they are typed. */
+function inField(field: Field, value: ConfigValue): ConfigValue {
+  return field.kind === 'choices' && Array.isArray(value) ? value.join(',') || field.none : value;
 }
 
 function valueIn(values: object, key: string): ConfigValue {
@@ -90,15 +98,21 @@ export function changeDraft(
   return isSameValue(value, suggested) ? others : { ...others, [key]: value };
 }
 
-/** The whole plan, held against its dataset; or the first thing that is wrong. */
+/**
+ * The whole plan, held against its dataset and, where that is right, its model; or the first thing
+ * that is wrong.
+ */
 export function draftPlan(
   base: RunPlan,
   draft: PlanDraft,
-  dataset: Pick<Dataset, 'rows' | 'task'>,
+  dataset: Pick<Dataset, 'rows'>,
+  model: FittedModel | null = null,
 ): Result<RunPlan> {
   const used = Object.entries(draft).filter(([key]) => hasEffect(base, draft, key));
   const plan = planWith(base, Object.fromEntries(used));
-  return plan.ok ? checkPlan(plan.value, dataset) : plan;
+  if (!plan.ok) return plan;
+  const checked = checkPlan(plan.value, dataset);
+  return checked.ok && model !== null ? checkMeasures(checked.value, model) : checked;
 }
 
 /**
@@ -124,11 +138,15 @@ export function isSameValue(left: ConfigValue, right: ConfigValue): boolean {
   return plain(left) === plain(right);
 }
 
-/** The loss of a draft; the suggested one where it cannot be read. */
-export function draftLoss(base: RunPlan, draft: PlanDraft): LossSettings {
-  const changes = Object.entries(draft).filter(([key]) => sectionOf(key)?.name === 'loss');
+/** A section of a draft; the suggested one where it cannot be read. */
+export function draftSection<Name extends 'loss' | 'metrics'>(
+  base: RunPlan,
+  draft: PlanDraft,
+  name: Name,
+): RunPlan[Name] {
+  const changes = Object.entries(draft).filter(([key]) => sectionOf(key)?.name === name);
   const plan = planWith(base, Object.fromEntries(changes));
-  return plan.ok ? plan.value.loss : base.loss;
+  return plan.ok ? plan.value[name] : base[name];
 }
 
 /** What is wrong with one field by itself. */

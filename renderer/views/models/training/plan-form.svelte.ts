@@ -1,15 +1,18 @@
+import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import type { LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { AppError, Result } from '../../../../app/errors.ts';
+import { fitMetrics } from '../../../../app/metrics/fit-metrics.ts';
+import { monitorsOf } from '../../../../app/training/check-plan.ts';
 import type { RunPlan } from '../../../../app/training/run-plan.ts';
 import type { FieldProblem } from '../field-problem.ts';
 import {
   changeDraft,
   chosenPlan,
-  draftLoss,
   draftPlan,
   draftProblem,
+  draftSection,
   isSameValue,
   type PlanDraft,
   type PlanKey,
@@ -21,6 +24,8 @@ import {
 interface Trained {
   readonly suggestedPlan: RunPlan;
   readonly dataset: Dataset | null;
+  /** Null while the model is not right. */
+  readonly fitted: FittedModel | null;
 }
 
 /** How to train: changes of the suggested plan, which stay when another plan is suggested. */
@@ -33,13 +38,20 @@ export class PlanForm {
   readonly #trained: Trained;
   /** Null until there is a dataset to hold it against. */
   readonly plan: Result<RunPlan> | null = $derived.by(() => {
-    const { suggestedPlan, dataset } = this.#trained;
-    return dataset === null ? null : draftPlan(suggestedPlan, this.#draft, dataset);
+    const { suggestedPlan, dataset, fitted } = this.#trained;
+    return dataset === null ? null : draftPlan(suggestedPlan, this.#draft, dataset, fitted);
   });
   /** What the form says of the loss, whatever is wrong elsewhere. */
   readonly loss: LossSettings = $derived.by(() =>
-    draftLoss(this.#trained.suggestedPlan, this.#draft),
+    draftSection(this.#trained.suggestedPlan, this.#draft, 'loss'),
   );
+  /** Losses and metrics of the validation split that there will be to watch. */
+  readonly monitors: readonly string[] = $derived.by(() => {
+    const { suggestedPlan, fitted } = this.#trained;
+    if (fitted === null) return ['val/loss'];
+    const metrics = fitMetrics(fitted, draftSection(suggestedPlan, this.#draft, 'metrics'));
+    return monitorsOf(fitted, metrics.ok ? metrics.value : []);
+  });
   readonly tagList = $derived(
     this.tags
       .split(/[,，、]/)

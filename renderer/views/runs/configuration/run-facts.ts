@@ -6,7 +6,7 @@ import type { RunEnvironment } from '../../../../app/training/run.ts';
 import { DEFAULT_PLAN, type RunPlan } from '../../../../app/training/run-plan.ts';
 import { SCHEDULE_FIELDS, type ScheduleKey } from '../../../../app/training/schedule-fields.ts';
 import type { Locale } from '../../../locale.svelte.ts';
-import { metricLabel } from '../metric-text.ts';
+import { metricLabel } from '../../../metric-label.ts';
 
 export interface Fact {
   readonly name: string;
@@ -43,6 +43,7 @@ export function planFacts(plan: RunPlan, locale: Locale): readonly Fact[] {
     })),
     ...scheduleFacts(plan.schedule, locale),
     { name: locale.text('run.plan.loss'), value: lossText(plan, locale) },
+    { name: locale.text('run.plan.metrics'), value: metricsText(plan, locale) },
     { name: locale.text('run.plan.seed'), value: String(plan.seed) },
     {
       name: locale.text('run.plan.early-stopping'),
@@ -85,6 +86,12 @@ function settingText(value: Setting, locale: Locale): string {
   if (typeof value === 'number') return locale.number(value, 6);
   if (typeof value === 'boolean') return locale.text(value ? 'run.plan.on' : 'run.plan.off');
   return typeof value === 'string' ? value : value.map((each) => locale.number(each, 6)).join(', ');
+}
+
+function metricsText({ metrics }: RunPlan, locale: Locale): string {
+  const { names, k } = metrics;
+  if (names.length === 0) return locale.text('metrics.auto');
+  return locale.list(names.map((name) => metricLabel(name.replace('top-k', `top-${k}`), locale)));
 }
 
 /** The loss with those of its arguments that are not as usual. */

@@ -1,12 +1,25 @@
 import { downsampleSeries } from '../../../../app/metrics/downsample.ts';
 import type { MetricPoint, MetricSeries } from '../../../../app/metrics/series.ts';
 import type { ChartSeries } from '../../../charts/chart-series.ts';
+import { withoutSplit } from '../../../metric-label.ts';
 
 /** Series of one run by tag. */
 export type SeriesByTag = ReadonlyMap<string, MetricSeries>;
 
 /** Points of one series that a page keeps and asks for. */
 export const MAXIMUM_POINTS = 2000;
+
+/** Told several times an epoch, by step. */
+export const STEP_TAGS = ['batch/loss', 'throughput', 'batch/learning-rate'] as const;
+
+/** What is told once an epoch, loss first, each once for all of its splits. */
+export function epochTags(tags: readonly string[]): readonly string[] {
+  const stepwise: readonly string[] = STEP_TAGS;
+  const told = tags
+    .filter((tag) => !tag.startsWith('test/') && !stepwise.includes(tag))
+    .map(withoutSplit);
+  return [...new Set(['loss', ...told])];
+}
 
 export function seriesByTag(series: readonly MetricSeries[]): SeriesByTag {
   return new Map(series.map((one) => [one.tag, one]));

@@ -1,11 +1,13 @@
-import type { MeasurePlan } from '../../metrics/measures.ts';
+import type { FittedMetric } from '../../metrics/fit-metrics.ts';
+import type { Measure, MeasurePlan } from '../../metrics/measures.ts';
 import type { Value } from '../graph.ts';
+import type { Compared } from '../losses/compare.ts';
+import { batchSums, meanOf, type Sums } from '../losses/reduce.ts';
 import { add, multiply } from '../operators/elementwise.ts';
 import { reshape } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
-import type { Compared } from './compare.ts';
-import { measureName, measureOf } from './measure.ts';
-import { batchSums, meanOf, type Places, type Sums } from './reduce.ts';
+import { pairOf } from './metric.ts';
+import { METRIC_SUMS } from './table.ts';
 
 /** What weights cost by their regularisers; no output's loss is called so. */
 const PENALTY = 'regularization';
@@ -19,15 +21,19 @@ export interface BatchMeasures {
   readonly objective: Value;
 }
 
-/**
- * Measures a batch: its losses and what else people read.
- * @param present float32 [batch]: 0 for samples that only fill up the batch
- * @param penalty what the weights cost, a scalar; see `weightPenalty`
- */
+/** What else enters a batch's measures. */
+export interface BatchExtras {
+  /** float32 [batch]: 0 for samples that only fill up the batch. */
+  readonly present?: Value | undefined;
+  /** What the weights cost, a scalar; see `weightPenalty`. */
+  readonly penalty?: Value | null;
+}
+
+/** Measures a batch: its losses, and metrics of the first output. */
 export function measureBatch(
   compared: readonly [Compared, ...Compared[]],
-  present?: Value,
-  penalty: Value | null = null,
+  metrics: readonly FittedMetric[],
+  { present, penalty = null }: BatchExtras = {},
 ): BatchMeasures {
   const [primary] = compared;
   const isAlone = compared.length === 1 && primary.output.weight === 1 && penalty === null;
@@ -36,20 +42,22 @@ export function measureBatch(
     weight: output.weight,
     sums: batchSums(losses, { mask, present }),
   }));
-  const places: Places = { mask: primary.mask, present };
-  const name = measureName(primary.output);
-  const others = primary.isSampled
-    ? []
-    : [{ tag: name, kind: name, sums: batchSums(measureOf(primary), places) }];
+  const places = { mask: primary.mask, present };
   const penalties = penalty === null ? [] : [penaltyMeasure(penalty, primary, present)];
-  const objective = [...losses, ...penalties];
-  const all = [...objective.map((each) => ({ ...each, kind: 'loss' as const })), ...others];
+  const parts = [...losses, ...penalties];
+  const measured = primary.isSampled ? [] : metrics;
   return {
     measures: {
-      measures: all.map(({ tag, kind }) => ({ tag, kind, width: 2 })),
-      objective: objective.map(({ tag, weight }) => ({ tag, weight })),
+      measures: [
+        ...parts.map(({ tag }): Measure => ({ tag, kind: 'loss', width: 2 })),
+        ...measured.map(({ tag, kind, width }): Measure => ({ tag, kind, width })),
+      ],
+      objective: parts.map(({ tag, weight }) => ({ tag, weight })),
     },
-    values: all.flatMap(({ sums }) => pairOf(sums)),
+    values: [
+      ...parts.flatMap(({ sums }) => pairOf(sums)),
+      ...measured.flatMap((metric) => METRIC_SUMS[metric.name]({ ...primary, metric, places })),
+    ],
     objective: [
       ...losses.map(({ sums, weight }) => weighted(meanOf(sums), weight)),
       ...(penalty === null ? [] : [reshape(penalty, [1])]),
@@ -66,7 +74,3 @@ function penaltyMeasure(penalty: Value, { target }: Compared, present: Value | u
 
 const weighted = (loss: Value, weight: number): Value =>
   weight === 1 ? loss : multiply(loss, weight);
-
-function pairOf({ sum, count }: Sums): readonly Value[] {
-  return [sum, typeof count === 'number' ? sum.graph.constant([count], 'float32', [1]) : count];
-}

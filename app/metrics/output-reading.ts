@@ -1,0 +1,36 @@
+import type { FittedOutput } from '../architecture/fits-dataset.ts';
+import { answerKind, type FittedMetric, fitMetrics, fittingMetrics } from './fit-metrics.ts';
+import type { MetricSettings } from './metric-names.ts';
+
+/**
+ * What is read in an output: probabilities of the dataset's classes, the one number that is its
+ * target, or numbers that are told as they are.
+ */
+export const OUTPUT_READINGS = ['class', 'value', 'values'] as const;
+export type OutputReading = (typeof OUTPUT_READINGS)[number];
+
+export function readingOf(output: FittedOutput): OutputReading {
+  const kind = answerKind(output);
+  if (kind === 'two-classes' || kind === 'classes') return 'class';
+  const { source, target } = output;
+  const isOne = kind === 'values' && source === 'target' && target.kind === 'values';
+  return isOne && target.shape.length === 0 ? 'value' : 'values';
+}
+
+/**
+ * What evaluation measures in the graph: what the plan asks for, or all that says something of an
+ * output that is not measured from its values afterwards.
+ */
+export function evaluationMetrics(
+  output: FittedOutput,
+  settings: MetricSettings,
+): readonly FittedMetric[] {
+  const isMeasuredAfterwards = readingOf(output) !== 'values';
+  const classes = output.shape.at(-1) ?? 1;
+  const all = fittingMetrics(output).filter(
+    (name) => name !== 'accuracy/top-k' || settings.k < classes,
+  );
+  const names = settings.names.length > 0 || isMeasuredAfterwards ? settings.names : all;
+  const fitted = fitMetrics({ outputs: [output] }, { ...settings, names });
+  return fitted.ok ? fitted.value : [];
+}

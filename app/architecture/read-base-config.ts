@@ -31,7 +31,8 @@ export function learningWeights(
 ): Result<readonly WeightSpec[]> {
   const key = Object.keys(layer.config).find(isBase);
   if (weights.length === 0 && key !== undefined) {
-    return fail({ code: 'architecture/config-unknown', layerId: layer.id, key, known });
+    const own = known.filter((each) => !isBase(each));
+    return fail({ code: 'architecture/config-unknown', layerId: layer.id, key, known: own });
   }
   const learningRateFactor = trainable ? learning_rate_factor : 0;
   return ok(

@@ -60,8 +60,10 @@ describe('splitting by class', () => {
       fc.property(manyClasses, (sizes) => {
         const { train, val, test: held } = countSplits(assigned(sizes));
         const rows = sizes.reduce((sum, size) => sum + size, 0);
-        expect(Math.abs(train - rows * 0.7)).toBeLessThanOrEqual(2);
-        expect(Math.abs(val - rows * 0.15)).toBeLessThanOrEqual(2);
+        // Each class is cut in whole rows, which mostly make up for one another.
+        const tolerance = Math.max(4, sizes.length / 3);
+        expect(Math.abs(train - rows * 0.7)).toBeLessThanOrEqual(tolerance);
+        expect(Math.abs(val - rows * 0.15)).toBeLessThanOrEqual(tolerance);
         expect(train + val + held).toBe(rows);
       }),
     );

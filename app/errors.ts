@@ -36,6 +36,7 @@ export type AppError =
   | { code: 'dataset/encoding-invalid'; path: string; row: number }
   | { code: 'dataset/unterminated-quote'; path: string; row: number }
   | { code: 'dataset/column-duplicate'; path: string; column: string }
+  | { code: 'dataset/column-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-value-missing'; path: string; row: number; column: string }
   | { code: 'dataset/target-one-class'; column: string; value: string }

@@ -47,6 +47,11 @@ test.each([
     'a number or a list of numbers, each of at least 0',
     '一个或多个数（不小于 0）',
   ],
+  [
+    'balanced or list of numbers in [0, 5] | null',
+    'balanced, or a list of numbers, each from 0 to 5, or null',
+    'balanced，或一列数字（0 到 5），或 null',
+  ],
   ['1 or 4 numbers', 'one number, or 4', '1 个或 4 个数'],
   [
     'sizes, Π = 24',
@@ -97,6 +102,6 @@ test.each(
     ),
   ].map((notation) => [notation]),
 )('“%s” of a plan or layer is wholly Chinese', (notation) => {
-  // The word null is what one writes.
-  expect(expectedWords(notation, 'zh').replace(/null$/, '')).not.toMatch(/[a-z]{2}/);
+  // The words null and balanced are what one writes.
+  expect(expectedWords(notation, 'zh').replace(/^balanced|null$/g, '')).not.toMatch(/[a-z]{2}/);
 });

@@ -54,6 +54,7 @@ const KINDS: readonly Pattern[] = [
   [/^1–(?<rank>\d+) integers (?<bounds>.+)$/, 'expected.shape-bounded'],
   [/^axis or list of axes$/, 'expected.axes'],
   [/^axis or list of axes (?<bounds>.+)$/, 'expected.axes-bounded'],
+  [/^balanced or list of numbers (?<bounds>.+)$/, 'expected.balanced-or-numbers'],
   [/^number or list of numbers$/, 'expected.numbers'],
   [/^number or list of numbers (?<bounds>.+)$/, 'expected.numbers-bounded'],
   [/^1 or (?<count>\d+) numbers$/, 'expected.one-or-numbers'],

@@ -17,6 +17,7 @@ const FIELDS = {
   axes: { kind: 'axes', minimum: -2, maximum: 2 },
   both: { kind: 'axis-pair' },
   numbers: { kind: 'numbers', minimum: 0 },
+  worded: { kind: 'numbers', word: 'balanced', minimum: 0, default: null },
   start: { kind: 'function', functions: { zeros: {}, constant: { value: { usual: 0 } } } },
 } as const satisfies Record<string, Field>;
 
@@ -97,6 +98,8 @@ describe('reading a value', () => {
     [FIELDS.shape, [1, 2, 3, 4], '1–3 integers ≥ 1'],
     [FIELDS.shape, undefined, '1–3 integers ≥ 1'],
     [FIELDS.both, [1], 'axis or [first, second]'],
+    [FIELDS.worded, 'other', 'balanced or list of numbers ≥ 0 | null'],
+    [FIELDS.numbers, 'balanced', 'number or list of numbers ≥ 0'],
     [FIELDS.numbers, [0, -1], 'number or list of numbers ≥ 0'],
     [FIELDS.start, 'ones', 'zeros | constant(value=0)'],
     [FIELDS.start, 'constant(x)', 'zeros | constant(value=0)'],
@@ -165,6 +168,10 @@ describe('reading text', () => {
     [FIELDS.both, '1, 2', [1, 2]],
     [FIELDS.both, '1', [1, 1]],
     [FIELDS.numbers, '0.5, 2e3', [0.5, 2000]],
+    [FIELDS.worded, 'balanced', 'balanced'],
+    [FIELDS.worded, '1, 2.5', [1, 2.5]],
+    [FIELDS.worded, '3', [3]],
+    [FIELDS.worded, 'off', null],
   ])('%o takes "%s"', (field, text, expected) => {
     expect(parseField(field, text)).toEqual({ ok: true, value: expected });
   });

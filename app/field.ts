@@ -52,7 +52,12 @@ export type Field =
       readonly default?: readonly number[] | null;
     } & Bounds)
   /** Numbers, each within the bounds; a single one stands for a list of one. */
-  | ({ readonly kind: 'numbers'; readonly default?: readonly number[] } & Bounds)
+  | ({
+      readonly kind: 'numbers';
+      /** Stands in place of a list. */
+      readonly word?: string;
+      readonly default?: readonly number[] | null;
+    } & Bounds)
   /** An axis of each of two inputs; one integer stands for both. */
   | ({ readonly kind: 'axis-pair'; readonly default?: readonly [number, number] } & Bounds);
 
@@ -69,17 +74,19 @@ export type ValueOf<F extends Field> =
         ? boolean
         : F extends { kind: 'choice'; choices: readonly (infer Choice)[] }
           ? Choice
-          : F extends { kind: 'choices'; choices: readonly (infer Choice)[] }
-            ? readonly Choice[]
-            : F extends { kind: 'text' | 'function' }
-              ? string
-              : F extends { kind: 'borders'; rank: 1 }
-                ? Border
-                : F extends { kind: 'borders'; rank: 2 }
-                  ? readonly [Border, Border]
-                  : F extends { kind: 'axis-pair' }
-                    ? readonly [number, number]
-                    : readonly number[])
+          : F extends { kind: 'numbers'; word: infer Word }
+            ? Word | readonly number[]
+            : F extends { kind: 'choices'; choices: readonly (infer Choice)[] }
+              ? readonly Choice[]
+              : F extends { kind: 'text' | 'function' }
+                ? string
+                : F extends { kind: 'borders'; rank: 1 }
+                  ? Border
+                  : F extends { kind: 'borders'; rank: 2 }
+                    ? readonly [Border, Border]
+                    : F extends { kind: 'axis-pair' }
+                      ? readonly [number, number]
+                      : readonly number[])
   | (F extends { default: null } ? null : never);
 
 export type ValuesOf<F extends Fields> = { readonly [Key in keyof F]: ValueOf<F[Key]> };
@@ -155,7 +162,7 @@ export function expectedText(field: Field): string {
     case 'axes':
       return `axis or list of axes${boundsText(field)}`;
     case 'numbers':
-      return `number or list of numbers${boundsText(field)}`;
+      return `${field.word ?? 'number'} or list of numbers${boundsText(field)}${orNullText(field)}`;
     case 'axis-pair':
       return `axis or [first, second]${boundsText(field)}`;
   }
@@ -192,7 +199,7 @@ function readGiven(field: Field, value: unknown): unknown {
     case 'axis-pair':
       return sizesOf(value, 2, field);
     case 'numbers':
-      return numbersOf(value, field);
+      return value === field.word && value !== undefined ? value : numbersOf(value, field);
     case 'axes': {
       const axes = typeof value === 'number' ? [value] : value;
       return areSizes(axes, field) && axes.length > 0 && new Set(axes).size === axes.length
@@ -221,8 +228,9 @@ function fromText(field: Field, text: string): unknown {
       return text === field.none ? [] : text.split(',').map((part) => part.trim());
     case 'shape':
     case 'axes':
-    case 'numbers':
       return numbersIn(text);
+    case 'numbers':
+      return text === field.word ? text : numbersIn(text);
     case 'sizes':
     case 'axis-pair': {
       const sizes = numbersIn(text);

@@ -18,6 +18,8 @@ export interface DatasetFacts {
   readonly classes: readonly string[];
   /** What is to be answered; a class or a number where left out, as `classes` says. */
   readonly sampleTarget?: SampleTarget | undefined;
+  /** Whether each sample has a weight of its own. */
+  readonly weighted?: boolean | undefined;
 }
 
 /** An output that is trained, and towards what. */
@@ -37,6 +39,10 @@ export interface FittedModel extends Omit<InferredModel, 'outputs'> {
   readonly input: SampleInput;
   /** The dataset's target, whether or not an output is trained towards it. */
   readonly target: SampleTarget;
+  /** Of the dataset; 0 unless its task has classes. */
+  readonly classCount: number;
+  /** Whether each sample comes with a weight. */
+  readonly weighted: boolean;
   /** The first one predicts. */
   readonly outputs: readonly [FittedOutput, ...FittedOutput[]];
 }
@@ -85,6 +91,8 @@ export function fitsDataset(
     share,
     input,
     target: targetOf(facts),
+    classCount: facts.classes.length,
+    weighted: facts.weighted === true,
     outputs: [main.value, ...others],
   });
 }

@@ -47,6 +47,7 @@ export function compileStages(
     precision: plan.precision,
     seed: plan.seed,
     metrics: metrics.value,
+    classWeights: plan.classWeights,
     plannedSteps: plan.plannedSteps,
     drawPool: (_seed, size) => new Float32Array(size),
   });

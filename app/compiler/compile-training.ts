@@ -17,6 +17,8 @@ export interface TrainedPlan extends OptimizerSettings {
   readonly seed: number;
   readonly loss: LossSettings;
   readonly metrics: MetricSettings;
+  /** How much samples of each class count in the loss; null for alike. */
+  readonly classWeights?: readonly number[] | null | undefined;
   readonly precision?: Precision | undefined;
   /** Steps that the whole run means to take: schedules may last as long. */
   readonly plannedSteps?: number | undefined;
@@ -44,6 +46,7 @@ export function compileTraining(
     precision: plan.precision,
     seed: plan.seed,
     metrics: metrics.value,
+    classWeights: plan.classWeights,
     plannedSteps: plan.plannedSteps,
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));

@@ -22,7 +22,8 @@ export interface StateTensor {
 
 /**
  * One call of the training graph runs K steps.
- * Inputs: `features` [rows, …sample] (uint8, int32 or float32), `target` [rows, …] (int32 or float32),
+ * Inputs: `features` [rows, …sample] (uint8, int32 or float32), `target` [rows, …] (int32 or float32), for datasets
+ * with weights `weight` float32 [rows],
  * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name.
  * Outputs: every state tensor as `<name>:next`, and `measures` float32 [K · width]: the sums of each step.
  */
@@ -37,7 +38,8 @@ export interface CompiledTraining {
 
 /**
  * Forward pass with moving statistics and no dropout.
- * Inputs: `features` [rows, …sample], `target` [rows, …] and `indices` int32 [batch], `present` float32 [batch]
+ * Inputs: `features` [rows, …sample], `target` [rows, …], for datasets with weights `weight` float32 [rows],
+ * `indices` int32 [batch], `present` float32 [batch]
  * (0 for rows that only fill up the batch), weights and statistics by name.
  * Outputs: `output` float32 [batch, …] (probabilities or values), `losses` float32 [batch], each with what the
  * weights cost by their regularisers, and `measures` float32 [width]: sums over the rows that are there.

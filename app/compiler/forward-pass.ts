@@ -12,7 +12,7 @@ import { weightPenalty } from './losses/weight-penalty.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { measureBatch } from './metrics/measure-batch.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
-import { FEATURES, TARGET } from './onnx/edges.ts';
+import { FEATURES, TARGET, WEIGHT } from './onnx/edges.ts';
 import { add, cast, multiply } from './operators/elementwise.ts';
 import { concatenate } from './operators/movement.ts';
 
@@ -40,6 +40,7 @@ export function buildForwardPass(
   const { target: answer } = model;
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
   const target = graph.input(TARGET, targetType(answer), [batchSize, ...targetShape(answer)]);
+  const weight = model.weighted ? graph.input(WEIGHT, 'float32', [batchSize]) : undefined;
   const present = graph.input(PRESENT, 'float32', [batchSize]);
   const weights = modelWeights(model);
   const values = new Map(
@@ -53,8 +54,8 @@ export function buildForwardPass(
   return graph.within('loss', () => {
     const compared = compareOutputs(model, lowered, { features, target }, null);
     const penalty = weightPenalty(weights, values);
-    const measured = measureBatch(compared, metrics, { present, penalty });
-    const losses = sampleLosses(compared);
+    const measured = measureBatch(compared, metrics, { present, weight, penalty });
+    const losses = sampleLosses(compared, weight);
     graph.outputs.set('output', readOutput(compared[0]));
     graph.outputs.set('losses', penalty === null ? losses : add(losses, penalty));
     graph.outputs.set('measures', concatenate(measured.values, 0));
@@ -62,9 +63,10 @@ export function buildForwardPass(
   });
 }
 
-/** Every sample's losses, weighted and added up, [batch]. */
-function sampleLosses(compared: readonly Compared[]): Value {
-  return compared
+/** Every sample's losses, weighted and added up, [batch]; times the sample's own weight. */
+function sampleLosses(compared: readonly Compared[], weight: Value | undefined): Value {
+  const losses = compared
     .map(({ output, losses, mask }) => multiply(sampleMeans(losses, mask), output.weight))
     .reduce((left, right) => add(left, right));
+  return weight === undefined ? losses : multiply(losses, weight);
 }

@@ -14,7 +14,7 @@ import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { measureBatch } from './metrics/measure-batch.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
-import { FEATURES, NEXT, TARGET } from './onnx/edges.ts';
+import { FEATURES, NEXT, TARGET, WEIGHT } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { ruleFor } from './optimizers/table.ts';
@@ -47,6 +47,8 @@ export interface TrainingStepOptions {
   readonly drawPool?: DrawPool;
   /** Those that go with the model where left out. */
   readonly metrics?: readonly FittedMetric[];
+  /** How much samples of each class count in the loss. */
+  readonly classWeights?: readonly number[] | null | undefined;
 }
 
 /** Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified. */
@@ -61,6 +63,7 @@ export function buildTrainingStep(
     plannedSteps,
     drawPool,
     metrics = usualMetrics(model),
+    classWeights = null,
   }: TrainingStepOptions,
 ): TrainingStep {
   const graph = new Graph();
@@ -69,6 +72,7 @@ export function buildTrainingStep(
     batchSize,
     ...targetShape(model.target),
   ]);
+  const weight = model.weighted ? graph.input(WEIGHT, 'float32', [batchSize]) : undefined;
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
 
   const weights = modelWeights(model);
@@ -97,7 +101,7 @@ export function buildTrainingStep(
     measureBatch(
       compareOutputs(model, lowered, { features, target }, { random, weights: values }),
       metrics,
-      { penalty: weightPenalty(weights, values) },
+      { weight, classWeights, penalty: weightPenalty(weights, values) },
     ),
   );
   const { objective } = measured;

@@ -140,6 +140,8 @@ export type EngineEvent =
       readonly metrics: Readonly<Record<string, number>>;
       readonly outputs: Float32Array;
       readonly losses: Float32Array;
+      /** How much each row counts; null for alike. */
+      readonly weights: Float32Array | null;
       /** [rows × targetWidth], flat. */
       readonly targets: Float32Array;
       readonly targetWidth: number;

@@ -12,6 +12,12 @@ export interface RoleFacts {
   readonly identifier: boolean;
 }
 
+/** Columns that have a role of their own; null where there is none. */
+export interface ChosenColumns {
+  readonly target: string | null;
+  readonly weight: string | null;
+}
+
 /** Why a column that is not the target cannot be learnt from; null when it can. */
 function obstacle(facts: RoleFacts): PreviewWarning | null {
   const column = facts.name;
@@ -25,15 +31,16 @@ function obstacle(facts: RoleFacts): PreviewWarning | null {
 
 /**
  * Role of a column, and what the preview says of it.
- * @param target  the chosen or guessed target; null while there is none
+ * @param chosen  the chosen or guessed target, and what weighs rows
  * @param ignored the user's choice, which replaces the guess about identifiers
  */
 export function decideRole(
   facts: RoleFacts,
-  target: string | null,
+  chosen: ChosenColumns,
   ignored: readonly string[] | undefined,
 ): { readonly role: ColumnRole; readonly warnings: readonly PreviewWarning[] } {
-  if (facts.name === target) return { role: 'target', warnings: [] };
+  if (facts.name === chosen.target) return { role: 'target', warnings: [] };
+  if (facts.name === chosen.weight) return { role: 'weight', warnings: [] };
   if (ignored?.includes(facts.name)) return { role: 'ignored', warnings: [] };
   if (facts.identifier) {
     const role = ignored === undefined ? 'ignored' : 'feature';

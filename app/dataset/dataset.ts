@@ -24,7 +24,7 @@ export type DatasetFormat = (typeof DATASET_FORMATS)[number];
 
 export const COLUMN_TYPES = ['number', 'category', 'boolean', 'text', 'datetime', 'image'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
-export type ColumnRole = 'feature' | 'target' | 'ignored';
+export type ColumnRole = 'feature' | 'target' | 'weight' | 'ignored';
 
 /** One column of the source with its profile over all rows. */
 export interface Column {
@@ -137,6 +137,13 @@ export type PreviewWarning =
       readonly column: string;
       readonly value: string;
     }
+  /** The import would fail on it; an empty value is missing. */
+  | {
+      readonly kind: 'bad-weight';
+      readonly row: number;
+      readonly column: string;
+      readonly value: string;
+    }
   | { readonly kind: 'constant-column'; readonly column: string }
   | { readonly kind: 'identifier-column'; readonly column: string }
   | { readonly kind: 'column-ignored'; readonly column: string; readonly reason: IgnoredReason }
@@ -163,6 +170,8 @@ export interface ImportOptions {
   readonly format?: DatasetFormat | undefined;
   readonly task?: Task | undefined;
   readonly target?: string | undefined;
+  /** Column that says how much each row counts, in numbers from 0 on; left out, all rows count alike. */
+  readonly weight?: string | undefined;
   /**
    * Columns not to learn from. Left out, identifiers are ignored as well; given (also empty), only
    * these are, besides columns without information and kinds that cannot be learnt from.

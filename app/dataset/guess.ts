@@ -35,7 +35,8 @@ export type GuessColumn = Pick<Column, 'name' | 'type' | 'role' | 'distinct' | '
  */
 export function guessTarget(columns: readonly GuessColumn[]): string | null {
   const possible = columns.filter(
-    ({ type, distinct }) => distinct > 0 && type !== 'text' && type !== 'datetime',
+    ({ type, role, distinct }) =>
+      role !== 'weight' && distinct > 0 && type !== 'text' && type !== 'datetime',
   );
   const used = possible.filter(({ role }) => role !== 'ignored');
   const candidates = [...used, ...possible.filter(({ distinct }) => distinct === 1)];
@@ -55,7 +56,7 @@ export function possibleTasks(
   columns: readonly GuessColumn[],
   rows: number,
 ): readonly Task[] {
-  const features = columns.filter(({ name, role }) => name !== target.name && role !== 'ignored');
+  const features = columns.filter(({ name, role }) => name !== target.name && role === 'feature');
   const onlyText =
     features.length === 0 &&
     columns.some(({ name, type }) => type === 'text' && name !== target.name);

@@ -22,6 +22,8 @@ export interface PreparedSplit {
   readonly features: PreparedTensor;
   /** As `SampleTarget` says: int32 [] class labels, float32 [] standardised regression targets, … */
   readonly target: PreparedTensor;
+  /** float32 [] how much each row counts; left out where all count alike. */
+  readonly weight?: PreparedTensor | undefined;
   /** uint32 [] row number in the source, from 0. */
   readonly sourceRows: PreparedTensor;
 }
@@ -36,6 +38,8 @@ export interface PreparedManifest {
   readonly input: SampleInput;
   /** Left out by datasets with a class or a single number each. */
   readonly sampleTarget?: SampleTarget | undefined;
+  /** Whether its splits have weights. */
+  readonly weighted?: boolean | undefined;
   readonly classes: readonly string[];
   readonly splits: Readonly<Record<Split, PreparedSplit>>;
   readonly recipe: FittedRecipe;

@@ -96,10 +96,40 @@ describe('the target', () => {
     });
   });
 
-  test.each([{ target: 'zzz' }, { ignore: ['zzz'] }])('must exist: %j', (options) => {
-    expect(planTable([column('a')], options, '/data.csv')).toEqual({
+  test('must exist, as must all that is named', () => {
+    const refusal = (options: ImportOptions) => planTable([column('a')], options, '/data.csv');
+    const error = { column: 'zzz', columns: ['a'] };
+    expect(refusal({ target: 'zzz' })).toEqual({
       ok: false,
-      error: { code: 'dataset/target-missing', column: 'zzz', columns: ['a'] },
+      error: { code: 'dataset/target-missing', ...error },
+    });
+    for (const options of [{ ignore: ['zzz'] }, { weight: 'zzz' }]) {
+      expect(refusal(options)).toEqual({
+        ok: false,
+        error: { code: 'dataset/column-missing', ...error },
+      });
+    }
+  });
+});
+
+describe('what weighs rows', () => {
+  const facts = [column('a'), column('b'), column('w')];
+
+  test('is neither learnt from nor guessed to be the target', () => {
+    const { warnings, ...plan } = planned(facts, { weight: 'w' });
+    expect(plan).toMatchObject({ target: 'b', features: ['a'], weightIndex: 2 });
+    expect(warnings).toEqual([]);
+    expect(planned(facts)).toMatchObject({ target: 'w', weightIndex: null });
+  });
+
+  test('weighs also where it is named among what is ignored', () => {
+    expect(planned(facts, { weight: 'w', ignore: ['w'] })).toMatchObject({ weightIndex: 2 });
+  });
+
+  test('is not the target', () => {
+    expect(planTable(facts, { weight: 'w', target: 'w' }, '/data.csv')).toEqual({
+      ok: false,
+      error: { code: 'dataset/target-missing', column: 'w', columns: ['a', 'b'] },
     });
   });
 });

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../errors.ts';
-import { decideRole } from './column-roles.ts';
+import { type ChosenColumns, decideRole } from './column-roles.ts';
 import { type ColumnFacts, columnType, looksLikeIdentifier } from './column-type.ts';
 import type { ImportOptions, PreviewWarning, Task } from './dataset.ts';
 import { type GuessColumn, guessTarget, possibleTasks } from './guess.ts';
@@ -11,6 +11,8 @@ export interface TablePlan {
   readonly columns: readonly GuessColumn[];
   /** Index of the target. */
   readonly targetIndex: number;
+  /** Index of the column that weighs rows, if one was chosen. */
+  readonly weightIndex: number | null;
   readonly targetGuessed: boolean;
   readonly task: Task;
   readonly possibleTasks: readonly Task[];
@@ -24,18 +26,24 @@ export function planTable(
   path: string,
 ): Result<TablePlan> {
   const names = facts.map(({ name }) => name);
-  for (const chosen of [options.target, ...(options.ignore ?? [])]) {
-    if (chosen !== undefined && !names.includes(chosen)) {
-      return fail({ code: 'dataset/target-missing', column: chosen, columns: names });
+  const { weight } = options;
+  for (const column of [weight, ...(options.ignore ?? [])]) {
+    if (column !== undefined && !names.includes(column)) {
+      return fail({ code: 'dataset/column-missing', column, columns: names });
     }
   }
-  const target = options.target ?? guessTarget(giveRoles(facts, null, options.ignore).columns);
+  const predictable = names.filter((name) => name !== weight);
+  if (options.target !== undefined && !predictable.includes(options.target)) {
+    return fail({ code: 'dataset/target-missing', column: options.target, columns: predictable });
+  }
+  const chosen = { target: options.target ?? null, weight: weight ?? null };
+  const target = chosen.target ?? guessTarget(giveRoles(facts, chosen, options.ignore).columns);
   if (target === null) return fail({ code: 'dataset/no-features', path });
 
-  const guided = giveRoles(facts, target, options.ignore);
+  const guided = giveRoles(facts, { ...chosen, target }, options.ignore);
   // Numbers of rows are all that some tables offer to learn from: x = 1, 2, 3, … and y.
   const bare = options.ignore === undefined && !hasFeatures(guided.columns);
-  const { columns, warnings } = bare ? giveRoles(facts, target, []) : guided;
+  const { columns, warnings } = bare ? giveRoles(facts, { ...chosen, target }, []) : guided;
   const targetIndex = names.indexOf(target);
   const targetColumn = columns[targetIndex];
   if (targetColumn === undefined) throw new Error(`Column ${target} went missing`);
@@ -44,6 +52,7 @@ export function planTable(
   return ok({
     columns,
     targetIndex,
+    weightIndex: weight === undefined ? null : names.indexOf(weight),
     targetGuessed: options.target === undefined,
     task,
     possibleTasks: tasks,
@@ -58,7 +67,7 @@ export function hasFeatures(columns: readonly GuessColumn[]): boolean {
 
 function giveRoles(
   facts: readonly ColumnFacts[],
-  target: string | null,
+  chosen: ChosenColumns,
   ignored: readonly string[] | undefined,
 ): { readonly columns: readonly GuessColumn[]; readonly warnings: readonly PreviewWarning[] } {
   const decided = facts.map((column) => {
@@ -67,7 +76,7 @@ function giveRoles(
     const { name, distinct } = column;
     const missing = column.rows - column.present;
     const known = { name, type, missing, distinct, identifier };
-    const { role, warnings } = decideRole(known, target, ignored);
+    const { role, warnings } = decideRole(known, chosen, ignored);
     const integer = column.integers === column.present;
     return { column: { name, type, role, missing, distinct, integer }, warnings };
   });

@@ -3,6 +3,7 @@ import { evaluateOutputs, type ScoredOutputs } from './evaluate.ts';
 
 const BASE = {
   losses: Float32Array.of(0.5, 0.25, 1, 0.25),
+  weights: null,
   targetScale: null,
   measured: {},
   split: 'test',
@@ -70,6 +71,33 @@ test('numbers are measured in the target’s own unit', () => {
   // Standardised targets have mean 1.75 and variance 2.1875; squared error 0.25.
   expect(evaluation.metrics.r2).toBeCloseTo(1 - 0.25 / 2.1875, 9);
   expect(evaluation.metrics.loss).toBe(0.5);
+});
+
+test('a row of weight 2 counts as if it were there twice', () => {
+  const weighted = evaluateOutputs({ ...CLASSES, weights: Float32Array.of(1, 2, 0, 1) });
+  const repeated = evaluateOutputs({
+    ...CLASSES,
+    outputs: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.5, 0.5, 0.25, 0.75),
+    targets: Float32Array.of(0, 1, 1, 1),
+  });
+  const { loss, ...metrics } = weighted.metrics;
+  expect(repeated.metrics).toMatchObject(metrics);
+  expect(metrics).toMatchObject({ accuracy: 0.5 });
+  // Losses come weighted, and their mean is that over rows.
+  expect(loss).toBe(0.5);
+  // Rows are counted as they are.
+  expect(weighted.confusion?.counts).toEqual([
+    [1, 0],
+    [1, 2],
+  ]);
+  const [low = 1, high = 0] = weighted.intervals.accuracy ?? [];
+  expect(low).toBeLessThanOrEqual(0.5);
+  expect(high).toBeGreaterThanOrEqual(0.5);
+});
+
+test('rows that do not count leave nothing to measure but the loss', () => {
+  const { metrics } = evaluateOutputs({ ...CLASSES, weights: new Float32Array(4) });
+  expect(metrics).toEqual({ loss: 0.5 });
 });
 
 test('what would not be a number is left out, since it cannot be stored', () => {

@@ -3,7 +3,7 @@ import { randomStream } from '../random.ts';
 import { classificationMeasure, countConfusion } from './classification.ts';
 import type { ConfusionMatrix, Evaluation } from './evaluation.ts';
 import { bootstrapIntervals, wilsonInterval } from './intervals.ts';
-import { equalWeights, type Measure, weightedMean } from './measure.ts';
+import { equalWeights, type Measure, ownWeights, weightedMean } from './measure.ts';
 import type { OutputReading } from './output-reading.ts';
 import { regressionMeasure } from './regression.ts';
 import { classProbabilities, predictedLabels, type ScoredClasses } from './scored-classes.ts';
@@ -18,7 +18,10 @@ export interface ScoredOutputs {
   readonly targets: Float32Array;
   /** What was measured with the outputs: stands where these tell no better. */
   readonly measured: Readonly<Record<string, number>>;
+  /** Times the row's weight, where there are some. */
   readonly losses: Float32Array;
+  /** How much each row counts; null where all count alike. */
+  readonly weights: Float32Array | null;
   /** Label order; empty for regression. */
   readonly classes: readonly string[];
   /** Undoes the standardisation of regression targets: value × stddev + mean. */
@@ -49,7 +52,8 @@ export function evaluateOutputs(scored: ScoredOutputs): Evaluation {
 export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluation> {
   const rows = scored.losses.length;
   const classes = scored.reading === 'class' ? scoredClasses(scored) : null;
-  const taskMeasure = classes === null ? valuesMeasure(scored) : classificationMeasure(classes);
+  const ofRows = classes === null ? valuesMeasure(scored) : classificationMeasure(classes);
+  const taskMeasure = scored.weights === null ? ofRows : ownWeights(ofRows, scored.weights);
   const losses = Float64Array.from(scored.losses);
   const measure: Measure = (weights) => ({
     loss: weightedMean(losses, weights),
@@ -65,7 +69,8 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
     resampleCount(rows, classes?.classes ?? 1),
     randomStream(0, `bootstrap/${scored.split}`).nextBelow,
   );
-  const { accuracy } = metrics;
+  // Of rows that count unequally, accuracy is no share of successes: resamples tell its interval.
+  const accuracy = scored.weights === null ? metrics.accuracy : undefined;
   return {
     split: scored.split,
     rows,

@@ -69,3 +69,19 @@ test('a metric that says nothing of the output is refused with those that do', (
     },
   });
 });
+
+test('weights of classes need classes, and one for each', () => {
+  const refused = (value: string, expected: string) => ({
+    ok: false,
+    error: { code: 'plan/field-invalid', field: 'classWeight', value, expected },
+  });
+  expect(checkMeasures(aPlan({ classWeight: 'balanced' }), fitted()).ok).toBe(true);
+  expect(checkMeasures(aPlan({ classWeight: [1, 2, 3] }), fitted()).ok).toBe(true);
+  expect(checkMeasures(aPlan({ classWeight: [1, 2] }), fitted())).toEqual(
+    refused('1,2', '3 numbers'),
+  );
+  const numbers = fitted(NUMBER, aDataset({ task: 'regression', classes: [] }));
+  expect(checkMeasures(aPlan({ classWeight: 'balanced' }), numbers)).toEqual(
+    refused('balanced', 'off'),
+  );
+});

@@ -72,9 +72,15 @@ function valueForEachBoundary({ schedule }: RunPlan): AppError | null {
 
 /**
  * Holds what a plan measures and watches against the model that it trains.
- * @returns the first metric that says nothing of the model's output, or what is watched but not measured
+ * @returns weights of classes where there are none or others, the first metric that says nothing of the model's
+ *          output, or what is watched but not measured
  */
-export function checkMeasures(plan: RunPlan, model: Pick<FittedModel, 'outputs'>): Result<RunPlan> {
+export function checkMeasures(
+  plan: RunPlan,
+  model: Pick<FittedModel, 'outputs' | 'classCount'>,
+): Result<RunPlan> {
+  const weighed = checkClassWeight(plan, model);
+  if (weighed !== null) return fail(weighed);
   const metrics = fitMetrics(model, plan.metrics);
   if (!metrics.ok) return metrics;
   const monitors = monitorsOf(model, metrics.value);
@@ -88,6 +94,21 @@ export function checkMeasures(plan: RunPlan, model: Pick<FittedModel, 'outputs'>
     return fail(invalid(field, monitor, monitors.join(' | ')));
   }
   return ok(plan);
+}
+
+/** Weights of classes need an output trained towards classes, and one for each of these. */
+function checkClassWeight(
+  { classWeight }: RunPlan,
+  { outputs, classCount }: Pick<FittedModel, 'outputs' | 'classCount'>,
+): AppError | null {
+  if (classWeight === null) return null;
+  const told = String(classWeight);
+  if (!outputs.some(({ source, target }) => source === 'target' && target.kind === 'class')) {
+    return invalid('classWeight', told, 'off');
+  }
+  return classWeight === 'balanced' || classWeight.length === classCount
+    ? null
+    : invalid('classWeight', told, `${classCount} numbers`);
 }
 
 /** Tags of the validation split that a run will have. */

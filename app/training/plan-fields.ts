@@ -39,6 +39,7 @@ export const PLAN_FIELDS = {
   useEma: { kind: 'boolean' },
   emaMomentum: { kind: 'number', minimum: 0, maximum: 1 },
   accumulationSteps: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
+  classWeight: { kind: 'numbers', word: 'balanced', minimum: 0, maximum: 1e6, default: null },
   precision: { kind: 'choice', choices: PRECISIONS },
   seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },

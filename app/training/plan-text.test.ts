@@ -30,6 +30,11 @@ test.each(SCHEDULE_KINDS)('so is the schedule %s', (kind) => {
   expect(reread(planText({ ...plan, schedule: listed }))).toEqual({ ...plan, schedule: listed });
 });
 
+test.each(['balanced', [0.5, 2]] as const)('so are class weights: %o', (classWeight) => {
+  const plan = aPlan({ classWeight });
+  expect(reread(planText(plan))).toEqual(plan);
+});
+
 test('only what has an effect is told', () => {
   const text = planText(aPlan({ optimizer: 'sgd', weightDecay: 0.1, useEma: true }));
   expect(text).toMatch(

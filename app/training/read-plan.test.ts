@@ -54,6 +54,21 @@ describe('changing a plan', () => {
     expect(planWith(plan, { optimizer: 'adam' })).toEqual({ ok: true, value: plan });
   });
 
+  test('classes are weighed by the word for it, or one by one', () => {
+    for (const [text, classWeight] of [
+      ['balanced', 'balanced'],
+      ['1,2.5,0', [1, 2.5, 0]],
+      ['off', null],
+    ] as const) {
+      expect(planWith(DEFAULT_PLAN, { classWeight: text })).toMatchObject({
+        value: { classWeight },
+      });
+    }
+    expect(planWith(DEFAULT_PLAN, { classWeight: '1,-1' })).toMatchObject({
+      error: { code: 'plan/field-invalid', field: 'classWeight' },
+    });
+  });
+
   test('what may be null is switched off in words, or by leaving it empty', () => {
     const decaying = aPlan({ optimizer: 'adamw', weightDecay: 0.01, excludeLayers: 'output' });
     for (const off of ['off', 'null', '', null]) {
@@ -282,6 +297,6 @@ describe('a plan against a dataset', () => {
 });
 
 test('a plan stored before losses and metrics could be chosen has those that go with the model', () => {
-  const { loss, metrics, ...older } = DEFAULT_PLAN;
-  expect(storedPlan(older)).toEqual({ ...older, loss, metrics });
+  const { loss, metrics, classWeight, ...older } = DEFAULT_PLAN;
+  expect(storedPlan(older)).toEqual({ ...older, loss, metrics, classWeight });
 });

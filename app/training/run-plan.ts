@@ -30,6 +30,8 @@ export interface RunPlan extends OptimizerSettings {
   readonly batchSize: number;
   readonly loss: LossSettings;
   readonly metrics: MetricSettings;
+  /** How much samples of each class count in the training loss; null for alike. */
+  readonly classWeight: 'balanced' | readonly number[] | null;
   readonly precision: Precision;
   /** Initial weights, shuffling and dropout follow from it. */
   readonly seed: number;
@@ -47,6 +49,7 @@ export const DEFAULT_PLAN: RunPlan = {
   ...DEFAULT_OPTIMIZER_SETTINGS,
   loss: AUTO_LOSS,
   metrics: AUTO_METRICS,
+  classWeight: null,
   precision: 'float32',
   seed: 1,
   seeds: 1,

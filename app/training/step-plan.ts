@@ -1,4 +1,5 @@
 import type { TrainedPlan } from '../compiler/compile-training.ts';
+import { classWeightsOf } from './class-weights.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Steps of an epoch; the last batch may be smaller. */
@@ -9,7 +10,26 @@ export function stepsPerEpoch(
   return Math.ceil(trainRows / batchSize);
 }
 
-/** What of a plan decides each step, with how many there will be: schedules may last as long. */
-export function stepPlan(plan: RunPlan, trainRows: number): TrainedPlan {
-  return { ...plan, plannedSteps: plan.epochs * stepsPerEpoch(plan, trainRows) };
+/** Steps that a run takes if nothing ends it early. */
+export function plannedSteps(
+  plan: Pick<RunPlan, 'epochs' | 'batchSize'>,
+  trainRows: number,
+): number {
+  return plan.epochs * stepsPerEpoch(plan, trainRows);
+}
+
+/**
+ * What of a plan decides each step, with how many there will be: schedules may last as long.
+ * @param classCounts training rows of each class, which balanced weights follow from
+ */
+export function stepPlan(
+  plan: RunPlan,
+  trainRows: number,
+  classCounts: readonly number[],
+): TrainedPlan {
+  return {
+    ...plan,
+    classWeights: classWeightsOf(plan, classCounts),
+    plannedSteps: plannedSteps(plan, trainRows),
+  };
 }

@@ -49,7 +49,11 @@ export const declareCompile: DeclareCommand = (program, runner, words) => {
         if (!dataset.ok) return dataset;
         const cost = costOf(model, dataset.value, plan, plan.batchSize);
         if (!cost.ok) return cost;
-        const stepped = stepPlan(plan, dataset.value.rows.train);
+        const stepped = stepPlan(
+          plan,
+          dataset.value.rows.train,
+          dataset.value.classCounts.map(({ count }) => count),
+        );
         const compiled = compileStages(
           model,
           stepped,

@@ -15,6 +15,7 @@ interface Options {
   readonly format?: string;
   readonly task?: string;
   readonly target?: string;
+  readonly weight?: string;
   readonly ignore?: readonly string[];
   readonly recipe?: string;
 }
@@ -30,6 +31,7 @@ export const declareImport: DeclareCommand = (program, runner, words) => {
     .option('--format <format>', text(words, 'cli.help.format'))
     .option('--task <task>', text(words, 'cli.help.task'))
     .option('--target <column>', text(words, 'cli.help.target'))
+    .option('--weight <column>', text(words, 'cli.help.weight'))
     .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)
     .option('--recipe <file>', text(words, 'cli.help.recipe'))
     .action((path: string, options: Options, command: Command) =>
@@ -79,7 +81,7 @@ async function importDataset(
 
 /** The recipe file's choices; those on the command line win. */
 async function importOptions(options: Options): Promise<Result<ImportOptions>> {
-  const { target, ignore } = options;
+  const { target, weight, ignore } = options;
   const recipe = await readRecipe(options.recipe);
   if (!recipe.ok) return recipe;
   const format = given('--format', options.format, DATASET_FORMATS);
@@ -91,6 +93,7 @@ async function importOptions(options: Options): Promise<Result<ImportOptions>> {
     ...(format !== null && { format: format.value }),
     ...(task !== null && { task: task.value }),
     ...(target !== undefined && { target }),
+    ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),
   });
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SPLITS } from '../../app/dataset/dataset.ts';
 import { readManifest } from '../shards/manifest.ts';
-import { readSplit } from '../shards/read.ts';
+import { readSplit, readTensor } from '../shards/read.ts';
 import { previewDataset } from './preview-dataset.ts';
 import { readDatasetRows, readSourceRows } from './read-rows.ts';
 import { DATASET_ID, SAMPLES, unwrap, useWorkspace } from './testing/workspace.ts';
@@ -138,6 +138,53 @@ describe('raw cells become features', () => {
   });
 });
 
+describe('a column that weighs rows', () => {
+  const weights = ROWS.map((_, row) => (row % 4) * 0.5);
+  const table = ['a,y,w', ...ROWS.map((row, at) => `${row},${weights[at]}`), ''].join('\n');
+
+  test('becomes a tensor of every split', async () => {
+    const dataset = unwrap(await importText(table, { weight: 'w' }));
+    expect(dataset).toMatchObject({ target: 'y', input: { features: 1 } });
+    expect(dataset.columns.map(({ role }) => role)).toEqual(['feature', 'target', 'weight']);
+    const folder = join(workspace.datasetsFolder(), DATASET_ID);
+    const manifest = unwrap(await readManifest(folder));
+    expect(manifest.weighted).toBe(true);
+    for (const split of SPLITS) {
+      const { weight } = manifest.splits[split];
+      if (weight === undefined) throw new Error(`${split} has no weights`);
+      const { sourceRows } = await readAll(split);
+      const expected = Array.from(sourceRows, (row) => weights[row]);
+      expect([...unwrap(await readTensor(folder, weight))]).toEqual(expected);
+    }
+  });
+
+  test('stands beside quantities as well', async () => {
+    const options = { weight: 'w', target: 'a', task: 'regression', ignore: [] };
+    const dataset = unwrap(await importText(table, options));
+    expect(dataset.columns.map(({ role }) => role)).toEqual(['target', 'feature', 'weight']);
+  });
+
+  test('changes nothing for a dataset without one', async () => {
+    unwrap(await importText(GOOD));
+    const manifest = unwrap(await readManifest(join(workspace.datasetsFolder(), DATASET_ID)));
+    expect(manifest).not.toHaveProperty('weighted');
+    expect(manifest.splits.train).not.toHaveProperty('weight');
+  });
+
+  test.each(['-1', '', 'much'])('refuses “%s”, also in a preview', async (value) => {
+    const content = table.replace('1.5,z,0.5', `1.5,z,${value}`);
+    const bad = { row: 3, column: 'w', value };
+    expect(await importText(content, { weight: 'w' })).toMatchObject({
+      error: { code: 'dataset/bad-value', ...bad, expected: 'number ≥ 0' },
+    });
+    const path = await workspace.write('data.csv', content);
+    expect(unwrap(await previewDataset(path, { weight: 'w' })).warnings).toContainEqual({
+      kind: 'bad-weight',
+      ...bad,
+    });
+  });
+});
+
 describe('bad input is refused, names its place and leaves nothing', () => {
   const insert = (at: number, line: string) => GOOD.split('\n').toSpliced(at, 0, line).join('\n');
   const path = () => workspace.path('data.csv');
@@ -193,6 +240,12 @@ describe('bad input is refused, names its place and leaves nothing', () => {
       GOOD,
       { target: 'price' },
       { code: 'dataset/target-missing', column: 'price', columns: ['a', 'y'] },
+    ],
+    [
+      'unknown weight',
+      GOOD,
+      { weight: 'w' },
+      { code: 'dataset/column-missing', column: 'w', columns: ['a', 'y'] },
     ],
     ['target alone', GOOD, { ignore: ['a'] }, { code: 'dataset/no-features' }],
     [

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import type { ImportOptions } from '../../app/dataset/dataset.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readSplit } from '../shards/read.ts';
 import { prepareInput, type RawInput } from './prepare-input.ts';
@@ -10,8 +11,8 @@ import { DATASET_ID, SAMPLES, unwrap, useWorkspace } from './testing/workspace.t
 const workspace = useWorkspace();
 
 /** Imports a sample and prepares inputs for it. */
-async function prepared(sample: string) {
-  const dataset = unwrap(await workspace.importFile(join(SAMPLES, sample)));
+async function prepared(sample: string, options: ImportOptions = {}) {
+  const dataset = unwrap(await workspace.importFile(resolve(SAMPLES, sample), options));
   const folder = join(workspace.datasetsFolder(), DATASET_ID);
   const manifest = unwrap(await readManifest(folder));
   return {
@@ -87,6 +88,21 @@ describe('a file of rows', () => {
     const named = unwrap(await prepare({ kind: 'file', path: byName }));
     expect(named.features).toHaveLength(2);
     expect(unwrap(await prepare({ kind: 'file', path: byPosition }))).toEqual(named);
+  });
+
+  test('without a header may lack the target and what weighs rows', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => `${row},${['x', 'z'][row % 2]},${row + 1}`);
+    const table = await workspace.write('weighted.csv', ['a,y,w', ...rows, ''].join('\n'));
+    const { prepare } = await prepared(table, { weight: 'w', ignore: [] });
+    const read = async (content: string) =>
+      prepare({ kind: 'file', path: await workspace.write('rows.csv', content) });
+    const whole = unwrap(await read('1,x,2\n5,z,1\n'));
+    expect(whole.features).toHaveLength(2);
+    expect(unwrap(await read('1,2\n5,1\n'))).toEqual(whole);
+    expect(unwrap(await read('1\n5\n'))).toEqual(whole);
+    expect(await read('1,x,2,3\n5,z,1,4\n')).toMatchObject({
+      error: { code: 'run/input-invalid', expected: '1 | 2 | 3' },
+    });
   });
 
   test.each([

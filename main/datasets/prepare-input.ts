@@ -7,7 +7,7 @@ import {
   featureCount,
   writeFeatures,
 } from '../../app/dataset/apply-recipe.ts';
-import type { Dataset } from '../../app/dataset/dataset.ts';
+import type { ColumnRole, Dataset } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { parseNumber, presentText } from '../../app/dataset/raw-value.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
@@ -123,7 +123,7 @@ async function prepareTableFile(
 
 /**
  * Where each of the recipe's columns is in a file. Without a header the file must have all of the
- * dataset's columns, or all but the target, in their order.
+ * dataset's columns, or all but the target (and what weighs rows), in their order.
  */
 function findColumns(
   recipe: FittedRecipe,
@@ -131,13 +131,15 @@ function findColumns(
   names: readonly string[],
   header: boolean,
 ): Result<ReadonlyMap<string, number>> {
-  const all = dataset.columns.map(({ name }) => name);
-  const features = all.filter((name) => name !== dataset.target);
-  const byPosition = names.length === all.length ? all : features;
-  const present = header ? names : byPosition;
-  if (!header && names.length !== byPosition.length) {
-    return invalid('columns', String(names.length), `${features.length} | ${all.length}`);
+  const namesBut = (...roles: readonly ColumnRole[]) =>
+    dataset.columns.filter(({ role }) => !roles.includes(role)).map(({ name }) => name);
+  const layouts = [namesBut('target', 'weight'), namesBut('target'), namesBut()];
+  const byPosition = layouts.find(({ length }) => length === names.length);
+  if (!header && byPosition === undefined) {
+    const expected = [...new Set(layouts.map(({ length }) => length))].join(' | ');
+    return invalid('columns', String(names.length), expected);
   }
+  const present = header ? names : (byPosition ?? []);
   const missing = recipe.features.find(({ column }) => !present.includes(column));
   if (missing !== undefined)
     return invalid('columns', names.join(', '), `column: ${missing.column}`);

@@ -18,11 +18,14 @@ export interface PreparedRows {
   readonly features: Float32Array | Uint8Array;
   /** [rows] */
   readonly target: Float32Array | Int32Array;
+  /** [rows]; null where all rows count alike. */
+  readonly weight: Float32Array | null;
 }
 
 interface SplitWriters {
   readonly features: TensorWriter;
   readonly target: TensorWriter;
+  readonly weight: TensorWriter | null;
   readonly sourceRows: TensorWriter;
   rows: number;
 }
@@ -41,6 +44,7 @@ export class PreparedWriter {
     assignment: SplitAssignment,
     input: SampleInput,
     targetType: 'int32' | 'float32',
+    weighted: boolean,
   ) {
     this.#folder = folder;
     this.#assignment = assignment;
@@ -52,6 +56,7 @@ export class PreparedWriter {
       return {
         features: writer('features', sampleType(input), shape),
         target: writer('target', targetType, []),
+        weight: weighted ? writer('weight', 'float32', []) : null,
         sourceRows: writer('source-rows', 'uint32', []),
         rows: 0,
       };
@@ -60,13 +65,14 @@ export class PreparedWriter {
   }
 
   /** Appends the next rows of the source. */
-  async append({ features, target }: PreparedRows): Promise<void> {
+  async append({ features, target, weight }: PreparedRows): Promise<void> {
     const splits = this.#assignment.subarray(this.#row, this.#row + target.length);
     for (const [index, split] of SPLITS.entries()) {
       const rows = Uint32Array.from(splits.keys()).filter((row) => splits[row] === index);
       const writers = this.#writers[split];
       await writers.features.append(pickRows(features, rows, this.#rowSize));
       await writers.target.append(pickRows(target, rows, 1));
+      if (weight !== null) await writers.weight?.append(pickRows(weight, rows, 1));
       await writers.sourceRows.append(rows.map((row) => row + this.#row));
       writers.rows += rows.length;
     }
@@ -80,13 +86,15 @@ export class PreparedWriter {
       const { rows, ...writers } = this.#writers[split];
       const features = await writers.features.finish();
       const target = await writers.target.finish();
+      const weight = await writers.weight?.finish();
       const sourceRows = await writers.sourceRows.finish();
-      const hashes = [features.sha256, target.sha256, sourceRows.sha256];
-      hash.update(JSON.stringify([split, rows, hashes]));
+      const tensors = [features, target, ...(weight ? [weight] : []), sourceRows];
+      hash.update(JSON.stringify([split, rows, tensors.map(({ sha256 }) => sha256)]));
       return {
         rows,
         features: features.tensor,
         target: target.tensor,
+        ...(weight && { weight: weight.tensor }),
         sourceRows: sourceRows.tensor,
       };
     };
@@ -100,6 +108,7 @@ export class PreparedWriter {
       version: 1,
       task,
       input,
+      ...(splits.train.weight && { weighted: true }),
       classes: recipe.target.kind === 'label' ? recipe.target.classes : [],
       splits,
       recipe,
@@ -112,8 +121,8 @@ export class PreparedWriter {
 
   /** Closes all files, finished or not. */
   async close(): Promise<void> {
-    for (const { features, target, sourceRows } of Object.values(this.#writers)) {
-      for (const writer of [features, target, sourceRows]) await writer.close();
+    for (const { features, target, weight, sourceRows } of Object.values(this.#writers)) {
+      for (const writer of [features, target, weight, sourceRows]) await writer?.close();
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { CompiledPrediction } from '../../app/compiler/compile-prediction.ts';
 import type { CompiledInference, CompiledTraining } from '../../app/compiler/compiled.ts';
 import { PRESENT } from '../../app/compiler/forward-pass.ts';
-import { MEASURES } from '../../app/compiler/onnx/edges.ts';
+import { MEASURES, WEIGHT } from '../../app/compiler/onnx/edges.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { batchLosses, type MeasurePlan } from '../../app/metrics/measures.ts';
 import { elementCount } from '../../app/shape.ts';
@@ -42,12 +42,11 @@ export class TrainingGraph {
   }
 
   /** Runs as many steps as the rows make batches. The state handed in stays as it was; see `release`. */
-  async run(state: Tensors, { features, target, indices }: RowInputs): Promise<Result<StepsDone>> {
+  async run(state: Tensors, { indices, ...data }: RowInputs): Promise<Result<StepsDone>> {
     const shape = [indices.length / this.batchSize, this.batchSize];
     const outputs = await this.#session.run({
       ...state,
-      features,
-      target,
+      ...dataTensors(data),
       indices: { dtype: 'int32', shape, data: indices },
     });
     if (!outputs.ok) return outputs;
@@ -114,17 +113,13 @@ export class InferenceGraph {
    * Takes up to `batchSize` rows: the batch is filled up with a row that is there, and cut again.
    * Averages stand in for weights, see `usedWeights`.
    */
-  async run(
-    state: Tensors,
-    { features, target, indices }: RowInputs,
-  ): Promise<Result<RowsInferred>> {
-    const data = new Int32Array(this.batchSize);
-    data.set(indices);
+  async run(state: Tensors, { indices, ...data }: RowInputs): Promise<Result<RowsInferred>> {
+    const rows = new Int32Array(this.batchSize);
+    rows.set(indices);
     const present = new Float32Array(this.batchSize).fill(1, 0, indices.length);
     const inputs: Record<string, Tensor> = {
-      features,
-      target,
-      indices: { dtype: 'int32', shape: [this.batchSize], data },
+      ...dataTensors(data),
+      indices: { dtype: 'int32', shape: [this.batchSize], data: rows },
       [PRESENT]: { dtype: 'float32', shape: [this.batchSize], data: present },
     };
     const weights = usedWeights(state);
@@ -176,6 +171,10 @@ export class PredictionGraph {
   close(): Promise<void> {
     return this.#session.close();
   }
+}
+
+function dataTensors({ features, target, weight }: Omit<RowInputs, 'indices'>): Tensors {
+  return weight === undefined ? { features, target } : { features, target, [WEIGHT]: weight };
 }
 
 function named(tensors: Tensors, name: string): Tensor {

@@ -2,7 +2,7 @@ import { Graph } from '../../app/compiler/graph.ts';
 import { interpret } from '../../app/compiler/interpret.ts';
 import { LEARNING_RATE, steppedRate } from '../../app/compiler/schedules/learning-rate.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
-import { stepPlan } from '../../app/training/step-plan.ts';
+import { plannedSteps } from '../../app/training/step-plan.ts';
 import type { Tensors } from './runtimes/runtime.ts';
 
 const STEP = 'step';
@@ -14,8 +14,8 @@ export class LearningRate {
 
   constructor(plan: RunPlan, trainRows: number) {
     const step = this.#graph.input(STEP, 'int64', []);
-    const { plannedSteps } = stepPlan(plan, trainRows);
-    this.#graph.outputs.set(RATE, steppedRate(plan, step, plannedSteps).rate);
+    const steps = plannedSteps(plan, trainRows);
+    this.#graph.outputs.set(RATE, steppedRate(plan, step, steps).rate);
   }
 
   /**

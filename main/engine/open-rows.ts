@@ -1,7 +1,7 @@
 import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { readTensor } from '../shards/read.ts';
-import { rowBytesOf } from '../shards/tensor-data.ts';
+import { rowBytesOf, type TensorData } from '../shards/tensor-data.ts';
 import { type RowSource, rowTensor } from './row-source.ts';
 import { StreamedRows } from './streamed-rows.ts';
 
@@ -21,8 +21,9 @@ export function openRows(
 }
 
 /** What a split takes in memory. */
-export function splitBytes({ rows, features, target }: PreparedSplit): number {
-  return rows * (rowBytesOf(features) + rowBytesOf(target));
+export function splitBytes({ rows, features, target, weight }: PreparedSplit): number {
+  const weightBytes = weight === undefined ? 0 : rowBytesOf(weight);
+  return rows * (rowBytesOf(features) + rowBytesOf(target) + weightBytes);
 }
 
 /** The arrays are handed over with every call: ONNX Runtime reads them where they are. */
@@ -31,7 +32,10 @@ async function openWhole(folder: string, split: PreparedSplit): Promise<Result<R
   if (!features.ok) return features;
   const target = await readTensor(folder, split.target);
   if (!target.ok) return target;
+  const weight = await readWeights(folder, split);
+  if (!weight.ok) return weight;
   const whole = {
+    ...(weight.value !== null && { weight: rowTensor(weight.value, split.rows, []) }),
     features: rowTensor(features.value, split.rows, split.features.shape),
     target: rowTensor(target.value, split.rows, split.target.shape),
   };
@@ -41,4 +45,12 @@ async function openWhole(folder: string, split: PreparedSplit): Promise<Result<R
     prefetch: () => {},
     close: () => Promise.resolve(),
   });
+}
+
+/** How much each row of a split counts; null where all count alike. */
+export async function readWeights(
+  folder: string,
+  { weight }: PreparedSplit,
+): Promise<Result<TensorData | null>> {
+  return weight === undefined ? ok(null) : readTensor(folder, weight);
 }

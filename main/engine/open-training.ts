@@ -3,13 +3,14 @@ import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
 import { costOf, type ModelCost, trainingBytes } from '../../app/compiler/cost.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
-import type { PreparedSplit } from '../../app/dataset/prepared.ts';
+import type { PreparedManifest, PreparedSplit } from '../../app/dataset/prepared.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { checkMeasures, checkPlan } from '../../app/training/check-plan.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { stepPlan } from '../../app/training/step-plan.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
 import { readManifest } from '../shards/manifest.ts';
+import { readTensor } from '../shards/read.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
@@ -93,7 +94,9 @@ export async function openTraining(
   );
   const { threads } = execution;
   const session = { threads, plansMemory: trainingBytes(cost.value) < LARGE_BYTES };
-  const stepped = stepPlan(plan, train.rows);
+  const counts = await classCounts(work, manifest);
+  if (!counts.ok) return counts;
+  const stepped = stepPlan(plan, train.rows, counts.value);
   const compiled = compileTraining(model, stepped, manifest, plan.batchSize, execution);
   if (!compiled.ok) return compiled;
   const { fingerprint } = manifest;
@@ -128,7 +131,7 @@ export async function openTraining(
   const missedEpochs = await missed(start.value, work.storedEpochs, folder.value);
 
   const stepsPerEpoch = Math.ceil(train.rows / plan.batchSize);
-  const { task, input, classes, recipe } = manifest;
+  const { task, input, classes, sampleTarget, weighted, recipe } = manifest;
   const { epoch } = start.value.progress;
   const opened = [full.value, rest.value, inference.value, trainRows.value, valRows.value];
   return ok({
@@ -138,7 +141,7 @@ export async function openTraining(
       model,
       plan,
       execution,
-      dataset: { task, input, classes, fingerprint },
+      dataset: { task, input, classes, sampleTarget, weighted, fingerprint },
     },
     facts: {
       environment: { ...environment, threads, blockSize: execution.blockSize, replanned },
@@ -165,6 +168,19 @@ export async function openTraining(
       for (const each of opened) await each?.close();
     },
   });
+}
+
+/** Training rows of each class, where balanced weights ask for them. */
+async function classCounts(
+  { datasetFolder, plan }: WorkOf<'train'>,
+  { classes, splits }: PreparedManifest,
+): Promise<Result<readonly number[]>> {
+  if (plan.classWeight !== 'balanced') return ok([]);
+  const labels = await readTensor(datasetFolder, splits.train.target);
+  if (!labels.ok) return labels;
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels.value) counts[label] = (counts[label] ?? 0) + 1;
+  return ok(counts);
 }
 
 async function resumedCheckpoint({

@@ -70,7 +70,9 @@ export class PlanTrials {
   async #open(plan: ExecutionPlan): Promise<Trial | null> {
     const { model, plan: runPlan } = this.#work;
     const { batchSize, seed } = runPlan;
-    const stepped = stepPlan(runPlan, this.#rows.rows);
+    // What classes weigh does not change how long a step takes.
+    const alike = this.#manifest.classes.map(() => 1);
+    const stepped = stepPlan(runPlan, this.#rows.rows, alike);
     const compiled = compileTraining(model, stepped, this.#manifest, batchSize, plan);
     if (!compiled.ok) return null;
     const graph = await TrainingGraph.open(this.#runtime, compiled, {

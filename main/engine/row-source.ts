@@ -7,8 +7,10 @@ import type { Tensor } from './runtimes/runtime.ts';
 export interface RowInputs {
   /** [rows, …sample] */
   readonly features: Tensor;
-  /** [rows] */
+  /** [rows, …] */
   readonly target: Tensor;
+  /** float32 [rows] how much each counts, where the dataset says so. */
+  readonly weight?: Tensor | undefined;
   /** Where in those two the wanted rows stand, in the order wanted. */
   readonly indices: Int32Array;
 }

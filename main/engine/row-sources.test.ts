@@ -28,10 +28,11 @@ async function open(data: string, split: PreparedSplit, memoryBytes: number): Pr
 }
 
 /** The rows themselves, however they are handed over. */
-function rowsOf({ features, target, indices }: RowInputs): unknown[] {
+function rowsOf({ features, target, weight, indices }: RowInputs): unknown[] {
   const size = features.data.length / (features.shape[0] ?? 1);
   return Array.from(indices, (row) => [
     Number(target.data[row]),
+    Number(weight?.data[row]),
     ...Array.from(features.data.slice(row * size, (row + 1) * size), Number),
   ]);
 }
@@ -45,6 +46,7 @@ async function taken(source: RowSource, rows: Int32Array): Promise<unknown[]> {
 describe.each([
   ['of numbers', BLOBS],
   ['of images', IMAGES],
+  ['that count unequally', { ...BLOBS, weighted: true }],
 ])('rows %s', (name, options) => {
   it('are the same from memory and from disk, in any order, fetched ahead or not', async () => {
     const data = await writePreparedData(join(folder, name), { ...options, shardBytes: 100 });

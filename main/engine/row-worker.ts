@@ -13,6 +13,7 @@ export interface RowWorkerData {
 export interface ReadRows {
   readonly features: TensorData;
   readonly target: TensorData;
+  readonly weight: TensorData | null;
 }
 
 /** One answer to each request, in order; a request is the rows wanted. */
@@ -21,15 +22,23 @@ export type RowWorkerAnswer = Result<ReadRows>;
 const { folder, split } = workerData as RowWorkerData;
 const features = RowReader.open(folder, split.features);
 const target = RowReader.open(folder, split.target);
+const weight = split.weight === undefined ? ok(null) : RowReader.open(folder, split.weight);
 
 parentPort?.on('message', (rows: Int32Array) => {
   const answer = read(rows);
-  const buffers = answer.ok ? [answer.value.features.buffer, answer.value.target.buffer] : [];
+  const buffers = answer.ok
+    ? Object.values(answer.value).flatMap((data) => (data === null ? [] : [data.buffer]))
+    : [];
   parentPort?.postMessage(answer, buffers as ArrayBuffer[]);
 });
 
 function read(rows: Int32Array): RowWorkerAnswer {
   if (!features.ok) return features;
   if (!target.ok) return target;
-  return ok({ features: features.value.read(rows), target: target.value.read(rows) });
+  if (!weight.ok) return weight;
+  return ok({
+    features: features.value.read(rows),
+    target: target.value.read(rows),
+    weight: weight.value?.read(rows) ?? null,
+  });
 }

@@ -7,7 +7,7 @@ import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
-import { openRows } from './open-rows.ts';
+import { openRows, readWeights } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
 import { rowRange } from './validate.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
@@ -26,13 +26,22 @@ export async function score(
   const prepared = manifest.value.splits[split];
   const sourceRows = await readTensor(datasetFolder, prepared.sourceRows);
   if (!sourceRows.ok) return sourceRows;
+  const weights = await readWeights(datasetFolder, prepared);
+  if (!weights.ok) return weights;
   const source = await openRows(datasetFolder, prepared, memoryBytes);
   if (!source.ok) return source;
   const { model, plan, dataset, state } = checkpoint.value;
   const { rows } = prepared;
   const graph = await InferenceGraph.open(
     runtime,
-    compileInference(model, dataset, inferenceBatch(rows), plan, execution, 'evaluation'),
+    compileInference(
+      model,
+      { ...dataset, weighted: manifest.value.weighted },
+      inferenceBatch(rows),
+      plan,
+      execution,
+      'evaluation',
+    ),
   );
   if (!graph.ok) return graph;
 
@@ -72,6 +81,7 @@ export async function score(
     metrics: inUnit(finishMeasures(measures, sums), outputStddev(towards, manifest.value.recipe)),
     outputs,
     losses,
+    weights: weights.value === null ? null : Float32Array.from(weights.value),
     targets,
     targetWidth,
     sourceRows: Uint32Array.from(sourceRows.value),

@@ -44,10 +44,14 @@ export class StreamedRows implements RowSource {
     const request = ahead !== null && sameRows(ahead.rows, rows) ? ahead : this.#request(rows);
     const read = await request.answer;
     if (!read.ok) return read;
-    const { features, target } = this.#split;
+    const { features, target, weight } = this.#split;
     return ok({
       features: rowTensor(read.value.features, rows.length, features.shape),
       target: rowTensor(read.value.target, rows.length, target.shape),
+      ...(read.value.weight !== null &&
+        weight !== undefined && {
+          weight: rowTensor(read.value.weight, rows.length, weight.shape),
+        }),
       indices: Int32Array.from(rows, (_, at) => at),
     });
   }

@@ -36,7 +36,7 @@ export function runConclusion(
     if (!scored.ok) return scored;
     const manifest = await readManifest(folders.dataset(dataset.value.id));
     if (!manifest.ok) return manifest;
-    const { outputs, width, reading, targets, losses, metrics: measured } = scored.value;
+    const { outputs, width, reading, targets, losses, weights, metrics: measured } = scored.value;
     const evaluation = await inBreaths(
       evaluationSteps({
         classes: dataset.value.classes,
@@ -46,6 +46,7 @@ export function runConclusion(
         measured,
         targets,
         losses,
+        weights,
         targetScale: targetScale(manifest.value.recipe),
         split,
         evaluatedAt: new Date().toISOString(),

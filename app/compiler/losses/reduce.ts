@@ -8,7 +8,10 @@ import { allAxes, mean, sum } from '../operators/reduction.ts';
 export interface Places {
   /** float32 [batch, time]: 1 for time steps that are there, 0 for padding. */
   readonly mask?: Value | undefined;
-  /** float32 [batch]: 1 for samples that are there, 0 for what fills up the batch. */
+  /**
+   * float32 [batch]: 1 for samples that are there, 0 for what fills up the batch; for metrics, how
+   * much each sample counts.
+   */
   readonly present?: Value | undefined;
 }
 
@@ -20,8 +23,13 @@ export interface Sums {
   readonly count: Value | number;
 }
 
-/** Values of all places that count, added up, and how many places these are. */
-export function batchSums(values: Value, places: Places): Sums {
+/**
+ * Values of all places that count, each times its sample's weight, added up, and how many places
+ * these are: a mean of it is weighted as Keras weighs losses, by the places rather than the weights.
+ * @param weights float32 [batch]
+ */
+export function batchSums(told: Value, places: Places, weights?: Value): Sums {
+  const values = weights === undefined ? told : multiply(told, overSamples(weights, told.shape));
   const kept = keptPlaces(values.shape, places);
   if (kept === null) {
     return { sum: reshape(sum(values), [1]), count: elementCount(values.shape) };
@@ -66,8 +74,13 @@ export function sampleMeans(values: Value, mask: Value | undefined): Value {
 export function keptPlaces(shape: Shape, { mask, present }: Places): Value | null {
   const kept = maskOver(shape, mask);
   if (present === undefined) return kept;
-  const samples = reshape(present, [present.shape[0] ?? 1, ...shape.slice(1).fill(1)]);
+  const samples = overSamples(present, shape);
   return kept === null ? samples : multiply(kept, samples);
+}
+
+/** One number a sample, with the axes of values of some shape. */
+export function overSamples(samples: Value, shape: Shape): Value {
+  return reshape(samples, [samples.shape[0] ?? 1, ...shape.slice(1).fill(1)]);
 }
 
 /** The mask with the axes of values of some shape; null where there is none for them. */

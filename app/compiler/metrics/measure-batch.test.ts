@@ -8,10 +8,16 @@ import { uniformFloats } from '../../random.ts';
 import { elementCount } from '../../shape.ts';
 import { aLayer, aModel } from '../../testing/builders.ts';
 import { buildForwardPass } from '../forward-pass.ts';
+import { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
+import { LOSSES } from '../losses/table.ts';
+import { softmax } from '../operators/elementwise.ts';
+import { reshape } from '../operators/movement.ts';
+import { gradientError } from '../testing/central-differences.ts';
 import { interpretStep, startingNumbers } from '../testing/interpret-step.ts';
 import { factsFor, optimizerSettings } from '../testing/models.ts';
 import { buildTrainingStep } from '../training-step.ts';
+import { measureBatch } from './measure-batch.ts';
 
 const id = (name: string) => name as LayerId;
 const FEATURES = 4;
@@ -115,6 +121,88 @@ describe('measures of a batch', () => {
   test('a weight of the only output is told apart from its loss', () => {
     const alone = measuredAlone({ layer: id('early') });
     expect(measuredAlone({ layer: id('early'), weight: 3 })).toBeCloseTo(3 * alone, 9);
+  });
+});
+
+describe('samples and classes that count unequally', () => {
+  const weight = target.map((_, row) => (row % 3) / 2);
+  const classWeights = [0.5, 1, 3];
+  const settings = optimizerSettings({ optimizer: 'sgd', learningRate: 1e-3 });
+  const classes = OUTPUTS.map((output) =>
+    output.layer === id('classes') ? output : { ...output, weight: 0 },
+  );
+  const weighted = fitted(classes, { ...facts, weighted: true });
+  const step = buildTrainingStep(weighted, facts.input, {
+    settings,
+    batchSize: ROWS,
+    seed: 1,
+    classWeights,
+  });
+  const parts = step.carried.flatMap((tensor) => tensor.parts);
+  const feeds = { ...startingNumbers(parts, 1), ...weights, features, target, weight };
+
+  /** Losses of the samples, as they are and as they count. */
+  function lossesBy(counts: readonly number[]): readonly number[] {
+    const { graph } = buildForwardPass(weighted, facts.input, ROWS);
+    const present = target.map(() => 1);
+    const results = interpret(graph, { ...weights, features, target, present, weight: counts });
+    return [...(results.get('losses')?.data ?? [])];
+  }
+
+  test('weigh the loss of a step, both together, over how many they are', () => {
+    const plain = lossesBy(target.map(() => 1));
+    const losses = plain.map(
+      (loss, row) => loss * (weight[row] ?? 0) * (classWeights[target[row] ?? 0] ?? 0),
+    );
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / ROWS;
+    expect(interpretStep(step, feeds).metrics.loss).toBeCloseTo(mean, 9);
+    lossesBy(weight).forEach((loss, row) => {
+      expect(loss).toBeCloseTo((plain[row] ?? 0) * (weight[row] ?? 0), 12);
+    });
+  });
+
+  test('weigh the gradients', () => {
+    const graph = new Graph();
+    const sources = ['prediction', 'weight'].map((name) =>
+      graph.input(name, 'float32', name === 'weight' ? [ROWS] : [ROWS, 3]),
+    );
+    const [prediction, weights = prediction] = sources;
+    const answer = graph.input('target', 'int32', [ROWS]);
+    if (prediction === undefined || weights === undefined) throw new Error('No inputs');
+    const [output] = weighted.outputs;
+    const losses = LOSSES.sparse_categorical_crossentropy({
+      output: softmax(prediction),
+      target: answer,
+      settings: output.loss,
+    });
+    const compared = { output, prediction, target: answer, losses, isSampled: false };
+    const { objective } = measureBatch([{ ...compared, mask: undefined }], [], {
+      weight: weights,
+      classWeights,
+    });
+    const numbers = [...uniformFloats(5, 'prediction', ROWS * 3, -1, 1)];
+    const given = { prediction: numbers, target, weight };
+    expect(gradientError(reshape(objective, []), sources, given)).toBeLessThan(1e-6);
+  });
+
+  test('weights of classes leave the outputs towards features, and metrics, as they are', () => {
+    const several = fitted(OUTPUTS, facts);
+    const of = (options: { classWeights?: readonly number[] }) => {
+      const made = buildTrainingStep(several, facts.input, {
+        settings,
+        batchSize: ROWS,
+        seed: 1,
+        ...options,
+      });
+      const states = made.carried.flatMap((tensor) => tensor.parts);
+      const given = { ...startingNumbers(states, 1), ...weights, features, target };
+      return interpretStep(made, given).metrics;
+    };
+    const plain = of({});
+    const found = of({ classWeights });
+    expect(found['back/loss']).toBe(plain['back/loss']);
+    expect(found.accuracy).toBe(plain.accuracy);
+    expect(found['early/loss']).not.toBeCloseTo(plain['early/loss'] ?? 0, 3);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Value } from '../graph.ts';
 import type { Compared } from '../losses/compare.ts';
 import { batchSums, meanOf, type Sums } from '../losses/reduce.ts';
 import { add, multiply } from '../operators/elementwise.ts';
-import { reshape } from '../operators/movement.ts';
+import { gather, reshape } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
 import { pairOf } from './metric.ts';
 import { METRIC_SUMS } from './table.ts';
@@ -25,24 +25,35 @@ export interface BatchMeasures {
 export interface BatchExtras {
   /** float32 [batch]: 0 for samples that only fill up the batch. */
   readonly present?: Value | undefined;
+  /** float32 [batch]: how much each sample counts, in losses and metrics. */
+  readonly weight?: Value | undefined;
+  /** How much samples of each class count, in losses of classes. */
+  readonly classWeights?: readonly number[] | null;
   /** What the weights cost, a scalar; see `weightPenalty`. */
   readonly penalty?: Value | null;
 }
 
-/** Measures a batch: its losses, and metrics of the first output. */
+/**
+ * Measures a batch: its losses, and metrics of the first output. As in Keras, a weighted loss is
+ * divided by the number of samples, and a weighted metric by their weights.
+ */
 export function measureBatch(
   compared: readonly [Compared, ...Compared[]],
   metrics: readonly FittedMetric[],
-  { present, penalty = null }: BatchExtras = {},
+  { present, weight, classWeights = null, penalty = null }: BatchExtras = {},
 ): BatchMeasures {
   const [primary] = compared;
   const isAlone = compared.length === 1 && primary.output.weight === 1 && penalty === null;
-  const losses = compared.map(({ output, losses, mask }) => ({
-    tag: isAlone ? 'loss' : `${output.name}/loss`,
-    weight: output.weight,
-    sums: batchSums(losses, { mask, present }),
+  const losses = compared.map((each) => ({
+    tag: isAlone ? 'loss' : `${each.output.name}/loss`,
+    weight: each.output.weight,
+    sums: batchSums(
+      each.losses,
+      { mask: each.mask, present },
+      product(weight, classWeightOf(each, classWeights)),
+    ),
   }));
-  const places = { mask: primary.mask, present };
+  const places = { mask: primary.mask, present: product(present, weight) };
   const penalties = penalty === null ? [] : [penaltyMeasure(penalty, primary, present)];
   const parts = [...losses, ...penalties];
   const measured = primary.isSampled ? [] : metrics;
@@ -63,6 +74,22 @@ export function measureBatch(
       ...(penalty === null ? [] : [reshape(penalty, [1])]),
     ].reduce((left, right) => add(left, right)),
   };
+}
+
+/** The weight of each sample's class, [batch]; undefined where classes count alike, or there are none. */
+function classWeightOf(
+  { output, target }: Compared,
+  classWeights: readonly number[] | null,
+): Value | undefined {
+  const isClass = output.source === 'target' && output.target.kind === 'class';
+  if (classWeights === null || !isClass) return undefined;
+  const table = target.graph.constant(classWeights, 'float32', [classWeights.length]);
+  return gather(table, target);
+}
+
+/** The product of what there is. */
+function product(left: Value | undefined, right: Value | undefined): Value | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : multiply(left, right);
 }
 
 /** A penalty as the mean over samples that it would be, each having the same. */

@@ -70,15 +70,17 @@ interface Rows {
   readonly x: readonly (readonly number[])[];
   readonly target: readonly (readonly number[])[];
   readonly mask: readonly (readonly number[])[] | null;
+  readonly weight: readonly (readonly number[])[] | null;
 }
 
-function drawnRows(given: MetricCase, rows: number, seed: number): Rows {
+function drawnRows(given: MetricCase, rows: number, seed: number, isWeighted = false): Rows {
   const numbers = randomStream(seed, 'metric');
   const each = <T>(make: () => T): readonly T[] => Array.from({ length: rows }, make);
   return {
     x: each(() => floats(numbers, elementCount(given.shape), 4)),
     target: each(() => targetOf(given, numbers)),
     mask: given.mask === undefined ? null : each(() => maskOf(given, numbers)),
+    weight: isWeighted ? each(() => [numbers.nextBelow(5) / 2]) : null,
   };
 }
 
@@ -107,7 +109,7 @@ const maskOf = ({ shape }: MetricCase, numbers: RandomStream): readonly number[]
 function measuredBy(
   given: MetricCase,
   names: readonly MetricName[],
-  { x, target, mask }: Rows,
+  { x, target, mask, weight }: Rows,
   size: number,
 ): Readonly<Record<string, number>> {
   let sums = NO_SUMS;
@@ -117,13 +119,15 @@ function measuredBy(
       rows.flatMap((row) => from[row < x.length ? row : first] ?? []);
     const present = rows.map((row) => (row < x.length ? 1 : 0));
     const masks = mask === null ? undefined : taken(mask);
-    const graphCase = { ...given, present, mask: masks };
+    const weights = weight === null ? undefined : taken(weight);
+    const graphCase = { ...given, present, mask: masks, weight: weights };
     const { graph, measures } = metricGraph(graphCase, names, size);
     const results = interpret(graph, {
       x: taken(x),
       target: taken(target),
       present,
       ...(masks && { mask: masks }),
+      ...(weights && { weight: weights }),
     });
     const values = [...results.values()].flatMap(({ data }) => [...data]);
     sums = addMeasures(measures, sums, Float64Array.from(values));
@@ -144,8 +148,9 @@ describe('totals are those over all samples, whatever the batches are', () => {
         fc.nat(1_000_000),
         fc.integer({ min: 1, max: 7 }),
         fc.integer({ min: 1, max: 9 }),
-        (seed, count, size) => {
-          const rows = drawnRows(given, count, seed);
+        fc.boolean(),
+        (seed, count, size, isWeighted) => {
+          const rows = drawnRows(given, count, seed, isWeighted);
           const whole = measuredBy(given, names, rows, count);
           const parts = measuredBy(given, names, rows, size);
           expect(Object.keys(parts)).toEqual(Object.keys(whole));
@@ -154,6 +159,34 @@ describe('totals are those over all samples, whatever the batches are', () => {
           }
         },
       ),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('metrics of rows that count twice are those of rows that are there twice', () => {
+  test.each(cases)('%s', (_name, given, names) => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 6 }), (seed, count) => {
+        const rows = drawnRows(given, count, seed);
+        const times = rows.x.map((_, row) => (seed + row * 7) % 3);
+        const repeated = (from: readonly (readonly number[])[]) =>
+          from.flatMap((row, at) => new Array<readonly number[]>(times[at] ?? 0).fill(row));
+        const there = {
+          x: repeated(rows.x),
+          target: repeated(rows.target),
+          mask: rows.mask && repeated(rows.mask),
+          weight: null,
+        };
+        if (there.x.length === 0) return;
+        const weighted = { ...rows, weight: times.map((time) => [time]) };
+        const { loss: _loss, ...expected } = measuredBy(given, names, there, there.x.length);
+        const { loss: _other, ...found } = measuredBy(given, names, weighted, count);
+        expect(Object.keys(found)).toEqual(Object.keys(expected));
+        for (const [tag, value] of Object.entries(expected)) {
+          expect(found[tag], tag).toBeCloseTo(value, 8);
+        }
+      }),
       { numRuns: 15 },
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type MetricCase, metricsOf } from '../testing/metric-cases.ts';
+import { type MetricCase, measuresOf, metricsOf } from '../testing/metric-cases.ts';
 
 const CLASSES: MetricCase = {
   loss: 'sparse_categorical_crossentropy',
@@ -277,4 +277,36 @@ test('a mask that keeps nothing leaves every mean out', () => {
 
 test('a metric that says nothing of the output is refused with those that do', () => {
   expect(() => metricsOf(values(), ['accuracy'], [[1]], [1])).toThrow('mse | mae | rmse | r2');
+});
+
+describe('rows that count unequally', () => {
+  const rows = [logs(0.5, 0.3, 0.2), logs(0.2, 0.4, 0.4), logs(0.25, 0.5, 0.25)];
+  const weighted = { ...CLASSES, weight: [1, 0.5, 2] };
+
+  test('weigh the loss over how many they are, and metrics over their weights, as in Keras', () => {
+    const found = measuresOf(weighted, ['accuracy', 'perplexity'], rows, [0, 1, 0]);
+    const mean = (Math.log(2) + 0.5 * Math.log(2.5) + 2 * Math.log(4)) / 3;
+    expect(found.loss).toBeCloseTo(mean, 10);
+    expect(found.accuracy).toBeCloseTo(1.5 / 3.5, 10);
+    expect(Math.log(found.perplexity ?? 0)).toBeCloseTo((mean * 3) / 3.5, 10);
+  });
+
+  test('weigh what their masks keep', () => {
+    const steps = [
+      [...logs(0.8, 0.1, 0.1), ...logs(0.1, 0.8, 0.1)],
+      [...logs(0.8, 0.1, 0.1), ...logs(0.1, 0.8, 0.1)],
+    ];
+    const masked = { ...TOKENS, mask: [1, 1, 1, 0], weight: [1, 3] };
+    const found = measuresOf(masked, ['accuracy'], steps, [0, 2, 0, 0]);
+    expect(found.accuracy).toBeCloseTo(4 / 5, 10);
+    const losses = -Math.log(0.8) - Math.log(0.1) - 3 * Math.log(0.8);
+    expect(found.loss).toBeCloseTo(losses / 3, 10);
+  });
+
+  test('that do not count at all give a loss of 0 and leave the rest undefined', () => {
+    const none = { ...CLASSES, weight: [0, 0, 0] };
+    expect(measuresOf(none, ['accuracy', 'f1/macro', 'auc'], rows, [0, 1, 0])).toEqual({ loss: 0 });
+    const numbers = { ...values(), weight: [0, 0] };
+    expect(measuresOf(numbers, ['mae', 'r2'], [[1], [2]], [1, 3])).toEqual({ loss: 0 });
+  });
 });

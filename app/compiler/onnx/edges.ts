@@ -14,13 +14,17 @@ export const NEXT = ':next';
 /** Names by which a graph's inputs for one batch are known, and the rows that make it up. */
 export const FEATURES = 'features';
 export const TARGET = 'target';
+/** How much each sample counts; only where a dataset says so. */
+export const WEIGHT = 'weight';
 export const INDICES = 'indices';
 
 /** What is measured of every step of a call. */
 export const MEASURES = 'measures';
 
 /** Whether an input is handed over whole and gathered, rather than taken as it is. */
-export const isData = (name: string): boolean => name === FEATURES || name === TARGET;
+export const isData = (name: string): boolean => DATA.includes(name);
+
+const DATA: readonly string[] = [FEATURES, TARGET, WEIGHT];
 
 /** Data handed over whole, and the rows to take from it. */
 export function dataInfos(
@@ -32,8 +36,7 @@ export function dataInfos(
     return { name, elementType: ELEMENT_TYPES[dtype], dims: ['rows', ...shape.slice(1)] };
   };
   return [
-    whole(FEATURES),
-    whole(TARGET),
+    ...DATA.filter((name) => graph.inputs.has(name)).map(whole),
     { name: INDICES, elementType: ELEMENT_TYPES.int32, dims: indices },
   ];
 }

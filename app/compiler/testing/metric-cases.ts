@@ -25,6 +25,8 @@ export interface MetricCase {
   readonly mask?: readonly number[] | undefined;
   /** [batch] */
   readonly present?: readonly number[] | undefined;
+  /** [batch] */
+  readonly weight?: readonly number[] | undefined;
   readonly settings?: Partial<Omit<MetricSettings, 'names'>> | undefined;
 }
 
@@ -51,9 +53,10 @@ export function metricGraph(given: MetricCase, names: readonly MetricName[], bat
   const target = targetInput(graph, given.target, batch);
   const mask = given.mask && graph.input('mask', 'float32', [batch, given.mask.length / batch]);
   const present = given.present && graph.input('present', 'float32', [batch]);
+  const weight = given.weight && graph.input('weight', 'float32', [batch]);
   const losses = LOSSES[given.loss]({ output: prediction, target, settings: output.loss });
   const compared = { output, prediction, target, mask, losses, isSampled: false };
-  const { measures, values } = measureBatch([compared], metrics.value, { present });
+  const { measures, values } = measureBatch([compared], metrics.value, { present, weight });
   values.forEach((value, place) => {
     graph.outputs.set(`measure ${place}`, value);
   });
@@ -73,17 +76,30 @@ function targetInput(graph: Graph, target: SampleTarget, batch: number): Value {
 
 /** Metrics of a batch whose rows are what goes into the activation. */
 export function metricsOf(
+  ...batch: Parameters<typeof measuresOf>
+): Readonly<Record<string, number>> {
+  const { loss: _, ...metrics } = measuresOf(...batch);
+  return metrics;
+}
+
+/** Loss and metrics of a batch whose rows are what goes into the activation. */
+export function measuresOf(
   given: MetricCase,
   names: readonly MetricName[],
   rows: readonly (readonly number[])[],
   target: readonly number[],
 ): Readonly<Record<string, number>> {
   const { graph, measures } = metricGraph(given, names, rows.length);
-  const { mask, present } = given;
-  const feeds = { x: rows.flat(), target, ...(mask && { mask }), ...(present && { present }) };
+  const { mask, present, weight } = given;
+  const feeds = {
+    x: rows.flat(),
+    target,
+    ...(mask && { mask }),
+    ...(present && { present }),
+    ...(weight && { weight }),
+  };
   const results = interpret(graph, feeds);
   const values = [...results.values()].flatMap(({ data }) => [...data]);
   const sums = addMeasures(measures, NO_SUMS, Float64Array.from(values));
-  const { loss: _, ...metrics } = finishMeasures(measures, sums);
-  return metrics;
+  return finishMeasures(measures, sums);
 }

@@ -27,7 +27,7 @@ const column = schemaOf<Column>()(
     .object({
       name: z.string(),
       type: z.enum(COLUMN_TYPES),
-      role: z.enum(['feature', 'target', 'ignored']),
+      role: z.enum(['feature', 'target', 'weight', 'ignored']),
       missing: count.describe('Rows without a value.'),
       distinct: count,
       minimum: z.number().exactOptional().describe('This and the next three: only for numbers.'),
@@ -96,6 +96,12 @@ const previewWarning = schemaOf<PreviewWarning>()(
       column: z.string(),
       value: z.string(),
     }),
+    z.object({
+      kind: z.literal('bad-weight'),
+      row: count,
+      column: z.string(),
+      value: z.string().describe('Empty where it is missing.'),
+    }),
     z.object({ kind: z.literal('constant-column'), column: z.string() }),
     z.object({ kind: z.literal('identifier-column'), column: z.string() }),
     z.object({
@@ -145,6 +151,9 @@ export const importOptions = schemaOf<ImportOptions>()(
       format: format.optional(),
       task: task.optional(),
       target: nameText.optional().describe('Target column; guessed where left out.'),
+      weight: nameText
+        .optional()
+        .describe('Column that says how much each row counts; left out, all rows count alike.'),
       ignore: z.array(nameText).max(10_000).optional().describe('Columns not to learn from.'),
       splitSeed: z.int().nonnegative().optional(),
       splitFractions: splitFractions.optional(),

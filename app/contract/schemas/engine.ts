@@ -131,6 +131,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
       metrics: metricValues,
       outputs: float32Array,
       losses: float32Array,
+      weights: float32Array.nullable(),
       targets: float32Array,
       targetWidth: count,
       sourceRows: uint32Array,

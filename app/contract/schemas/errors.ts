@@ -24,6 +24,7 @@ export const ERROR_FIELDS = {
   'dataset/encoding-invalid': { path: text, row: number },
   'dataset/unterminated-quote': { path: text, row: number },
   'dataset/column-duplicate': { path: text, column: text },
+  'dataset/column-missing': { column: text, columns: texts },
   'dataset/target-missing': { column: text, columns: texts },
   'dataset/target-value-missing': { path: text, row: number, column: text },
   'dataset/target-one-class': { column: text, value: text },

@@ -242,6 +242,11 @@ export const runPlan = schemaOf<RunPlan>()(
       schedule: schedule.nullable(),
       accumulationSteps: z.number().describe('Steps whose mean gradient makes one update.'),
       loss: lossSettings.default(AUTO_LOSS),
+      classWeight: z
+        .union([z.literal('balanced'), z.array(z.number()).max(100_000)])
+        .nullable()
+        .default(null)
+        .describe('How much samples of each class count in the training loss; null for alike.'),
       metrics: metricSettings.default({ ...AUTO_METRICS, names: [] }),
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
       seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),

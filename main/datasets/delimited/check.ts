@@ -24,6 +24,10 @@ export async function findObstacle(
   }
   const [bad] = await findBadValues(session, table);
   if (bad !== undefined) return { code: 'dataset/bad-value', path, ...bad, expected: 'number' };
+  const badWeight = await findBadWeight(session, table);
+  if (badWeight !== null) {
+    return { code: 'dataset/bad-value', path, ...badWeight, expected: 'number ≥ 0' };
+  }
   const single = plan.task === 'regression' ? target.distinct === 1 : classCounts.length === 1;
   if (!single) return null;
   const value = classCounts[0]?.name ?? String(target.minimum);
@@ -41,11 +45,29 @@ async function firstMissingLine(
   return Number(found[0]);
 }
 
+/** Where a value that will not do is: the line in the file, and what it holds. */
+type BadValue = Omit<Extract<PreviewWarning, { kind: 'bad-value' }>, 'kind'>;
+
+/** The first weight of a row that is no number from 0 on, or is missing. */
+export async function findBadWeight(
+  session: TableSession,
+  { staged, plan }: AnalysedTable,
+): Promise<BadValue | null> {
+  if (plan.weightIndex === null) return null;
+  const [bad] = await session.rows(
+    `SELECT line, text FROM ${cellsOf(staged, [plan.weightIndex])}
+     WHERE number IS NULL OR number < 0 ORDER BY row LIMIT 1`,
+  );
+  if (bad === undefined) return null;
+  const column = plan.columns[plan.weightIndex]?.name ?? '';
+  return { row: Number(bad[0]), column, value: String(bad[1] ?? '') };
+}
+
 /** The first value that is no number, for each column that must hold numbers. */
 export async function findBadValues(
   session: TableSession,
   { staged, plan, profiles }: AnalysedTable,
-): Promise<readonly Omit<Extract<PreviewWarning, { kind: 'bad-value' }>, 'kind'>[]> {
+): Promise<readonly BadValue[]> {
   const found = [];
   for (const [index, { name, type, role }] of plan.columns.entries()) {
     const mustBeNumber =

@@ -88,13 +88,14 @@ export async function prepareImages(
   });
   if (!assignment.ok) return assignment;
 
-  const writer = new PreparedWriter(work.folder, assignment.value, input, 'int32');
+  const writer = new PreparedWriter(work.folder, assignment.value, input, 'int32', false);
   const imageBytes = input.height * input.width * input.channels;
   try {
     let done = 0;
     for await (const features of source.blocks(work.signal)) {
       const images = features.length / imageBytes;
-      await writer.append({ features, target: labels.slice(done, done + images) });
+      const target = labels.slice(done, done + images);
+      await writer.append({ features, target, weight: null });
       done += images;
       work.onProgress(done, labels.length);
     }
@@ -118,8 +119,11 @@ function findObstacle(classCounts: readonly ClassCount[], work: ImportWork): App
   if (task !== undefined && task !== 'image-classification') {
     return { code: 'dataset/task-unsupported', task, path };
   }
+  const columns = [IMAGE_COLUMN, LABEL_COLUMN];
+  if (options.weight !== undefined) {
+    return { code: 'dataset/column-missing', column: options.weight, columns };
+  }
   if (options.target !== undefined && options.target !== LABEL_COLUMN) {
-    const columns = [IMAGE_COLUMN, LABEL_COLUMN];
     return { code: 'dataset/target-missing', column: options.target, columns };
   }
   const [only, ...others] = classCounts;

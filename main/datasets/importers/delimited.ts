@@ -15,7 +15,7 @@ import {
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { type AnalysedTable, analyseTable } from '../delimited/analysis.ts';
 import { rowsOf } from '../delimited/cells.ts';
-import { findBadValues, findObstacle } from '../delimited/check.ts';
+import { findBadValues, findBadWeight, findObstacle } from '../delimited/check.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData, Importer, ImportWork, PreviewWork } from '../importer.ts';
@@ -42,6 +42,7 @@ async function preview(
   if (!analysed.ok) return analysed;
   const { staged, plan, columns, classCounts } = analysed.value;
   const badValues = await findBadValues(session, analysed.value);
+  const badWeight = await findBadWeight(session, analysed.value);
   const target = columns[plan.targetIndex];
   return ok({
     path,
@@ -60,6 +61,7 @@ async function preview(
     sampleImages: [],
     warnings: [
       ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
+      ...(badWeight === null ? [] : [{ kind: 'bad-weight', ...badWeight } as const]),
       ...(target !== undefined && target.missing > 0
         ? [{ kind: 'missing-values', column: target.name, count: target.missing } as const]
         : []),
@@ -102,14 +104,19 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
 
   const regression = table.plan.task === 'regression';
   const targetType = regression ? 'float32' : 'int32';
-  const writer = new PreparedWriter(folder, assignment.value, input, targetType);
+  const weighted = table.plan.weightIndex !== null;
+  const writer = new PreparedWriter(folder, assignment.value, input, targetType, weighted);
   try {
     let done = 0;
     for await (const chunk of session.stream(selectPrepared(table, fitted))) {
       const target = regression
         ? scaledTargets(chunk, fitted.recipe)
         : labels.slice(done, done + chunk.rowCount);
-      await writer.append({ features: encodeChunk(chunk, fitted.recipe, input.features), target });
+      await writer.append({
+        features: encodeChunk(chunk, fitted.recipe, input.features),
+        target,
+        weight: weighted ? rowWeights(chunk) : null,
+      });
       done += chunk.rowCount;
       work.onProgress(done, rows);
     }
@@ -142,7 +149,7 @@ async function readLabels(session: TableSession, table: AnalysedTable): Promise<
   return labels;
 }
 
-/** Feature columns in the recipe's order, then the target where it is a number. */
+/** Feature columns in the recipe's order, then the target where it is a number, then the weights where there are some. */
 function selectPrepared(
   { staged, plan }: AnalysedTable,
   { recipe, featureIndexes }: FittedTable,
@@ -152,7 +159,11 @@ function selectPrepared(
     number: recipe.features[at]?.kind === 'standardize',
   }));
   const target = { index: plan.targetIndex, number: true };
-  return rowsOf(staged, recipe.target.kind === 'standardize' ? [...features, target] : features);
+  return rowsOf(staged, [
+    ...features,
+    ...(recipe.target.kind === 'standardize' ? [target] : []),
+    ...(plan.weightIndex === null ? [] : [{ index: plan.weightIndex, number: true }]),
+  ]);
 }
 
 /** Applies the recipe to a piece of the table: [rows, features]. */
@@ -177,6 +188,11 @@ function scaledTargets(chunk: DuckDBDataChunk, recipe: FittedRecipe): Float32Arr
   const { mean, stddev } = recipe.target;
   const values = chunk.getColumnValues(recipe.features.length);
   return Float32Array.from(values, (value) => (Number(value) - mean) / stddev);
+}
+
+/** Weights come last; the check before has refused what is none. */
+function rowWeights(chunk: DuckDBDataChunk): Float32Array {
+  return Float32Array.from(chunk.getColumnValues(chunk.columnCount - 1), Number);
 }
 
 function textOf(cell: DuckDBValue): string | null {

@@ -17,6 +17,8 @@ export interface DataOptions {
   readonly classes: readonly string[];
   /** What one standard deviation of a regression target is in its own unit. */
   readonly targetStddev?: number;
+  /** Whether rows count unequally: 0, 0.5, 1, 1.5, 0, … */
+  readonly weighted?: boolean;
   /** Small ones cut a tensor into several files. */
   readonly shardBytes?: number;
 }
@@ -65,6 +67,7 @@ export async function writePreparedData(folder: string, options: DataOptions): P
     version: 1,
     task,
     input,
+    ...(options.weighted && { weighted: true }),
     classes,
     splits,
     recipe: { version: 1, features: [], target },
@@ -77,7 +80,7 @@ export async function writePreparedData(folder: string, options: DataOptions): P
 async function writeSplit(
   folder: string,
   split: Split,
-  { rows, input, classes, shardBytes }: DataOptions,
+  { rows, input, classes, weighted, shardBytes }: DataOptions,
 ): Promise<PreparedSplit> {
   const shape = sampleShape(input);
   const isImage = input.kind === 'image';
@@ -87,6 +90,7 @@ async function writeSplit(
     new TensorWriter(folder, `${split}-${name}`, dtype, sample, shardBytes);
   const features = writer('features', isImage ? 'uint8' : 'float32', shape);
   const target = writer('target', hasClasses ? 'int32' : 'float32', []);
+  const weight = weighted === true ? writer('weight', 'float32', []) : null;
   const sourceRows = writer('source-rows', 'uint32', []);
   for (let row = 0; row < rows[split]; row += 1) {
     const label = row % Math.max(1, classes.length);
@@ -98,12 +102,14 @@ async function writeSplit(
     const pixels = values.map((value) => Math.round((value + 0.5) * 127));
     await features.append(isImage ? Uint8Array.from(pixels) : Float32Array.from(values));
     await target.append(hasClasses ? Int32Array.of(label) : Float32Array.of(sum));
+    await weight?.append(Float32Array.of((row % 4) / 2));
     await sourceRows.append(Uint32Array.of(row));
   }
   return {
     rows: rows[split],
     features: (await features.finish()).tensor,
     target: (await target.finish()).tensor,
+    ...(weight && { weight: (await weight.finish()).tensor }),
     sourceRows: (await sourceRows.finish()).tensor,
   };
 }

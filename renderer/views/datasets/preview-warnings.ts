@@ -24,6 +24,12 @@ export function warningText(warning: PreviewWarning, locale: Locale): string {
         column: warning.column,
         value: warning.value,
       });
+    case 'bad-weight':
+      return locale.text('import.warning.bad-weight', {
+        row: warning.row,
+        column: warning.column,
+        value: warning.value,
+      });
     case 'class-imbalance':
       return locale.text('import.warning.class-imbalance', {
         largest: warning.largest,

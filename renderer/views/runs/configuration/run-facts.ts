@@ -22,6 +22,7 @@ const OCCASIONAL = [
   'useEma',
   'emaMomentum',
   'precision',
+  'classWeight',
 ] as const satisfies readonly (keyof RunPlan)[];
 
 /** The plan in words; what the optimiser does not use, or leaves off, is left out. */

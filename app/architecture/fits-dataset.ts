@@ -97,10 +97,20 @@ export function fitsDataset(
   });
 }
 
-/** Losses that a model's first output could be trained with; none where the model is wrong. */
-export function fittingLosses(model: ModelSpec, facts: DatasetFacts): readonly LossName[] {
+/**
+ * Losses that one of a model's outputs could be trained with, the first one where none is named; none where the
+ * model is wrong.
+ */
+export function fittingLosses(
+  model: ModelSpec,
+  facts: DatasetFacts,
+  name?: OutputName,
+): readonly LossName[] {
   const inferred = inferModel(model);
-  return inferred.ok ? lossesFitting(answerOf(inferred.value.outputs[0], facts)) : [];
+  if (!inferred.ok) return [];
+  const { outputs } = inferred.value;
+  const output = outputs.find(({ layer }) => layer === name) ?? outputs[0];
+  return lossesFitting(answerOf(output, facts));
 }
 
 function fitOutput(

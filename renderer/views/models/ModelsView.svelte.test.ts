@@ -90,6 +90,30 @@ describe('the model editor', () => {
     expect(offered).toContain('constant(value=0)');
   });
 
+  test('what comes out of another layer is trained as well, and marked', async () => {
+    const screen = await renderPage(fakeHost({ datasets: [iris] }), '#/models/new?dataset=iris');
+    await screen.getByRole('button', { name: /^Dense dense / }).click();
+    await screen.getByText('Output of the model').click();
+    const train = screen.getByLabelText('Train what comes out of this layer');
+    await train.click();
+    // Its 64 numbers are no answer to three classes.
+    await expect.element(screen.getByRole('alert').first()).toBeVisible();
+    await screen.getByLabelText('Units').fill('4');
+    await screen.getByLabelText('Learns to give').selectOptions('The input again');
+    const weight = screen.getByLabelText('Weight of its loss');
+    await weight.fill('0.5');
+    await userEvent.keyboard('{Enter}');
+    await expect
+      .element(screen.getByRole('button', { name: /^Dense dense .*→ the input again × 0\.5/ }))
+      .toBeVisible();
+    await expect.element(screen.getByText('Fits iris: 4 in, 3 classes out')).toBeVisible();
+    await screen.getByRole('button', { name: 'Predict with this output' }).click();
+    await expect.element(screen.getByText('Fits iris: 4 in, the input again out')).toBeVisible();
+    await train.click();
+    await expect.element(screen.getByText('Fits iris: 4 in, 3 classes out')).toBeVisible();
+    await expect.element(weight).not.toBeInTheDocument();
+  });
+
   test('layers are moved, removed and brought back with the keyboard', async () => {
     const screen = await renderPage(
       fakeHost({ datasets: [digits] }),

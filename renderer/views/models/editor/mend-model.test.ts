@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fitsDataset } from '../../../../app/architecture/fits-dataset.ts';
+import type { LayerId } from '../../../../app/ids.ts';
 import { aDataset, aLayer, aModel, anImageDataset } from '../../../../app/testing/builders.ts';
 import { mendModel } from './mend-model.ts';
 
@@ -51,6 +52,36 @@ describe('mendModel', () => {
     expect(mendModel(model, aDataset())?.mends).toEqual([
       { kind: 'added-output', outputs: { units: 3, activation: 'softmax' } },
     ]);
+  });
+
+  describe('of a model that names its outputs', () => {
+    const layers = [
+      aLayer('input', 'Input', { shape: [4] }),
+      aLayer('hidden', 'Dense', { units: 5 }),
+      aLayer('classes', 'Dense', { units: 2, activation: 'softmax' }, ['hidden']),
+      aLayer('back', 'Dense', { units: 4 }, ['hidden']),
+    ];
+    const back = { layer: 'back' as LayerId, target: 'features' } as const;
+
+    test('the one that predicts is set to the data', () => {
+      const model = aModel({ layers, outputs: [{ layer: 'classes' as LayerId }, back] });
+      const mended = mendModel(model, aDataset());
+      expect(mended?.mends).toEqual([
+        { kind: 'output', layerId: 'classes', outputs: { units: 3, activation: 'softmax' } },
+      ]);
+      expect(mended?.model.outputs).toEqual(model.outputs);
+    });
+
+    test('one that is no Dense layer is followed by one', () => {
+      const dropped = layers.map((layer) =>
+        layer.id === 'classes' ? aLayer('classes', 'Dropout', { rate: 0.5 }, ['hidden']) : layer,
+      );
+      const model = aModel({ layers: dropped, outputs: [{ layer: 'classes' as LayerId }, back] });
+      const mended = mendModel(model, aDataset());
+      expect(mended?.mends.map(({ kind }) => kind)).toEqual(['added-output']);
+      expect(mended?.model.outputs).toEqual([{ layer: 'dense' }, back]);
+      expect(mended?.model.layers.at(-1)).toMatchObject({ id: 'dense', inputs: ['classes'] });
+    });
   });
 
   test('a fault between the ends is not guessed at', () => {

@@ -1,7 +1,12 @@
-import { addLayer, setLayerConfig } from '../../../../app/architecture/edit-model.ts';
+import {
+  addLayer,
+  setLayerConfig,
+  setLayerInputs,
+} from '../../../../app/architecture/edit-model.ts';
 import { type DatasetFacts, fitsDataset } from '../../../../app/architecture/fits-dataset.ts';
+import { namedOutputs } from '../../../../app/architecture/infer-outputs.ts';
 import { AUTO_LOSS, type LossSettings } from '../../../../app/architecture/losses.ts';
-import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
+import { type ModelSpec, outputOf } from '../../../../app/architecture/model-spec.ts';
 import { sampleShape } from '../../../../app/dataset/sample.ts';
 import type { LayerId } from '../../../../app/ids.ts';
 import { type Shape, sameShape } from '../../../../app/shape.ts';
@@ -65,11 +70,12 @@ function withInput({ model, mends }: MendedModel, shape: Shape): MendedModel {
   };
 }
 
-/** The last Dense layer set to the outputs; an Activation behind it takes the activation. */
+/** The Dense layer that predicts set to the outputs; an Activation behind it takes the activation. */
 function withOutputs({ model, mends }: MendedModel, outputs: OutputLayer): MendedModel | null {
-  const last = model.layers.at(-1);
+  const index = predictingIndex(model);
+  const last = model.layers[index];
   const activating = last?.type === 'Activation' ? last : undefined;
-  const dense = activating === undefined ? last : model.layers.at(-2);
+  const dense = activating === undefined ? last : model.layers[index - 1];
   if (dense?.type !== 'Dense') return null;
   const sized = setLayerConfig(model, dense.id, 'units', outputs.units);
   return {
@@ -78,15 +84,31 @@ function withOutputs({ model, mends }: MendedModel, outputs: OutputLayer): Mende
   };
 }
 
-/** A Flatten right before the layer that `withOutputs` has set. */
+/** Where the first output's layer stands. */
+function predictingIndex(model: ModelSpec): number {
+  const [first] = namedOutputs(model);
+  const id = first === undefined ? undefined : outputOf(first.layer).layerId;
+  return model.layers.findIndex((layer) => layer.id === id);
+}
+
+/** A Flatten right before the layer that `withOutputs` has set, which takes what comes out of it. */
 function flattened({ model, mends }: MendedModel): MendedModel {
-  const index = model.layers.findLastIndex((layer) => layer.type === 'Dense');
+  const index = model.layers.findIndex(({ id }) => id === retunedBy(mends));
   const dense = model.layers[index];
   if (dense === undefined) return { model, mends };
+  const added = addLayer(model, 'Flatten', {}, index);
+  const flatten = added.layers[index]?.id;
   return {
-    model: addLayer(model, 'Flatten', {}, index),
+    model:
+      dense.inputs === undefined || flatten === undefined
+        ? added
+        : setLayerInputs(setLayerInputs(added, flatten, dense.inputs), dense.id, undefined),
     mends: [...mends, { kind: 'flatten', before: dense.id }],
   };
+}
+
+function retunedBy(mends: readonly Mend[]): LayerId | undefined {
+  return mends.find((mend) => mend.kind === 'output')?.layerId;
 }
 
 function withAddedOutput(
@@ -95,8 +117,18 @@ function withAddedOutput(
   flatten: boolean,
 ): MendedModel {
   const before = flatten ? addLayer(model, 'Flatten') : model;
+  const added = addLayer(before, 'Dense', { ...outputs });
   return {
-    model: addLayer(before, 'Dense', { ...outputs }),
+    model: withNewFirst(added, model.layers.length),
     mends: [...mends, { kind: 'added-output', outputs }],
   };
+}
+
+/** A model that names its outputs predicts from what was added behind its first one, from an index on. */
+function withNewFirst(model: ModelSpec, from: number): ModelSpec {
+  const [first, ...others] = model.outputs ?? [];
+  const [start, last] = [model.layers[from], model.layers.at(-1)];
+  if (first === undefined || start === undefined || last === undefined) return model;
+  const outputs = [{ ...first, layer: last.id }, ...others];
+  return setLayerInputs({ ...model, outputs }, start.id, [first.layer]);
 }

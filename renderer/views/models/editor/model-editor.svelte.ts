@@ -7,13 +7,21 @@ import {
   setLayerConfig,
   setLayerInputs,
 } from '../../../../app/architecture/edit-model.ts';
+import {
+  addOutput,
+  putOutputFirst,
+  removeOutput,
+  setOutput,
+} from '../../../../app/architecture/edit-outputs.ts';
 import { fitsDataset, fittingLosses } from '../../../../app/architecture/fits-dataset.ts';
-import type { LossSettings } from '../../../../app/architecture/losses.ts';
+import { namedOutputs } from '../../../../app/architecture/infer-outputs.ts';
+import type { LossName, LossSettings } from '../../../../app/architecture/losses.ts';
 import type {
   ConfigValue,
   LayerSpec,
   ModelSpec,
   OutputName,
+  OutputSpec,
 } from '../../../../app/architecture/model-spec.ts';
 import {
   buildTemplate,
@@ -69,6 +77,8 @@ export class ModelEditor {
   readonly fittingMetrics = $derived(
     this.fitted === null ? [] : fittingMetrics(this.fitted.outputs[0]),
   );
+  /** What is trained of it; the first one predicts. */
+  readonly outputs = $derived(namedOutputs(this.model));
   readonly fittingLosses = $derived(
     this.dataset === null ? [] : fittingLosses(this.model, this.dataset),
   );
@@ -181,6 +191,27 @@ export class ModelEditor {
 
   setInputs(id: LayerId, inputs: readonly OutputName[]): void {
     this.#edit(withoutPlainInputs(setLayerInputs(this.model, id, inputs)), `${id} inputs`);
+  }
+
+  addOutput(layer: OutputName): void {
+    this.#edit(addOutput(this.model, layer));
+  }
+
+  removeOutputs(layers: readonly OutputName[]): void {
+    this.#edit(layers.reduce(removeOutput, this.model));
+  }
+
+  setOutput(layer: OutputName, changes: Partial<Omit<OutputSpec, 'layer'>>): void {
+    this.#edit(setOutput(this.model, layer, changes), `${layer} output`);
+  }
+
+  putOutputFirst(layer: OutputName): void {
+    this.#edit(putOutputFirst(this.model, layer));
+  }
+
+  /** Losses that an output could be trained with. */
+  lossesOf({ layer }: OutputSpec): readonly LossName[] {
+    return this.dataset === null ? [] : fittingLosses(this.model, this.dataset, layer);
   }
 
   rename(name: string): void {

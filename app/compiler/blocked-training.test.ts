@@ -14,7 +14,7 @@ const ROWS = 60;
 /** No whole number of blocks. */
 const BATCH = 20;
 
-/** Channels in blocks, with all that comes between convolutions. */
+/** Channels in blocks, with all that comes between convolutions; the last has a large kernel. */
 const MODEL = chain(IMAGE, [
   ['Rescaling', { scale: 1 / 255 }],
   ['Conv2D', { filters: 16, kernel_size: 3, activation: 'relu' }],
@@ -23,7 +23,8 @@ const MODEL = chain(IMAGE, [
   ['Conv2D', { filters: 32, kernel_size: 3, strides: 2, padding: 'same', use_bias: false }],
   ['BatchNormalization'],
   ['Activation', { activation: 'relu' }],
-  ['Conv2D', { filters: 16, kernel_size: 1, activation: 'tanh' }],
+  ['DepthwiseConv2D', { kernel_size: 3, padding: 'same' }],
+  ['Conv2D', { filters: 64, kernel_size: 3, activation: 'tanh' }],
   ['Flatten'],
   ['Dense', { units: 3, activation: 'softmax' }],
 ]);
@@ -38,7 +39,7 @@ const DATA = {
 
 /** Trains over the rows in calls of so many steps each. */
 async function trained(execution: ExecutionPlan, calls: readonly number[]) {
-  const settings = optimizerSettings({ optimizer: 'sgd', learningRate: 0.05 });
+  const settings = optimizerSettings({ optimizer: 'sgd', learningRate: 0.05, momentum: 0.9 });
   const training = compiled(MODEL, settings, factsFor(IMAGE, 3), BATCH, execution);
   const model = await open(training.bytes);
   const order = shuffledRows(1, 0, ROWS);

@@ -1,4 +1,5 @@
 import type { Shape } from '../shape.ts';
+import type { CarriedOrder } from './operators/attributes.ts';
 import type { DType, Operator, Operators } from './operators/vocabulary.ts';
 
 /**
@@ -84,9 +85,9 @@ export class Graph {
   }
 
   /** Adds an input; its name must be new. For `axes` see `Operators`. */
-  input(name: string, dtype: DType, shape: Shape, axes?: readonly number[]): Value {
+  input(name: string, dtype: DType, shape: Shape, order: CarriedOrder = {}): Value {
     if (this.#inputs.has(name)) throw new Error(`The graph already has an input ${name}`);
-    const value = only(this.append('input', [], { name, axes }, [{ dtype, shape }]));
+    const value = only(this.append('input', [], { name, ...order }, [{ dtype, shape }]));
     this.#inputs.set(name, value);
     return value;
   }

@@ -2,6 +2,7 @@ import { elementCount } from '../../shape.ts';
 import { type AnyNode, Graph, type Value } from '../graph.ts';
 import { STEP_COUNTER } from '../model-weights.ts';
 import { isData, MEASURES, NEXT } from '../onnx/edges.ts';
+import type { CarriedOrder } from '../operators/attributes.ts';
 import { add, ELEMENTWISE } from '../operators/elementwise.ts';
 import { concatenate, reshape, split } from '../operators/movement.ts';
 import { foldedShape, foldRule } from './fold.ts';
@@ -62,7 +63,7 @@ class UnrolledSteps implements Iteration {
     this.#parts = partsOf(step);
     for (const [name, value] of step.inputs) {
       if (isData(name)) continue;
-      const input = this.graph.input(name, value.dtype, value.shape, axesOf(value));
+      const input = this.graph.input(name, value.dtype, value.shape, orderOf(value));
       if (name === STEP_COUNTER.name) this.#folded.set(value, this.#stepNumbers(input));
       else this.#before.set(value, input);
     }
@@ -228,5 +229,8 @@ class UnrolledSteps implements Iteration {
   }
 }
 
-const axesOf = ({ node }: Value): readonly number[] | undefined =>
-  node.op === 'input' ? node.attributes.axes : undefined;
+function orderOf({ node }: Value): CarriedOrder {
+  if (node.op !== 'input') return {};
+  const { axes, pieces } = node.attributes;
+  return { axes, pieces };
+}

@@ -1,4 +1,6 @@
-import { kerasOrder } from '../operators/blocked.ts';
+import type { Value } from '../graph.ts';
+import type { PieceOrder } from '../operators/attributes.ts';
+import { blockingOf, memoryOrder } from '../operators/blocked.ts';
 import type { FusedAttributes } from '../operators/blocked-vocabulary.ts';
 import { inverseOrder } from '../operators/movement.ts';
 import {
@@ -40,14 +42,29 @@ function withFused(
   return [result];
 }
 
+function memoryOrderOf(value: Value | undefined): PieceOrder {
+  if (value === undefined) throw new Error('A blocked value is missing');
+  return memoryOrder(value.shape, blockingOf(value));
+}
+
 /** Blocks are a matter of memory: the interpreter holds every value row-major. */
 export const blockedKernels = {
   reorder: (node, inputs) => {
+    const { axes } = node.attributes;
+    const isOut = node.inputs[0]?.blocking !== undefined;
+    return [transposed(inputAt(inputs, 0), isOut ? axes : inverseOrder(axes))];
+  },
+  toMemoryOrder: (node, inputs) => {
     const x = inputAt(inputs, 0);
-    if (!node.attributes.channelsLast) return [x];
-    const [from, to] = [node.inputs[0]?.blocking, node.outputs[0]?.blocking];
-    if (from !== undefined) return [transposed(x, kerasOrder(from))];
-    return to === undefined ? [] : [transposed(x, inverseOrder(kerasOrder(to)))];
+    const { cut, axes } = memoryOrderOf(node.inputs[0]);
+    const { data } = transposed({ shape: cut, data: x.data }, axes);
+    return [{ shape: outputShape(node), data }];
+  },
+  fromMemoryOrder: (node, inputs) => {
+    const { cut, axes } = memoryOrderOf(node.outputs[0]);
+    const inMemory = { shape: axes.map((axis) => cut[axis] ?? 1), data: inputAt(inputs, 0).data };
+    const { data } = transposed(inMemory, inverseOrder(axes));
+    return [{ shape: outputShape(node), data }];
   },
   blockedConvolution: ({ attributes, ...node }, inputs) => {
     const [x, filter] = [inputAt(inputs, 0), inputAt(inputs, 1)];

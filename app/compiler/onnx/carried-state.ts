@@ -1,6 +1,7 @@
-import { elementCount, sameShape } from '../../shape.ts';
+import { elementCount, type Shape, sameShape } from '../../shape.ts';
 import type { StateTensor } from '../compiled.ts';
 import type { Value } from '../graph.ts';
+import type { PieceOrder } from '../operators/attributes.ts';
 import { inverseOrder } from '../operators/movement.ts';
 import { NEXT } from './edges.ts';
 import type { GraphWriter } from './graph-writer.ts';
@@ -15,27 +16,27 @@ export interface CarriedTensor {
   readonly parts: readonly StateTensor[];
 }
 
-/** Makes of the state tensors what the step takes, in its order of axes and its shape. */
-export function enterLoops({ name, parts }: CarriedTensor, taken: Value, writer: GraphWriter) {
+/** Makes of the state tensors what the step takes, in its order and its shape. */
+export function enterLoops(
+  { name, parts }: CarriedTensor,
+  taken: Value,
+  writer: GraphWriter,
+): LoopCarried {
   const [first] = parts;
-  const axes = axesOf(taken);
-  if (first !== undefined && parts.length === 1) {
-    if (axes === undefined && sameShape(first.shape, taken.shape)) {
-      return { name, entering: first.name, leaving: first.name + NEXT } satisfies LoopCarried;
-    }
-    const ordered =
-      axes === undefined ? first.name : writer.node('Transpose', [first.name], { perm: axes });
-    return through(name, ordered, taken, writer);
+  const orders = ordersOf(taken, parts);
+  const isAlone = first !== undefined && parts.length === 1;
+  if (isAlone && orders[0] === null && sameShape(first.shape, taken.shape)) {
+    return { name, entering: first.name, leaving: first.name + NEXT };
   }
-  const flat = parts.map((each) => writer.node('Reshape', [each.name, writer.integers([-1])]));
+  const flat = parts.map((part, place) => {
+    const order = orders[place] ?? null;
+    return reshaped(order === null ? part.name : ordered(part.name, order, writer), [-1], writer);
+  });
   const count = zerosAfter(parts, taken);
   const zeros = writer.constant(new Float32Array(count), 'float32', [count]);
   const all = count === 0 ? flat : [...flat, zeros];
-  return through(name, writer.node('Concat', all, { axis: 0 }), taken, writer);
-}
-
-function through(name: string, joined: string, { shape }: Value, writer: GraphWriter): LoopCarried {
-  const entering = writer.node('Reshape', [joined, writer.integers(shape)]);
+  const joined = isAlone && count === 0 ? (flat[0] ?? '') : writer.node('Concat', all, { axis: 0 });
+  const entering = reshaped(joined, taken.shape, writer);
   return { name, entering, leaving: entering + NEXT };
 }
 
@@ -46,26 +47,35 @@ export function leaveLoops(
   taken: Value,
   writer: GraphWriter,
 ): void {
-  const [first] = parts;
-  if (leaving === `${first?.name}${NEXT}`) return;
-  const axes = axesOf(taken);
-  if (first !== undefined && axes !== undefined) {
-    const ordered = writer.integers(axes.map((axis) => first.shape[axis] ?? 1));
-    const perm = inverseOrder(axes);
-    writer.namedNode(
-      'Transpose',
-      [writer.node('Reshape', [leaving, ordered])],
-      [first.name + NEXT],
-      {
-        perm,
-      },
-    );
-    return;
-  }
+  if (leaving === `${parts[0]?.name}${NEXT}`) return;
+  const orders = ordersOf(taken, parts);
   const pieces = parts.length === 1 ? [leaving] : splitFlat(leaving, parts, taken, writer);
   parts.forEach(({ name, shape }, place) => {
-    writer.namedNode('Reshape', [pieces[place] ?? '', writer.integers(shape)], [name + NEXT]);
+    const order = orders[place] ?? null;
+    const piece = pieces[place] ?? '';
+    const own = order === null ? piece : inOwnOrder(piece, order, writer);
+    writer.namedNode('Reshape', [own, writer.integers(shape)], [name + NEXT]);
   });
+}
+
+/** How each state tensor is ordered in what the step takes; null as it is outside. */
+function ordersOf({ node }: Value, parts: readonly StateTensor[]): readonly (PieceOrder | null)[] {
+  if (node.op !== 'input') return [];
+  const { axes, pieces } = node.attributes;
+  return parts.map(
+    ({ shape }, place) => pieces?.[place] ?? (axes === undefined ? null : { cut: shape, axes }),
+  );
+}
+
+const reshaped = (name: string, shape: Shape, writer: GraphWriter): string =>
+  writer.node('Reshape', [name, writer.integers(shape)]);
+
+const ordered = (name: string, { cut, axes }: PieceOrder, writer: GraphWriter): string =>
+  writer.node('Transpose', [reshaped(name, cut, writer)], { perm: axes });
+
+function inOwnOrder(name: string, { cut, axes }: PieceOrder, writer: GraphWriter): string {
+  const shape = axes.map((axis) => cut[axis] ?? 1);
+  return writer.node('Transpose', [reshaped(name, shape, writer)], { perm: inverseOrder(axes) });
 }
 
 function splitFlat(
@@ -74,7 +84,7 @@ function splitFlat(
   taken: Value,
   writer: GraphWriter,
 ) {
-  const flat = writer.node('Reshape', [joined, writer.integers([-1])]);
+  const flat = reshaped(joined, [-1], writer);
   const zeros = zerosAfter(parts, taken);
   const counts = parts.map(({ shape }) => elementCount(shape));
   const sizes = zeros === 0 ? counts : [...counts, zeros];
@@ -89,6 +99,3 @@ function splitFlat(
 /** How many zeros a step takes behind the state tensors. */
 const zerosAfter = (parts: readonly StateTensor[], taken: Value): number =>
   parts.reduce((left, { shape }) => left - elementCount(shape), elementCount(taken.shape));
-
-const axesOf = ({ node }: Value): readonly number[] | undefined =>
-  node.op === 'input' ? node.attributes.axes : undefined;

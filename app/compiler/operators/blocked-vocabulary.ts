@@ -17,11 +17,14 @@ export interface FusedAttributes {
  */
 export interface BlockedOperators {
   /**
-   * The same values in another order in memory, as the output's type says.
-   * `channelsLast`: the side without blocks has Keras' order of axes, [n, h, w, c] for an image and
-   * [kh, kw, in / groups, out] for a filter.
+   * The same values in another order in memory, as the output's type says. Axis i of the side
+   * without blocks is axis `axes[i]` of the side in blocks.
    */
-  readonly reorder: { readonly channelsLast: boolean };
+  readonly reorder: { readonly axes: readonly number[] };
+  /** Blocked x → its numbers as a vector, in the order in which they lie in memory. */
+  readonly toMemoryOrder: Readonly<Record<never, never>>;
+  /** Such a vector → the blocked value. */
+  readonly fromMemoryOrder: Readonly<Record<never, never>>;
   /** (x, filter, bias [out]?, addend?) */
   readonly blockedConvolution: ConvolutionAttributes & FusedAttributes;
   /** (dy, filter, addend?) */

@@ -1,11 +1,16 @@
-import { type Shape, sameShape } from '../../shape.ts';
+import { elementCount, type Shape } from '../../shape.ts';
 import { type Blocking, only, type TensorType, typeText, type Value } from '../graph.ts';
-import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
+import type { ConvolutionAttributes, PieceOrder, PoolingAttributes } from './attributes.ts';
 import type { FusedAttributes } from './blocked-vocabulary.ts';
 import { fourSizes, windowedShape } from './linear.ts';
+import { inverseOrder } from './movement.ts';
+import { allAxes } from './reduction.ts';
 
 /** How an image [n, c, h, w] lies in blocks of channels. */
 export const imageBlocking = (size: Blocking['size']): Blocking => ({ size, axes: [1] });
+
+/** Whether a blocked value is an image rather than a filter. */
+export const isImage = ({ axes }: Blocking): boolean => axes.length === 1 && axes[0] === 1;
 
 /** What a blocked operator adds to its result before it writes it down, and what it does then. */
 export interface Fused {
@@ -34,33 +39,71 @@ export function blockingOf(value: Value): Blocking {
   return value.blocking;
 }
 
-const sameBlocking = (left: Blocking | undefined, right: Blocking | undefined): boolean =>
-  left?.size === right?.size && sameShape(left?.axes ?? [], right?.axes ?? []);
+/** Channels last: an image [n, h, w, c] beside one in blocks. */
+export const CHANNELS_LAST: readonly number[] = [0, 2, 3, 1];
 
 /**
- * The same values in another order in memory.
- * @param blocking     the order wanted; row-major where left out
- * @param channelsLast whether the side without blocks has Keras' order of axes
+ * Into blocks.
+ * @param axes axis i of x is axis `axes[i]` of the result
  */
-export function reorder(x: Value, blocking: Blocking | undefined, channelsLast = false): Value {
-  if (sameBlocking(x.blocking, blocking) && !channelsLast) return x;
-  const shape = channelsLast ? turned(x.shape, blocking ?? blockingOf(x), x.blocking) : x.shape;
-  return only(
-    x.graph.append('reorder', [x], { channelsLast }, [{ dtype: x.dtype, shape, blocking }]),
-  );
+export function intoBlocks(
+  x: Value,
+  blocking: Blocking,
+  axes: readonly number[] = allAxes(x),
+): Value {
+  const shape = inverseOrder(axes).map((axis) => x.shape[axis] ?? 1);
+  return only(x.graph.append('reorder', [x], { axes }, [{ dtype: x.dtype, shape, blocking }]));
 }
 
-/** Axes of a value in Keras' order, by their places in the order that is blocked. */
-export function kerasOrder({ axes }: Blocking): readonly number[] {
-  return axes.length === 1 && axes[0] === 1 ? [0, 2, 3, 1] : [2, 3, 1, 0];
+/**
+ * Out of blocks.
+ * @param axes axis i of the result is axis `axes[i]` of x
+ */
+export function outOfBlocks(x: Value, axes: readonly number[] = allAxes(x)): Value {
+  blockingOf(x);
+  const shape = axes.map((axis) => x.shape[axis] ?? 1);
+  return only(x.graph.append('reorder', [x], { axes }, [{ dtype: x.dtype, shape }]));
 }
 
-/** A shape in Keras' order where the value is blocked, and the other way round. */
-function turned(shape: Shape, blocking: Blocking, from: Blocking | undefined): Shape {
-  const order = kerasOrder(blocking);
-  return from === undefined
-    ? order.map((_, axis) => shape[order.indexOf(axis)] ?? 1)
-    : order.map((axis) => shape[axis] ?? 1);
+/**
+ * Where the numbers of a row-major value lie once it is blocked.
+ * @param shape of the blocked value
+ * @param order axis i of the row-major value is axis `order[i]` of the blocked one
+ */
+export function memoryOrder(
+  shape: Shape,
+  { size, axes }: Blocking,
+  order: readonly number[] = shape.map((_, axis) => axis),
+): PieceOrder {
+  const pieces = order.flatMap((axis) => {
+    const length = shape[axis] ?? 1;
+    const whole = { axis, length, within: false };
+    return axes.includes(axis)
+      ? [
+          { ...whole, length: length / size },
+          { axis, length: size, within: true },
+        ]
+      : [whole];
+  });
+  const place = (axis: number, within: boolean) =>
+    pieces.findIndex((piece) => piece.axis === axis && piece.within === within);
+  return {
+    cut: pieces.map(({ length }) => length),
+    axes: [...shape.map((_, axis) => place(axis, false)), ...axes.map((axis) => place(axis, true))],
+  };
+}
+
+/** A blocked value's numbers as a vector, in the order in which they lie in memory. */
+export function toMemoryOrder(x: Value): Value {
+  blockingOf(x);
+  const type = { dtype: x.dtype, shape: [elementCount(x.shape)] };
+  return only(x.graph.append('toMemoryOrder', [x], {}, [type]));
+}
+
+/** The blocked value whose numbers a vector holds in the order in which they lie in memory. */
+export function fromMemoryOrder(vector: Value, shape: Shape, blocking: Blocking): Value {
+  const type = { dtype: vector.dtype, shape, blocking };
+  return only(vector.graph.append('fromMemoryOrder', [vector], {}, [type]));
 }
 
 /** activation(convolution(x, filter) + shift + addend); `x` may lie row-major if it has few channels. */

@@ -1,4 +1,5 @@
 import type {
+  CarriedOrder,
   ConvolutionAttributes,
   NormalizationAttributes,
   Pair,
@@ -40,11 +41,8 @@ export interface ScanAttributes {
  */
 export interface Operators extends BlockedOperators {
   // Sources
-  /**
-   * A tensor handed in from outside, by name. With `axes`, axis i is axis `axes[i]` of what it is
-   * outside: state is carried so where steps compute better with it.
-   */
-  readonly input: { readonly name: string; readonly axes?: readonly number[] | undefined };
+  /** A tensor handed in from outside, by name. */
+  readonly input: { readonly name: string } & CarriedOrder;
   /** Row-major values, as many as the shape holds. */
   readonly constant: { readonly values: ArrayLike<number> };
   /**

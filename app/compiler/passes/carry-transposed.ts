@@ -25,7 +25,7 @@ export function carryTransposed(graph: Graph): Graph {
       if (!turned.has(node)) return null;
       const { name } = node.attributes;
       return node.outputs.map(({ dtype, shape }) =>
-        target.input(name, dtype, shape.toReversed(), [1, 0]),
+        target.input(name, dtype, shape.toReversed(), { axes: [1, 0] }),
       );
     }
     if (node.op === 'matrixProduct') return [turnedProduct(node, inputs, turned)];

@@ -1,6 +1,7 @@
 import type { ExecutionPlan } from '../execution-plan.ts';
 import type { Precision } from '../training-step.ts';
 import { blockChannels } from './blocking/block-channels.ts';
+import { carryInBlocks } from './carry-in-blocks.ts';
 import { carryTransposed } from './carry-transposed.ts';
 import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
@@ -33,6 +34,7 @@ function inBlocks(blockSize: 8 | 16): readonly Pass[] {
   return [
     { name: 'block-channels', run: (graph) => blockChannels(graph, blockSize) },
     { name: 'fuse-blocked', run: fuseBlocked },
+    { name: 'carry-in-blocks', run: carryInBlocks },
     { name: 'fuse-multiply-add', run: fuseMultiplyAdd },
     { name: 'view-in-blocks', run: (graph) => viewInBlocks(graph, blockSize) },
   ];

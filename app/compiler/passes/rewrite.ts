@@ -52,8 +52,8 @@ export function liveNodes(graph: Pick<Graph, 'nodes' | 'outputs'>): ReadonlySet<
 
 export function copyNode(node: AnyNode, inputs: readonly Value[], target: Graph): readonly Value[] {
   if (node.op === 'input') {
-    const { name, axes } = node.attributes;
-    return node.outputs.map(({ dtype, shape }) => target.input(name, dtype, shape, axes));
+    const { name, ...order } = node.attributes;
+    return node.outputs.map(({ dtype, shape }) => target.input(name, dtype, shape, order));
   }
   return target.append(node.op, inputs, node.attributes, node.outputs);
 }

@@ -22,10 +22,10 @@ export function viewInBlocks(graph: Graph, blockSize: number): Graph {
   };
   const viewed = rewrite(graph, (node, inputs, target) => {
     if (node.op === 'input') {
-      const { name, axes } = node.attributes;
+      const { name, ...order } = node.attributes;
       if (!isCarried(name)) return null;
       return node.outputs.map(({ dtype, shape }) =>
-        target.input(name, dtype, blockedShape(shape, blockSize), axes),
+        target.input(name, dtype, blockedShape(shape, blockSize), order),
       );
     }
     if (!region.has(node)) {

@@ -1,6 +1,13 @@
 import { sameShape } from '../../../shape.ts';
 import type { Blocking, Graph, Value } from '../../graph.ts';
-import { blockingOf, imageBlocking, kerasOrder, reorder } from '../../operators/blocked.ts';
+import {
+  blockingOf,
+  CHANNELS_LAST,
+  imageBlocking,
+  intoBlocks,
+  isImage,
+  outOfBlocks,
+} from '../../operators/blocked.ts';
 import { inverseOrder } from '../../operators/movement.ts';
 
 type Make = () => Value;
@@ -54,7 +61,7 @@ export class Forms {
       const { rowMajor, blocked } = this.#entry(value);
       if (rowMajor !== null) return this.#turnedOut(value) ?? rowMajor();
       if (blocked === null) throw new Error('A value has no form');
-      return reorder(this.blocked(value, blocked.blocking), undefined);
+      return outOfBlocks(this.blocked(value, blocked.blocking));
     });
   }
 
@@ -63,26 +70,28 @@ export class Forms {
       const { blocked } = this.#entry(value);
       if (blocked !== null && sameShape(blocked.blocking.axes, blocking.axes))
         return blocked.make();
-      return this.#turnedIn(value, blocking) ?? reorder(this.rowMajor(value), blocking);
+      return this.#turnedIn(value, blocking) ?? intoBlocks(this.rowMajor(value), blocking);
     });
   }
 
-  /** A transposition out of Keras' order and the way into blocks, as one. */
+  /** A transposition and the way into blocks, as one. */
   #turnedIn({ node }: Value, blocking: Blocking): Value | null {
     const [source] = node.inputs;
     if (node.op !== 'transpose' || source === undefined) return null;
-    if (!sameShape(node.attributes.axes, inverseOrder(kerasOrder(blocking)))) return null;
-    return reorder(this.rowMajor(source), blocking, true);
+    const axes = inverseOrder(node.attributes.axes);
+    return isOneStep(axes, blocking) ? intoBlocks(this.rowMajor(source), blocking, axes) : null;
   }
 
-  /** A way out of blocks and the transposition into Keras' order, as one. */
+  /** The way out of blocks and a transposition, as one. */
   #turnedOut({ node }: Value): Value | null {
     const [source] = node.inputs;
     if (node.op !== 'transpose' || source === undefined) return null;
     const { rowMajor, blocked } = this.#entry(source);
     if (rowMajor !== null || blocked === null) return null;
-    if (!sameShape(node.attributes.axes, kerasOrder(blocked.blocking))) return null;
-    return reorder(this.blocked(source, blocked.blocking), undefined, true);
+    const { axes } = node.attributes;
+    return isOneStep(axes, blocked.blocking)
+      ? outOfBlocks(this.blocked(source, blocked.blocking), axes)
+      : null;
   }
 
   #entry(value: Value): Entry {
@@ -102,9 +111,14 @@ export class Forms {
   }
 }
 
-/** The source of a transposition out of Keras' order of an image, if the value is one. */
+/** Whether a value is transposed and reordered at once: the runtime turns images in one way only. */
+const isOneStep = (axes: readonly number[], blocking: Blocking): boolean =>
+  !isImage(blocking) || sameShape(axes, CHANNELS_LAST);
+
+/** The image, channels last, of which the value is a transposition, if it is one. */
 export function channelsLastSource({ node }: Value): Value | null {
   const [source] = node.inputs;
-  const isTurned = node.op === 'transpose' && sameShape(node.attributes.axes, [0, 3, 1, 2]);
+  const isTurned =
+    node.op === 'transpose' && sameShape(node.attributes.axes, inverseOrder(CHANNELS_LAST));
   return isTurned && source !== undefined ? source : null;
 }

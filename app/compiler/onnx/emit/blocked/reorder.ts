@@ -1,41 +1,10 @@
-import { elementCount, type Shape } from '../../../../shape.ts';
-import type { Blocking, Node } from '../../../graph.ts';
-import { kerasOrder } from '../../../operators/blocked.ts';
+import { elementCount, sameShape } from '../../../../shape.ts';
+import type { Node } from '../../../graph.ts';
+import { CHANNELS_LAST, isImage, memoryOrder } from '../../../operators/blocked.ts';
 import { inverseOrder } from '../../../operators/movement.ts';
 import type { GraphWriter } from '../../graph-writer.ts';
-import { nameAt } from '../emitter.ts';
+import { nameAt, shapeOf } from '../emitter.ts';
 import { BlockWriter } from './block-writer.ts';
-
-/**
- * A row-major value with its blocked axes cut in two, and the order in which the parts lie in
- * memory once it is blocked.
- * @param shape of the blocked value
- * @param order axes of the row-major value as axes of the blocked one
- */
-function cutInParts(shape: Shape, { size, axes }: Blocking, order: readonly number[]) {
-  const parts = order.flatMap((axis) => {
-    const length = shape[axis] ?? 1;
-    const whole = { axis, length, within: false };
-    return axes.includes(axis)
-      ? [
-          { ...whole, length: length / size },
-          { axis, length: size, within: true },
-        ]
-      : [whole];
-  });
-  const place = (axis: number, within: boolean) =>
-    parts.findIndex((part) => part.axis === axis && part.within === within);
-  return {
-    lengths: parts.map(({ length }) => length),
-    inMemory: [
-      ...shape.map((_, axis) => place(axis, false)),
-      ...axes.map((axis) => place(axis, true)),
-    ],
-  };
-}
-
-/** The runtime's own operators reorder images alone. */
-const isImage = ({ axes }: Blocking): boolean => axes.length === 1 && axes[0] === 1;
 
 /** Into blocks where the output is blocked, out of them where the input is. */
 export function reorderEmitter(
@@ -50,10 +19,12 @@ export function reorderEmitter(
   if (!from || !to || blocked?.blocking === undefined) throw new Error('reorder has no blocks');
   const { blocking, shape } = blocked;
   const into = blocked === to;
-  const channelsLast = Number(node.attributes.channelsLast);
+  const order = node.attributes.axes;
   const blocks = new BlockWriter(writer, blocking.size);
+  // The runtime's own operators reorder images alone.
   if (isImage(blocking)) {
     if (elementCount(shape.slice(2)) === 1) return [blocks.reshape(name, to.shape)];
+    const channelsLast = Number(sameShape(order, CHANNELS_LAST));
     return into
       ? [blocks.blocked('ReorderInput', [name], { channels_last: channelsLast })]
       : [
@@ -63,12 +34,19 @@ export function reorderEmitter(
           }),
         ];
   }
-  const order = channelsLast === 1 ? kerasOrder(blocking) : shape.map((_, axis) => axis);
-  const { lengths, inMemory } = cutInParts(shape, blocking, order);
-  const cut = into ? lengths : inMemory.map((part) => lengths[part] ?? 1);
-  const moved = blocks.transpose(
-    blocks.reshape(name, cut),
-    into ? inMemory : inverseOrder(inMemory),
-  );
+  const { cut, axes } = memoryOrder(shape, blocking, order);
+  const inMemory = axes.map((axis) => cut[axis] ?? 1);
+  const moved = into
+    ? blocks.transpose(blocks.reshape(name, cut), axes)
+    : blocks.transpose(blocks.reshape(name, inMemory), inverseOrder(axes));
   return [blocks.reshape(moved, to.shape)];
+}
+
+/** Other axes around numbers that lie where they lay. */
+export function memoryOrderEmitter(
+  node: Node<'toMemoryOrder' | 'fromMemoryOrder'>,
+  inputs: readonly string[],
+  writer: GraphWriter,
+): readonly string[] {
+  return writer.nodes('Reshape', [nameAt(inputs, 0), writer.integers(shapeOf(node))]);
 }

@@ -3,10 +3,12 @@ import { affineEmitter, convolutionEmitter, dotEmitter } from './convolution.ts'
 import { filterGradientEmitter } from './filter-gradient.ts';
 import { inputGradientEmitter } from './input-gradient.ts';
 import { maxPoolEmitter, maxPoolGradientEmitter } from './pooling.ts';
-import { reorderEmitter } from './reorder.ts';
+import { memoryOrderEmitter, reorderEmitter } from './reorder.ts';
 
 export const blockedEmitters = {
   reorder: reorderEmitter,
+  toMemoryOrder: memoryOrderEmitter,
+  fromMemoryOrder: memoryOrderEmitter,
   blockedConvolution: convolutionEmitter,
   blockedInputGradient: inputGradientEmitter,
   blockedFilterGradient: filterGradientEmitter,

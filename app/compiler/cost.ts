@@ -8,11 +8,11 @@ import { elementCount } from '../shape.ts';
 import type { MeasuredPlan } from './compile-inference.ts';
 import type { AnyNode, Value } from './graph.ts';
 import { bodyOf, stepsOf } from './operators/scan.ts';
+import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
 import { simplify } from './passes/simplify.ts';
 import { kernelCount, peakTemporaryBytes, trafficBytes } from './peak-memory.ts';
 import { buildTrainingStep } from './training-step.ts';
-import { OPTIMIZER_SCOPE } from './weight-update.ts';
 
 /** What a model asks of a machine, counted on the graph that trains it. */
 export interface ModelCost {

@@ -12,15 +12,13 @@ import {
   select,
   subtract,
 } from './operators/elementwise.ts';
+import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { clippedAll, clippedEach } from './optimizers/clipping.ts';
 import { constrained } from './optimizers/constraints.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { SharedScalars } from './optimizers/shared-scalars.ts';
 import { steppedRate } from './schedules/learning-rate.ts';
 import { packBlock, unpackBlock, valueAt, type WeightBlock } from './weight-blocks.ts';
-
-/** Marks the nodes that update the weights. */
-export const OPTIMIZER_SCOPE = 'optimizer';
 
 /** Of a moment that stands in for its weight wherever the model is used rather than trained. */
 export const AVERAGE = 'average';

@@ -33,8 +33,7 @@ export function enterLoops(
     return reshaped(order === null ? part.name : ordered(part.name, order, writer), [-1], writer);
   });
   const count = zerosAfter(parts, taken);
-  const zeros = writer.constant(new Float32Array(count), 'float32', [count]);
-  const all = count === 0 ? flat : [...flat, zeros];
+  const all = count === 0 ? flat : [...flat, writer.filled(0, [count])];
   const joined = isAlone && count === 0 ? (flat[0] ?? '') : writer.node('Concat', all, { axis: 0 });
   const entering = reshaped(joined, taken.shape, writer);
   return { name, entering, leaving: entering + NEXT };

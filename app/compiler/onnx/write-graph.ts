@@ -3,6 +3,7 @@ import type { Operator } from '../operators/vocabulary.ts';
 import type { Emitter } from './emit/emitter.ts';
 import { EMITTERS } from './emit/table.ts';
 import type { GraphWriter } from './graph-writer.ts';
+import { writingOrder } from './writing-order.ts';
 
 /**
  * Writes every node of a graph as ONNX operators.
@@ -21,7 +22,7 @@ export function writeGraph(
     return name;
   };
   const used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]);
-  for (const node of graph.nodes) {
+  for (const node of writingOrder(graph)) {
     writer.scope = node.scope;
     const written =
       node.op === 'input'

@@ -1,0 +1,2 @@
+/** Marks the nodes that update the weights. */
+export const OPTIMIZER_SCOPE = 'optimizer';

@@ -1,16 +1,24 @@
 import type { Shape } from '../../shape.ts';
 import { only, typeText, type Value } from '../graph.ts';
-import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
+import type { ConvolutionAttributes, Padding, PoolingAttributes } from './attributes.ts';
 import { relu } from './elementwise.ts';
 import { fourSizes, windowedShape } from './linear.ts';
 
-/** Slides filters [out, in / groups, kh, kw] over images [batch, in, height, width]. */
+/**
+ * Slides filters [out, in / groups, kh, kw] over images [batch, in, height, width]. Zeros that were
+ * put around an image become the convolution's own.
+ */
 export function convolution(
   x: Value,
   filter: Value,
   bias: Value | undefined,
   attributes: ConvolutionAttributes,
 ): Value {
+  const padded = zerosAround(x);
+  if (padded !== null) {
+    const padding = plus(attributes.padding, padded.padding);
+    return convolution(padded.source, filter, bias, { ...attributes, padding });
+  }
   const [out, channels, height, width] = fourSizes(filter);
   const sizes = fourSizes(x);
   if (sizes[1] !== channels * attributes.groups || out % attributes.groups !== 0)
@@ -19,6 +27,27 @@ export function convolution(
   const inputs = bias === undefined ? [x, filter] : [x, filter, bias];
   return only(x.graph.append('convolution', inputs, attributes, [{ dtype: x.dtype, shape }]));
 }
+
+/** An image, and the zeros that are put around it before it is used; null for any other value. */
+function zerosAround({
+  node,
+}: Value): { readonly source: Value; readonly padding: Padding } | null {
+  const [source] = node.inputs;
+  if (node.op !== 'pad' || source === undefined) return null;
+  const { before, after } = node.attributes;
+  const [ofBatch = 0, ofChannels = 0, top = 0, left = 0] = before;
+  const [afterBatch = 0, afterChannels = 0, bottom = 0, right = 0] = after;
+  const others = [ofBatch, ofChannels, afterBatch, afterChannels];
+  const isAround = others.every((count) => count === 0) && Math.min(top, left, bottom, right) >= 0;
+  return isAround ? { source, padding: [top, left, bottom, right] } : null;
+}
+
+const plus = (one: Padding, other: Padding): Padding => [
+  one[0] + other[0],
+  one[1] + other[1],
+  one[2] + other[2],
+  one[3] + other[3],
+];
 
 export function convolutionInputGradient(
   dy: Value,

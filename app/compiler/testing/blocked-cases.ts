@@ -7,6 +7,8 @@ import { convolution, maxPool } from '../operators/convolution.ts';
 import { add, multiply, relu, sigmoid } from '../operators/elementwise.ts';
 import { broadcast, concatenate, reshape, split, transpose } from '../operators/movement.ts';
 import { batchNormalization } from '../operators/normalization.ts';
+import { pad } from '../operators/padding.ts';
+import { averagePool, upsample } from '../operators/pooling.ts';
 import { mean, sum } from '../operators/reduction.ts';
 import { scatteredValues } from './scattered-values.ts';
 
@@ -242,6 +244,27 @@ const joined: Build = (draw) => {
   return left && right ? concatenate([multiply(left, right), x], draw.between(0, 1)) : whole;
 };
 
+const resized: Build = (draw) => {
+  const x = entry(draw, [draw.between(4, 7), draw.between(4, 7)]);
+  const window = draw.pair(1, 3);
+  const padding: Padding = [0, 0, draw.between(0, window[0] - 1), draw.between(0, window[1] - 1)];
+  const means = averagePool(x, { window, strides: draw.pair(1, 3), padding });
+  return upsample(means, draw.pair(1, 3));
+};
+
+const surrounded: Build = (draw) => {
+  const x = entry(draw, [draw.between(3, 6), draw.between(3, 6)]);
+  const sizes = () =>
+    draw.one([
+      [0, 0],
+      [1, 2],
+      [2, 0],
+    ] as const);
+  const sign = draw.one([1, -1]);
+  const edges = () => [0, 0, ...sizes().map((size) => sign * Math.min(size, 1))];
+  return multiply(pad(x, edges(), edges()), 2);
+};
+
 /** By the operators that they are about. */
 export const BLOCKED_CASES: Readonly<Record<string, Build>> = {
   convolution: plain,
@@ -254,6 +277,8 @@ export const BLOCKED_CASES: Readonly<Record<string, Build>> = {
   'batchNormalization, relu and addition': residual,
   'means over images': perImage,
   'numbers for each channel': perChannel,
+  'averagePool and upsample': resized,
+  pad: surrounded,
   'concatenate and split': joined,
 };
 

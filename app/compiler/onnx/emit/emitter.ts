@@ -24,6 +24,12 @@ export type Emitter<Op extends Operator> = (
   write: WriteGraph,
 ) => readonly string[];
 
+/** Writes a node one way or the other, by whether its input is in blocks. */
+export const byBlocking =
+  <Op extends Operator>(rowMajor: Emitter<Op>, blocked: Emitter<Op>): Emitter<Op> =>
+  (node, ...surroundings) =>
+    (valueAt(node, 0).blocking === undefined ? rowMajor : blocked)(node, ...surroundings);
+
 export type EmitterTable = { readonly [Op in Operator]: Emitter<Op> };
 
 /** The name of an input that the operator always has. */

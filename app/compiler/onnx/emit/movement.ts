@@ -1,7 +1,7 @@
 import { elementCount } from '../../../shape.ts';
 import { ELEMENT_TYPES } from '../model.ts';
-import { blockedBroadcast } from './blocked/reduction.ts';
-import { type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
+import { blockedBroadcast } from './blocked/resizing.ts';
+import { byBlocking, type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
 /** Where one piece alone is wanted, the others are not copied. */
 const split: Emitter<'split'> = ({ attributes: { axis, sizes } }, inputs, writer, used) => {
@@ -26,10 +26,10 @@ export const movementEmitters = {
     writer.nodes('Reshape', [...inputs, writer.integers(shapeOf(node))]),
   transpose: ({ attributes }, inputs, writer) =>
     writer.nodes('Transpose', inputs, { perm: attributes.axes }),
-  broadcast: (node, inputs, writer) =>
-    node.inputs[0]?.blocking === undefined
-      ? writer.nodes('Expand', [...inputs, writer.integers(shapeOf(node))])
-      : blockedBroadcast(node, nameAt(inputs, 0), writer),
+  broadcast: byBlocking(
+    (node, inputs, writer) => writer.nodes('Expand', [...inputs, writer.integers(shapeOf(node))]),
+    blockedBroadcast,
+  ),
   concatenate: ({ attributes }, inputs, writer) =>
     writer.nodes('Concat', inputs, { axis: attributes.axis }),
   split,

@@ -1,6 +1,10 @@
-import type { EmitterTable } from './emitter.ts';
+import { blockedPad } from './blocked/padding.ts';
+import { byBlocking, type EmitterTable } from './emitter.ts';
 
 export const paddingEmitters = {
-  pad: ({ attributes: { before, after } }, inputs, writer) =>
-    writer.nodes('Pad', [...inputs, writer.integers([...before, ...after])]),
+  pad: byBlocking(
+    ({ attributes: { before, after } }, inputs, writer) =>
+      writer.nodes('Pad', [...inputs, writer.integers([...before, ...after])]),
+    blockedPad,
+  ),
 } satisfies Partial<EmitterTable>;

@@ -1,7 +1,7 @@
 import type { Node } from '../../graph.ts';
 import type { GraphWriter } from '../graph-writer.ts';
 import { blockedReduction } from './blocked/reduction.ts';
-import { type EmitterTable, nameAt } from './emitter.ts';
+import { byBlocking, type EmitterTable, nameAt } from './emitter.ts';
 
 const LAST_AXIS = { axis: -1 };
 
@@ -20,20 +20,19 @@ function columnSums(node: Node<'sum'>, x: string, writer: GraphWriter): string |
 }
 
 export const reductionEmitters = {
-  sum: (node, inputs, writer) => {
-    if (node.inputs[0]?.blocking) return blockedReduction(node, nameAt(inputs, 0), writer);
+  sum: byBlocking((node, inputs, writer) => {
     const { axes, keepAxes } = node.attributes;
     const product = columnSums(node, nameAt(inputs, 0), writer);
     if (product !== null) return [product];
     return writer.nodes('ReduceSum', [...inputs, writer.integers(axes)], {
       keepdims: Number(keepAxes),
     });
-  },
-  mean: (node, inputs, writer) => {
-    if (node.inputs[0]?.blocking) return blockedReduction(node, nameAt(inputs, 0), writer);
-    const { axes, keepAxes } = node.attributes;
-    return writer.nodes('ReduceMean', inputs, { axes, keepdims: Number(keepAxes) });
-  },
+  }, blockedReduction),
+  mean: byBlocking<'mean'>(
+    ({ attributes: { axes, keepAxes } }, inputs, writer) =>
+      writer.nodes('ReduceMean', inputs, { axes, keepdims: Number(keepAxes) }),
+    blockedReduction,
+  ),
   argMax: (_node, inputs, writer) => writer.nodes('ArgMax', inputs, { ...LAST_AXIS, keepdims: 0 }),
   softmax: (_node, inputs, writer) => writer.nodes('Softmax', inputs, LAST_AXIS),
   logSoftmax: (_node, inputs, writer) => writer.nodes('LogSoftmax', inputs, LAST_AXIS),

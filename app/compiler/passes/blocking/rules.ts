@@ -1,162 +1,14 @@
 import { elementCount, type Shape, sameShape } from '../../../shape.ts';
 import { type AnyNode, type Node, only, type TensorType, type Value } from '../../graph.ts';
-import {
-  blockedAffine,
-  blockedConvolution,
-  blockedFilterGradient,
-  blockedInputGradient,
-  blockedMaxPool,
-  blockedMaxPoolGradient,
-  imageBlocking,
-} from '../../operators/blocked.ts';
+import { blockedAffine, imageBlocking } from '../../operators/blocked.ts';
 import { ELEMENTWISE, negate } from '../../operators/elementwise.ts';
 import { reshape } from '../../operators/movement.ts';
 import type { Operator } from '../../operators/vocabulary.ts';
-import {
-  fillsBlocks,
-  filterBlocking,
-  filterGradientBlocking,
-  inputGradientBlocking,
-  isPoolApart,
-  takesBlocks,
-} from './fit.ts';
-import { channelsLastSource, type Forms } from './forms.ts';
-import { blockBatchNormalization, blockBatchNormalizationGradient, ones } from './normalization.ts';
-
-/**
- * Gives a node's outputs their forms if the node can and should compute in blocks.
- * @returns whether it did; otherwise the node is copied and computes row-major
- */
-type BlockingRule<Op extends Operator> = (node: Node<Op>, forms: Forms) => boolean;
-
-const inputOf = ({ inputs, op }: AnyNode, place: number): Value => {
-  const value = inputs[place];
-  if (value === undefined) throw new Error(`${op} has no input ${place}`);
-  return value;
-};
-
-const outputOf = ({ outputs, op }: AnyNode, place = 0): Value => {
-  const value = outputs[place];
-  if (value === undefined) throw new Error(`${op} has no output ${place}`);
-  return value;
-};
-
-const convolution: BlockingRule<'convolution'> = (node, forms) => {
-  const [x, filter, bias] = [inputOf(node, 0), inputOf(node, 1), node.inputs[2]];
-  const blocking = filterBlocking(filter.shape, node.attributes.groups, forms.size);
-  if (blocking === null) return false;
-  const isBlocked = takesBlocks(filter.shape, node.attributes.groups, blocking);
-  const y = blockedConvolution(
-    isBlocked ? forms.blocked(x) : forms.rowMajor(x),
-    forms.blocked(filter, blocking),
-    node.attributes,
-    { shift: bias && forms.rowMajor(bias) },
-  );
-  forms.setBlocked(outputOf(node), y);
-  return true;
-};
-
-const convolutionInputGradient: BlockingRule<'convolutionInputGradient'> = (node, forms) => {
-  const [dy, filter, dx] = [inputOf(node, 0), inputOf(node, 1), outputOf(node)];
-  const blocking = inputGradientBlocking(node, forms.size);
-  if (blocking === null) return false;
-  forms.setBlocked(
-    dx,
-    blockedInputGradient(
-      forms.blocked(dy),
-      forms.blocked(filter, blocking),
-      dx.shape,
-      node.attributes,
-    ),
-  );
-  return true;
-};
-
-const convolutionFilterGradient: BlockingRule<'convolutionFilterGradient'> = (node, forms) => {
-  const [x, dy, dFilter] = [inputOf(node, 0), inputOf(node, 1), outputOf(node)];
-  const blocking = filterGradientBlocking(node, forms.size);
-  if (blocking === null) return false;
-  const gradient = (image: Value, channelsLast: boolean) =>
-    blockedFilterGradient(
-      image,
-      forms.blocked(dy),
-      dFilter.shape,
-      blocking,
-      node.attributes,
-      channelsLast,
-    );
-  const source = channelsLastSource(x);
-  const found = takesBlocks(dFilter.shape, node.attributes.groups, blocking)
-    ? gradient(forms.blocked(x), false)
-    : gradient(forms.rowMajor(source ?? x), source !== null);
-  forms.setBlocked(dFilter, found);
-  return true;
-};
-
-const maxPool: BlockingRule<'maxPool'> = (node, forms) => {
-  const x = inputOf(node, 0);
-  if (!forms.isBlocked(x)) return false;
-  forms.setBlocked(outputOf(node), blockedMaxPool(forms.blocked(x), node.attributes));
-  forms.setRowMajor(outputOf(node, 1), () => {
-    const [, positions] = forms.target.append(
-      'maxPool',
-      [forms.rowMajor(x)],
-      node.attributes,
-      node.outputs,
-    );
-    if (positions === undefined) throw new Error('maxPool has two outputs');
-    return positions;
-  });
-  return true;
-};
-
-const maxPoolGradient: BlockingRule<'maxPoolGradient'> = (node, forms) => {
-  const [dy, pool] = [inputOf(node, 0), inputOf(node, 1).node];
-  const [x, largest] = [pool.inputs[0], pool.outputs[0]];
-  if (pool.op !== 'maxPool' || !x || !largest) return false;
-  if (!forms.isBlocked(x) || !isPoolApart(node)) return false;
-  forms.setBlocked(
-    outputOf(node),
-    blockedMaxPoolGradient(
-      forms.blocked(dy),
-      forms.blocked(x),
-      forms.blocked(largest),
-      node.attributes,
-    ),
-  );
-  return true;
-};
-
-const batchNormalization: BlockingRule<'batchNormalization'> = (node, forms) => {
-  const [x, gamma, beta] = [inputOf(node, 0), inputOf(node, 1), inputOf(node, 2)];
-  if (!forms.isBlocked(x) || node.attributes.axis !== 1) return false;
-  const [y, mean, variance, centred] = blockBatchNormalization(node, [
-    forms.blocked(x),
-    forms.rowMajor(gamma),
-    forms.rowMajor(beta),
-  ]);
-  forms.setBlocked(outputOf(node, 0), y);
-  forms.setRowMajor(outputOf(node, 1), mean);
-  forms.setRowMajor(outputOf(node, 2), variance);
-  forms.setBlocked(outputOf(node, 3), centred);
-  return true;
-};
-
-const batchNormalizationGradient: BlockingRule<'batchNormalizationGradient'> = (node, forms) => {
-  const [dy, centred] = [inputOf(node, 0), inputOf(node, 1)];
-  const [variance, gamma] = [inputOf(node, 2), inputOf(node, 3)];
-  if (!forms.isBlocked(centred)) return false;
-  const [dx, dgamma, dbeta] = blockBatchNormalizationGradient(node, [
-    forms.blocked(dy),
-    forms.blocked(centred),
-    forms.rowMajor(variance),
-    forms.rowMajor(gamma),
-  ]);
-  forms.setBlocked(outputOf(node, 0), dx);
-  forms.setRowMajor(outputOf(node, 1), dgamma);
-  forms.setRowMajor(outputOf(node, 2), dbeta);
-  return true;
-};
+import { convolutionRules } from './convolution-rules.ts';
+import { fillsBlocks } from './fit.ts';
+import type { Forms } from './forms.ts';
+import { ones } from './normalization.ts';
+import { type BlockingRule, inputOf, outputOf } from './rule.ts';
 
 /** One number for each image of a batch of images. */
 const isPerImage = ({ shape }: Value, [batch = 1, channels = 1, ...pixels]: Shape): boolean =>
@@ -242,6 +94,26 @@ const broadcast: BlockingRule<'broadcast'> = (node, forms) => {
   return true;
 };
 
+/** What computes each channel by itself, wherever its image is in blocks already. */
+const channelByChannel: BlockingRule<Operator> = (given, forms) => {
+  const node = given as AnyNode;
+  if (!forms.isBlocked(inputOf(node, 0))) return false;
+  forms.setBlocked(outputOf(node), overBlocks(node, forms));
+  return true;
+};
+
+/** Zeros around the pixels, or pixels cut off. */
+const pad: BlockingRule<'pad'> = (node, forms) => {
+  const x = inputOf(node, 0);
+  const { before, after } = node.attributes;
+  const around = [...before.slice(2), ...after.slice(2)];
+  const others = [...before.slice(0, 2), ...after.slice(0, 2)];
+  const isOneWay = Math.min(...around) >= 0 || Math.max(...around) <= 0;
+  if (!forms.isBlocked(x) || !isOneWay || others.some((count) => count !== 0)) return false;
+  forms.setBlocked(outputOf(node), overBlocks(node, forms));
+  return true;
+};
+
 /** Images one after the other, by whole blocks. */
 const concatenate: BlockingRule<'concatenate'> = (node, forms) => {
   const { inputs, attributes } = node;
@@ -266,16 +138,13 @@ const split: BlockingRule<'split'> = (node, forms) => {
 };
 
 const RULES: { readonly [Op in Operator]?: BlockingRule<Op> } = {
-  convolution,
-  convolutionInputGradient,
-  convolutionFilterGradient,
-  maxPool,
-  maxPoolGradient,
-  batchNormalization,
-  batchNormalizationGradient,
+  ...convolutionRules,
   sum: reduction,
   mean: reduction,
   broadcast,
+  averagePool: channelByChannel,
+  upsample: channelByChannel,
+  pad,
   concatenate,
   split,
   add: arithmetic((image, vector) => blockedAffine(image, ones(vector), { shift: vector })),

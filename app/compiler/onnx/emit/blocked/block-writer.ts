@@ -1,4 +1,5 @@
 import type { Shape } from '../../../../shape.ts';
+import type { Padding } from '../../../operators/attributes.ts';
 import { BLOCKED_DOMAIN } from '../../block-size-probe.ts';
 import type { AttributeValue, GraphWriter } from '../../graph-writer.ts';
 
@@ -26,6 +27,16 @@ export class BlockWriter {
   /** An operator on blocks. */
   blocked(type: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.writer.node(type, inputs, attributes, { domain: BLOCKED_DOMAIN });
+  }
+
+  /** A blocked image with zeros around it: a depthwise convolution by ones writes it on all threads. */
+  surround(x: string, channels: number, pads: Padding): string {
+    if (pads.every((count) => count === 0)) return x;
+    return this.blocked('Conv', [x, this.writer.filled(1, [channels, 1, 1, 1])], {
+      kernel_shape: [1, 1],
+      group: channels,
+      pads,
+    });
   }
 
   reshape(name: string, shape: Shape): string {

@@ -64,15 +64,9 @@ const channelsFirst = ([batch = 1, height = 1, width = 1, channels = 1]: Shape):
   width,
 ];
 
-/** Columns of zeros on both sides of a blocked image: a depthwise convolution by ones writes them on all threads. */
-function padColumns(x: string, { blocks, channels, across }: Problem): string {
-  if (across.before + across.after === 0) return x;
-  return blocks.blocked('Conv', [x, blocks.writer.filled(1, [channels, 1, 1, 1])], {
-    kernel_shape: [1, 1],
-    group: channels,
-    pads: [0, across.before, 0, across.after],
-  });
-}
+/** Columns of zeros on both sides of a blocked image. */
+const padColumns = (x: string, { blocks, channels, across }: Problem): string =>
+  blocks.surround(x, channels, [0, across.before, 0, across.after]);
 
 /**
  * The batch takes the place of the channels: the image of each block of samples is convolved by the

@@ -10,8 +10,8 @@ import { BlockWriter } from './block-writer.ts';
  * twenty times as long as the blocked pool.
  */
 export function blockedReduction(
-  node: Node<'sum' | 'mean'>,
-  x: string,
+  node: Node<'sum'> | Node<'mean'>,
+  [x = '']: readonly string[],
   writer: GraphWriter,
 ): readonly string[] {
   const value = valueAt(node, 0);
@@ -28,16 +28,4 @@ export function blockedReduction(
   }
   const rows = blocks.reshape(means, shapeOf(node));
   return [times === 1 ? rows : blocks.op('Mul', [rows, writer.constant([times], 'float32', [])])];
-}
-
-/** One number for each image, all over it. */
-export function blockedBroadcast(
-  node: Node<'broadcast'>,
-  x: string,
-  writer: GraphWriter,
-): readonly string[] {
-  const value = valueAt(node, 0);
-  const [, , height, width] = fourSizes({ shape: shapeOf(node) });
-  const blocks = new BlockWriter(writer, blockingOf(value).size);
-  return [blocks.blocked('Upsample', [x], { scales: [1, 1, height, width], mode: 'nearest' })];
 }

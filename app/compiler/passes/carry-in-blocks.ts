@@ -6,6 +6,7 @@ import { blockingOf, fromMemoryOrder, memoryOrder, toMemoryOrder } from '../oper
 import { ELEMENTWISE } from '../operators/elementwise.ts';
 import { reshape } from '../operators/movement.ts';
 import { rewrite } from './rewrite.ts';
+import { type Users, usersOf } from './users.ts';
 
 /**
  * Carries filters from step to step, with the moments beside them, in the blocks in which every
@@ -59,8 +60,6 @@ class Plan {
   /** Values in Keras' order that an update takes, now taken in the order of memory. */
   readonly written = new Set<AnyNode>();
 }
-
-type Users = ReadonlyMap<Value, readonly AnyNode[]>;
 
 /** All that is computed element by element from carried tensors of one shape to their next values. */
 interface Region {
@@ -189,15 +188,3 @@ function blockedReading({ readers, gradients }: Piece, users: Users) {
 
 const usersOfOutputs = ({ outputs }: AnyNode, users: Users): readonly AnyNode[] =>
   outputs.flatMap((value) => users.get(value) ?? []);
-
-function usersOf(graph: Graph): Users {
-  const users = new Map<Value, AnyNode[]>();
-  for (const node of graph.nodes) {
-    for (const input of new Set(node.inputs)) {
-      const known = users.get(input);
-      if (known === undefined) users.set(input, [node]);
-      else known.push(node);
-    }
-  }
-  return users;
-}

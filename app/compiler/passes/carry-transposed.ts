@@ -4,6 +4,7 @@ import { NEXT } from '../onnx/edges.ts';
 import { ELEMENTWISE } from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
 import { rewrite } from './rewrite.ts';
+import { type Users, usersOf } from './users.ts';
 
 /**
  * Carries matrices transposed from step to step, with the moments beside them, where every product
@@ -34,8 +35,6 @@ export function carryTransposed(graph: Graph): Graph {
     return target.append(node.op, inputs, node.attributes, types);
   });
 }
-
-type Users = ReadonlyMap<Value, readonly AnyNode[]>;
 
 /** A product that gives its result transposed, or is given operands so, or neither. */
 function turnedProduct(
@@ -113,16 +112,4 @@ function readsGain(matrix: Value, group: ReadonlySet<AnyNode>, users: Users): bo
     gain += user.attributes.transposeLeft ? 1 : -1;
   }
   return gain > 0;
-}
-
-function usersOf(graph: Graph): Users {
-  const users = new Map<Value, AnyNode[]>();
-  for (const node of graph.nodes) {
-    for (const input of new Set(node.inputs)) {
-      const known = users.get(input);
-      if (known === undefined) users.set(input, [node]);
-      else known.push(node);
-    }
-  }
-  return users;
 }

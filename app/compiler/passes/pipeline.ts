@@ -7,6 +7,7 @@ import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
 import { mixedPrecision } from './mixed-precision.ts';
 import { scaleBytes } from './scale-bytes.ts';
+import { scaleFilters } from './scale-filters.ts';
 import { type Pass, SIMPLIFICATIONS } from './simplify.ts';
 import { softmaxOfLogarithm } from './softmax-of-logarithm.ts';
 import { updateRows } from './update-rows.ts';
@@ -23,6 +24,7 @@ export function passesFor(
     { name: 'update-rows', run: updateRows },
     { name: 'softmax-of-logarithm', run: softmaxOfLogarithm },
     { name: 'scale-bytes', run: scaleBytes },
+    { name: 'scale-filters', run: scaleFilters },
     { name: 'carry-transposed', run: carryTransposed },
     ...(blockSize === 0 ? [] : inBlocks(blockSize)),
     ...SIMPLIFICATIONS,

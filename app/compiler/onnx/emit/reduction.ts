@@ -20,7 +20,7 @@ function columnSums(node: Node<'sum'>, x: string, writer: GraphWriter): string |
 }
 
 export const reductionEmitters = {
-  sum: byBlocking((node, inputs, writer) => {
+  sum: byBlocking<'sum'>((node, inputs, writer) => {
     const { axes, keepAxes } = node.attributes;
     const product = columnSums(node, nameAt(inputs, 0), writer);
     if (product !== null) return [product];

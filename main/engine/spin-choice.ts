@@ -24,6 +24,8 @@ const THIS_MACHINE: ProcessorTimes = {
 /** Kernels count in ticks of 10 ms: a shorter look says nothing. */
 const FIRST_LOOK_MS = 100;
 const LOOK_MS = 5000;
+/** While nothing spins: what was seen as a run began may have been its host at work on it. */
+const CALM_LOOK_MS = 1000;
 /** Cores that others may use without harm: the odd timer, the host's own work. */
 const TOLERATED_CORES = 0.25;
 
@@ -56,8 +58,12 @@ export class SpinChoice {
       this.#othersCores = (othersMs - this.#othersMs) / (now - this.#lookedMs);
       this.#othersMs = othersMs;
       this.#lookedMs = now;
-      this.#nextLookMs = now + LOOK_MS;
+      this.#nextLookMs = now + (this.#hasRoomFor(threads) ? LOOK_MS : CALM_LOOK_MS);
     }
+    return this.#hasRoomFor(threads);
+  }
+
+  #hasRoomFor(threads: number): boolean {
     return threads + this.#othersCores <= this.#times.cores + TOLERATED_CORES;
   }
 }

@@ -7,7 +7,7 @@ import { AUTO_METRICS } from '../metrics/metric-names.ts';
 import { elementCount } from '../shape.ts';
 import type { MeasuredPlan } from './compile-inference.ts';
 import type { AnyNode, Value } from './graph.ts';
-import { bodyOf, stepsOf } from './operators/scan.ts';
+import { innerGraph } from './operators/inner-graph.ts';
 import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
 import { simplify } from './passes/simplify.ts';
@@ -94,6 +94,10 @@ export function trainingBytes({ stateBytes, activationBytes }: ModelCost): numbe
 
 /** Floating-point operations of one node. */
 export function flopsOf(node: AnyNode): number {
+  const inner = innerGraph(node);
+  if (inner !== null) {
+    return inner.runs * inner.body.nodes.reduce((sum, each) => sum + flopsOf(each), 0);
+  }
   const [first, second] = node.inputs;
   const output = node.outputs.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   switch (node.op) {
@@ -106,8 +110,6 @@ export function flopsOf(node: AnyNode): number {
       const inner = first?.shape.at(transposeLeft ? (leadLeft ? 0 : -2) : -1) ?? 1;
       return 2 * output * inner;
     }
-    case 'scan':
-      return stepsOf(node) * bodyOf(node).nodes.reduce((sum, each) => sum + flopsOf(each), 0);
     case 'convolution':
       return 2 * output * perOutput(second);
     case 'convolutionInputGradient':

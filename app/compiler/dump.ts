@@ -1,5 +1,5 @@
 import { type AnyNode, type Graph, typeText, type Value } from './graph.ts';
-import { bodyOf } from './operators/scan.ts';
+import { innerGraph } from './operators/inner-graph.ts';
 
 /**
  * A graph as text, a line for each node, for people; bodies stand indented below their node:
@@ -16,7 +16,8 @@ function nodeText(node: AnyNode): string {
   const inputs = node.inputs.map(nameOf).join(', ');
   const scope = node.scope === '' ? '' : `  # ${node.scope}`;
   const line = `${outputs} = ${node.op} ${[inputs, attributesText(node)].filter(Boolean).join(' ')}${scope}`;
-  return node.op === 'scan' ? [line, ...dumpGraph(bodyOf(node)).split('\n')].join('\n  ') : line;
+  const inner = innerGraph(node);
+  return inner === null ? line : [line, ...dumpGraph(inner.body).split('\n')].join('\n  ');
 }
 
 function nameOf({ node, output }: Value): string {

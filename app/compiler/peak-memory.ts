@@ -1,6 +1,6 @@
 import { elementCount } from '../shape.ts';
 import type { AnyNode, Graph, TensorType, Value } from './graph.ts';
-import { bodyOf, stepsOf } from './operators/scan.ts';
+import { innerGraph } from './operators/inner-graph.ts';
 import type { DType, Operator } from './operators/vocabulary.ts';
 
 const BYTES_PER_ELEMENT: Readonly<Record<DType, number>> = {
@@ -51,7 +51,8 @@ export function peakTemporaryBytes(graph: Graph): number {
 /** Bytes that the nodes of a graph read and write, as if no value stayed in a cache. */
 export function trafficBytes(nodes: readonly AnyNode[]): number {
   return nodes.filter(isRun).reduce((sum, node) => {
-    if (node.op === 'scan') return sum + stepsOf(node) * trafficBytes(bodyOf(node).nodes);
+    const inner = innerGraph(node);
+    if (inner !== null) return sum + inner.runs * trafficBytes(inner.body.nodes);
     return [...node.inputs, ...node.outputs].reduce((bytes, value) => bytes + bytesOf(value), sum);
   }, 0);
 }
@@ -59,7 +60,8 @@ export function trafficBytes(nodes: readonly AnyNode[]): number {
 /** Nodes that the runtime spends time on; those of a body as often as it is run. */
 export function kernelCount(nodes: readonly AnyNode[]): number {
   return nodes.filter(isRun).reduce((count, node) => {
-    if (node.op === 'scan') return count + stepsOf(node) * kernelCount(bodyOf(node).nodes);
+    const inner = innerGraph(node);
+    if (inner !== null) return count + inner.runs * kernelCount(inner.body.nodes);
     return count + 1;
   }, 0);
 }

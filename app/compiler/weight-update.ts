@@ -1,5 +1,5 @@
+import { accumulatedChanges } from './accumulated-update.ts';
 import type { Value } from './graph.ts';
-import { momentTensor, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
 import {
   add,
@@ -16,20 +16,19 @@ import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { clippedAll, clippedEach } from './optimizers/clipping.ts';
 import { constrained } from './optimizers/constraints.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
-import { SharedScalars } from './optimizers/shared-scalars.ts';
 import { steppedRate } from './schedules/learning-rate.ts';
-import { packBlock, unpackBlock, valueAt, type WeightBlock } from './weight-blocks.ts';
+import {
+  type Change,
+  type Changes,
+  changesByRules,
+  momentOf,
+  type OpenBlock,
+  type UpdateNumbers,
+} from './update-rules.ts';
+import { packBlock, valueAt, type WeightBlock } from './weight-blocks.ts';
 
 /** Of a moment that stands in for its weight wherever the model is used rather than trained. */
 export const AVERAGE = 'average';
-
-/** A block of weights before the step. */
-export interface OpenBlock {
-  readonly block: WeightBlock;
-  readonly value: Value;
-  /** Of each of its weights, how the loss changes with it. */
-  readonly gradients: readonly Value[];
-}
 
 /** A carried tensor with its value after the step. */
 export type NextState = readonly [tensor: CarriedTensor, next: Value];
@@ -55,113 +54,70 @@ export function updatedBlocks(
   { counts, plannedSteps }: UpdateOptions = {},
 ): readonly NextState[] {
   const { graph } = step;
+  const { accumulationSteps } = settings;
   return graph.within(OPTIMIZER_SCOPE, () => {
-    const turn = updateTurn(step, settings.accumulationSteps, counts);
-    const summed = blocks.map((block) => sumUp(block, settings, turn));
-    const clipped = clippedAll(
-      summed.map(({ gradient }) => gradient),
-      settings,
-    );
     const { rate, carried } = steppedRate(settings, step, plannedSteps);
-    const scalars = new SharedScalars(graph);
-    const updates = blocks.flatMap(({ block, value }, place): readonly NextState[] => {
-      const { rule, learningRateFactor } = block;
-      const learningRate = learningRateFactor === 1 ? rate : multiply(rate, learningRateFactor);
-      const decay = rule.weightDecay(settings);
-      const decayed =
-        decay === null ? value : multiply(value, subtract(1, multiply(learningRate, decay)));
-      const moments = new Map<string, { readonly before: Value; readonly initial: number }>();
-      const update = rule.update(decayed, valueAt(clipped, place), {
-        settings,
-        learningRate,
-        updateNumber: turn.updateNumber,
-        moment: (name, initial = 0) => {
-          const before = graph.input(`${block.name}@${name}`, 'float32', block.shape);
-          moments.set(name, { before, initial });
-          return before;
-        },
-        scalar: (name, initial) => scalars.before(name, initial),
-      });
-      scalars.after(update.scalars ?? {}, turn.taken);
-      const weight = turn.taken(update.weight, value);
-      return [
-        [{ name: block.name, parts: block.weights.map(stateTensor) }, constrained(block, weight)],
-        ...Object.entries(update.moments).map(([name, moment]): NextState => {
-          const known = moments.get(name);
-          if (known === undefined) throw new Error(`${name} was not read before it was changed`);
-          return [momentOf(block, name, known.initial), turn.taken(moment, known.before)];
-        }),
-        ...(settings.useEma ? [averaged(block, weight, settings.emaMomentum, turn)] : []),
-      ];
+    const place = remainder(step, accumulationSteps);
+    const updates =
+      accumulationSteps === 1 ? step : divide(subtract(step, place), accumulationSteps);
+    const numbers = { learningRate: rate, updateNumber: cast(add(updates, 1), 'float32') };
+    const changes =
+      accumulationSteps === 1
+        ? changesAtOnce(blocks, settings, step, numbers, counts)
+        : accumulatedChanges(blocks, settings, step, numbers);
+    const weights = changes.weights.flatMap(({ tensor, after }, at): readonly NextState[] => {
+      const block = blocks[at]?.block;
+      if (block === undefined) throw new Error(`No block for ${tensor.name}`);
+      const next: NextState = [tensor, constrained(block, after)];
+      // The average follows the weight as it was before its constraint, as in Keras.
+      return settings.useEma
+        ? [next, averaged(block, after, settings.emaMomentum, equal(updates, 0))]
+        : [next];
     });
-    return [...updates, ...summed.flatMap(({ next }) => next), ...scalars.next(), ...carried];
+    const others = changes.others.map(({ tensor, after }): NextState => [tensor, after]);
+    return [...weights, ...others, ...carried];
   });
 }
 
-/** When weights are updated: at every step, or at every so-manieth. */
-interface UpdateTurn {
-  /** Of the update that the step belongs to, counted from 1; float32 scalar. */
-  readonly updateNumber: Value;
-  /** Whether the step belongs to no more than the first update; bool scalar. */
-  readonly isFirst: Value;
-  /** Whether the step ends with an update; null where every step does. */
-  readonly isDue: Value | null;
-  /** What is carried on: the new value if the step ends with an update. */
-  readonly taken: (after: Value, before: Value) => Value;
-}
-
-function updateTurn(step: Value, accumulationSteps: number, counts?: Value): UpdateTurn {
-  const place = remainder(step, accumulationSteps);
-  const isAlways = accumulationSteps === 1;
-  const updates = isAlways ? step : divide(subtract(step, place), accumulationSteps);
-  const isDue = isAlways ? null : equal(place, accumulationSteps - 1);
-  return {
-    updateNumber: cast(add(updates, 1), 'float32'),
-    isFirst: equal(updates, 0),
-    isDue,
-    taken: (after, before) => {
-      const due = isDue === null ? after : select(isDue, after, before);
-      return counts === undefined ? due : select(counts, due, before);
-    },
-  };
-}
-
-/** The gradient of a block to update it with, and what is kept for later steps. */
-function sumUp(
-  { block, gradients }: OpenBlock,
+/** Every step is an update; one that does not count leaves all as it was. */
+function changesAtOnce(
+  blocks: readonly OpenBlock[],
   settings: OptimizerSettings,
-  { isDue }: UpdateTurn,
-): { readonly gradient: Value; readonly next: readonly NextState[] } {
-  if (isDue === null) {
-    return { gradient: packBlock(block, clippedEach(gradients, settings)), next: [] };
-  }
-  const tensor = momentOf(block, 'gradient_accumulator', 0);
-  const gradient = packBlock(block, gradients);
-  const sum = add(gradient.graph.input(tensor.name, 'float32', block.shape), gradient);
-  const mean = multiply(sum, 1 / settings.accumulationSteps);
-  return {
-    gradient: packBlock(block, clippedEach(unpackBlock(block, mean), settings)),
-    next: [[tensor, select(isDue, 0, sum)]],
-  };
+  { graph }: Value,
+  numbers: UpdateNumbers,
+  counts: Value | undefined,
+): Changes {
+  const packed = blocks.map(({ block, gradients }) =>
+    packBlock(block, clippedEach(gradients, settings)),
+  );
+  const clipped = clippedAll(packed, settings);
+  const ruled = blocks.map(({ block, value }, at) => ({
+    block,
+    value,
+    gradient: valueAt(clipped, at),
+  }));
+  const changes = changesByRules(graph, ruled, settings, numbers);
+  if (counts === undefined) return changes;
+  const counted = (change: Change): Change => ({
+    ...change,
+    after: select(counts, change.after, change.before),
+  });
+  return { weights: changes.weights.map(counted), others: changes.others.map(counted) };
 }
 
-/** The decaying average of a block's weights: after the first update, the weights themselves. */
+/**
+ * The decaying average of a block's weights: after the first update, the weights themselves.
+ * @param isFirst whether no update came before, bool scalar
+ */
 function averaged(
   block: WeightBlock,
   weight: Value,
   emaMomentum: number,
-  { isFirst }: UpdateTurn,
+  isFirst: Value,
 ): NextState {
   const tensor = momentOf(block, AVERAGE, 0);
   const before = weight.graph.input(tensor.name, 'float32', block.shape);
   const momentum = select(isFirst, scalar(weight.graph, 0), emaMomentum);
   const average = add(multiply(before, momentum), multiply(weight, subtract(1, momentum)));
   return [tensor, average];
-}
-
-function momentOf(block: WeightBlock, name: string, initial: number): CarriedTensor {
-  return {
-    name: `${block.name}@${name}`,
-    parts: block.weights.map((weight) => momentTensor(weight, name, initial)),
-  };
 }

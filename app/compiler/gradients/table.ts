@@ -21,6 +21,7 @@ export const GRADIENTS: GradientTable = {
   ...movementGradients,
   ...reductionGradients,
   ...scanGradients,
+  conditional: notDifferentiable,
   ...linearGradients,
   ...batchedProductGradients,
   ...convolutionGradients,

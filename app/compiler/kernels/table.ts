@@ -1,5 +1,6 @@
 import { batchedProductKernels } from './batched-product.ts';
 import { blockedKernels } from './blocked.ts';
+import { conditionalKernels } from './conditional.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { layerNormalizationKernels } from './layer-normalization.ts';
@@ -20,6 +21,7 @@ export const KERNELS: KernelTable = {
   ...movementKernels,
   ...reductionKernels,
   ...scanKernels,
+  ...conditionalKernels,
   ...linearKernels,
   ...batchedProductKernels,
   ...convolutionKernels,

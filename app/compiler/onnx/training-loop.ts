@@ -1,7 +1,7 @@
 import { BYTES_PER_MIB } from '../../units.ts';
 import type { Graph } from '../graph.ts';
 import { iterationOf } from '../iteration/iteration.ts';
-import { bodyOf } from '../operators/scan.ts';
+import { innerGraph } from '../operators/inner-graph.ts';
 import { bytesOf, peakTemporaryBytes } from '../peak-memory.ts';
 import { batchOf, INDICES, inputOf, MEASURES, NEXT, nameIn, valueInfo } from './edges.ts';
 import { GraphWriter } from './graph-writer.ts';
@@ -48,9 +48,9 @@ export interface LoopCarried {
 }
 
 /** Nodes of a graph, those of bodies inside it included. */
-function nodeCount({ nodes }: Graph): number {
+function nodeCount({ nodes }: Pick<Graph, 'nodes'>): number {
   return nodes.reduce(
-    (sum, node) => sum + 1 + (node.op === 'scan' ? nodeCount(bodyOf(node)) : 0),
+    (sum, node) => sum + 1 + nodeCount(innerGraph(node)?.body ?? { nodes: [] }),
     0,
   );
 }

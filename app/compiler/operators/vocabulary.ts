@@ -140,6 +140,11 @@ export interface Operators extends BlockedOperators {
    * what is collected.
    */
   readonly scan: ScanAttributes;
+  /**
+   * (condition bool, …) → what the body makes of the others where the condition holds; where it does
+   * not, those of them that its outputs are named after. See `conditional`.
+   */
+  readonly conditional: { readonly body: object };
 
   // Linear maps
   /**

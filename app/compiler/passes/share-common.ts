@@ -1,5 +1,6 @@
 import { elementCount } from '../../shape.ts';
 import { type AnyNode, type Graph, typeText, type Value } from '../graph.ts';
+import { innerGraph } from '../operators/inner-graph.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Constants above this size are not compared: they are made once in the first place. */
@@ -21,8 +22,8 @@ export function shareCommon(graph: Graph): Graph {
 
 /** Equal for nodes that compute the same; null for those that are never shared. */
 function identity(node: AnyNode, inputs: readonly Value[]): string | null {
-  // Bodies are not compared: layers do not make the same one twice.
-  if (node.op === 'input' || node.op === 'scan') return null;
+  // Bodies are not compared: nobody makes the same one twice.
+  if (node.op === 'input' || innerGraph(node) !== null) return null;
   const size = node.outputs.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   if (node.op === 'constant' && size > LARGEST_COMPARED) return null;
   const attributes =

@@ -1,5 +1,6 @@
 import { batchedProductEmitters } from './batched-product.ts';
 import { blockedEmitters } from './blocked/table.ts';
+import { conditionalEmitters } from './conditional.ts';
 import { convolutionEmitters } from './convolution.ts';
 import { elementwiseEmitters } from './elementwise.ts';
 import type { EmitterTable } from './emitter.ts';
@@ -20,6 +21,7 @@ export const EMITTERS: EmitterTable = {
   ...movementEmitters,
   ...reductionEmitters,
   ...scanEmitters,
+  ...conditionalEmitters,
   ...linearEmitters,
   ...batchedProductEmitters,
   ...convolutionEmitters,

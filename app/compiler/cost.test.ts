@@ -38,6 +38,24 @@ describe('costOf', () => {
     expect(cost(perceptron, digits, momentum).stateBytes).toBe(2 * 4 * 669_706 + 8);
   });
 
+  test('what an update takes: a few operations a weight with Adam, products of matrices with Muon', () => {
+    const weights = 669_706;
+    const adam = cost(perceptron, digits).updateFlops;
+    expect(adam).toBeGreaterThan(5 * weights);
+    expect(adam).toBeLessThan(20 * weights);
+    // Five iterations of X · Xᵀ, A · A and B · X for each kernel, A and B as large as its shorter side.
+    const iterations = [
+      [784, 512],
+      [512, 512],
+      [512, 10],
+    ].reduce((sum, [long = 0, short = 0]) => sum + 5 * 2 * short * short * (2 * long + short), 0);
+    const muon = cost(perceptron, digits, optimizerSettings({ optimizer: 'muon' })).updateFlops;
+    expect(muon).toBeGreaterThan(iterations);
+    expect(muon).toBeLessThan(iterations * 1.02);
+    const summed = optimizerSettings({ optimizer: 'muon', accumulationSteps: 4 });
+    expect(cost(perceptron, digits, summed).updateFlops).toBeLessThan(muon / 3.9);
+  });
+
   test('a convolution: filter taps times positions, forwards and for the filter', () => {
     const model = chain(
       [8, 8, 1],

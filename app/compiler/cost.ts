@@ -24,6 +24,8 @@ export interface ModelCost {
    * as two. The optimiser's work is left out: it does not grow with the samples.
    */
   readonly flopsPerSample: number;
+  /** Those of the optimiser at one step, however many samples it has; the mean where steps differ. */
+  readonly updateFlops: number;
   /** Weights, statistics and the optimiser's moments. */
   readonly stateBytes: number;
   /** What one step holds of activations and gradients at most at once. */
@@ -65,10 +67,10 @@ export function costOf(
   return ok({
     parameters: fitted.value.parameters,
     trainable: fitted.value.trainableParameters,
-    flopsPerSample:
-      nodes
-        .filter(({ scope }) => scope !== OPTIMIZER_SCOPE)
-        .reduce((sum, node) => sum + flopsOf(node), 0) / batchSize,
+    flopsPerSample: flopsOfAll(nodes.filter(({ scope }) => scope !== OPTIMIZER_SCOPE)) / batchSize,
+    updateFlops:
+      flopsOfAll(nodes.filter(({ scope }) => scope === OPTIMIZER_SCOPE)) /
+      settings.accumulationSteps,
     stateBytes: step.carried
       .flatMap(({ parts }) => parts)
       .reduce(
@@ -80,6 +82,9 @@ export function costOf(
     kernels: kernelCount(nodes),
   });
 }
+
+const flopsOfAll = (nodes: readonly AnyNode[]): number =>
+  nodes.reduce((sum, node) => sum + flopsOf(node), 0);
 
 /** For each number: two sums over it, centring or levelling, scaling and shifting. */
 const NORMALIZATION_FLOPS = 7;
@@ -96,7 +101,7 @@ export function trainingBytes({ stateBytes, activationBytes }: ModelCost): numbe
 export function flopsOf(node: AnyNode): number {
   const inner = innerGraph(node);
   if (inner !== null) {
-    return inner.runs * inner.body.nodes.reduce((sum, each) => sum + flopsOf(each), 0);
+    return inner.runs * flopsOfAll(inner.body.nodes);
   }
   const [first, second] = node.inputs;
   const output = node.outputs.reduce((sum, { shape }) => sum + elementCount(shape), 0);

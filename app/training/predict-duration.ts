@@ -65,7 +65,7 @@ function stepSeconds(
 ): number {
   return (
     cost.kernels * SECONDS_PER_KERNEL +
-    (cost.flopsPerSample * batchSize) / (gemmGflops * 1e9 * PEAK_SHARE) +
+    (cost.flopsPerSample * batchSize + cost.updateFlops) / (gemmGflops * 1e9 * PEAK_SHARE) +
     cost.trafficBytes / bytesPerSecond
   );
 }

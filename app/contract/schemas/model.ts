@@ -40,7 +40,9 @@ const layerSpec = schemaOf<LayerSpec>()(
       type: nameText.min(1).describe('Keras class name, e.g. `Dense`.'),
       config: z
         .record(nameText, configValue)
-        .describe('Keras argument names (`units`, `kernel_size`, …); defaults where left out.'),
+        .describe(
+          'Keras argument names (`units`, `kernel_size`, …); defaults where left out. Layers with weights also take `trainable` and `learning_rate_factor`.',
+        ),
       inputs: z
         .array(outputName)
         .max(1000)

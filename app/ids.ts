@@ -7,6 +7,7 @@ export type DatasetId = Id<'dataset'>;
 export type ModelId = Id<'model'>;
 export type RunId = Id<'run'>;
 export type LayerId = Id<'layer'>;
+export type MeasurementId = Id<'measurement'>;
 
 /**
  * An id with a readable prefix, sortable by creation time to the millisecond.

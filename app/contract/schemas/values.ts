@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SPLITS } from '../../dataset/dataset.ts';
-import type { DatasetId, LayerId, ModelId, RunId } from '../../ids.ts';
+import type { DatasetId, LayerId, MeasurementId, ModelId, RunId } from '../../ids.ts';
 import { idSchema } from './schema-of.ts';
 
 /** Building blocks that several rooms of the contract share. */
@@ -9,6 +9,7 @@ export const datasetId = idSchema<DatasetId>();
 export const modelId = idSchema<ModelId>();
 export const runId = idSchema<RunId>();
 export const layerId = idSchema<LayerId>();
+export const measurementId = idSchema<MeasurementId>();
 
 export const count = z.int().nonnegative();
 export const metricValues = z.record(z.string(), z.number());

@@ -27,12 +27,15 @@ const open = onnxRunner(ort);
 
 type Feeds = Readonly<Record<string, Float32Array | Int32Array | BigInt64Array | Uint8Array>>;
 
+/** What float32 may differ by: gradients of squares through several scan steps come near a fifth of it. */
+const TOLERANCE = 1e-4;
+
 async function expectAgreement(
   graph: Graph,
   feeds: Feeds,
   execution: ExecutionPlan = STANDARD_PLAN,
 ): Promise<void> {
-  expect(await disagreements(graph, feeds, open, 1e-5, execution)).toEqual([]);
+  expect(await disagreements(graph, feeds, open, TOLERANCE, execution)).toEqual([]);
 }
 
 /** An operator together with its gradient, on random inputs. */

@@ -18,10 +18,19 @@ export function errorWhere(error: AppError): Readonly<Record<string, unknown>> {
   return where;
 }
 
+/** Failures that have nothing to list, or to name, have words of their own. */
 function messageKey(error: AppError): MessageKey {
-  if (error.code === 'engine/ended' && error.lastEpoch === null)
-    return 'error.engine/ended.no-epoch';
-  return `error.${error.code}`;
+  const key: MessageKey = `error.${error.code}`;
+  switch (error.code) {
+    case 'engine/ended':
+      return error.lastEpoch === null ? 'error.engine/ended.no-epoch' : key;
+    case 'architecture/layer-unused':
+      return error.takers.length === 0 ? 'error.architecture/layer-unused.no-taker' : key;
+    case 'architecture/template-task':
+      return error.known.length === 0 ? 'error.architecture/template-task.none' : key;
+    default:
+      return key;
+  }
 }
 
 /** Steps and epochs count from 0 in code and from 1 in words. */

@@ -88,10 +88,18 @@ export type AppError =
   /** Layers that wait for one another, in the order data flows; the first one is also the last. */
   | { code: 'architecture/cycle'; layerId: string; cycle: readonly string[] }
   | { code: 'architecture/input-count'; layerId: string; expected: number; found: number }
-  | { code: 'architecture/layer-unused'; layerId: string }
+  /** `takers`: layers that could take it as the model stands. */
+  | { code: 'architecture/layer-unused'; layerId: string; takers: readonly string[] }
   | { code: 'architecture/output-missing'; output: string; known: readonly string[] }
   | { code: 'architecture/output-duplicate'; layerId: string; output: string }
-  | { code: 'architecture/mask-refused'; layerId: string; type: string }
+  /** `source` is the layer that masks; `takers` are layer types that could stand there instead. */
+  | {
+      code: 'architecture/mask-refused';
+      layerId: string;
+      type: string;
+      source: string;
+      takers: readonly string[];
+    }
   | { code: 'architecture/rank-mismatch'; layerId: string; expectedRank: number; actual: Shape }
   | { code: 'architecture/window-too-large'; layerId: string; window: Shape; actual: Shape }
   | { code: 'architecture/shape-mismatch'; layerId: string; expected: Shape; actual: Shape }
@@ -127,11 +135,16 @@ export type AppError =
       maximum: number;
     }
   | { code: 'architecture/template-unknown'; template: string; known: readonly string[] }
-  | { code: 'architecture/template-task'; template: string; task: string }
+  | {
+      code: 'architecture/template-task';
+      template: string;
+      task: string;
+      known: readonly string[];
+    }
   | { code: 'architecture/file-invalid'; path: string; place: string; expected: string }
   | { code: 'model/not-found'; model: string }
   // training plans and runs
-  | { code: 'plan/field-unknown'; field: string }
+  | { code: 'plan/field-unknown'; field: string; known: readonly string[] }
   | { code: 'plan/field-invalid'; field: string; value: string; expected: string }
   /** Two fields of which at most one can be set. */
   | { code: 'plan/fields-exclusive'; field: string; other: string }

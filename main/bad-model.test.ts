@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   [
     'an output that nobody takes',
     'dangling.json',
-    { code: 'architecture/layer-unused', layerId: 'side' },
+    { code: 'architecture/layer-unused', layerId: 'side', takers: ['out'] },
   ],
   [
     'two layers of one name',
@@ -104,7 +104,13 @@ const CASES: readonly Case[] = [
   [
     'a mask where none is allowed',
     'mask.json',
-    { code: 'architecture/mask-refused', layerId: 'flat', type: 'Flatten' },
+    {
+      code: 'architecture/mask-refused',
+      layerId: 'flat',
+      type: 'Flatten',
+      source: 'words',
+      takers: expect.arrayContaining(['GlobalAveragePooling1D', 'LSTM']),
+    },
   ],
   [
     'a trained output that is not there',

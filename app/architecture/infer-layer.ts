@@ -3,7 +3,7 @@ import type { Fields, ValuesOf } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import type { BaseConfig } from './base-fields.ts';
-import { findDefinition, LAYER_TYPES } from './catalogue.ts';
+import { CATALOGUE, findDefinition, LAYER_TYPES, type LayerType } from './catalogue.ts';
 import { checkWeights } from './check-weights.ts';
 import type { InferredLayer, LayerOutcome } from './inferred-layer.ts';
 import { misplacedInput } from './input-order.ts';
@@ -18,6 +18,7 @@ import {
 } from './model-spec.ts';
 import { learningWeights, readBaseConfig } from './read-base-config.ts';
 import { fieldsOf, readLayerConfig } from './read-config.ts';
+import { STARTER_CONFIGS } from './starter-config.ts';
 
 /** Numbers that a layer may give for one sample: two GiB of float32. */
 export const MAXIMUM_OUTPUT = 2 ** 29;
@@ -79,7 +80,13 @@ export function inferLayer(
   const inputsMasked = taken.value.map(({ masked }) => masked);
   const masking = definition.masking ?? 'passes';
   if (masking === 'refuses' && inputsMasked.includes(true)) {
-    return fail({ code: 'architecture/mask-refused', layerId, type: definition.type });
+    return fail({
+      code: 'architecture/mask-refused',
+      layerId,
+      type: definition.type,
+      source: maskSource(inputs, before) ?? '',
+      takers: maskTakers({ id: layerId, base, inputs, inputShapes, inputsMasked }),
+    });
   }
   const inferred = inferConfigured(definition, {
     id: layerId,
@@ -176,4 +183,41 @@ function takenOutputs(
 /** Every output of a layer; none of one that is at fault. */
 function outputNames(layer: InferredLayer | null): readonly OutputName[] {
   return layer?.outputShapes.map((_, place) => outputName(layer.id, place)) ?? [];
+}
+
+/** The layer that the mask of one of these outputs comes from. */
+function maskSource(
+  inputs: readonly OutputName[],
+  before: ReadonlyMap<LayerId, LayerOutcome>,
+): LayerId | null {
+  for (const input of inputs) {
+    const { layerId, place } = outputOf(input);
+    const layer = before.get(layerId)?.inferred;
+    if (layer?.masked && place === 0) return maskSource(layer.inputs, before) ?? layerId;
+  }
+  return null;
+}
+
+/**
+ * Layer types that could stand where masked inputs are refused, as they are when newly added: those
+ * behind which nothing is masked any more first.
+ */
+function maskTakers(place: Omit<ConfiguredLayer, 'config'>): readonly LayerType[] {
+  const takers: Record<'ending' | 'passing', LayerType[]> = { ending: [], passing: [] };
+  for (const definition of Object.values<LayerDefinition>(CATALOGUE)) {
+    const [minimum, maximum] = inputRange(definition);
+    const found = place.inputs.length;
+    if (definition.masking === 'refuses' || definition.tableRows !== undefined) continue;
+    if (found < minimum || found > maximum) continue;
+    const type = definition.type as LayerType;
+    const config = readLayerConfig(definition, {
+      id: place.id,
+      type,
+      config: STARTER_CONFIGS[type],
+    });
+    if (!config.ok) continue;
+    const inferred = inferConfigured(definition, { ...place, config: config.value });
+    if (inferred.ok) takers[inferred.value.masked ? 'passing' : 'ending'].push(type);
+  }
+  return [...takers.ending, ...takers.passing];
 }

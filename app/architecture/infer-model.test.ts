@@ -333,7 +333,7 @@ describe('errors name the place', () => {
           aLayer('out', 'Dense', { units: 2 }),
         ),
       ),
-    ).toEqual({ code: 'architecture/layer-unused', layerId: 'input' });
+    ).toEqual({ code: 'architecture/layer-unused', layerId: 'input', takers: [] });
   });
 
   test('more inputs than the layer takes', () => {
@@ -354,7 +354,40 @@ describe('errors name the place', () => {
           aLayer('out', 'Dense', { units: 2 }, ['input']),
         ),
       ),
-    ).toEqual({ code: 'architecture/layer-unused', layerId: 'side' });
+    ).toEqual({ code: 'architecture/layer-unused', layerId: 'side', takers: ['out'] });
+  });
+
+  test('a layer whose output only some of those behind it could take, or none', () => {
+    const sides = (width: number) =>
+      modelOf(
+        input(4),
+        aLayer('side', 'Dense', { units: 4 }),
+        aLayer('wide', 'Dense', { units: width }, ['input']),
+        aLayer('sum', 'Add', {}, ['wide', 'input']),
+        aLayer('out', 'Dense', { units: 2 }),
+      );
+    // In the place of `wide` or `sum` it would leave that one unused instead.
+    expect(errorOf(sides(4))).toMatchObject({ layerId: 'side', takers: ['wide', 'sum'] });
+    expect(
+      errorOf(
+        modelOf(
+          input(4),
+          aLayer('side', 'Dense', { units: 3 }),
+          aLayer('dense', 'Dense', { units: 4 }, ['input']),
+          aLayer('out', 'Flatten', {}),
+        ),
+      ),
+    ).toMatchObject({ layerId: 'side', takers: ['dense'] });
+    expect(
+      errorOf(
+        modelOf(
+          input(4),
+          aLayer('main', 'Dense', { units: 4 }),
+          aLayer('side', 'Dense', { units: 3 }, ['input']),
+          aLayer('out', 'Dense', { units: 4 }, ['main']),
+        ),
+      ),
+    ).toMatchObject({ layerId: 'side', takers: [] });
   });
 
   test('more parameters than training could hold', () => {

@@ -71,6 +71,23 @@ export function parameterCount(weights: readonly WeightSpec[]): {
 
 /** Infers layer by layer, going on behind a faulty one as far as possible. */
 export function inferLayers(model: ModelSpec): readonly LayerOutcome[] {
+  const outcomes = outcomesOf(model);
+  // A faulty layer, or an output by a name that no layer has, may be what was meant to take it.
+  const isThere = ({ layer }: OutputSpec) =>
+    model.layers.some(({ id }) => id === outputOf(layer).layerId);
+  if (outcomes.some(({ error }) => error !== null) || !namedOutputs(model).every(isThere)) {
+    return outcomes;
+  }
+  return outcomes.map((outcome, index) => {
+    if (isUsed(model, index)) return outcome;
+    const takers = takersOf(model, index);
+    const error = { code: 'architecture/layer-unused', layerId: outcome.layer.id, takers } as const;
+    return { ...outcome, inferred: null, error };
+  });
+}
+
+/** Each layer for itself, whether or not anything takes it. */
+function outcomesOf(model: ModelSpec): readonly LayerOutcome[] {
   const outcomes: LayerOutcome[] = [];
   const byId = new Map<LayerId, LayerOutcome>();
   for (const [index, layer] of model.layers.entries()) {
@@ -83,20 +100,31 @@ export function inferLayers(model: ModelSpec): readonly LayerOutcome[] {
     outcomes.push(outcome);
     if (!byId.has(layer.id)) byId.set(layer.id, outcome);
   }
-  // A faulty layer, or an output by a name that no layer has, may be what was meant to take it.
-  const isNamed = ({ layer }: OutputSpec) => byId.has(outputOf(layer).layerId);
-  if (outcomes.some(({ error }) => error !== null) || !namedOutputs(model).every(isNamed)) {
-    return outcomes;
-  }
-  return outcomes.map((outcome, index) =>
-    !isUsed(model, index)
-      ? {
-          ...outcome,
-          inferred: null,
-          error: { code: 'architecture/layer-unused', layerId: outcome.layer.id },
-        }
-      : outcome,
-  );
+  return outcomes;
+}
+
+/**
+ * Later layers that could take a layer's output, beside what they take or instead of one of it: all
+ * shapes still fit then, and no other layer is left unused by it.
+ */
+function takersOf(model: ModelSpec, index: number): readonly LayerId[] {
+  const id = model.layers[index]?.id;
+  if (id === undefined) return [];
+  const unused = (candidate: ModelSpec) =>
+    candidate.layers.filter((_, place) => !isUsed(candidate, place)).length;
+  const before = unused(model);
+  const fits = (candidate: ModelSpec) =>
+    unused(candidate) < before && outcomesOf(candidate).every(({ error }) => error === null);
+  return model.layers
+    .filter((layer, place) => {
+      if (place <= index || layer.type === 'Input' || !isUsed(model, place)) return false;
+      const inputs = inputNames(model, place);
+      const changes = [[...inputs, id], ...inputs.map((_, at) => inputs.with(at, id))];
+      return changes.some((changed) =>
+        fits({ ...model, layers: model.layers.with(place, { ...layer, inputs: changed }) }),
+      );
+    })
+    .map((layer) => layer.id);
 }
 
 /** Whether a later layer takes one of this one's outputs, or the model gives one. */

@@ -67,7 +67,7 @@ describe('outputs of a model', () => {
   test('layers that none of them needs are unused, the last one too', () => {
     expect(inferModel(aTree([{ layer: id('early') }]))).toEqual({
       ok: false,
-      error: { code: 'architecture/layer-unused', layerId: 'back' },
+      error: { code: 'architecture/layer-unused', layerId: 'back', takers: [] },
     });
     expect(inferModel(aTree(ALL)).ok).toBe(true);
   });

@@ -60,7 +60,12 @@ test('an unknown template and one of another task are refused', () => {
   });
   expect(buildTemplate('image-cnn', iris)).toEqual({
     ok: false,
-    error: { code: 'architecture/template-task', template: 'image-cnn', task: 'classification' },
+    error: {
+      code: 'architecture/template-task',
+      template: 'image-cnn',
+      task: 'classification',
+      known: ['tabular-linear', 'tabular-mlp'],
+    },
   });
 });
 

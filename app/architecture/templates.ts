@@ -87,7 +87,8 @@ function template<Kind extends SampleInput['kind']>(
     tasks,
     build: ({ task, input, classes }) => {
       if (!tasks.includes(task) || !takes(input)) {
-        return fail({ code: 'architecture/template-task', template: id, task });
+        const known = templatesFor(task).map((each) => each.id);
+        return fail({ code: 'architecture/template-task', template: id, task, known });
       }
       const output: LayerDraft =
         classes.length === 0

@@ -103,16 +103,20 @@ describe('changing a plan', () => {
     });
   });
 
-  test.each(['lr', 'earlyStopping.patienc', 'earlyStopping.', 'toString', '__proto__', ''])(
-    'unknown field "%s" is refused by name',
-    (field) => {
-      const changes: Record<string, unknown> = Object.fromEntries([[field, '1']]);
-      expect(planWith(DEFAULT_PLAN, changes)).toEqual({
-        ok: false,
-        error: { code: 'plan/field-unknown', field },
-      });
-    },
-  );
+  test.each([
+    ['lr', ['learningRate', 'earlyStopping', 'schedule']],
+    ['earlyStopping.patienc', ['earlyStopping.patience', 'earlyStopping.minDelta']],
+    ['earlyStopping.', ['earlyStopping.monitor']],
+    ['toString', ['epochs']],
+    ['__proto__', ['epochs']],
+    ['', ['epochs']],
+  ])('unknown field "%s" is refused by name, and those that there are listed', (field, known) => {
+    const changes: Record<string, unknown> = Object.fromEntries([[field, '1']]);
+    expect(planWith(DEFAULT_PLAN, changes)).toEqual({
+      ok: false,
+      error: { code: 'plan/field-unknown', field, known: expect.arrayContaining(known) },
+    });
+  });
 
   test('a field of early stopping switches it on with its defaults', () => {
     expect(

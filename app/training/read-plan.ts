@@ -140,9 +140,18 @@ function withMembers(
 /** @param place the full key, as errors name it */
 function readMember(fields: Fields, key: string, place: string, value: unknown): Result<unknown> {
   const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
-  if (field === undefined) return fail({ code: 'plan/field-unknown', field: place });
+  if (field === undefined) {
+    const group = place.slice(0, place.length - key.length);
+    const known = Object.keys(fields).map((each) => group + each);
+    return fail({ code: 'plan/field-unknown', field: place, known: withSections(known, group) });
+  }
   const reading = typeof value === 'string' ? parseField(field, value) : readField(field, value);
   return reading.ok
     ? ok(reading.value)
     : fail({ code: 'plan/field-invalid', field: place, ...reading.refusal });
+}
+
+/** A section is named among the fields of the whole plan. */
+function withSections(known: readonly string[], group: string): readonly string[] {
+  return group === '' ? [...known, ...Object.keys(PLAN_SECTIONS)] : known;
 }

@@ -272,6 +272,8 @@ describe('errors at the layer', () => {
       code: 'architecture/mask-refused',
       layerId: 'conv1d2',
       type: 'Conv1D',
+      source: 'embedding1',
+      takers: expect.arrayContaining(['LSTM', 'GlobalAveragePooling1D', 'Dense']),
     });
   });
 

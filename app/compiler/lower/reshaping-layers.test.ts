@@ -118,5 +118,6 @@ test.each([
   expect(result.ok ? null : result.error).toMatchObject({
     code: 'architecture/mask-refused',
     layerId: `${type.toLowerCase()}2`,
+    source: 'masking1',
   });
 });

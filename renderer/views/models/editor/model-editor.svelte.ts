@@ -23,6 +23,7 @@ import type {
   OutputName,
   OutputSpec,
 } from '../../../../app/architecture/model-spec.ts';
+import { STARTER_CONFIGS } from '../../../../app/architecture/starter-config.ts';
 import {
   buildTemplate,
   type TemplateId,
@@ -39,7 +40,6 @@ import { record, redo, startHistory, undo } from './history.ts';
 import { firstInputs } from './layer-inputs.ts';
 import { mendModel } from './mend-model.ts';
 import { withoutPlainInputs } from './plain-inputs.ts';
-import { STARTER_CONFIGS } from './starter-config.ts';
 
 /** Where a model under edit came from; it decides the plan that is suggested with it. */
 export type Origin =

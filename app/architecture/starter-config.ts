@@ -1,5 +1,5 @@
-import type { LayerType } from '../../../../app/architecture/catalogue.ts';
-import type { LayerSpec } from '../../../../app/architecture/model-spec.ts';
+import type { LayerType } from './catalogue.ts';
+import type { LayerSpec } from './model-spec.ts';
 
 /** What a newly added layer starts with, so that it works at once and shows what is worth changing. */
 export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> = {

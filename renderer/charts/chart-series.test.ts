@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chartCsv, nearestIndex, steppedEnd, xExtent, zoomed } from './chart-series.ts';
+import { figuresCsv } from './chart-figures.ts';
+import {
+  bandExtent,
+  lineFigures,
+  lineTable,
+  nearestIndex,
+  steppedEnd,
+  xExtent,
+  zoomed,
+} from './chart-series.ts';
 
 const line = (xs: readonly number[], ys: readonly number[]) => ({
   label: 'val/loss',
@@ -55,8 +64,29 @@ describe('nearestIndex', () => {
   });
 });
 
-test('csv holds every point', () => {
-  expect(chartCsv('epoch', [line([1, 2], [0.5, 0.25])])).toBe(
-    'series,epoch,value\r\n"val/loss",1,0.5\r\n"val/loss",2,0.25\r\n',
-  );
+describe('the figures of lines', () => {
+  test('hold every point', () => {
+    expect(figuresCsv(lineFigures('epoch', [line([1, 2], [0.5, 0.25])]))).toBe(
+      'series,epoch,value\r\n"val/loss",1,0.5\r\n"val/loss",2,0.25\r\n',
+    );
+  });
+
+  test('say where each line may lie, once one has a band', () => {
+    const banded = { ...line([1], [5]), label: 'own', band: { low: [4], high: [7] } };
+    expect(lineFigures('month', [banded, line([1], [6])]).rows).toEqual([
+      ['own', 1, 5, 4, 7],
+      ['val/loss', 1, 6, null, null],
+    ]);
+    expect(bandExtent([banded, line([1], [6])])).toEqual({ from: 4, to: 7 });
+    expect(bandExtent([line([1], [6])])).toBeNull();
+  });
+
+  test('stand beside one another by x, with gaps where a line has no point', () => {
+    const other = { ...line([2, 3], [20, 30]), label: 'loss' };
+    expect(lineTable('epoch', [line([1, 2], [10, 11]), other], String, String).rows).toEqual([
+      [1, 10, null],
+      [2, 11, 20],
+      [3, null, 30],
+    ]);
+  });
 });

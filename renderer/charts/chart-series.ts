@@ -1,3 +1,5 @@
+import type { ChartFigures } from './chart-figures.ts';
+
 /** One line of a chart. */
 export interface ChartSeries {
   readonly label: string;
@@ -7,6 +9,16 @@ export interface ChartSeries {
   readonly colour: number;
   /** Validation is dashed, training solid. */
   readonly dashed: boolean;
+  /** Where it may lie, as long as `xs`; drawn as a band behind the line. */
+  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] } | undefined;
+}
+
+/** A moment worth a name, such as where two lines cross. */
+export interface ChartMarker {
+  readonly x: number;
+  readonly label: string;
+  /** With it, a dot stands on the marker's line. */
+  readonly y?: number | undefined;
 }
 
 export interface Range {
@@ -59,10 +71,47 @@ export function nearestIndex(xs: readonly number[], x: number): number {
   return before !== undefined && here !== undefined && x - before < here - x ? low - 1 : low;
 }
 
-/** All points as CSV, one row a point: series, x, y. */
-export function chartCsv(xLabel: string, series: readonly ChartSeries[]): string {
-  const rows = series.flatMap(({ label, xs, ys }) =>
-    xs.map((x, index) => `"${label.replaceAll('"', '""')}",${x},${ys[index] ?? ''}`),
+/** Lowest and highest that the bands reach; null without one. */
+export function bandExtent(series: readonly ChartSeries[]): Range | null {
+  const ends = series.flatMap(({ band }) =>
+    band === undefined ? [] : [...band.low, ...band.high],
   );
-  return [`series,${xLabel},value`, ...rows, ''].join('\r\n');
+  const finite = ends.filter(Number.isFinite);
+  if (finite.length === 0) return null;
+  const from = finite.reduce((least, end) => Math.min(least, end), Number.POSITIVE_INFINITY);
+  const to = finite.reduce((most, end) => Math.max(most, end), Number.NEGATIVE_INFINITY);
+  return { from, to };
+}
+
+/** Every point, one row a point, as programs like to read it: series, x, value and, with a band, its ends. */
+export function lineFigures(xLabel: string, series: readonly ChartSeries[]): ChartFigures {
+  const banded = series.some(({ band }) => band !== undefined);
+  const ends = banded ? [{ label: 'low' }, { label: 'high' }] : [];
+  return {
+    columns: [{ label: 'series' }, { label: xLabel }, { label: 'value' }, ...ends],
+    rows: series.flatMap(({ label, xs, ys, band }) =>
+      xs.map((x, index) => {
+        const figures = [label, x, ys[index] ?? null];
+        return banded ? [...figures, band?.low[index] ?? null, band?.high[index] ?? null] : figures;
+      }),
+    ),
+  };
+}
+
+/** The lines beside one another, one row an x, as people like to read them. */
+export function lineTable(
+  xLabel: string,
+  series: readonly ChartSeries[],
+  formatX: (value: number) => string,
+  formatY: (value: number) => string,
+): ChartFigures {
+  const values = series.map(({ xs, ys }) => new Map(xs.map((x, index) => [x, ys[index] ?? null])));
+  const xs = [...new Set(series.flatMap((line) => line.xs))].sort((left, right) => left - right);
+  return {
+    columns: [
+      { label: xLabel, format: formatX },
+      ...series.map(({ label }) => ({ label, format: formatY })),
+    ],
+    rows: xs.map((x) => [x, ...values.map((line) => line.get(x) ?? null)]),
+  };
 }

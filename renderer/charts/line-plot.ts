@@ -8,8 +8,9 @@ import {
   LogarithmicScale,
   PointElement,
 } from 'chart.js';
-import type { ChartSeries, Range } from './chart-series.ts';
+import { bandExtent, type ChartMarker, type ChartSeries, type Range } from './chart-series.ts';
 import { type ChartTheme, seriesColour } from './chart-theme.ts';
+import { PlotMarks } from './plot-marks.ts';
 
 Chart.register(
   Decimation,
@@ -27,7 +28,10 @@ const MARKED_POINTS = 40;
 
 export interface PlotOptions {
   readonly series: readonly ChartSeries[];
+  readonly markers: readonly ChartMarker[];
   readonly range: Range;
+  /** Distance between figures at the x axis; undefined leaves it to the chart. */
+  readonly xStep?: number | undefined;
   readonly logarithmic: boolean;
   readonly theme: ChartTheme;
   /** Figures at the axes, in the reader's language. */
@@ -38,17 +42,25 @@ export interface PlotOptions {
 export type LinePlot = Chart<'line', { x: number; y: number }[]>;
 type PlotConfiguration = ChartConfiguration<'line', { x: number; y: number }[]>;
 
+const marksOf = new WeakMap<LinePlot, PlotMarks>();
+
 /** Draws lines on a canvas; data never animates. */
 export function createPlot(canvas: HTMLCanvasElement, options: PlotOptions): LinePlot {
-  return new Chart(canvas, {
+  const marks = new PlotMarks(options);
+  const plot: LinePlot = new Chart(canvas, {
     type: 'line',
     data: plotData(options),
     options: plotOptions(options),
+    plugins: [marks],
   });
+  marksOf.set(plot, marks);
+  return plot;
 }
 
 /** Redraws with new points, range or colours. */
 export function updatePlot(plot: LinePlot, options: PlotOptions): void {
+  const marks = marksOf.get(plot);
+  if (marks !== undefined) marks.options = options;
   plot.data = plotData(options);
   plot.options = plotOptions(options);
   plot.update('none');
@@ -76,7 +88,10 @@ function plotData({ series, theme, logarithmic }: PlotOptions): PlotConfiguratio
 }
 
 function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['options']> {
-  const { range, logarithmic, theme, formatX, formatTick } = options;
+  const { series, range, xStep, logarithmic, theme, formatX, formatTick } = options;
+  const bands = bandExtent(series);
+  const reach = bands !== null &&
+    !logarithmic && { suggestedMin: bands.from, suggestedMax: bands.to };
   const ticks = { color: theme.inkMuted, font: { family: theme.font, size: 12 } };
   return {
     animation: false,
@@ -98,6 +113,7 @@ function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['optio
         ticks: {
           ...ticks,
           maxTicksLimit: 8,
+          ...(xStep !== undefined && { stepSize: xStep }),
           maxRotation: 0,
           // Epochs and steps are whole; the end of a live axis need not be.
           precision: 0,
@@ -106,6 +122,7 @@ function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['optio
       },
       y: {
         type: logarithmic ? 'logarithmic' : 'linear',
+        ...reach,
         border: { display: false },
         grid: { color: theme.grid, lineWidth: 0.5 },
         ticks: {

@@ -182,6 +182,8 @@ export type AppError =
   | { code: 'facts/sheet-invalid'; sheet: string; row: number; problem: string }
   | { code: 'cost/price-missing'; instanceType: string; region: string }
   | { code: 'cost/tariff-unknown'; region: string }
+  /** `row` of a matrix of correlations that no set of inputs can have. */
+  | { code: 'cost/correlation-impossible'; row: number }
   // programs that Hearth is held against
   | { code: 'peers/not-built'; peer: string; folder: string }
   | { code: 'peers/tool-missing'; tool: string; command: string }

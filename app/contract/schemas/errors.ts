@@ -110,6 +110,7 @@ export const ERROR_FIELDS = {
   'facts/sheet-invalid': { sheet: text, row: number, problem: text },
   'cost/price-missing': { instanceType: text, region: text },
   'cost/tariff-unknown': { region: text },
+  'cost/correlation-impossible': { row: number },
   'peers/not-built': { peer: text, folder: text },
   'peers/tool-missing': { tool: text, command: text },
   'peers/failed': { peer: text, reason: text },

@@ -1,0 +1,37 @@
+import { takeQuantiles } from './quantile.ts';
+
+/** What many draws of a figure say of it. */
+export interface Distribution {
+  readonly mean: number;
+  /** Of the mean, as if the draws were independent: quasi-random ones do better. */
+  readonly standardError: number;
+  readonly p5: number;
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+}
+
+const LEVELS = [0.05, 0.1, 0.5, 0.9, 0.95] as const;
+
+/**
+ * Null where no draw has the figure.
+ * @param values finite; their order changes
+ */
+export function distributionOf(values: Float64Array): Distribution | null {
+  const [p5, p10, p50, p90, p95] = takeQuantiles(values, LEVELS);
+  if (p5 === undefined || p10 === undefined || p50 === undefined) return null;
+  if (p90 === undefined || p95 === undefined) return null;
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  const variance = values.length > 1 ? squares / (values.length - 1) : 0;
+  return { mean, standardError: Math.sqrt(variance / values.length), p5, p10, p50, p90, p95 };
+}
+
+/** Standard error of a share counted in `draws` draws. */
+export function shareStandardError(share: number, draws: number): number {
+  return Math.sqrt((share * (1 - share)) / draws);
+}

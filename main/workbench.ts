@@ -71,7 +71,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const pricing = runPricing(store, sheets, machine);
   const conclusion = runConclusion(store, folders, scores, pricing);
   const { cpuCores } = await machine.facts();
-  const facts = await sheets.sheets();
+  const facts = await sheets.parameters();
   if (!facts.ok) return facts;
 
   function trainWork({ run, model, plan }: RunDetail): TrainWork {
@@ -100,8 +100,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       startEngine,
       startMeter: () =>
         startEnergyMeter({
-          estimatedWatts: estimatedWatts(store.settings.read(), cpuCores, facts.value.parameters)
-            .watts,
+          estimatedWatts: estimatedWatts(store.settings.read(), cpuCores, facts.value).watts,
         }),
       isoNow,
       workOf: trainWork,

@@ -1,120 +1,223 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type RowOfColumns, rowSchema, type SheetColumns } from './fact-sheets-columns.ts';
+import {
+  ELECTRICITY_COLUMNS,
+  EXCHANGE_RATE_COLUMNS,
+  PARAMETER_COLUMNS,
+  VAT_RATE_COLUMNS,
+} from './fact-sheets-figures.ts';
+import {
+  CLOUD_CPU_COLUMNS,
+  CLOUD_GPU_COLUMNS,
+  GPU_COLUMNS,
+  RENTAL_EXCLUSION_COLUMNS,
+  RENTAL_TERMS_COLUMNS,
+} from './fact-sheets-machines.ts';
+import { API_PRICE_COLUMNS, API_PRICE_HISTORY_COLUMNS } from './fact-sheets-tokens.ts';
 
 /*
- * Rows of `resources/facts/*.json`, with the field names of the sheets.
- * Only what the cost model reads is named here; a sheet may hold more.
+ * The dated sheets of `resources/facts/*.json`: their columns, what a row is known by, and how long
+ * their figures hold. Everything that reads, imports, compares or shows a sheet follows this table.
  */
 
-/** Whether a figure was read at its source, remembered, or chosen by us because nobody publishes it. */
-const confidence = z.enum(['read', 'recalled', 'assumed']);
-/** A day, month or year: what is not known is left out, so that shorter is earlier in text order. */
-const asOf = z
-  .string()
-  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'a date like 2026, 2026-08 or 2026-08-21');
-const amount = z.number().nonnegative();
-const positive = z.number().positive();
-const name = z.string().min(1);
+/** What the generic rules know of a sheet: any sheet's definition. */
+export interface SheetDefinition {
+  readonly columns: SheetColumns;
+  /** A row is known by these; no two rows of a sheet agree in all of them. */
+  readonly key: readonly string[];
+  /** Columns that a table shows first, the figures that the sheet is for among them. */
+  readonly shown: readonly string[];
+  /** Figures older than this are marked as stale; null where age takes nothing from them. */
+  readonly staleAfterMonths: number | null;
+  /**
+   * The one figure of a row that is made of nothing but key and figure: users may add such rows
+   * of their own.
+   */
+  readonly figure: string | null;
+  /** Checks a whole row; a column that the sheet does not have is refused. */
+  readonly safeParse: (value: unknown) => z.ZodSafeParseResult<Readonly<Record<string, unknown>>>;
+}
 
-/** Price and carbon of electricity in one region; prices come without VAT. */
-export const electricityPriceSchema = z.object({
-  region: name,
-  iso2: name.nullable(),
-  price_small_business_usd_per_kwh: positive.nullable(),
-  price_business_usd_per_kwh: positive.nullable(),
-  price_large_industrial_usd_per_kwh: positive.nullable(),
-  carbon_g_per_kwh: amount.nullable(),
-  carbon_as_of: asOf.nullable(),
-  carbon_source: name.nullable(),
-  source: name,
-  as_of: asOf,
-  confidence,
-});
-export type ElectricityPrice = z.infer<typeof electricityPriceSchema>;
+interface TypedSheet<Columns extends SheetColumns> extends SheetDefinition {
+  readonly columns: Columns;
+  readonly safeParse: (value: unknown) => z.ZodSafeParseResult<RowOfColumns<Columns>>;
+}
 
-/** A rented machine without an accelerator. A price of 0 means unknown. */
-export const cpuInstanceSchema = z.object({
-  provider: name,
-  instance_type: name,
-  vcpus: z.number().int().positive(),
-  ram_gb: positive,
-  region: name.nullable(),
-  on_demand_usd_per_h: amount.nullable(),
-  spot_usd_per_h: amount.nullable(),
-  source: name,
-  as_of: asOf,
-  confidence,
-});
-export type CpuInstance = z.infer<typeof cpuInstanceSchema>;
+function sheet<Columns extends SheetColumns>(
+  columns: Columns,
+  rest: {
+    readonly key: readonly (keyof Columns & string)[];
+    readonly shown: readonly (keyof Columns & string)[];
+    readonly staleAfterMonths: number | null;
+    readonly figure?: keyof Columns & string;
+  },
+): TypedSheet<Columns> {
+  const schema = rowSchema(columns);
+  return { figure: null, ...rest, columns, safeParse: (value) => schema.safeParse(value) };
+}
 
-/** A rented machine with `gpu_count` cards. A price of 0 means unknown. */
-export const gpuInstanceSchema = z.object({
-  provider: name,
-  instance_type: name,
-  gpu: name,
-  gpu_count: z.number().int().positive(),
-  gpu_memory_gb: positive,
-  region: name.nullable(),
-  on_demand_usd_per_h: amount.nullable(),
-  spot_usd_per_h: amount.nullable(),
-  tier: name,
-  source: name,
-  as_of: asOf,
-  confidence,
+const parameters = sheet(PARAMETER_COLUMNS, {
+  key: ['symbol'],
+  shown: ['name', 'symbol', 'low', 'base', 'high', 'unit'],
+  staleAfterMonths: 36,
 });
-export type GpuInstance = z.infer<typeof gpuInstanceSchema>;
 
-/** Peak figures of a card, dense. */
-export const gpuCardSchema = z.object({
-  name,
-  memory_gb: positive,
-  memory_bandwidth_gbs: positive,
-  tdp_w: positive.nullable(),
-  fp32_tflops: positive.nullable(),
-  source: name,
-  as_of: asOf,
-  confidence,
-});
-export type GpuCard = z.infer<typeof gpuCardSchema>;
+/** By the name of the file, without `.json`. */
+export const SHEETS = {
+  gpus: sheet(GPU_COLUMNS, {
+    key: ['name'],
+    shown: [
+      'name',
+      'segment',
+      'memory_gb',
+      'memory_bandwidth_gbs',
+      'tdp_w',
+      'fp16_fp32acc_tflops_dense',
+      'msrp_usd',
+    ],
+    // Peak figures of a card do not age.
+    staleAfterMonths: null,
+  }),
+  cloud_gpu_prices: sheet(CLOUD_GPU_COLUMNS, {
+    key: ['provider', 'instance_type', 'gpu_memory_gb', 'region'],
+    shown: [
+      'provider',
+      'instance_type',
+      'gpu',
+      'gpu_count',
+      'region',
+      'on_demand_usd_per_h',
+      'spot_usd_per_h',
+      'tier',
+    ],
+    staleAfterMonths: 12,
+  }),
+  cloud_cpu_prices: sheet(CLOUD_CPU_COLUMNS, {
+    key: ['provider', 'instance_type', 'region'],
+    shown: [
+      'provider',
+      'instance_type',
+      'vcpus',
+      'ram_gb',
+      'region',
+      'on_demand_usd_per_h',
+      'spot_usd_per_h',
+    ],
+    staleAfterMonths: 18,
+  }),
+  api_prices: sheet(API_PRICE_COLUMNS, {
+    key: ['provider', 'model'],
+    shown: [
+      'model',
+      'provider',
+      'input_usd_per_mtok',
+      'cached_input_usd_per_mtok',
+      'output_usd_per_mtok',
+      'context_window',
+      'quality_index',
+    ],
+    staleAfterMonths: 6,
+  }),
+  api_price_history: sheet(API_PRICE_HISTORY_COLUMNS, {
+    key: ['provider', 'model', 'date'],
+    shown: [
+      'model',
+      'provider',
+      'event',
+      'date',
+      'input_usd_per_mtok',
+      'output_usd_per_mtok',
+      'blended_3to1_usd_per_mtok',
+      'mmlu',
+    ],
+    // What a model cost then stays true.
+    staleAfterMonths: null,
+  }),
+  electricity_prices: sheet(ELECTRICITY_COLUMNS, {
+    key: ['region'],
+    shown: [
+      'region',
+      'iso2',
+      'price_small_business_usd_per_kwh',
+      'price_business_usd_per_kwh',
+      'price_large_industrial_usd_per_kwh',
+      'carbon_g_per_kwh',
+    ],
+    staleAfterMonths: 24,
+  }),
+  model_parameters: parameters,
+  run_parameters: parameters,
+  rental_terms: sheet(RENTAL_TERMS_COLUMNS, {
+    key: ['provider'],
+    shown: ['provider', 'grain_s', 'worst_grain_s', 'minimum_s', 'minimum_usd'],
+    staleAfterMonths: null,
+  }),
+  rental_exclusions: sheet(RENTAL_EXCLUSION_COLUMNS, {
+    key: ['provider', 'instance_prefix'],
+    shown: ['provider', 'instance_prefix', 'reason'],
+    staleAfterMonths: null,
+  }),
+  exchange_rates: sheet(EXCHANGE_RATE_COLUMNS, {
+    key: ['currency'],
+    shown: ['currency', 'local_per_usd'],
+    staleAfterMonths: 6,
+    figure: 'local_per_usd',
+  }),
+  vat_rates: sheet(VAT_RATE_COLUMNS, {
+    key: ['country'],
+    shown: ['country', 'rate'],
+    staleAfterMonths: 36,
+    figure: 'rate',
+  }),
+} as const;
 
-/** How a provider bills; provider `*` stands for every provider without a row of its own. */
-export const rentalTermsSchema = z.object({
-  provider: name,
-  /** Usage is rounded up to a multiple of this, seconds; the worst differs where terms are not known. */
-  grain_s: positive,
-  worst_grain_s: positive,
-  /** The least that is billed: a time, and an amount where the provider names one. */
-  minimum_s: amount,
-  minimum_usd: amount.nullable(),
-  source: name,
-  as_of: asOf,
-  confidence,
-});
-export type RentalTerms = z.infer<typeof rentalTermsSchema>;
+export type SheetName = keyof typeof SHEETS;
+export const SHEET_NAMES = Object.keys(SHEETS) as readonly SheetName[];
+/** The row of a sheet: `SheetRow<'gpus'>` is a card. */
+export type SheetRow<Name extends SheetName> = RowOfColumns<(typeof SHEETS)[Name]['columns']>;
 
-/** Offers that a comparison leaves out, by provider and start of the instance type (`''`: all). */
-export const rentalExclusionSchema = z.object({
-  provider: name,
-  instance_prefix: z.string(),
-  reason: name,
-  source: name,
-  as_of: asOf,
-  confidence,
-});
-type RentalExclusion = z.infer<typeof rentalExclusionSchema>;
+export type GpuRow = SheetRow<'gpus'>;
+export type CloudGpuRow = SheetRow<'cloud_gpu_prices'>;
+export type CloudCpuRow = SheetRow<'cloud_cpu_prices'>;
+export type ApiPriceRow = SheetRow<'api_prices'>;
+export type ApiPriceHistoryRow = SheetRow<'api_price_history'>;
+export type ElectricityRow = SheetRow<'electricity_prices'>;
+export type ParameterRow = SheetRow<'model_parameters'>;
+export type ExchangeRateRow = SheetRow<'exchange_rates'>;
+export type VatRateRow = SheetRow<'vat_rates'>;
 
-/** An adjustable figure with its range. */
-export const parameterSchema = z.object({
-  name,
-  symbol: name,
-  low: z.number().nullable(),
-  base: z.number().nullable(),
-  high: z.number().nullable(),
-  unit: name,
-  source: name,
-  as_of: asOf,
-  confidence,
-});
-export type Parameter = z.infer<typeof parameterSchema>;
+type Dated = 'source' | 'as_of' | 'confidence';
+
+/* What the cost of a run reads of a row. */
+export type ElectricityPrice = Pick<
+  ElectricityRow,
+  | 'region'
+  | 'iso2'
+  | 'price_small_business_usd_per_kwh'
+  | 'price_business_usd_per_kwh'
+  | 'price_large_industrial_usd_per_kwh'
+  | 'carbon_g_per_kwh'
+  | 'carbon_as_of'
+  | 'carbon_source'
+  | Dated
+>;
+export type CpuInstance = Omit<CloudCpuRow, 'as_of_precision' | 'notes'>;
+export type GpuInstance = Omit<
+  CloudGpuRow,
+  | 'vcpus'
+  | 'ram_gb'
+  | 'on_demand_usd_per_gpu_h'
+  | 'spot_usd_per_gpu_h'
+  | 'as_of_precision'
+  | 'notes'
+>;
+export type GpuCard = Pick<
+  GpuRow,
+  'name' | 'memory_gb' | 'memory_bandwidth_gbs' | 'tdp_w' | 'fp32_tflops' | Dated
+>;
+export type RentalTerms = Omit<SheetRow<'rental_terms'>, 'notes'>;
+type RentalExclusion = Omit<SheetRow<'rental_exclusions'>, 'notes'>;
+export type Parameter = Omit<ParameterRow, 'notes'>;
 
 /** Figures that the cost of a run needs, each with low ≤ base ≤ high. */
 export const RUN_PARAMETERS = [
@@ -143,3 +246,6 @@ export interface FactSheets {
   readonly rentalExclusions: readonly RentalExclusion[];
   readonly parameters: Readonly<Record<RunParameterName, RangedParameter>>;
 }
+
+/** Every sheet whole, for deciding between owning, renting and calling an API. */
+export type AllSheets = { readonly [Name in SheetName]: readonly SheetRow<Name>[] };

@@ -1,28 +1,63 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { costOfRun } from '../../app/cost/estimate-run.ts';
+import { SHEET_NAMES } from '../../app/cost/fact-sheets.ts';
 import { COMPARED_GPUS } from '../../app/cost/gpu-kinds.ts';
+import { type AnyRow, definitionOf, rowKey } from '../../app/cost/sheets/read-row.ts';
 import { runCostInputs } from '../../app/testing/cost-inputs.ts';
-import { openSheets, readSheets } from './read-sheets.ts';
+import { openSheets } from './read-sheets.ts';
 
 const FACTS = fileURLToPath(new URL('../../resources/facts', import.meta.url));
 
 async function bundledSheets() {
-  const sheets = await readSheets(FACTS);
+  const sheets = await openSheets(FACTS).sheets();
   if (!sheets.ok) throw new Error(JSON.stringify(sheets.error));
   return sheets.value;
 }
 
 describe('the bundled sheets', () => {
-  it('are valid and complete', async () => {
-    const sheets = await bundledSheets();
-    expect(sheets.electricity).toHaveLength(83);
-    expect(sheets.cpuInstances).toHaveLength(22);
-    expect(sheets.gpuInstances).toHaveLength(391);
-    expect(sheets.gpus).toHaveLength(92);
+  it.each([
+    ['gpus', 92],
+    ['cloud_gpu_prices', 391],
+    ['cloud_cpu_prices', 22],
+    ['api_prices', 201],
+    ['api_price_history', 141],
+    ['electricity_prices', 83],
+    ['model_parameters', 22],
+    ['run_parameters', 5],
+    ['rental_terms', 5],
+    ['rental_exclusions', 7],
+    ['exchange_rates', 2],
+    ['vat_rates', 0],
+  ] as const)('%s are valid, each row with a key of its own: %i', async (name, count) => {
+    const read = await openSheets(FACTS).sheet(name);
+    expect(read).toMatchObject({ ok: true });
+    expect(read.ok && read.value).toHaveLength(count);
+  });
+
+  it('are all described, and hold only figures that are plausible in their unit', async () => {
+    const files = (await readdir(FACTS)).filter((file) => file.endsWith('.json'));
+    expect(files.map((file) => file.replace('.json', '')).sort()).toEqual(
+      [...SHEET_NAMES, 'cost_model_vectors'].sort(),
+    );
+    for (const name of SHEET_NAMES) {
+      const read = await openSheets(FACTS).sheet(name);
+      if (!read.ok) throw new Error(JSON.stringify(read.error));
+      for (const row of read.value as readonly AnyRow[]) {
+        for (const [column, { plausible }] of Object.entries(definitionOf(name).columns)) {
+          const value = row[column];
+          if (plausible === null || typeof value !== 'number' || value === 0) continue;
+          const [low, high] = plausible;
+          const isPlausible = value >= low && value <= high;
+          expect({ name, key: rowKey(name, row), column, value, isPlausible }).toMatchObject({
+            isPlausible: true,
+          });
+        }
+      }
+    }
   });
 
   it('know every card of the comparison, by price and by peak', async () => {
@@ -82,8 +117,9 @@ describe('a damaged sheet', () => {
     await cp(FACTS, folder, { recursive: true });
     const path = join(folder, sheet);
     await writeFile(path, change(await readFile(path, 'utf8')));
-    const sheets = await readSheets(folder);
-    return sheets.ok ? null : sheets.error;
+    const reader = openSheets(folder);
+    const results = [await reader.sheets(), await reader.all()];
+    return results.find((result) => !result.ok)?.error ?? null;
   }
 
   it('is named with the row and the field', async () => {
@@ -95,6 +131,15 @@ describe('a damaged sheet', () => {
       row: 2,
       problem: expect.stringMatching(/^on_demand_usd_per_h: /),
     });
+  });
+
+  it('may not hold a row twice, or a column that the sheet does not have', async () => {
+    expect(
+      await faultAfter('api_prices.json', (text) => text.replace('"gpt-5.5-pro"', '"gpt-5.5"')),
+    ).toMatchObject({ row: 2, problem: 'there is already a row OpenAI/gpt-5.5' });
+    expect(
+      await faultAfter('gpus.json', (text) => text.replace('"msrp_usd"', '"price_eur"')),
+    ).toMatchObject({ row: 1, problem: expect.stringMatching(/^price_eur: /) });
   });
 
   it('may not hold a negative price or a date in words', async () => {
@@ -110,7 +155,9 @@ describe('a damaged sheet', () => {
     expect(await faultAfter('gpus.json', () => '{}')).toMatchObject({ sheet: 'gpus.json', row: 0 });
     expect(await faultAfter('gpus.json', () => '[')).toMatchObject({ sheet: 'gpus.json', row: 0 });
     await rm(join(folder, 'gpus.json'));
-    expect(await readSheets(folder)).toMatchObject({ error: { sheet: 'gpus.json', row: 0 } });
+    expect(await openSheets(folder).sheets()).toMatchObject({
+      error: { sheet: 'gpus.json', row: 0 },
+    });
   });
 
   it('must have terms for providers without their own, and ranges in order', async () => {

@@ -22,9 +22,10 @@ import { bidirectional, timeDistributed, typesOfSteps } from './wrapper-layers.t
 
 /** Layers that stand by themselves. */
 const LAYERS = {
+  Dense: dense,
+  Activation: activation,
   Input: input,
   ...PREPROCESSING_LAYERS,
-  Dense: dense,
   ...CONVOLUTION_LAYERS,
   ...DEPTHWISE_LAYERS,
   ...TRANSPOSED_CONVOLUTION_LAYERS,
@@ -33,7 +34,6 @@ const LAYERS = {
   ...RESHAPING_LAYERS,
   ...RESIZING_LAYERS,
   ...REGULARIZATION_LAYERS,
-  Activation: activation,
   Embedding: embedding,
   Masking: masking,
   ...RECURRENT_LAYERS,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { RunId } from '../../../app/ids.ts';
-import { aDataset, aRun } from '../../../app/testing/builders.ts';
+import type { LayerId, RunId } from '../../../app/ids.ts';
+import { aDataset, aModel, aPlan, aRun } from '../../../app/testing/builders.ts';
+import { DEFAULT_EARLY_STOPPING } from '../../../app/training/plan-fields.ts';
+import { DEFAULT_SCHEDULES } from '../../../app/training/schedule-fields.ts';
 import { fakeHostWithRuns, someSeeds } from '../../testing/fake-runs.ts';
 import { asked, renderPage } from '../../testing/render-page.ts';
 
@@ -233,5 +235,44 @@ describe('the page of a run', () => {
       run: 'run-iris-1',
       note: 'wider is better',
     });
+  });
+
+  test('nothing that the plan holds is hidden: what is usual is one press away', async () => {
+    const plan = aPlan({
+      optimizer: 'adamw',
+      classWeight: [1, 2, 0.5],
+      accumulationSteps: 4,
+      useEma: true,
+      schedule: DEFAULT_SCHEDULES.cosine,
+      earlyStopping: { ...DEFAULT_EARLY_STOPPING, minDelta: 0.01, restoreBest: false },
+    });
+    const model = aModel({
+      outputs: [
+        { layer: 'dense_1' as LayerId },
+        { layer: 'dense' as LayerId, target: 'features', loss: 'huber', weight: 0.5 },
+      ],
+    });
+    const bridge = fakeHostWithRuns({ runs: [aRun()], details: { plan, model } });
+    const screen = await renderPage(bridge, '#/runs/run-iris-1/configuration');
+    const facts = screen.getByRole('region', { name: 'Training plan' });
+    for (const fact of [
+      /Class weights setosa × 1, versicolor × 2, virginica × 0\.5/,
+      /Accumulate steps 4/,
+      /Average the weights on/,
+      /Learning-rate schedule Cosine/,
+      /Least gain 0\.01/,
+      /Keep the best epoch's weights off/,
+    ]) {
+      await expect.element(facts).toMatchTextContent(fact);
+    }
+    await expect.element(screen.getByText('Clip norm')).not.toBeVisible();
+    await screen.getByText(/settings left as usual/).click();
+    await expect.element(screen.getByText('Clip norm')).toBeVisible();
+    await expect
+      .element(screen.getByRole('row', { name: 'dense The input again Huber 0.5' }))
+      .toBeVisible();
+    await expect
+      .element(screen.getByRole('row', { name: /^dense_1 .* 1 predicts$/ }))
+      .toBeVisible();
   });
 });

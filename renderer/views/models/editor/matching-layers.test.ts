@@ -8,6 +8,8 @@ const found = (typed: string, language: 'en' | 'zh' = 'en') =>
 test('nothing typed: every layer, under its category', () => {
   expect(found('').toSorted()).toEqual(Object.keys(CATALOGUE).toSorted());
   expect(matchingLayers('  ', 'zh')[0]?.heading).toBe('基本');
+  // Enter adds the first one.
+  expect(found('')[0]).toBe('Dense');
 });
 
 test('names that start with what is typed come first, then names that have it', () => {

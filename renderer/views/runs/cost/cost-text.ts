@@ -1,4 +1,4 @@
-import type { CostBasis, FigureSource } from '../../../../app/cost/run-cost.ts';
+import type { CostBasis } from '../../../../app/cost/run-cost.ts';
 import { isMessageKey } from '../../../../app/text.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 
@@ -10,21 +10,6 @@ export function basisText({ key, values }: CostBasis, locale: Locale): string {
     typeof value === 'number' ? locale.number(value) : value,
   ]);
   return locale.text(key, Object.fromEntries(worded));
-}
-
-/** Where a figure comes from and how old it is. */
-export function sourceText({ source, asOf, kind }: FigureSource, locale: Locale): string {
-  if (kind === 'user') return locale.text('cost.source-settings');
-  if (kind === 'measured') return locale.text('cost.source-measured');
-  const dated =
-    asOf === null
-      ? source
-      : locale.text('cost.source-dated', {
-          source,
-          date: locale.date(asOf),
-          age: locale.figureAge(asOf),
-        });
-  return kind === 'assumption' ? locale.text('cost.source-assumption', { source: dated }) : dated;
 }
 
 /** A price with the digits that its product needs, in the user's currency: `0.298 USD/kWh`. */

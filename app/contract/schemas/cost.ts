@@ -9,7 +9,7 @@ import type {
 import { energySource } from './run.ts';
 import { schemaOf } from './schema-of.ts';
 
-const figureSource = schemaOf<FigureSource>()(
+export const figureSource = schemaOf<FigureSource>()(
   z
     .object({
       source: z.string(),
@@ -32,7 +32,7 @@ const costLine = schemaOf<CostLine>()(
     .meta({ id: 'CostLine', description: 'Quantity × unit price = amount.' }),
 );
 
-const costBasis = schemaOf<CostBasis>()(
+export const costBasis = schemaOf<CostBasis>()(
   z
     .object({
       key: z.string(),

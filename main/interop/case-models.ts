@@ -18,6 +18,10 @@ export interface LayerCase {
   readonly classes: number;
   /** What is to be answered where it is no class and no single number. */
   readonly values?: MadeUpValues;
+  /** How much samples of each class count; alike where left out. */
+  readonly classWeights?: readonly number[];
+  /** Whether each row has a weight of its own. */
+  readonly sampleWeights?: boolean;
   /** Whether each of its layers has a natural peer in torch.nn. */
   readonly pytorch: boolean;
 }

@@ -7,7 +7,7 @@ import keras_hub_layers
 import numpy as np
 import torch
 
-from peer import sources_of
+from peer import array_of, sources_of
 
 keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
@@ -88,7 +88,8 @@ def build(request, inputs):
         made[layer_id] = layer_of(layer["type"], config, layer_id)
         taken = [outputs[source][place] for source, place in sources]
         outputs[layer_id] = outputs_of(made[layer_id], taken, config)
-    return keras.Model(given, outputs[layers[-1]["id"]][0]), made
+    named = [each["layer"].partition(":") for each in request["outputs"]]
+    return keras.Model(given, [outputs[layer][int(place or 0)] for layer, _, place in named]), made
 
 
 def variables_of(made, names):
@@ -122,7 +123,24 @@ def loss_of(loss):
     return getattr(keras.losses, loss["class_name"])(**loss["config"])
 
 
-def train(request, inputs, target, weights):
+def sole(values):
+    """Keras weighs classes only where a target is no list."""
+    return values[0] if len(values) == 1 else values
+
+
+def weighing(request, target):
+    """Arguments for a batch's rows by how much each counts; Keras takes one of the two at a time."""
+    of_classes, of_rows = request.get("classWeights"), request.get("sampleWeight")
+    if of_rows is None:
+        weights = None if of_classes is None else dict(enumerate(of_classes))
+        return lambda rows: {"class_weight": weights}
+    weights = array_of(of_rows).astype("float64")
+    if of_classes is not None:
+        weights = weights * np.array(of_classes)[target]
+    return lambda rows: {"sample_weight": weights[rows]}
+
+
+def train(request, inputs, targets, weights):
     keras.backend.clear_session()
     model, made = build(request, inputs)
     variables = variables_of(made, weights)
@@ -132,13 +150,21 @@ def train(request, inputs, target, weights):
         variable.assign(weights[name])
     model.compile(
         optimizer=optimizer_of(**request["optimizer"]),
-        loss=loss_of(request["loss"]),
+        loss=[loss_of(each["loss"]) for each in request["outputs"]],
+        loss_weights=[each["weight"] for each in request["outputs"]],
         jit_compile=False,
     )
+    weights_of = weighing(request, targets[0])
     losses = []
     for rows in request["batches"]:
         model.reset_metrics()
-        losses.append(model.train_on_batch([each[rows] for each in inputs], target[rows]))
+        logs = model.train_on_batch(
+            [each[rows] for each in inputs],
+            sole([each[rows] for each in targets]),
+            **weights_of(rows),
+            return_dict=True,
+        )
+        losses.append(logs["loss"])
     values = {
         name: keras.ops.convert_to_numpy(variable.value) for name, variable in variables.items()
     }

@@ -33,6 +33,14 @@ export function madeUpSamples(input: SampleInput, rows: number, random: RandomSt
   }
 }
 
+/** [rows] weights, some of them none. */
+export function madeUpWeights(rows: number, random: RandomStream): PeerTensor {
+  const data = Float32Array.from({ length: rows }, () =>
+    Math.max(0, 2 * random.nextFloat() - 0.25),
+  );
+  return { shape: [rows], data };
+}
+
 /** [rows] classes or numbers, or [rows, …values] */
 export function madeUpTargets(
   { classes, values = { shape: [], kind: 'signed' } }: LayerCase,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { LayerSpec } from '../../app/architecture/model-spec.ts';
+import type { LayerSpec, OutputName, TargetSource } from '../../app/architecture/model-spec.ts';
 import type { SampleShare } from '../../app/architecture/share-sample.ts';
 import type { Shape } from '../../app/shape.ts';
 import { LineProcess } from '../peers/line-process.ts';
@@ -32,11 +32,24 @@ export interface PeerRequest {
   readonly share: SampleShare;
   readonly weights: ReadonlyMap<string, PeerTensor>;
   readonly optimizer: LibraryClass;
-  /** By the name of its function, or as a class of `keras.losses`. */
-  readonly loss: string | LibraryClass;
+  /** The first one is the model's; PyTorch takes no more. */
+  readonly outputs: readonly PeerOutput[];
   readonly features: PeerTensor;
   readonly target: PeerTensor;
+  /** How much each row counts, and each class. */
+  readonly sampleWeight?: PeerTensor | undefined;
+  readonly classWeights?: readonly number[] | undefined;
   readonly batches: readonly (readonly number[])[];
+}
+
+/** What a model gives, and how it learns. */
+export interface PeerOutput {
+  readonly layer: OutputName;
+  /** By the name of its function, or as a class of `keras.losses`. */
+  readonly loss: string | LibraryClass;
+  /** What its loss is multiplied by. */
+  readonly weight: number;
+  readonly target: TargetSource;
 }
 
 export interface PeerAnswer {
@@ -69,6 +82,7 @@ export class PeerProcess {
       ),
       features: encoded(request.features),
       target: encoded(request.target),
+      sampleWeight: request.sampleWeight && encoded(request.sampleWeight),
     })) as Answer;
     if ('error' in answer) throw new Error(answer.error);
     return {

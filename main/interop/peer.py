@@ -5,8 +5,11 @@ A request on stdin is one line, its answer on stdout one line. Tensors travel as
 
     request  {"peer": "keras" | "pytorch", "layers": [{"id", "type", "config", "inputs"}],
               "share": "whole" | "parts", "weights": {"<layer>/<name>": tensor},
-              "optimizer": {"class_name", "config"}, "loss": name | {"class_name", "config"},
-              "features": tensor, "target": tensor, "batches": [[row, …], …]}
+              "optimizer": {"class_name", "config"},
+              "outputs": [{"layer", "loss": name | {"class_name", "config"}, "weight",
+                           "target": "target" | "features"}],
+              "features": tensor, "target": tensor, "sampleWeight"?: tensor,
+              "classWeights"?: [weight], "batches": [[row, …], …]}
     answer   {"losses": [one a step], "weights": {the same names}} or {"error": text}
 """
 
@@ -64,7 +67,11 @@ def answer(request):
     if features.dtype != np.int32:
         features = features.astype("float64")
     weights = {name: array_of(tensor).astype("float64") for name, tensor in request["weights"].items()}
-    losses, trained = peer.train(request, inputs_of(request, features), target, weights)
+    given = inputs_of(request, features)
+    targets = [
+        features if each["target"] == "features" else target for each in request["outputs"]
+    ]
+    losses, trained = peer.train(request, given, targets, weights)
     return {
         "losses": [float(loss) for loss in losses],
         "weights": {name: tensor_of(value) for name, value in trained.items()},

@@ -5,6 +5,7 @@ import { onnxRunner } from '../../app/compiler/testing/onnx-runner.ts';
 import { LAYER_CASES, OPTIMIZER_MODEL } from './layer-cases.ts';
 import { LOSS_CASES } from './loss-cases.ts';
 import { OPTIMIZER_CASES } from './optimizer-cases.ts';
+import { OUTPUT_CASES } from './output-cases.ts';
 import { type PeerAnswer, PeerProcess, type PeerTensor } from './peer-process.ts';
 import { trainHere } from './train-here.ts';
 
@@ -77,9 +78,18 @@ describe.runIf(python !== null)('losses', () => {
     const settings = { ...SGD, loss: { ...AUTO_LOSS, ...loss } };
     const { request, result } = await trainHere(layerCase, settings, STEPS, open);
     const target = oneHot ? rowsOfOne(request.target, layerCase.classes) : request.target;
+    const outputs = request.outputs.map((output) => ({ ...output, loss: keras }));
     const optimizer = { class_name: 'SGD', config: { learning_rate: SGD.learningRate } };
-    const asked = { ...request, target, loss: keras, optimizer, peer: 'keras' } as const;
+    const asked = { ...request, target, outputs, optimizer, peer: 'keras' } as const;
     expectAgreement(result, await peers.train(asked));
+  });
+});
+
+describe.runIf(python !== null)('outputs and weights', () => {
+  test.each(OUTPUT_CASES)('$name: 20 steps as in Keras', async (layerCase) => {
+    const { request, result } = await trainHere(layerCase, SGD, STEPS, open);
+    const optimizer = { class_name: 'SGD', config: { learning_rate: SGD.learningRate } };
+    expectAgreement(result, await peers.train({ ...request, peer: 'keras', optimizer }));
   });
 });
 

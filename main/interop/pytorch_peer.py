@@ -255,7 +255,7 @@ LOSSES = {
 }
 
 
-def train(request, inputs, target, weights):
+def train(request, inputs, targets, weights):
     layers, made = request["layers"], {}
     for layer in layers:
         if layer["type"] != "Input":
@@ -266,7 +266,7 @@ def train(request, inputs, target, weights):
     optimizer = getattr(torch.optim, request["optimizer"]["class_name"])(
         model.parameters(), **request["optimizer"]["config"]
     )
-    target = torch.tensor(target)
+    target = torch.tensor(targets[0])
 
     def forward(rows):
         outputs, given = {}, iter(inputs)
@@ -280,7 +280,7 @@ def train(request, inputs, target, weights):
 
     losses = []
     for rows in request["batches"]:
-        loss = LOSSES[request["loss"]](forward(rows), target[rows])
+        loss = LOSSES[request["outputs"][0]["loss"]](forward(rows), target[rows])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

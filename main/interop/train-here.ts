@@ -4,7 +4,7 @@ import type { OpenModel } from '../../app/compiler/testing/onnx-runner.ts';
 import { compiled, startingState, trainCall } from '../../app/compiler/testing/train.ts';
 import { randomStream } from '../../app/random.ts';
 import type { LayerCase } from './case-models.ts';
-import { madeUpSamples, madeUpTargets, signed } from './made-up-data.ts';
+import { madeUpSamples, madeUpTargets, madeUpWeights, signed } from './made-up-data.ts';
 import type { PeerAnswer, PeerRequest, PeerTensor } from './peer-process.ts';
 
 const ROWS = 24;
@@ -25,14 +25,15 @@ export async function trainHere(
   steps: number,
   open: (bytes: Uint8Array) => Promise<OpenModel>,
 ): Promise<Training> {
-  const { model, input, classes, values } = layerCase;
+  const { model, input, classes, values, classWeights } = layerCase;
   const facts: DatasetFacts = {
     task: classes === 0 ? 'regression' : 'classification',
     input,
     classes: Array.from({ length: classes }, (_, label) => `class ${label}`),
+    weighted: layerCase.sampleWeights === true,
     ...(values && { sampleTarget: { kind: 'values', shape: values.shape } }),
   };
-  const plan = optimizerSettings(settings);
+  const plan = optimizerSettings({ ...settings, ...(classWeights && { classWeights }) });
   const fitted = fitsDataset(model, facts, plan.loss);
   if (!fitted.ok) throw new Error(JSON.stringify(fitted.error));
   const training = compiled(model, plan, facts, BATCH_SIZE);
@@ -50,6 +51,7 @@ export async function trainHere(
   }
   const features = madeUpSamples(input, ROWS, random);
   const target = madeUpTargets(layerCase, ROWS, random);
+  const weight = layerCase.sampleWeights ? madeUpWeights(ROWS, random) : undefined;
   const batches = Array.from({ length: steps }, () =>
     Array.from({ length: BATCH_SIZE }, () => random.nextBelow(ROWS)),
   );
@@ -58,7 +60,7 @@ export async function trainHere(
     training,
     session,
     state,
-    { features, target },
+    { features, target, ...(weight && { weight }) },
     Int32Array.from(batches.flat()),
   );
   await session.close();
@@ -68,9 +70,16 @@ export async function trainHere(
       layers: model.layers,
       share: fitted.value.share,
       weights,
-      loss: fitted.value.outputs[0].loss.name,
+      outputs: fitted.value.outputs.map((output) => ({
+        layer: output.name,
+        loss: output.loss.name,
+        weight: output.weight,
+        target: output.source,
+      })),
       features,
       target,
+      sampleWeight: weight,
+      classWeights,
       batches,
     },
     result: {

@@ -51,6 +51,7 @@ export type StepSettings = OptimizerSettings & {
   readonly seed: number;
   readonly loss: LossSettings;
   readonly metrics: MetricSettings;
+  readonly classWeights?: readonly number[] | undefined;
 };
 
 /** Keras' defaults of an optimiser, some of them changed. */

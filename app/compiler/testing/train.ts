@@ -47,7 +47,12 @@ export async function trainCall(
   training: CompiledTraining,
   model: OpenModel,
   state: State,
-  data: { readonly features: Fed; readonly target: Fed },
+  data: {
+    readonly features: Fed;
+    readonly target: Fed;
+    /** Of each row, where rows have one. */
+    readonly weight?: Fed;
+  },
   rows: Int32Array,
 ): Promise<{
   readonly state: State;

@@ -3,19 +3,6 @@ import { axisValues } from './grid.ts';
 /** Halvings of an interval: what is left is below the spacing of float64. */
 const MOST_HALVINGS = 200;
 
-/**
- * Where a function crosses zero, by bisection.
- * @returns null where its values at the two ends have the same sign, or one does not exist
- */
-export function crossing(of: (x: number) => number, low: number, high: number): number | null {
-  const atLow = of(low);
-  const atHigh = of(high);
-  if (atLow === 0) return low;
-  if (atHigh === 0) return high;
-  if (Number.isNaN(atLow) || Number.isNaN(atHigh) || atLow > 0 === atHigh > 0) return null;
-  return changeBetween((x) => of(x) > 0 === atLow > 0, low, high);
-}
-
 /** The first value on each side of the base at which something that held no longer does. */
 export interface Flips {
   readonly below: number | null;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import vectors from '../../../resources/facts/cost_model_vectors.json' with { type: 'json' };
 import type { CompiledFunction, Target } from './compiled-function.ts';
 import { elasticity } from './elasticity.ts';
-import { crossing, flipsAround } from './flips.ts';
+import { flipsAround } from './flips.ts';
 import { axisValues, twoWayGrid } from './grid.ts';
 import type { UncertainInput } from './law.ts';
 import { tornado } from './tornado.ts';
@@ -126,14 +126,6 @@ describe('the two-way grid', () => {
 });
 
 describe('a flip', () => {
-  test('is found where a function crosses zero, and is null where it does not', () => {
-    expect(crossing((x) => x * x - 2, 0, 2)).toBeCloseTo(Math.SQRT2, 14);
-    expect(crossing((x) => x - 3, 3, 5)).toBe(3);
-    expect(crossing((x) => x - 5, 3, 5)).toBe(5);
-    expect(crossing((x) => x * x + 1, -1, 1)).toBeNull();
-    expect(crossing(() => Number.NaN, 0, 1)).toBeNull();
-  });
-
   test('is the change nearest to the base, on either side', () => {
     const within = (x: number) => x > 2.25 && x < 7.5;
     const { below, above } = flipsAround(within, 5, 0, 10);

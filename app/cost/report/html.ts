@@ -1,0 +1,158 @@
+import { text as message } from '../../text.ts';
+import { curvesSvg } from './curves-svg.ts';
+import { escapedText } from './escaped.ts';
+import type {
+  Bars,
+  Cell,
+  Report,
+  ReportBlock,
+  ReportSection,
+  ReportTable,
+  TornadoFigure,
+} from './report.ts';
+import { REPORT_STYLE } from './report-style.ts';
+
+/**
+ * A report as one HTML file that needs nothing else: read on a screen, printed on A4 or saved as PDF by the browser.
+ * It may load nothing and run nothing, whatever its words contain.
+ */
+export function reportHtml(report: Report): string {
+  const { language, title, subtitle, facts, sections, footer } = report;
+  return [
+    '<!doctype html>',
+    `<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${escapedText(title)}</title>`,
+    `<style>${REPORT_STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<header>',
+    `<p class="brand">${escapedText(message(language, 'report.brand'))}</p>`,
+    `<h1>${escapedText(title)}</h1>`,
+    `<p class="subtitle">${escapedText(subtitle)}</p>`,
+    `<dl class="facts">${facts.map(({ label, text }) => `<div><dt>${escapedText(label)}</dt><dd>${escapedText(text)}</dd></div>`).join('')}</dl>`,
+    '</header>',
+    '<main>',
+    ...sections.map(sectionHtml),
+    '</main>',
+    `<footer>${escapedText(footer)}</footer>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function sectionHtml({ title, lead, blocks, onNewPage }: ReportSection): string {
+  const opening = onNewPage === true ? '<section class="new-page">' : '<section>';
+  const leadHtml = lead === undefined ? '' : `<p class="lead">${escapedText(lead)}</p>`;
+  return `${opening}<h2>${escapedText(title)}</h2>${leadHtml}${blocks.map(blockHtml).join('\n')}</section>`;
+}
+
+function blockHtml(block: ReportBlock): string {
+  switch (block.kind) {
+    case 'verdict':
+      return `<div class="verdict"><h3>${escapedText(block.title)}</h3><p>${escapedText(block.text)}</p></div>`;
+    case 'text':
+      return `<p>${escapedText(block.text)}</p>`;
+    case 'list': {
+      const title = block.title === undefined ? '' : `<h3>${escapedText(block.title)}</h3>`;
+      return `<div class="list">${title}<ol>${block.items.map((item) => `<li>${escapedText(item)}</li>`).join('')}</ol></div>`;
+    }
+    case 'tiles':
+      return `<dl class="tiles">${block.tiles
+        .map(
+          ({ label, text, note }) =>
+            `<div><dt>${escapedText(label)}</dt><dd>${escapedText(text)}</dd><dd class="note">${escapedText(note)}</dd></div>`,
+        )
+        .join('')}</dl>`;
+    case 'table':
+      return tableHtml(block.table);
+    case 'curves':
+      return figureHtml(block.table, legendHtml(block.curves.lines) + curvesSvg(block.curves));
+    case 'bars':
+      return figureHtml(block.table, legendHtml(block.bars.legend) + barsHtml(block.bars));
+    case 'tornado':
+      return figureHtml(block.table, tornadoHtml(block.tornado, block.table));
+  }
+}
+
+function figureHtml({ title, note }: ReportTable, drawing: string): string {
+  const noteHtml = note === undefined ? '' : `<p class="note">${escapedText(note)}</p>`;
+  return `<figure><figcaption>${escapedText(title)}</figcaption>${drawing}${noteHtml}</figure>`;
+}
+
+function legendHtml(names: readonly { readonly label: string; readonly colour: number }[]): string {
+  return `<ul class="legend">${names
+    .map(({ label, colour }) => `<li><i class="b${colour % 8}"></i>${escapedText(label)}</li>`)
+    .join('')}</ul>`;
+}
+
+function barsHtml({ legend, rows }: Bars): string {
+  return `<table class="bars"><tbody>${rows
+    .map(({ label, shares, text }) => {
+      const parts = shares
+        .map((share, part) =>
+          share > 0
+            ? `<i class="b${(legend[part]?.colour ?? part) % 8}" style="width:${percent(share)}"></i>`
+            : '',
+        )
+        .join('');
+      return `<tr><th scope="row">${escapedText(label)}</th><td class="bar"><div>${parts}</div></td><td class="figure">${escapedText(text)}</td></tr>`;
+    })
+    .join('')}</tbody></table>`;
+}
+
+function tornadoHtml({ base, baseText, rows }: TornadoFigure, table: ReportTable): string {
+  const ends = rows.flatMap(({ atLow, atHigh }) => [atLow ?? base, atHigh ?? base]);
+  const least = ends.reduce((least, value) => Math.min(least, value), base);
+  const most = ends.reduce((most, value) => Math.max(most, value), base);
+  const place = (value: number) => (value - least) / (most - least || 1);
+  const bar = (value: number | null, kind: 'low' | 'high') => {
+    if (value === null) return '';
+    const [from, to] = [Math.min(place(base), place(value)), Math.max(place(base), place(value))];
+    return `<i class="${kind}" style="left:${percent(from)};width:${percent(to - from)}"></i>`;
+  };
+  const heads = table.columns.map(({ title }) => title);
+  const head = [heads[0], heads[1], heads[2], baseText, heads[3], heads[4]]
+    .map(
+      (title, at) =>
+        `<th scope="col"${at === 3 ? ' class="base"' : ''}>${escapedText(title ?? '')}</th>`,
+    )
+    .join('');
+  return `<table class="tornado"><thead><tr>${head}</tr></thead><tbody>${rows
+    .map(
+      (row) =>
+        `<tr><th scope="row">${escapedText(row.label)}</th><td class="end">${escapedText(row.lowText)}</td><td class="end">${escapedText(row.highText)}</td>` +
+        `<td class="bar"><div><b style="left:${percent(place(base))}"></b>${bar(row.atLow, 'low')}${bar(row.atHigh, 'high')}</div></td>` +
+        `<td class="figure low">${escapedText(row.atLowText)}</td><td class="figure high">${escapedText(row.atHighText)}</td></tr>`,
+    )
+    .join('')}</tbody></table>`;
+}
+
+function tableHtml({ title, columns, rows, marked = [], note }: ReportTable): string {
+  const head = columns.map(
+    (column) =>
+      `<th scope="col"${column.numeric === true ? ' class="numeric"' : ''}>${escapedText(column.title)}</th>`,
+  );
+  const body = rows.map((cells, row) => {
+    const shown = cells.map((cell, column) =>
+      cellHtml(cell, column === 0, columns[column]?.numeric === true),
+    );
+    return `<tr${marked.includes(row) ? ' class="marked"' : ''}>${shown.join('')}</tr>`;
+  });
+  const noteHtml = note === undefined ? '' : `<p class="note">${escapedText(note)}</p>`;
+  return `<figure class="data"><figcaption>${escapedText(title)}</figcaption><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${noteHtml}</figure>`;
+}
+
+function cellHtml(cell: Cell, isName: boolean, numeric: boolean): string {
+  const shown = cell === null ? '—' : typeof cell === 'string' ? cell : cell.text;
+  if (isName) return `<th scope="row">${escapedText(shown)}</th>`;
+  return `<td${numeric ? ' class="numeric"' : ''}>${escapedText(shown)}</td>`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100}%`;
+}

@@ -62,3 +62,25 @@ export const API_PRICE_HISTORY_COLUMNS = {
   ...PROVENANCE,
   notes: orNull(text()),
 } as const;
+
+/** Work that tokens could do, and what a firm would give for it at most. */
+export const APPLICATION_COLUMNS = {
+  id: text(),
+  domain: choice(['vision', 'language', 'recommendation']),
+  name: text(),
+  name_zh: text(),
+  /** Of one request; a picture counts as the tokens it is turned into. */
+  input_tokens: positiveInteger('tokens', 10, 10_000_000),
+  output_tokens: positiveInteger('tokens', 1, 1_000_000),
+  /** Of 1,000 requests, beside what the tokens cost. */
+  value_low_usd_per_1000: positive('USD', 0.00001, 1e6),
+  value_usd_per_1000: positive('USD', 0.00001, 1e6),
+  value_high_usd_per_1000: positive('USD', 0.00001, 1e6),
+  /** The least that a model must be able to do: an id of `CAPABILITY_CLASSES`. */
+  capability_class: text(),
+  /** How the value was come by. */
+  reason: text(),
+  reason_zh: text(),
+  ...PROVENANCE,
+  notes: orNull(text()),
+} as const;

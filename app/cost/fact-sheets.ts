@@ -13,7 +13,11 @@ import {
   RENTAL_EXCLUSION_COLUMNS,
   RENTAL_TERMS_COLUMNS,
 } from './fact-sheets-machines.ts';
-import { API_PRICE_COLUMNS, API_PRICE_HISTORY_COLUMNS } from './fact-sheets-tokens.ts';
+import {
+  API_PRICE_COLUMNS,
+  API_PRICE_HISTORY_COLUMNS,
+  APPLICATION_COLUMNS,
+} from './fact-sheets-tokens.ts';
 
 /*
  * The dated sheets of `resources/facts/*.json`: their columns, what a row is known by, and how long
@@ -147,6 +151,19 @@ export const SHEETS = {
   }),
   model_parameters: parameters,
   run_parameters: parameters,
+  market_parameters: parameters,
+  application_archetypes: sheet(APPLICATION_COLUMNS, {
+    key: ['id'],
+    shown: [
+      'name',
+      'domain',
+      'input_tokens',
+      'output_tokens',
+      'value_usd_per_1000',
+      'capability_class',
+    ],
+    staleAfterMonths: null,
+  }),
   rental_terms: sheet(RENTAL_TERMS_COLUMNS, {
     key: ['provider'],
     shown: ['provider', 'grain_s', 'worst_grain_s', 'minimum_s', 'minimum_usd'],
@@ -183,6 +200,7 @@ export type ApiPriceRow = SheetRow<'api_prices'>;
 export type ApiPriceHistoryRow = SheetRow<'api_price_history'>;
 export type ElectricityRow = SheetRow<'electricity_prices'>;
 export type ParameterRow = SheetRow<'model_parameters'>;
+export type ApplicationRow = SheetRow<'application_archetypes'>;
 export type ExchangeRateRow = SheetRow<'exchange_rates'>;
 export type VatRateRow = SheetRow<'vat_rates'>;
 

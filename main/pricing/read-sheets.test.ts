@@ -28,6 +28,8 @@ describe('the bundled sheets', () => {
     ['electricity_prices', 83],
     ['model_parameters', 22],
     ['run_parameters', 5],
+    ['market_parameters', 31],
+    ['application_archetypes', 16],
     ['rental_terms', 5],
     ['rental_exclusions', 7],
     ['exchange_rates', 2],

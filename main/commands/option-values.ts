@@ -25,6 +25,13 @@ export function wholeNumber(option: string, value: string, maximum: number): Res
   return fail(valueInvalid(`${option} ${value}`, `integer in [0, ${maximum}]`));
 }
 
+/** A number above 0 of an option. */
+export function positiveNumber(option: string, value: string, maximum: number): Result<number> {
+  const number = Number(value);
+  if (/^\d*\.?\d+$/.test(value) && number > 0 && number <= maximum) return ok(number);
+  return fail(valueInvalid(`${option} ${value}`, `number in (0, ${maximum}]`));
+}
+
 /** A value of an option that takes one of several. */
 export function choiceOf<Choice extends string>(
   option: string,

@@ -17,7 +17,7 @@ import type { PeerCommand } from './entered-peer.ts';
 export async function compareAll(
   names: readonly CaseName[],
   resources: string,
-  told: Pick<CompareMeans, 'rounds' | 'progress' | 'leftOut'>,
+  told: Pick<CompareMeans, 'rounds' | 'seconds' | 'progress' | 'leftOut'>,
 ): Promise<Result<BenchReport>> {
   const { cpuModel, cpuCores, memoryBytes } = await machineFacts();
   const means: CompareMeans = {

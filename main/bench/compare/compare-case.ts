@@ -16,6 +16,8 @@ export interface CompareMeans {
   readonly threads: number;
   /** Undisturbed rounds wanted. */
   readonly rounds: number;
+  /** How long each trains in a round. */
+  readonly seconds: number;
   readonly pytorch: Result<PeerCommand>;
   readonly tensorflow: Result<PeerCommand>;
   /** Told of each case as it begins (round −1: peers are prepared) and of each round. */
@@ -39,7 +41,7 @@ export async function compareCase(
   const flops = modelFlopsPerSample(compared.model, compared.data);
   if (!flops.ok) throw new Error(`The case ${name} is wrong: ${flops.error.code}`);
   means.progress(name, -1);
-  const entry = { caseName: name, threads: means.threads };
+  const entry = { caseName: name, threads: means.threads, seconds: means.seconds };
   const pytorch = await enterPeer('pytorch', means.pytorch, entry, means.leftOut);
   const tensorflow = await enterPeer('tensorflow', means.tensorflow, entry, means.leftOut);
   const entered = [pytorch, tensorflow].flatMap((each) => (each.ok ? [each.value] : []));
@@ -50,7 +52,7 @@ export async function compareCase(
       const here: Contestant<Window> = {
         name: HERE,
         measure: async () => {
-          const window = await engineWindow(means.startEngine, compared, folder);
+          const window = await engineWindow(means.startEngine, compared, folder, means.seconds);
           if (window.ok) windows.push(window.value);
           return window;
         },

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test('a case trains in an engine process until enough was seen', async () => {
   await writeMadeUpData(join(folder, 'dataset'), REFERENCE_DATA, 4096);
-  const window = await engineWindow(startEngine, COMPARE_CASES.mlp, folder);
+  const window = await engineWindow(startEngine, COMPARE_CASES.mlp, folder, 1);
   expect(window).toMatchObject({ ok: true, value: { ready: { stepsPerEpoch: 64 } } });
   if (!window.ok) return;
   expect(window.value.samplesPerSecond).toBeGreaterThan(0);
@@ -26,7 +26,7 @@ test('a case trains in an engine process until enough was seen', async () => {
 
 test('says the engine’s own error where it cannot train', async () => {
   const elsewhere = join(folder, 'elsewhere');
-  expect(await engineWindow(startEngine, COMPARE_CASES.mlp, elsewhere)).toMatchObject({
+  expect(await engineWindow(startEngine, COMPARE_CASES.mlp, elsewhere, 1)).toMatchObject({
     ok: false,
     error: { code: 'dataset/damaged' },
   });

@@ -8,9 +8,8 @@ import type { StartEngine } from '../../runs/engine-process.ts';
 import type { CompareCase } from './cases.ts';
 import { OthersShare } from './others-share.ts';
 
-/** While calls find their length and the processor its clock, nothing counts. */
-const WARM_SECONDS = 1;
-const WINDOW_SECONDS = 2;
+/** While calls find their length and the processor its clock, nothing counts: a share of the window. */
+const WARM_SHARE = 0.5;
 /** Both ends of a window are ends of calls. */
 const FEWEST_REPORTS = 3;
 
@@ -34,11 +33,13 @@ interface Report {
  * Trains a case as every run trains: in an engine process of its own, through the train loop, on a
  * prepared dataset. The process is ended once enough of it has been seen.
  * @param folder holds the dataset in `dataset/`
+ * @param windowSeconds how much of it is to be seen
  */
 export function engineWindow(
   startEngine: StartEngine,
   { model, plan }: CompareCase,
   folder: string,
+  windowSeconds: number,
 ): Promise<Result<EngineWindow>> {
   const runFolder = join(folder, 'run');
   return new Promise((resolve) => {
@@ -79,12 +80,12 @@ export function engineWindow(
     function heard(report: Report | undefined): void {
       if (report === undefined || found !== null || ready === null) return;
       firstMs ??= report.wallTimeMs;
-      if (report.wallTimeMs - firstMs < WARM_SECONDS * 1000) return;
+      if (report.wallTimeMs - firstMs < WARM_SHARE * windowSeconds * 1000) return;
       others ??= new OthersShare(engine.pid === undefined ? [] : [engine.pid]);
       reports.push(report);
       const begin = reports[0] ?? report;
       const seconds = (report.wallTimeMs - begin.wallTimeMs) / 1000;
-      if (seconds < WINDOW_SECONDS || reports.length < FEWEST_REPORTS) return;
+      if (seconds < windowSeconds || reports.length < FEWEST_REPORTS) return;
       found = {
         samplesPerSecond: ((report.step - begin.step) * plan.batchSize) / seconds,
         othersShare: others.sinceThen(),

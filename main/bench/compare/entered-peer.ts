@@ -21,7 +21,7 @@ export interface EnteredPeer {
 export async function enterPeer(
   peer: string,
   command: Result<PeerCommand>,
-  entry: { readonly caseName: string; readonly threads: number },
+  entry: { readonly caseName: string; readonly threads: number; readonly seconds: number },
   leftOut: (error: AppError) => void,
 ): Promise<Result<EnteredPeer>> {
   if (!command.ok) return command;
@@ -37,7 +37,10 @@ export async function enterPeer(
   for (const mode of training.modes) {
     const ready = await training.prepare(mode);
     if (ready.ok)
-      contestants.push({ name: `${peer}/${mode}`, measure: () => training.window(mode) });
+      contestants.push({
+        name: `${peer}/${mode}`,
+        measure: () => training.window(mode, entry.seconds),
+      });
     else leftOut(ready.error);
   }
   return ok({ contestants, close: () => training.close() });

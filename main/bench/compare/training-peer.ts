@@ -3,8 +3,6 @@ import { LineProcess } from '../../peers/line-process.ts';
 import type { Window } from './engine-window.ts';
 import { OthersShare } from './others-share.ts';
 
-const WINDOW_SECONDS = 1.5;
-
 /**
  * A program of another house that trains one case, in one mode or in several, for as long as it is
  * asked to: see `resources/peers/pytorch_bench.py`.
@@ -35,10 +33,10 @@ export class TrainingPeer {
     return answer.ok ? ok(null) : answer;
   }
 
-  async window(mode: string): Promise<Result<Window>> {
+  async window(mode: string, seconds: number): Promise<Result<Window>> {
     const { pid } = this.#process;
     const others = new OthersShare(pid === undefined ? [] : [pid]);
-    const answer = await this.#ask(mode, WINDOW_SECONDS);
+    const answer = await this.#ask(mode, seconds);
     if (!answer.ok) return answer;
     return ok({ samplesPerSecond: answer.value, othersShare: others.sinceThen() });
   }

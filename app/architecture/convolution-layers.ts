@@ -1,6 +1,7 @@
 import { fail, ok } from '../errors.ts';
 import { KERNEL_AND_BIAS_FIELDS, kernelAndBias } from './kernel-and-bias.ts';
 import { ACTIVATION_FIELD, defineLayer, lastSize, soleInput } from './layer-definition.ts';
+import { ACTIVITY_FIELDS } from './regularizers.ts';
 import {
   FILTERS,
   kernelFields,
@@ -26,6 +27,7 @@ function convolutionLayer<const Type extends string>(
       groups: { kind: 'integer', minimum: 1, maximum: 65_536, default: 1 },
       activation: ACTIVATION_FIELD,
       ...KERNEL_AND_BIAS_FIELDS,
+      ...ACTIVITY_FIELDS,
     },
     inputCount: 1,
     masking: 'refuses',

@@ -7,6 +7,7 @@ import {
   lastSize,
   soleInput,
 } from './layer-definition.ts';
+import { ACTIVITY_FIELDS } from './regularizers.ts';
 
 /** Where samples enter; its shape is a sample's. */
 export const input = defineLayer({
@@ -26,6 +27,7 @@ export const dense = defineLayer({
     units: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
     activation: ACTIVATION_FIELD,
     ...KERNEL_AND_BIAS_FIELDS,
+    ...ACTIVITY_FIELDS,
   },
   inputCount: 1,
   inferShape: (config, inputs) => ok([...soleInput(inputs).slice(0, -1), config.units]),

@@ -8,6 +8,7 @@ import {
   soleInput,
   type WeightSpec,
 } from './layer-definition.ts';
+import { ACTIVITY_FIELDS } from './regularizers.ts';
 import { trainable, type WeightConfig, weightFields } from './weight-fields.ts';
 import { FILTERS, kernelFields, onesField } from './window-fields.ts';
 import { dilatedSizes, type Padding, slideWindow } from './windows.ts';
@@ -44,6 +45,7 @@ function depthwiseLayer<const Type extends string>(type: Type, rank: 1 | 2) {
       activation: ACTIVATION_FIELD,
       use_bias: BIAS,
       ...weightFields({ depthwise: 'glorot_uniform', bias: 'zeros' }),
+      ...ACTIVITY_FIELDS,
     },
     inputCount: 1,
     masking: 'refuses',
@@ -77,6 +79,7 @@ function separableLayer<const Type extends string>(type: Type, rank: 1 | 2) {
         pointwise: 'glorot_uniform',
         bias: 'zeros',
       }),
+      ...ACTIVITY_FIELDS,
     },
     inputCount: 1,
     masking: 'refuses',

@@ -1,5 +1,6 @@
 import { fail, ok } from '../errors.ts';
 import { defineLayer, soleInput } from './layer-definition.ts';
+import { ACTIVITY_FIELDS } from './regularizers.ts';
 import { trainable, weightFields } from './weight-fields.ts';
 
 /**
@@ -13,6 +14,7 @@ export const embedding = defineLayer({
     input_dim: { kind: 'integer', minimum: 1, maximum: 100_000_000 },
     output_dim: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
     ...weightFields({ embeddings: 'uniform' }),
+    ...ACTIVITY_FIELDS,
     mask_zero: { kind: 'boolean', default: false },
   },
   inputCount: 1,

@@ -9,6 +9,7 @@ import {
   lastSize,
   type WeightSpec,
 } from './layer-definition.ts';
+import { ACTIVITY_FIELDS } from './regularizers.ts';
 import { trainable, type WeightConfig, weightFields } from './weight-fields.ts';
 
 const UNITS = { kind: 'integer', minimum: 1, maximum: 65_536 } as const satisfies Field;
@@ -19,6 +20,7 @@ const activation = <const Default extends string>(name: Default) =>
 const WEIGHT_FIELDS = {
   use_bias: { kind: 'boolean', default: true },
   ...weightFields({ kernel: 'glorot_uniform', recurrent: 'orthogonal', bias: 'zeros' }),
+  ...ACTIVITY_FIELDS,
 } as const satisfies Fields;
 
 const SEQUENCE_FIELDS = {

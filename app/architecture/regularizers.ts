@@ -35,6 +35,9 @@ export const REGULARIZER_FIELD = {
   default: null,
 } as const;
 
+/** What outputs cost; a penalty of each sample, and of the batch the mean. */
+export const ACTIVITY_FIELDS = { activity_regularizer: REGULARIZER_FIELD } as const;
+
 export const CONSTRAINT_FIELD = {
   kind: 'function',
   functions: CONSTRAINTS,

@@ -3,6 +3,7 @@ import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 import { KERNEL_AND_BIAS_FIELDS, kernelAndBias } from './kernel-and-bias.ts';
 import { ACTIVATION_FIELD, defineLayer, lastSize, soleInput } from './layer-definition.ts';
+import { ACTIVITY_FIELDS } from './regularizers.ts';
 import {
   FILTERS,
   kernelFields,
@@ -53,6 +54,7 @@ function transposedLayer<const Type extends string>(type: Type, rank: WindowRank
       dilation_rate: onesField(rank),
       activation: ACTIVATION_FIELD,
       ...KERNEL_AND_BIAS_FIELDS,
+      ...ACTIVITY_FIELDS,
     },
     inputCount: 1,
     masking: 'refuses',

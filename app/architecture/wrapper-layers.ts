@@ -27,8 +27,12 @@ export const DIRECTIONS = ['forward', 'backward'] as const;
 /** How the outputs of both directions come together; `none` gives them one after the other. */
 const MERGE_MODES = ['concat', 'sum', 'mul', 'ave', 'none'] as const;
 
-/** The direction is the wrapper's to say. */
-function withoutDirection({ go_backwards: _, ...fields }: Fields): Fields {
+/** The direction is the wrapper's to say, and what it gives is no output of the layer inside. */
+function ofDirections({
+  go_backwards: _direction,
+  activity_regularizer: _activity,
+  ...fields
+}: Fields): Fields {
   return fields;
 }
 
@@ -50,7 +54,7 @@ export function bidirectional<const Type extends string>(
       layer: { kind: 'choice', choices: types },
       merge_mode: { kind: 'choice', choices: MERGE_MODES, default: 'concat' },
     },
-    innerFields: ({ layer }) => withoutDirection(wrapped(definitions, layer).fields),
+    innerFields: ({ layer }) => ofDirections(wrapped(definitions, layer).fields),
     inputCount: { minimum: 1, maximum: 5 },
     masksOutput: (config, masked) =>
       wrapped(definitions, config.layer).masksOutput?.(config, masked, []) ?? false,

@@ -5,6 +5,7 @@ import { type FittedMetric, usualMetrics } from '../metrics/fit-metrics.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
 import type { StateTensor } from './compiled.ts';
 import { Graph, type Value } from './graph.ts';
+import { activityPenalty } from './losses/activity-penalty.ts';
 import { type Compared, compareOutputs } from './losses/compare.ts';
 import { readOutput } from './losses/reading.ts';
 import { sampleMeans } from './losses/reduce.ts';
@@ -54,10 +55,15 @@ export function buildForwardPass(
   return graph.within('loss', () => {
     const compared = compareOutputs(model, lowered, { features, target }, null);
     const penalty = weightPenalty(weights, values);
-    const measured = measureBatch(compared, metrics, { present, weight, penalty });
+    const activity = activityPenalty(model.layers, lowered);
+    const measured = measureBatch(compared, metrics, { present, weight, penalty, activity });
     const losses = sampleLosses(compared, weight);
     graph.outputs.set('output', readOutput(compared[0]));
-    graph.outputs.set('losses', penalty === null ? losses : add(losses, penalty));
+    const costs = [penalty, activity].filter((each) => each !== null);
+    graph.outputs.set(
+      'losses',
+      costs.reduce((left, right) => add(left, right), losses),
+    );
     graph.outputs.set('measures', concatenate(measured.values, 0));
     return { graph, state: weights.map(stateTensor), measures: measured.measures };
   });

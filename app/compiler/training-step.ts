@@ -7,6 +7,7 @@ import type { MeasurePlan } from '../metrics/measures.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import { dynamicLossScale } from './loss-scale.ts';
+import { activityPenalty } from './losses/activity-penalty.ts';
 import { compareOutputs } from './losses/compare.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
 import { lowerModel } from './lower/lower-model.ts';
@@ -101,7 +102,12 @@ export function buildTrainingStep(
     measureBatch(
       compareOutputs(model, lowered, { features, target }, { random, weights: values }),
       metrics,
-      { weight, classWeights, penalty: weightPenalty(weights, values) },
+      {
+        weight,
+        classWeights,
+        penalty: weightPenalty(weights, values),
+        activity: activityPenalty(model.layers, lowered),
+      },
     ),
   );
   const { objective } = measured;

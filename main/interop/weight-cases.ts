@@ -40,6 +40,15 @@ export const WEIGHT_CASES: readonly LayerCase[] = [
       },
     ],
   ]),
+  dense('outputs that cost', { activity_regularizer: 'l1_l2(l1=0.02, l2=0.05)' }),
+  chain('outputs of filters that cost', IMAGE, [
+    ['Conv2D', { filters: 4, kernel_size: 3, activity_regularizer: 'l2(0.01)' }],
+    ['GlobalAveragePooling2D'],
+  ]),
+  chain('outputs of all steps that cost', SERIES, [
+    ['GRU', { units: 4, return_sequences: true, activity_regularizer: 'l1(0.02)' }],
+    ['GlobalAveragePooling1D'],
+  ]),
   chain('scale and shift of a normalisation', ROW, [
     ['LayerNormalization', { gamma_regularizer: 'l2(0.1)', beta_constraint: 'non_neg' }],
   ]),

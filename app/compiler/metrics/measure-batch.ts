@@ -9,7 +9,7 @@ import { sum } from '../operators/reduction.ts';
 import { pairOf } from './metric.ts';
 import { METRIC_SUMS } from './table.ts';
 
-/** What weights cost by their regularisers; no output's loss is called so. */
+/** What weights and outputs of layers cost by their regularisers; no output's loss is called so. */
 const PENALTY = 'regularization';
 
 /** A batch's measures as sums, and the number that training makes small. */
@@ -31,6 +31,8 @@ export interface BatchExtras {
   readonly classWeights?: readonly number[] | null;
   /** What the weights cost, a scalar; see `weightPenalty`. */
   readonly penalty?: Value | null;
+  /** What outputs of layers cost each sample, [batch]; see `activityPenalty`. */
+  readonly activity?: Value | null;
 }
 
 /**
@@ -40,10 +42,11 @@ export interface BatchExtras {
 export function measureBatch(
   compared: readonly [Compared, ...Compared[]],
   metrics: readonly FittedMetric[],
-  { present, weight, classWeights = null, penalty = null }: BatchExtras = {},
+  { present, weight, classWeights = null, penalty = null, activity = null }: BatchExtras = {},
 ): BatchMeasures {
   const [primary] = compared;
-  const isAlone = compared.length === 1 && primary.output.weight === 1 && penalty === null;
+  const isAlone =
+    compared.length === 1 && primary.output.weight === 1 && penalty === null && activity === null;
   const losses = compared.map((each) => ({
     tag: isAlone ? 'loss' : `${each.output.name}/loss`,
     weight: each.output.weight,
@@ -54,8 +57,11 @@ export function measureBatch(
     ),
   }));
   const places = { mask: primary.mask, present: product(present, weight) };
-  const penalties = penalty === null ? [] : [penaltyMeasure(penalty, primary, present)];
-  const parts = [...losses, ...penalties];
+  const penalties = penaltySums(primary, { present, penalty, activity });
+  const parts = [
+    ...losses,
+    ...(penalties === null ? [] : [{ tag: PENALTY, weight: 1, sums: penalties }]),
+  ];
   const measured = primary.isSampled ? [] : metrics;
   return {
     measures: {
@@ -72,6 +78,7 @@ export function measureBatch(
     objective: [
       ...losses.map(({ sums, weight }) => weighted(meanOf(sums), weight)),
       ...(penalty === null ? [] : [reshape(penalty, [1])]),
+      ...(activity === null ? [] : [meanOf(batchSums(activity, { present }))]),
     ].reduce((left, right) => add(left, right)),
   };
 }
@@ -92,11 +99,18 @@ function product(left: Value | undefined, right: Value | undefined): Value | und
   return left === undefined || right === undefined ? (left ?? right) : multiply(left, right);
 }
 
-/** A penalty as the mean over samples that it would be, each having the same. */
-function penaltyMeasure(penalty: Value, { target }: Compared, present: Value | undefined) {
+/** Penalties as a mean over samples, each of which has that of the weights and its own. */
+function penaltySums(
+  { target }: Compared,
+  { present, penalty = null, activity = null }: BatchExtras,
+): Sums | null {
   const count = present === undefined ? (target.shape[0] ?? 1) : reshape(sum(present), [1]);
-  const sums: Sums = { sum: multiply(reshape(penalty, [1]), count), count };
-  return { tag: PENALTY, weight: 1, sums };
+  const parts = [
+    ...(penalty === null ? [] : [multiply(reshape(penalty, [1]), count)]),
+    ...(activity === null ? [] : [batchSums(activity, { present }).sum]),
+  ];
+  if (parts.length === 0) return null;
+  return { sum: parts.reduce((left, right) => add(left, right)), count };
 }
 
 const weighted = (loss: Value, weight: number): Value =>

@@ -97,6 +97,7 @@ describe('inferring a model', () => {
       bias_initializer: 'zeros',
       kernel_regularizer: null,
       bias_regularizer: null,
+      activity_regularizer: null,
       kernel_constraint: null,
       bias_constraint: null,
     });

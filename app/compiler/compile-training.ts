@@ -7,6 +7,7 @@ import type { MetricSettings } from '../metrics/metric-names.ts';
 import type { CompiledTraining } from './compiled.ts';
 import { emitTraining } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
+import { takesOneStep } from './onnx/training-loop.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
@@ -27,6 +28,7 @@ export interface TrainedPlan extends OptimizerSettings {
 /**
  * Compiles the whole training step of a model into one ONNX model: see `CompiledTraining`.
  * @param execution which lowerings to write
+ * @param mostSteps that a call will run
  * @returns the model's first fault where it is wrong or does not fit the data
  */
 export function compileTraining(
@@ -35,6 +37,7 @@ export function compileTraining(
   data: DatasetFacts,
   batchSize: number,
   execution: ExecutionPlan = STANDARD_PLAN,
+  mostSteps = Number.POSITIVE_INFINITY,
 ): Result<CompiledTraining> {
   const fitted = fitsDataset(model, data, plan.loss);
   if (!fitted.ok) return fitted;
@@ -50,9 +53,11 @@ export function compileTraining(
     plannedSteps: plan.plannedSteps,
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
+  const isSingle = mostSteps === 1 || takesOneStep(graph);
   return ok({
-    bytes: emitTraining(graph, step.carried, step.measured, execution),
+    bytes: emitTraining(graph, step.carried, step.measured, execution, isSingle),
     batchSize,
+    mostSteps: isSingle ? 1 : Number.POSITIVE_INFINITY,
     state: step.carried.flatMap(({ parts }) => parts),
     measures: step.measures,
     featureType: step.featureType,

@@ -21,7 +21,7 @@ export interface StateTensor {
 }
 
 /**
- * One call of the training graph runs K steps.
+ * One call of the training graph runs K steps, at most `mostSteps`.
  * Inputs: `features` [rows, …sample] (uint8, int32 or float32), `target` [rows, …] (int32 or float32), for datasets
  * with weights `weight` float32 [rows],
  * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name.
@@ -30,6 +30,8 @@ export interface StateTensor {
 export interface CompiledTraining {
   readonly bytes: Uint8Array;
   readonly batchSize: number;
+  /** 1 for a large state, else as many as one likes (Infinity). */
+  readonly mostSteps: number;
   readonly state: readonly StateTensor[];
   readonly measures: MeasurePlan;
   readonly featureType: 'uint8' | 'int32' | 'float32';

@@ -15,11 +15,12 @@ import {
 } from './onnx/edges.ts';
 import { GraphWriter } from './onnx/graph-writer.ts';
 import { ELEMENT_TYPES, type OnnxGraph } from './onnx/model.ts';
-import { writeLoops } from './onnx/training-loop.ts';
+import { takesOneStep, writeLoops, writeStep } from './onnx/training-loop.ts';
 import { writeGraph } from './onnx/write-graph.ts';
 
 /**
- * Writes a step graph as a model that runs K steps a call, K being the length of `indices`.
+ * Writes a step graph as a model that runs K steps a call, K being the length of `indices`; one
+ * step where the graph `isSingle`.
  * ONNX loops carry the state from step to step and gather each step's rows; what is measured of
  * each step is their scan output. State tensors that are carried together are joined before the
  * loops and parted after them.
@@ -31,8 +32,9 @@ export function emitTraining(
   carried: readonly CarriedTensor[],
   measured: readonly string[],
   execution: ExecutionPlan = STANDARD_PLAN,
+  isSingle = takesOneStep(step),
 ): Uint8Array {
-  return encode(trainingGraph(step, carried, measured, execution));
+  return encode(trainingGraph(step, carried, measured, execution, isSingle));
 }
 
 /** What `emitTraining` encodes. */
@@ -41,14 +43,14 @@ export function trainingGraph(
   carried: readonly CarriedTensor[],
   measured: readonly string[],
   execution: ExecutionPlan,
+  isSingle = takesOneStep(step),
 ): OnnxGraph {
   const writer = new GraphWriter('call', null, execution);
-  const shape = writer.node('Shape', [INDICES]);
-  const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
-  const looped = carried.map((tensor) => enterLoops(tensor, inputOf(step, tensor.name), writer));
-  writeLoops({ step, carried: looped, measured }, steps, writer);
+  const entered = carried.map((tensor) => enterLoops(tensor, inputOf(step, tensor.name), writer));
+  if (isSingle) writeStep({ step, carried: entered, measured }, writer);
+  else writeLoops({ step, carried: entered, measured }, writer);
   carried.forEach(({ name, parts }, place) => {
-    const left = looped[place];
+    const left = entered[place];
     if (left !== undefined) leaveLoops(left, parts, inputOf(step, name), writer);
   });
   const stateInfos = carried.flatMap(({ parts }) =>
@@ -56,7 +58,7 @@ export function trainingGraph(
   );
   return writer.finish(
     'training',
-    [...dataInfos(step, ['steps', batchOf(step)]), ...stateInfos],
+    [...dataInfos(step, [isSingle ? 1 : 'steps', batchOf(step)]), ...stateInfos],
     [
       ...stateInfos.map((info) => ({ ...info, name: info.name + NEXT })),
       { name: MEASURES, elementType: ELEMENT_TYPES.float32, dims: ['measures'] },

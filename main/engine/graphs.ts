@@ -20,12 +20,15 @@ export interface StepsDone {
 /** A training step for one batch size, ready to run. */
 export class TrainingGraph {
   readonly batchSize: number;
+  /** Of one call. */
+  readonly mostSteps: number;
   readonly measures: MeasurePlan;
   readonly #compiled: CompiledTraining;
   readonly #session: Session;
 
   private constructor(compiled: CompiledTraining, session: Session) {
     this.batchSize = compiled.batchSize;
+    this.mostSteps = compiled.mostSteps;
     this.measures = compiled.measures;
     this.#compiled = compiled;
     this.#session = session;
@@ -56,6 +59,7 @@ export class TrainingGraph {
     return ok({ state: next, losses: batchLosses(this.measures, measures), measures });
   }
 
+  /** Gives back what calls have taken of memory; the next call opens the graph anew. */
   close(): Promise<void> {
     return this.#session.close();
   }

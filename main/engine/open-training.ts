@@ -25,7 +25,7 @@ import { type StartingPoint, startingPoint } from './starting-point.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
 /** From here on memory counts for more than a few percent of speed; see `SessionOptions`. */
-const LARGE_BYTES = 128 * BYTES_PER_MIB;
+const LARGE_BYTES = 32 * BYTES_PER_MIB;
 
 /** A run with everything opened that it needs to train. */
 export interface OpenTraining {
@@ -47,7 +47,8 @@ export interface OpenTraining {
   readonly start: StartingPoint;
   /** Finished epochs that the host has not stored. */
   readonly missedEpochs: readonly EngineEvent[];
-  readonly longestCall: number | undefined;
+  /** Most steps of one call. */
+  readonly longestCall: number;
   close(): Promise<void>;
 }
 
@@ -112,8 +113,8 @@ export async function openTraining(
     ? ok(null)
     : TrainingGraph.open(
         runtime,
-        compileTraining(model, stepped, manifest, restRows, execution),
-        session,
+        compileTraining(model, stepped, manifest, restRows, execution, 1),
+        { ...session, keepsMemory: false },
       ));
   if (!rest.ok) return rest;
   const inference = await InferenceGraph.open(
@@ -163,7 +164,7 @@ export async function openTraining(
     epochSaves,
     start: start.value,
     missedEpochs,
-    longestCall: means.longestCall,
+    longestCall: means.longestCall ?? Number.POSITIVE_INFINITY,
     async close() {
       for (const each of opened) await each?.close();
     },

@@ -4,7 +4,7 @@ import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { stepPlan } from '../../app/training/step-plan.ts';
 import { TrainingGraph } from './graphs.ts';
 import type { RowSource } from './row-source.ts';
-import type { Runtime, Tensors } from './runtimes/runtime.ts';
+import { type Runtime, release, type Tensors } from './runtimes/runtime.ts';
 import { initialTensors } from './starting-point.ts';
 import type { WorkOf } from './work.ts';
 
@@ -13,18 +13,15 @@ const CALL_SECONDS = 0.03;
 /** The fastest of so many calls counts: whatever disturbs a call makes it longer. */
 const CALLS = 3;
 
-interface Trial {
-  readonly graph: TrainingGraph;
-  readonly state: Tensors;
-}
-
 /** Runs a training graph as several plans would have it, to see which is fastest. */
 export class PlanTrials {
   readonly #work: WorkOf<'train'>;
   readonly #manifest: PreparedManifest;
   readonly #rows: RowSource;
   readonly #runtime: Runtime;
-  readonly #trials = new Map<string, Promise<Trial | null>>();
+  readonly #trials = new Map<string, Promise<TrainingGraph | null>>();
+  /** What all trials start from: it is laid out alike in every plan. */
+  #state: Tensors | null = null;
 
   constructor(
     work: WorkOf<'train'>,
@@ -47,8 +44,9 @@ export class PlanTrials {
     if (trial === null) return null;
     let steps = 1;
     let seconds = await this.#callSeconds(trial, steps);
-    while (seconds !== null && seconds < CALL_SECONDS && steps < this.#mostSteps) {
-      steps = Math.min(this.#mostSteps, steps * 4);
+    const most = this.#mostSteps(trial);
+    while (seconds !== null && seconds < CALL_SECONDS && steps < most) {
+      steps = Math.min(most, steps * 4);
       seconds = await this.#callSeconds(trial, steps);
     }
     let fastest = seconds;
@@ -56,18 +54,22 @@ export class PlanTrials {
       const again = await this.#callSeconds(trial, steps);
       fastest = again === null ? null : Math.min(fastest, again);
     }
+    // Graphs of a large model are not held beside each other.
+    if (trial.mostSteps === 1) await trial.close();
     return fastest === null ? null : fastest / steps;
   }
 
   async close(): Promise<void> {
-    for (const trial of this.#trials.values()) await (await trial)?.graph.close();
+    for (const trial of this.#trials.values()) await (await trial)?.close();
+    release(this.#state ?? {});
   }
 
-  get #mostSteps(): number {
-    return Math.max(1, Math.floor(this.#rows.rows / this.#work.plan.batchSize));
+  #mostSteps(graph: TrainingGraph): number {
+    const inEpoch = Math.floor(this.#rows.rows / this.#work.plan.batchSize);
+    return Math.max(1, Math.min(graph.mostSteps, inEpoch));
   }
 
-  async #open(plan: ExecutionPlan): Promise<Trial | null> {
+  async #open(plan: ExecutionPlan): Promise<TrainingGraph | null> {
     const { model, plan: runPlan } = this.#work;
     const { batchSize, seed } = runPlan;
     // What classes weigh does not change how long a step takes.
@@ -79,15 +81,19 @@ export class PlanTrials {
       threads: plan.threads,
     });
     if (!graph.ok) return null;
-    return { graph: graph.value, state: initialTensors(compiled.value.state, seed) };
+    this.#state ??= initialTensors(compiled.value.state, seed);
+    return graph.value;
   }
 
-  async #callSeconds({ graph, state }: Trial, steps: number): Promise<number | null> {
+  async #callSeconds(graph: TrainingGraph, steps: number): Promise<number | null> {
     const indices = Int32Array.from({ length: steps * graph.batchSize }, (_, row) => row);
     const rows = await this.#rows.take(indices);
     if (!rows.ok) return null;
     const began = performance.now();
-    const done = await graph.run(state, rows.value);
-    return done.ok ? (performance.now() - began) / 1000 : null;
+    const done = await graph.run(this.#state ?? {}, rows.value);
+    const seconds = (performance.now() - began) / 1000;
+    if (!done.ok) return null;
+    release(done.value.state);
+    return seconds;
   }
 }

@@ -6,7 +6,7 @@ import { HYPERPARAMETERS, OPTIMIZERS } from '../../app/compiler/optimizers/setti
 import type { Schedule } from '../../app/compiler/schedules/schedule.ts';
 import type { RunId } from '../../app/ids.ts';
 import { randomStream } from '../../app/random.ts';
-import { aPlan } from '../../app/testing/builders.ts';
+import { aLayer, aModel, aPlan } from '../../app/testing/builders.ts';
 import { RunControl } from './run-control.ts';
 import { IMAGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
 import { BLOBS, IMAGES, NUMBERS, writePreparedData } from './testing/prepared-data.ts';
@@ -28,6 +28,16 @@ beforeEach(async () => {
   blobs = await writePreparedData(join(folder, 'blobs'), BLOBS);
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+/** 30 MB of weights and moments. */
+const LARGE_MODEL = aModel({
+  layers: [
+    aLayer('input', 'Input', { shape: [4] }),
+    aLayer('first', 'Dense', { units: 1600, activation: 'relu' }),
+    aLayer('second', 'Dense', { units: 1600, activation: 'relu' }),
+    aLayer('output', 'Dense', { units: 3, activation: 'softmax' }),
+  ],
+});
 
 const CLASS_METRICS = ['accuracy', 'auc', 'auc/pr', 'f1/macro', 'recall'] as const;
 
@@ -53,6 +63,12 @@ describe('a run that was stopped and resumed', () => {
       NUMBERS,
       NUMBER_MODEL,
       aPlan({ batchSize: 8, optimizer: 'sgd', momentum: 0.9, nesterov: true }),
+    ],
+    [
+      'with a large state, which is handed over at each step',
+      BLOBS,
+      LARGE_MODEL,
+      aPlan({ batchSize: 16 }),
     ],
   ])('equals one that was not, %s', async (name, options, model, changes) => {
     const data = await writePreparedData(join(folder, 'data'), options);

@@ -42,7 +42,8 @@ export async function* train(
   const clock = new SectionClock();
   const live = new LiveFigures();
   const learningRate = new LearningRate(plan, trainRows.rows);
-  const callLength = new CallLength(training.longestCall);
+  const callLength = new CallLength(Math.min(full.mostSteps, training.longestCall));
+  let running = full;
   let { progress, state } = training.start;
   /** What the last step left, before its epoch's end changed the learning rate. */
   let stepped = state;
@@ -66,7 +67,10 @@ export async function* train(
       if (!rows.ok) return yield* endWith(failed(rows.error));
       const following = nextCall(training, order, call.endStep, callLength);
       if (following !== null) trainRows.prefetch(following.rows);
-      const done = await call.graph.run(state, rows.value);
+      // Two graphs of a large model would keep twice the memory that one needs.
+      if (running !== call.graph && running.mostSteps === 1) await running.close();
+      running = call.graph;
+      const done = await running.run(state, rows.value);
       if (!done.ok) return yield* endWith(failed(done.error));
       const { losses, measures } = done.value;
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));

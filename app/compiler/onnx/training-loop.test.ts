@@ -1,12 +1,15 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import type { StateTensor } from '../compiled.ts';
 import { emitTraining } from '../emit-onnx.ts';
+import { STANDARD_PLAN } from '../execution-plan.ts';
 import { Graph } from '../graph.ts';
-import { add, cast, multiply } from '../operators/elementwise.ts';
-import { concatenate, reshape } from '../operators/movement.ts';
+import { add, cast, multiply, subtract } from '../operators/elementwise.ts';
+import { matrixProduct } from '../operators/linear.ts';
+import { concatenate, reshape, scatterAdd } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
 import { onnxRunner } from '../testing/onnx-runner.ts';
-import { stepsPerIteration } from './training-loop.ts';
+import { stepsPerIteration, takesOneStep } from './training-loop.ts';
 
 /** A step that keeps a running total of its rows, made as long as asked for by adding zeros. */
 function totalStep(extraNodes: number): Graph {
@@ -22,7 +25,61 @@ function totalStep(extraNodes: number): Graph {
   return graph;
 }
 
+const MEASURED = ['totals', 'labels'];
+
+const stateTotal = (): StateTensor => ({
+  name: 'total',
+  role: 'weight',
+  layerId: null,
+  shape: [],
+  dtype: 'float32',
+  initializer: 'zeros',
+});
+
+/** A weight that moves by the products of a batch, or of which one row moves. */
+function weightStep(size: number, movesRow: boolean): Graph {
+  const graph = new Graph();
+  const weight = graph.input('weight', 'float32', [size, size]);
+  const moved = movesRow
+    ? scatterAdd(
+        graph.constant(new Float32Array(size), 'float32', [1, size]),
+        graph.constant([0], 'int32', [1]),
+        weight,
+      )
+    : subtract(weight, matrixProduct(weight, weight));
+  graph.outputs.set('weight:next', moved);
+  return graph;
+}
+
 describe('training loops', () => {
+  test('a large state is handed over at each step, unless steps move little of it', () => {
+    expect(takesOneStep(weightStep(1000, false))).toBe(false);
+    expect(takesOneStep(weightStep(3000, false))).toBe(true);
+    expect(takesOneStep(weightStep(3000, true))).toBe(false);
+  });
+
+  test('a step without a loop gives what a loop of one step gives', async () => {
+    const total = stateTotal();
+    const rows = { data: Float32Array.of(3, 4), shape: [2, 1] };
+    const outputs = await Promise.all(
+      [false, true].map(async (isSingle) => {
+        const carried = [{ name: 'total', parts: [total] }];
+        const bytes = emitTraining(totalStep(0), carried, MEASURED, STANDARD_PLAN, isSingle);
+        const model = await onnxRunner(ort)(bytes);
+        const given = await model.run({
+          features: rows,
+          target: { data: Int32Array.of(0, 1), shape: [2] },
+          indices: { data: Int32Array.of(1, 0), shape: [1, 2] },
+          total: { data: Float32Array.of(100), shape: [] },
+        });
+        await model.close();
+        return given;
+      }),
+    );
+    expect(outputs[1]).toEqual(outputs[0]);
+    expect([...(outputs[1]?.['total:next'] ?? [])]).toEqual([107]);
+  });
+
   test('short steps are taken several at a time, long ones one at a time', () => {
     expect(stepsPerIteration(totalStep(0))).toBe(8);
     expect(stepsPerIteration(totalStep(150))).toBe(3);
@@ -30,18 +87,8 @@ describe('training loops', () => {
   });
 
   test.each([0, 150, 600])('every number of steps gives its rows in order (%d)', async (extra) => {
-    const total = {
-      name: 'total',
-      role: 'weight',
-      layerId: null,
-      shape: [],
-      dtype: 'float32',
-      initializer: 'zeros',
-    } as const;
-    const carried = [{ name: 'total', parts: [total] }];
-    const model = await onnxRunner(ort)(
-      emitTraining(totalStep(extra), carried, ['totals', 'labels']),
-    );
+    const carried = [{ name: 'total', parts: [stateTotal()] }];
+    const model = await onnxRunner(ort)(emitTraining(totalStep(extra), carried, MEASURED));
     for (const steps of [1, 2, 3, 7, 8, 9, 17]) {
       const rows = Array.from({ length: steps * 2 }, (_, place) => place);
       const outputs = await model.run({

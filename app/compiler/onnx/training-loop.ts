@@ -33,6 +33,22 @@ export function stepsPerIteration(step: Graph): number {
   return Math.max(1, Math.min(MOST_STEPS, Math.floor(Math.min(byNodes, byBytes))));
 }
 
+/** A loop has three copies of the state at once, beside what a call is given and what it gives. */
+const LARGE_STATE = 20 * BYTES_PER_MIB;
+/** Bytes of state for each intermediate one, from which on a step changes little of it. */
+const MOSTLY_UNTOUCHED = 8;
+
+/**
+ * Whether a call takes one step, without a loop: as soon as the state is large. A loop would save
+ * handing it over, some 10 to 30 % of such a step's time, but hold 6 copies of it instead of 3. A
+ * large table of which a step moves a few rows stays in the loop: handing it over takes far longer
+ * than the step.
+ */
+export function takesOneStep(step: Graph): boolean {
+  const state = stateBytes(step);
+  return state > LARGE_STATE && peakTemporaryBytes(step) * MOSTLY_UNTOUCHED > state;
+}
+
 /** What is carried from step to step. */
 function stateBytes({ inputs, outputs }: Graph): number {
   const carried = [...inputs].filter(([name]) => outputs.has(name + NEXT));
@@ -67,10 +83,11 @@ export interface LoopedStep {
  * Writes the loops of a call: one with several steps an iteration, and one with a step an iteration
  * for those that remain. However a run's steps are cut into calls, each is computed by the same
  * operators on the same numbers.
- * @param steps name of the number of steps, an int64 scalar
  */
-export function writeLoops(looped: LoopedStep, steps: string, writer: GraphWriter): void {
+export function writeLoops(looped: LoopedStep, writer: GraphWriter): void {
   const { carried } = looped;
+  const shape = writer.node('Shape', [INDICES]);
+  const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
   const loops = loopsOf(stepsPerIteration(looped.step), steps, writer);
   let before = carried.map(({ entering }) => entering);
   const measured = loops.map(({ iterations, ...body }, place) => {
@@ -86,6 +103,24 @@ export function writeLoops(looped: LoopedStep, steps: string, writer: GraphWrite
   writer.namedNode('Concat', measured, [MEASURES], { axis: 0 });
 }
 
+/** Writes a call of a single step: see `takesOneStep`. */
+export function writeStep({ step, carried, measured }: LoopedStep, writer: GraphWriter): void {
+  const { graph, data } = iterationOf(step, measured, 1);
+  const first = writer.constant([0], 'int64', []);
+  const rowsOf = batchRows(first, 1, step, writer);
+  const taken = new Map(carried.map(({ name, entering }) => [name, entering]));
+  const outputs = writeGraph(graph, writer, (input) => {
+    const rows = data.get(input);
+    return rows === undefined
+      ? nameIn(taken, input)
+      : writer.node('Gather', [rows.name, rowsOf(rows.step)]);
+  });
+  for (const { name, leaving } of carried) {
+    writer.namedNode('Identity', [nameIn(outputs, name + NEXT)], [leaving]);
+  }
+  writer.namedNode('Identity', [nameIn(outputs, MEASURES)], [MEASURES]);
+}
+
 interface LoopPlan {
   readonly name: string;
   /** Name of the number of iterations. */
@@ -96,6 +131,7 @@ interface LoopPlan {
   readonly stepsBefore: string | null;
 }
 
+/** @param steps name of the number of steps, an int64 scalar */
 function loopsOf(count: number, steps: string, writer: GraphWriter): readonly LoopPlan[] {
   if (count === 1) return [{ name: 'steps', iterations: steps, count: 1, stepsBefore: null }];
   const several = writer.constant([count], 'int64', []);

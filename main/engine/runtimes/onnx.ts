@@ -18,11 +18,7 @@ export function onnxCpuRuntime(threads: number, spinning: Spinning): Runtime {
     threads,
     open: (graph, options = {}) =>
       mapped(async () => {
-        const session = new OnnxSession(
-          graph,
-          { threads, plansMemory: true, ...options },
-          spinning,
-        );
+        const session = new OnnxSession(graph, { threads, ...options }, spinning);
         await session.open();
         return session;
       }),
@@ -44,7 +40,7 @@ class OnnxSession implements Session {
   }
 
   async open(): Promise<ort.InferenceSession> {
-    const { threads = 1, plansMemory = true } = this.#options;
+    const { threads = 1, plansMemory = true, keepsMemory = true } = this.#options;
     const spins = this.#spinning.spins(threads);
     if (this.#native !== null && spins === this.#spins) return this.#native;
     await this.close();
@@ -53,7 +49,7 @@ class OnnxSession implements Session {
       executionProviders: ['cpu'],
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      enableCpuMemArena: true,
+      enableCpuMemArena: keepsMemory,
       enableMemPattern: plansMemory,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,

@@ -17,6 +17,7 @@ export interface Session {
    * @returns every output by name, or `engine/out-of-memory`
    */
   run(inputs: Tensors): Promise<Result<Tensors>>;
+  /** Frees the session, which keeps the memory that calls have needed; a later call opens it anew. */
   close(): Promise<void>;
 }
 
@@ -39,6 +40,8 @@ export interface SessionOptions {
    * with small tensors, but up to twice as much memory with large ones.
    */
   readonly plansMemory?: boolean | undefined;
+  /** Whether what one call has needed is kept for the next, as it is where left out. */
+  readonly keepsMemory?: boolean | undefined;
 }
 
 /**
@@ -47,7 +50,7 @@ export interface SessionOptions {
  */
 export function release(tensors: Tensors): void {
   for (const { data } of Object.values(tensors)) {
-    if (data.buffer instanceof ArrayBuffer) structuredClone(null, { transfer: [data.buffer] });
+    if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
   }
 }
 

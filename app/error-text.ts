@@ -54,6 +54,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'run/not-resumable') {
     values.reason = text(language, `error.run/not-resumable.${error.reason}`);
   }
+  if (error.code === 'architecture/config-unsupported') {
+    values.reason = text(language, `error.architecture/config-unsupported.${error.reason}`);
+  }
   if (error.code === 'usage/invalid') {
     values.problem = text(language, `error.usage/invalid.${error.problem}`, values);
   }

@@ -70,6 +70,13 @@ export type AppError =
       key: string;
       known: readonly string[];
     }
+  /** An argument that Keras has; `reason` says what stands in its place. */
+  | {
+      code: 'architecture/config-unsupported';
+      layerId: string;
+      key: string;
+      reason: UnsupportedReason;
+    }
   | {
       code: 'architecture/config-invalid';
       layerId: string;
@@ -209,6 +216,22 @@ export const USAGE_PROBLEMS = [
   'value-invalid',
 ] as const;
 export type UsageProblem = (typeof USAGE_PROBLEMS)[number];
+
+/** Why an argument of Keras is not one here; the words say what to do instead. */
+export const UNSUPPORTED_REASONS = [
+  'states-given',
+  'steps-masked',
+  'scores-computed',
+  'lowering-chosen',
+  'seed-planned',
+  'channels-last',
+  'precision-planned',
+  'id-names',
+  'batch-planned',
+  'one-device',
+  'adapter-built',
+] as const;
+export type UnsupportedReason = (typeof UNSUPPORTED_REASONS)[number];
 
 export type ErrorCode = AppError['code'];
 export type ErrorOf<Code extends ErrorCode> = Extract<AppError, { code: Code }>;

@@ -325,6 +325,32 @@ describe('errors name the place', () => {
     });
   });
 
+  test.each([
+    ['GRU', { units: 2, stateful: true }, 'stateful', 'states-given'],
+    ['Bidirectional', { layer: 'LSTM', units: 2, stateful: true }, 'stateful', 'states-given'],
+    ['LSTM', { units: 2, unroll: true }, 'unroll', 'lowering-chosen'],
+    [
+      'MultiHeadAttention',
+      { num_heads: 1, key_dim: 2, return_attention_scores: true },
+      'return_attention_scores',
+      'scores-computed',
+    ],
+    ['Dropout', { rate: 0.1, seed: 1 }, 'seed', 'seed-planned'],
+    ['Conv1D', { filters: 1, kernel_size: 1, data_format: 'x' }, 'data_format', 'channels-last'],
+  ] as const)('%s with what only Keras has: %o', (type, config, key, reason) => {
+    const model = modelOf(aLayer('input', 'Input', { shape: [4, 3] }), aLayer('it', type, config));
+    expect(errorOf(model)).toEqual({
+      code: 'architecture/config-unsupported',
+      layerId: 'it',
+      key,
+      reason,
+    });
+    // Where Keras has no such argument either, it is as unknown as any other.
+    expect(errorOf(dense({ units: 2, [key]: 1 }))).toMatchObject({
+      code: 'architecture/config-unknown',
+    });
+  });
+
   test('an Input that nobody takes', () => {
     expect(
       errorOf(

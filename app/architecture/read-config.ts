@@ -3,6 +3,7 @@ import { type Fields, readField, type ValuesOf } from '../field.ts';
 import { BASE_FIELDS } from './base-fields.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import type { LayerSpec } from './model-spec.ts';
+import { unsupportedReason } from './unsupported-arguments.ts';
 
 /**
  * Reads a layer's config by all fields of its definition, those that follow from others included.
@@ -27,6 +28,10 @@ export function readLayerConfig(
 export function readConfig<F extends Fields>(fields: F, layer: LayerSpec): Result<ValuesOf<F>> {
   for (const key of Object.keys(layer.config)) {
     if (!Object.hasOwn(fields, key)) {
+      const reason = unsupportedReason(layer.type, key);
+      if (reason !== null) {
+        return fail({ code: 'architecture/config-unsupported', layerId: layer.id, key, reason });
+      }
       return fail({
         code: 'architecture/config-unknown',
         layerId: layer.id,

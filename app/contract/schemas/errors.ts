@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type AppError, type ErrorCode, type ErrorOf, USAGE_PROBLEMS } from '../../errors.ts';
+import {
+  type AppError,
+  type ErrorCode,
+  type ErrorOf,
+  UNSUPPORTED_REASONS,
+  USAGE_PROBLEMS,
+} from '../../errors.ts';
 import { texts } from './values.ts';
 
 const text = z.string();
@@ -47,6 +53,11 @@ export const ERROR_FIELDS = {
   'architecture/layer-unknown': { layerId: text, type: text, known: texts },
   'architecture/layer-id-duplicate': { layerId: text },
   'architecture/config-unknown': { layerId: text, key: text, known: texts },
+  'architecture/config-unsupported': {
+    layerId: text,
+    key: text,
+    reason: z.enum(UNSUPPORTED_REASONS),
+  },
   'architecture/config-invalid': { layerId: text, key: text, value: text, expected: text },
   'architecture/input-missing': { layerId: text, input: text, known: texts },
   'architecture/input-later': { layerId: text, input: text },

@@ -5,11 +5,13 @@ import type { CurveLine, Curves } from './report.ts';
 const WIDTH = 680;
 const HEIGHT = 300;
 const LEFT = 64;
-const RIGHT = 12;
+const RIGHT = 28;
 const TOP = 14;
 const BOTTOM = 34;
 const MOST_Y_TICKS = 7;
 const MOST_X_TICKS = 9;
+/** Months between labels: parts of a year and whole years. */
+const MONTH_STEPS = [1, 3, 6, 12, 24] as const;
 
 /** Lines over months as one SVG element; colours and type come from the page around it. */
 export function curvesSvg({ lines, monthLabels, yLabel, yText }: Curves): string {
@@ -26,12 +28,11 @@ export function curvesSvg({ lines, monthLabels, yLabel, yText }: Curves): string
       `<line class="${tick === 0 ? 'axis' : 'grid'}" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(y(tick))}" y2="${at(y(tick))}"/>` +
       `<text x="${LEFT - 8}" y="${at(y(tick) + 4)}" text-anchor="end">${escapedText(yText(tick))}</text>`,
   );
-  const columns = axisTicks(0, months - 1, MOST_X_TICKS)
-    .filter(Number.isInteger)
-    .map(
-      (month) =>
-        `<text x="${at(x(month))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${escapedText(monthLabels[month] ?? '')}</text>`,
-    );
+  const step = MONTH_STEPS.find((size) => (months - 1) / size <= MOST_X_TICKS) ?? months;
+  const columns = Array.from({ length: Math.floor((months - 1) / step) + 1 }, (_, tick) => {
+    const month = tick * step;
+    return `<text x="${at(x(month))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${escapedText(monthLabels[month] ?? '')}</text>`;
+  });
   const bands = lines.map((line) => bandPath(line, x, y));
   const paths = lines.map(
     ({ values, colour }) => `<path class="line s${colour % 8}" d="${linePath(values, x, y)}"/>`,

@@ -6,6 +6,7 @@ import type {
   Cell,
   Report,
   ReportBlock,
+  ReportColumn,
   ReportSection,
   ReportTable,
   TornadoFigure,
@@ -59,7 +60,8 @@ function blockHtml(block: ReportBlock): string {
       return `<p>${escapedText(block.text)}</p>`;
     case 'list': {
       const title = block.title === undefined ? '' : `<h3>${escapedText(block.title)}</h3>`;
-      return `<div class="list">${title}<ol>${block.items.map((item) => `<li>${escapedText(item)}</li>`).join('')}</ol></div>`;
+      const list = block.ranked === true ? 'ol' : 'ul';
+      return `<div class="list">${title}<${list}>${block.items.map((item) => `<li>${escapedText(item)}</li>`).join('')}</${list}></div>`;
     }
     case 'tiles':
       return `<dl class="tiles">${block.tiles
@@ -116,13 +118,10 @@ function tornadoHtml({ base, baseText, rows }: TornadoFigure, table: ReportTable
     return `<i class="${kind}" style="left:${percent(from)};width:${percent(to - from)}"></i>`;
   };
   const heads = table.columns.map(({ title }) => title);
-  const head = [heads[0], heads[1], heads[2], baseText, heads[3], heads[4]]
-    .map(
-      (title, at) =>
-        `<th scope="col"${at === 3 ? ' class="base"' : ''}>${escapedText(title ?? '')}</th>`,
-    )
-    .join('');
-  return `<table class="tornado"><thead><tr>${head}</tr></thead><tbody>${rows
+  const scale = `<th class="base"><div><b style="left:${percent(place(base))}">${escapedText(baseText)}</b></div></th>`;
+  const head = heads.slice(0, 5).map((title) => `<th scope="col">${escapedText(title)}</th>`);
+  head.splice(3, 0, scale);
+  return `<table class="tornado"><thead><tr>${head.join('')}</tr></thead><tbody>${rows
     .map(
       (row) =>
         `<tr><th scope="row">${escapedText(row.label)}</th><td class="end">${escapedText(row.lowText)}</td><td class="end">${escapedText(row.highText)}</td>` +
@@ -138,19 +137,18 @@ function tableHtml({ title, columns, rows, marked = [], note }: ReportTable): st
       `<th scope="col"${column.numeric === true ? ' class="numeric"' : ''}>${escapedText(column.title)}</th>`,
   );
   const body = rows.map((cells, row) => {
-    const shown = cells.map((cell, column) =>
-      cellHtml(cell, column === 0, columns[column]?.numeric === true),
-    );
+    const shown = cells.map((cell, column) => cellHtml(cell, column === 0, columns[column]));
     return `<tr${marked.includes(row) ? ' class="marked"' : ''}>${shown.join('')}</tr>`;
   });
   const noteHtml = note === undefined ? '' : `<p class="note">${escapedText(note)}</p>`;
   return `<figure class="data"><figcaption>${escapedText(title)}</figcaption><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${noteHtml}</figure>`;
 }
 
-function cellHtml(cell: Cell, isName: boolean, numeric: boolean): string {
+function cellHtml(cell: Cell, isName: boolean, column: ReportColumn | undefined): string {
   const shown = cell === null ? '—' : typeof cell === 'string' ? cell : cell.text;
   if (isName) return `<th scope="row">${escapedText(shown)}</th>`;
-  return `<td${numeric ? ' class="numeric"' : ''}>${escapedText(shown)}</td>`;
+  const kind = column?.numeric === true ? 'numeric' : column?.long === true ? 'long' : '';
+  return `<td${kind === '' ? '' : ` class="${kind}"`}>${escapedText(shown)}</td>`;
 }
 
 function percent(share: number): string {

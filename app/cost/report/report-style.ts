@@ -8,9 +8,9 @@ export const REPORT_STYLE = `
 body {
   margin: 0 auto; max-width: 820px; padding: 40px 32px; color: var(--ink); background: #fff;
   font: 400 14px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif;
-  font-variant-numeric: tabular-nums; print-color-adjust: exact; -webkit-print-color-adjust: exact;
+  font-variant-numeric: tabular-nums; text-autospace: normal; print-color-adjust: exact; -webkit-print-color-adjust: exact;
 }
-:lang(zh-CN) body, body:lang(zh-CN) { line-height: 1.6; }
+body:lang(zh-CN) { line-height: 1.6; }
 header { border-bottom: 2px solid var(--accent); padding-bottom: 16px; }
 .brand { margin: 0; color: var(--accent); font-weight: 600; }
 h1 { margin: 4px 0 0; font-size: 26px; line-height: 34px; overflow-wrap: anywhere; }
@@ -27,7 +27,7 @@ p { margin: 8px 0; max-width: 72ch; }
 .verdict h3 { font-size: 20px; line-height: 28px; }
 .verdict p { margin: 4px 0 0; }
 .list { margin: 16px 0; break-inside: avoid; }
-ol { margin: 4px 0; padding-left: 22px; }
+ol, ul { margin: 4px 0; padding-left: 22px; }
 li { margin: 4px 0; padding-left: 2px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 16px 0; }
 .tiles div { padding: 12px 14px; border: 1px solid var(--border); border-radius: 6px; break-inside: avoid; }
@@ -41,9 +41,10 @@ figcaption { margin-bottom: 6px; font-weight: 600; break-after: avoid; }
 table { width: 100%; border-collapse: collapse; font-size: 12px; line-height: 17px; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--border); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--border); text-align: left; vertical-align: top; }
+td.long { overflow-wrap: anywhere; }
 th:last-child, td:last-child { padding-right: 0; }
-thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; border-bottom-color: #b8b3ad; overflow-wrap: normal; }
+thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; border-bottom-color: #b8b3ad; }
 tbody th { font-weight: 500; }
 .numeric { text-align: right; white-space: nowrap; }
 .marked th, .marked td { background: var(--soft); }
@@ -63,10 +64,11 @@ td.bar i:first-of-type { border-radius: 2px 0 0 2px; } td.bar i:last-of-type { b
 td.figure { width: 1%; white-space: nowrap; text-align: right; }
 .tornado th[scope="row"] { width: 27%; }
 .tornado td.end { width: 1%; white-space: nowrap; color: var(--muted); }
-.tornado .base { text-align: center; }
+.base div { position: relative; height: 17px; } .base b { position: absolute; translate: -50%; white-space: nowrap; font-weight: 500; }
 .tornado td.bar i { position: absolute; top: 2px; height: 12px; min-width: 1px; border-radius: 2px; }
 .tornado td.bar b { position: absolute; top: -5px; bottom: -5px; width: 1px; background: #8d8984; }
 .tornado i.low { background: var(--s5); } .tornado i.high { background: var(--s3); }
+.tornado thead th { white-space: nowrap; }
 .tornado thead th:nth-last-child(-n+2) { text-align: right; }
 ${Array.from({ length: 8 }, (_, colour) => `.s${colour} { stroke: var(--s${colour}); } .f${colour} { fill: var(--s${colour}); } .b${colour} { background: var(--s${colour}); }`).join('\n')}
 footer { margin-top: 32px; padding-top: 8px; border-top: 1px solid var(--border); color: var(--muted); font-size: 12px; }

@@ -37,6 +37,8 @@ export type ReportBlock =
       readonly kind: 'list';
       readonly title?: string | undefined;
       readonly items: readonly string[];
+      /** Whether the items stand in order of weight, and are numbered. */
+      readonly ranked?: boolean | undefined;
     }
   | { readonly kind: 'tiles'; readonly tiles: readonly Tile[] }
   | { readonly kind: 'table'; readonly table: ReportTable }
@@ -51,11 +53,18 @@ export interface Tile extends LabelledText {
 
 export interface ReportTable {
   readonly title: string;
-  readonly columns: readonly { readonly title: string; readonly numeric?: boolean | undefined }[];
+  readonly columns: readonly ReportColumn[];
   readonly rows: readonly (readonly Cell[])[];
   /** Rows that stand out, by their place. */
   readonly marked?: readonly number[] | undefined;
   readonly note?: string | undefined;
+}
+
+export interface ReportColumn {
+  readonly title: string;
+  readonly numeric?: boolean | undefined;
+  /** Holds sentences or addresses, which may break anywhere. */
+  readonly long?: boolean | undefined;
 }
 
 /** Null: there is no such figure. */

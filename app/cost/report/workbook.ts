@@ -45,6 +45,7 @@ const STYLE = {
   percent: 4,
   money: 5,
   smallMoney: 6,
+  whole: 7,
 } as const;
 /** Below this an amount of money is shown with more than two decimals. */
 const SMALL_MONEY = 0.1;
@@ -83,20 +84,22 @@ function styles(currency: string): string {
     `<xf numFmtId="${numberFormat}" fontId="${fontIndex}" fillId="${fill}" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="top"${wraps ? ' wrapText="1"' : ''}/></xf>`;
   return [
     `<styleSheet xmlns="${MAIN}">`,
-    `<numFmts count="3"><numFmt numFmtId="164" formatCode="[$${currency}] #,##0.00"/><numFmt numFmtId="165" formatCode="[$${currency}] 0.00######"/><numFmt numFmtId="166" formatCode="#,##0.########"/></numFmts>`,
+    `<numFmts count="2"><numFmt numFmtId="164" formatCode="[$${currency}] #,##0.00"/><numFmt numFmtId="165" formatCode="[$${currency}] 0.00######"/></numFmts>`,
     `<fonts count="3">${font(11, false)}${font(14, true)}${font(11, true)}</fonts>`,
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFDEEE4"/></patternFill></fill></fills>',
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>',
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
-    '<cellXfs count="7">',
+    '<cellXfs count="8">',
     format(0, 0, 0, true),
     format(0, 1, 0, false),
     format(0, 2, 2, true),
-    format(166, 0, 0, false),
+    format(0, 0, 0, false),
     format(10, 0, 0, false),
     format(164, 0, 0, false),
     format(165, 0, 0, false),
+    format(3, 0, 0, false),
     '</cellXfs>',
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>',
     '</styleSheet>',
   ].join('');
 }
@@ -176,6 +179,7 @@ function cellXml(cell: Cell, place: string, style: number): string {
 }
 
 function numberStyle({ format, value }: NumberCell): number {
+  if (format === 'number' && Number.isInteger(value)) return STYLE.whole;
   if (format !== 'money') return STYLE[format];
   return value !== 0 && Math.abs(value) < SMALL_MONEY ? STYLE.smallMoney : STYLE.money;
 }

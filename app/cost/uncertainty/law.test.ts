@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromNormal, fromUniform, type UncertainInput, varies } from './law.ts';
+import { fromNormal, fromUniform, probabilityBelow, type UncertainInput, varies } from './law.ts';
 import { normalQuantile } from './normal.ts';
 
 function at(input: UncertainInput, probability: number): number {
@@ -85,6 +85,25 @@ test('a fixed input, and one without a range, do not vary', () => {
   expect(varies({ law: 'fixed', low: 1, base: 2, high: 3 })).toBe(false);
   expect(varies({ law: 'triangular', low: 2, base: 2, high: 2 })).toBe(false);
   expect(at({ law: 'fixed', low: 1, base: 2, high: 3 }, 0.9)).toBe(2);
+});
+
+test('the probability below a value undoes the quantile', () => {
+  fc.assert(
+    fc.property(
+      ranges,
+      probabilities,
+      fc.constantFrom('triangular', 'lognormal'),
+      (range, probability, law) => {
+        const input = { law, ...range };
+        expect(probabilityBelow(input, at(input, probability))).toBeCloseTo(probability, 9);
+      },
+    ),
+  );
+  const triangle = { law: 'triangular', low: 1, base: 2, high: 5 } as const;
+  expect(probabilityBelow(triangle, 0)).toBeCloseTo(0, 12);
+  expect(probabilityBelow(triangle, 9)).toBeCloseTo(1, 12);
+  expect(probabilityBelow({ law: 'fixed', low: 1, base: 2, high: 5 }, 3)).toBe(1);
+  expect(probabilityBelow({ law: 'fixed', low: 1, base: 2, high: 5 }, 2)).toBe(0);
 });
 
 test('normal and uniform numbers lead to the same values', () => {

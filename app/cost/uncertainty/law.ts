@@ -56,6 +56,25 @@ export function fromNormal(input: UncertainInput): Transform {
   };
 }
 
+/** Halvings after which two probabilities cannot be told apart. */
+const MOST_HALVINGS = 60;
+
+/** Probability that an input is drawn below a value. */
+export function probabilityBelow(input: UncertainInput, value: number): number {
+  if (!varies(input)) return value > input.base ? 1 : 0;
+  const transform = fromUniform(input);
+  const column = new Float64Array(1);
+  let [from, to] = [0, 1];
+  for (let halving = 0; halving < MOST_HALVINGS; halving += 1) {
+    const middle = (from + to) / 2;
+    column[0] = middle;
+    transform(column);
+    if ((column[0] ?? 0) < value) from = middle;
+    else to = middle;
+  }
+  return (from + to) / 2;
+}
+
 function triangular({ low, base, high }: UncertainInput): Transform {
   const width = high - low;
   const share = (base - low) / width;

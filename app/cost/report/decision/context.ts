@@ -1,0 +1,146 @@
+import {
+  formatAge,
+  formatDate,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+} from '../../../format.ts';
+import type { Language } from '../../../language.ts';
+import { isMessageKey, type MessageKey, type MessageValues, text } from '../../../text.ts';
+import type { Decision, DecisionOption, OptionKind } from '../../decision/decision.ts';
+import type { InputUnit } from '../../decision/input-rule.ts';
+import type { InputId } from '../../decision/inputs.ts';
+import { INPUTS } from '../../decision/inputs.ts';
+import type { OptionBand, Outlook } from '../../outlook/outlook.ts';
+import type { CostBasis, FigureSource } from '../../run-cost.ts';
+import type { NumberCell } from '../report.ts';
+
+/** What the sections of a report are written from. */
+export interface ReportInput {
+  readonly name: string;
+  readonly decision: Decision;
+  readonly outlook: Outlook;
+  readonly bands: readonly OptionBand[];
+  /** ISO date that ages are counted to. */
+  readonly today: string;
+  readonly language: Language;
+}
+
+/** Words and figures in the report's language and currency. */
+export class ReportWords {
+  readonly language: Language;
+  readonly currency: string;
+  readonly #perUsd: number;
+  readonly #today: string;
+
+  constructor({ language, decision, today }: ReportInput) {
+    this.language = language;
+    this.currency = decision.currency;
+    this.#perUsd = decision.currencyPerUsd;
+    this.#today = today;
+  }
+
+  say(key: MessageKey, values: MessageValues = {}): string {
+    return text(this.language, key, values);
+  }
+
+  option(kind: OptionKind): string {
+    return this.say(`report.option.${kind}`);
+  }
+
+  /** Kind and name: `Own: 2 × RTX 4090`. */
+  named({ kind, name }: Pick<DecisionOption, 'kind' | 'name'>): string {
+    return this.say('report.named', { option: this.option(kind), name });
+  }
+
+  /** A sentence that came with the data, its numbers in the reader's notation. */
+  basis({ key, values }: CostBasis): string {
+    if (!isMessageKey(key)) return key;
+    const worded = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? formatNumber(value, this.language) : value,
+    ]);
+    return this.say(key, Object.fromEntries(worded));
+  }
+
+  /** An amount of USD in the report's currency; whole units from a hundred on. */
+  money(usd: number): string {
+    const amount = usd * this.#perUsd;
+    if (Math.abs(amount) < 100) return formatMoney(amount, this.language, this.currency);
+    return formatMoney(Math.round(amount), this.language, this.currency).replace(/\.00$/, '');
+  }
+
+  number(value: number, digits = 4): string {
+    return formatNumber(value, this.language, digits);
+  }
+
+  percent(share: number, decimals = 0): string {
+    return formatPercent(share, this.language, decimals);
+  }
+
+  month(iso: string): string {
+    return formatDate(iso, this.language);
+  }
+
+  moneyCell(usd: number | null): NumberCell | null {
+    if (usd === null) return null;
+    return { value: usd * this.#perUsd, text: this.money(usd), format: 'money' };
+  }
+
+  numberCell(value: number | null, digits = 4): NumberCell | null {
+    return value === null ? null : { value, text: this.number(value, digits), format: 'number' };
+  }
+
+  percentCell(share: number | null, decimals = 0): NumberCell | null {
+    if (share === null) return null;
+    return { value: share, text: this.percent(share, decimals), format: 'percent' };
+  }
+
+  /** The value of an input in the unit that people read it in. */
+  inputCell(id: InputId, value: number): NumberCell {
+    const shown = this.#shown(id, value);
+    return { value: shown, text: this.number(shown), format: 'number' };
+  }
+
+  inputName(id: InputId): string {
+    return this.say(`input.name.${id}`);
+  }
+
+  inputUnit(id: InputId): string {
+    return this.say(`input.unit.${INPUTS[id].unit}`, { currency: this.currency });
+  }
+
+  /** Value and unit: `0.29 USD/kWh`. */
+  inputText(id: InputId, value: number): string {
+    return `${this.number(this.#shown(id, value), 3)} ${this.inputUnit(id)}`.trim();
+  }
+
+  source({ source, asOf, kind }: FigureSource): string {
+    if (kind === 'user') return this.say('report.source.own');
+    if (kind === 'measured') return this.say('cost.source-measured');
+    const shown = isMessageKey(source) ? this.say(source) : source;
+    return kind === 'assumption' && asOf === null
+      ? this.say('cost.source-assumption', { source: shown })
+      : shown;
+  }
+
+  /** Date and age of a figure; nothing where it has none. */
+  dated({ asOf }: FigureSource): string {
+    if (asOf === null) return '';
+    return `${this.month(asOf)} (${formatAge(asOf, this.#today, this.language)})`;
+  }
+
+  #shown(id: InputId, value: number): number {
+    // The rate of a falling price is an exponent, shown as the share by which it falls in a year.
+    if (id.startsWith('market.')) return 100 * -Math.expm1(-value);
+    const { unit } = INPUTS[id];
+    return value * (SCALES[unit] ?? 1) * (unit.startsWith('USD') ? this.#perUsd : 1);
+  }
+}
+
+/** What a value is multiplied by where its unit is shown in another size. */
+const SCALES: Readonly<Partial<Record<InputUnit, number>>> = {
+  share: 100,
+  '1/year': 100,
+  parameters: 1e-9,
+};

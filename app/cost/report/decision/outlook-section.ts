@@ -1,0 +1,128 @@
+import type { DecisionTornado } from '../../outlook/outlook.ts';
+import type { Cell, ReportBlock, ReportSection } from '../report.ts';
+import type { ReportInput, ReportWords } from './context.ts';
+
+/** Bars of a tornado that are drawn; the table has all of them. */
+const MOST_BARS = 12;
+
+/** How often each option is the cheapest, between which amounts it lies, and what that depends on. */
+export function outlookSection(input: ReportInput, words: ReportWords): ReportSection {
+  const { outlook } = input;
+  return {
+    title: words.say('report.outlook'),
+    lead: words.say('report.outlook-lead', { draws: words.number(outlook.draws, 6) }),
+    blocks: [
+      sharesBlock(input, words),
+      rangesBlock(input, words),
+      ...outlook.tornados.map((tornado) => tornadoBlock(tornado, words)),
+    ],
+  };
+}
+
+function sharesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock {
+  return {
+    kind: 'bars',
+    bars: {
+      legend: [],
+      rows: outlook.options.map(({ option, cheapestShare }) => ({
+        label: words.option(option),
+        shares: outlook.options.map((other) => (other.option === option ? cheapestShare : 0)),
+        text: words.percent(cheapestShare),
+      })),
+    },
+    table: {
+      title: words.say('report.chance'),
+      columns: [
+        { title: words.say('report.option') },
+        { title: words.say('report.chance-cheapest'), numeric: true },
+        { title: words.say('report.standard-error'), numeric: true },
+        { title: words.say('report.chance-possible'), numeric: true },
+      ],
+      rows: outlook.options.map((option) => [
+        words.option(option.option),
+        words.percentCell(option.cheapestShare, 1),
+        words.percentCell(option.cheapestStandardError, 2),
+        words.percentCell(option.possibleShare, 1),
+      ]),
+    },
+  };
+}
+
+function rangesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock {
+  const quantiles = ['p5', 'p10', 'p50', 'p90', 'p95', 'mean'] as const;
+  const row = (name: string, usd: (typeof outlook.options)[number]['usd']): readonly Cell[] => [
+    name,
+    ...quantiles.map((quantile) => words.moneyCell(usd?.[quantile] ?? null)),
+  ];
+  return {
+    kind: 'table',
+    table: {
+      title: words.say('report.ranges'),
+      columns: [
+        { title: words.say('report.option') },
+        ...quantiles.map((quantile) => ({ title: words.say(`report.${quantile}`), numeric: true })),
+      ],
+      rows: [
+        ...outlook.options.map(({ option, usd }) => row(words.option(option), usd)),
+        ...outlook.differences.map(({ option, other, usd }) =>
+          row(
+            words.say('report.difference', {
+              option: words.option(option),
+              other: words.option(other),
+            }),
+            usd,
+          ),
+        ),
+      ],
+      note: words.say('report.ranges-note'),
+    },
+  };
+}
+
+function tornadoBlock(tornado: DecisionTornado, words: ReportWords): ReportBlock {
+  const { option, against, baseUsd, bars } = tornado;
+  const title =
+    against === null
+      ? words.say('report.tornado', { option: words.option(option) })
+      : words.say('report.tornado-difference', {
+          option: words.option(option),
+          other: words.option(against),
+        });
+  const shown = (usd: number | null) =>
+    usd === null ? words.say('report.impossible') : words.money(usd);
+  return {
+    kind: 'tornado',
+    tornado: {
+      base: baseUsd,
+      baseText: words.money(baseUsd),
+      rows: bars.slice(0, MOST_BARS).map((bar) => ({
+        label: words.inputName(bar.input),
+        lowText: words.inputText(bar.input, bar.low),
+        highText: words.inputText(bar.input, bar.high),
+        atLow: bar.usdAtLow,
+        atHigh: bar.usdAtHigh,
+        atLowText: shown(bar.usdAtLow),
+        atHighText: shown(bar.usdAtHigh),
+      })),
+    },
+    table: {
+      title,
+      columns: [
+        { title: words.say('report.input') },
+        { title: words.say('report.low') },
+        { title: words.say('report.high') },
+        { title: words.say('report.at-low'), numeric: true },
+        { title: words.say('report.at-high'), numeric: true },
+        { title: words.say('report.elasticity'), numeric: true },
+      ],
+      rows: bars.map((bar) => [
+        words.inputName(bar.input),
+        words.inputText(bar.input, bar.low),
+        words.inputText(bar.input, bar.high),
+        words.moneyCell(bar.usdAtLow),
+        words.moneyCell(bar.usdAtHigh),
+        words.numberCell(bar.elasticity, 2),
+      ]),
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { OPTION_KINDS, type OptionKind } from '../../decision/decision.ts';
+import type { ReportBlock, ReportSection } from '../report.ts';
+import type { ReportInput, ReportWords } from './context.ts';
+
+/** What has been paid by each month, when owning has paid back, and how fast prices may fall. */
+export function timeSection(input: ReportInput, words: ReportWords): ReportSection {
+  return {
+    title: words.say('report.time'),
+    lead: words.say('report.time-lead'),
+    blocks: [curvesBlock(input, words), { kind: 'list', items: sentences(input, words) }],
+    onNewPage: true,
+  };
+}
+
+/** An option keeps its colour everywhere. */
+export function optionColour(kind: OptionKind): number {
+  return OPTION_KINDS.indexOf(kind);
+}
+
+function curvesBlock({ decision, bands }: ReportInput, words: ReportWords): ReportBlock {
+  const drawn = decision.options.filter(({ cumulativeUsd }) => cumulativeUsd.length > 1);
+  const perUsd = decision.currencyPerUsd;
+  const converted = (values: readonly (number | null)[] | undefined) =>
+    values?.map((value) => (value === null ? null : value * perUsd));
+  return {
+    kind: 'curves',
+    curves: {
+      lines: drawn.map(({ kind, cumulativeUsd }) => {
+        const band = bands.find(({ option }) => option === kind);
+        return {
+          label: words.option(kind),
+          colour: optionColour(kind),
+          values: converted(cumulativeUsd) ?? [],
+          low: converted(band?.p10),
+          high: converted(band?.p90),
+        };
+      }),
+      monthLabels: decision.months.map((month) => month),
+      yLabel: words.say('report.cumulative'),
+      yText: (amount) => words.number(amount, 3),
+    },
+    table: {
+      title: words.say('report.cumulative-of', { currency: words.currency }),
+      columns: [
+        { title: words.say('report.month') },
+        ...drawn.map(({ kind }) => ({ title: words.option(kind), numeric: true })),
+      ],
+      rows: decision.months.map((month, index) => [
+        words.month(month),
+        ...drawn.map(({ cumulativeUsd }) => words.moneyCell(cumulativeUsd[index] ?? null)),
+      ]),
+      note: words.say('report.band-note'),
+    },
+  };
+}
+
+function sentences({ decision, outlook }: ReportInput, words: ReportWords): readonly string[] {
+  const { breakEven, decline, waiting } = decision;
+  const said: string[] = [];
+  if (breakEven.against !== null) {
+    const option = words.option(breakEven.against);
+    if (breakEven.perDay !== null && breakEven.shareOfCapacity !== null) {
+      said.push(
+        words.say(`report.break-even.${decision.work}`, {
+          option,
+          perDay: words.number(breakEven.perDay, 3),
+          share: words.percent(breakEven.shareOfCapacity),
+        }),
+      );
+    }
+    said.push(
+      breakEven.date === null
+        ? words.say('report.no-payback', { option })
+        : words.say('report.payback-date', { option, month: words.month(breakEven.date) }),
+    );
+    const saved = breakEven.netPresentValueUsd;
+    if (saved !== null) {
+      said.push(
+        words.say(saved < 0 ? 'report.npv-lost' : 'report.npv-saved', {
+          option,
+          amount: words.money(Math.abs(saved)),
+        }),
+      );
+    }
+  }
+  said.push(...breakEven.reasons.map((reason) => words.basis(reason)));
+  if (decline.sharePerYear !== null) {
+    said.push(
+      words.say('report.decline', {
+        share: words.percent(decline.sharePerYear),
+        assumed: words.percent(decline.assumedSharePerYear),
+      }),
+    );
+  } else if (decline.reason !== null) {
+    said.push(words.basis(decline.reason));
+  }
+  if (outlook.payback !== null) {
+    said.push(
+      words.say('report.payback-chance', {
+        chance: words.percent(outlook.payback.probability),
+        error: words.percent(outlook.payback.standardError, 1),
+      }),
+    );
+  }
+  if (waiting !== null) {
+    said.push(
+      words.say(waiting.usd > 0 ? 'report.waiting-pays' : 'report.waiting-costs', {
+        months: waiting.months,
+        amount: words.money(Math.abs(waiting.usd)),
+        option: words.option(waiting.meanwhile),
+      }),
+    );
+  }
+  return said;
+}

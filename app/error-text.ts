@@ -60,6 +60,13 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'usage/invalid') {
     values.problem = text(language, `error.usage/invalid.${error.problem}`, values);
   }
+  if (error.code === 'prices/unit-suspect') {
+    values.ratio = Number(error.ratio.toPrecision(3));
+    values.suspect = text(language, `error.prices/unit-suspect.${error.suspect}`);
+  }
+  if (error.code === 'prices/too-large') {
+    values.what = text(language, `error.prices/too-large.${error.what}`);
+  }
   return values;
 }
 

@@ -1,3 +1,4 @@
+import type { PriceSheetError } from './price-sheet-errors.ts';
 import type { Shape } from './shape.ts';
 
 /**
@@ -191,6 +192,7 @@ export type AppError =
   | { code: 'cost/tariff-unknown'; region: string }
   /** `row` of a matrix of correlations that no set of inputs can have. */
   | { code: 'cost/correlation-impossible'; row: number }
+  | PriceSheetError
   // programs that Hearth is held against
   | { code: 'peers/not-built'; peer: string; folder: string }
   | { code: 'peers/tool-missing'; tool: string; command: string }

@@ -15,6 +15,7 @@ import { datasetRequests } from './requests/dataset-requests.ts';
 import { diskRequests, emptyOldTrash } from './requests/disk-requests.ts';
 import { hostRequests } from './requests/host-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
+import { priceRequests } from './requests/price-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
 import { initialWeights } from './runs/branch-run.ts';
 import { runConclusion } from './runs/conclude-run.ts';
@@ -65,7 +66,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   if (!interrupted.ok) return interrupted;
 
   const hub = new EventHub();
-  const sheets = openSheets(join(installation, 'resources', 'facts'));
+  const sheets = openSheets(join(installation, 'resources', 'facts'), store.priceChanges.inForce);
   const machine = machineRecord(store, startEngine);
   const scores = runScores(store, folders, startEngine);
   const pricing = runPricing(store, sheets, machine);
@@ -135,6 +136,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...modelRequests(context),
     ...runRequests(context),
     ...hostRequests(context),
+    ...priceRequests(context),
     ...diskRequests(context),
   };
   await removePartialImports(folders.datasets);

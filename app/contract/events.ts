@@ -1,3 +1,4 @@
+import type { SheetName } from '../cost/fact-sheets.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { DatasetId, RunId } from '../ids.ts';
 import type { MetricPoint } from '../metrics/series.ts';
@@ -18,6 +19,7 @@ export interface Events {
     readonly total: number | null;
   };
   'settings.changed': Settings;
+  'prices.changed': { readonly sheet: SheetName };
   'host.closing': { readonly activeRuns: number };
 }
 

@@ -9,6 +9,7 @@ import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
 import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
+import type { PriceRequests } from './prices.ts';
 
 /** A bundled dataset, offered on first start. */
 export interface Sample {
@@ -126,7 +127,7 @@ export interface SeedAggregate {
 }
 
 /** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
-export interface Requests {
+export interface Requests extends PriceRequests {
   'host.report': { params: null; result: HostReport };
   /** Ends every run at a checkpoint, then the host. */
   'host.quit': { params: null; result: null };

@@ -6,19 +6,19 @@ import { z } from 'zod';
  * of which a figure is taken to be in another unit.
  */
 
-export type ColumnKind =
-  | 'text'
-  | 'choice'
-  | 'flag'
-  | 'number'
-  | 'integer'
-  | 'date'
-  /** A list of texts. */
-  | 'texts'
-  /** Amounts by name, such as a tariff by consumption band. */
-  | 'amounts'
-  /** Prices that differ by the time of day. */
-  | 'schedule';
+/** `texts`: a list of texts. `amounts`: by name, as a tariff by consumption band. `schedule`: by the time of day. */
+export const COLUMN_KINDS = [
+  'text',
+  'choice',
+  'flag',
+  'number',
+  'integer',
+  'date',
+  'texts',
+  'amounts',
+  'schedule',
+] as const;
+export type ColumnKind = (typeof COLUMN_KINDS)[number];
 
 export interface SheetColumn<T = unknown> {
   readonly kind: ColumnKind;
@@ -29,8 +29,8 @@ export interface SheetColumn<T = unknown> {
   readonly optional: boolean;
   /** No real figure lies outside of it, 0 (unknown) aside. */
   readonly plausible: readonly [low: number, high: number] | null;
-  /** Of a `choice`. */
-  readonly choices: readonly string[];
+  /** What a value must be, in the notation of `expectedWords`. */
+  readonly expected: string;
 }
 
 /** One step of a price that differs by the time of day, USD per million tokens. */
@@ -48,57 +48,58 @@ const line = z.string().max(MAX_TEXT_LENGTH);
 
 function column<T>(
   kind: ColumnKind,
+  expected: string,
   schema: z.ZodType<T>,
-  more: Partial<Pick<SheetColumn, 'unit' | 'plausible' | 'choices' | 'optional'>> = {},
+  more: Partial<Pick<SheetColumn, 'unit' | 'plausible' | 'optional'>> = {},
 ): SheetColumn<T> {
-  return { kind, schema, unit: null, optional: false, plausible: null, choices: [], ...more };
+  return { kind, expected, schema, unit: null, optional: false, plausible: null, ...more };
 }
 
-export const text = (): SheetColumn<string> => column('text', line.min(1));
+export const text = (): SheetColumn<string> => column('text', 'text, not empty', line.min(1));
 
 /** A text that may be empty. */
-export const prefix = (): SheetColumn<string> => column('text', line);
+export const prefix = (): SheetColumn<string> => column('text', 'text', line);
 
-export const flag = (): SheetColumn<boolean> => column('flag', z.boolean());
+export const flag = (): SheetColumn<boolean> => column('flag', 'true | false', z.boolean());
 
 export function choice<const Choices extends readonly [string, ...string[]]>(
   choices: Choices,
 ): SheetColumn<Choices[number]> {
-  return column('choice', z.enum(choices), { choices });
+  return column('choice', choices.join(' | '), z.enum(choices));
 }
 
 /**
  * A day, month or year: what is not known is left out, so that shorter is earlier in text order.
  * Only days that the calendar has.
  */
-export const day = (): SheetColumn<string> =>
-  column('date', z.string().refine(isDate, 'a date like 2026, 2026-08 or 2026-08-21'));
+export const day = (): SheetColumn<string> => column('date', 'date', z.string().refine(isDate));
 
 /** An amount of at least 0 in a unit, plausible from `low` to `high`. */
 export const amount = (unit: string, low: number, high: number): SheetColumn<number> =>
-  column('number', z.number().nonnegative(), { unit, plausible: [low, high] });
+  column('number', 'number ≥ 0', z.number().nonnegative(), { unit, plausible: [low, high] });
 
 /** As `amount`, where 0 cannot be. */
 export const positive = (unit: string, low: number, high: number): SheetColumn<number> =>
-  column('number', z.number().positive(), { unit, plausible: [low, high] });
+  column('number', 'number > 0', z.number().positive(), { unit, plausible: [low, high] });
 
 /** A number of any size, for figures whose unit stands in a column of its own. */
-export const number = (): SheetColumn<number> => column('number', z.number());
+export const number = (): SheetColumn<number> => column('number', 'number', z.number());
 
 export const positiveInteger = (unit: string, low: number, high: number): SheetColumn<number> =>
-  column('integer', z.int().positive(), { unit, plausible: [low, high] });
+  column('integer', 'integer > 0', z.int().positive(), { unit, plausible: [low, high] });
 
 /** A list of texts; left out, it is empty. */
 export const texts = (): SheetColumn<readonly string[]> =>
-  column('texts', z.array(line).max(MAX_LIST_LENGTH), { optional: true });
+  column('texts', 'list', z.array(line).max(MAX_LIST_LENGTH), { optional: true });
 
 /** Amounts by name. */
 export const amounts = (unit: string): SheetColumn<Readonly<Record<string, number>>> =>
-  column('amounts', z.record(line.min(1), z.number().nonnegative()), { unit });
+  column('amounts', 'amounts by name', z.record(line.min(1), z.number().nonnegative()), { unit });
 
 export const schedule = (): SheetColumn<readonly ScheduledPrice[]> =>
   column(
     'schedule',
+    'price schedule',
     z
       .array(
         z.strictObject({
@@ -114,7 +115,8 @@ export const schedule = (): SheetColumn<readonly ScheduledPrice[]> =>
 
 /** The column, or null where the source does not say. */
 export function orNull<T>(of: SheetColumn<T>): SheetColumn<T | null> {
-  return { ...of, schema: of.schema.nullable(), optional: true };
+  const expected = `${of.expected} | null`;
+  return { ...of, schema: of.schema.nullable(), optional: true, expected };
 }
 
 /** Where a row comes from: every row names it. */

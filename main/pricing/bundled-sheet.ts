@@ -28,8 +28,9 @@ export async function readBundledSheet<Name extends SheetName>(
   for (const [index, value] of values.entries()) {
     const read = readRow(name, value);
     if (!read.ok) {
-      const { column, problem } = read.fault;
-      return invalid(index + 1, column === null ? problem : `${column}: ${problem}`);
+      const { column, expected } = read.fault;
+      const place = column === null ? '' : `${column}: `;
+      return invalid(index + 1, `${place}expected ${expected}`);
     }
     const key = rowKey(name, read.row);
     if (keys.has(key)) return invalid(index + 1, `there is already a row ${key}`);

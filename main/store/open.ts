@@ -25,6 +25,7 @@ import {
   schemaVersion,
 } from './migrate.ts';
 import { type ModelsTable, modelsTable } from './models-table.ts';
+import { type PriceChangesTable, priceChangesTable } from './price-changes-table.ts';
 import { type EpochRecord, recordEpoch } from './record-epoch.ts';
 import { type RunsTable, runsTable } from './runs-table.ts';
 import { type SeriesTable, seriesTable } from './series-table.ts';
@@ -54,6 +55,7 @@ export interface Store {
   readonly evaluations: EvaluationsTable;
   readonly settings: SettingsTable;
   readonly facts: FactsTable;
+  readonly priceChanges: PriceChangesTable;
   /** Points, checkpoints and figures of a finished epoch, in one transaction. */
   recordEpoch(runId: RunId, epoch: EpochRecord): Result<RunSummary>;
   /** Several writes that hold together; a failure returned or thrown undoes all of them. */
@@ -154,6 +156,7 @@ function storeOf(
     evaluations,
     settings: settingsTable(connection),
     facts: factsTable(connection),
+    priceChanges: priceChangesTable(connection),
     recordEpoch: (runId, epoch) =>
       recordEpoch(connection, { runs, series, checkpoints }, runId, epoch),
     transaction: connection.transaction,

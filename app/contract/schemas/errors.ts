@@ -6,6 +6,7 @@ import {
   UNSUPPORTED_REASONS,
   USAGE_PROBLEMS,
 } from '../../errors.ts';
+import { PRICE_SHEET_ERROR_FIELDS } from './price-sheet-errors.ts';
 import { texts } from './values.ts';
 
 const text = z.string();
@@ -122,6 +123,7 @@ export const ERROR_FIELDS = {
   'cost/price-missing': { instanceType: text, region: text },
   'cost/tariff-unknown': { region: text },
   'cost/correlation-impossible': { row: number },
+  ...PRICE_SHEET_ERROR_FIELDS,
   'peers/not-built': { peer: text, folder: text },
   'peers/tool-missing': { tool: text, command: text },
   'peers/failed': { peer: text, reason: text },

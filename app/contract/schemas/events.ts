@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Events } from '../events.ts';
 import { dataset } from './dataset.ts';
 import { settings } from './machine.ts';
+import { sheetName } from './prices.ts';
 import { metricPoint, runProgress, runSummary } from './run.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, datasetId, runId } from './values.ts';
@@ -20,6 +21,7 @@ export const EVENT_PAYLOADS = {
     total: z.number().nullable(),
   }),
   'settings.changed': settings,
+  'prices.changed': z.object({ sheet: sheetName }),
   'host.closing': z.object({ activeRuns: count }),
 } as const;
 

@@ -11,6 +11,7 @@ import {
   tariffRow,
 } from './machine.ts';
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
+import { PRICE_PARAMS, PRICE_RESULTS } from './prices.ts';
 import {
   evaluation,
   metricSeries,
@@ -125,6 +126,7 @@ export const REQUEST_PARAMS = {
   'settings.get': nothing,
   'settings.set': z.strictObject({ changes: settingsChanges }),
   'tariffs.list': nothing,
+  ...PRICE_PARAMS,
   'disk.report': nothing,
   'disk.prune': nothing,
   'doctor.report': z.strictObject({ measure: z.boolean() }),
@@ -177,6 +179,7 @@ export const REQUEST_RESULTS = {
   'settings.get': settings,
   'settings.set': settings,
   'tariffs.list': z.array(tariffRow),
+  ...PRICE_RESULTS,
   'disk.report': diskReport,
   'disk.prune': z.object({ checkpoints: count, sizeBytes: count }),
   'doctor.report': doctorReport,

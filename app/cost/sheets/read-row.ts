@@ -6,7 +6,8 @@ export type AnyRow = Readonly<Record<string, unknown>>;
 /** Which column of a row will not do, and why; no column where the row as a whole will not. */
 export interface RowFault {
   readonly column: string | null;
-  readonly problem: string;
+  /** In the notation of `expectedWords`. */
+  readonly expected: string;
 }
 
 export type RowReading<Row> =
@@ -27,7 +28,7 @@ export function readRow<Name extends SheetName>(
   value: unknown,
 ): RowReading<SheetRow<Name>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, fault: { column: null, problem: 'not a row with columns' } };
+    return { ok: false, fault: { column: null, expected: 'JSON object' } };
   }
   const { columns, safeParse } = definitionOf(sheet);
   const missing = Object.entries(columns)
@@ -39,14 +40,9 @@ export function readRow<Name extends SheetName>(
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    const column = unknown ?? issue?.path[0];
-    return {
-      ok: false,
-      fault: {
-        column: column === undefined ? null : String(column),
-        problem: issue?.message ?? 'invalid',
-      },
-    };
+    const column = String(unknown ?? issue?.path[0]);
+    const { expected } = columns[column] ?? { expected: 'absent' };
+    return { ok: false, fault: { column, expected } };
   }
   const fault = rangeFault(parsed.data) ?? currencyFault(parsed.data);
   return fault === null ? { ok: true, row: parsed.data as SheetRow<Name> } : { ok: false, fault };
@@ -64,12 +60,12 @@ export function rowKey(sheet: SheetName, row: AnyRow): string {
 function rangeFault({ low, base, high }: AnyRow): RowFault | null {
   const given = [low, base, high].filter((figure) => typeof figure === 'number');
   const ordered = given.every((figure, at) => at === 0 || figure >= (given[at - 1] ?? figure));
-  return ordered ? null : { column: 'low', problem: 'expected low ≤ base ≤ high' };
+  return ordered ? null : { column: 'low', expected: 'low ≤ base ≤ high' };
 }
 
 /** A price published in another currency comes with the rate it was converted at. */
 function currencyFault({ currency, fx_local_per_usd: rate }: AnyRow): RowFault | null {
   return typeof currency === 'string' && currency !== 'USD' && rate === null
-    ? { column: 'fx_local_per_usd', problem: `expected the rate of ${currency} to one USD` }
+    ? { column: 'fx_local_per_usd', expected: 'rate to USD' }
     : null;
 }

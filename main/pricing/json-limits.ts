@@ -1,0 +1,26 @@
+/** How deep lists and objects lie in each other, without parsing: brackets in texts do not count. */
+export function nestingDepth(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at];
+    if (inText) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inText = false;
+    } else if (character === '"') inText = true;
+    else if (character === '[' || character === '{') {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (character === ']' || character === '}') depth -= 1;
+  }
+  return deepest;
+}
+
+/** Where V8 says that it stopped reading; where it says nothing, the text ended too early. */
+export function jsonFault(cause: unknown, json: string): { row: number; column: number } {
+  const position = /at position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
+  const read = json.slice(0, position === undefined ? json.length : Number(position));
+  const lines = read.split('\n');
+  return { row: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}

@@ -33,6 +33,16 @@ test.each([
     'a whole number, [rows, columns] or [[top, bottom], [left, right]], each of at least 0',
     '整数、[上下，左右] 或 [[上，下]，[左，右]]（不小于 0）',
   ],
+  [
+    'sizes or null each in [1, 9]',
+    'sizes, each from 1 to 9, or null for one that is left open',
+    '各维大小（1 到 9），不限定的维写 null',
+  ],
+  [
+    '1 or null or size of null × 4 × 3',
+    'a size for each of null × 4 × 3, the batch first: that size, 1 or null',
+    '与 null × 4 × 3 逐维对应，第一维是批：写该维大小、1 或 null',
+  ],
   ['integers, Σ < 5', 'whole numbers that add up to less than 5', '相加小于 5 的整数'],
   ['1–3 integers ≥ 1', '1 to 3 whole numbers of at least 1', '1 到 3 个整数（不小于 1）'],
   ['system | en | zh', 'one of system, en, zh', 'system、en、zh 之一'],

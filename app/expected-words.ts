@@ -52,6 +52,8 @@ const KINDS: readonly Pattern[] = [
   [/^integers, Σ < (?<high>\d+)$/, 'expected.total-below'],
   [/^1–(?<rank>\d+) integers$/, 'expected.shape'],
   [/^1–(?<rank>\d+) integers (?<bounds>.+)$/, 'expected.shape-bounded'],
+  [/^sizes or null each (?<bounds>.+)$/, 'expected.open-shape'],
+  [/^1 or null or size of (?<sizes>.+)$/, 'expected.draws'],
   [/^axis or list of axes$/, 'expected.axes'],
   [/^axis or list of axes (?<bounds>.+)$/, 'expected.axes-bounded'],
   [/^balanced or list of numbers (?<bounds>.+)$/, 'expected.balanced-or-numbers'],

@@ -15,6 +15,7 @@ const FIELDS = {
   frame: { kind: 'borders', rank: 2, minimum: 0 },
   shape: { kind: 'shape', maximumRank: 3, minimum: 1 },
   axes: { kind: 'axes', minimum: -2, maximum: 2 },
+  open: { kind: 'open-shape', minimum: 1, default: null },
   both: { kind: 'axis-pair' },
   numbers: { kind: 'numbers', minimum: 0 },
   worded: { kind: 'numbers', word: 'balanced', minimum: 0, default: null },
@@ -33,6 +34,8 @@ describe('reading a value', () => {
     [FIELDS.length, [3], [3]],
     [FIELDS.block, 2, [2, 2, 2]],
     [FIELDS.block, [1, 2, 3], [1, 2, 3]],
+    [FIELDS.open, [null, 1, 40], [null, 1, 40]],
+    [FIELDS.open, null, null],
     [FIELDS.ends, 2, [2, 2]],
     [FIELDS.ends, [0, 2], [0, 2]],
     [

@@ -46,6 +46,11 @@ export type Field =
       readonly maximumRank: number;
       readonly default?: readonly number[];
     } & Bounds)
+  /** Sizes along some axes, each within the bounds; null leaves one open. */
+  | ({
+      readonly kind: 'open-shape';
+      readonly default?: readonly (number | null)[] | null;
+    } & Bounds)
   /** Axes by number, all different, each within the bounds; one integer stands for a list of one. */
   | ({
       readonly kind: 'axes';
@@ -86,7 +91,9 @@ export type ValueOf<F extends Field> =
                     ? readonly [Border, Border]
                     : F extends { kind: 'axis-pair' }
                       ? readonly [number, number]
-                      : readonly number[])
+                      : F extends { kind: 'open-shape' }
+                        ? readonly (number | null)[]
+                        : readonly number[])
   | (F extends { default: null } ? null : never);
 
 export type ValuesOf<F extends Fields> = { readonly [Key in keyof F]: ValueOf<F[Key]> };
@@ -159,6 +166,8 @@ export function expectedText(field: Field): string {
       return `${BORDERS_NOTATION[field.rank]}${boundsText(field)}`;
     case 'shape':
       return `1–${field.maximumRank} integers${boundsText(field)}`;
+    case 'open-shape':
+      return `sizes or null each${boundsText(field)}`;
     case 'axes':
       return `axis or list of axes${boundsText(field)}`;
     case 'numbers':
@@ -196,6 +205,10 @@ function readGiven(field: Field, value: unknown): unknown {
       return areSizes(value, field) && value.length >= 1 && value.length <= field.maximumRank
         ? value
         : undefined;
+    case 'open-shape':
+      return Array.isArray(value) && value.every((size) => size === null || isInteger(size, field))
+        ? value
+        : undefined;
     case 'axis-pair':
       return sizesOf(value, 2, field);
     case 'numbers':
@@ -229,6 +242,8 @@ function fromText(field: Field, text: string): unknown {
     case 'shape':
     case 'axes':
       return numbersIn(text);
+    case 'open-shape':
+      return text.split(',').map((part) => (part.trim() === 'null' ? null : numbersIn(part)[0]));
     case 'numbers':
       return text === field.word ? text : numbersIn(text);
     case 'sizes':

@@ -1,13 +1,13 @@
 import type { LayerId } from '../ids.ts';
 import type { LossSettings } from './losses.ts';
 
-/** Lists hold sizes, or, such as the borders of an image, lists of them. */
+/** Lists hold sizes, null for one that is left open, or, such as the borders of an image, lists of them. */
 export type ConfigValue =
   | string
   | number
   | boolean
   | null
-  | readonly (number | readonly number[])[];
+  | readonly (number | null | readonly number[])[];
 
 /**
  * One layer in Keras' vocabulary. `config` holds Keras argument names (`units`, `kernel_size`, …);

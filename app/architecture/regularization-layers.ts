@@ -25,9 +25,39 @@ const spatial = (rank: number) => ({
   },
 });
 
+/** Whether draws of this shape, the batch first, can be spread over samples: batches have no size of their own. */
+function drawsFor([batch, ...sizes]: readonly (number | null)[], sample: Shape): boolean {
+  return (
+    (batch === null || batch === 1) &&
+    sizes.length === sample.length &&
+    sizes.every((size, axis) => size === null || size === 1 || size === sample[axis])
+  );
+}
+
 export const REGULARIZATION_LAYERS = {
-  /** In training, each value is zeroed with probability `rate` and the rest scaled by 1 / (1 − rate). */
-  Dropout: defineLayer({ ...noise, type: 'Dropout' }),
+  /**
+   * In training, each value is zeroed with probability `rate` and the rest scaled by 1 / (1 − rate).
+   * Along axes where `noise_shape`, the batch first, is 1 all values share one draw.
+   */
+  Dropout: defineLayer({
+    ...noise,
+    type: 'Dropout',
+    fields: {
+      ...RATE_FIELDS,
+      noise_shape: { kind: 'open-shape', minimum: 1, maximum: 1_000_000, default: null },
+    },
+    inferShape: ({ noise_shape }, inputs, layerId) => {
+      const shape = soleInput(inputs);
+      if (noise_shape === null || drawsFor(noise_shape, shape)) return ok(shape);
+      return fail({
+        code: 'architecture/config-invalid',
+        layerId,
+        key: 'noise_shape',
+        value: `[${noise_shape.map(String).join(', ')}]`,
+        expected: `1 or null or size of ${['null', ...shape].join(' × ')}`,
+      });
+    },
+  }),
   /** @source Tompson et al. 2014, arXiv:1411.4280 */
   SpatialDropout1D: defineLayer({ ...spatial(2), type: 'SpatialDropout1D' }),
   SpatialDropout2D: defineLayer({ ...spatial(3), type: 'SpatialDropout2D' }),

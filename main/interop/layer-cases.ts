@@ -20,7 +20,10 @@ export const LAYER_CASES: readonly LayerCase[] = [
   chain('Dense, two classes', ROW, [widen], { classes: 2, ...natural }),
   chain('Dense, four classes', ROW, [widen], { classes: 4, ...natural }),
   chain('Dense without bias', ROW, [['Dense', { units: 3, use_bias: false }], widen], natural),
-  chain('Dropout that drops nothing', ROW, [widen, ['Dropout', { rate: 0 }]]),
+  chain('Dropout that drops nothing', ROW, [
+    widen,
+    ['Dropout', { rate: 0, noise_shape: [null, 1] }],
+  ]),
   chain('Conv2D', IMAGE, [conv({ activation: 'relu' })], natural),
   chain('Conv2D, same', IMAGE, [conv({ padding: 'same' }), conv({ groups: 2 })], natural),
   chain('Conv2D, strided', IMAGE, [conv({ strides: [2, 2], padding: 'same' })]),

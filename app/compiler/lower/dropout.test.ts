@@ -17,7 +17,7 @@ function dropped(rate: number, step: number, layer = 'dropout', seed = 1): Float
   const spec: InferredLayerOf<'Dropout'> = {
     id: layer as LayerId,
     type: 'Dropout',
-    config: { rate },
+    config: { noise_shape: null, rate },
     base: { trainable: true, learning_rate_factor: 1 },
     inputs: [],
     inputShapes: [[UNITS]],

@@ -73,6 +73,62 @@ describe('noise', () => {
   );
 });
 
+describe('noise_shape', () => {
+  const rate = 0.25;
+  const drop = (noise_shape: readonly (number | null)[], layouts: LayerRequest['layouts']) =>
+    outputs({
+      type: 'Dropout',
+      config: { rate, noise_shape },
+      inputShapes: [[5, 40]],
+      batch: 50,
+      ...(layouts && { layouts }),
+    });
+  const at = (row: number, step: number, channel: number) => (row * 5 + step) * 40 + channel;
+
+  test.each([['channels-last'], ['channels-first'], ['time-first']] as const)(
+    'an axis of 1 shares its draws, %s',
+    (layout) => {
+      const steps = drop([null, 1, null], [layout]);
+      const channels = drop([null, null, 1], [layout]);
+      const rows = drop([1, null, 40], [layout]);
+      for (let row = 0; row < 50; row += 1) {
+        for (let step = 0; step < 5; step += 1) {
+          for (let channel = 0; channel < 40; channel += 1) {
+            const place = at(row, step, channel);
+            expect(steps[place]).toBe(steps[at(row, 0, channel)]);
+            expect(channels[place]).toBe(channels[at(row, step, 0)]);
+            expect(rows[place]).toBe(rows[at(0, step, channel)]);
+          }
+        }
+      }
+      // Four standard errors at 2,000 draws.
+      const kept = [...steps].filter((value) => value !== 0).length / steps.length;
+      expect(Math.abs(kept - (1 - rate))).toBeLessThan(0.0388);
+      expect(new Set(steps).size).toBe(2);
+    },
+  );
+
+  test('one that does not go with the input is refused, with what would', () => {
+    for (const noise_shape of [
+      [1, null],
+      [32, 1, null],
+      [null, 2, 40],
+      [null, 1, 40, 1],
+    ]) {
+      const result = inferModel(chain([5, 40], [['Dropout', { rate, noise_shape }]]));
+      expect(result.ok ? null : result.error).toMatchObject({
+        code: 'architecture/config-invalid',
+        key: 'noise_shape',
+        expected: '1 or null or size of null × 5 × 40',
+      });
+    }
+    const text = inferModel(chain([5, 40], [['Dropout', { rate, noise_shape: [0, 1] }]]));
+    expect(text.ok ? null : text.error).toMatchObject({
+      expected: expect.stringContaining('null'),
+    });
+  });
+});
+
 describe('spatial dropout', () => {
   const CASES = [
     ['SpatialDropout1D', [5, 40]],
@@ -122,6 +178,12 @@ describe('spatial dropout', () => {
 
 const ALL: readonly LayerRequest[] = [
   { type: 'Dropout', config: { rate: 0.4 }, inputShapes: [[3, 4]] },
+  {
+    type: 'Dropout',
+    config: { rate: 0.4, noise_shape: [null, 1, null] },
+    inputShapes: [[3, 4]],
+    layouts: ['time-first'],
+  },
   {
     type: 'SpatialDropout1D',
     config: { rate: 0.4 },

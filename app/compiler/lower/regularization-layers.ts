@@ -13,6 +13,15 @@ function perChannel({ value, layout }: LayerTensor): readonly number[] {
   });
 }
 
+/** Draws as `noise_shape` has them, the batch first; for every value where it says nothing. */
+function drawnShape(
+  { value, layout }: LayerTensor,
+  noiseShape: readonly (number | null)[] | null,
+): readonly number[] {
+  const order = axisOrder(layout, value.shape.length);
+  return value.shape.map((size, place) => noiseShape?.[order[place] ?? 0] ?? size);
+}
+
 /** Zeroes a share of `rate`, drawn in a shape that broadcasts, and scales up the rest. */
 const dropping =
   (drawn: (input: LayerTensor) => readonly number[]) =>
@@ -29,7 +38,8 @@ const dropping =
 const SATURATED = -SELU_ALPHA * SELU_SCALE;
 
 export const regularizationLayers = {
-  Dropout: dropping(({ value }) => value.shape),
+  Dropout: (layer, input, context) =>
+    dropping((tensor) => drawnShape(tensor, layer.config.noise_shape))(layer, input, context),
   SpatialDropout1D: dropping(perChannel),
   SpatialDropout2D: dropping(perChannel),
   SpatialDropout3D: dropping(perChannel),

@@ -28,7 +28,7 @@ const configValue = z.union([
   z.number(),
   z.boolean(),
   z.null(),
-  z.array(z.union([z.number(), sizes])).max(MAX_NUMBERS),
+  z.array(z.union([z.number(), z.null(), sizes])).max(MAX_NUMBERS),
 ]);
 
 const outputName = z.string().min(1) as z.ZodType<OutputName, OutputName>;

@@ -28,6 +28,14 @@ test('borders are read as one number, two or four, and stand as they were read',
   expect(typedText([0, 2], 'borders')).toBe('0, 2');
 });
 
+test('a size left open is typed as null', () => {
+  const open: Field = { kind: 'open-shape', minimum: 1, default: null };
+  expect(readTyped(open, 'null × 1 × 40')).toEqual([null, 1, 40]);
+  expect(typedText([null, 1, 40], 'open-shape')).toBe('null × 1 × 40');
+  expect(readTyped(open, '')).toBeUndefined();
+  expect(readTyped(open, 'none, 1')).toBe('none, 1');
+});
+
 test('lists of numbers stand with commas', () => {
   const rates: Field = { kind: 'numbers', minimum: 0 };
   expect(readTyped(rates, '0.1, 0.01')).toEqual([0.1, 0.01]);

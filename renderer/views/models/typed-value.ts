@@ -37,6 +37,7 @@ function inFieldNotation(field: Field, plain: string): string {
     case 'sizes':
     case 'borders':
     case 'shape':
+    case 'open-shape':
     case 'axes':
     case 'axis-pair':
     case 'numbers':

@@ -94,6 +94,12 @@ test.each([
   expect(formatMoney(amount, 'zh', currency)).toBe(unbroken(text));
 });
 
+test('large amounts can leave out their cents', () => {
+  expect(formatMoney(12_345.67, 'en', 'USD', 100)).toBe(unbroken('$ 12,346'));
+  expect(formatMoney(99.5, 'en', 'USD', 100)).toBe(unbroken('$ 99.50'));
+  expect(formatMoney(-4321.5, 'zh', 'CNY', 100)).toBe(unbroken('-¥ 4,322'));
+});
+
 test('energy in the unit that suits it', () => {
   expect(formatEnergy(0, 'en')).toBe('0 kWh');
   expect(formatEnergy(1.25e-5, 'en')).toBe('0.0125 Wh');

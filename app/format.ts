@@ -72,13 +72,20 @@ export function formatDuration(seconds: number, language: Language): string {
  * is not free: `$ 0.00012`.
  * @param amount in the currency shown, already converted
  * @param currency ISO 4217
+ * @param wholeFrom amounts from this on have no cents
  */
-export function formatMoney(amount: number, language: Language, currency = 'USD'): string {
+export function formatMoney(
+  amount: number,
+  language: Language,
+  currency = 'USD',
+  wholeFrom = Number.POSITIVE_INFINITY,
+): string {
   if (!Number.isFinite(amount)) return ABSENT;
   const size = Math.abs(amount);
+  const decimals = size >= wholeFrom ? 0 : 2;
   const digits: Intl.NumberFormatOptions =
     size === 0 || size >= 0.1
-      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      ? { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
       : { maximumSignificantDigits: 2 };
   const format = numberFormat(language, {
     style: 'currency',

@@ -1,5 +1,17 @@
-import type { FigureSource } from '../app/cost/run-cost.ts';
+import { INPUT_IDS } from '../app/cost/decision/inputs.ts';
+import type { CostBasis, FigureSource } from '../app/cost/run-cost.ts';
+import { isMessageKey, type MessageKey, text } from '../app/text.ts';
 import type { Locale } from './locale.svelte.ts';
+
+/** What an estimate rests on, as a sentence. */
+export function basisText({ key, values }: CostBasis, locale: Locale): string {
+  if (!isMessageKey(key)) return key;
+  const worded = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? locale.number(value) : value,
+  ]);
+  return locale.text(key, Object.fromEntries(worded));
+}
 
 /** Where a figure comes from and how old it is. */
 export function sourceText({ source, asOf, kind }: FigureSource, locale: Locale): string {
@@ -15,10 +27,24 @@ export function sourceText({ source, asOf, kind }: FigureSource, locale: Locale)
           date: locale.date(asOf),
           age: locale.figureAge(asOf),
         });
+  // An assumption without a source is its own reason, and says that it is one.
+  if (kind === 'assumption' && asOf === null) return assumptionText(source, locale);
   return kind === 'assumption' ? locale.text('cost.source-assumption', { source: dated }) : dated;
 }
 
 /** Whether a figure is a guess that others may make differently, and is marked with ≈. */
 export function isEstimated({ kind }: FigureSource): boolean {
   return kind === 'assumption';
+}
+
+/** Reasons come in English, as files need them; those that are messages are told in the reader's language. */
+const REASONS: ReadonlyMap<string, MessageKey> = new Map(
+  INPUT_IDS.map((id) => `input.reason.${id}`)
+    .filter(isMessageKey)
+    .map((key) => [text('en', key), key]),
+);
+
+function assumptionText(reason: string, locale: Locale): string {
+  const key = REASONS.get(reason);
+  return key === undefined ? reason : locale.text(key);
 }

@@ -24,6 +24,21 @@ describe('readNumber', () => {
     expect(readNumber('8', { minimum: 1, maximum: 8 })).toEqual({ ok: true, value: 8 });
   });
 
+  test('a bound that is itself no value is named by itself', () => {
+    expect(readNumber('0', { above: 0, maximum: 1 })).toEqual({
+      ok: false,
+      problem: 'field.above',
+    });
+    expect(readNumber('1', { minimum: 0, below: 1 })).toEqual({
+      ok: false,
+      problem: 'field.below',
+    });
+    expect(readNumber('2', { above: 0, maximum: 1 })).toEqual({
+      ok: false,
+      problem: 'field.between',
+    });
+  });
+
   test('only an optional field may be empty', () => {
     expect(readNumber('', { optional: true })).toEqual({ ok: true, value: null });
     expect(readNumber('', {})).toEqual({ ok: false, problem: 'field.required' });

@@ -1,9 +1,11 @@
 import type { MessageKey } from '../../app/text.ts';
 
-/** What a number field accepts; both bounds are allowed values. */
+/** What a number field accepts; `minimum` and `maximum` are allowed values, `above` and `below` are not. */
 export interface NumberLimits {
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
+  readonly above?: number | undefined;
+  readonly below?: number | undefined;
   readonly integer?: boolean | undefined;
   /** Whether it may be left empty. */
   readonly optional?: boolean | undefined;
@@ -25,11 +27,13 @@ export function readNumber(typed: string, limits: NumberLimits): NumberReading {
   const value = Number(plain);
   if (!Number.isFinite(value)) return problem('field.not-a-number');
   if (limits.integer && !Number.isInteger(value)) return problem('field.not-whole');
+  if (limits.above !== undefined && value <= limits.above) return problem('field.above');
+  if (limits.below !== undefined && value >= limits.below) return problem('field.below');
   const tooSmall = limits.minimum !== undefined && value < limits.minimum;
   const tooLarge = limits.maximum !== undefined && value > limits.maximum;
   if (!tooSmall && !tooLarge) return { ok: true, value };
-  if (limits.minimum === undefined) return problem('field.at-most');
-  if (limits.maximum === undefined) return problem('field.at-least');
+  if (limits.minimum === undefined && limits.above === undefined) return problem('field.at-most');
+  if (limits.maximum === undefined && limits.below === undefined) return problem('field.at-least');
   return problem('field.between');
 }
 

@@ -1,16 +1,4 @@
-import type { CostBasis } from '../../../../app/cost/run-cost.ts';
-import { isMessageKey } from '../../../../app/text.ts';
 import type { Locale } from '../../../locale.svelte.ts';
-
-/** What an estimate rests on, as a sentence. */
-export function basisText({ key, values }: CostBasis, locale: Locale): string {
-  if (!isMessageKey(key)) return key;
-  const worded = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? locale.number(value) : value,
-  ]);
-  return locale.text(key, Object.fromEntries(worded));
-}
 
 /** A price with the digits that its product needs, in the user's currency: `0.298 USD/kWh`. */
 export function priceText(usd: number, unit: 'kWh' | 'h', locale: Locale): string {

@@ -107,7 +107,8 @@ export class ReportWords {
   }
 
   inputUnit(id: InputId): string {
-    return this.say(`input.unit.${INPUTS[id].unit}`, { currency: this.currency });
+    const { unit } = INPUTS[id];
+    return unit === 'count' ? '' : this.say(`input.unit.${unit}`, { currency: this.currency });
   }
 
   /** Value and unit: `0.29 USD/kWh`. */

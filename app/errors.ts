@@ -193,6 +193,21 @@ export type AppError =
   /** `row` of a matrix of correlations that no set of inputs can have. */
   | { code: 'cost/correlation-impossible'; row: number }
   | PriceSheetError
+  // the market lab
+  /** `place` as JavaScript writes it: `events[0].cut`. */
+  | { code: 'market/scenario-invalid'; place: string; value: string; expected: string }
+  /** `column` counts from 1; `expected` is what could stand there. */
+  | {
+      code: 'market/equation-invalid';
+      variable: string;
+      equation: string;
+      column: number;
+      problem: EquationProblem;
+      found: string;
+      expected: string;
+    }
+  | { code: 'market/not-finite'; variable: string; year: number }
+  | { code: 'market/no-price'; capabilityClass: string; date: string }
   // programs that Hearth is held against
   | { code: 'peers/not-built'; peer: string; folder: string }
   | { code: 'peers/tool-missing'; tool: string; command: string }
@@ -204,6 +219,10 @@ export type AppError =
   | { code: 'usage/invalid'; problem: UsageProblem; subject: string; expected: string | null }
   | { code: 'cancelled' }
   | { code: 'internal/bug'; logId: string };
+
+/** What is wrong with an equation. */
+export const EQUATION_PROBLEMS = ['syntax', 'name-unknown', 'units', 'cycle', 'too-long'] as const;
+export type EquationProblem = (typeof EQUATION_PROBLEMS)[number];
 
 /** What is wrong with how a command was given; `subject` is the part of it that is meant. */
 export const USAGE_PROBLEMS = [

@@ -71,6 +71,8 @@ const KINDS: readonly Pattern[] = [
   [/^(?<count>\d+) numbers$/, 'expected.count-of-numbers'],
   [/^ascending integers$/, 'expected.ascending-integers'],
   [/^divisor of (?<left>\d+) and (?<right>\d+)$/, 'expected.divisor'],
+  [/^date$/, 'expected.date'],
+  [/^date in \((?<low>\S+), (?<high>\S+)\]$/, 'expected.date-within'],
   [/^text$/, 'expected.text'],
   [/^text, not empty$/, 'expected.text-not-empty'],
   [/^list$/, 'expected.list'],

@@ -14,6 +14,7 @@ import { isoNow } from './requests/context.ts';
 import { datasetRequests } from './requests/dataset-requests.ts';
 import { diskRequests, emptyOldTrash } from './requests/disk-requests.ts';
 import { hostRequests } from './requests/host-requests.ts';
+import { marketRequests } from './requests/market-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
 import { priceRequests } from './requests/price-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
@@ -137,6 +138,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...runRequests(context),
     ...hostRequests(context),
     ...priceRequests(context),
+    ...marketRequests(context),
     ...diskRequests(context),
   };
   await removePartialImports(folders.datasets);

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { ImportOptions } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
+import type { MarketScenario } from '../market/scenario.ts';
 import type { EventName, Events } from './events.ts';
 import { expectedBy } from './expected-by.ts';
 import type { Params, Reply, RequestName } from './requests.ts';
 import { importOptions } from './schemas/dataset.ts';
 import { appError } from './schemas/errors.ts';
 import { EVENT_PAYLOADS } from './schemas/events.ts';
+import { marketScenario } from './schemas/market.ts';
 import { modelSpec } from './schemas/model.ts';
 import { REQUEST_PARAMS, REQUEST_RESULTS } from './schemas/requests.ts';
 
@@ -70,6 +72,26 @@ export function decodeRecipeFile(path: string, content: unknown): Result<ImportO
   const parsed = importOptions.safeParse(content);
   if (parsed.success) return ok(parsed.data as ImportOptions);
   return fail({ code: 'dataset/recipe-invalid', path, ...faultOf(parsed.error) });
+}
+
+/** A market scenario that a user wrote as JSON. Fails with `market/scenario-invalid` naming the place. */
+export function decodeMarketScenario(content: unknown): Result<MarketScenario> {
+  const parsed = marketScenario.safeParse(content);
+  if (parsed.success) return ok(parsed.data);
+  const issue = deepestIssue(parsed.error.issues);
+  const value = valueAt(content, issue?.path ?? []);
+  return fail({ code: 'market/scenario-invalid', ...faultOf(parsed.error), value });
+}
+
+/** What stands at a place, as JSON writes it. */
+function valueAt(content: unknown, path: readonly PropertyKey[]): string {
+  const found = path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
+    content,
+  );
+  const MAX_SHOWN = 80;
+  return found === undefined ? '' : JSON.stringify(found).slice(0, MAX_SHOWN);
 }
 
 function faultOf({ issues }: z.ZodError): { readonly place: string; readonly expected: string } {

@@ -4,6 +4,7 @@ import type { RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { AppError } from '../errors.ts';
 import type { DatasetId, ModelId, RunId } from '../ids.ts';
+import type { MarketFacts } from '../market/lab.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
@@ -279,6 +280,8 @@ export interface Requests extends PriceRequests {
 
   'settings.get': { params: null; result: Settings };
   'settings.set': { params: { readonly changes: Partial<Settings> }; result: Settings };
+  /** The sheets that the market lab works with. */
+  'market.facts': { params: null; result: MarketFacts };
   'tariffs.list': { params: null; result: readonly TariffRow[] };
 
   'disk.report': { params: null; result: DiskReport };

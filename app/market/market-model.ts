@@ -20,6 +20,7 @@ export const MARKET_MODEL: SystemModel = {
     { id: 'building', unit: 'Mtok/year', initial: 'retirement * start_capacity * build_time' },
     { id: 'capacity', unit: 'Mtok/year', initial: 'start_capacity' },
     { id: 'cumulative', unit: 'Mtok', initial: 'start_cumulative' },
+    { id: 'progress', unit: '1', initial: '0' },
     { id: 'spent', unit: 'USD', initial: '0' },
   ],
 
@@ -46,6 +47,7 @@ export const MARKET_MODEL: SystemModel = {
     { id: 'demand', unit: 'Mtok/year', equation: 'users * use_per_user' },
 
     // compute: what is made, and what that costs
+    { id: 'fading', unit: '1', equation: 'exp(-damping * time)' },
     { id: 'served', unit: 'Mtok/year', equation: 'min(demand, capacity)' },
     { id: 'utilisation', unit: '1', equation: 'demand / capacity' },
     { id: 'learning_exponent', unit: '1', equation: 'ln(1 - learning_rate) / ln(2)' },
@@ -53,12 +55,13 @@ export const MARKET_MODEL: SystemModel = {
       id: 'unit_cost',
       unit: 'USD/Mtok',
       equation:
-        'start_price * cost_share * (cumulative / start_cumulative) ^ learning_exponent * exp(-(hardware_progress + algorithm_progress) * time)',
+        'start_price * cost_share * (cumulative / start_cumulative) ^ learning_exponent * exp(-progress)',
     },
     {
       id: 'cost_trend',
       unit: '1/year',
-      equation: 'learning_exponent * served / cumulative - hardware_progress - algorithm_progress',
+      equation:
+        'learning_exponent * served / cumulative - (hardware_progress + algorithm_progress) * fading',
     },
     {
       id: 'shortage',
@@ -107,8 +110,19 @@ export const MARKET_MODEL: SystemModel = {
     { id: 'order', from: null, to: 'building', equation: 'investment_gain * shortage' },
     { id: 'commission', from: 'building', to: 'capacity', equation: 'building / build_time' },
     // better programs make more of the machines that stand already; better machines only of new ones
-    { id: 'improve', from: null, to: 'capacity', equation: 'algorithm_progress * capacity' },
+    {
+      id: 'improve',
+      from: null,
+      to: 'capacity',
+      equation: 'algorithm_progress * fading * capacity',
+    },
     { id: 'retire', from: 'capacity', to: null, equation: 'retirement * capacity' },
+    {
+      id: 'advance',
+      from: null,
+      to: 'progress',
+      equation: '(hardware_progress + algorithm_progress) * fading',
+    },
     { id: 'produce', from: null, to: 'cumulative', equation: 'served' },
     { id: 'spend', from: null, to: 'spent', equation: 'spending' },
   ],

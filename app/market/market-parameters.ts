@@ -49,6 +49,7 @@ export const MARKET_PARAMETERS = [
     bounds: { minimum: -1, maximum: 5 },
     group: 'compute',
   },
+  { id: 'damping', unit: '1/year', bounds: { minimum: 0, maximum: 5 }, group: 'compute' },
   { id: 'build_time', unit: 'year', bounds: delay, group: 'compute' },
   { id: 'retirement', unit: '1/year', bounds: { minimum: 0, maximum: 2 }, group: 'compute' },
   { id: 'investment_gain', unit: '1/year', bounds: rate, group: 'compute' },
@@ -65,9 +66,23 @@ export const MARKET_PARAMETERS = [
 
 export type MarketParameterId = (typeof MARKET_PARAMETERS)[number]['id'];
 
+/** What forecasts rest on beside the fit; not part of the system model. */
+const FORECAST_PARAMETERS = [
+  { id: 'marginal_cost', unit: 'USD/Mtok', bounds: { minimum: 0, maximum: 1e4 }, group: 'market' },
+] as const;
+
+/** Every parameter of the lab, in the order of the page. */
+export const LAB_PARAMETERS = [...MARKET_PARAMETERS, ...FORECAST_PARAMETERS];
+export type LabParameterId = MarketParameterId | (typeof FORECAST_PARAMETERS)[number]['id'];
+
+export const LAB_PARAMETER_IDS = LAB_PARAMETERS.map(({ id }) => id) as [
+  LabParameterId,
+  ...LabParameterId[],
+];
+
 /** A parameter as it holds: most likely value and the range it is drawn from. */
 export interface ParameterValue {
-  readonly id: MarketParameterId;
+  readonly id: LabParameterId;
   readonly low: number;
   readonly base: number;
   readonly high: number;

@@ -10,6 +10,7 @@ import { declareDoctor } from './doctor.ts';
 import { declareEvaluate } from './evaluate.ts';
 import { declareExportSeries } from './export-series.ts';
 import { declareImport } from './import.ts';
+import { declareMarket } from './market.ts';
 import { declareNote } from './note.ts';
 import { declarePause } from './pause.ts';
 import { declarePredict } from './predict.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareRename,
   declareTag,
   declareNote,
+  declareMarket,
   declareSettings,
   declareDisk,
   declareDoctor,

@@ -3,6 +3,8 @@ import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset } from './dataset.ts';
 import { diskReport, doctorReport, settings } from './machine.ts';
+import { marketScenario } from './market.ts';
+import { marketLab } from './market-lab.ts';
 import { storedModel, templateSummary } from './model.ts';
 import { evaluation, prediction, runDetail, runSummary, seedAggregate } from './run.ts';
 import { count, metricValues, runId } from './values.ts';
@@ -92,6 +94,9 @@ export const COMMAND_OUTPUTS = {
   'settings set': z.object({ settings }),
   disk: diskReport.extend({ pruned }).meta({ id: 'DiskOutput' }),
   doctor: doctorReport,
+  market: z
+    .union([z.object({ market: marketLab }), marketScenario])
+    .describe('With `--template`: a scenario to start from.'),
   bench: benchReport,
   serve: z.object({ address: z.string(), port: count }),
   backup: z.object({ backup: z.object({ file: z.string(), sizeBytes: count }) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type AppError,
+  EQUATION_PROBLEMS,
   type ErrorCode,
   type ErrorOf,
   UNSUPPORTED_REASONS,
@@ -124,6 +125,17 @@ export const ERROR_FIELDS = {
   'cost/tariff-unknown': { region: text },
   'cost/correlation-impossible': { row: number },
   ...PRICE_SHEET_ERROR_FIELDS,
+  'market/scenario-invalid': { place: text, value: text, expected: text },
+  'market/equation-invalid': {
+    variable: text,
+    equation: text,
+    column: number,
+    problem: z.enum(EQUATION_PROBLEMS),
+    found: text,
+    expected: text,
+  },
+  'market/not-finite': { variable: text, year: number },
+  'market/no-price': { capabilityClass: text, date: text },
   'peers/not-built': { peer: text, folder: text },
   'peers/tool-missing': { tool: text, command: text },
   'peers/failed': { peer: text, reason: text },

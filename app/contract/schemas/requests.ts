@@ -10,6 +10,7 @@ import {
   settingsChanges,
   tariffRow,
 } from './machine.ts';
+import { marketFacts } from './market.ts';
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
 import { PRICE_PARAMS, PRICE_RESULTS } from './prices.ts';
 import {
@@ -125,6 +126,7 @@ export const REQUEST_PARAMS = {
   'runs.export-series': ofRun,
   'settings.get': nothing,
   'settings.set': z.strictObject({ changes: settingsChanges }),
+  'market.facts': nothing,
   'tariffs.list': nothing,
   ...PRICE_PARAMS,
   'disk.report': nothing,
@@ -178,6 +180,7 @@ export const REQUEST_RESULTS = {
   'runs.export-series': z.object({ csv: z.string() }),
   'settings.get': settings,
   'settings.set': settings,
+  'market.facts': marketFacts,
   'tariffs.list': z.array(tariffRow),
   ...PRICE_RESULTS,
   'disk.report': diskReport,

@@ -1,3 +1,5 @@
+import type { EquationProblem } from '../../errors.ts';
+
 /** Functions that equations may call, with how many arguments they take. */
 export const FUNCTION_ARITY = { min: 2, max: 2, exp: 1, ln: 1 } as const;
 export type FunctionName = keyof typeof FUNCTION_ARITY;
@@ -25,7 +27,7 @@ export type Expression =
 
 /** Where an equation cannot be understood. */
 export interface EquationFault {
-  readonly problem: 'syntax' | 'name-unknown' | 'units' | 'cycle' | 'too-long';
+  readonly problem: EquationProblem;
   /** Place in the text, from 0. */
   readonly at: number;
   /** What stands there, or what it depends on. */

@@ -27,6 +27,7 @@ export function marketValues(
     learning_rate: 0.2,
     hardware_progress: 0.3,
     algorithm_progress: 0,
+    damping: 0,
     build_time: 0.75,
     retirement: 0.2,
     investment_gain: 0.6,

@@ -1,0 +1,212 @@
+import {
+  formatCount,
+  formatDate,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+} from '../../app/format.ts';
+import type { Language } from '../../app/language.ts';
+import type { ApplicationNow, MarketLab } from '../../app/market/lab.ts';
+import { className, evidenceText, variableName } from '../../app/market/lab-text.ts';
+import { SHOWN_SERIES } from '../../app/market/market-model.ts';
+import { text } from '../../app/text.ts';
+import { textTable } from '../console/table.ts';
+import { hanging } from '../console/wrap.ts';
+
+/** The market lab's answer for people at a terminal. */
+export function marketText(lab: MarketLab, language: Language): string {
+  return [
+    `${lab.name} · ${className(lab.capabilityClass, language)} · ${formatDate(lab.start, language)}`,
+    section('market.history', historyTable(lab, language), language),
+    section('market.backtest', backtestLine(lab, language), language),
+    section('market.simulation', simulationTable(lab, language), language),
+    section('market.timeline', timelineTable(lab, language), language),
+    section('market.applications', applicationTable(lab, language), language),
+    section('market.claims', claimLines(lab, language), language),
+  ].join('\n\n');
+}
+
+type Title =
+  | 'market.history'
+  | 'market.backtest'
+  | 'market.simulation'
+  | 'market.timeline'
+  | 'market.applications'
+  | 'market.claims';
+
+const section = (title: Title, body: string, language: Language): string =>
+  `── ${text(language, title)}\n${body}`;
+
+const price = (usd: number | null, language: Language): string =>
+  usd === null ? '—' : formatMoney(usd, language);
+
+function historyTable({ classes }: MarketLab, language: Language): string {
+  const number = (value: number) => formatNumber(value, language, 3);
+  return textTable(
+    [
+      { title: text(language, 'market.class'), value: ({ id }) => className(id, language) },
+      {
+        title: text(language, 'market.price'),
+        value: ({ currentUsdPerMtok }) => price(currentUsdPerMtok, language),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.points'),
+        value: ({ envelope }) => String(envelope.length),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.annual-factor'),
+        value: ({ trend }) => (trend === null ? '—' : number(trend.annualFactor)),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.interval95'),
+        value: ({ trend }) =>
+          trend?.annualFactorInterval
+            ? `${number(trend.annualFactorInterval.low)} – ${number(trend.annualFactorInterval.high)}`
+            : '—',
+      },
+      {
+        title: 'R²',
+        value: ({ trend }) => (trend?.fit.rSquared ? number(trend.fit.rSquared) : '—'),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.breaks'),
+        value: ({ changePoints }) => text(language, `market.break.${changePoints.evidence}`),
+      },
+      {
+        title: '',
+        value: ({ trend }) => (trend?.weak ? text(language, 'market.weak') : ''),
+      },
+    ],
+    classes,
+  );
+}
+
+function backtestLine({ backtest }: MarketLab, language: Language): string {
+  const { trend, unchanged, coverage80, coverage95, cases } = backtest;
+  if (trend === null || unchanged === null) return text(language, 'market.backtest-none');
+  return text(language, 'market.evidence.backtest', {
+    cases: cases.length,
+    factor: formatNumber(trend.medianFactor, language, 3),
+    unchanged: formatNumber(unchanged.medianFactor, language, 3),
+    coverage80: formatPercent(coverage80 ?? 0, language, 0),
+    coverage95: formatPercent(coverage95 ?? 0, language, 0),
+  });
+}
+
+function simulationTable({ simulation, bands }: MarketLab, language: Language): string {
+  const rows = simulation.years.flatMap((year, index) =>
+    Number.isInteger(year) ? [{ year, index }] : [],
+  );
+  const columns = SHOWN_SERIES.map((name) => ({
+    title: variableName(name, language),
+    value: ({ index }: { index: number }) => {
+      const value = simulation.series[name]?.[index] ?? Number.NaN;
+      const shown = seriesText(name, value, language);
+      const [low, high] = [bands?.[name].p10[index], bands?.[name].p90[index]];
+      if (low == null || high == null || name !== 'price') return shown;
+      return `${shown} (${seriesText(name, low, language)} – ${seriesText(name, high, language)})`;
+    },
+    isNumber: true,
+  }));
+  return textTable(
+    [
+      {
+        title: text(language, 'market.date'),
+        value: ({ index }: { year: number; index: number }) =>
+          formatDate(simulation.dates[index] ?? '', language),
+      },
+      ...columns,
+    ],
+    rows,
+  );
+}
+
+function seriesText(name: string, value: number, language: Language): string {
+  if (name === 'utilisation') return formatPercent(value, language, 0);
+  if (name === 'price' || name === 'unit_cost' || name === 'spending') {
+    return price(value, language);
+  }
+  return formatCount(value, language);
+}
+
+function timelineTable({ timeline, applications }: MarketLab, language: Language): string {
+  const date = (iso: string | null) => (iso === null ? '—' : formatDate(iso, language));
+  return textTable(
+    [
+      {
+        title: text(language, 'market.cut'),
+        value: ({ priceRatio }) => formatPercent(priceRatio - 1, language, 0),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.price'),
+        value: ({ usdPerMtok }) => price(usdPerMtok, language),
+        isNumber: true,
+      },
+      { title: text(language, 'market.by-model'), value: ({ modelDate }) => date(modelDate) },
+      { title: text(language, 'market.by-trend'), value: ({ trendDate }) => date(trendDate) },
+      {
+        title: text(language, 'market.unlocks'),
+        value: ({ cuts, unlocks, profitable }) =>
+          cuts === 0
+            ? text(language, 'market.paying', { count: profitable })
+            : unlocks.map((id) => applicationName(applications, id, language)).join(', ') || '—',
+      },
+    ],
+    timeline,
+  );
+}
+
+function applicationName(
+  applications: readonly ApplicationNow[],
+  id: string,
+  language: Language,
+): string {
+  const found = applications.find((application) => application.id === id);
+  return (language === 'zh' ? found?.nameZh : found?.name) ?? id;
+}
+
+function applicationTable({ applications }: MarketLab, language: Language): string {
+  return textTable(
+    [
+      {
+        title: text(language, 'market.application'),
+        value: ({ name, nameZh }) => (language === 'zh' ? nameZh : name),
+      },
+      {
+        title: text(language, 'market.value-1000'),
+        value: ({ valueUsd }) => `≈ ${price(valueUsd, language)}`,
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.pays-below'),
+        value: ({ breakEvenUsdPerMtok }) => `≈ ${price(breakEvenUsdPerMtok, language)}`,
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.price-now'),
+        value: ({ usdPerMtok }) => price(usdPerMtok, language),
+        isNumber: true,
+      },
+      {
+        title: '',
+        value: ({ profitability }) =>
+          profitability === null ? '—' : text(language, `market.pays.${profitability}`),
+      },
+    ],
+    applications,
+  );
+}
+
+function claimLines({ claims }: MarketLab, language: Language): string {
+  return claims
+    .flatMap(({ id, verdict, evidence }) => [
+      `${text(language, `market.claim.${id}`)} [${text(language, `market.verdict.${verdict}`)}]`,
+      ...evidence.map((basis) => hanging('  –', 4, evidenceText(basis, language))),
+    ])
+    .join('\n');
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { COMMAND_OUTPUTS } from '../../app/contract/schemas/commands.ts';
+import { RealCli } from '../testing/real-cli.ts';
+
+describe('hearth market', () => {
+  const cli = new RealCli();
+  afterAll(() => cli.remove());
+
+  test('answers the scenario that it prints itself, the same each time', async () => {
+    const template = await cli.run(['market', '--template', '--json']);
+    expect(template.status).toBe(0);
+    const scenario = { ...JSON.parse(template.stdout), draws: 32, start: '2026-11-01' };
+    writeFileSync(cli.at('market.json'), JSON.stringify(scenario));
+    const answer = await cli.run(['market', 'market.json', '--json']);
+    expect(answer.status, answer.stdout).toBe(0);
+    const document = JSON.parse(answer.stdout);
+    expect(COMMAND_OUTPUTS.market.parse(document)).toEqual(document);
+    expect((await cli.run(['market', 'market.json', '--json'])).stdout).toBe(answer.stdout);
+    const words = await cli.run(['market', 'market.json', '--lang', 'zh']);
+    expect(words.stdout).toContain('MMLU ≥ 86');
+    expect(words.stdout).not.toMatch(/undefined|NaN|\{/);
+  }, 60_000);
+
+  test('says what is wrong, and where', async () => {
+    writeFileSync(cli.at('bad.json'), '{"version":1,"kind":"market","nextCut":3}');
+    const bad = await cli.run(['market', 'bad.json', '--json']);
+    expect(bad.status).toBe(1);
+    expect(JSON.parse(bad.stdout)).toMatchObject({
+      error: { code: 'market/scenario-invalid', where: { place: 'nextCut', value: '3' } },
+    });
+    expect((await cli.run(['market', '--json'])).status).toBe(2);
+    expect((await cli.run(['market', 'none.json', '--json'])).status).toBe(1);
+  }, 60_000);
+});

@@ -28,6 +28,8 @@ function messageKey(error: AppError): MessageKey {
       return error.takers.length === 0 ? 'error.architecture/layer-unused.no-taker' : key;
     case 'architecture/template-task':
       return error.known.length === 0 ? 'error.architecture/template-task.none' : key;
+    case 'meter/answer-failed':
+      return error.said === '' ? 'error.meter/answer-failed.silent' : key;
     default:
       return key;
   }
@@ -74,7 +76,7 @@ function messageValues(error: AppError, language: Language): MessageValues {
 }
 
 /** Fields whose values have messages; every other text is shown as it is. */
-const NAMED: ReadonlySet<string> = new Set(['status', 'split', 'task']);
+const NAMED: ReadonlySet<string> = new Set(['status', 'split', 'task', 'failure']);
 
 function nameText(field: string, value: string, language: Language): string {
   const key = `${field}.${value}`;

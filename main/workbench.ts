@@ -8,6 +8,7 @@ import type { RunDetail, RunSummary } from '../app/training/run.ts';
 import { removePartialImports } from './datasets/import-dataset.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
+import { Metering } from './meter/metering.ts';
 import { openSheets } from './pricing/read-sheets.ts';
 import type { Context, Handlers } from './requests/context.ts';
 import { isoNow } from './requests/context.ts';
@@ -15,6 +16,7 @@ import { datasetRequests } from './requests/dataset-requests.ts';
 import { diskRequests, emptyOldTrash } from './requests/disk-requests.ts';
 import { hostRequests } from './requests/host-requests.ts';
 import { marketRequests } from './requests/market-requests.ts';
+import { measurementRequests } from './requests/measurement-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
 import { priceRequests } from './requests/price-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
@@ -110,6 +112,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     }),
   );
 
+  const metering = new Metering({
+    onProgress: (progress) => hub.emit('measurement.progress', progress),
+    onEnd: (end) => hub.emit('measurement.ended', end),
+  });
+
   const context: Context = {
     store,
     hub,
@@ -119,6 +126,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     sheets,
     startEngine,
     machine,
+    metering,
     scores,
     pricing,
     conclusion,
@@ -140,6 +148,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...priceRequests(context),
     ...marketRequests(context),
     ...diskRequests(context),
+    ...measurementRequests(context),
   };
   await removePartialImports(folders.datasets);
   void emptyOldTrash(context);
@@ -151,6 +160,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     subscribe: (listener) => hub.subscribe(listener),
     activeRuns: () => queue.size,
     close: async ({ stopRuns }) => {
+      await metering.close();
       if (stopRuns) {
         for (const id of await queue.close()) store.runs.update(id, { status: 'interrupted' });
       }

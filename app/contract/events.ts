@@ -1,6 +1,8 @@
 import type { SheetName } from '../cost/fact-sheets.ts';
+import type { Measurement, MeasurementProgress } from '../cost/measurement/measurement.ts';
 import type { Dataset } from '../dataset/dataset.ts';
-import type { DatasetId, RunId } from '../ids.ts';
+import type { AppError } from '../errors.ts';
+import type { DatasetId, MeasurementId, RunId } from '../ids.ts';
 import type { MetricPoint } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
 import type { RunProgress, RunSummary } from '../training/run.ts';
@@ -18,6 +20,12 @@ export interface Events {
     readonly done: number;
     readonly total: number | null;
   };
+  /** At most some four a second. */
+  'measurement.progress': MeasurementProgress;
+  /** Whether it was stored or not; `error` says why not. */
+  'measurement.ended': { readonly token: string; readonly error: AppError | null };
+  'measurement.changed': Measurement;
+  'measurement.deleted': { readonly measurementId: MeasurementId };
   'settings.changed': Settings;
   'prices.changed': { readonly sheet: SheetName };
   'host.closing': { readonly activeRuns: number };

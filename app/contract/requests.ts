@@ -1,9 +1,15 @@
 import type { ModelSpec } from '../architecture/model-spec.ts';
+import type {
+  Measurement,
+  MeasurementProgress,
+  ServingApi,
+  ServingLoad,
+} from '../cost/measurement/measurement.ts';
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { AppError } from '../errors.ts';
-import type { DatasetId, ModelId, RunId } from '../ids.ts';
+import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
 import type { MarketFacts } from '../market/lab.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
@@ -125,6 +131,23 @@ export interface SeedAggregate {
       { readonly mean: number; readonly halfWidth: number | null; readonly runs: number }
     >
   >;
+}
+
+/** How to get at a server of language models. */
+export interface ServerAccess {
+  readonly url: string;
+  /** Sent to that server, kept nowhere. */
+  readonly apiKey: string | null;
+  /** The user's word that a public address is meant. */
+  readonly allowPublic: boolean;
+}
+
+export interface ServedModels {
+  /** Up to and with `/v1`. */
+  readonly url: string;
+  readonly models: readonly string[];
+  readonly software: string | null;
+  readonly version: string | null;
 }
 
 /** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
@@ -277,6 +300,37 @@ export interface Requests extends PriceRequests {
   'runs.preview-cost': { params: MeasuredWork; result: RunCost };
   /** Every stored point as CSV: tag, step, epoch, value, wall time. */
   'runs.export-series': { params: { readonly run: string }; result: { readonly csv: string } };
+
+  /** The newest first. */
+  'measurements.list': { params: null; result: readonly Measurement[] };
+  'measurements.get': { params: { readonly measurement: string }; result: Measurement };
+  /** The one under way. */
+  'measurements.active': { params: null; result: MeasurementProgress | null };
+  /** What a server tells of itself, before it is measured. */
+  'measurements.models': { params: ServerAccess; result: ServedModels };
+  /** Answers once it is measured and stored; `measurement.progress` tells how far it is. */
+  'measurements.start': {
+    params: ServerAccess & {
+      /** Names it in events and for `measurements.stop`. */
+      readonly token: string;
+      /** Null takes model and server. */
+      readonly name: string | null;
+      readonly api: ServingApi;
+      /** Null takes the only one that the server has. */
+      readonly model: string | null;
+      readonly load: ServingLoad;
+      /** Whether to store finished levels where the rest cannot be measured. */
+      readonly keepPartial: boolean;
+    };
+    result: Measurement;
+  };
+  'measurements.stop': { params: { readonly token: string }; result: null };
+  'measurements.rename': {
+    params: { readonly measurement: string; readonly name: string };
+    result: Measurement;
+  };
+  'measurements.delete': { params: { readonly measurement: string }; result: null };
+  'measurements.undelete': { params: { readonly measurement: MeasurementId }; result: Measurement };
 
   'settings.get': { params: null; result: Settings };
   'settings.set': { params: { readonly changes: Partial<Settings> }; result: Settings };

@@ -91,6 +91,7 @@ describe('followRuns', () => {
       emit: (json) => emitted.push(json as Record<string, unknown>),
       note: () => {},
       progress: () => {},
+      confirm: async () => false,
       onInterrupt: () => {},
       lost: new Promise((resolve) => {
         lose = resolve;

@@ -11,6 +11,8 @@ import { declareEvaluate } from './evaluate.ts';
 import { declareExportSeries } from './export-series.ts';
 import { declareImport } from './import.ts';
 import { declareMarket } from './market.ts';
+import { declareMeasurement, declareMeasurements } from './measurements.ts';
+import { declareMeter } from './meter.ts';
 import { declareNote } from './note.ts';
 import { declarePause } from './pause.ts';
 import { declarePredict } from './predict.ts';
@@ -44,6 +46,9 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declarePredict,
   declareExportSeries,
   declareBranch,
+  declareMeter,
+  declareMeasurements,
+  declareMeasurement,
   declareDelete,
   declareRename,
   declareTag,

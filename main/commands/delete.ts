@@ -54,4 +54,11 @@ const DELETE: Readonly<
     const deleted = await client.request('runs.delete', { run: run.id });
     return deleted.ok ? ok(run) : deleted;
   },
+  async measurement(client, name) {
+    const found = await client.request('measurements.get', { measurement: name });
+    if (!found.ok) return found;
+    const { id } = found.value;
+    const deleted = await client.request('measurements.delete', { measurement: id });
+    return deleted.ok ? found : deleted;
+  },
 };

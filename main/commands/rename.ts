@@ -37,4 +37,6 @@ const RENAME: Readonly<Record<NamedKind, Rename>> = {
     const renamed = await client.request('runs.rename', { run, name });
     return renamed.ok ? ok(runJson(renamed.value, null)) : renamed;
   },
+  measurement: (client, measurement, name) =>
+    client.request('measurements.rename', { measurement, name }),
 };

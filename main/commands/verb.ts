@@ -19,6 +19,8 @@ export interface VerbContext {
   readonly note: (text: string) => void;
   /** Redraws the progress line; without effect where nobody watches. */
   readonly progress: (fraction: number | null, text: string) => void;
+  /** Asks yes or no on the terminal; no where nobody can answer. */
+  readonly confirm: (question: string) => Promise<boolean>;
   /** Takes Ctrl-C over: the verb ends its own work and then returns. */
   readonly onInterrupt: (listener: () => void) => void;
   /** Settles with `host/unreachable` when the host has ended or was lost. */

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import type { Host } from '../home/open-host.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
 import { onInterrupt } from './interrupts.ts';
 
 export const INTERRUPTED_EXIT = 130;
@@ -57,21 +57,4 @@ export async function keepUntilEnded(
   await host.close({ stopRuns: true });
   leave();
   return exitCode;
-}
-
-/** Line mode, so that Ctrl-C stays a signal. */
-function askOnTerminal(question: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const terminal = createInterface({
-      input: process.stdin,
-      output: process.stderr,
-      terminal: false,
-    });
-    process.stderr.write(question);
-    terminal.once('line', (line) => {
-      resolve(/^\s*(y|yes|是)\s*$/i.test(line));
-      terminal.close();
-    });
-    terminal.once('close', () => resolve(false));
-  });
 }

@@ -10,6 +10,7 @@ import { bugLog } from '../home/bug-log.ts';
 import { type ComposeWorkbench, type Host, joinHome } from '../home/open-host.ts';
 import { resolveHome } from '../home/resolve-home.ts';
 import type { Product } from '../product.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
 import { type HostEnd, hostEnd, INTERRUPTED_EXIT, keepUntilEnded } from './end-of-host.ts';
 import { onInterrupt, outliveTerminal } from './interrupts.ts';
 import { homeLanguage, systemLanguage } from './language.ts';
@@ -105,6 +106,11 @@ async function untilDone(verb: Verb, run: VerbRun): Promise<number> {
       emit: (json, words) => output.emit(json, words),
       note: (words) => output.note(words),
       progress: (fraction, words) => output.progress(fraction, words),
+      confirm: async (question) => {
+        if (process.stdin.isTTY !== true) return false;
+        output.clear();
+        return askOnTerminal(question);
+      },
       onInterrupt: (listener) => {
         takenOver = listener;
       },

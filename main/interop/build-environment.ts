@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { errorText } from '../../app/error-text.ts';
+import { buildLlamaServer } from '../peers/llama-server.ts';
 import { buildPythonEnvironment } from '../peers/python-environment.ts';
 import { findProduct } from '../product.ts';
 
@@ -8,13 +9,19 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Interpreter that has Keras and PyTorch; null where they cannot be had. */
     readonly peerPython: string | null;
+    /** Program of llama.cpp's server; null where it cannot be had. */
+    readonly llamaServer: string | null;
   }
 }
 
-/** Before the interop tests: their Python environment, or the reason why they are skipped. */
+/** Before the interop tests: the programs they need, or the reason why they are skipped. */
 export async function setup({ provide }: TestProject): Promise<void> {
   const resources = join(findProduct().installation, 'resources', 'peers');
-  const built = await buildPythonEnvironment(resources, (words) => console.log(words));
-  if (!built.ok) console.log(`SKIPPED interop tests: ${errorText(built.error, 'en')}`);
+  const say = (words: string) => console.log(words);
+  const built = await buildPythonEnvironment(resources, say);
+  if (!built.ok) say(`SKIPPED interop tests with Keras: ${errorText(built.error, 'en')}`);
   provide('peerPython', built.ok ? built.value.python : null);
+  const llama = await buildLlamaServer(resources, say);
+  if (!llama.ok) say(`SKIPPED interop tests with llama.cpp: ${errorText(llama.error, 'en')}`);
+  provide('llamaServer', llama.ok ? llama.value : null);
 }

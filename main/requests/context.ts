@@ -3,6 +3,7 @@ import type { HostReport, Params, Reply, RequestName } from '../../app/contract/
 import type { Result } from '../../app/errors.ts';
 import { makeId } from '../../app/ids.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
+import type { Metering } from '../meter/metering.ts';
 import type { SheetReader } from '../pricing/read-sheets.ts';
 import type { RunConclusion } from '../runs/conclude-run.ts';
 import type { StartEngine } from '../runs/engine-process.ts';
@@ -23,6 +24,7 @@ export interface Context {
   readonly sheets: SheetReader;
   readonly startEngine: StartEngine;
   readonly machine: MachineRecord;
+  readonly metering: Metering;
   readonly scores: RunScores;
   readonly pricing: RunPricing;
   readonly conclusion: RunConclusion;

@@ -81,7 +81,7 @@ function countOf(checkpoints: readonly StoredCheckpoint[]) {
   };
 }
 
-/** Deleted datasets and runs stay in the trash for a week, then their files and rows go. */
+/** What was deleted stays in the trash for a week, then its files and rows go. */
 export async function emptyOldTrash({ store, folders }: Pick<Context, 'store' | 'folders'>) {
   const before = new Date(Date.now() - 7 * MS_PER_DAY).toISOString();
   for (const { id, deletedAt } of store.runs.trash()) {
@@ -93,5 +93,8 @@ export async function emptyOldTrash({ store, folders }: Pick<Context, 'store' | 
     if (deletedAt >= before) continue;
     const purged = store.datasets.purge(id);
     if (purged.ok) await rm(folders.dataset(id), { recursive: true, force: true });
+  }
+  for (const { id, deletedAt } of store.measurements.trash()) {
+    if (deletedAt < before) store.measurements.purge(id);
   }
 }

@@ -17,6 +17,7 @@ import { type Connection, connect } from './connection.ts';
 import { type DatasetsTable, datasetsTable } from './datasets-table.ts';
 import { type EvaluationsTable, evaluationsTable } from './evaluations-table.ts';
 import { type FactsTable, factsTable } from './facts-table.ts';
+import { type MeasurementsTable, measurementsTable } from './measurements-table.ts';
 import {
   type Migration,
   migrate,
@@ -49,6 +50,7 @@ export interface Store {
   readonly restoration: Restoration | null;
   readonly datasets: DatasetsTable;
   readonly models: ModelsTable;
+  readonly measurements: MeasurementsTable;
   readonly runs: RunsTable;
   readonly series: SeriesTable;
   readonly checkpoints: CheckpointsTable;
@@ -150,6 +152,7 @@ function storeOf(
     restoration,
     datasets: datasetsTable(connection),
     models: modelsTable(connection),
+    measurements: measurementsTable(connection),
     runs,
     series,
     checkpoints,

@@ -56,6 +56,10 @@ export class TestWorkbench {
     return result.value;
   }
 
+  subscribe(listener: Parameters<Workbench['subscribe']>[0]): () => void {
+    return this.#workbench.subscribe(listener);
+  }
+
   /** Settles with the run once `done` holds for a change of it. */
   until(runId: string, done: (run: RunSummary) => boolean): Promise<RunSummary> {
     return new Promise((resolve) => {

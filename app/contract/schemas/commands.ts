@@ -5,6 +5,7 @@ import { dataset } from './dataset.ts';
 import { diskReport, doctorReport, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
 import { marketLab } from './market-lab.ts';
+import { measurement } from './measurement.ts';
 import { storedModel, templateSummary } from './model.ts';
 import { evaluation, prediction, runDetail, runSummary, seedAggregate } from './run.ts';
 import { count, metricValues, runId } from './values.ts';
@@ -24,6 +25,7 @@ export const runOutput = runSummary
 
 const oneRun = z.object({ run: runOutput });
 const oneDataset = z.object({ dataset });
+const oneMeasurement = z.object({ measurement });
 
 const epochLine = z
   .object({
@@ -76,15 +78,20 @@ export const COMMAND_OUTPUTS = {
   evaluate: evaluation.extend({ run: runId }).meta({ id: 'EvaluationOutput' }),
   predict: z.object({ predictions: z.array(prediction) }),
   'export-series': z.object({ path: z.string(), rows: count }),
+  meter: oneMeasurement.describe(
+    'With `--keep-partial` also of a sweep that was cut short; the error follows.',
+  ),
+  measurements: z.object({ measurements: z.array(measurement) }),
+  measurement: oneMeasurement,
   delete: z.object({
     deleted: z.object({
-      kind: z.enum(['dataset', 'model', 'run']),
+      kind: z.enum(['dataset', 'model', 'run', 'measurement']),
       id: z.string(),
       name: z.string(),
     }),
   }),
   rename: z
-    .union([oneDataset, z.object({ model: storedModel }), oneRun])
+    .union([oneDataset, z.object({ model: storedModel }), oneRun, oneMeasurement])
     .describe('Under the name of its kind.'),
   settings: z.object({ settings }),
   'settings get': z.object({

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Events } from '../events.ts';
 import { dataset } from './dataset.ts';
+import { appError } from './errors.ts';
 import { settings } from './machine.ts';
+import { measurement, measurementProgress } from './measurement.ts';
 import { sheetName } from './prices.ts';
 import { metricPoint, runProgress, runSummary } from './run.ts';
 import { schemaOf } from './schema-of.ts';
-import { count, datasetId, runId } from './values.ts';
+import { count, datasetId, measurementId, runId } from './values.ts';
 
 /** Payload schema of every event. */
 export const EVENT_PAYLOADS = {
@@ -20,6 +22,10 @@ export const EVENT_PAYLOADS = {
     done: z.number(),
     total: z.number().nullable(),
   }),
+  'measurement.progress': measurementProgress,
+  'measurement.ended': z.object({ token: z.string(), error: appError.nullable() }),
+  'measurement.changed': measurement,
+  'measurement.deleted': z.object({ measurementId }),
   'settings.changed': settings,
   'prices.changed': z.object({ sheet: sheetName }),
   'host.closing': z.object({ activeRuns: count }),

@@ -11,6 +11,7 @@ import {
   tariffRow,
 } from './machine.ts';
 import { marketFacts } from './market.ts';
+import { measurement, measurementProgress, servingApi, servingLoad } from './measurement.ts';
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
 import { PRICE_PARAMS, PRICE_RESULTS } from './prices.ts';
 import {
@@ -24,7 +25,17 @@ import {
   seedAggregate,
 } from './run.ts';
 import { schemaOf } from './schema-of.ts';
-import { count, datasetId, limit, longText, modelId, nameText, runId, split } from './values.ts';
+import {
+  count,
+  datasetId,
+  limit,
+  longText,
+  measurementId,
+  modelId,
+  nameText,
+  runId,
+  split,
+} from './values.ts';
 
 const nothing = z.null();
 const name = nameText.min(1);
@@ -33,6 +44,12 @@ const tags = z.array(name).max(100);
 
 const ofDataset = z.strictObject({ dataset: name.describe('Id or name.') });
 const ofModel = z.strictObject({ id: modelId });
+const ofMeasurement = z.strictObject({ measurement: name.describe('Id, or unique name.') });
+const serverAccess = z.strictObject({
+  url: longText,
+  apiKey: longText.min(1).nullable().describe('Sent to that server, kept nowhere.'),
+  allowPublic: z.boolean().describe('The word that a public address is meant.'),
+});
 const ofRun = z.strictObject({ run: name.describe('Id, unique id prefix, or unique name.') });
 
 /** Params schema of every request. */
@@ -124,6 +141,22 @@ export const REQUEST_PARAMS = {
     batchSize: count,
   }),
   'runs.export-series': ofRun,
+  'measurements.list': nothing,
+  'measurements.get': ofMeasurement,
+  'measurements.active': nothing,
+  'measurements.models': serverAccess,
+  'measurements.start': serverAccess.extend({
+    token: name.describe('Names it in `measurement.progress` and for `measurements.stop`.'),
+    name: name.nullable(),
+    api: servingApi,
+    model: name.nullable().describe('Null takes the only one that the server has.'),
+    load: servingLoad,
+    keepPartial: z.boolean().describe('Store finished levels where the rest cannot be measured.'),
+  }),
+  'measurements.stop': z.strictObject({ token: name }),
+  'measurements.rename': ofMeasurement.extend({ name }),
+  'measurements.delete': ofMeasurement,
+  'measurements.undelete': z.strictObject({ measurement: measurementId }),
   'settings.get': nothing,
   'settings.set': z.strictObject({ changes: settingsChanges }),
   'market.facts': nothing,
@@ -178,6 +211,20 @@ export const REQUEST_RESULTS = {
   'runs.cost': runCost,
   'runs.preview-cost': runCost,
   'runs.export-series': z.object({ csv: z.string() }),
+  'measurements.list': z.array(measurement),
+  'measurements.get': measurement,
+  'measurements.active': measurementProgress.nullable(),
+  'measurements.models': z.object({
+    url: z.string(),
+    models: z.array(z.string()),
+    software: z.string().nullable(),
+    version: z.string().nullable(),
+  }),
+  'measurements.start': measurement,
+  'measurements.stop': nothing,
+  'measurements.rename': measurement,
+  'measurements.delete': nothing,
+  'measurements.undelete': measurement,
   'settings.get': settings,
   'settings.set': settings,
   'market.facts': marketFacts,

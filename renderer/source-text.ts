@@ -1,6 +1,6 @@
-import { INPUT_IDS } from '../app/cost/decision/inputs.ts';
+import { assumptionWords } from '../app/cost/decision/assumption-words.ts';
 import type { CostBasis, FigureSource } from '../app/cost/run-cost.ts';
-import { isMessageKey, type MessageKey, text } from '../app/text.ts';
+import { isMessageKey } from '../app/text.ts';
 import type { Locale } from './locale.svelte.ts';
 
 /** What an estimate rests on, as a sentence. */
@@ -28,23 +28,11 @@ export function sourceText({ source, asOf, kind }: FigureSource, locale: Locale)
           age: locale.figureAge(asOf),
         });
   // An assumption without a source is its own reason, and says that it is one.
-  if (kind === 'assumption' && asOf === null) return assumptionText(source, locale);
+  if (kind === 'assumption' && asOf === null) return assumptionWords(source, locale.language);
   return kind === 'assumption' ? locale.text('cost.source-assumption', { source: dated }) : dated;
 }
 
 /** Whether a figure is a guess that others may make differently, and is marked with ≈. */
 export function isEstimated({ kind }: FigureSource): boolean {
   return kind === 'assumption';
-}
-
-/** Reasons come in English, as files need them; those that are messages are told in the reader's language. */
-const REASONS: ReadonlyMap<string, MessageKey> = new Map(
-  INPUT_IDS.map((id) => `input.reason.${id}`)
-    .filter(isMessageKey)
-    .map((key) => [text('en', key), key]),
-);
-
-function assumptionText(reason: string, locale: Locale): string {
-  const key = REASONS.get(reason);
-  return key === undefined ? reason : locale.text(key);
 }

@@ -158,6 +158,7 @@ export function outlook(changes: Partial<Outlook> = {}): Outlook {
       netPresentValueUsd: usd,
       fasterThanBreakEvenProbability: 0.3,
     },
+    bands: [{ option: 'own', p10: [0, 1], p50: [1, 2], p90: [2, 3] }],
     tornados: [
       {
         option: 'own',

@@ -14,6 +14,8 @@ export interface Outlook {
   /** Whether buying saves money at present value; null where nothing stands against owning. */
   readonly payback: PaybackOutlook | null;
   readonly tornados: readonly DecisionTornado[];
+  /** Of options that can do the work. */
+  readonly bands: readonly OptionBand[];
 }
 
 export interface OptionOutlook {

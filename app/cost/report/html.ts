@@ -131,24 +131,31 @@ function tornadoHtml({ base, baseText, rows }: TornadoFigure, table: ReportTable
     .join('')}</tbody></table>`;
 }
 
-function tableHtml({ title, columns, rows, marked = [], note }: ReportTable): string {
+function tableHtml({ title, columns, rows, marked = [], even, note }: ReportTable): string {
   const head = columns.map(
-    (column) =>
-      `<th scope="col"${column.numeric === true ? ' class="numeric"' : ''}>${escapedText(column.title)}</th>`,
+    (column) => `<th scope="col"${classes(column)}>${escapedText(column.title)}</th>`,
   );
   const body = rows.map((cells, row) => {
     const shown = cells.map((cell, column) => cellHtml(cell, column === 0, columns[column]));
     return `<tr${marked.includes(row) ? ' class="marked"' : ''}>${shown.join('')}</tr>`;
   });
   const noteHtml = note === undefined ? '' : `<p class="note">${escapedText(note)}</p>`;
-  return `<figure class="data"><figcaption>${escapedText(title)}</figcaption><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${noteHtml}</figure>`;
+  return `<figure class="data${even === true ? ' even' : ''}"><figcaption>${escapedText(title)}</figcaption><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${noteHtml}</figure>`;
 }
 
 function cellHtml(cell: Cell, isName: boolean, column: ReportColumn | undefined): string {
   const shown = cell === null ? '—' : typeof cell === 'string' ? cell : cell.text;
   if (isName) return `<th scope="row">${escapedText(shown)}</th>`;
-  const kind = column?.numeric === true ? 'numeric' : column?.long === true ? 'long' : '';
-  return `<td${kind === '' ? '' : ` class="${kind}"`}>${escapedText(shown)}</td>`;
+  return `<td${column === undefined ? '' : classes(column)}>${escapedText(shown)}</td>`;
+}
+
+function classes({ numeric, long, marked }: ReportColumn): string {
+  const names = [
+    numeric === true ? 'numeric' : '',
+    long === true ? 'long' : '',
+    marked === true ? 'chosen' : '',
+  ].filter(Boolean);
+  return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
 }
 
 function percent(share: number): string {

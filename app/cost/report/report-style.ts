@@ -46,8 +46,11 @@ td.long { overflow-wrap: anywhere; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; border-bottom-color: #b8b3ad; }
 tbody th { font-weight: 500; }
-.numeric { text-align: right; white-space: nowrap; }
+.numeric { text-align: right; } td.numeric { white-space: nowrap; }
 .marked th, .marked td { background: var(--soft); }
+td.chosen, thead th.chosen { background: var(--soft); color: var(--ink); }
+figure.even table { table-layout: fixed; } figure.even th { overflow-wrap: anywhere; }
+.chosen { padding-left: 10px; }
 .marked th { box-shadow: -6px 0 0 var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 8px; padding: 0; list-style: none; font-size: 12px; }
 .legend li { display: flex; align-items: center; gap: 6px; margin: 0; }

@@ -55,6 +55,8 @@ export interface ReportTable {
   readonly title: string;
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Columns of equal width, for things compared. */
+  readonly even?: boolean | undefined;
   /** Rows that stand out, by their place. */
   readonly marked?: readonly number[] | undefined;
   readonly note?: string | undefined;
@@ -63,6 +65,8 @@ export interface ReportTable {
 export interface ReportColumn {
   readonly title: string;
   readonly numeric?: boolean | undefined;
+  /** Stands out. */
+  readonly marked?: boolean | undefined;
   /** Holds sentences or addresses, which may break anywhere. */
   readonly long?: boolean | undefined;
 }

@@ -66,7 +66,10 @@ function tiles({ decision, outlook }: ReportInput, words: ReportWords): readonly
         breakEven.paybackMonths === null
           ? words.say('report.never')
           : words.say('report.months', { months: Math.round(breakEven.paybackMonths) }),
-      note: words.say('report.tile.payback-note', { option: words.option(breakEven.against) }),
+      note: words.say('report.tile.payback-note', {
+        option: words.option(breakEven.against),
+        months: decision.horizonMonths,
+      }),
     });
   }
   return shown;

@@ -1,5 +1,6 @@
 import {
   formatAge,
+  formatCount,
   formatDate,
   formatMoney,
   formatNumber,
@@ -7,11 +8,17 @@ import {
 } from '../../../format.ts';
 import type { Language } from '../../../language.ts';
 import { isMessageKey, type MessageKey, type MessageValues, text } from '../../../text.ts';
-import type { Decision, DecisionOption, OptionKind } from '../../decision/decision.ts';
+import { assumptionWords } from '../../decision/assumption-words.ts';
+import {
+  type Decision,
+  type DecisionOption,
+  OPTION_KINDS,
+  type OptionKind,
+} from '../../decision/decision.ts';
 import type { InputUnit } from '../../decision/input-rule.ts';
 import type { InputId } from '../../decision/inputs.ts';
-import { INPUTS } from '../../decision/inputs.ts';
-import type { OptionBand, Outlook } from '../../outlook/outlook.ts';
+import { INPUT_IDS, INPUTS } from '../../decision/inputs.ts';
+import type { Outlook } from '../../outlook/outlook.ts';
 import type { CostBasis, FigureSource } from '../../run-cost.ts';
 import type { NumberCell } from '../report.ts';
 
@@ -20,7 +27,6 @@ export interface ReportInput {
   readonly name: string;
   readonly decision: Decision;
   readonly outlook: Outlook;
-  readonly bands: readonly OptionBand[];
   /** ISO date that ages are counted to. */
   readonly today: string;
   readonly language: Language;
@@ -55,19 +61,21 @@ export class ReportWords {
 
   /** A sentence that came with the data, its numbers in the reader's notation. */
   basis({ key, values }: CostBasis): string {
-    if (!isMessageKey(key)) return key;
+    // What turns an answer has a sentence for each input.
+    const known = isMessageKey(key) ? key : `${key}.${values.input}`;
+    if (!isMessageKey(known)) return key;
     const worded = Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'number' ? formatNumber(value, this.language) : value,
+      name === 'value' && typeof value === 'number'
+        ? this.#bareInput(values.input, value)
+        : this.#worded(name, value),
     ]);
-    return this.say(key, Object.fromEntries(worded));
+    return this.say(known, Object.fromEntries(worded));
   }
 
   /** An amount of USD in the report's currency; whole units from a hundred on. */
   money(usd: number): string {
-    const amount = usd * this.#perUsd;
-    if (Math.abs(amount) < 100) return formatMoney(amount, this.language, this.currency);
-    return formatMoney(Math.round(amount), this.language, this.currency).replace(/\.00$/, '');
+    return formatMoney(usd * this.#perUsd, this.language, this.currency, WHOLE_FROM);
   }
 
   number(value: number, digits = 4): string {
@@ -119,16 +127,38 @@ export class ReportWords {
   source({ source, asOf, kind }: FigureSource): string {
     if (kind === 'user') return this.say('report.source.own');
     if (kind === 'measured') return this.say('cost.source-measured');
-    const shown = isMessageKey(source) ? this.say(source) : source;
-    return kind === 'assumption' && asOf === null
-      ? this.say('cost.source-assumption', { source: shown })
-      : shown;
+    return kind === 'assumption' && asOf === null ? assumptionWords(source, this.language) : source;
   }
 
   /** Date and age of a figure; nothing where it has none. */
   dated({ asOf }: FigureSource): string {
     if (asOf === null) return '';
     return `${this.month(asOf)} (${formatAge(asOf, this.#today, this.language)})`;
+  }
+
+  /** A value as its name says: an amount of USD, a share, an option, or a plain number. */
+  #worded(name: string, value: string | number): string {
+    if (typeof value === 'string') {
+      const option = OPTION_KINDS.find((kind) => kind === value);
+      return option === undefined ? value : this.option(option);
+    }
+    if (/[uU]sd$/.test(name)) return this.money(value);
+    if (/[sS]hare$/.test(name)) return this.percent(value);
+    return /^(perDay|tokensPerDay)$/.test(name)
+      ? formatCount(value, this.language)
+      : this.number(value, 3);
+  }
+
+  /** An input's value in a sentence that names its unit itself. */
+  #bareInput(input: string | number | undefined, value: number): string {
+    const id = INPUT_IDS.find((known) => known === input);
+    if (id === undefined) return this.number(value, 3);
+    const { unit } = INPUTS[id];
+    if (unit.startsWith('USD')) return this.money(value);
+    const shown = this.#shown(id, value);
+    return unit === 'share' || unit === '1/year'
+      ? this.percent(shown / 100, 1)
+      : formatCount(shown, this.language);
   }
 
   #shown(id: InputId, value: number): number {
@@ -138,6 +168,9 @@ export class ReportWords {
     return value * (SCALES[unit] ?? 1) * (unit.startsWith('USD') ? this.#perUsd : 1);
   }
 }
+
+/** Cents of larger amounts are noise beside their uncertainty. */
+const WHOLE_FROM = 100;
 
 /** What a value is multiplied by where its unit is shown in another size. */
 const SCALES: Readonly<Partial<Record<InputUnit, number>>> = {

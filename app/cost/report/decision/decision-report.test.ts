@@ -14,7 +14,6 @@ function reportOf(changes: Partial<ReportInput> = {}): Report {
     name: 'A chatbot',
     decision: decision(),
     outlook: outlook(),
-    bands: [{ option: 'own', p10: [0, 1], p50: [1, 2], p90: [2, 3] }],
     today: '2026-11-26',
     language: 'en',
     ...changes,
@@ -88,7 +87,7 @@ describe('a report on a decision', () => {
       oldestAsOf: null,
     });
     const html = reportHtml(
-      reportOf({ decision: none, outlook: outlook({ payback: null, tornados: [] }), bands: [] }),
+      reportOf({ decision: none, outlook: outlook({ payback: null, tornados: [], bands: [] }) }),
     );
     expect(html).toContain('No option can do this work');
     expect(html).toContain('Own: The sheet lists spot at or above the price on demand');

@@ -12,6 +12,7 @@ export function optionsSection({ decision }: ReportInput, words: ReportWords): R
           ['report.per-mtok', (option: DecisionOption) => option.usdPerMtok],
         ] as const)
       : ([['report.per-run', (option: DecisionOption) => option.usdPerRun]] as const);
+  const hasWeights = decision.weights.privacy > 0 || decision.weights.control > 0;
   const figures: readonly (readonly [string, (option: DecisionOption) => Cell])[] = [
     [words.say('report.per-month'), ({ usdPerMonth }) => words.moneyCell(usdPerMonth)],
     [words.say('report.total'), ({ usdTotal }) => words.moneyCell(usdTotal)],
@@ -20,31 +21,43 @@ export function optionsSection({ decision }: ReportInput, words: ReportWords): R
       ([key, of]) =>
         [words.say(key), (option: DecisionOption) => words.moneyCell(of(option))] as const,
     ),
-    [
-      words.say('report.weighted'),
-      ({ weightedUsdPerMonth }) => words.moneyCell(weightedUsdPerMonth),
-    ],
+    ...(hasWeights
+      ? [
+          [
+            words.say('report.weighted'),
+            ({ weightedUsdPerMonth }: DecisionOption) => words.moneyCell(weightedUsdPerMonth),
+          ] as const,
+        ]
+      : []),
     [words.say('report.carbon'), ({ carbonKg }) => words.numberCell(carbonKg, 3)],
   ];
+  const { privacy, control } = decision.weights;
   const blocks: ReportBlock[] = [
     {
       kind: 'table',
       table: {
         title: words.say('report.side-by-side'),
+        even: true,
         columns: [
-          { title: words.say('report.option') },
-          ...figures.map(([title]) => ({ title, numeric: true })),
+          { title: '' },
+          ...options.map((option) => ({
+            title: words.named(option),
+            numeric: true,
+            marked: option.kind === recommendation.option,
+          })),
         ],
-        rows: options.map((option) => [
-          words.named(option),
-          ...figures.map(([, of]) => of(option)),
-        ]),
-        marked: options.flatMap(({ kind }, row) => (kind === recommendation.option ? [row] : [])),
-        note: words.say('report.level-month', {
-          months: decision.horizonMonths,
-          privacy: words.percent(decision.weights.privacy),
-          control: words.percent(decision.weights.control),
-        }),
+        rows: figures.map(([title, of]) => [title, ...options.map(of)]),
+        note: [
+          words.say('report.level-month', { months: decision.horizonMonths }),
+          ...(hasWeights
+            ? [
+                words.say('report.weights-note', {
+                  privacy: words.percent(privacy),
+                  control: words.percent(control),
+                }),
+              ]
+            : []),
+        ].join(' '),
       },
     },
   ];
@@ -63,21 +76,37 @@ export function optionsSection({ decision }: ReportInput, words: ReportWords): R
   return { title: words.say('report.options'), blocks };
 }
 
+/** Parts that a bar is cut into: each has a colour of its own. */
+const PARTS = [
+  ['hardware', ['hardware', 'repairs']],
+  ['energy', ['idle-energy', 'work-energy']],
+  ['tokens', ['tokens', 'training-tokens']],
+  ['admin', ['admin']],
+  ['instance-hours', ['instance-hours']],
+  ['other', ['other', 'storage', 'egress']],
+] as const satisfies readonly (readonly [string, readonly DecisionItem[]])[];
+
 /** A bar for each option, cut into what its month is made of. */
 function partsBlock(options: readonly DecisionOption[], words: ReportWords): ReportBlock {
   const priced = options.filter(({ lines }) => lines.length > 0);
-  const items = [...new Set(priced.flatMap(({ lines }) => lines.map(({ item }) => item)))];
-  const amount = (option: DecisionOption, item: DecisionItem) =>
-    option.lines.reduce((sum, line) => sum + (line.item === item ? line.amountUsd : 0), 0);
-  const sums = priced.map((option) => option.lines.reduce((sum, line) => sum + line.amountUsd, 0));
+  const amounts = priced.map(({ lines }) =>
+    PARTS.map(([, items]) =>
+      lines.reduce(
+        (sum, { item, amountUsd }) => sum + (items.some((part) => part === item) ? amountUsd : 0),
+        0,
+      ),
+    ),
+  );
+  const sums = amounts.map((parts) => parts.reduce((sum, amount) => sum + amount, 0));
   const longest = sums.reduce((most, sum) => Math.max(most, sum), 0) || 1;
+  const names = PARTS.map(([part]) => words.say(`report.part.${part}`));
   return {
     kind: 'bars',
     bars: {
-      legend: items.map((item, colour) => ({ label: words.say(`report.item.${item}`), colour })),
+      legend: names.map((label, colour) => ({ label, colour })),
       rows: priced.map((option, row) => ({
         label: words.option(option.kind),
-        shares: items.map((item) => Math.max(0, amount(option, item)) / longest),
+        shares: (amounts[row] ?? []).map((amount) => Math.max(0, amount) / longest),
         text: words.money(sums[row] ?? 0),
       })),
     },
@@ -85,11 +114,11 @@ function partsBlock(options: readonly DecisionOption[], words: ReportWords): Rep
       title: words.say('report.parts'),
       columns: [
         { title: words.say('report.option') },
-        ...items.map((item) => ({ title: words.say(`report.item.${item}`), numeric: true })),
+        ...names.map((title) => ({ title, numeric: true })),
       ],
-      rows: priced.map((option) => [
+      rows: priced.map((option, row) => [
         words.option(option.kind),
-        ...items.map((item) => words.moneyCell(amount(option, item))),
+        ...(amounts[row] ?? []).map((amount) => words.moneyCell(amount)),
       ]),
     },
   };

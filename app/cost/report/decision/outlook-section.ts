@@ -1,4 +1,6 @@
-import type { DecisionTornado } from '../../outlook/outlook.ts';
+import type { OptionKind } from '../../decision/decision.ts';
+import type { DecisionTornado, DifferenceOutlook, Outlook } from '../../outlook/outlook.ts';
+import type { Distribution } from '../../uncertainty/distribution.ts';
 import type { Cell, ReportBlock, ReportSection } from '../report.ts';
 import type { ReportInput, ReportWords } from './context.ts';
 
@@ -7,14 +9,17 @@ const MOST_BARS = 12;
 
 /** How often each option is the cheapest, between which amounts it lies, and what that depends on. */
 export function outlookSection(input: ReportInput, words: ReportWords): ReportSection {
-  const { outlook } = input;
+  const { outlook, decision } = input;
+  const recommended = decision.recommendation.option;
   return {
     title: words.say('report.outlook'),
     lead: words.say('report.outlook-lead', { draws: words.number(outlook.draws, 6) }),
     blocks: [
       sharesBlock(input, words),
       rangesBlock(input, words),
-      ...outlook.tornados.map((tornado) => tornadoBlock(tornado, words)),
+      ...outlook.tornados
+        .filter(({ option, against }) => against !== null || option === recommended)
+        .map((tornado) => tornadoBlock(tornado, words)),
     ],
   };
 }
@@ -48,7 +53,7 @@ function sharesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock 
   };
 }
 
-function rangesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock {
+function rangesBlock({ decision, outlook }: ReportInput, words: ReportWords): ReportBlock {
   const quantiles = ['p5', 'p10', 'p50', 'p90', 'p95', 'mean'] as const;
   const row = (name: string, usd: (typeof outlook.options)[number]['usd']): readonly Cell[] => [
     name,
@@ -64,7 +69,7 @@ function rangesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock 
       ],
       rows: [
         ...outlook.options.map(({ option, usd }) => row(words.option(option), usd)),
-        ...outlook.differences.map(({ option, other, usd }) =>
+        ...differencesFrom(outlook, decision.recommendation.option).map(({ option, other, usd }) =>
           row(
             words.say('report.difference', {
               option: words.option(option),
@@ -77,6 +82,23 @@ function rangesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock 
       note: words.say('report.ranges-note'),
     },
   };
+}
+
+/** What each other option costs more than the recommended one. */
+function differencesFrom(
+  { differences }: Outlook,
+  recommended: OptionKind | null,
+): readonly DifferenceOutlook[] {
+  return differences.flatMap((difference) => {
+    if (difference.option === recommended) return [difference];
+    if (difference.other !== recommended) return [];
+    const { option, other, usd } = difference;
+    return [{ option: other, other: option, usd: usd === null ? null : opposite(usd) }];
+  });
+}
+
+function opposite({ mean, standardError, p5, p10, p50, p90, p95 }: Distribution): Distribution {
+  return { mean: -mean, standardError, p5: -p95, p10: -p90, p50: -p50, p90: -p10, p95: -p5 };
 }
 
 function tornadoBlock(tornado: DecisionTornado, words: ReportWords): ReportBlock {

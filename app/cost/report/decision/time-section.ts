@@ -17,7 +17,7 @@ export function optionColour(kind: OptionKind): number {
   return OPTION_KINDS.indexOf(kind);
 }
 
-function curvesBlock({ decision, bands }: ReportInput, words: ReportWords): ReportBlock {
+function curvesBlock({ decision, outlook }: ReportInput, words: ReportWords): ReportBlock {
   const drawn = decision.options.filter(({ cumulativeUsd }) => cumulativeUsd.length > 1);
   const perUsd = decision.currencyPerUsd;
   const converted = (values: readonly (number | null)[] | undefined) =>
@@ -26,7 +26,7 @@ function curvesBlock({ decision, bands }: ReportInput, words: ReportWords): Repo
     kind: 'curves',
     curves: {
       lines: drawn.map(({ kind, cumulativeUsd }) => {
-        const band = bands.find(({ option }) => option === kind);
+        const band = outlook.bands.find(({ option }) => option === kind);
         return {
           label: words.option(kind),
           colour: optionColour(kind),
@@ -86,8 +86,8 @@ function sentences({ decision, outlook }: ReportInput, words: ReportWords): read
   said.push(...breakEven.reasons.map((reason) => words.basis(reason)));
   if (decline.sharePerYear !== null) {
     said.push(
-      words.say('report.decline', {
-        share: words.percent(decline.sharePerYear),
+      words.say(decline.sharePerYear < 0 ? 'report.decline-rise' : 'report.decline', {
+        share: words.percent(Math.abs(decline.sharePerYear)),
         assumed: words.percent(decline.assumedSharePerYear),
       }),
     );

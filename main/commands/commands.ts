@@ -16,6 +16,7 @@ import { declareMeter } from './meter.ts';
 import { declareNote } from './note.ts';
 import { declarePause } from './pause.ts';
 import { declarePredict } from './predict.ts';
+import { declarePrices } from './prices/prices.ts';
 import { declareRename } from './rename.ts';
 import { declareRestore } from './restore.ts';
 import { declareResume } from './resume.ts';
@@ -55,6 +56,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareNote,
   declareMarket,
   declareSettings,
+  declarePrices,
   declareDisk,
   declareDoctor,
   declareBench,

@@ -7,6 +7,14 @@ import { marketScenario } from './market.ts';
 import { marketLab } from './market-lab.ts';
 import { measurement } from './measurement.ts';
 import { storedModel, templateSummary } from './model.ts';
+import {
+  auditFinding,
+  figureSet,
+  priceChange,
+  priceImport,
+  priceList,
+  sheetSummary,
+} from './prices.ts';
 import { evaluation, prediction, runDetail, runSummary, seedAggregate } from './run.ts';
 import { count, metricValues, runId } from './values.ts';
 
@@ -99,6 +107,15 @@ export const COMMAND_OUTPUTS = {
     value: z.union([z.string(), z.number(), z.null()]),
   }),
   'settings set': z.object({ settings }),
+  'prices list': z
+    .union([z.object({ sheets: z.array(sheetSummary) }), priceList])
+    .describe('Of all sheets, or of the one named.'),
+  'prices import': priceImport,
+  'prices diff': priceImport,
+  'prices set': figureSet,
+  'prices undo': z.object({ undone: priceChange }),
+  'prices audit': z.object({ findings: z.array(auditFinding) }),
+  'prices history': z.object({ changes: z.array(priceChange) }),
   disk: diskReport.extend({ pruned }).meta({ id: 'DiskOutput' }),
   doctor: doctorReport,
   market: z

@@ -107,13 +107,16 @@ export function monteCarlo(compiled: CompiledFunction, plan: MonteCarloPlan): Mo
   }
 
   const drawn = results.map((values) => values.subarray(0, made));
+  // Quantiles reorder what they are taken of: one copy serves all figures in turn.
+  const copy = new Float64Array(made);
+  const costs = drawn.slice(0, options);
   return {
     draws: made,
     seed,
     ended,
-    options: drawn.slice(0, options).map((values, option) => {
+    options: costs.map((values, option) => {
       const share = (cheapest[option] ?? 0) / made;
-      const possible = finite(values.slice());
+      const possible = finiteOf(values, copy);
       return {
         cheapestShare: share,
         cheapestStandardError: shareStandardError(share, made),
@@ -121,13 +124,13 @@ export function monteCarlo(compiled: CompiledFunction, plan: MonteCarloPlan): Mo
         cost: distributionOf(possible),
       };
     }),
-    differences: differencesOf(drawn.slice(0, options)),
+    differences: differencesOf(costs, copy),
     measures: drawn.slice(options).map((values, measure) => {
       const share = (reached[measure] ?? 0) / made;
       return {
         reachedShare: share,
         reachedStandardError: shareStandardError(share, made),
-        distribution: distributionOf(values.slice()),
+        distribution: distributionOf(finiteOf(values, copy)),
       };
     }),
   };
@@ -141,33 +144,38 @@ function worstStandardError(counts: readonly Float64Array[], draws: number): num
   return worst;
 }
 
-function differencesOf(costs: readonly Float64Array[]): readonly CostDifference[] {
+function differencesOf(
+  costs: readonly Float64Array[],
+  copy: Float64Array,
+): readonly CostDifference[] {
   return costs.flatMap((own, option) =>
     costs.slice(option + 1).map((others, behind) => ({
       option,
       other: option + 1 + behind,
-      distribution: distributionOf(differenceOf(own, others)),
+      distribution: distributionOf(differenceOf(own, others, copy)),
     })),
   );
 }
 
 /** Second minus first, where both are finite. */
-function differenceOf(first: Float64Array, second: Float64Array): Float64Array {
-  const result = second.slice();
-  for (let draw = 0; draw < result.length; draw += 1) {
-    result[draw] = (result[draw] ?? 0) - (first[draw] ?? 0);
+function differenceOf(first: Float64Array, second: Float64Array, copy: Float64Array): Float64Array {
+  let kept = 0;
+  for (let draw = 0; draw < first.length; draw += 1) {
+    const difference = (second[draw] ?? 0) - (first[draw] ?? 0);
+    if (!Number.isFinite(difference)) continue;
+    copy[kept] = difference;
+    kept += 1;
   }
-  return finite(result);
+  return copy.subarray(0, kept);
 }
 
-/** The finite ones among the values, moved to the front. */
-function finite(values: Float64Array): Float64Array {
+function finiteOf(values: Float64Array, copy: Float64Array): Float64Array {
   let kept = 0;
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? 0;
     if (!Number.isFinite(value)) continue;
-    values[kept] = value;
+    copy[kept] = value;
     kept += 1;
   }
-  return values.subarray(0, kept);
+  return copy.subarray(0, kept);
 }

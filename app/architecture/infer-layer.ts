@@ -200,7 +200,7 @@ function maskSource(
 
 /**
  * Layer types that could stand where masked inputs are refused, as they are when newly added: those
- * behind which nothing is masked any more first.
+ * behind which nothing is masked any more, or, where there is none, those that pass the mask on.
  */
 function maskTakers(place: Omit<ConfiguredLayer, 'config'>): readonly LayerType[] {
   const takers: Record<'ending' | 'passing', LayerType[]> = { ending: [], passing: [] };
@@ -219,5 +219,5 @@ function maskTakers(place: Omit<ConfiguredLayer, 'config'>): readonly LayerType[
     const inferred = inferConfigured(definition, { ...place, config: config.value });
     if (inferred.ok) takers[inferred.value.masked ? 'passing' : 'ending'].push(type);
   }
-  return [...takers.ending, ...takers.passing];
+  return takers.ending.length > 0 ? takers.ending : takers.passing;
 }

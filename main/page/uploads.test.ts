@@ -94,7 +94,9 @@ describe('uploads', () => {
     const failing = new FakeWorkbench({
       'datasets.import': () => fail({ code: 'dataset/empty', path }),
     });
-    await clearingUploads(failing, folder).dispatch('datasets.import', { path, ...importing });
+    expect(
+      await clearingUploads(failing, folder).dispatch('datasets.import', { path, ...importing }),
+    ).toEqual(fail({ code: 'dataset/empty', path: 'a.csv' }));
     expect(existsSync(path)).toBe(true);
 
     const working = clearingUploads(

@@ -113,18 +113,29 @@ export async function clearUploads(uploadsFolder: string): Promise<void> {
     await rm(join(uploadsFolder, batch), { recursive: true, force: true });
 }
 
-/** The workbench, letting a batch go as soon as it has been imported or predicted on. */
+/**
+ * The workbench, letting a batch go as soon as it has been imported or predicted on. Its failures name
+ * uploaded files as they were sent: who sent them never saw where they lie.
+ */
 export function clearingUploads(workbench: Workbench, uploadsFolder: string): Workbench {
   return {
     ...workbench,
     async dispatch(name, params) {
       const result = await workbench.dispatch(name, params);
-      const path = result.ok ? consumedPath(name, params) : null;
+      if (!result.ok) return fail(asSent(result.error, uploadsFolder));
+      const path = consumedPath(name, params);
       const batch = path === null ? null : batchFolder(uploadsFolder, path);
       if (batch !== null) await rm(batch, { recursive: true, force: true });
       return result;
     },
   };
+}
+
+function asSent(error: AppError, uploadsFolder: string): AppError {
+  const batch = 'path' in error ? batchFolder(uploadsFolder, error.path) : null;
+  return batch !== null && 'path' in error
+    ? { ...error, path: relative(batch, error.path) }
+    : error;
 }
 
 function consumedPath(name: string, params: unknown): string | null {

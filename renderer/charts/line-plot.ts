@@ -30,6 +30,8 @@ export interface PlotOptions {
   readonly series: readonly ChartSeries[];
   readonly markers: readonly ChartMarker[];
   readonly range: Range;
+  /** What x counts; stands below its figures. */
+  readonly xLabel: string;
   /** Distance between figures at the x axis; undefined leaves it to the chart. */
   readonly xStep?: number | undefined;
   readonly logarithmic: boolean;
@@ -88,7 +90,7 @@ function plotData({ series, theme, logarithmic }: PlotOptions): PlotConfiguratio
 }
 
 function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['options']> {
-  const { series, range, xStep, logarithmic, theme, formatX, formatTick } = options;
+  const { series, range, xLabel, xStep, logarithmic, theme, formatX, formatTick } = options;
   const bands = bandExtent(series);
   const reach = bands !== null &&
     !logarithmic && { suggestedMin: bands.from, suggestedMax: bands.to };
@@ -110,6 +112,14 @@ function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['optio
         max: range.to,
         border: { color: theme.grid },
         grid: { display: false },
+        title: {
+          display: true,
+          text: xLabel,
+          align: 'end',
+          color: theme.inkMuted,
+          font: ticks.font,
+          padding: 0,
+        },
         ticks: {
           ...ticks,
           maxTicksLimit: 8,

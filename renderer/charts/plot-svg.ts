@@ -1,5 +1,5 @@
 import type { Scale } from 'chart.js';
-import { type ChartTheme, seriesColour } from './chart-theme.ts';
+import { seriesColour } from './chart-theme.ts';
 import { type Drawing, escaped } from './drawing.ts';
 import type { LinePlot, PlotOptions } from './line-plot.ts';
 import { BAND_OPACITY, bandCorners, labelSide, labelTop, MARKER_DASH } from './plot-marks.ts';
@@ -14,7 +14,7 @@ export function plotDrawing(plot: LinePlot, options: PlotOptions): Drawing | nul
   const { theme, series } = options;
   return {
     svg: [
-      ...axes(plot, x, y, theme),
+      ...axes(plot, x, y, options),
       ...bands(plot, options),
       ...lines(plot, x, y),
       ...markers(plot, x, y, options),
@@ -27,7 +27,12 @@ export function plotDrawing(plot: LinePlot, options: PlotOptions): Drawing | nul
   };
 }
 
-function axes(plot: LinePlot, x: Scale, y: Scale, theme: ChartTheme): readonly string[] {
+function axes(
+  plot: LinePlot,
+  x: Scale,
+  y: Scale,
+  { theme, xLabel }: PlotOptions,
+): readonly string[] {
   const { chartArea: area } = plot;
   const down = y.ticks.flatMap((tick, index) => {
     const at = y.getPixelForTick(index).toFixed(1);
@@ -45,7 +50,7 @@ function axes(plot: LinePlot, x: Scale, y: Scale, theme: ChartTheme): readonly s
       theme.inkMuted,
     ),
   );
-  return [...down, ...along];
+  return [...down, ...along, text(xLabel, area.right, area.bottom + 32, 'end', theme.inkMuted)];
 }
 
 function bands(plot: LinePlot, { series, theme, logarithmic }: PlotOptions): readonly string[] {

@@ -156,7 +156,7 @@ describe('the page of a run', () => {
   test('a cell of the confusion matrix leads to its rows', async () => {
     const bridge = fakeHostWithRuns({ runs: [aRun()] });
     const screen = await renderPage(bridge, '#/runs/run-iris-1/evaluation');
-    await expect.element(screen.getByText(/between 79\.0\s?% and 99\.2\s?%/)).toBeVisible();
+    await expect.element(screen.getByText(/79\.0\s?% to 99\.2\s?%/)).toBeVisible();
     await screen.getByRole('button', { name: /^Actual versicolor, predicted virginica:/ }).click();
     await expect
       .element(screen.getByRole('heading', { name: 'versicolor, taken for virginica' }))

@@ -4,6 +4,7 @@ import type { IconName } from './components/icons.ts';
 import type { ViewProps } from './view-props.ts';
 import DatasetsView from './views/datasets/DatasetsView.svelte';
 import DoctorView from './views/doctor/DoctorView.svelte';
+import MeasurementsView from './views/measurements/MeasurementsView.svelte';
 import ModelsView from './views/models/ModelsView.svelte';
 import RunsView from './views/runs/RunsView.svelte';
 import SettingsView from './views/settings/SettingsView.svelte';
@@ -13,7 +14,8 @@ export interface ViewEntry {
   readonly id: string;
   readonly label: MessageKey;
   readonly icon: IconName;
-  readonly place: 'work' | 'foot';
+  /** Where the rail has it; `palette`: only the palette and links lead there. */
+  readonly place: 'work' | 'foot' | 'palette';
   /** Views of a single page take no route. */
   readonly component: Component<ViewProps> | Component<Record<string, never>>;
 }
@@ -29,6 +31,13 @@ export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
   },
   { id: 'models', label: 'nav.models', icon: 'models', place: 'work', component: ModelsView },
   { id: 'runs', label: 'nav.runs', icon: 'runs', place: 'work', component: RunsView },
+  {
+    id: 'measurements',
+    label: 'nav.measurements',
+    icon: 'clock',
+    place: 'palette',
+    component: MeasurementsView,
+  },
   { id: 'doctor', label: 'nav.doctor', icon: 'doctor', place: 'foot', component: DoctorView },
   {
     id: 'settings',

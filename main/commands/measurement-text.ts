@@ -1,3 +1,4 @@
+import { bestLevel } from '../../app/cost/measurement/best-level.ts';
 import { failuresText, latencyText } from '../../app/cost/measurement/level-text.ts';
 import type {
   MeasuredLevel,
@@ -97,12 +98,7 @@ export function measurementsTable(
   measurements: readonly Measurement[],
   language: Language,
 ): string {
-  const best = ({ levels }: Measurement) =>
-    levels.reduce<MeasuredLevel | null>(
-      (most, level) =>
-        most === null || level.outputTokensPerSecond > most.outputTokensPerSecond ? level : most,
-      null,
-    );
+  const best = ({ levels }: Measurement) => bestLevel(levels);
   return textTable(
     [
       { title: text(language, 'cli.name'), value: ({ name }: Measurement) => name },

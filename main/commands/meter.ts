@@ -127,7 +127,11 @@ async function meter(context: VerbContext, wish: Wish): Promise<Result<Answer | 
     const isMeant = await confirm(text(language, 'metering.ask-public', { host, address }));
     if (isMeant) measured = await measure(context, { ...wish, allowPublic: true });
   }
-  if (!measured.ok) return measured;
+  if (!measured.ok) {
+    const isLoss = measured.error.code === 'meter/cut-short' && !wish.keepPartial;
+    if (isLoss) context.note(text(language, 'metering.nothing-kept'));
+    return measured;
+  }
   const measurement = measured.value;
   const answer = { json: { measurement }, text: measurementText(measurement, language) };
   if (measurement.cutShortBy === null) return ok(answer);

@@ -19,10 +19,13 @@ os.rename(sources, "llama.cpp")
 shutil.rmtree("unpacked")
 os.remove(archive)
 `;
-/** Without its page, for which the build would look on the internet; optimised as far as it is quick. */
+/** Without its page, for which the build would look on the internet; optimised as far as it is quick. Its many warnings would fill the buffer. */
 const OPTIONS = [
   '-DCMAKE_BUILD_TYPE=Release',
-  '-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG',
+  '-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG -w',
+  '-DCMAKE_C_FLAGS_RELEASE=-O3 -DNDEBUG -w',
+  '-DLLAMA_ALL_WARNINGS=OFF',
+  '-DGGML_ALL_WARNINGS=OFF',
   '-DBUILD_SHARED_LIBS=OFF',
   '-DLLAMA_BUILD_TESTS=OFF',
   '-DLLAMA_BUILD_EXAMPLES=OFF',

@@ -1,4 +1,5 @@
 import type { Sample, StoredModel } from '../../app/contract/requests.ts';
+import type { Measurement } from '../../app/cost/measurement/measurement.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
@@ -6,6 +7,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../app/settings.ts';
 import { aDataset, anImageDataset, aRun, aRunDetail } from '../../app/testing/builders.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
+import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
 import {
   aDiskReport,
@@ -22,6 +24,7 @@ export interface FakeState {
   readonly runs?: readonly RunSummary[];
   readonly samples?: readonly Sample[];
   readonly models?: readonly StoredModel[];
+  readonly measurements?: readonly Measurement[];
   readonly settings?: Partial<Settings>;
   readonly interruptedRuns?: readonly RunSummary[];
   /** Win over the fake's own answers. */
@@ -114,6 +117,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
         : ok({ ...found, status: 'queued' as const });
     },
     ...fakeModels(state.models ?? []),
+    ...fakeMeasurements(state.measurements ?? [], () => bridge),
     'runs.start': ({ tags, model }) =>
       ok([aRun({ status: 'queued', tags, modelName: model.name })]),
     'settings.get': () => ok(settings),

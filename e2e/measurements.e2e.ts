@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Page } from '@playwright/test';
+import type { Measurement } from '../app/cost/measurement/measurement.ts';
+import { expectAccessible } from './fixtures/accessible.ts';
+import { FakeLlm } from './fixtures/fake-llm.ts';
+import { expect, test } from './fixtures/host.ts';
+
+const run = promisify(execFile);
+const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
+const results = fileURLToPath(new URL('../test-results/screenshots', import.meta.url));
+const LOOKS = [
+  ['en', 'light'],
+  ['zh', 'dark'],
+  ['zh', 'light'],
+  ['en', 'dark'],
+] as const;
+
+async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate((place) => {
+    window.location.hash = place;
+  }, hash);
+}
+
+/** In both languages and both themes: accessible, and a picture of each. */
+async function look(page: Page, name: string, hash: string): Promise<void> {
+  for (const [language, theme] of LOOKS) {
+    await go(page, '#/settings');
+    await page.getByRole('combobox', { name: /^(Language|语言)/ }).selectOption(language);
+    await page.getByRole('combobox', { name: /^(Theme|主题)/ }).selectOption(theme);
+    await go(page, hash);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(results, `${name}-${language}-${theme}.png`) });
+    await expectAccessible(page);
+  }
+  await go(page, '#/settings');
+  await page.getByRole('combobox', { name: /^(Language|语言)/ }).selectOption('en');
+}
+
+test('a server is measured, told the same by the command line, and deleted', async ({
+  page,
+  host,
+}) => {
+  const server = await FakeLlm.start();
+  await page.goto(await host.start());
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Measured servers');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('No server has been measured yet')).toBeVisible();
+  await page.getByRole('link', { name: 'Measure a server' }).click();
+
+  await page.getByLabel('Address').fill(server.url);
+  await page.getByLabel('Address').press('Tab');
+  await expect(page.getByText('Found llama.cpp b6420-a1b2c3d; models: 1.')).toBeVisible();
+  await page.getByLabel('At a time').fill('1, 2, 4, 8');
+  await page.getByLabel('Requests for each level, at most').fill('16');
+  await page.getByLabel('Answer', { exact: true }).fill('60');
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect(page.getByText('Being measured')).toBeVisible();
+  const name = `qwen3-8b @ ${new URL(server.url).host}`;
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  const place = new URL(page.url()).hash;
+
+  const { stdout } = await run(process.execPath, [
+    cli,
+    'measurement',
+    name,
+    '--json',
+    '--home',
+    host.home,
+  ]);
+  const { measurement } = JSON.parse(stdout) as { readonly measurement: Measurement };
+  const table = page.getByRole('table', { name: 'By requests at a time' });
+  for (const { concurrency, outputTokensPerSecond, requests } of measurement.levels) {
+    expect(requests).toBe(16);
+    const row = table.getByRole('row', { name: new RegExp(`^${concurrency} 16 0 `) });
+    const shown = new Intl.NumberFormat('en-GB', {
+      maximumSignificantDigits: Math.max(3, String(Math.floor(outputTokensPerSecond)).length),
+    }).format(outputTokensPerSecond);
+    await expect(row).toContainText(shown);
+  }
+
+  await look(page, 'measurement', place);
+  await look(page, 'measurements', '#/measurements');
+  await look(page, 'measure', `#/measurements/new?url=${encodeURIComponent(server.url)}`);
+
+  await go(page, '#/measurements');
+  await page.getByRole('button', { name: `Actions for “${name}”` }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByText('No server has been measured yet')).toBeVisible();
+  await look(page, 'measurements-empty', '#/measurements');
+  await server.stop();
+});
+
+test('a measurement is stopped, and a server that is gone is named', async ({ page, host }) => {
+  const server = await FakeLlm.start();
+  await page.goto(await host.start());
+  await go(page, `#/measurements/new?url=${encodeURIComponent(server.url)}`);
+  await page.getByLabel('Requests for each level, at most').fill('5000');
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect(page.getByText(/of 5000/)).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: join(results, 'measuring-en-light.png') });
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Being measured')).toBeHidden();
+
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect(page.getByText(/of \d+/).first()).toBeVisible();
+  await server.stop();
+  await expect(page.getByRole('alert')).toContainText('Nothing was stored');
+  await go(page, '#/measurements');
+  await expect(page.getByText('No server has been measured yet')).toBeVisible();
+});

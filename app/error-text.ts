@@ -79,6 +79,11 @@ function messageValues(error: AppError, language: Language): MessageValues {
 const NAMED: ReadonlySet<string> = new Set(['status', 'split', 'task', 'failure']);
 
 function nameText(field: string, value: string, language: Language): string {
+  // An input of a decision has a name; a layer that is an input of another has its id.
+  const input = `input.name.${value}`;
+  if (field === 'input' && isMessageKey(input)) {
+    return `“${text(language, input)}”`;
+  }
   const key = `${field}.${value}`;
   return NAMED.has(field) && isMessageKey(key) ? text(language, key).toLowerCase() : value;
 }

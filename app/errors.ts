@@ -190,6 +190,14 @@ export type AppError =
   | { code: 'facts/sheet-invalid'; sheet: string; row: number; problem: string }
   | { code: 'cost/price-missing'; instanceType: string; region: string }
   | { code: 'cost/tariff-unknown'; region: string }
+  /** `input` is an input's id, or a field of the scenario such as `choices.hourlyProfile`. */
+  | { code: 'cost/input-invalid'; input: string; value: string; expected: string }
+  | { code: 'cost/input-missing'; input: string }
+  | { code: 'cost/range-invalid'; input: string; low: number; base: number; high: number }
+  | { code: 'cost/choice-unknown'; choice: string; value: string }
+  | { code: 'cost/currency-mixed'; input: string; currency: string; expected: string }
+  | { code: 'cost/rate-missing'; currency: string }
+  | { code: 'cost/scenario-invalid'; path: string; place: string; expected: string }
   /** `row` of a matrix of correlations that no set of inputs can have. */
   | { code: 'cost/correlation-impossible'; row: number }
   | PriceSheetError

@@ -34,7 +34,10 @@ export function sheetSource(row: {
 }
 
 /** Whether an offer can be compared: an on-demand price that is known and not left out by the sheet. */
-export function isComparable(offer: Offer, sheets: FactSheets): boolean {
+export function isComparable(
+  offer: Pick<Offer, 'provider' | 'instance_type' | 'on_demand_usd_per_h'>,
+  sheets: Pick<FactSheets, 'rentalExclusions'>,
+): boolean {
   if (offer.on_demand_usd_per_h === null || offer.on_demand_usd_per_h <= 0) return false;
   return !sheets.rentalExclusions.some(
     (exclusion) =>
@@ -44,7 +47,7 @@ export function isComparable(offer: Offer, sheets: FactSheets): boolean {
 }
 
 /** The current ones among several offers, or all of them where none is current. */
-export function currentOffers<Kind extends Offer>(
+export function currentOffers<Kind extends { readonly as_of: string }>(
   offers: readonly Kind[],
   today: string,
 ): readonly Kind[] {

@@ -75,7 +75,7 @@ function onCard(
  * @param unmeasuredUtilisation share of peak taken where this machine's own peak is not known
  * @returns a positive number; 1 where nothing was measured
  */
-function rooflineSpeedup(
+export function rooflineSpeedup(
   work: MeasuredWork,
   gemmGflops: number | null,
   card: Pick<GpuCard, 'fp32_tflops' | 'memory_bandwidth_gbs'>,

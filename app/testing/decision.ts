@@ -75,6 +75,7 @@ export function decision(changes: Partial<Decision> = {}): Decision {
     breakEven: {
       against: 'api',
       unitsPerMonth: 687,
+      ownWins: 'above',
       perDay: 20_400,
       shareOfCapacity: 0.124,
       date: '2028-07',

@@ -178,6 +178,7 @@ const breakEven = schemaOf<BreakEven>()(
     .object({
       against: z.enum(['rent', 'api']).nullable(),
       unitsPerMonth: z.number().nullable(),
+      ownWins: z.enum(['above', 'below']).nullable(),
       perDay: z.number().nullable(),
       shareOfCapacity: z.number().nullable(),
       date: z.string().nullable(),

@@ -92,8 +92,10 @@ export interface DecisionOption {
 export interface BreakEven {
   /** What owning is compared with: the cheapest other option that can do the work, hybrid aside. */
   readonly against: 'rent' | 'api' | null;
-  /** M tokens or runs a month. */
+  /** M tokens or runs a month; of several volumes the one nearest to the demand. */
   readonly unitsPerMonth: number | null;
+  /** On which side of that volume owning is cheaper. */
+  readonly ownWins: 'above' | 'below' | null;
   /** Requests or runs a day. */
   readonly perDay: number | null;
   /** Share of the capacity of the machines bought. */

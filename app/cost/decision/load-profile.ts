@@ -5,8 +5,12 @@
 export interface LoadLevels {
   /** Load over mean, ascending; their mean by share is 1. */
   readonly levels: Float64Array;
-  /** Share of hours, adding up to 1. */
-  readonly shares: Float64Array;
+  /** The highest level: load of the busiest hour over the mean. */
+  readonly peak: number;
+  /** Share of hours before each level, and behind the last one: 0, …, 1. */
+  readonly hoursBefore: Float64Array;
+  /** Share of all work done in these hours: 0, …, 1. */
+  readonly workBefore: Float64Array;
 }
 
 const HOURS_PER_DAY = 24;
@@ -15,7 +19,9 @@ const DAYS_PER_WEEK = 7;
 /** Work that comes at the same rate all the time. */
 export const FLAT_LOAD: LoadLevels = {
   levels: Float64Array.of(1),
-  shares: Float64Array.of(1),
+  peak: 1,
+  hoursBefore: Float64Array.of(0, 1),
+  workBefore: Float64Array.of(0, 1),
 };
 
 /**
@@ -39,9 +45,17 @@ export function loadLevels(
     }
   }
   const sorted = [...byLevel].sort(([left], [right]) => left - right);
+  const hoursBefore = Float64Array.of(0, ...sorted.map(([, hoursShare]) => hoursShare));
+  const workBefore = Float64Array.of(0, ...sorted.map(([level, hoursShare]) => level * hoursShare));
+  for (let index = 1; index < hoursBefore.length; index++) {
+    hoursBefore[index] = (hoursBefore[index] ?? 0) + (hoursBefore[index - 1] ?? 0);
+    workBefore[index] = (workBefore[index] ?? 0) + (workBefore[index - 1] ?? 0);
+  }
   return {
     levels: Float64Array.from(sorted, ([level]) => level),
-    shares: Float64Array.from(sorted, ([, hoursShare]) => hoursShare),
+    peak: sorted.at(-1)?.[0] ?? 1,
+    hoursBefore,
+    workBefore,
   };
 }
 
@@ -50,17 +64,54 @@ export function loadLevels(
  * @param capacity over mean load
  * @returns 0–1
  */
-export function servedShare({ levels, shares }: LoadLevels, capacity: number): number {
-  let served = 0;
-  for (let index = 0; index < levels.length; index++) {
-    served += (shares[index] ?? 0) * Math.min(levels[index] ?? 0, capacity);
-  }
-  return served;
+export function servedShare(load: LoadLevels, capacity: number): number {
+  const fitting = levelsUpTo(load, capacity);
+  if (fitting === load.levels.length) return 1;
+  const whole = load.workBefore[fitting] ?? 1;
+  return Math.min(1, whole + capacity * (1 - (load.hoursBefore[fitting] ?? 1)));
 }
 
-/** Load of the busiest hour over the mean. */
-export function peakLevel({ levels }: LoadLevels): number {
-  return levels.at(-1) ?? 1;
+/**
+ * Mean number of machines over all hours, if each hour runs as many as its load needs.
+ * @param machinesAtMean machines that the mean load would keep busy, not necessarily whole
+ * @param minimum        machines that always run
+ */
+export function meanMachines(load: LoadLevels, machinesAtMean: number, minimum: number): number {
+  const most = wholeMachines(machinesAtMean * load.peak);
+  if (most <= minimum) return minimum;
+  if (most - minimum <= load.levels.length) {
+    let sum = minimum;
+    for (let running = minimum; running < most; running++) {
+      const enough = levelsUpTo(load, (running + MACHINE_TOLERANCE) / machinesAtMean);
+      sum += 1 - (load.hoursBefore[enough] ?? 1);
+    }
+    return sum;
+  }
+  let sum = 0;
+  for (let index = 0; index < load.levels.length; index++) {
+    const share = (load.hoursBefore[index + 1] ?? 1) - (load.hoursBefore[index] ?? 0);
+    sum += share * Math.max(minimum, wholeMachines(machinesAtMean * (load.levels[index] ?? 0)));
+  }
+  return sum;
+}
+
+/** So much of a machine is taken for rounding, not for a need. */
+const MACHINE_TOLERANCE = 1e-9;
+
+/** Machines bought or rented for a load that would keep so many busy. */
+export function wholeMachines(machines: number): number {
+  return Math.ceil(machines - MACHINE_TOLERANCE);
+}
+
+/** How many levels are at most so high. */
+function levelsUpTo({ levels }: LoadLevels, height: number): number {
+  let [low, high] = [0, levels.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((levels[middle] ?? 0) <= height) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function overMean(values: readonly number[]): readonly number[] {

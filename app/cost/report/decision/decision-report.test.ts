@@ -75,6 +75,7 @@ describe('a report on a decision', () => {
       breakEven: {
         against: null,
         unitsPerMonth: null,
+        ownWins: null,
         perDay: null,
         shareOfCapacity: null,
         date: null,

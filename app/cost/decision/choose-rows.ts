@@ -1,0 +1,140 @@
+import { fail, ok, type Result } from '../../errors.ts';
+import type { ApiPriceRow, CloudGpuRow, GpuRow } from '../fact-sheets.ts';
+import { apiUsdPerMtok } from '../formulas/unit-costs.ts';
+import { currentOffers, isComparable } from '../rental.ts';
+import { cardOfOffer } from './rented-card.ts';
+import type { ResolveContext } from './resolve-context.ts';
+import type { Scenario } from './scenario.ts';
+import { type ServedModelFacts, servedModel } from './served-models.ts';
+
+/** The name of an offer in a scenario: `provider/instance type/region`, `any` where it names none. */
+export function offerKey(
+  offer: Pick<CloudGpuRow, 'provider' | 'instance_type' | 'region'>,
+): string {
+  return [offer.provider, offer.instance_type, offer.region ?? 'any'].join('/');
+}
+
+/** The name of a model behind an API in a scenario: `provider/model`. */
+export function apiModelKey(row: Pick<ApiPriceRow, 'provider' | 'model'>): string {
+  return `${row.provider}/${row.model}`;
+}
+
+/** An offer with the card that it has. */
+export interface RentedMachine {
+  readonly offer: CloudGpuRow;
+  readonly card: GpuRow | undefined;
+}
+
+/** Rows that a scenario names. A name that the sheets do not have fails with `cost/choice-unknown`. */
+export interface NamedRows {
+  readonly card: GpuRow | null;
+  readonly model: ServedModelFacts | null;
+  readonly offer: RentedMachine | null;
+  readonly apiModel: ApiPriceRow | null;
+}
+
+export function namedRows(
+  { choices }: Pick<Scenario, 'choices'>,
+  { sheets }: ResolveContext,
+): Result<NamedRows> {
+  const cards = new Map(sheets.gpus.map((card) => [card.name, card]));
+  const card = choices.gpu === null ? null : cards.get(choices.gpu);
+  if (card === undefined) return unknown('gpu', choices.gpu);
+  const model = choices.servedModel === null ? null : servedModel(choices.servedModel);
+  if (model === undefined) return unknown('servedModel', choices.servedModel);
+  const offer =
+    choices.rentOffer === null
+      ? null
+      : sheets.cloud_gpu_prices.find((row) => offerKey(row) === choices.rentOffer);
+  if (offer === undefined) return unknown('rentOffer', choices.rentOffer);
+  const apiModel =
+    choices.apiModel === null
+      ? null
+      : sheets.api_prices.find((row) => apiModelKey(row) === choices.apiModel);
+  if (apiModel === undefined) return unknown('apiModel', choices.apiModel);
+  if (offer !== null && (offer.on_demand_usd_per_h ?? 0) <= 0) {
+    const { instance_type: instanceType, region } = offer;
+    return fail({ code: 'cost/price-missing', instanceType, region: region ?? 'any' });
+  }
+  return ok({
+    card,
+    model,
+    offer: offer && { offer, card: cardOfOffer(offer, cards) },
+    apiModel,
+  });
+}
+
+function unknown(choice: string, value: string | null): Result<never> {
+  return fail({ code: 'cost/choice-unknown', choice, value: value ?? 'null' });
+}
+
+/** Offers a comparison may choose from: priced, not left out by the sheet, current, their card known. */
+export function comparableMachines({ sheets, today }: ResolveContext): readonly RentedMachine[] {
+  const cards = new Map(sheets.gpus.map((card) => [card.name, card]));
+  const priced = sheets.cloud_gpu_prices.filter(
+    (offer) =>
+      offer.tier !== 'community' &&
+      offer.tier !== 'marketplace' &&
+      isComparable(offer, { rentalExclusions: sheets.rental_exclusions }),
+  );
+  return currentOffers(priced, today).flatMap((offer) => {
+    const card = cardOfOffer(offer, cards);
+    return card === undefined ? [] : [{ offer, card }];
+  });
+}
+
+/** How a scenario uses an API, as far as its price depends on it. */
+export interface ApiUse {
+  readonly inputShare: number;
+  readonly cacheHitShare: number;
+  readonly outputMultiplier: number;
+  /** Prompt and answer together. */
+  readonly tokens: number;
+}
+
+/**
+ * The cheapest model for such a use that meets the quality floor and takes prompts so long. Prices of 0
+ * mean unknown; a model without a quality index meets no floor.
+ * @param floor null: every model will do
+ */
+export function cheapestApiModel(
+  rows: readonly ApiPriceRow[],
+  floor: number | null,
+  use: ApiUse,
+): ApiPriceRow | null {
+  const usd = (row: ApiPriceRow): number =>
+    apiUsdPerMtok(
+      {
+        inputUsdPerMtok: row.input_usd_per_mtok,
+        cachedUsdPerMtok: row.cached_input_usd_per_mtok ?? row.input_usd_per_mtok,
+        outputUsdPerMtok: row.output_usd_per_mtok,
+        cacheHitShare: use.cacheHitShare,
+        batchDiscount: 0,
+        outputMultiplier: use.outputMultiplier,
+      },
+      use.inputShare,
+    );
+  const fitting = rows.filter(
+    (row) =>
+      row.input_usd_per_mtok > 0 &&
+      row.output_usd_per_mtok > 0 &&
+      (row.context_window ?? Number.POSITIVE_INFINITY) >= use.tokens &&
+      (floor === null || (row.quality_index !== null && row.quality_index >= floor)),
+  );
+  const [first] = fitting
+    .map((row) => ({ row, usd: usd(row) }))
+    .sort(
+      (left, right) =>
+        left.usd - right.usd || apiModelKey(left.row).localeCompare(apiModelKey(right.row), 'en'),
+    );
+  return first?.row ?? null;
+}
+
+/** Quality index of a model of open weights, from the row under which it is sold. */
+export function qualityOf(
+  model: ServedModelFacts | null,
+  rows: readonly ApiPriceRow[],
+): number | null {
+  if (model === null || model.soldAs === null) return null;
+  return rows.find((row) => row.model === model.soldAs)?.quality_index ?? null;
+}

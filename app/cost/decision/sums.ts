@@ -1,0 +1,170 @@
+import { HOURS_PER_MONTH } from '../formulas/rates.ts';
+import { type LoadLevels, meanMachines, servedShare, wholeMachines } from './load-profile.ts';
+import type { Terms } from './terms.ts';
+
+/**
+ * What all months add up to, each discounted: the present value of every option is linear in these.
+ * Month j's demand and prices are those at its end, as COST_MODEL §5 counts them.
+ */
+export interface Sums {
+  months: number;
+  units: number;
+  /** Units times the trend of the API's price. */
+  pricedUnits: number;
+  machines: number;
+  /** Machines, each at the trend of the hardware's price when it was bought. */
+  pricedMachines: number;
+  hours: number;
+  /** Rented hours times the trend of their price. */
+  pricedHours: number;
+}
+
+export function emptySums(): Sums {
+  return {
+    months: 0,
+    units: 0,
+    pricedUnits: 0,
+    machines: 0,
+    pricedMachines: 0,
+    hours: 0,
+    pricedHours: 0,
+  };
+}
+
+/** `q + q² + … + q^n`. */
+export function geometricSum(ratio: number, terms: number): number {
+  // Near 1 the quotient would lose its digits; -expm1 of the logarithm keeps them.
+  const below = Math.log(ratio);
+  return Math.abs(below) < 1e-12 ? terms : (ratio * Math.expm1(terms * below)) / (ratio - 1);
+}
+
+/** Own machines that the demand of a month needs, at least one. */
+export function machinesFor(terms: Terms, load: LoadLevels, units: number): number {
+  const need = (units * terms.peakFactor * load.peak) / terms.ownUnits;
+  return Math.max(1, wholeMachines(need));
+}
+
+/**
+ * Rented instance-hours of a month. Serving starts and ends instances by the hour; a training run
+ * rents for as long as it takes.
+ */
+export function rentedHours(
+  terms: Terms,
+  load: LoadLevels,
+  units: number,
+  isServing: boolean,
+): number {
+  if (!isServing) return units / terms.rentUnitsPerHour;
+  const busy = (units * terms.peakFactor) / (terms.rentUnitsPerHour * HOURS_PER_MONTH);
+  return HOURS_PER_MONTH * meanMachines(load, busy, terms.minimumInstances);
+}
+
+/** Sums of all that does not depend on how a hybrid is split. */
+export function addMonths(terms: Terms, load: LoadLevels, isServing: boolean, sums: Sums): void {
+  const { discount, growth, months, units } = terms;
+  sums.months = geometricSum(discount, months);
+  sums.units = units * geometricSum(discount * growth, months);
+  sums.pricedUnits = units * geometricSum(discount * growth * terms.apiTrend, months);
+  addMachines(terms, load, sums);
+  if (growth === 1) {
+    const hours = rentedHours(terms, load, units, isServing);
+    sums.hours = hours * sums.months;
+    sums.pricedHours = hours * geometricSum(discount * terms.rentalTrend, months);
+  } else if (!isServing) {
+    const hours = rentedHours(terms, load, units, false);
+    sums.hours = hours * geometricSum(discount * growth, months);
+    sums.pricedHours = hours * geometricSum(discount * growth * terms.rentalTrend, months);
+  } else addHours(terms, load, sums);
+}
+
+/** Machines are bought when the demand of a month needs them, and kept when it falls. */
+function addMachines(terms: Terms, load: LoadLevels, sums: Sums): void {
+  const { discount, growth, months } = terms;
+  let machines = machinesFor(terms, load, terms.units * growth);
+  if (growth <= 1) {
+    sums.machines = machines * sums.months;
+    sums.pricedMachines = sums.machines;
+    return;
+  }
+  let [factor, units, trend, priced, all, allPriced] = [1, terms.units, 1, machines, 0, 0];
+  for (let month = 1; month <= months; month++) {
+    factor *= discount;
+    units *= growth;
+    const need = machinesFor(terms, load, units);
+    if (need > machines) {
+      priced += (need - machines) * trend;
+      machines = need;
+    }
+    trend *= terms.hardwareTrend;
+    all += factor * machines;
+    allPriced += factor * priced;
+  }
+  sums.machines = all;
+  sums.pricedMachines = allPriced;
+}
+
+function addHours(terms: Terms, load: LoadLevels, sums: Sums): void {
+  let [factor, units, trend, all, priced] = [1, terms.units, 1, 0, 0];
+  for (let month = 1; month <= terms.months; month++) {
+    factor *= terms.discount;
+    units *= terms.growth;
+    trend *= terms.rentalTrend;
+    const hours = factor * rentedHours(terms, load, units, true);
+    all += hours;
+    priced += hours * trend;
+  }
+  sums.hours = all;
+  sums.pricedHours = priced;
+}
+
+/** Work of a hybrid that its own machines do, and what it buys elsewhere; discounted. */
+export interface SplitSums {
+  servedUnits: number;
+  burstUnits: number;
+  /** Burst times the trend of its price. */
+  pricedBurst: number;
+}
+
+export function emptySplit(): SplitSums {
+  return { servedUnits: 0, burstUnits: 0, pricedBurst: 0 };
+}
+
+/**
+ * What so many own machines serve of a month's demand, by its duration curve; all else is burst. While
+ * burst costs less than one's own electricity, nothing is served at home.
+ * @param burstUsd price of a unit elsewhere in that month
+ */
+export function servedUnits(
+  terms: Terms,
+  load: LoadLevels,
+  machines: number,
+  units: number,
+  burstUsd: number,
+): number {
+  if (units === 0 || burstUsd < terms.ownUnitUsd) return 0;
+  return units * servedShare(load, (machines * terms.ownUnits) / (units * terms.peakFactor));
+}
+
+/** Sums of a hybrid with so many machines of its own, bought at the start. */
+export function addSplit(
+  terms: Terms,
+  load: LoadLevels,
+  machines: number,
+  burstUsd: number,
+  burstTrend: number,
+  sums: SplitSums,
+): void {
+  let [factor, units, trend, served, burst, priced] = [1, terms.units, 1, 0, 0, 0];
+  for (let month = 1; month <= terms.months; month++) {
+    factor *= terms.discount;
+    units *= terms.growth;
+    trend *= burstTrend;
+    const home = servedUnits(terms, load, machines, units, burstUsd * trend);
+    served += factor * home;
+    burst += factor * (units - home);
+    priced += factor * (units - home) * trend;
+  }
+  sums.servedUnits = served;
+  sums.burstUnits = burst;
+  sums.pricedBurst = priced;
+}

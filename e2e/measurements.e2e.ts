@@ -55,7 +55,7 @@ test('a server is measured, told the same by the command line, and deleted', asy
   await page.getByLabel('Address').fill(server.url);
   await page.getByLabel('Address').press('Tab');
   await expect(page.getByText('Found llama.cpp b6420-a1b2c3d; models: 1.')).toBeVisible();
-  await page.getByLabel('At a time').fill('1, 2, 4, 8');
+  await page.getByLabel('Requests at a time').fill('1, 2, 4, 8');
   await page.getByLabel('Requests for each level, at most').fill('16');
   await page.getByLabel('Answer', { exact: true }).fill('60');
   await page.getByRole('button', { name: 'Measure', exact: true }).click();

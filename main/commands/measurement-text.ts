@@ -1,4 +1,5 @@
 import { bestLevel } from '../../app/cost/measurement/best-level.ts';
+import { levelFraction } from '../../app/cost/measurement/level-fraction.ts';
 import { failuresText, latencyText } from '../../app/cost/measurement/level-text.ts';
 import type {
   MeasuredLevel,
@@ -137,5 +138,5 @@ export function meteringText(
     planned: level.plannedRequests,
     rate: formatNumber(rate, language, 3),
   });
-  return { fraction: done / level.plannedRequests, words };
+  return { fraction: levelFraction(level), words };
 }

@@ -26,6 +26,7 @@ export class LiveLevel {
       plannedRequests: plannedRequests(load.requests, concurrency),
       failures: 0,
       seconds: 0,
+      plannedSeconds: load.seconds,
       outputTokens: 0,
     };
     this.#now = now;

@@ -122,6 +122,7 @@ export const measurementProgress = schemaOf<MeasurementProgress>()(
           plannedRequests: count,
           failures: count,
           seconds: z.number(),
+          plannedSeconds: z.number(),
           outputTokens: z.number(),
         })
         .nullable(),

@@ -148,6 +148,7 @@ export interface MeasurementProgress {
     readonly plannedRequests: number;
     readonly failures: number;
     readonly seconds: number;
+    readonly plannedSeconds: number;
     /** Tokens or chunks that have come so far. */
     readonly outputTokens: number;
   } | null;

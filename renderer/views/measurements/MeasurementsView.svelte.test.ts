@@ -17,6 +17,7 @@ const PROGRESS: MeasurementProgress = {
     plannedRequests: 32,
     failures: 1,
     seconds: 4,
+    plannedSeconds: 30,
     outputTokens: 128,
   },
   concurrencies: [1, 2, 4, 8],
@@ -93,7 +94,7 @@ describe('starting one', () => {
     await expect.element(screen.getByText('Found Ollama 0.12.6; models: 2.')).toBeVisible();
     await screen.getByLabelText('Model').selectOptions('llama3.2:3b');
     await screen.getByLabelText('API key').fill('secret');
-    await screen.getByLabelText('At a time').fill('1, 4');
+    await screen.getByLabelText('Requests at a time').fill('1, 4');
     await screen.getByLabelText('Answer').fill('64');
     await screen.getByRole('button', { name: 'Measure', exact: true }).click();
     expect(await asked(bridge, 'measurements.start')).toEqual({
@@ -127,7 +128,7 @@ describe('starting one', () => {
   test('concurrencies out of range are said at the field, and nothing starts', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/measurements/new');
-    const field = screen.getByLabelText('At a time');
+    const field = screen.getByLabelText('Requests at a time');
     await field.fill('1, many');
     await expect.element(field).toHaveAttribute('aria-invalid', 'true');
     await expect

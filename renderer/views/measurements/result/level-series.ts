@@ -15,11 +15,10 @@ export function rateSeries(levels: readonly MeasuredLevel[], label: string): Cha
   };
 }
 
-/** The half that is faster and all but a twentieth, against concurrency: solid and dashed, seconds. */
+/** The median, solid, and what one in twenty exceeds, dashed, against concurrency; seconds. */
 export function latencySeries(
   levels: readonly MeasuredLevel[],
   of: (level: MeasuredLevel) => LatencySummary | null,
-  label: string,
   colour: number,
 ): readonly ChartSeries[] {
   const known = levels.flatMap((level) => {
@@ -27,7 +26,7 @@ export function latencySeries(
     return summary === null ? [] : [{ concurrency: level.concurrency, summary }];
   });
   return (['p50', 'p95'] as const).map((quantile) => ({
-    label: `${label} ${quantile}`,
+    label: quantile,
     xs: known.map(({ concurrency }) => concurrency),
     ys: known.map(({ summary }) => summary[quantile]),
     colour,

@@ -197,6 +197,10 @@ export type AppError =
   | { code: 'cost/choice-unknown'; choice: string; value: string }
   | { code: 'cost/currency-mixed'; input: string; currency: string; expected: string }
   | { code: 'cost/rate-missing'; currency: string }
+  | { code: 'cost/run-unmeasured'; run: string }
+  | { code: 'cost/measurement-empty'; measurement: string }
+  | { code: 'scenario/not-found'; scenario: string }
+  | { code: 'scenario/name-ambiguous'; scenario: string; matches: number }
   | { code: 'cost/scenario-invalid'; path: string; place: string; expected: string }
   /** `row` of a matrix of correlations that no set of inputs can have. */
   | { code: 'cost/correlation-impossible'; row: number }

@@ -8,6 +8,7 @@ export type ModelId = Id<'model'>;
 export type RunId = Id<'run'>;
 export type LayerId = Id<'layer'>;
 export type MeasurementId = Id<'measurement'>;
+export type ScenarioId = Id<'scenario'>;
 
 /**
  * An id with a readable prefix, sortable by creation time to the millisecond.

@@ -20,6 +20,7 @@ import { measurementRequests } from './requests/measurement-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
 import { priceRequests } from './requests/price-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
+import { scenarioRequests } from './requests/scenario-requests.ts';
 import { initialWeights } from './runs/branch-run.ts';
 import { runConclusion } from './runs/conclude-run.ts';
 import { startEnergyMeter } from './runs/energy-meter.ts';
@@ -149,6 +150,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...marketRequests(context),
     ...diskRequests(context),
     ...measurementRequests(context),
+    ...scenarioRequests(context),
   };
   await removePartialImports(folders.datasets);
   void emptyOldTrash(context);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Scenario } from '../cost/decision/scenario.ts';
 import type { ImportOptions } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { MarketScenario } from '../market/scenario.ts';
@@ -11,6 +12,7 @@ import { EVENT_PAYLOADS } from './schemas/events.ts';
 import { marketScenario } from './schemas/market.ts';
 import { modelSpec } from './schemas/model.ts';
 import { REQUEST_PARAMS, REQUEST_RESULTS } from './schemas/requests.ts';
+import { scenario } from './schemas/scenario.ts';
 
 /** Whether a string names a request. */
 export function isRequestName(name: string): name is RequestName {
@@ -81,6 +83,24 @@ export function decodeMarketScenario(content: unknown): Result<MarketScenario> {
   const issue = deepestIssue(parsed.error.issues);
   const value = valueAt(content, issue?.path ?? []);
   return fail({ code: 'market/scenario-invalid', ...faultOf(parsed.error), value });
+}
+
+/** A scenario of a decision that a user wrote as JSON. Fails with `cost/scenario-invalid` naming the place. */
+export function decodeScenario(path: string, content: unknown): Result<Scenario> {
+  const parsed = scenario.safeParse(content);
+  if (parsed.success) return ok(parsed.data);
+  return fail({ code: 'cost/scenario-invalid', path, ...faultOf(parsed.error) });
+}
+
+/** The same from the text of a file; what is no JSON fails as a whole. */
+export function decodeScenarioText(path: string, text: string): Result<Scenario> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return fail({ code: 'cost/scenario-invalid', path, place: '.', expected: 'JSON object' });
+  }
+  return decodeScenario(path, content);
 }
 
 /** What stands at a place, as JSON writes it. */

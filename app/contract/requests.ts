@@ -17,6 +17,7 @@ import type { Settings } from '../settings.ts';
 import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
 import type { PriceRequests } from './prices.ts';
+import type { ScenarioRequests } from './scenarios.ts';
 
 /** A bundled dataset, offered on first start. */
 export interface Sample {
@@ -151,7 +152,7 @@ export interface ServedModels {
 }
 
 /** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
-export interface Requests extends PriceRequests {
+export interface Requests extends PriceRequests, ScenarioRequests {
   'host.report': { params: null; result: HostReport };
   /** Ends every run at a checkpoint, then the host. */
   'host.quit': { params: null; result: null };

@@ -97,4 +97,7 @@ export async function emptyOldTrash({ store, folders }: Pick<Context, 'store' | 
   for (const { id, deletedAt } of store.measurements.trash()) {
     if (deletedAt < before) store.measurements.purge(id);
   }
+  for (const { id, deletedAt } of store.scenarios.trash()) {
+    if (deletedAt < before) store.scenarios.purge(id);
+  }
 }

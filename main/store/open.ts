@@ -29,6 +29,7 @@ import { type ModelsTable, modelsTable } from './models-table.ts';
 import { type PriceChangesTable, priceChangesTable } from './price-changes-table.ts';
 import { type EpochRecord, recordEpoch } from './record-epoch.ts';
 import { type RunsTable, runsTable } from './runs-table.ts';
+import { type ScenariosTable, scenariosTable } from './scenarios-table.ts';
 import { type SeriesTable, seriesTable } from './series-table.ts';
 import { type SettingsTable, settingsTable } from './settings-table.ts';
 import { storeFailure } from './sqlite-failure.ts';
@@ -51,6 +52,7 @@ export interface Store {
   readonly datasets: DatasetsTable;
   readonly models: ModelsTable;
   readonly measurements: MeasurementsTable;
+  readonly scenarios: ScenariosTable;
   readonly runs: RunsTable;
   readonly series: SeriesTable;
   readonly checkpoints: CheckpointsTable;
@@ -153,6 +155,7 @@ function storeOf(
     datasets: datasetsTable(connection),
     models: modelsTable(connection),
     measurements: measurementsTable(connection),
+    scenarios: scenariosTable(connection),
     runs,
     series,
     checkpoints,

@@ -24,6 +24,8 @@ import {
   scoredRow,
   seedAggregate,
 } from './run.ts';
+import { decision, scenario } from './scenario.ts';
+import { resolveContext, storedScenario } from './scenario-requests.ts';
 import { schemaOf } from './schema-of.ts';
 import {
   count,
@@ -34,6 +36,7 @@ import {
   modelId,
   nameText,
   runId,
+  scenarioId,
   split,
 } from './values.ts';
 
@@ -44,6 +47,7 @@ const tags = z.array(name).max(100);
 
 const ofDataset = z.strictObject({ dataset: name.describe('Id or name.') });
 const ofModel = z.strictObject({ id: modelId });
+const ofScenario = z.strictObject({ scenario: name.describe('Id, or unique name.') });
 const ofMeasurement = z.strictObject({ measurement: name.describe('Id, or unique name.') });
 const serverAccess = z.strictObject({
   url: longText,
@@ -141,6 +145,17 @@ export const REQUEST_PARAMS = {
     batchSize: count,
   }),
   'runs.export-series': ofRun,
+  'cost.decide': z.strictObject({ scenario }),
+  'cost.scenario-of-run': ofRun,
+  'scenarios.list': nothing,
+  'scenarios.get': ofScenario,
+  'scenarios.versions': ofScenario,
+  'scenarios.save': z.strictObject({ id: scenarioId.nullable(), scenario }),
+  'scenarios.duplicate': ofScenario.extend({ name: nameText.min(1).nullable() }),
+  'scenarios.import': z.strictObject({ text: z.string().max(1_000_000) }),
+  'scenarios.delete': z.strictObject({ id: scenarioId }),
+  'scenarios.undelete': z.strictObject({ id: scenarioId }),
+  'scenarios.context': z.strictObject({ measurement: name.nullable(), run: name.nullable() }),
   'measurements.list': nothing,
   'measurements.get': ofMeasurement,
   'measurements.active': nothing,
@@ -211,6 +226,17 @@ export const REQUEST_RESULTS = {
   'runs.cost': runCost,
   'runs.preview-cost': runCost,
   'runs.export-series': z.object({ csv: z.string() }),
+  'cost.decide': decision,
+  'cost.scenario-of-run': scenario,
+  'scenarios.list': z.array(storedScenario),
+  'scenarios.get': storedScenario,
+  'scenarios.versions': z.array(storedScenario),
+  'scenarios.save': storedScenario,
+  'scenarios.duplicate': storedScenario,
+  'scenarios.import': storedScenario,
+  'scenarios.delete': nothing,
+  'scenarios.undelete': storedScenario,
+  'scenarios.context': resolveContext,
   'measurements.list': z.array(measurement),
   'measurements.get': measurement,
   'measurements.active': measurementProgress.nullable(),

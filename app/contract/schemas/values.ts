@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SPLITS } from '../../dataset/dataset.ts';
-import type { DatasetId, LayerId, MeasurementId, ModelId, RunId } from '../../ids.ts';
+import type { DatasetId, LayerId, MeasurementId, ModelId, RunId, ScenarioId } from '../../ids.ts';
 import { idSchema } from './schema-of.ts';
 
 /** Building blocks that several rooms of the contract share. */
@@ -8,6 +8,7 @@ import { idSchema } from './schema-of.ts';
 export const datasetId = idSchema<DatasetId>();
 export const modelId = idSchema<ModelId>();
 export const runId = idSchema<RunId>();
+export const scenarioId = idSchema<ScenarioId>();
 export const layerId = idSchema<LayerId>();
 export const measurementId = idSchema<MeasurementId>();
 

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { ResolveContext } from '../../cost/decision/resolve-context.ts';
+import { SHEETS } from '../../cost/fact-sheets.ts';
+import { rowSchema } from '../../cost/fact-sheets-columns.ts';
+import type { StoredScenario } from '../scenarios.ts';
+import { settings } from './machine.ts';
+import { scenario } from './scenario.ts';
+import { schemaOf } from './schema-of.ts';
+import { count, instant, scenarioId } from './values.ts';
+
+export const storedScenario = schemaOf<StoredScenario>()(
+  z
+    .object({
+      id: scenarioId,
+      scenario,
+      version: count.describe('Counts from 1; none is ever overwritten.'),
+      createdAt: instant,
+      changedAt: instant,
+    })
+    .meta({ id: 'StoredScenario' }),
+);
+
+export const resolveContext = schemaOf<ResolveContext>()(
+  z
+    .object({
+      sheets: z
+        .object({
+          gpus: z.array(rowSchema(SHEETS.gpus.columns)),
+          cloud_gpu_prices: z.array(rowSchema(SHEETS.cloud_gpu_prices.columns)),
+          api_prices: z.array(rowSchema(SHEETS.api_prices.columns)),
+          electricity_prices: z.array(rowSchema(SHEETS.electricity_prices.columns)),
+          model_parameters: z.array(rowSchema(SHEETS.model_parameters.columns)),
+          run_parameters: z.array(rowSchema(SHEETS.run_parameters.columns)),
+          rental_exclusions: z.array(rowSchema(SHEETS.rental_exclusions.columns)),
+          exchange_rates: z.array(rowSchema(SHEETS.exchange_rates.columns)),
+        })
+        .describe('Rows of the sheets, as `prices list` shows them.'),
+      settings: settings.pick({
+        tariffRegion: true,
+        tariffUsdPerKwh: true,
+        vat: true,
+        currency: true,
+        usdRate: true,
+        machinePriceUsd: true,
+      }),
+      localeCountry: z.string().nullable(),
+      today: z.string(),
+      serving: z
+        .object({
+          name: z.string(),
+          inputTokensPerSecond: z.number(),
+          outputTokensPerSecond: z.number(),
+          concurrency: z.number(),
+          busyWatts: z.number().nullable(),
+          answerSecondsP95: z.number().nullable(),
+          measuredAt: z.string(),
+        })
+        .nullable(),
+      run: z
+        .object({
+          name: z.string(),
+          kwh: z.number(),
+          gemmGflops: z.number().nullable(),
+          measuredAt: z.string(),
+          seconds: z.number(),
+          samplesPerSecond: z.number(),
+          flopsPerSample: z.number(),
+          parameters: z.number(),
+          batchSize: z.number(),
+        })
+        .nullable(),
+    })
+    .meta({ id: 'ResolveContext', description: 'What scenarios are resolved against.' }),
+);

@@ -5,11 +5,17 @@
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../doctor/machine-facts.ts';
 import { type Figure, isMet, type Omission, quantityText } from './figure.ts';
+import { monteCarloSpeed } from './monte-carlo-speed.ts';
 import { pageStart } from './page-start.ts';
 import { runList } from './run-list.ts';
 import { trainingSpeed } from './training-speed.ts';
 
-const PARTS = { training: trainingSpeed, list: runList, page: pageStart } as const;
+const PARTS = {
+  training: trainingSpeed,
+  list: runList,
+  page: pageStart,
+  draws: monteCarloSpeed,
+} as const;
 type Part = keyof typeof PARTS;
 
 function chosenParts(names: readonly string[]): readonly Part[] {

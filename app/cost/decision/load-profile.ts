@@ -105,7 +105,8 @@ export function wholeMachines(machines: number): number {
 
 /** How many levels are at most so high. */
 function levelsUpTo({ levels }: LoadLevels, height: number): number {
-  let [low, high] = [0, levels.length];
+  let low = 0;
+  let high = levels.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((levels[middle] ?? 0) <= height) low = middle + 1;

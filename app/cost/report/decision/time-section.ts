@@ -68,11 +68,11 @@ function sentences({ decision, outlook }: ReportInput, words: ReportWords): read
         }),
       );
     }
-    said.push(
-      breakEven.date === null
-        ? words.say('report.no-payback', { option })
-        : words.say('report.payback-date', { option, month: words.month(breakEven.date) }),
-    );
+    if (breakEven.date !== null) {
+      said.push(words.say('report.payback-date', { option, month: words.month(breakEven.date) }));
+    } else if (breakEven.reasons.length === 0) {
+      said.push(words.say('report.no-payback', { option }));
+    }
     const saved = breakEven.netPresentValueUsd;
     if (saved !== null) {
       said.push(

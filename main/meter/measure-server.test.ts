@@ -252,6 +252,24 @@ test('a model that is not there is named with those that are', async () => {
   });
 });
 
+test('a name is looked up once; every request goes to the address that was checked', async () => {
+  const server = await serving();
+  const { port } = new URL(server.url);
+  let lookups = 0;
+  const resolveHost = async () => {
+    lookups += 1;
+    // What a name server that plays tricks says afterwards.
+    return [{ address: lookups === 1 ? '127.0.0.1' : '192.0.2.1', family: 4 }];
+  };
+  // Nobody else knows this name.
+  const url = `http://meter.invalid:${port}`;
+  const measured = await measureServer(wish(url), tools({ resolveHost }));
+  if (!measured.ok) throw new Error(JSON.stringify(measured.error));
+  expect(measured.value.server.url).toBe(`${url}/v1`);
+  expect(lookups).toBe(1);
+  expect(server.asked.every(({ headers }) => headers.host === `meter.invalid:${port}`)).toBe(true);
+});
+
 test('nobody there', async () => {
   const server = await serving();
   const { url } = server;

@@ -170,6 +170,9 @@ describe('a result', () => {
     );
     const table = screen.getByRole('table', { name: 'By requests at a time' });
     await expect.element(table.getByTitle('Took too long 2')).toHaveTextContent('2');
+    await expect
+      .element(screen.getByText('Failed with 8 at a time: Took too long 2.'))
+      .toBeInTheDocument();
     await expect.element(screen.getByRole('figure', { name: 'Tokens a second' })).toBeVisible();
     await expect.element(screen.getByText('llama.cpp b6420-a1b2c3d')).toBeInTheDocument();
     await expect.element(screen.getByText(/pieces of the stream were counted/)).toBeInTheDocument();

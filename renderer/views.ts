@@ -4,6 +4,7 @@ import type { IconName } from './components/icons.ts';
 import type { ViewProps } from './view-props.ts';
 import DatasetsView from './views/datasets/DatasetsView.svelte';
 import DoctorView from './views/doctor/DoctorView.svelte';
+import MarketView from './views/market/MarketView.svelte';
 import MeasurementsView from './views/measurements/MeasurementsView.svelte';
 import ModelsView from './views/models/ModelsView.svelte';
 import RunsView from './views/runs/RunsView.svelte';
@@ -38,6 +39,7 @@ export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
     place: 'palette',
     component: MeasurementsView,
   },
+  { id: 'market', label: 'nav.market', icon: 'market', place: 'work', component: MarketView },
   { id: 'doctor', label: 'nav.doctor', icon: 'doctor', place: 'foot', component: DoctorView },
   {
     id: 'settings',

@@ -12,6 +12,7 @@ import {
 import { type Claim, claimsBesideData } from './claims.ts';
 import { type ClassHistory, classHistories, type Histories, priceEvent } from './class-history.ts';
 import type { CompiledModel } from './dynamics/compile-model.ts';
+import { lowerEnvelope } from './envelope.ts';
 import {
   FORECAST_SCENARIOS,
   type ForecastScenario,
@@ -22,7 +23,7 @@ import {
 import type { ShownSeries } from './market-model.ts';
 import type { ParameterValue } from './market-parameters.ts';
 import { parameterValues } from './parameter-values.ts';
-import type { PriceEvent } from './price-history.ts';
+import { CAPABILITY_CLASSES, type PriceEvent } from './price-history.ts';
 import { median, priceMoves } from './price-moves.ts';
 import type { MarketScenario } from './scenario.ts';
 import {
@@ -120,16 +121,12 @@ export function labWork(
   const compiled = compileScenario(scenario);
   if (!compiled.ok) return compiled;
 
-  // The guard rails need parameters, the parameters the price of today, and that only the envelope.
-  const prices = classHistories(events, start, NO_RAILS).classes;
-  const priced = prices.find(({ id }) => id === scenario.capabilityClass);
-  const last = priced?.envelope.at(-1);
-  if (priced === undefined || last === undefined) {
-    return fail({
-      code: 'market/no-price',
-      capabilityClass: scenario.capabilityClass,
-      date: start,
-    });
+  // The guard rails need parameters, and these today's price, which is the end of the envelope.
+  const capability = CAPABILITY_CLASSES.find(({ id }) => id === scenario.capabilityClass);
+  const last = capability && lowerEnvelope(events, capability, start).at(-1);
+  if (last === undefined) {
+    const { capabilityClass } = scenario;
+    return fail({ code: 'market/no-price', capabilityClass, date: start });
   }
   const { usdPerMtok, date } = last;
   const source = `${last.provider} ${last.model}: ${last.source}`;
@@ -143,7 +140,8 @@ export function labWork(
     parameters.value.find((value) => value.id === id)?.base ?? 0;
   const rails = guardRails(events, start, baseOf('marginal_cost'), baseOf('damping'));
   const histories = classHistories(events, start, rails);
-  const chosen = histories.classes.find(({ id }) => id === scenario.capabilityClass) ?? priced;
+  const chosen = histories.classes.find(({ id }) => id === scenario.capabilityClass);
+  if (chosen === undefined) throw new Error('A class with a price has no history');
 
   const simulation = simulateMarket(compiled.value, scenario, parameters.value, start);
   if (!simulation.ok) return simulation;
@@ -196,8 +194,6 @@ export function labWork(
     },
   });
 }
-
-const NO_RAILS: GuardRails = { marginalCostUsdPerMtok: 0, dampingPerYear: 0, riseFactor: 1 };
 
 function guardRails(
   events: readonly PriceEvent[],

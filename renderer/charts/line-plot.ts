@@ -92,8 +92,9 @@ function plotData({ series, theme, logarithmic }: PlotOptions): PlotConfiguratio
 function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['options']> {
   const { series, range, xLabel, xStep, logarithmic, theme, formatX, formatTick } = options;
   const bands = bandExtent(series);
-  const reach = bands !== null &&
-    !logarithmic && { suggestedMin: bands.from, suggestedMax: bands.to };
+  const reach =
+    bands !== null &&
+    (logarithmic ? logarithmicReach(series) : { suggestedMin: bands.from, suggestedMax: bands.to });
   const ticks = { color: theme.inkMuted, font: { family: theme.font, size: 12 } };
   return {
     animation: false,
@@ -123,7 +124,8 @@ function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['optio
         ticks: {
           ...ticks,
           maxTicksLimit: 8,
-          ...(xStep !== undefined && { stepSize: xStep }),
+          // The axis' end must not take the last step's place.
+          ...(xStep !== undefined && { stepSize: xStep, includeBounds: false }),
           maxRotation: 0,
           // Epochs and steps are whole; the end of a live axis need not be.
           precision: 0,
@@ -144,4 +146,14 @@ function plotOptions(options: PlotOptions): NonNullable<PlotConfiguration['optio
       },
     },
   };
+}
+
+/** A logarithmic axis takes no suggestions: its ends, where they are above 0, so that it holds bands too. */
+function logarithmicReach(series: readonly ChartSeries[]): { min?: number; max?: number } {
+  const drawn = series
+    .flatMap(({ ys, band }) => [...ys, ...(band?.low ?? []), ...(band?.high ?? [])])
+    .filter((value) => value > 0 && Number.isFinite(value));
+  if (drawn.length === 0) return {};
+  const min = drawn.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  return { min, max: drawn.reduce((most, value) => Math.max(most, value), min) };
 }

@@ -1,0 +1,19 @@
+import { labBands, labWork, type MarketFacts, type MarketLab } from '../../../app/market/lab.ts';
+import type { MarketScenario } from '../../../app/market/scenario.ts';
+
+/** What the bands are of. */
+export interface BandsQuestion {
+  readonly scenario: MarketScenario;
+  readonly facts: MarketFacts;
+  readonly today: string;
+}
+
+addEventListener(
+  'message',
+  ({ data }: MessageEvent<{ readonly id: number; readonly question: BandsQuestion }>) => {
+    const { scenario, facts, today } = data.question;
+    const work = labWork(scenario, facts, today);
+    const answer: MarketLab['bands'] = work.ok ? labBands(work.value, scenario) : null;
+    postMessage({ id: data.id, answer });
+  },
+);

@@ -17,21 +17,33 @@ export function bytesOf({ dtype, shape }: TensorType): number {
 }
 
 /** Operators whose output is their input under another name: no memory, no traffic. */
-const ALIASES: ReadonlySet<Operator> = new Set(['reshape']);
+export const ALIASES: ReadonlySet<Operator> = new Set(['reshape']);
 /** What lies in memory before the step begins. */
-const GIVEN: ReadonlySet<Operator> = new Set(['input', 'constant']);
+export const GIVEN: ReadonlySet<Operator> = new Set(['input', 'constant']);
+
+/** When a step's intermediate values take most memory. */
+export interface MemoryPeak {
+  readonly bytes: number;
+  /** The node whose outputs have just been made; null where nothing takes any. */
+  readonly node: AnyNode | null;
+}
+
+/** Bytes that a step's intermediate values take at most at once: see `memoryPeak`. */
+export function peakTemporaryBytes(graph: Graph): number {
+  return memoryPeak(graph).bytes;
+}
 
 /**
- * Bytes that a step's intermediate values take at most at once, computed in the order of the nodes
- * and each freed after its last use. Given inputs, constants and the graph's outputs are left out:
- * they are there anyway.
+ * Where a step's intermediate values take most, computed in the order of the nodes and each freed
+ * after its last use. Given inputs, constants and the graph's outputs are left out: they are there
+ * anyway.
  */
-export function peakTemporaryBytes(graph: Graph): number {
+export function memoryPeak(graph: Graph): MemoryPeak {
   const lastUse = lastUses(graph);
   const kept = new Set([...graph.outputs.values()].map(bufferOf));
   const freedAfter = new Map<AnyNode, number>();
   let live = 0;
-  let peak = 0;
+  let peak: MemoryPeak = { bytes: 0, node: null };
   for (const node of graph.nodes) {
     if (!GIVEN.has(node.op) && !ALIASES.has(node.op)) {
       for (const value of node.outputs) {
@@ -42,7 +54,7 @@ export function peakTemporaryBytes(graph: Graph): number {
         freedAfter.set(last, (freedAfter.get(last) ?? 0) + bytes);
       }
     }
-    peak = Math.max(peak, live);
+    if (live > peak.bytes) peak = { bytes: live, node };
     live -= freedAfter.get(node) ?? 0;
   }
   return peak;
@@ -69,7 +81,7 @@ export function kernelCount(nodes: readonly AnyNode[]): number {
 const isRun = ({ op }: AnyNode): boolean => !GIVEN.has(op) && !ALIASES.has(op);
 
 /** The node after which each buffer is not read any more. */
-function lastUses(graph: Graph): ReadonlyMap<Value, AnyNode> {
+export function lastUses(graph: Graph): ReadonlyMap<Value, AnyNode> {
   const last = new Map<Value, AnyNode>();
   for (const node of graph.nodes) {
     for (const input of node.inputs) last.set(bufferOf(input), node);
@@ -78,7 +90,7 @@ function lastUses(graph: Graph): ReadonlyMap<Value, AnyNode> {
 }
 
 /** The value whose memory this one is. */
-function bufferOf(value: Value): Value {
+export function bufferOf(value: Value): Value {
   const [source] = value.node.inputs;
   return ALIASES.has(value.node.op) && source !== undefined ? bufferOf(source) : value;
 }

@@ -2,6 +2,7 @@ import { elementCount, type Shape } from '../../shape.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
 import type { DType } from '../operators/vocabulary.ts';
 import { halfBits } from './half-precision.ts';
+import { mergeReshapes } from './merge-reshapes.ts';
 import {
   ELEMENT_TYPES,
   type OnnxAttribute,
@@ -158,7 +159,8 @@ export class GraphWriter {
     inputs: readonly OnnxValueInfo[],
     outputs: readonly OnnxValueInfo[],
   ): OnnxGraph {
-    return { name, nodes: this.#nodes, initializers: this.#initializers, inputs, outputs };
+    const nodes = mergeReshapes({ nodes: this.#nodes, outputs });
+    return { name, nodes, initializers: this.#initializers, inputs, outputs };
   }
 
   /** A writer for a graph inside this one. */

@@ -3,6 +3,7 @@ import { differentiate } from '../gradients/differentiate.ts';
 import { type AnyNode, Graph, type Value } from '../graph.ts';
 import { add, multiply, relu, subtract } from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
+import { concatenate, reshape, split } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
 import { OPTIMIZER_SCOPE } from '../optimizer-scope.ts';
 import { dropDead } from '../passes/drop-dead.ts';
@@ -29,6 +30,28 @@ function step(layers: number): Graph {
     });
   });
   graph.outputs.set('loss', loss);
+  return dropDead(graph);
+}
+
+/** As `step`, with all weights in one block, which is updated as one. */
+function packedStep(layers: number): Graph {
+  const graph = new Graph();
+  const block = graph.input('block', 'float32', [layers * 16]);
+  const weights = split(block, 0, Array<number>(layers).fill(16)).map((each) =>
+    reshape(each, [4, 4]),
+  );
+  const y = weights.reduce(
+    (x, weight) => relu(matrixProduct(x, weight)),
+    graph.input('x', 'float32', [2, 4]),
+  );
+  const gradients = differentiate(sum(multiply(y, y)), weights);
+  graph.within(OPTIMIZER_SCOPE, () => {
+    const joined = concatenate(
+      gradients.map((each) => reshape(each, [16])),
+      0,
+    );
+    graph.outputs.set('block:next', subtract(block, joined));
+  });
   return dropDead(graph);
 }
 
@@ -80,5 +103,12 @@ describe('the order in which nodes are computed', () => {
       }
     }
     expect(worked(runtimeOrder(written))).toEqual(worked(computingOrder(graph)));
+  });
+
+  test('has a gradient computed before the layer below where all weights are in one block', () => {
+    const order = runtimeOrder(writingOrder(packedStep(4))).map(({ op }) => op);
+    const backward = order.slice(order.indexOf('positive'));
+    const each = ['positive', 'multiply', 'matrixProduct', 'reshape', 'matrixProduct'];
+    expect(backward.slice(0, 3 * each.length)).toEqual([...each, ...each, ...each]);
   });
 });

@@ -86,16 +86,17 @@ export function costOf(
 const flopsOfAll = (nodes: readonly AnyNode[]): number =>
   nodes.reduce((sum, node) => sum + flopsOf(node), 0);
 
-/** For each number: two sums over it, centring or levelling, scaling and shifting. */
-const NORMALIZATION_FLOPS = 7;
 /**
- * What training keeps in memory at once: weights with the optimiser's state as a call is given and
- * as it gives them back, and what one step holds. Runtime and data come on top.
+ * What training keeps in memory at once: weights with the optimiser's state as a call is given, as
+ * it has made them and as it gives them back, and what one step holds. Runtime and data come on top.
  * @returns bytes
  */
 export function trainingBytes({ stateBytes, activationBytes }: ModelCost): number {
-  return 2 * stateBytes + activationBytes;
+  return 3 * stateBytes + activationBytes;
 }
+
+/** For each number: two sums over it, centring or levelling, scaling and shifting. */
+const NORMALIZATION_FLOPS = 7;
 
 /** Floating-point operations of one node. */
 export function flopsOf(node: AnyNode): number {

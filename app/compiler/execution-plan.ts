@@ -14,6 +14,11 @@ export interface ExecutionPlan {
   readonly blockSize: BlockSize;
   /** Threads of one operator: how a sum is shared among them decides its last bits. */
   readonly threads: number;
+  /**
+   * Bytes of a step's intermediate values above which cheap ones are computed again instead of
+   * kept (`passes/recompute.ts`); left out where memory is not short.
+   */
+  readonly recomputeAbove?: number | undefined;
 }
 
 /** Standard operators only: every provider on every machine can follow it. */

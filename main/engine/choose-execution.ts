@@ -7,47 +7,46 @@ import { tuneExecution } from './tune-execution.ts';
 import { keepPlan, keptPlan, tuningKey } from './tuning-cache.ts';
 import type { EngineMeans, WorkOf } from './work.ts';
 
-export interface ChosenExecution {
-  readonly execution: ExecutionPlan;
-  /** The run began with a plan that cannot be followed here: its last bits may differ from now on. */
-  readonly replanned: boolean;
+/**
+ * The plan that a run keeps, since it started with it; null for a new run, and on a machine that
+ * cannot follow it.
+ */
+export function begunPlan(
+  { runId }: WorkOf<'train'>,
+  checkpoint: Checkpoint | null,
+  { execution: own }: EngineMeans,
+): ExecutionPlan | null {
+  if (checkpoint?.runId !== runId) return null;
+  return canFollow(checkpoint.execution, own) ? checkpoint.execution : null;
 }
 
 /**
- * A run keeps the plan that it started with; on a machine that cannot follow it, it gets a new one.
- * A new run gets the plan that was fastest when graphs of its shapes were first run here, and so
- * the same one every time.
+ * The plan that was fastest when graphs of these shapes were first run here, and so the same one
+ * every time.
  */
-export async function chooseExecution(
-  work: WorkOf<'train'>,
-  checkpoint: Checkpoint | null,
-  manifest: PreparedManifest,
-  rows: RowSource,
-  means: EngineMeans,
-): Promise<ChosenExecution> {
-  const begun = checkpoint?.runId === work.runId ? checkpoint.execution : null;
-  if (begun !== null && canFollow(begun, means.execution)) {
-    return { execution: begun, replanned: false };
-  }
-  return { execution: await fastest(work, manifest, rows, means), replanned: begun !== null };
-}
-
-async function fastest(
+export async function fastestExecution(
   work: WorkOf<'train'>,
   manifest: PreparedManifest,
   rows: RowSource,
-  { runtime, execution: own, environment }: EngineMeans,
+  {
+    runtime,
+    execution: own,
+    environment,
+    recomputeAbove,
+  }: EngineMeans & Pick<ExecutionPlan, 'recomputeAbove'>,
 ): Promise<ExecutionPlan> {
   const { tuningFolder, model, plan } = work;
-  if (tuningFolder === undefined) return own;
+  // How much memory is free now says nothing of which plan is fastest.
+  const inMemory = (execution: ExecutionPlan): ExecutionPlan => ({ ...execution, recomputeAbove });
+  if (tuningFolder === undefined) return inMemory(own);
   const key = tuningKey({ environment, own, model, plan, data: manifest });
   const kept = await keptPlan(tuningFolder, key);
-  if (kept !== null) return kept;
+  if (kept !== null) return inMemory(kept);
   const trials = new PlanTrials(work, manifest, rows, runtime);
   const found = await tuneExecution(own, work.threads === 0, (tried) =>
-    trials.secondsPerStep(tried),
+    trials.secondsPerStep(inMemory(tried)),
   );
   await trials.close();
   await keepPlan(tuningFolder, key, found);
-  return found;
+  return inMemory(found);
 }

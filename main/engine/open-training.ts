@@ -1,7 +1,8 @@
 import { fitsDataset } from '../../app/architecture/fits-dataset.ts';
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
-import { costOf, type ModelCost, trainingBytes } from '../../app/compiler/cost.ts';
+import { costOf, trainingBytes } from '../../app/compiler/cost.ts';
+import { fitMemory } from '../../app/compiler/fit-memory.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import type { PreparedManifest, PreparedSplit } from '../../app/dataset/prepared.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -14,7 +15,7 @@ import { readTensor } from '../shards/read.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
-import { chooseExecution } from './choose-execution.ts';
+import { begunPlan, fastestExecution } from './choose-execution.ts';
 import { epochEvent } from './epoch-event.ts';
 import { EpochSaves } from './epoch-saves.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
@@ -80,24 +81,38 @@ export async function openTraining(
 
   const cost = costOf(model, manifest, plan, plan.batchSize);
   if (!cost.ok) return cost;
-  const fitsMemory = checkMemory(cost.value, [train, val], means);
-  if (!fitsMemory.ok) return fitsMemory;
   const checkpoint = await resumedCheckpoint(work);
   if (!checkpoint.ok) return checkpoint;
-  const trainRows = await openRows(datasetFolder, train, memoryBytes);
-  if (!trainRows.ok) return trainRows;
-  const { execution, replanned } = await chooseExecution(
-    work,
-    checkpoint.value,
-    manifest,
-    trainRows.value,
-    means,
-  );
-  const { threads } = execution;
-  const session = { threads, plansMemory: trainingBytes(cost.value) < LARGE_BYTES };
   const counts = await classCounts(work, manifest);
   if (!counts.ok) return counts;
   const stepped = stepPlan(plan, train.rows, counts.value);
+  const begun = begunPlan(work, checkpoint.value, means);
+  const fitsMemory = fitMemory(
+    {
+      model,
+      plan: { ...stepped, batchSize: plan.batchSize },
+      data: manifest,
+      cost: cost.value,
+      residentBytes: residentBytes([train, val], memoryBytes),
+      availableBytes: means.availableBytes(),
+    },
+    begun ?? means.execution,
+  );
+  if (!fitsMemory.ok) return fitsMemory;
+  const trainRows = await openRows(datasetFolder, train, memoryBytes);
+  if (!trainRows.ok) return trainRows;
+  const { recomputeAbove } = fitsMemory.value;
+  const execution =
+    begun === null
+      ? await fastestExecution(work, manifest, trainRows.value, { ...means, recomputeAbove })
+      : { ...begun, recomputeAbove };
+  const replanned = begun === null && checkpoint.value?.runId === work.runId;
+  const { threads } = execution;
+  const session = {
+    threads,
+    plansMemory: trainingBytes(cost.value) < LARGE_BYTES,
+    sharesNodes: recomputeAbove === undefined,
+  };
   const compiled = compileTraining(model, stepped, manifest, plan.batchSize, execution);
   if (!compiled.ok) return compiled;
   const { fingerprint } = manifest;
@@ -190,21 +205,9 @@ async function resumedCheckpoint({
   return resumeFrom === null ? ok(null) : readCheckpoint(resumeFrom);
 }
 
-/**
- * Whether what training will hold fits in memory: asked before anything is allocated, since a
- * machine that runs out ends whatever process it likes.
- */
-function checkMemory(
-  cost: ModelCost,
-  splits: readonly PreparedSplit[],
-  { memoryBytes, availableBytes }: EngineMeans,
-): Result<null> {
-  const resident = splits.reduce((sum, split) => sum + Math.min(memoryBytes, splitBytes(split)), 0);
-  const neededBytes = trainingBytes(cost) + resident;
-  const available = availableBytes();
-  return neededBytes <= available
-    ? ok(null)
-    : fail({ code: 'engine/memory-short', neededBytes, availableBytes: available });
+/** What splits take while they are trained on: those that do not fit are streamed. */
+function residentBytes(splits: readonly PreparedSplit[], memoryBytes: number): number {
+  return splits.reduce((sum, split) => sum + Math.min(memoryBytes, splitBytes(split)), 0);
 }
 
 /** Epochs whose reports a dying host did not store; its checkpoint knows the last ones. */

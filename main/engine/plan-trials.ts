@@ -79,6 +79,7 @@ export class PlanTrials {
     if (!compiled.ok) return null;
     const graph = await TrainingGraph.open(this.#runtime, compiled, {
       threads: plan.threads,
+      sharesNodes: plan.recomputeAbove === undefined,
     });
     if (!graph.ok) return null;
     this.#state ??= initialTensors(compiled.value.state, seed);

@@ -6,6 +6,7 @@ import { carryTransposed } from './carry-transposed.ts';
 import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
 import { mixedPrecision } from './mixed-precision.ts';
+import { recompute } from './recompute.ts';
 import { scaleBytes } from './scale-bytes.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { type Pass, SIMPLIFICATIONS } from './simplify.ts';
@@ -15,7 +16,7 @@ import { viewInBlocks } from './view-in-blocks.ts';
 
 /** All that a graph goes through before it is written for a machine, in order. */
 export function passesFor(
-  { blockSize }: ExecutionPlan,
+  { blockSize, recomputeAbove }: ExecutionPlan,
   precision: Precision = 'float32',
 ): readonly Pass[] {
   return [
@@ -28,8 +29,15 @@ export function passesFor(
     { name: 'carry-transposed', run: carryTransposed },
     ...(blockSize === 0 ? [] : inBlocks(blockSize)),
     ...SIMPLIFICATIONS,
+    // The last: whatever shares equal nodes would undo it.
+    ...(recomputeAbove === undefined ? [] : [recomputation(recomputeAbove)]),
   ];
 }
+
+const recomputation = (budgetBytes: number): Pass => ({
+  name: 'recompute',
+  run: (graph) => recompute(graph, budgetBytes),
+});
 
 /** What the runtime's blocked kernels are used for. */
 function inBlocks(blockSize: 8 | 16): readonly Pass[] {

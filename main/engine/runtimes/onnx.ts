@@ -41,6 +41,7 @@ class OnnxSession implements Session {
 
   async open(): Promise<ort.InferenceSession> {
     const { threads = 1, plansMemory = true, keepsMemory = true } = this.#options;
+    const { sharesNodes = true } = this.#options;
     const spins = this.#spinning.spins(threads);
     if (this.#native !== null && spins === this.#spins) return this.#native;
     await this.close();
@@ -56,6 +57,9 @@ class OnnxSession implements Session {
       // Errors only: its warnings are about graphs, and nobody here can act on them.
       logSeverityLevel: 3,
       extra: {
+        ...(!sharesNodes && {
+          optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination' },
+        }),
         session: {
           intra_op: { allow_spinning: spins ? '1' : '0' },
           // Moments of idle weights decay below 1e-38 within some 700 steps of Adam, and many

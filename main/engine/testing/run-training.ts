@@ -76,9 +76,14 @@ export async function runTraining(
 }
 
 /** Trains, but is told to stop during the given call of a graph (0 is the first). */
-export function runUntilCall(work: WorkOf<'train'>, call: number): Promise<EngineEvent[]> {
+export function runUntilCall(
+  work: WorkOf<'train'>,
+  call: number,
+  options: TrainingOptions = {},
+): Promise<EngineEvent[]> {
   const control = new RunControl();
   return runTraining(work, {
+    ...options,
     control,
     beforeCall: (calls) => {
       if (calls === call) control.receive('stop');

@@ -2,6 +2,7 @@ import { declareBackup } from './backup.ts';
 import { declareBench } from './bench.ts';
 import { declareBranch } from './branch.ts';
 import { declareCompile } from './compile.ts';
+import { declareCost } from './cost.ts';
 import { declareDataset } from './dataset.ts';
 import { declareDatasets } from './datasets.ts';
 import { declareDelete } from './delete.ts';
@@ -22,6 +23,7 @@ import { declareRestore } from './restore.ts';
 import { declareResume } from './resume.ts';
 import { declareRun } from './run.ts';
 import { declareRuns } from './runs.ts';
+import { declareScenarios } from './scenarios.ts';
 import { declareServe } from './serve.ts';
 import { declareSettings } from './settings.ts';
 import { declareStop } from './stop.ts';
@@ -54,6 +56,8 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareRename,
   declareTag,
   declareNote,
+  declareCost,
+  declareScenarios,
   declareMarket,
   declareSettings,
   declarePrices,

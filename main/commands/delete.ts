@@ -61,4 +61,11 @@ const DELETE: Readonly<
     const deleted = await client.request('measurements.delete', { measurement: id });
     return deleted.ok ? found : deleted;
   },
+  async scenario(client, name) {
+    const found = await client.request('scenarios.get', { scenario: name });
+    if (!found.ok) return found;
+    const { id, scenario } = found.value;
+    const deleted = await client.request('scenarios.delete', { id });
+    return deleted.ok ? ok({ id, name: scenario.name }) : deleted;
+  },
 };

@@ -39,4 +39,10 @@ const RENAME: Readonly<Record<NamedKind, Rename>> = {
   },
   measurement: (client, measurement, name) =>
     client.request('measurements.rename', { measurement, name }),
+  async scenario(client, scenario, name) {
+    const found = await client.request('scenarios.get', { scenario });
+    if (!found.ok) return found;
+    const { id, scenario: kept } = found.value;
+    return client.request('scenarios.save', { id, scenario: { ...kept, name } });
+  },
 };

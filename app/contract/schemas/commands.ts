@@ -16,6 +16,8 @@ import {
   sheetSummary,
 } from './prices.ts';
 import { evaluation, prediction, runDetail, runSummary, seedAggregate } from './run.ts';
+import { decision, scenario } from './scenario.ts';
+import { storedScenario } from './scenario-requests.ts';
 import { count, metricValues, runId } from './values.ts';
 
 /** What the verbs of the command line print with `--json`. More fields may come; none goes. */
@@ -63,6 +65,9 @@ const pricedRun = runOutput
   })
   .meta({ id: 'PricedRunOutput' });
 
+const oneScenario = z.object({ scenario: storedScenario });
+const keptScenarios = z.object({ scenarios: z.array(storedScenario) });
+
 const pruned = z
   .object({ checkpoints: count, sizeBytes: count })
   .optional()
@@ -93,13 +98,19 @@ export const COMMAND_OUTPUTS = {
   measurement: oneMeasurement,
   delete: z.object({
     deleted: z.object({
-      kind: z.enum(['dataset', 'model', 'run', 'measurement']),
+      kind: z.enum(['dataset', 'model', 'run', 'measurement', 'scenario']),
       id: z.string(),
       name: z.string(),
     }),
   }),
   rename: z
-    .union([oneDataset, z.object({ model: storedModel }), oneRun, oneMeasurement])
+    .union([
+      oneDataset,
+      z.object({ model: storedModel }),
+      oneRun,
+      oneMeasurement,
+      z.object({ scenario: storedScenario }),
+    ])
     .describe('Under the name of its kind.'),
   settings: z.object({ settings }),
   'settings get': z.object({
@@ -121,6 +132,17 @@ export const COMMAND_OUTPUTS = {
   market: z
     .union([z.object({ market: marketLab }), marketScenario])
     .describe('With `--template`: a scenario to start from.'),
+  cost: z
+    .union([decision, scenario])
+    .describe('With `--template` or `--print`: the scenario instead.'),
+  scenarios: keptScenarios,
+  'scenarios versions': keptScenarios,
+  'scenarios save': oneScenario,
+  'scenarios duplicate': oneScenario,
+  'scenarios show': scenario,
+  'scenarios compare': z.object({
+    compared: z.array(z.object({ name: z.string(), decision })),
+  }),
   bench: benchReport,
   serve: z.object({ address: z.string(), port: count }),
   backup: z.object({ backup: z.object({ file: z.string(), sizeBytes: count }) }),

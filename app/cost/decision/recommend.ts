@@ -117,7 +117,7 @@ function partReasons(best: Priced, next: Priced): readonly Weighed[] {
     const less = own.get(part) ?? 0;
     return {
       worthUsd: usd - less,
-      reason: reason(`less-${part}`, {
+      reason: reason(less === 0 ? `no-${part}` : `less-${part}`, {
         option: best.kind,
         other: next.kind,
         amountUsd: less,

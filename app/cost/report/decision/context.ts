@@ -39,7 +39,7 @@ export class ReportWords {
   readonly #perUsd: number;
   readonly #today: string;
 
-  constructor({ language, decision, today }: ReportInput) {
+  constructor({ language, decision, today }: Pick<ReportInput, 'language' | 'decision' | 'today'>) {
     this.language = language;
     this.currency = decision.currency;
     this.#perUsd = decision.currencyPerUsd;

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { decodeScenario } from '../../app/contract/decode.ts';
+import type { HostClient } from '../../app/contract/dispatcher.ts';
+import type { Scenario } from '../../app/cost/decision/scenario.ts';
+import {
+  SCENARIO_TEMPLATE_IDS,
+  scenarioTemplate,
+} from '../../app/cost/decision/templates/templates.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { text } from '../../app/text.ts';
+import { decisionText } from './decision-text.ts';
+import { readJsonFile } from './read-json-file.ts';
+import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
+
+interface Options {
+  readonly template?: string;
+  readonly run?: string;
+  readonly print?: boolean;
+}
+
+export const declareCost: DeclareCommand = (program, runner, words) => {
+  program
+    .command('cost')
+    .description(text(words, 'cli.help.cost'))
+    .argument('[scenario]', text(words, 'cli.help.cost-scenario'))
+    .option('--template <template>', text(words, 'cli.help.cost-template'))
+    .option('--run <run>', text(words, 'cli.help.cost-run'))
+    .option('--print', text(words, 'cli.help.cost-print'))
+    .action((scenario: string | undefined, options: Options, command: Command) =>
+      runner.onHost(command, (context) => cost(context, scenario, options)),
+    );
+};
+
+/** `cost SCENARIO`, `cost --template T`, `cost --run RUN`. */
+async function cost(
+  { client, language }: VerbContext,
+  given: string | undefined,
+  options: Options,
+): Promise<Result<Answer>> {
+  const scenario = await scenarioGiven(client, given, options);
+  if (!scenario.ok) return scenario;
+  // A template is there to be filled in: it is printed, not decided.
+  if (options.template !== undefined || options.print) return ok(scenarioAnswer(scenario.value));
+  const decided = await client.request('cost.decide', { scenario: scenario.value });
+  if (!decided.ok) return decided;
+  const today = new Date().toISOString().slice(0, 10);
+  return ok({ json: decided.value, text: decisionText(decided.value, today, language) });
+}
+
+/** A scenario as a file to start from. */
+export function scenarioAnswer(scenario: Scenario): Answer {
+  return { json: scenario, text: JSON.stringify(scenario, null, 2) };
+}
+
+async function scenarioGiven(
+  client: HostClient,
+  given: string | undefined,
+  { template, run }: Options,
+): Promise<Result<Scenario>> {
+  const sources = [given, template, run].filter((source) => source !== undefined);
+  if (sources.length !== 1) {
+    return fail({
+      code: 'usage/invalid',
+      problem: sources.length === 0 ? 'argument-missing' : 'options-exclusive',
+      subject: sources.length === 0 ? 'SCENARIO' : 'SCENARIO, --template, --run',
+      expected: null,
+    });
+  }
+  if (template !== undefined) {
+    const found = scenarioTemplate(template);
+    if (found.ok) return found;
+    return fail({
+      code: 'usage/invalid',
+      problem: 'value-invalid',
+      subject: `--template ${template}`,
+      expected: SCENARIO_TEMPLATE_IDS.join(' | '),
+    });
+  }
+  if (run !== undefined) return client.request('cost.scenario-of-run', { run });
+  return scenarioNamed(client, given ?? '');
+}
+
+/** A scenario by the path of its file, or by id or name of a kept one. */
+export async function scenarioNamed(client: HostClient, name: string): Promise<Result<Scenario>> {
+  if (!existsSync(name) && !name.endsWith('.json')) {
+    const kept = await client.request('scenarios.get', { scenario: name });
+    return kept.ok ? ok(kept.value.scenario) : kept;
+  }
+  const content = await readJsonFile(name);
+  return content.ok ? decodeScenario(name, content.value) : content;
+}

@@ -43,6 +43,8 @@ test('every view is accessible, in both languages and both themes', async ({ pag
     configuration: `${runPlace}/configuration`,
     settings: '#/settings',
     doctor: '#/doctor',
+    prices: '#/prices/cloud_gpu_prices?row=AWS%2Fp4d.24xlarge%2F40%2Fap-south-1',
+    audit: '#/prices/audit',
   };
   for (const [language, theme] of [
     ['en', 'light'],

@@ -7,6 +7,7 @@ import DoctorView from './views/doctor/DoctorView.svelte';
 import MarketView from './views/market/MarketView.svelte';
 import MeasurementsView from './views/measurements/MeasurementsView.svelte';
 import ModelsView from './views/models/ModelsView.svelte';
+import PricesView from './views/prices/PricesView.svelte';
 import RunsView from './views/runs/RunsView.svelte';
 import SettingsView from './views/settings/SettingsView.svelte';
 
@@ -40,6 +41,7 @@ export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
     component: MeasurementsView,
   },
   { id: 'market', label: 'nav.market', icon: 'market', place: 'work', component: MarketView },
+  { id: 'prices', label: 'nav.prices', icon: 'tag', place: 'work', component: PricesView },
   { id: 'doctor', label: 'nav.doctor', icon: 'doctor', place: 'foot', component: DoctorView },
   {
     id: 'settings',

@@ -54,6 +54,8 @@ export interface PriceRow {
 
 export interface PriceList {
   readonly sheet: SheetName;
+  /** The one figure of a row, where users may add rows of their own; null in every other sheet. */
+  readonly figure: string | null;
   readonly columns: readonly PriceColumn[];
   /** Rows of the sheet before they were filtered. */
   readonly total: number;

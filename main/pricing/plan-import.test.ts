@@ -234,7 +234,7 @@ describe('a wrong file is refused whole', () => {
   test('two sheets of the same columns must be told apart', async () => {
     expect(await fault('ranges.json', bundledText('run_parameters'))).toMatchObject({
       code: 'prices/sheet-unclear',
-      known: ['model_parameters', 'run_parameters'],
+      known: expect.arrayContaining(['model_parameters', 'run_parameters']),
     });
   });
 

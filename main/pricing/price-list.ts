@@ -32,7 +32,8 @@ export function priceList(
   const rows = entries
     .map((entry) => priceRow(sheet, entry, today))
     .filter((row) => (!staleOnly || row.isStale) && holdsWords(row, words));
-  return { sheet, columns: priceColumns(sheet), total: entries.length, rows };
+  const { figure } = definitionOf(sheet);
+  return { sheet, figure, columns: priceColumns(sheet), total: entries.length, rows };
 }
 
 export function priceRow(

@@ -9,6 +9,7 @@ import type { RunSummary } from '../../app/training/run.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
+import { fakePrices } from './fake-prices.ts';
 import {
   aDiskReport,
   aDoctorReport,
@@ -118,6 +119,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     },
     ...fakeModels(state.models ?? []),
     ...fakeMeasurements(state.measurements ?? [], () => bridge),
+    ...fakePrices((sheet) => bridge.tell('prices.changed', { sheet })),
     'runs.start': ({ tags, model }) =>
       ok([aRun({ status: 'queued', tags, modelName: model.name })]),
     'settings.get': () => ok(settings),

@@ -96,6 +96,7 @@ export const priceList = schemaOf<PriceList>()(
   z
     .object({
       sheet: sheetName,
+      figure: z.string().nullable(),
       columns: z.array(priceColumn),
       total: count,
       rows: z.array(priceRow),

@@ -39,7 +39,7 @@ const FACTORS: readonly {
   { of: /./, ratio: 1e-3, suspect: 'thousandths' },
 ];
 /** How near the ratio must be: a real change of price may lie between. */
-const NEARNESS = { oneRow: 0.05, manyRows: 0.35 } as const;
+const NEARNESS = { oneRow: 0.12, manyRows: 0.35 } as const;
 /** From so many rows on their median says more than a coincidence. */
 const MANY_ROWS = 3;
 

@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { MessageKey } from '../app/text.ts';
 import type { IconName } from './components/icons.ts';
 import type { ViewProps } from './view-props.ts';
+import CostView from './views/cost/CostView.svelte';
 import DatasetsView from './views/datasets/DatasetsView.svelte';
 import DoctorView from './views/doctor/DoctorView.svelte';
 import MarketView from './views/market/MarketView.svelte';
@@ -40,6 +41,7 @@ export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
     place: 'palette',
     component: MeasurementsView,
   },
+  { id: 'cost', label: 'nav.cost', icon: 'cost', place: 'work', component: CostView },
   { id: 'market', label: 'nav.market', icon: 'market', place: 'work', component: MarketView },
   { id: 'prices', label: 'nav.prices', icon: 'tag', place: 'work', component: PricesView },
   { id: 'doctor', label: 'nav.doctor', icon: 'doctor', place: 'foot', component: DoctorView },

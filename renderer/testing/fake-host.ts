@@ -1,4 +1,5 @@
 import type { Sample, StoredModel } from '../../app/contract/requests.ts';
+import type { StoredScenario } from '../../app/contract/scenarios.ts';
 import type { Measurement } from '../../app/cost/measurement/measurement.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
@@ -10,6 +11,7 @@ import { type Answers, FakeBridge } from './fake-bridge.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
 import { fakePrices } from './fake-prices.ts';
+import { fakeScenarios } from './fake-scenarios.ts';
 import {
   aDiskReport,
   aDoctorReport,
@@ -26,6 +28,7 @@ export interface FakeState {
   readonly samples?: readonly Sample[];
   readonly models?: readonly StoredModel[];
   readonly measurements?: readonly Measurement[];
+  readonly scenarios?: readonly StoredScenario[];
   readonly settings?: Partial<Settings>;
   readonly interruptedRuns?: readonly RunSummary[];
   /** Win over the fake's own answers. */
@@ -120,6 +123,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     ...fakeModels(state.models ?? []),
     ...fakeMeasurements(state.measurements ?? [], () => bridge),
     ...fakePrices((sheet) => bridge.tell('prices.changed', { sheet })),
+    ...fakeScenarios(state.scenarios ?? []),
     'runs.start': ({ tags, model }) =>
       ok([aRun({ status: 'queued', tags, modelName: model.name })]),
     'settings.get': () => ok(settings),

@@ -1,9 +1,9 @@
 import type { AppError, Result } from '../../../app/errors.ts';
 import type { RunSummary } from '../../../app/training/run.ts';
 import type { Bridge } from '../../bridge.ts';
-import { saveFile } from '../../charts/save-file.ts';
 import type { Locale } from '../../locale.svelte.ts';
 import type { Page } from '../../page.svelte.ts';
+import { saveFile } from '../../save-file.ts';
 import type { Toasts } from '../../toasts.svelte.ts';
 
 /** Orders that need nothing but the run. */

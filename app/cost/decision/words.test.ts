@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { DecisionWords } from './words.ts';
+
+const unbroken = (text: string) => text.replaceAll('\u00a0', ' ');
+const dollars = new DecisionWords('en', { currency: 'USD', perUsd: 1 });
+const yuan = new DecisionWords('zh', { currency: 'CNY', perUsd: 7 });
+
+function told(words: DecisionWords, key: string, values: Record<string, string | number>): string {
+  return unbroken(words.sentence({ key, values, source: null }));
+}
+
+describe('what a decision says', () => {
+  test('names options and puts money and shares in the reader’s notation', () => {
+    const values = { utilisationShare: 0.1412, amountUsd: 372.2 };
+    expect(told(dollars, 'cost.reason.idle', values)).toContain('14 % of the time: $ 372 of');
+    expect(told(yuan, 'cost.reason.idle', values)).toContain('¥ 2,605');
+    expect(
+      told(dollars, 'cost.reason.less-people', { amountUsd: 20, otherUsd: 80, other: 'rent' }),
+    ).toBe('Working time: $ 20.00 a month instead of $ 80.00 (Renting).');
+  });
+
+  test('says at which value of an input another option wins, in the unit people read', () => {
+    expect(
+      told(dollars, 'cost.flip.above', {
+        input: 'market.apiDeclinePerYear',
+        value: Math.log(1 / 0.38),
+        winner: 'api',
+      }),
+    ).toBe('If API prices fall faster than 62 % a year: API.');
+    expect(
+      told(dollars, 'cost.flip.below', {
+        input: 'work.requestsPerDay',
+        value: 1055,
+        tokensPerDay: 1_900_000,
+        winner: 'api',
+      }),
+    ).toBe('If you serve fewer than 1,055 requests (1.9 M tokens) a day: API.');
+  });
+
+  test('a fall by less than nothing is a rise', () => {
+    expect(
+      told(dollars, 'cost.flip.below', {
+        input: 'market.apiDeclinePerYear',
+        value: -Math.log(1.41),
+        winner: 'rent',
+      }),
+    ).toBe('If API prices rise by more than 41 % a year: Renting.');
+  });
+
+  test('a name that several inputs have comes with its part', () => {
+    expect(dollars.name('rent.adminHoursPerMonth')).toBe('Renting: Hours of care a month');
+    expect(dollars.name('energy.usdPerKwh')).toBe('Electricity');
+    expect(dollars.input('energy.usdPerKwh', 0.2938)).toBe('0.294 USD/kWh');
+    expect(dollars.input('own.gpus', 2)).toBe('2');
+  });
+});

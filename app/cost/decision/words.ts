@@ -1,0 +1,111 @@
+import { formatCount, formatMoney, formatNumber, formatPercent } from '../../format.ts';
+import type { Language } from '../../language.ts';
+import { isMessageKey, type MessageKey, type MessageValues, text } from '../../text.ts';
+import type { CostBasis } from '../run-cost.ts';
+import { OPTION_KINDS, type OptionKind } from './decision.ts';
+import { groupOf, INPUT_IDS, INPUTS, type InputId, isMoney } from './inputs.ts';
+import { type DecisionMoney, shownValue } from './shown-input.ts';
+
+/** Amounts from this on are shown without cents. */
+const WHOLE_FROM = 100;
+
+/** What a decision says, for page, command line and report: money in its own currency, whatever the settings say. */
+export class DecisionWords {
+  readonly language: Language;
+  readonly #money: DecisionMoney;
+
+  constructor(language: Language, money: DecisionMoney) {
+    this.language = language;
+    this.#money = money;
+  }
+
+  money(usd: number): string {
+    const { currency, perUsd } = this.#money;
+    return formatMoney(usd * perUsd, this.language, currency, WHOLE_FROM);
+  }
+
+  option(kind: OptionKind): string {
+    return text(this.language, `cost.option.${kind}`);
+  }
+
+  /** An input's name, with the part that it belongs to where others are called the same. */
+  name(id: InputId): string {
+    const name = text(this.language, `input.name.${id}`);
+    const isShared = INPUT_IDS.some(
+      (other) => other !== id && text(this.language, `input.name.${other}`) === name,
+    );
+    if (!isShared) return name;
+    return `${text(this.language, `input.group.${groupOf(id)}`)}: ${name}`;
+  }
+
+  /** The unit that an input is read in: `CNY/kWh`, `%`; nothing where things are counted. */
+  unit(id: InputId): string {
+    const { unit } = INPUTS[id];
+    if (unit === 'count') return '';
+    return text(this.language, `input.unit.${unit}`, { currency: this.#money.currency });
+  }
+
+  /** A value of an input without its unit. */
+  bare(id: InputId, value: number): string {
+    return formatNumber(shownValue(id, value, this.#money), this.language, 3);
+  }
+
+  /** A value of an input with its unit: `0.29 EUR/kWh`, `62 % a year`. */
+  input(id: InputId, value: number): string {
+    return `${this.bare(id, value)} ${this.unit(id)}`.trimEnd();
+  }
+
+  /**
+   * A sentence with its figures. What a figure is, its name says: `…Usd` is money, `…Share` a part of a whole,
+   * `value` one of `input`; the names of options are put into words.
+   */
+  sentence({ key, values }: CostBasis): string {
+    const input = INPUT_IDS.find((id) => id === values.input);
+    const full = input === undefined ? key : `${key}.${input}`;
+    // A price that falls by less than nothing rises.
+    const { value } = values;
+    const risen = `${full}-rise`;
+    if (typeof value === 'number' && value < 0 && isMessageKey(risen)) {
+      const rise = formatPercent(Math.expm1(-value), this.language, 0);
+      return this.#told(risen, values, { value: rise }, input);
+    }
+    if (!isMessageKey(full)) return full;
+    return this.#told(full, values, {}, input);
+  }
+
+  #told(
+    key: MessageKey,
+    values: CostBasis['values'],
+    already: MessageValues,
+    input?: InputId,
+  ): string {
+    const worded = Object.entries(values).map(([name, value]) => [
+      name,
+      this.#value(name, value, input),
+    ]);
+    return text(this.language, key, { ...Object.fromEntries(worded), ...already });
+  }
+
+  #value(name: string, value: string | number, input: InputId | undefined): string {
+    if (typeof value === 'string') {
+      const option = OPTION_KINDS.find((kind) => kind === value);
+      return option === undefined ? value : this.option(option);
+    }
+    if (name.endsWith('Usd')) return this.money(value);
+    if (name.endsWith('Share')) return formatPercent(value, this.language, 0);
+    if (name === 'value' && input !== undefined) return this.#figure(input, value);
+    return name.endsWith('PerDay')
+      ? formatCount(value, this.language)
+      : formatNumber(value, this.language, 3);
+  }
+
+  /** A value of an input whose unit the sentence says itself. */
+  #figure(id: InputId, value: number): string {
+    if (isMoney(id)) return this.money(value);
+    const shown = shownValue(id, value, this.#money);
+    if (['share', '1/year'].includes(INPUTS[id].unit)) {
+      return formatPercent(shown / 100, this.language, Math.abs(shown) < 10 ? 1 : 0);
+    }
+    return formatNumber(shown, this.language, 3);
+  }
+}

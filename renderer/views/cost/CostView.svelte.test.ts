@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { scenarioTemplate } from '../../../app/cost/decision/templates/templates.ts';
+import type { ScenarioId } from '../../../app/ids.ts';
+import { fakeHost } from '../../testing/fake-host.ts';
+import { asked, renderPage } from '../../testing/render-page.ts';
+
+function stored(id: string, template: string) {
+  const scenario = scenarioTemplate(template);
+  if (!scenario.ok) throw new Error(scenario.error.code);
+  return {
+    id: id as ScenarioId,
+    scenario: scenario.value,
+    version: 1,
+    createdAt: '2026-11-01T10:00:00.000Z',
+    changedAt: '2026-11-01T10:00:00.000Z',
+  };
+}
+
+describe('the list of scenarios', () => {
+  test('says what it is for while there is none, and offers three ways to begin', async () => {
+    const screen = await renderPage(fakeHost(), '#/cost');
+    await expect.element(screen.getByText('Own, rent or call an API?')).toBeVisible();
+    for (const name of [/chatbot/, /30 machines/, /researcher/i]) {
+      await expect.element(screen.getByRole('link', { name })).toBeVisible();
+    }
+  });
+
+  test('answers each scenario, and takes a deleted one back', async () => {
+    const bridge = fakeHost({ scenarios: [stored('one', 'chatbot'), stored('two', 'lab')] });
+    const screen = await renderPage(bridge, '#/cost');
+    await expect.element(screen.getByText(/≈ \$\s[\d,.]+ a month/).first()).toBeVisible();
+    await screen.getByRole('button', { name: /Actions for A small firm/ }).click();
+    await screen.getByRole('menuitem', { name: 'Delete' }).click();
+    await expect
+      .element(screen.getByRole('link', { name: 'A small firm’s chatbot' }).nth(1))
+      .not.toBeInTheDocument();
+    await screen.getByRole('button', { name: 'Undo' }).click();
+    expect(await asked(bridge, 'scenarios.undelete')).toEqual({ id: 'one' });
+  });
+
+  test('puts chosen scenarios side by side, with the inputs in which they differ', async () => {
+    const bridge = fakeHost({ scenarios: [stored('one', 'lab'), stored('two', 'researcher')] });
+    const screen = await renderPage(bridge, '#/cost/compare?ids=one,two');
+    await expect.element(screen.getByRole('row', { name: /^Runs a month/ })).toBeVisible();
+    await expect.element(screen.getByRole('row', { name: /^Renting, a month/ })).toBeVisible();
+  });
+});
+
+describe('a wizard', () => {
+  test('answers as one types, and is kept with what was typed', async () => {
+    const bridge = fakeHost();
+    const screen = await renderPage(bridge, '#/cost/new/chatbot');
+    const verdict = screen.getByRole('region', { name: 'Recommendation' }).getByRole('status');
+    await expect.element(verdict).toBeVisible();
+    const before = verdict.element().textContent;
+    await screen.getByRole('textbox', { name: 'Requests a day' }).fill('90');
+    await expect.poll(() => verdict.element().textContent).not.toBe(before);
+    await screen.getByRole('button', { name: 'Keep and open' }).click();
+    expect(await asked(bridge, 'scenarios.save')).toMatchObject({
+      id: null,
+      scenario: { inputs: { 'work.requestsPerDay': { base: 90 } } },
+    });
+    await expect.element(screen.getByRole('button', { name: 'Export' })).toBeVisible();
+  });
+});
+
+describe('the page of a scenario', () => {
+  const open = () => {
+    const bridge = fakeHost({ scenarios: [stored('one', 'chatbot')] });
+    return renderPage(bridge, '#/cost/one').then((screen) => ({ bridge, screen }));
+  };
+
+  test('shows the four ways, each unfolding into lines with sources', async () => {
+    const { screen } = await open();
+    await screen
+      .getByRole('table')
+      .getByRole('button', { name: 'API', exact: true })
+      .first()
+      .click();
+    await expect.element(screen.getByRole('rowheader', { name: 'Tokens' })).toBeVisible();
+    await expect.element(screen.getByRole('button', { name: 'Source of Tokens' })).toBeVisible();
+  });
+
+  test('refuses at the field what will not do, and the answer stands', async () => {
+    const { screen } = await open();
+    const verdict = screen.getByRole('region', { name: 'Recommendation' }).getByRole('status');
+    await expect.element(verdict).toBeVisible();
+    const before = verdict.element().textContent;
+    await screen.getByRole('textbox', { name: 'Requests a day' }).fill('-5');
+    await userEvent.tab();
+    await expect.element(screen.getByText(/^Between 0 and/)).toBeVisible();
+    expect(verdict.element().textContent).toBe(before);
+  });
+
+  test('keeps changes by itself, and leads from a bar of the tornado to its field', async () => {
+    const { bridge, screen } = await open();
+    await screen.getByRole('textbox', { name: 'Requests a day' }).fill('500');
+    expect(await asked(bridge, 'scenarios.save')).toMatchObject({ id: 'one' });
+    const bar = screen.getByRole('button', { name: /^Cost of an hour of work:/ });
+    (bar.element() as SVGElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect
+      .element(screen.getByRole('textbox', { name: 'Cost of an hour of work' }))
+      .toHaveFocus();
+  });
+
+  test('shows money in another currency, amounts typed before converted', async () => {
+    const { screen } = await open();
+    await screen.getByLabelText('Money in').selectOptions('EUR · Euro');
+    await expect.element(screen.getByText(/≈ €\s/).first()).toBeVisible();
+  });
+});

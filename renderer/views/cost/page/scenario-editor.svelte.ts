@@ -1,0 +1,187 @@
+import type { Decision } from '../../../../app/cost/decision/decision.ts';
+import { INPUT_IDS, INPUTS, type InputId, isMoney } from '../../../../app/cost/decision/inputs.ts';
+import type {
+  ResolvedInput,
+  ResolvedInputs,
+} from '../../../../app/cost/decision/resolved-inputs.ts';
+import type {
+  Scenario,
+  ScenarioChoices,
+  ScenarioInput,
+  ScenarioWeights,
+} from '../../../../app/cost/decision/scenario.ts';
+import {
+  type DecisionMoney,
+  keptInput,
+  ownValue,
+  shownValue,
+} from '../../../../app/cost/decision/shown-input.ts';
+import type { AppError, Result } from '../../../../app/errors.ts';
+import type { Locale } from '../../../locale.svelte.ts';
+import { convertMoney } from './convert-money.ts';
+
+const NEEDED: ReadonlySet<InputId> = new Set(
+  INPUT_IDS.filter((id) => INPUTS[id].origin.from === 'user'),
+);
+
+/** What answers a scenario; pure, and fast enough to be asked with every key pressed. */
+export interface DecisionMaker {
+  readonly resolve: (scenario: Scenario) => Result<ResolvedInputs>;
+  readonly decide: (inputs: ResolvedInputs) => Decision;
+  /** Units of a currency for one USD; null where no sheet knows it. */
+  readonly perUsd: (currency: string) => number | null;
+}
+
+/** A scenario being edited, and its answer, which follows each key. */
+export class ScenarioEditor {
+  scenario: Scenario;
+  /** Parts of the form that are unfolded. */
+  openParts = $state.raw<ReadonlySet<string>>(new Set(['work']));
+  readonly #maker: DecisionMaker;
+  readonly #locale: Locale;
+  readonly #onchange: (scenario: Scenario) => void;
+  readonly #resolved: Result<ResolvedInputs> = $derived.by(() =>
+    this.#maker.resolve(this.scenario),
+  );
+  readonly #defaults: Result<ResolvedInputs> = $derived.by(() =>
+    this.#maker.resolve({ ...this.scenario, inputs: this.#needed() }),
+  );
+  /** The last inputs that could be resolved: while one is at fault, its neighbours keep their figures. */
+  #lastResolved: ResolvedInputs | null = null;
+  #lastDecision: Decision | null = null;
+
+  readonly resolved: ResolvedInputs | null = $derived.by(() => {
+    if (this.#resolved.ok) this.#lastResolved = this.#resolved.value;
+    return this.#lastResolved;
+  });
+  /** The answer; that of the last valid inputs while one is at fault. */
+  readonly decision: Decision | null = $derived.by(() => {
+    if (this.#resolved.ok) this.#lastDecision = this.#maker.decide(this.#resolved.value);
+    return this.#lastDecision;
+  });
+  /** Why there is no newer answer. */
+  readonly failure: AppError | null = $derived.by(() =>
+    this.#resolved.ok ? null : this.#resolved.error,
+  );
+  readonly money: DecisionMoney = $derived.by(() => ({
+    currency: this.scenario.currency,
+    perUsd: this.resolved?.currencyPerUsd ?? this.#maker.perUsd(this.scenario.currency) ?? 1,
+  }));
+
+  constructor(
+    initial: Scenario,
+    maker: DecisionMaker,
+    locale: Locale,
+    onchange: (scenario: Scenario) => void,
+  ) {
+    this.#maker = maker;
+    this.#locale = locale;
+    this.#onchange = onchange;
+    this.scenario = $state.raw(initial);
+  }
+
+  own(id: InputId): ScenarioInput | undefined {
+    return this.scenario.inputs[id];
+  }
+
+  value(id: InputId): ResolvedInput | undefined {
+    return this.resolved?.values[id];
+  }
+
+  /** What the input would be without the user's figure. */
+  original(id: InputId): ResolvedInput | undefined {
+    const found = this.#defaults.ok ? this.#defaults.value.values[id] : undefined;
+    return found?.isOwn === false ? found : undefined;
+  }
+
+  /** As it stands in its field; null where there is no figure. */
+  shown(id: InputId): number | null {
+    const own = this.own(id);
+    if (own !== undefined) return ownValue(id, own, this.money);
+    const resolved = this.value(id);
+    return resolved === undefined ? null : shownValue(id, resolved.base, this.money);
+  }
+
+  /** What is wrong with an input, in words. */
+  error(id: InputId): string | undefined {
+    const { failure } = this;
+    if (failure === null || !('input' in failure) || failure.input !== id) return undefined;
+    return this.#locale.error(failure);
+  }
+
+  /** What is wrong with a choice, in words. */
+  choiceError(choice: keyof ScenarioChoices): string | undefined {
+    const { failure } = this;
+    if (failure === null || !('choice' in failure) || failure.choice !== choice) return undefined;
+    return this.#locale.error(failure);
+  }
+
+  set(id: InputId, shown: number): void {
+    const { note } = this.own(id) ?? {};
+    this.#setInput(id, { ...keptInput(id, shown, this.money), ...(note && { note }) });
+  }
+
+  note(id: InputId, note: string): void {
+    const { note: _, ...own } = this.own(id) ?? { base: this.value(id)?.base ?? 0 };
+    this.#setInput(id, note === '' ? own : { ...own, note });
+  }
+
+  /** The user's own range, for the uncertainty of the answer. */
+  setRange(id: InputId, shown: { readonly low?: number; readonly high?: number }): void {
+    const own = this.own(id);
+    if (own === undefined) return;
+    const kept = Object.entries(shown).map(([end, value]) => [
+      end,
+      keptInput(id, value, this.money).base,
+    ]);
+    this.#setInput(id, { ...own, ...Object.fromEntries(kept) });
+  }
+
+  reset(id: InputId): void {
+    const { [id]: _, ...inputs } = this.scenario.inputs;
+    this.change({ inputs });
+  }
+
+  choose(choices: Partial<ScenarioChoices>): void {
+    this.change({ choices: { ...this.scenario.choices, ...choices } });
+  }
+
+  weigh(weights: Partial<ScenarioWeights>): void {
+    this.change({ weights: { ...this.scenario.weights, ...weights } });
+  }
+
+  /** Shows money in another currency; amounts that the user typed are converted. */
+  setCurrency(currency: string): void {
+    const perUsd = this.#maker.perUsd(currency);
+    if (perUsd === null) return;
+    const inputs = Object.entries(this.scenario.inputs).map(([id, input]) => [
+      id,
+      isMoney(id as InputId) ? convertMoney(input, this.money, { currency, perUsd }) : input,
+    ]);
+    this.change({ currency, inputs: Object.fromEntries(inputs) });
+  }
+
+  change(changes: Partial<Scenario>): void {
+    this.scenario = { ...this.scenario, ...changes };
+    this.#onchange(this.scenario);
+  }
+
+  fold(part: string, open: boolean): void {
+    if (this.openParts.has(part) === open) return;
+    const parts = new Set(this.openParts);
+    if (open) parts.add(part);
+    else parts.delete(part);
+    this.openParts = parts;
+  }
+
+  #setInput(id: InputId, input: ScenarioInput): void {
+    this.change({ inputs: { ...this.scenario.inputs, [id]: input } });
+  }
+
+  /** Inputs that nothing but the user gives: without them there are no defaults either. */
+  #needed(): Scenario['inputs'] {
+    return Object.fromEntries(
+      Object.entries(this.scenario.inputs).filter(([id]) => NEEDED.has(id as InputId)),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { apiModelKey, offerKey } from '../../../../app/cost/decision/choose-rows.ts';
+import type { ResolveContext } from '../../../../app/cost/decision/resolve-context.ts';
+import { SERVED_MODELS } from '../../../../app/cost/decision/served-models.ts';
+import type { SelectOption } from '../../../components/select-option.ts';
+import type { Locale } from '../../../locale.svelte.ts';
+
+/** A currency that amounts can be shown in. */
+export interface CurrencyFact {
+  readonly code: string;
+  readonly perUsd: number;
+  /** As its source gives it; null for the dollar and for the user's own rate. */
+  readonly asOf: string | null;
+}
+
+/** What the scenario's choices are made from. */
+export interface ScenarioFacts {
+  readonly gpus: readonly SelectOption[];
+  readonly offers: readonly SelectOption[];
+  readonly apiModels: readonly SelectOption[];
+  readonly servedModels: readonly SelectOption[];
+  readonly regions: readonly SelectOption[];
+  readonly currencies: readonly CurrencyFact[];
+  readonly measurements: readonly SelectOption[];
+  readonly runs: readonly SelectOption[];
+}
+
+/** Lists of the sheets' rows, in words. */
+export function factsOf(
+  { sheets, settings }: Pick<ResolveContext, 'sheets' | 'settings'>,
+  measurements: readonly SelectOption[],
+  runs: readonly SelectOption[],
+  locale: Locale,
+): ScenarioFacts {
+  return {
+    gpus: sheets.gpus.map(({ name, memory_gb }) => ({
+      value: name,
+      label: `${name} · ${memory_gb} GB`,
+    })),
+    offers: byLabel(
+      sheets.cloud_gpu_prices.map((offer) => ({
+        value: offerKey(offer),
+        label: [
+          `${offer.provider} ${offer.instance_type}`,
+          `${offer.gpu_count} × ${offer.gpu}`,
+          offer.region,
+          offer.on_demand_usd_per_h === null
+            ? null
+            : `${locale.number(offer.on_demand_usd_per_h, 3)} USD/h`,
+        ]
+          .filter((part) => part !== null && part !== '')
+          .join(' · '),
+      })),
+    ),
+    apiModels: byLabel(
+      sheets.api_prices.map((row) => ({
+        value: apiModelKey(row),
+        label: `${row.model} · ${row.provider} · ${locale.number(row.input_usd_per_mtok, 3)} / ${locale.number(row.output_usd_per_mtok, 3)} USD`,
+      })),
+    ),
+    servedModels: SERVED_MODELS.map(({ id, denseParameters, expertParameters }) => ({
+      value: id,
+      label: `${id} · ${locale.number((denseParameters + expertParameters) / 1e9, 3)} B`,
+    })),
+    regions: byLabel(
+      sheets.electricity_prices.map(({ region }) => ({ value: region, label: region })),
+    ),
+    currencies: currenciesOf(sheets.exchange_rates, settings),
+    measurements,
+    runs,
+  };
+}
+
+function currenciesOf(
+  rates: ResolveContext['sheets']['exchange_rates'],
+  { currency, usdRate }: ResolveContext['settings'],
+): readonly CurrencyFact[] {
+  const own = { code: currency, perUsd: usdRate, asOf: null };
+  const listed = rates.map((rate) => ({
+    code: rate.currency,
+    perUsd: rate.local_per_usd,
+    asOf: rate.as_of,
+  }));
+  const all = [{ code: 'USD', perUsd: 1, asOf: null }, ...(usdRate === 1 ? [] : [own]), ...listed];
+  const byCode = new Map(all.toReversed().map((fact) => [fact.code, fact]));
+  return [...byCode.values()].sort((left, right) => (left.code < right.code ? -1 : 1));
+}
+
+function byLabel(options: readonly SelectOption[]): readonly SelectOption[] {
+  const unique = new Map(options.map((option) => [option.value, option]));
+  return [...unique.values()].sort((left, right) => left.label.localeCompare(right.label, 'en'));
+}

@@ -6,6 +6,8 @@ import { z } from 'zod';
  * `reasoning` as llama.cpp, vLLM and Ollama stream what a model thinks
  */
 const text = z.string().nullish();
+/** More than any answer has; a count beyond is none. */
+const tokens = z.number().min(0).max(1e8);
 const chunk = z.object({
   choices: z
     .array(
@@ -23,7 +25,7 @@ const chunk = z.object({
       }),
     )
     .nullish(),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+  usage: z.object({ prompt_tokens: tokens, completion_tokens: tokens }).nullish().catch(null),
   error: z.unknown().optional(),
 });
 
@@ -77,8 +79,8 @@ export function errorMessage(error: unknown): string {
 
 function countOf(usage: { readonly prompt_tokens: number; readonly completion_tokens: number }) {
   return {
-    inputTokens: Math.max(0, usage.prompt_tokens),
-    outputTokens: Math.max(0, usage.completion_tokens),
+    inputTokens: usage.prompt_tokens,
+    outputTokens: usage.completion_tokens,
   };
 }
 

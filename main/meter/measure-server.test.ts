@@ -219,6 +219,7 @@ test.each<[string, Partial<FakeScript>, object]>([
     { code: 'meter/unauthorized' },
   ],
   ['no model', { models: [] }, { code: 'meter/no-models' }],
+  ['no model that can be named', { models: ['a\u001b[2J'] }, { code: 'meter/no-models' }],
   ['two models', { models: ['a', 'b'] }, { code: 'meter/model-unclear', known: ['a', 'b'] }],
   [
     'a page in place of a stream',
@@ -252,14 +253,18 @@ test('a model that is not there is named with those that are', async () => {
   });
 });
 
-test('a name is looked up once; every request goes to the address that was checked', async () => {
+test('a name is looked up once; requests go to those of its addresses that were checked', async () => {
   const server = await serving();
   const { port } = new URL(server.url);
   let lookups = 0;
   const resolveHost = async () => {
     lookups += 1;
     // What a name server that plays tricks says afterwards.
-    return [{ address: lookups === 1 ? '127.0.0.1' : '192.0.2.1', family: 4 }];
+    if (lookups > 1) return [{ address: '192.0.2.1', family: 4 }];
+    return [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ];
   };
   // Nobody else knows this name.
   const url = `http://meter.invalid:${port}`;

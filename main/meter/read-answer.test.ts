@@ -75,6 +75,16 @@ test.each([
   expect(await reading(pieces)).toMatchObject({ failure, said });
 });
 
+test.each([
+  ['beyond all sense', { prompt_tokens: 1e308, completion_tokens: 3 }],
+  ['below nothing', { prompt_tokens: 7, completion_tokens: -3 }],
+  ['in words', { prompt_tokens: 'seven', completion_tokens: 'three' }],
+  ['not at all', {}],
+])('a server that counts %s does not count', async (_, usage) => {
+  const read = await reading([token('a'), event({ choices: [], usage }) + LAST + DONE]);
+  expect(read).toMatchObject({ usage: null, failure: null });
+});
+
 test('it reads no further than it must', async () => {
   let asked = 0;
   async function* endless() {

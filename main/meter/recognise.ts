@@ -32,7 +32,7 @@ export async function recogniseServer(connection: Connection): Promise<Asked<Ser
   const listed = modelList.safeParse(json);
   if (!listed.success) return { ok: false, refusal: { failure: 'malformed', said: '' } };
   const owners = new Set(listed.data.data.map(({ owned_by }) => owned_by));
-  const models = listed.data.data.map(({ id }) => id);
+  const models = listed.data.data.map(({ id }) => id).filter((id) => id === plainText(id));
   const kind = KINDS.find(({ owner }) => owners.has(owner));
   if (kind === undefined) {
     return { ok: true, value: { models, software: plainText(server) || null, version: null } };

@@ -125,6 +125,27 @@ describe('starting one', () => {
     expect(await asked(bridge, 'measurements.models')).toMatchObject({ allowPublic: true });
   });
 
+  test('whoever has gone back to the list hears there that it failed', async () => {
+    const error = { code: 'meter/cut-short', concurrency: 2, failure: 'timeout' } as const;
+    let answer: (result: ReturnType<typeof fail>) => void = () => {};
+    const bridge = fakeHost({
+      answers: {
+        'measurements.start': () =>
+          new Promise((resolve) => {
+            answer = resolve;
+          }),
+      },
+    });
+    const screen = await renderPage(bridge, '#/measurements/new');
+    await screen.getByRole('button', { name: 'Measure', exact: true }).click();
+    bridge.tell('measurement.progress', PROGRESS);
+    await screen.getByRole('link', { name: 'Measured servers' }).first().click();
+    await expect.element(screen.getByText('2 at a time (level 2 of 4)')).toBeVisible();
+    bridge.tell('measurement.ended', { token: 'token-1', error });
+    answer(fail(error));
+    await expect.element(screen.getByRole('alert').getByText(/took too long/)).toBeVisible();
+  });
+
   test('concurrencies out of range are said at the field, and nothing starts', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/measurements/new');

@@ -1,3 +1,4 @@
+import { OPTION_KINDS } from '../../app/cost/decision/decision.ts';
 import {
   formatCount,
   formatDate,
@@ -6,6 +7,7 @@ import {
   formatPercent,
 } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
+import type { DecisionStep } from '../../app/market/decision-after-cut.ts';
 import type { ApplicationNow, MarketLab } from '../../app/market/lab.ts';
 import { className, evidenceText, variableName } from '../../app/market/lab-text.ts';
 import { SHOWN_SERIES } from '../../app/market/market-model.ts';
@@ -14,13 +16,20 @@ import { textTable } from '../console/table.ts';
 import { hanging } from '../console/wrap.ts';
 
 /** The market lab's answer for people at a terminal. */
-export function marketText(lab: MarketLab, language: Language): string {
+export function marketText(
+  lab: MarketLab,
+  decision: readonly DecisionStep[] | null,
+  language: Language,
+): string {
   return [
     `${lab.name} · ${className(lab.capabilityClass, language)} · ${formatDate(lab.start, language)}`,
     section('market.history', historyTable(lab, language), language),
     section('market.backtest', backtestLine(lab, language), language),
     section('market.simulation', simulationTable(lab, language), language),
     section('market.timeline', timelineTable(lab, language), language),
+    ...(decision === null
+      ? []
+      : [section('market.own-decision', decisionTable(decision, language), language)]),
     section('market.applications', applicationTable(lab, language), language),
     section('market.claims', claimLines(lab, language), language),
   ].join('\n\n');
@@ -31,6 +40,7 @@ type Title =
   | 'market.backtest'
   | 'market.simulation'
   | 'market.timeline'
+  | 'market.own-decision'
   | 'market.applications'
   | 'market.claims';
 
@@ -158,6 +168,37 @@ function timelineTable({ timeline, applications }: MarketLab, language: Language
       },
     ],
     timeline,
+  );
+}
+
+function decisionTable(steps: readonly DecisionStep[], language: Language): string {
+  const optionColumns = OPTION_KINDS.map((kind) => ({
+    title: text(language, 'market.per-month', { option: text(language, `cost.option.${kind}`) }),
+    value: ({ options }: DecisionStep) => {
+      const option = options.find(({ id }) => id === kind);
+      const shown = price(option?.usdPerMonth ?? null, language);
+      return option?.feasible ? shown : `(${shown})`;
+    },
+    isNumber: true,
+  }));
+  return textTable(
+    [
+      {
+        title: text(language, 'market.cut'),
+        value: ({ priceRatio }: DecisionStep) => formatPercent(priceRatio - 1, language, 0),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.recommended'),
+        value: ({ recommended, turned }) => {
+          if (recommended === null) return text(language, 'market.nothing-feasible');
+          const name = text(language, `cost.option.${recommended}`);
+          return turned ? `${name} · ${text(language, 'market.turned')}` : name;
+        },
+      },
+      ...optionColumns,
+    ],
+    steps,
   );
 }
 

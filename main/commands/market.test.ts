@@ -22,6 +22,25 @@ describe('hearth market', () => {
     expect(words.stdout).not.toMatch(/undefined|NaN|\{/);
   }, 60_000);
 
+  test('decides again after each cut', async () => {
+    const template = await cli.run(['cost', '--template', 'chatbot', '--json']);
+    writeFileSync(cli.at('chatbot.json'), template.stdout);
+    writeFileSync(cli.at('quick.json'), '{"version":1,"kind":"market","draws":0,"years":2}');
+    const words = ['market', 'quick.json', '--decision', 'chatbot.json'];
+    const answer = await cli.run([...words, '--json']);
+    expect(answer.status, answer.stdout).toBe(0);
+    const document = JSON.parse(answer.stdout);
+    expect(COMMAND_OUTPUTS.market.parse(document)).toEqual(document);
+    const api = document.decision.map(
+      ({ options }: { options: readonly { id: string; usdPerMonth: number }[] }) =>
+        options.find(({ id }) => id === 'api')?.usdPerMonth,
+    );
+    expect(api).toHaveLength(document.market.timeline.length);
+    for (const [index, usd] of api.entries())
+      expect(usd).toBeLessThanOrEqual(api[index - 1] ?? usd);
+    expect((await cli.run(words)).stdout).toContain('Your own decision');
+  }, 60_000);
+
   test('says what is wrong, and where', async () => {
     writeFileSync(cli.at('bad.json'), '{"version":1,"kind":"market","nextCut":3}');
     const bad = await cli.run(['market', 'bad.json', '--json']);

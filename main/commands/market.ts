@@ -2,12 +2,19 @@ import type { Command } from 'commander';
 import { decodeMarketScenario } from '../../app/contract/decode.ts';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { marketLab } from '../../app/market/lab.ts';
+import { type DecisionStep, decisionSteps } from '../../app/market/decision-after-cut.ts';
+import { type MarketLab, marketLab } from '../../app/market/lab.ts';
 import { DEFAULT_MARKET_SCENARIO, type MarketScenario } from '../../app/market/scenario.ts';
 import { text } from '../../app/text.ts';
+import { scenarioNamed } from './cost.ts';
 import { marketText } from './market-text.ts';
 import { readJsonFile } from './read-json-file.ts';
-import type { DeclareCommand } from './verb.ts';
+import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
+
+interface Options {
+  readonly template?: boolean;
+  readonly decision?: string;
+}
 
 export const declareMarket: DeclareCommand = (program, runner, words) => {
   program
@@ -15,20 +22,44 @@ export const declareMarket: DeclareCommand = (program, runner, words) => {
     .description(text(words, 'cli.help.market'))
     .argument('[scenario]', text(words, 'cli.help.market-scenario'))
     .option('--template', text(words, 'cli.help.market-template'))
-    .action((file: string | undefined, { template }: { template?: boolean }, command: Command) =>
-      runner.onHost(command, async ({ client, language }) => {
-        if (template) {
-          const json = DEFAULT_MARKET_SCENARIO;
-          return ok({ json, text: JSON.stringify(json, null, 2) });
-        }
-        const scenario = await scenarioOf(file);
-        if (!scenario.ok) return scenario;
-        const lab = await labOf(client, scenario.value);
-        if (!lab.ok) return lab;
-        return ok({ json: { market: lab.value }, text: marketText(lab.value, language) });
-      }),
+    .option('--decision <scenario>', text(words, 'cli.help.market-decision'))
+    .action((file: string | undefined, options: Options, command: Command) =>
+      runner.onHost(command, (context) => market(context, file, options)),
     );
 };
+
+async function market(
+  { client, language }: VerbContext,
+  file: string | undefined,
+  { template, decision }: Options,
+): Promise<Result<Answer>> {
+  if (template) {
+    const json = DEFAULT_MARKET_SCENARIO;
+    return ok({ json, text: JSON.stringify(json, null, 2) });
+  }
+  const scenario = await scenarioOf(file);
+  if (!scenario.ok) return scenario;
+  const lab = await labOf(client, scenario.value);
+  if (!lab.ok) return lab;
+  const steps = decision === undefined ? ok(null) : await stepsOf(client, decision, lab.value);
+  if (!steps.ok) return steps;
+  return ok({
+    json: { market: lab.value, ...(steps.value && { decision: steps.value }) },
+    text: marketText(lab.value, steps.value, language),
+  });
+}
+
+async function stepsOf(
+  client: HostClient,
+  decision: string,
+  { timeline }: MarketLab,
+): Promise<Result<readonly DecisionStep[] | null>> {
+  const scenario = await scenarioNamed(client, decision);
+  if (!scenario.ok) return scenario;
+  return decisionSteps(scenario.value, timeline, (asked) =>
+    client.request('cost.decide', { scenario: asked }),
+  );
+}
 
 async function scenarioOf(file: string | undefined): Promise<Result<MarketScenario>> {
   if (file === undefined) {

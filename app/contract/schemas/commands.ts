@@ -4,7 +4,7 @@ import { runCost } from './cost.ts';
 import { dataset } from './dataset.ts';
 import { diskReport, doctorReport, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
-import { marketLab } from './market-lab.ts';
+import { decisionStep, marketLab } from './market-lab.ts';
 import { measurement } from './measurement.ts';
 import { storedModel, templateSummary } from './model.ts';
 import {
@@ -130,7 +130,13 @@ export const COMMAND_OUTPUTS = {
   disk: diskReport.extend({ pruned }).meta({ id: 'DiskOutput' }),
   doctor: doctorReport,
   market: z
-    .union([z.object({ market: marketLab }), marketScenario])
+    .union([
+      z.object({
+        market: marketLab,
+        decision: z.array(decisionStep).optional().describe('With `--decision`.'),
+      }),
+      marketScenario,
+    ])
     .describe('With `--template`: a scenario to start from.'),
   cost: z
     .union([decision, scenario])

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { OPTION_KINDS } from '../../cost/decision/decision.ts';
 import type { BacktestScore } from '../../market/backtest.ts';
 import { CLAIM_IDS } from '../../market/claims.ts';
 import type { ClassHistory } from '../../market/class-history.ts';
+import type { DecisionStep } from '../../market/decision-after-cut.ts';
 import { FORECAST_SCENARIOS } from '../../market/forecast.ts';
 import type { MarketLab } from '../../market/lab.ts';
 import type { Interval } from '../../market/linear-fit.ts';
@@ -225,4 +227,23 @@ export const marketLab = schemaOf<MarketLab>()(
       description:
         'What the market lab answers. Prices are blended (three parts input, one part output), USD per million tokens.',
     }),
+);
+
+/** What a cut of token prices does to a decision. */
+export const decisionStep = schemaOf<DecisionStep>()(
+  z
+    .object({
+      cuts: count,
+      priceRatio: number,
+      recommended: z.enum(OPTION_KINDS).nullable(),
+      turned: z.boolean().describe('Whether something else is recommended than today.'),
+      options: z.array(
+        z.object({
+          id: z.enum(OPTION_KINDS),
+          usdPerMonth: number.nullable(),
+          feasible: z.boolean(),
+        }),
+      ),
+    })
+    .meta({ id: 'DecisionStep', description: 'A decision with API prices multiplied.' }),
 );

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { decodeScenario } from '../../app/contract/decode.ts';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
@@ -7,16 +8,26 @@ import {
   SCENARIO_TEMPLATE_IDS,
   scenarioTemplate,
 } from '../../app/cost/decision/templates/templates.ts';
+import { type ReportInput, ReportWords } from '../../app/cost/report/decision/context.ts';
+import {
+  decisionFile,
+  REPORT_FORMATS,
+  reportFormatOf,
+} from '../../app/cost/report/decision/decision-file.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
+import { decideHere } from './decide-here.ts';
 import { decisionText } from './decision-text.ts';
+import { outlookText } from './outlook-text.ts';
 import { readJsonFile } from './read-json-file.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
+import { writeOut } from './write-out.ts';
 
 interface Options {
   readonly template?: string;
   readonly run?: string;
   readonly print?: boolean;
+  readonly report?: string;
 }
 
 export const declareCost: DeclareCommand = (program, runner, words) => {
@@ -27,6 +38,7 @@ export const declareCost: DeclareCommand = (program, runner, words) => {
     .option('--template <template>', text(words, 'cli.help.cost-template'))
     .option('--run <run>', text(words, 'cli.help.cost-run'))
     .option('--print', text(words, 'cli.help.cost-print'))
+    .option('--report <file>', text(words, 'cli.help.cost-report'))
     .action((scenario: string | undefined, options: Options, command: Command) =>
       runner.onHost(command, (context) => cost(context, scenario, options)),
     );
@@ -40,12 +52,59 @@ async function cost(
 ): Promise<Result<Answer>> {
   const scenario = await scenarioGiven(client, given, options);
   if (!scenario.ok) return scenario;
+  const printsOnly = options.template !== undefined || options.print === true;
+  if (printsOnly && options.report !== undefined) {
+    return fail({
+      code: 'usage/invalid',
+      problem: 'options-exclusive',
+      subject: '--report, --template, --print',
+      expected: null,
+    });
+  }
   // A template is there to be filled in: it is printed, not decided.
-  if (options.template !== undefined || options.print) return ok(scenarioAnswer(scenario.value));
-  const decided = await client.request('cost.decide', { scenario: scenario.value });
+  if (printsOnly) return ok(scenarioAnswer(scenario.value));
+  const decided = await decideHere(client, scenario.value);
   if (!decided.ok) return decided;
-  const today = new Date().toISOString().slice(0, 10);
-  return ok({ json: decided.value, text: decisionText(decided.value, today, language) });
+  const { decision, outlook, today } = decided.value;
+  const input = { name: scenario.value.name, decision, outlook, today, language };
+  const written =
+    options.report === undefined ? ok(null) : await report(options.report, input, scenario.value);
+  if (!written.ok) return written;
+  const words = new ReportWords(input);
+  return ok({
+    json: {
+      ...decision,
+      uncertainty: outlook,
+      ...(written.value === null ? {} : { report: written.value }),
+    },
+    text: [
+      decisionText(decision, today, language),
+      outlookText(outlook, words),
+      ...(written.value === null
+        ? []
+        : [text(language, 'cli.cost-reported', { path: written.value })]),
+    ].join('\n\n'),
+  });
+}
+
+/** Writes the report in the form that the file's name asks for; its path. */
+async function report(
+  file: string,
+  input: ReportInput,
+  scenario: Scenario,
+): Promise<Result<string>> {
+  const format = reportFormatOf(file);
+  if (format === null) {
+    return fail({
+      code: 'usage/invalid',
+      problem: 'value-invalid',
+      subject: `--report ${file}`,
+      expected: REPORT_FORMATS.map((ending) => `FILE.${ending}`).join(' | '),
+    });
+  }
+  const path = resolve(file);
+  const refused = await writeOut(path, decisionFile(format, input, scenario));
+  return refused === null ? ok(path) : fail(refused);
 }
 
 /** A scenario as a file to start from. */

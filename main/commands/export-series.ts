@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type AppError, fail, ok } from '../../app/errors.ts';
-import { knownFileFailure } from '../../app/file-failure.ts';
+import { fail, ok } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import type { DeclareCommand } from './verb.ts';
+import { writeOut } from './write-out.ts';
 
 export const declareExportSeries: DeclareCommand = (program, runner, words) => {
   program
@@ -26,12 +25,3 @@ export const declareExportSeries: DeclareCommand = (program, runner, words) => {
       }),
     );
 };
-
-async function writeOut(path: string, content: string): Promise<AppError | null> {
-  try {
-    await writeFile(path, content);
-    return null;
-  } catch (cause) {
-    return knownFileFailure(cause, path, 'write');
-  }
-}

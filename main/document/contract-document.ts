@@ -72,7 +72,9 @@ language. A run that fails prints its
 
 \`predict RUN INPUT\` takes a row as JSON (\`{"petal_length_cm": 1.4}\`) or as \`column=value,…\`, or the path
 of an image or a delimited file. \`import --recipe FILE\` takes a JSON file holding a [Recipe](#recipe),
-\`train --model FILE\` one holding a [ModelSpec](#modelspec).`;
+\`train --model FILE\` one holding a [ModelSpec](#modelspec), \`cost FILE\` one holding a
+[Scenario](#scenario). \`cost … --report FILE\` also writes the answer: as a page to print (\`.html\`), a
+table (\`.csv\`), a workbook (\`.xlsx\`) or the scenario with its answer (\`.json\`).`;
 }
 
 function planSection(): string {

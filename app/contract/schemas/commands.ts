@@ -7,6 +7,7 @@ import { marketScenario } from './market.ts';
 import { decisionStep, marketLab } from './market-lab.ts';
 import { measurement } from './measurement.ts';
 import { storedModel, templateSummary } from './model.ts';
+import { outlook } from './outlook.ts';
 import {
   auditFinding,
   figureSet,
@@ -64,6 +65,13 @@ const pricedRun = runOutput
     cost: z.union([runCost, ownCost]).describe('With the same work rented, where it is priced.'),
   })
   .meta({ id: 'PricedRunOutput' });
+
+const costOutput = decision
+  .extend({
+    uncertainty: outlook,
+    report: z.string().optional().describe('With `--report`: the file written.'),
+  })
+  .meta({ id: 'CostOutput', description: 'All money in USD.' });
 
 const oneScenario = z.object({ scenario: storedScenario });
 const keptScenarios = z.object({ scenarios: z.array(storedScenario) });
@@ -139,7 +147,7 @@ export const COMMAND_OUTPUTS = {
     ])
     .describe('With `--template`: a scenario to start from.'),
   cost: z
-    .union([decision, scenario])
+    .union([costOutput, scenario])
     .describe('With `--template` or `--print`: the scenario instead.'),
   scenarios: keptScenarios,
   'scenarios versions': keptScenarios,

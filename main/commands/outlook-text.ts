@@ -1,0 +1,57 @@
+import type { Outlook } from '../../app/cost/outlook/outlook.ts';
+import type { ReportWords } from '../../app/cost/report/decision/context.ts';
+import { textTable } from '../console/table.ts';
+import { hanging } from '../console/wrap.ts';
+
+/** Inputs that are named as deciding most. */
+const MOST_BARS = 3;
+
+/** How sure a decision is, for people at a terminal. */
+export function outlookText(outlook: Outlook, words: ReportWords): string {
+  const money = (usd: number | undefined) => (usd === undefined ? '—' : words.money(usd));
+  const table = textTable(
+    [
+      {
+        title: words.say('report.option'),
+        value: ({ option }: Outlook['options'][number]) => words.option(option),
+      },
+      {
+        title: words.say('report.chance-cheapest'),
+        value: ({ cheapestShare, cheapestStandardError }) =>
+          `${words.percent(cheapestShare)} ± ${words.percent(cheapestStandardError, 1)}`,
+        isNumber: true,
+      },
+      { title: 'P10', value: ({ usd }) => money(usd?.p10), isNumber: true },
+      { title: 'P50', value: ({ usd }) => money(usd?.p50), isNumber: true },
+      { title: 'P90', value: ({ usd }) => money(usd?.p90), isNumber: true },
+    ],
+    outlook.options,
+  );
+  const { payback } = outlook;
+  const [tornado] = outlook.tornados;
+  const lines = [
+    ...(payback === null
+      ? []
+      : [
+          words.say('report.payback-chance', {
+            chance: words.percent(payback.probability),
+            error: words.percent(payback.standardError, 1),
+          }),
+        ]),
+    ...(tornado === undefined || tornado.bars.length === 0
+      ? []
+      : [
+          words.say('cli.decision.matters', {
+            inputs: tornado.bars
+              .slice(0, MOST_BARS)
+              .map(({ input }) => words.inputName(input))
+              .join(words.language === 'zh' ? '、' : ', '),
+          }),
+        ]),
+  ];
+  return [
+    hanging('', 0, words.say('cli.decision.outlook', { draws: words.number(outlook.draws, 6) })),
+    table,
+    ...lines.map((line) => hanging('  •', 4, line)),
+  ].join('\n');
+}

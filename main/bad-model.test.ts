@@ -185,12 +185,13 @@ test.each([['cycle.json'], ['mask.json'], ['fit.json', '--set', 'loss=binary_cro
 
 test('a layer whose batch no machine holds is named before there is a run', async () => {
   const before = cli.contents();
-  expect(
-    await cli.refusal(['train', ...GIVEN, 'memory.json', '--set', 'batchSize=105'], 1),
-  ).toMatchObject({
+  const options = [...GIVEN, 'memory.json', '--set', 'batchSize=105'];
+  const refusal = await cli.refusal(['train', ...options], 1);
+  expect(refusal).toMatchObject({
     code: 'architecture/memory-short',
     layerId: 'wide',
     layerBytes: 4000 * 100_000 * 105 * 4,
   });
+  expect(await cli.refusal(['compile', ...options], 1)).toEqual(refusal);
   expect(cli.contents()).toEqual(before);
 });

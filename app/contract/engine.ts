@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../architecture/model-spec.ts';
+import type { ExecutionPlan } from '../compiler/execution-plan.ts';
 import type { Split } from '../dataset/dataset.ts';
 import type { AppError } from '../errors.ts';
 import type { RunId } from '../ids.ts';
@@ -43,6 +44,15 @@ export type EngineWork =
       readonly features: readonly (readonly number[])[];
       readonly threads: number;
     }
+  /** How a run of it would be executed here: nothing is trained, or tried. */
+  | {
+      readonly kind: 'plan';
+      readonly datasetFolder: string;
+      readonly model: ModelSpec;
+      readonly plan: RunPlan;
+      readonly threads: number;
+      readonly tuningFolder: string;
+    }
   /** How fast this machine is: the doctor's question, needing no dataset. */
   | { readonly kind: 'measure'; readonly threads: number };
 
@@ -78,6 +88,13 @@ export interface CheckpointReport {
   readonly step: number;
   readonly sizeBytes: number;
   readonly kind: 'latest' | 'best' | 'epoch';
+}
+
+/** How a run would be executed on this machine. */
+export interface PlannedExecution {
+  readonly execution: ExecutionPlan;
+  /** Whether it was found by trying; else it is what suits this machine as a rule, and a run will try. */
+  readonly tuned: boolean;
 }
 
 /** What an engine reaches on this machine. */
@@ -153,5 +170,6 @@ export type EngineEvent =
       readonly reading: OutputReading;
       readonly outputs: Float32Array;
     }
+  | ({ readonly kind: 'planned' } & PlannedExecution)
   | ({ readonly kind: 'measured' } & MachineSpeed)
   | { readonly kind: 'failed'; readonly error: AppError };

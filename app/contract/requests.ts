@@ -16,6 +16,7 @@ import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
 import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
+import type { PlannedExecution } from './engine.ts';
 import type { PriceRequests } from './prices.ts';
 import type { ScenarioRequests } from './scenarios.ts';
 
@@ -295,6 +296,15 @@ export interface Requests extends PriceRequests, ScenarioRequests {
         | { readonly kind: 'file'; readonly path: string };
     };
     result: { readonly predictions: readonly Prediction[] };
+  };
+  /** How the engine would execute a run, or why it would refuse it. */
+  'runs.plan-execution': {
+    params: {
+      readonly dataset: string;
+      readonly model: ModelSpec;
+      readonly plan: RunPlan;
+    };
+    result: PlannedExecution;
   };
   'runs.cost': { params: { readonly run: string }; result: RunCost };
   /** What a run that has not started yet would cost, if it took so long. */

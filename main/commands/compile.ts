@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type CompileStage, compileStages } from '../../app/compiler/compile-stages.ts';
 import { costOf, type ModelCost, trainingBytes } from '../../app/compiler/cost.ts';
-import { STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
+import { type ExecutionPlan, STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
+import type { PlannedExecution } from '../../app/contract/engine.ts';
 import { measuredSpeed } from '../../app/contract/measured-speed.ts';
 import type { RunCost } from '../../app/cost/run-cost.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
@@ -26,6 +27,7 @@ import type { DeclareCommand } from './verb.ts';
 interface CompileOptions extends ModelOptions {
   /** True for all stages. */
   readonly dump?: string | true;
+  readonly plan: string;
 }
 
 /** What a run would ask of this machine, known before it starts. */
@@ -34,12 +36,27 @@ interface Preflight {
   /** Null until the doctor has measured this machine. */
   readonly prediction: DurationPrediction | null;
   readonly price: RunCost | null;
+  /** What the graph below is written for. */
+  readonly planned: PlannedExecution;
+}
+
+/** Of the plans a graph can be shown for, the one asked for. */
+function executionOf(wanted: string, { execution }: PlannedExecution): Result<ExecutionPlan> {
+  if (wanted === 'machine') return ok(execution);
+  if (wanted === 'standard') return ok(STANDARD_PLAN);
+  return fail({
+    code: 'usage/invalid',
+    problem: 'value-invalid',
+    subject: `--plan ${wanted}`,
+    expected: 'machine | standard',
+  });
 }
 
 export const declareCompile: DeclareCommand = (program, runner, words) => {
   const command = program.command('compile').description(text(words, 'cli.help.compile'));
   withModelOptions(command, words)
     .option('--dump [stage]', text(words, 'cli.help.dump'))
+    .option('--plan <plan>', text(words, 'cli.help.plan'), 'machine')
     .action((options: CompileOptions, given: Command) =>
       runner.onHost(given, async ({ client, language }) => {
         const wanted = await modelAndPlan(client, options);
@@ -49,6 +66,14 @@ export const declareCompile: DeclareCommand = (program, runner, words) => {
         if (!dataset.ok) return dataset;
         const cost = costOf(model, dataset.value, plan, plan.batchSize);
         if (!cost.ok) return cost;
+        const planned = await client.request('runs.plan-execution', {
+          dataset: options.dataset,
+          model,
+          plan,
+        });
+        if (!planned.ok) return planned;
+        const execution = executionOf(options.plan, planned.value);
+        if (!execution.ok) return execution;
         const stepped = stepPlan(
           plan,
           dataset.value.rows.train,
@@ -59,12 +84,15 @@ export const declareCompile: DeclareCommand = (program, runner, words) => {
           stepped,
           dataset.value,
           plan.batchSize,
-          STANDARD_PLAN,
+          execution.value,
         );
         if (!compiled.ok) return compiled;
         const stages = chosenStages(compiled.value, options.dump);
         if (!stages.ok) return stages;
-        const preflight = await preflightOf(client, cost.value, plan, dataset.value);
+        const preflight = await preflightOf(client, cost.value, plan, dataset.value, {
+          ...planned.value,
+          execution: execution.value,
+        });
         if (!preflight.ok) return preflight;
         const dumped = options.dump !== undefined;
         return ok({
@@ -103,12 +131,15 @@ async function preflightOf(
   cost: ModelCost,
   plan: RunPlan,
   { rows }: Dataset,
+  planned: PlannedExecution,
 ): Promise<Result<Preflight>> {
   const counted = { ...cost, memoryBytes: trainingBytes(cost) };
   const report = await client.request('doctor.report', { measure: false });
   if (!report.ok) return report;
   const speed = measuredSpeed(report.value);
-  if (speed === null) return ok({ cost: counted, prediction: null, price: null });
+  if (speed === null) {
+    return ok({ cost: counted, prediction: null, price: null, planned });
+  }
   const prediction = predictDuration(cost, plan, rows, speed);
   const price = await client.request('runs.preview-cost', {
     seconds: prediction.seconds,
@@ -117,16 +148,32 @@ async function preflightOf(
     parameters: cost.parameters,
     batchSize: plan.batchSize,
   });
-  return price.ok ? ok({ cost: counted, prediction, price: price.value }) : price;
+  return price.ok ? ok({ cost: counted, prediction, price: price.value, planned }) : price;
 }
 
-function preflightText({ cost, prediction, price }: Preflight, language: Language): string {
+function planText({ execution, tuned }: PlannedExecution, language: Language): string {
+  const { blockSize, threads, recomputeAbove } = execution;
+  return [
+    blockSize === 0
+      ? text(language, 'cli.plan.standard')
+      : text(language, 'cli.plan.blocks', { blockSize }),
+    text(language, 'cli.plan.threads', { threads }),
+    ...(recomputeAbove === undefined ? [] : [text(language, 'cli.plan.recompute')]),
+    ...(tuned ? [text(language, 'cli.plan.tuned')] : []),
+  ].join(' · ');
+}
+
+function preflightText(
+  { cost, prediction, price, planned }: Preflight,
+  language: Language,
+): string {
   const count = (value: number) => formatCount(Math.round(value), language);
   return textPairs([
     [text(language, 'models.parameters'), count(cost.parameters)],
     [text(language, 'models.flops'), formatFlops(cost.flopsPerSample, language)],
     [text(language, 'models.memory'), `≈ ${formatBytes(cost.memoryBytes, language)}`],
     [text(language, 'models.kernels'), count(cost.kernels)],
+    [text(language, 'cli.plan'), planText(planned, language)],
     [
       text(language, 'models.predicted-time'),
       prediction === null

@@ -1,17 +1,11 @@
-import { fitsDataset } from '../../app/architecture/fits-dataset.ts';
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
-import { costOf, trainingBytes } from '../../app/compiler/cost.ts';
-import { fitMemory } from '../../app/compiler/fit-memory.ts';
+import { trainingBytes } from '../../app/compiler/cost.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
-import type { PreparedManifest, PreparedSplit } from '../../app/dataset/prepared.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
-import { checkMeasures, checkPlan } from '../../app/training/check-plan.ts';
+import { ok, type Result } from '../../app/errors.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
-import { stepPlan } from '../../app/training/step-plan.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
-import { readManifest } from '../shards/manifest.ts';
-import { readTensor } from '../shards/read.ts';
+import { checkTraining, planMemory } from './check-training.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
@@ -19,7 +13,7 @@ import { begunPlan, fastestExecution } from './choose-execution.ts';
 import { epochEvent } from './epoch-event.ts';
 import { EpochSaves } from './epoch-saves.ts';
 import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
-import { openRows, splitBytes } from './open-rows.ts';
+import { openRows } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
 import type { RowSource } from './row-source.ts';
 import { type StartingPoint, startingPoint } from './starting-point.ts';
@@ -63,41 +57,14 @@ export async function openTraining(
 ): Promise<Result<OpenTraining>> {
   const { runtime, environment, memoryBytes } = means;
   const { model, plan, datasetFolder } = work;
-  if (plan.engine !== 'auto' && plan.engine !== runtime.engine) {
-    const reason = `only ${runtime.engine} is built in`;
-    return fail({ code: 'engine/unavailable', engine: plan.engine, reason });
-  }
-  const read = await readManifest(datasetFolder);
-  if (!read.ok) return read;
-  const manifest = read.value;
-  const { train, val, test } = manifest.splits;
-  const rows = { train: train.rows, val: val.rows, test: test.rows };
-  const fits = checkPlan(plan, { rows });
-  if (!fits.ok) return fits;
-  const fitted = fitsDataset(model, manifest, plan.loss);
-  if (!fitted.ok) return fitted;
-  const measured = checkMeasures(plan, fitted.value);
-  if (!measured.ok) return measured;
-
-  const cost = costOf(model, manifest, plan, plan.batchSize);
-  if (!cost.ok) return cost;
+  const checked = await checkTraining(work, means);
+  if (!checked.ok) return checked;
+  const { manifest, fitted, cost, stepped } = checked.value;
+  const { train, val } = manifest.splits;
   const checkpoint = await resumedCheckpoint(work);
   if (!checkpoint.ok) return checkpoint;
-  const counts = await classCounts(work, manifest);
-  if (!counts.ok) return counts;
-  const stepped = stepPlan(plan, train.rows, counts.value);
   const begun = begunPlan(work, checkpoint.value, means);
-  const fitsMemory = fitMemory(
-    {
-      model,
-      plan: { ...stepped, batchSize: plan.batchSize },
-      data: manifest,
-      cost: cost.value,
-      residentBytes: residentBytes([train, val], memoryBytes),
-      availableBytes: means.availableBytes(),
-    },
-    begun ?? means.execution,
-  );
+  const fitsMemory = planMemory(checked.value, work, means, begun ?? means.execution);
   if (!fitsMemory.ok) return fitsMemory;
   const trainRows = await openRows(datasetFolder, train, memoryBytes);
   if (!trainRows.ok) return trainRows;
@@ -110,7 +77,7 @@ export async function openTraining(
   const { threads } = execution;
   const session = {
     threads,
-    plansMemory: trainingBytes(cost.value) < LARGE_BYTES,
+    plansMemory: trainingBytes(cost) < LARGE_BYTES,
     sharesNodes: recomputeAbove === undefined,
   };
   const compiled = compileTraining(model, stepped, manifest, plan.batchSize, execution);
@@ -162,14 +129,14 @@ export async function openTraining(
     facts: {
       environment: { ...environment, threads, blockSize: execution.blockSize, replanned },
       engine: runtime.engine,
-      parameters: cost.value.parameters,
-      flopsPerSample: cost.value.flopsPerSample,
+      parameters: cost.parameters,
+      flopsPerSample: cost.flopsPerSample,
       stepsPerEpoch,
       sessionMs,
       resumedEpoch: start.value.resumed ? epoch : null,
     },
     stepsPerEpoch,
-    stddev: outputStddev(fitted.value.outputs[0].source, recipe),
+    stddev: outputStddev(fitted.outputs[0].source, recipe),
     trainRows: trainRows.value,
     valRows: valRows.value,
     full: full.value,
@@ -186,28 +153,10 @@ export async function openTraining(
   });
 }
 
-/** Training rows of each class, where balanced weights ask for them. */
-async function classCounts(
-  { datasetFolder, plan }: WorkOf<'train'>,
-  { classes, splits }: PreparedManifest,
-): Promise<Result<readonly number[]>> {
-  if (plan.classWeight !== 'balanced') return ok([]);
-  const labels = await readTensor(datasetFolder, splits.train.target);
-  if (!labels.ok) return labels;
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const label of labels.value) counts[label] = (counts[label] ?? 0) + 1;
-  return ok(counts);
-}
-
 async function resumedCheckpoint({
   resumeFrom,
 }: WorkOf<'train'>): Promise<Result<Checkpoint | null>> {
   return resumeFrom === null ? ok(null) : readCheckpoint(resumeFrom);
-}
-
-/** What splits take while they are trained on: those that do not fit are streamed. */
-function residentBytes(splits: readonly PreparedSplit[], memoryBytes: number): number {
-  return splits.reduce((sum, split) => sum + Math.min(memoryBytes, splitBytes(split)), 0);
 }
 
 /** Epochs whose reports a dying host did not store; its checkpoint knows the last ones. */

@@ -2,6 +2,7 @@ import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { assertNever, type Result } from '../../app/errors.ts';
 import { measureMachine } from './measure-machine.ts';
 import { openTraining } from './open-training.ts';
+import { planExecution } from './plan-execution.ts';
 import { predict } from './predict.ts';
 import type { RunControl } from './run-control.ts';
 import { score } from './score.ts';
@@ -25,6 +26,8 @@ export async function* perform(
       return yield answer(await score(work, means));
     case 'predict':
       return yield answer(await predict(work, means));
+    case 'plan':
+      return yield answer(await planExecution(work, means));
     case 'measure':
       return yield answer(await measureMachine(means));
     default:

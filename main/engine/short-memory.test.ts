@@ -74,6 +74,21 @@ it('computes cheap values again where not all can be kept, to the same bits, als
 it('refuses what does not fit even so', async () => {
   const work = aTrainWork(folder, data, { model: MODEL, plan: PLAN });
   const events = await runTraining(work, { availableBytes: availableBytes(0.1) });
-  const [failed] = eventsOf(events, 'failed');
-  expect(failed?.error).toMatchObject({ code: 'engine/memory-short' });
+  expect(events).toMatchObject([{ kind: 'failed', error: { code: 'engine/memory-short' } }]);
+});
+
+it('is known before a run', async () => {
+  const tuningFolder = join(folder, 'tuning');
+  const given = { datasetFolder: data, model: MODEL, plan: PLAN, threads: 1, tuningFolder };
+  const planned = (bytes: number) =>
+    runTraining({ kind: 'plan', ...given }, { availableBytes: bytes });
+  const [roomy, short, refused] = [
+    await planned(2 ** 33),
+    await planned(availableBytes(0.8)),
+    await planned(availableBytes(0.1)),
+  ];
+  expect(eventsOf(roomy, 'planned')[0]).toMatchObject({ tuned: false });
+  expect(eventsOf(roomy, 'planned')[0]?.execution.recomputeAbove).toBeUndefined();
+  expect(eventsOf(short, 'planned')[0]?.execution.recomputeAbove).toBeGreaterThan(0);
+  expect(refused).toMatchObject([{ kind: 'failed', error: { code: 'engine/memory-short' } }]);
 });

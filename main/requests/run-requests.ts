@@ -6,7 +6,8 @@ import { planWith } from '../../app/training/read-plan.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { isActive } from '../../app/training/run-status.ts';
 import { placeInitialWeights } from '../runs/branch-run.ts';
-import { storeRuns } from '../runs/start-runs.ts';
+import { engineAnswer } from '../runs/engine-answer.ts';
+import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 import { predict } from './predict.ts';
 import { scoredRows } from './scored-rows.ts';
@@ -191,6 +192,24 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       return found.ok ? context.pricing.price(found.value.id as RunId) : found;
     },
 
+    'runs.plan-execution': async ({ dataset, model, plan }) => {
+      const found = store.datasets.find(dataset);
+      if (!found.ok) return found;
+      const checked = checkRun({ dataset: found.value, model, plan });
+      if (!checked.ok) return checked;
+      const work = {
+        kind: 'plan',
+        datasetFolder: folders.dataset(found.value.id),
+        model,
+        plan,
+        threads: store.settings.read().threads,
+        tuningFolder: folders.tuning,
+      } as const;
+      const planned = await engineAnswer(context.startEngine, work, 'planned');
+      if (!planned.ok) return planned;
+      const { execution, tuned } = planned.value;
+      return ok({ execution, tuned });
+    },
     'runs.preview-cost': (work) => context.pricing.preview(work),
 
     'runs.export-series': ({ run }) => {

@@ -9,7 +9,7 @@ export interface EngineHandlers {
   onEvent(event: EngineEvent): void;
   /**
    * Called once, after the last event. Null when the engine said how its work ended (`done`,
-   * `scored`, `predicted`, `measured` or `failed`), `engine/ended` when it died without a word, and
+   * `scored`, `predicted`, `planned`, `measured` or `failed`), `engine/ended` when it died without a word, and
    * `contract/malformed` when it said something that no engine says and was ended for it.
    */
   onExit(error: AppError | null): void;
@@ -71,6 +71,7 @@ const LAST_WORDS: ReadonlySet<EngineEvent['kind']> = new Set([
   'done',
   'scored',
   'predicted',
+  'planned',
   'measured',
   'failed',
 ]);

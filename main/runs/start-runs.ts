@@ -20,6 +20,21 @@ export interface NewRuns {
   readonly tags: readonly string[];
 }
 
+/** Whether a run could be started: model and plan fit the dataset and the machine's memory. */
+export function checkRun({
+  dataset,
+  model,
+  plan,
+}: Pick<NewRuns, 'dataset' | 'model' | 'plan'>): Result<null> {
+  const fitted = fitsDataset(model, dataset, plan.loss);
+  if (!fitted.ok) return fitted;
+  const checked = checkPlan(plan, dataset);
+  if (!checked.ok) return checked;
+  const measured = checkMeasures(plan, fitted.value);
+  if (!measured.ok) return measured;
+  return fitsMemory(fitted.value.layers, plan.batchSize, totalmem());
+}
+
 /**
  * Checks model and plan against the dataset and the machine's memory, and stores one run for each seed, all or none.
  * Runs of several seeds share a group.
@@ -31,14 +46,8 @@ export function storeRuns(
   freshId: (prefix: string) => string,
   createdAt: string,
 ): Result<readonly RunSummary[]> {
-  const fitted = fitsDataset(model, dataset, plan.loss);
-  if (!fitted.ok) return fitted;
-  const checked = checkPlan(plan, dataset);
+  const checked = checkRun({ dataset, model, plan });
   if (!checked.ok) return checked;
-  const measured = checkMeasures(plan, fitted.value);
-  if (!measured.ok) return measured;
-  const memory = fitsMemory(fitted.value.layers, plan.batchSize, totalmem());
-  if (!memory.ok) return memory;
 
   const baseName = name ?? `${model.name} · ${dataset.name}`;
   const groupId = plan.seeds > 1 ? freshId('group') : null;

@@ -9,7 +9,7 @@ import type {
 } from '../engine.ts';
 import { appError } from './errors.ts';
 import { modelSpec, runPlan } from './model.ts';
-import { checkpointKind, metricPoint, runEnvironment } from './run.ts';
+import { checkpointKind, metricPoint, plannedExecution, runEnvironment } from './run.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, metricValues, runId, split, texts } from './values.ts';
 
@@ -43,6 +43,14 @@ const engineWork = schemaOf<EngineWork>()(
         checkpoint: path,
         features: z.array(z.array(z.number())),
         threads: count,
+      }),
+      z.object({
+        kind: z.literal('plan'),
+        datasetFolder: path,
+        model: modelSpec,
+        plan: runPlan,
+        threads: count,
+        tuningFolder: path,
       }),
       z.object({ kind: z.literal('measure'), threads: count }),
     ])
@@ -142,6 +150,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
       reading: outputReading,
       outputs: float32Array,
     }),
+    z.object({ kind: z.literal('planned'), ...plannedExecution.shape }),
     z.object({
       kind: z.literal('measured'),
       gemmGflops: z.number(),

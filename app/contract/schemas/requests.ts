@@ -17,6 +17,7 @@ import { PRICE_PARAMS, PRICE_RESULTS } from './prices.ts';
 import {
   evaluation,
   metricSeries,
+  plannedExecution,
   prediction,
   runDetail,
   runStatus,
@@ -137,6 +138,7 @@ export const REQUEST_PARAMS = {
     ]),
   }),
   'runs.cost': ofRun,
+  'runs.plan-execution': ofDataset.extend({ model: modelSpec, plan: runPlan }),
   'runs.preview-cost': z.strictObject({
     seconds: z.number().nonnegative(),
     samplesPerSecond: z.number().positive(),
@@ -224,6 +226,7 @@ export const REQUEST_RESULTS = {
   'runs.scored': rowsPage,
   'runs.predict': z.object({ predictions: z.array(prediction) }),
   'runs.cost': runCost,
+  'runs.plan-execution': plannedExecution,
   'runs.preview-cost': runCost,
   'runs.export-series': z.object({ csv: z.string() }),
   'cost.decide': decision,

@@ -11,6 +11,7 @@ import type {
   RunTiming,
 } from '../../training/run.ts';
 import { ENERGY_SOURCES, RUN_STATUSES } from '../../training/run.ts';
+import type { PlannedExecution } from '../engine.ts';
 import type { SeedAggregate } from '../requests.ts';
 import { appError } from './errors.ts';
 import { modelSpec, runPlan } from './model.ts';
@@ -85,6 +86,17 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
         .describe('Resumed on a machine that could not follow its plan: last bits may differ.'),
     })
     .meta({ id: 'RunEnvironment' }),
+);
+
+export const plannedExecution = schemaOf<PlannedExecution>()(
+  z.object({
+    execution: z.object({
+      blockSize: z.union([z.literal(0), z.literal(8), z.literal(16)]),
+      threads: count,
+      recomputeAbove: z.number().optional(),
+    }),
+    tuned: z.boolean(),
+  }),
 );
 
 export const checkpointKind = z.enum(['latest', 'best', 'epoch']);

@@ -45,9 +45,9 @@ export interface TrainingOptions {
   readonly onEvent?: (event: EngineEvent) => void;
 }
 
-/** Trains in this process, on the real runtime. @returns every event, in order */
+/** Trains in this process, on the real runtime, or tells how it would. @returns every event, in order */
 export async function runTraining(
-  work: WorkOf<'train'>,
+  work: WorkOf<'train' | 'plan'>,
   {
     control = new RunControl(),
     memoryBytes = 2 ** 30,

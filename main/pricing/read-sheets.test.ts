@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { costOfRun } from '../../app/cost/estimate-run.ts';
-import { SHEET_NAMES } from '../../app/cost/fact-sheets.ts';
+import { SHEET_NAMES, type SheetName } from '../../app/cost/fact-sheets.ts';
 import { COMPARED_GPUS } from '../../app/cost/gpu-kinds.ts';
+import type { PriceChange } from '../../app/cost/sheets/price-change.ts';
 import { type AnyRow, definitionOf, rowKey } from '../../app/cost/sheets/read-row.ts';
 import { runCostInputs } from '../../app/testing/cost-inputs.ts';
 import { openSheets } from './read-sheets.ts';
@@ -181,5 +182,61 @@ describe('a sheet reader', () => {
     await rm(folder, { recursive: true });
     expect(await reader.sheets()).toBe(first);
     expect(first.ok).toBe(true);
+  });
+});
+
+describe('an update of the program', () => {
+  const own = (sheet: SheetName): readonly PriceChange[] =>
+    sheet === 'exchange_rates'
+      ? [
+          {
+            kind: 'import',
+            id: 1,
+            sheet,
+            mode: 'merge',
+            file: 'mine.csv',
+            rows: [
+              {
+                currency: 'GBP',
+                local_per_usd: 0.76,
+                source: 'a bank',
+                as_of: '2026-11-20',
+                confidence: 'read',
+              },
+            ],
+            changedAt: '2026-11-20T00:00:00.000Z',
+          },
+          {
+            kind: 'figure',
+            id: 2,
+            sheet,
+            row: 'EUR',
+            column: 'local_per_usd',
+            value: 0.85,
+            note: 'our bank',
+            changedAt: '2026-11-21T00:00:00.000Z',
+          },
+        ]
+      : [];
+
+  it('that brings a newer sheet keeps imported rows and own figures on top of it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hearth-facts-'));
+    await cp(FACTS, folder, { recursive: true });
+    const path = join(folder, 'exchange_rates.json');
+    const newer = (await readFile(path, 'utf8'))
+      .replace('7.19', '7.01')
+      .replace('0.923873', '0.86')
+      .replace('"as_of": "2024"', '"as_of": "2026-12-01"');
+    await writeFile(path, newer);
+    const current = await openSheets(folder, own).current('exchange_rates');
+    await rm(folder, { recursive: true });
+    if (!current.ok) throw new Error(current.error.code);
+    const rates = current.value.entries.map(({ key, row }) => [key, row.local_per_usd]);
+    expect(rates).toEqual([
+      ['EUR', 0.85],
+      ['CNY', 7.01],
+      ['GBP', 0.76],
+    ]);
+    expect(current.value.entries[0]?.own).toMatchObject([{ before: 0.86, note: 'our bank' }]);
   });
 });

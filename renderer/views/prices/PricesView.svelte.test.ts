@@ -21,9 +21,7 @@ describe('a sheet', () => {
   test('shows figures with unit, source and age, and marks what is stale', async () => {
     const screen = await renderPage(fakeHost(), '#/prices');
     const table = screen.getByRole('table', { name: 'Rows of the sheet' });
-    await expect
-      .element(table.getByRole('columnheader', { name: 'Output, USD/Mtok' }))
-      .toBeVisible();
+    await expect.element(table.getByRole('columnheader', { name: 'Output, $/M' })).toBeVisible();
     const small = table.getByRole('row').filter({ hasText: 'small' });
     await expect.element(small.getByText('stale')).toBeInTheDocument();
     await expect.element(small.getByText(/months old/)).toBeVisible();
@@ -34,7 +32,7 @@ describe('a sheet', () => {
     const screen = await renderPage(fakeHost(), '#/prices/api_prices');
     const first = () => screen.getByRole('table').getByRole('row').nth(1).element().textContent;
     await expect.poll(first).toContain('large');
-    await screen.getByRole('button', { name: 'Output, USD/Mtok' }).click();
+    await screen.getByRole('button', { name: 'Output, $/M' }).click();
     await expect.poll(first).toContain('small');
     await screen.getByLabelText('Find').fill('maker lar');
     await expect.poll(first).toContain('large');
@@ -166,7 +164,7 @@ describe('audit and changes', () => {
       value: '6',
       note: 'why',
     });
-    await expect.element(screen.getByText('Maker/large, Output is now 6. why')).toBeVisible();
+    await expect.element(screen.getByText('Maker/large, Output: now 6. why')).toBeVisible();
     await screen.getByRole('button', { name: 'Take back' }).click();
     await expect.element(screen.getByText('Taken back')).toBeVisible();
   });

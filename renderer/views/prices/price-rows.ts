@@ -50,7 +50,10 @@ export interface DiffRow {
   readonly fraction: number | null;
 }
 
-/** What people look for first, first: figures that changed, the largest change on top; then rows that go and come. */
+/**
+ * What people look for first, first: figures that changed, the largest change on top; then rows that
+ * go and come; last, where figures come from.
+ */
 export function diffTable({ added, removed, changed }: SheetDiff): readonly DiffRow[] {
   const whole = (kind: 'added' | 'removed') => (row: string) => ({
     id: `${kind} ${row}`,
@@ -64,10 +67,32 @@ export function diffTable({ added, removed, changed }: SheetDiff): readonly Diff
   const cells = changed.flatMap(({ row, cells }) =>
     cells.map((cell) => ({ id: `${row} ${cell.column}`, kind: 'changed' as const, row, ...cell })),
   );
-  const size = ({ fraction }: { readonly fraction: number | null }) => Math.abs(fraction ?? 0);
+  const isFigure = ({ before, after }: DiffRow) =>
+    typeof before === 'number' || typeof after === 'number';
+  // A figure that came or went counts for more than any that changed.
+  const size = ({ fraction }: DiffRow) => Math.abs(fraction ?? Number.MAX_VALUE);
   return [
-    ...cells.sort((left, right) => size(right) - size(left)),
+    ...cells.filter(isFigure).sort((left, right) => size(right) - size(left)),
     ...removed.map(whole('removed')),
     ...added.map(whole('added')),
+    ...cells.filter((cell) => !isFigure(cell)),
   ];
+}
+
+/** Units in the width of a table's header; what is counted needs none beside its name. */
+const SHORT_UNITS: Readonly<Record<string, string>> = {
+  'USD/Mtok': '$/M',
+  'USD/h': '$/h',
+  'USD/GPU-h': '$/h',
+  'USD/kWh': '$/kWh',
+  USD: '$',
+  cards: '',
+  points: '',
+  year: '',
+  vCPU: '',
+};
+
+/** A unit as a table's header has room for it. */
+export function shortUnit(unit: string | null): string {
+  return unit === null ? '' : (SHORT_UNITS[unit] ?? unit);
 }

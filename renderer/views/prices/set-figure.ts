@@ -16,7 +16,8 @@ export async function setFigure(
   if (!set.ok) return set.error;
   const { id, value } = set.value.change;
   const words = locale.text('prices.own-set', {
-    figure: `${figure.row}, ${columnName(figure.column, locale.language)}`,
+    row: figure.row,
+    column: columnName(figure.column, locale.language),
     value: cellWords(value, null, locale.language),
   });
   toasts.show(words, () => void bridge.request('prices.undo', { change: id }));

@@ -11,7 +11,13 @@ export interface LoadLevels {
   readonly hoursBefore: Float64Array;
   /** Share of all work done in these hours: 0, …, 1. */
   readonly workBefore: Float64Array;
+  /** How many levels lie at or below the start of each of equal steps up to the peak: where a search begins. */
+  readonly starts: Uint16Array;
+  readonly stepsPerLevel: number;
 }
+
+/** More than a week has levels, so that a search hardly ever takes a second step. */
+const SEARCH_STEPS = 256;
 
 const HOURS_PER_DAY = 24;
 const DAYS_PER_WEEK = 7;
@@ -22,6 +28,8 @@ export const FLAT_LOAD: LoadLevels = {
   peak: 1,
   hoursBefore: Float64Array.of(0, 1),
   workBefore: Float64Array.of(0, 1),
+  starts: Uint16Array.of(0),
+  stepsPerLevel: 1,
 };
 
 /**
@@ -51,12 +59,12 @@ export function loadLevels(
     hoursBefore[index] = (hoursBefore[index] ?? 0) + (hoursBefore[index - 1] ?? 0);
     workBefore[index] = (workBefore[index] ?? 0) + (workBefore[index - 1] ?? 0);
   }
-  return {
-    levels: Float64Array.from(sorted, ([level]) => level),
-    peak: sorted.at(-1)?.[0] ?? 1,
-    hoursBefore,
-    workBefore,
-  };
+  const levels = Float64Array.from(sorted, ([level]) => level);
+  const peak = levels.at(-1) ?? 1;
+  const starts = Uint16Array.from({ length: SEARCH_STEPS }, (_, step) =>
+    levels.findIndex((level) => level > (step * peak) / SEARCH_STEPS),
+  );
+  return { levels, peak, hoursBefore, workBefore, starts, stepsPerLevel: SEARCH_STEPS / peak };
 }
 
 /**
@@ -104,15 +112,11 @@ export function wholeMachines(machines: number): number {
 }
 
 /** How many levels are at most so high. */
-function levelsUpTo({ levels }: LoadLevels, height: number): number {
-  let low = 0;
-  let high = levels.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((levels[middle] ?? 0) <= height) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function levelsUpTo({ levels, peak, starts, stepsPerLevel }: LoadLevels, height: number): number {
+  if (height >= peak) return levels.length;
+  let index = starts[Math.floor(height * stepsPerLevel)] ?? 0;
+  while ((levels[index] ?? 0) <= height) index++;
+  return index;
 }
 
 function overMean(values: readonly number[]): readonly number[] {

@@ -31,12 +31,15 @@ export function emptySums(): Sums {
   };
 }
 
-/** `q + q² + … + q^n`. */
-export function geometricSum(ratio: number, terms: number): number {
-  // Near 1 the quotient would lose its digits; -expm1 of the logarithm keeps them.
-  const below = Math.log(ratio);
-  return Math.abs(below) < 1e-12 ? terms : (ratio * Math.expm1(terms * below)) / (ratio - 1);
+/** `q + q² + … + q^n`, from the logarithm of q, which keeps the digits where q is near 1. */
+export function geometricSum(logRatio: number, terms: number): number {
+  if (Math.abs(logRatio) < NO_TREND) return terms;
+  const above = Math.expm1(logRatio);
+  return ((1 + above) * Math.expm1(terms * logRatio)) / above;
 }
+
+/** Below this, a trend over any horizon is lost in rounding, and its quotient would be 0/0. */
+const NO_TREND = 1e-13;
 
 /** Own machines that the demand of a month needs, at least one. */
 export function machinesFor(terms: Terms, load: LoadLevels, units: number): number {
@@ -61,19 +64,22 @@ export function rentedHours(
 
 /** Sums of all that does not depend on how a hybrid is split. */
 export function addMonths(terms: Terms, load: LoadLevels, isServing: boolean, sums: Sums): void {
-  const { discount, growth, months, units } = terms;
+  const { growth, months, units } = terms;
+  const discount = -Math.log1p(terms.monthlyRate);
+  const work = discount + Math.log(growth);
+  const rental = Math.log(terms.rentalTrend);
   sums.months = geometricSum(discount, months);
-  sums.units = units * geometricSum(discount * growth, months);
-  sums.pricedUnits = units * geometricSum(discount * growth * terms.apiTrend, months);
+  sums.units = units * geometricSum(work, months);
+  sums.pricedUnits = units * geometricSum(work + Math.log(terms.apiTrend), months);
   addMachines(terms, load, sums);
   if (growth === 1) {
     const hours = rentedHours(terms, load, units, isServing);
     sums.hours = hours * sums.months;
-    sums.pricedHours = hours * geometricSum(discount * terms.rentalTrend, months);
+    sums.pricedHours = hours * geometricSum(discount + rental, months);
   } else if (!isServing) {
     const hours = rentedHours(terms, load, units, false);
-    sums.hours = hours * geometricSum(discount * growth, months);
-    sums.pricedHours = hours * geometricSum(discount * growth * terms.rentalTrend, months);
+    sums.hours = hours * geometricSum(work, months);
+    sums.pricedHours = hours * geometricSum(work + rental, months);
   } else addHours(terms, load, sums);
 }
 
@@ -92,11 +98,12 @@ function addMachines(terms: Terms, load: LoadLevels, sums: Sums): void {
   let priced = machines;
   let all = 0;
   let allPriced = 0;
+  const unitsPerMachine = terms.ownUnits / (terms.peakFactor * load.peak);
   for (let month = 1; month <= months; month++) {
     factor *= discount;
     units *= growth;
-    const need = machinesFor(terms, load, units);
-    if (need > machines) {
+    if (units > machines * unitsPerMachine) {
+      const need = machinesFor(terms, load, units);
       priced += (need - machines) * trend;
       machines = need;
     }

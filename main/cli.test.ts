@@ -168,9 +168,42 @@ describe('the command line', () => {
     expect((await json('note', trained, 'first')).run.note).toBe('first');
     expect(await json('rename', 'run', trained, 'best')).toMatchObject({ run: { name: 'best' } });
     expect((await json('runs', '--tag', 'good')).runs.map(({ name }) => name)).toEqual(['best']);
-    expect((await json('delete', 'run', 'short')).deleted.name).toBe('short');
+    const { deleted } = await json('delete', 'run', 'short');
+    expect(deleted.name).toBe('short');
     expect(await failure('run', 'short')).toMatchObject({ code: 'run/not-found', exitCode: 1 });
+    expect(await json('undelete', 'run', deleted.id)).toMatchObject({ run: { name: 'short' } });
+    expect((await json('run', 'short')).run.id).toBe(deleted.id);
+    const sorted = await json('runs', '--sort', 'name', '--descending');
+    const names = sorted.runs.map(({ name }) => name);
+    expect(names).toEqual(names.toSorted().reverse());
     expect(await failure('delete', 'dataset', 'iris')).toMatchObject({ code: 'dataset/in-use' });
+  });
+
+  test('a file is looked at before anything is stored', async () => {
+    writeFileSync(join(folder, 'few.csv'), 'a,b,kind\n1,,x\n2,5,y\n3,6,x\n4,7,y\n');
+    const before = (await json('datasets')).datasets.length;
+    expect((await json('preview', 'few.csv', '--ignore', 'b')).preview).toMatchObject({
+      suggestedName: 'few',
+      target: 'kind',
+      totalRows: 4,
+      classCounts: [
+        { name: 'x', count: 2 },
+        { name: 'y', count: 2 },
+      ],
+      warnings: [{ kind: 'identifier-column', column: 'a' }],
+    });
+    const told = await hearth('preview', 'few.csv');
+    expect(told.stdout).toMatch(/kind \(guessed\)[\s\S]*Missing in b: 1 value\./);
+    expect((await json('datasets')).datasets).toHaveLength(before);
+  });
+
+  test('an evaluation tells the confusions, and the rows that are most wrong where asked', async () => {
+    const told = await hearth('evaluate', trained, '--wrong', '2');
+    expect(told.stdout).toMatch(/Actual \\ predicted +setosa +versicolor +virginica/);
+    const { wrong, confusion } = await json('evaluate', trained, '--wrong', '2');
+    const off = confusion?.counts.flatMap((row, at) => row.toSpliced(at, 1)) ?? [];
+    expect(wrong?.total).toBe(off.reduce((sum, count) => sum + count, 0));
+    expect(wrong?.rows.every(({ actual, predicted }) => actual !== predicted)).toBe(true);
   });
 
   test('settings are read and changed by key', async () => {
@@ -299,6 +332,17 @@ describe('the command line', () => {
     const total = String(run.epochs + 2);
     const ended = await hearth('resume', 'first', '--epochs', total, '--json');
     expect(lines(ended).at(-1)).toMatchObject({ run: { id: run.id, epochs: run.epochs + 2 } });
+  });
+
+  test('a clone trains again with changed fields, from the same start', async () => {
+    const ended = await hearth('clone', 'best', '--set', 'epochs=1', '--name', 'twin', '--json');
+    expect(ended.code, ended.stderr).toBe(0);
+    const [first, last] = lines(ended);
+    expect(last).toMatchObject({ run: { name: 'twin', plannedEpochs: 1, tags: ['good'] } });
+    const curves = await json('export-series', 'best', '--out', 'best.csv');
+    expect(curves.rows).toBeGreaterThan(0);
+    const [loss] = readFileSync(join(folder, 'best.csv'), 'utf8').match(/^loss,.*$/m) ?? [];
+    expect(first?.event === 'epoch' && loss?.includes(String(first.metrics.loss))).toBe(true);
   });
 
   test('a branch begins a new run with changed fields', async () => {

@@ -1,6 +1,7 @@
 import { declareBackup } from './backup.ts';
 import { declareBench } from './bench.ts';
 import { declareBranch } from './branch.ts';
+import { declareClone } from './clone.ts';
 import { declareCompile } from './compile.ts';
 import { declareCost } from './cost.ts';
 import { declareDataset } from './dataset.ts';
@@ -17,6 +18,7 @@ import { declareMeter } from './meter.ts';
 import { declareNote } from './note.ts';
 import { declarePause } from './pause.ts';
 import { declarePredict } from './predict.ts';
+import { declarePreview } from './preview.ts';
 import { declarePrices } from './prices/prices.ts';
 import { declareRename } from './rename.ts';
 import { declareRestore } from './restore.ts';
@@ -30,10 +32,12 @@ import { declareStop } from './stop.ts';
 import { declareTag } from './tag.ts';
 import { declareTemplates } from './templates.ts';
 import { declareTrain } from './train.ts';
+import { declareUndelete } from './undelete.ts';
 import type { DeclareCommand } from './verb.ts';
 
 /** All verbs, in the order of the help. */
 export const COMMANDS: readonly DeclareCommand[] = [
+  declarePreview,
   declareImport,
   declareDatasets,
   declareDataset,
@@ -48,11 +52,13 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareEvaluate,
   declarePredict,
   declareExportSeries,
+  declareClone,
   declareBranch,
   declareMeter,
   declareMeasurements,
   declareMeasurement,
   declareDelete,
+  declareUndelete,
   declareRename,
   declareTag,
   declareNote,

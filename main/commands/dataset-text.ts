@@ -1,4 +1,4 @@
-import type { Dataset } from '../../app/dataset/dataset.ts';
+import type { ClassCount, Column, Dataset } from '../../app/dataset/dataset.ts';
 import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
@@ -10,9 +10,6 @@ export function datasetText(dataset: Dataset, language: Language): string {
   const splits = (['train', 'val', 'test'] as const)
     .map((split) => `${text(language, `split.${split}`)} ${formatCount(rows[split], language)}`)
     .join(', ');
-  const classes = classCounts
-    .map(({ name, count }) => `${name} ${formatCount(count, language)}`)
-    .join(', ');
   const facts = textPairs([
     [
       text(language, 'cli.dataset'),
@@ -22,21 +19,30 @@ export function datasetText(dataset: Dataset, language: Language): string {
     [text(language, 'cli.source'), dataset.source],
     [text(language, 'cli.rows'), splits],
     [text(language, 'cli.target'), target],
-    [text(language, 'cli.classes'), classes === '' ? null : classes],
+    [text(language, 'cli.classes'), classesText(classCounts, language)],
     [text(language, 'cli.size'), formatBytes(dataset.sizeBytes, language)],
     [text(language, 'cli.fingerprint'), dataset.fingerprint.slice(0, 16)],
   ]);
-  return dataset.columns.length === 0 ? facts : `${facts}\n\n${columnsTable(dataset, language)}`;
+  return dataset.columns.length === 0
+    ? facts
+    : `${facts}\n\n${columnsTable(dataset.columns, language)}`;
 }
 
-function columnsTable({ columns }: Dataset, language: Language): string {
+/** Classes with their rows; null where there are none. */
+export function classesText(counts: readonly ClassCount[], language: Language): string | null {
+  const classes = counts.map(({ name, count }) => `${name} ${formatCount(count, language)}`);
+  return classes.length === 0 ? null : classes.join(', ');
+}
+
+/** What each column holds. */
+export function columnsTable(columns: readonly Column[], language: Language): string {
   const number = (value: number | undefined) =>
     value === undefined ? '' : formatNumber(value, language);
   return textTable(
     [
       {
         title: text(language, 'cli.column'),
-        value: (column: Dataset['columns'][number]) => column.name,
+        value: (column: Column) => column.name,
       },
       {
         title: text(language, 'cli.type'),

@@ -20,7 +20,7 @@ export const declareDelete: DeclareCommand = (program, runner, words) => {
         const { id, name: known } = deleted.value;
         return ok({
           json: { deleted: { kind: kind.value, id, name: known } },
-          text: text(language, 'cli.deleted', { name: known }),
+          text: text(language, 'cli.deleted', { name: known, kind: kind.value, id }),
         });
       }),
     );
@@ -31,7 +31,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Each finds the thing first, so that the answer has its id: it can be taken back from the page. */
+/** Each finds the thing first, so that the answer has its id, by which it can be taken back. */
 const DELETE: Readonly<
   Record<NamedKind, (client: HostClient, name: string) => Promise<Result<Named>>>
 > = {

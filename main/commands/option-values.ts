@@ -1,7 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 
 /** For options that may be given several times. */
-export function collected(value: string, earlier: readonly string[]): readonly string[] {
+export function collected(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 

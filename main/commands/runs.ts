@@ -13,6 +13,8 @@ interface Options {
   readonly tag?: string;
   readonly search?: string;
   readonly limit: string;
+  readonly sort?: string;
+  readonly descending?: boolean;
 }
 
 const MAX_RUNS = 10_000;
@@ -25,12 +27,14 @@ export const declareRuns: DeclareCommand = (program, runner, words) => {
     .option('--dataset <name>', text(words, 'cli.help.of-dataset'))
     .option('--tag <tag>', text(words, 'cli.help.of-tag'))
     .option('--search <text>', text(words, 'cli.help.search'))
+    .option('--sort <column>', text(words, 'cli.help.sort'))
+    .option('--descending', text(words, 'cli.help.descending'))
     .option('--limit <n>', text(words, 'cli.help.limit'), String(MAX_RUNS))
     .action((options: Options, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
         const limit = wholeNumber('--limit', options.limit, MAX_RUNS);
         if (!limit.ok) return limit;
-        const { status: given, dataset, tag, search } = options;
+        const { status: given, dataset, tag, search, sort, descending } = options;
         const status = given === undefined ? null : choiceOf('--status', given, RUN_STATUSES);
         if (status?.ok === false) return status;
         const listed = await client.request('runs.list', {
@@ -38,6 +42,7 @@ export const declareRuns: DeclareCommand = (program, runner, words) => {
           ...(dataset !== undefined && { dataset }),
           ...(tag !== undefined && { tag }),
           ...(search !== undefined && { search }),
+          ...(sort !== undefined && { sort, descending: descending === true }),
           offset: 0,
           limit: Math.max(1, limit.value),
         });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
-import { dataset } from './dataset.ts';
+import { dataset, datasetPreview } from './dataset.ts';
 import { diskReport, doctorReport, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
 import { decisionStep, marketLab } from './market-lab.ts';
@@ -16,7 +16,7 @@ import {
   priceList,
   sheetSummary,
 } from './prices.ts';
-import { evaluation, prediction, runDetail, runSummary, seedAggregate } from './run.ts';
+import { evaluation, prediction, runDetail, runSummary, scoredRow, seedAggregate } from './run.ts';
 import { decision, scenario } from './scenario.ts';
 import { storedScenario } from './scenario-requests.ts';
 import { count, metricValues, runId } from './values.ts';
@@ -37,6 +37,16 @@ export const runOutput = runSummary
 const oneRun = z.object({ run: runOutput });
 const oneDataset = z.object({ dataset });
 const oneMeasurement = z.object({ measurement });
+
+const oneNamed = z
+  .union([
+    oneDataset,
+    z.object({ model: storedModel }),
+    oneRun,
+    oneMeasurement,
+    z.object({ scenario: storedScenario }),
+  ])
+  .describe('Under the name of its kind.');
 
 const epochLine = z
   .object({
@@ -76,6 +86,11 @@ const costOutput = decision
 const oneScenario = z.object({ scenario: storedScenario });
 const keptScenarios = z.object({ scenarios: z.array(storedScenario) });
 
+const wrong = z
+  .object({ total: count, rows: z.array(scoredRow) })
+  .optional()
+  .describe('With `--wrong`: the rows that the model is most wrong about.');
+
 const pruned = z
   .object({ checkpoints: count, sizeBytes: count })
   .optional()
@@ -83,12 +98,14 @@ const pruned = z
 
 /** By verb. */
 export const COMMAND_OUTPUTS = {
+  preview: z.object({ preview: datasetPreview }),
   import: oneDataset,
   datasets: z.object({ datasets: z.array(dataset) }),
   dataset: oneDataset,
   templates: z.object({ templates: z.array(templateSummary) }),
   train: runLines,
   resume: runLines,
+  clone: runLines,
   branch: runLines,
   pause: oneRun,
   stop: oneRun,
@@ -96,7 +113,7 @@ export const COMMAND_OUTPUTS = {
   tag: z.object({ runs: z.array(runOutput) }),
   runs: z.object({ total: count, runs: z.array(runOutput) }),
   run: runDetail.extend({ run: pricedRun }).meta({ id: 'RunDetailOutput' }),
-  evaluate: evaluation.extend({ run: runId }).meta({ id: 'EvaluationOutput' }),
+  evaluate: evaluation.extend({ run: runId, wrong }).meta({ id: 'EvaluationOutput' }),
   predict: z.object({ predictions: z.array(prediction) }),
   'export-series': z.object({ path: z.string(), rows: count }),
   meter: oneMeasurement.describe(
@@ -111,15 +128,8 @@ export const COMMAND_OUTPUTS = {
       name: z.string(),
     }),
   }),
-  rename: z
-    .union([
-      oneDataset,
-      z.object({ model: storedModel }),
-      oneRun,
-      oneMeasurement,
-      z.object({ scenario: storedScenario }),
-    ])
-    .describe('Under the name of its kind.'),
+  undelete: oneNamed,
+  rename: oneNamed,
   settings: z.object({ settings }),
   'settings get': z.object({
     key: z.string(),

@@ -1,0 +1,54 @@
+import { assertNever } from '../errors.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import type { Language } from '../language.ts';
+import { text } from '../text.ts';
+import type { PreviewWarning } from './dataset.ts';
+
+/** A thing to know before importing, in words. */
+export function previewWarningText(warning: PreviewWarning, language: Language): string {
+  switch (warning.kind) {
+    case 'missing-values':
+      return text(language, 'import.warning.missing-values', {
+        column: warning.column,
+        count: formatCount(warning.count, language),
+      });
+    case 'constant-column':
+      return text(language, 'import.warning.constant-column', { column: warning.column });
+    case 'identifier-column':
+      return text(language, 'import.warning.identifier-column', { column: warning.column });
+    case 'column-ignored':
+      return text(language, `import.warning.column-ignored.${warning.reason}`, {
+        column: warning.column,
+      });
+    case 'bad-value':
+      return text(language, 'import.warning.bad-value', {
+        row: warning.row,
+        column: warning.column,
+        value: warning.value,
+      });
+    case 'bad-weight':
+      return text(language, 'import.warning.bad-weight', {
+        row: warning.row,
+        column: warning.column,
+        value: warning.value,
+      });
+    case 'class-imbalance':
+      return text(language, 'import.warning.class-imbalance', {
+        largest: warning.largest,
+        smallest: warning.smallest,
+        ratio: formatNumber(warning.ratio, language, 3),
+      });
+    case 'images-resized':
+      return text(language, 'import.warning.images-resized', {
+        from: warning.from,
+        height: warning.height,
+        width: warning.width,
+      });
+    case 'no-template':
+      return text(language, 'import.warning.no-template', {
+        task: text(language, `task.${warning.task}`),
+      });
+    default:
+      return assertNever(warning);
+  }
+}

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { DATASET_FORMATS, type ImportOptions, TASKS } from '../../app/dataset/dataset.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
+import { choiceOf, collected } from './option-values.ts';
+import { readJsonFile } from './read-json-file.ts';
+
+/** What options say of how a file is to be read. */
+export interface ImportOptionsGiven {
+  readonly format?: string;
+  readonly task?: string;
+  readonly target?: string;
+  readonly weight?: string;
+  readonly ignore?: readonly string[];
+  readonly recipe?: string;
+}
+
+export const SAMPLE_PREFIX = 'sample:';
+
+/** A path for the host, which may work in another folder. */
+export function sourcePath(given: string): string {
+  return given.startsWith(SAMPLE_PREFIX) ? given : resolve(given);
+}
+
+export function withImportOptions(command: Command, words: Language): Command {
+  return command
+    .option('--format <format>', text(words, 'cli.help.format'))
+    .option('--task <task>', text(words, 'cli.help.task'))
+    .option('--target <column>', text(words, 'cli.help.target'))
+    .option('--weight <column>', text(words, 'cli.help.weight'))
+    .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)
+    .option('--recipe <file>', text(words, 'cli.help.recipe'));
+}
+
+/** The recipe file's choices; those on the command line win. */
+export async function importChoices(options: ImportOptionsGiven): Promise<Result<ImportOptions>> {
+  const { target, weight, ignore } = options;
+  const recipe = await readRecipe(options.recipe);
+  if (!recipe.ok) return recipe;
+  const format = given('--format', options.format, DATASET_FORMATS);
+  if (format?.ok === false) return format;
+  const task = given('--task', options.task, TASKS);
+  if (task?.ok === false) return task;
+  return ok({
+    ...recipe.value,
+    ...(format !== null && { format: format.value }),
+    ...(task !== null && { task: task.value }),
+    ...(target !== undefined && { target }),
+    ...(weight !== undefined && { weight }),
+    ...(ignore !== undefined && { ignore }),
+  });
+}
+
+function given<Choice extends string>(
+  option: string,
+  value: string | undefined,
+  choices: readonly Choice[],
+): Result<Choice> | null {
+  return value === undefined ? null : choiceOf(option, value, choices);
+}
+
+async function readRecipe(file: string | undefined): Promise<Result<ImportOptions>> {
+  if (file === undefined) return ok({});
+  const path = resolve(file);
+  const content = await readJsonFile(path);
+  if (!content.ok) return content;
+  const { decodeRecipeFile } = await import('../../app/contract/decode.ts');
+  return decodeRecipeFile(path, content.value);
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { DatasetPreview } from '../../app/dataset/dataset.ts';
+import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
+import { ok } from '../../app/errors.ts';
+import { formatCount } from '../../app/format.ts';
+import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
+import { textPairs } from '../console/table.ts';
+import { classesText, columnsTable } from './dataset-text.ts';
+import {
+  type ImportOptionsGiven,
+  importChoices,
+  sourcePath,
+  withImportOptions,
+} from './import-options.ts';
+import type { DeclareCommand } from './verb.ts';
+
+export const declarePreview: DeclareCommand = (program, runner, words) => {
+  const command = program
+    .command('preview')
+    .description(text(words, 'cli.help.preview'))
+    .argument('<path>', text(words, 'cli.help.import-path'));
+  withImportOptions(command, words).action(
+    (path: string, options: ImportOptionsGiven, given: Command) =>
+      runner.onHost(given, async ({ client, language }) => {
+        const choices = await importChoices(options);
+        if (!choices.ok) return choices;
+        const previewed = await client.request('datasets.preview', {
+          path: sourcePath(path),
+          options: choices.value,
+        });
+        if (!previewed.ok) return previewed;
+        const preview = previewed.value;
+        return ok({ json: { preview }, text: previewText(preview, language) });
+      }),
+  );
+};
+
+/** What an import would store, and what to know before. */
+function previewText(preview: DatasetPreview, language: Language): string {
+  const { classCounts, columns, target, task, totalRows, warnings } = preview;
+  const facts = textPairs([
+    [text(language, 'cli.source'), preview.path],
+    [text(language, 'cli.format'), text(language, `dataset-format.${preview.format}`)],
+    [text(language, 'cli.name'), preview.suggestedName],
+    [text(language, 'cli.task'), text(language, `task.${task}`)],
+    [text(language, 'cli.rows'), formatCount(totalRows, language)],
+    [
+      text(language, 'cli.target'),
+      target !== null && preview.targetGuessed ? text(language, 'cli.guessed', { target }) : target,
+    ],
+    [text(language, 'cli.classes'), classesText(classCounts, language)],
+  ]);
+  const told = warnings.map((warning) => previewWarningText(warning, language));
+  return [
+    facts,
+    ...(columns.length === 0 ? [] : [columnsTable(columns, language)]),
+    ...(told.length === 0 ? [] : [told.join('\n')]),
+    text(language, 'cli.nothing-stored'),
+  ].join('\n\n');
+}

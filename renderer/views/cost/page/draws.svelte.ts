@@ -1,21 +1,18 @@
 import type { OptionKind } from '../../../../app/cost/decision/decision.ts';
 import type { ResolvedInputs } from '../../../../app/cost/decision/resolved-inputs.ts';
-import type { OptionBand, Outlook } from '../../../../app/cost/outlook/outlook.ts';
+import type { Outlook } from '../../../../app/cost/outlook/outlook.ts';
+import type { Result } from '../../../../app/errors.ts';
 
-/** What many draws of a decision's inputs say. */
-export interface DrawnOutlook {
-  readonly outlook: Outlook;
-  readonly bands: readonly OptionBand[];
-}
+type Ask = (inputs: ResolvedInputs) => Promise<Result<Outlook> | null>;
 
-/** Draws of a scenario, made elsewhere while one goes on typing; those of an earlier state are dropped. */
+/** Draws of a scenario's inputs, made elsewhere while one goes on typing. */
 export class Draws {
+  /** Null until the first have been made. */
   outlook = $state.raw<Outlook | null>(null);
-  bands = $state.raw<readonly OptionBand[]>([]);
-  readonly #ask: (inputs: ResolvedInputs) => Promise<DrawnOutlook | null>;
+  readonly #ask: Ask;
 
   /** @param ask answers null where a newer question has overtaken this one */
-  constructor(ask: (inputs: ResolvedInputs) => Promise<DrawnOutlook | null>) {
+  constructor(ask: Ask) {
     this.#ask = ask;
   }
 
@@ -25,9 +22,7 @@ export class Draws {
   }
 
   async follow(inputs: ResolvedInputs): Promise<void> {
-    const drawn = await this.#ask(inputs);
-    if (drawn === null) return;
-    this.outlook = drawn.outlook;
-    this.bands = drawn.bands;
+    const answer = await this.#ask(inputs);
+    if (answer?.ok) this.outlook = answer.value;
   }
 }

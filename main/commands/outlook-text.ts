@@ -18,7 +18,7 @@ export function outlookText(outlook: Outlook, words: ReportWords): string {
       {
         title: words.say('report.chance-cheapest'),
         value: ({ cheapestShare, cheapestStandardError }) =>
-          `${words.percent(cheapestShare)} ± ${words.percent(cheapestStandardError, 1)}`,
+          words.oddsWithError(cheapestShare, cheapestStandardError),
         isNumber: true,
       },
       { title: 'P10', value: ({ usd }) => money(usd?.p10), isNumber: true },
@@ -34,8 +34,7 @@ export function outlookText(outlook: Outlook, words: ReportWords): string {
       ? []
       : [
           words.say('report.payback-chance', {
-            chance: words.percent(payback.probability),
-            error: words.percent(payback.standardError, 1),
+            chance: words.oddsWithError(payback.probability, payback.standardError),
           }),
         ]),
     ...(tornado === undefined || tornado.bars.length === 0

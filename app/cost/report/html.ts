@@ -131,6 +131,9 @@ function tornadoHtml({ base, baseText, rows }: TornadoFigure, table: ReportTable
     .join('')}</tbody></table>`;
 }
 
+/** Rows of a table that is kept on one printed page. */
+const MOST_UNBROKEN_ROWS = 12;
+
 function tableHtml({ title, columns, rows, marked = [], even, note }: ReportTable): string {
   const head = columns.map(
     (column) => `<th scope="col"${classes(column)}>${escapedText(column.title)}</th>`,
@@ -140,7 +143,12 @@ function tableHtml({ title, columns, rows, marked = [], even, note }: ReportTabl
     return `<tr${marked.includes(row) ? ' class="marked"' : ''}>${shown.join('')}</tr>`;
   });
   const noteHtml = note === undefined ? '' : `<p class="note">${escapedText(note)}</p>`;
-  return `<figure class="data${even === true ? ' even' : ''}"><figcaption>${escapedText(title)}</figcaption><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${noteHtml}</figure>`;
+  const kinds = [
+    'data',
+    even === true ? 'even' : '',
+    rows.length <= MOST_UNBROKEN_ROWS ? 'whole' : '',
+  ].filter(Boolean);
+  return `<figure class="${kinds.join(' ')}"><figcaption>${escapedText(title)}</figcaption><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${noteHtml}</figure>`;
 }
 
 function cellHtml(cell: Cell, isName: boolean, column: ReportColumn | undefined): string {

@@ -49,6 +49,7 @@ tbody th { font-weight: 500; }
 .numeric { text-align: right; } td.numeric { white-space: nowrap; }
 .marked th, .marked td { background: var(--soft); }
 td.chosen, thead th.chosen { background: var(--soft); color: var(--ink); }
+figure.whole { break-inside: avoid; }
 figure.even table { table-layout: fixed; } figure.even th { overflow-wrap: anywhere; }
 .chosen { padding-left: 10px; }
 .marked th { box-shadow: -6px 0 0 var(--soft); }

@@ -55,7 +55,7 @@ function tiles({ decision, outlook }: ReportInput, words: ReportWords): readonly
   if (share !== undefined) {
     shown.push({
       label: words.say('report.tile.cheapest'),
-      text: words.percent(share.cheapestShare),
+      text: words.odds(share.cheapestShare),
       note: words.say('report.tile.cheapest-note', { draws: words.number(outlook.draws, 6) }),
     });
   }

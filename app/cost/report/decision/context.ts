@@ -86,6 +86,19 @@ export class ReportWords {
     return formatPercent(share, this.language, decimals);
   }
 
+  /** A probability counted in draws: never certain, and finer near the ends. */
+  odds(share: number): string {
+    if (share < LEAST_ODDS) return `< ${this.percent(LEAST_ODDS, 1)}`;
+    if (share > 1 - LEAST_ODDS) return `> ${this.percent(1 - LEAST_ODDS, 1)}`;
+    return this.percent(share, share < 0.1 || share > 0.9 ? 1 : 0);
+  }
+
+  /** The same with its standard error, where it is no extreme. */
+  oddsWithError(share: number, standardError: number): string {
+    const isExtreme = share < LEAST_ODDS || share > 1 - LEAST_ODDS;
+    return isExtreme ? this.odds(share) : `${this.odds(share)} ± ${this.percent(standardError, 1)}`;
+  }
+
   month(iso: string): string {
     return formatDate(iso, this.language);
   }
@@ -168,6 +181,9 @@ export class ReportWords {
     return value * (SCALES[unit] ?? 1) * (unit.startsWith('USD') ? this.#perUsd : 1);
   }
 }
+
+/** What never happened in the fewest draws may still happen three times in four thousand. */
+const LEAST_ODDS = 0.001;
 
 /** Cents of larger amounts are noise beside their uncertainty. */
 const WHOLE_FROM = 100;

@@ -29,10 +29,10 @@ function sharesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock 
     kind: 'bars',
     bars: {
       legend: [],
-      rows: outlook.options.map(({ option, cheapestShare }) => ({
+      rows: outlook.options.map(({ option, cheapestShare, cheapestStandardError }) => ({
         label: words.option(option),
         shares: outlook.options.map((other) => (other.option === option ? cheapestShare : 0)),
-        text: words.percent(cheapestShare),
+        text: words.oddsWithError(cheapestShare, cheapestStandardError),
       })),
     },
     table: {

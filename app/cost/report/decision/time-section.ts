@@ -97,8 +97,7 @@ function sentences({ decision, outlook }: ReportInput, words: ReportWords): read
   if (outlook.payback !== null) {
     said.push(
       words.say('report.payback-chance', {
-        chance: words.percent(outlook.payback.probability),
-        error: words.percent(outlook.payback.standardError, 1),
+        chance: words.oddsWithError(outlook.payback.probability, outlook.payback.standardError),
       }),
     );
   }

@@ -94,6 +94,9 @@ export function fakePrices(tell: (sheet: SheetName) => void): Answers {
       }),
     ],
     vat_rates: [],
+    exchange_rates: [
+      { ...aPriceRow('CNY'), cells: { ...DATED, currency: 'CNY', local_per_usd: 7.19 } },
+    ],
   };
   let changes: readonly PriceChangeSummary[] = [];
 

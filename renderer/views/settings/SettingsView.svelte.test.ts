@@ -27,6 +27,16 @@ describe('settings', () => {
     });
   });
 
+  test('a rate that the dated sheet knows is one press away, with its age', async () => {
+    const bridge = fakeHost();
+    const screen = await renderPage(bridge, '#/settings');
+    await screen.getByLabelText('Show money in').selectOptions('CNY · Chinese Yuan');
+    await screen.getByRole('button', { name: /Use 7\.19 CNY .* months old/ }).click();
+    expect(await asked(bridge, 'settings.set')).toEqual({
+      changes: { currency: 'CNY', usdRate: 7.19 },
+    });
+  });
+
   test('a field says what is wrong as one leaves it, and nothing is saved', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/settings');

@@ -64,14 +64,9 @@ test('a server is measured, told the same by the command line, and deleted', asy
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   const place = new URL(page.url()).hash;
 
-  const { stdout } = await run(process.execPath, [
-    cli,
-    'measurement',
-    name,
-    '--json',
-    '--home',
-    host.home,
-  ]);
+  const hearth = (...words: readonly string[]) =>
+    run(process.execPath, [cli, ...words, '--json', '--home', host.home]);
+  const { stdout } = await hearth('measurement', name);
   const { measurement } = JSON.parse(stdout) as { readonly measurement: Measurement };
   const table = page.getByRole('table', { name: 'By requests at a time' });
   for (const { concurrency, outputTokensPerSecond, requests } of measurement.levels) {
@@ -82,6 +77,12 @@ test('a server is measured, told the same by the command line, and deleted', asy
     }).format(outputTokensPerSecond);
     await expect(row).toContainText(shown);
   }
+
+  await page.getByRole('link', { name: 'Work out the cost' }).click();
+  await expect(page.getByRole('region', { name: 'Recommendation' })).toContainText(/cheapest/);
+  await page.getByRole('button', { name: 'Keep and open' }).click();
+  await expect(page).toHaveURL(/#\/cost\/scenario-/);
+  expect((await hearth('scenarios')).stdout).toContain(`"measurement":"${measurement.id}"`);
 
   await look(page, 'measurement', place);
   await look(page, 'measurements', '#/measurements');

@@ -199,6 +199,16 @@ describe('a result', () => {
     await expect.element(screen.getByText(/pieces of the stream were counted/)).toBeInTheDocument();
   });
 
+  test('leads to a scenario that rests on it', async () => {
+    const bridge = fakeHost({ measurements: [aMeasurement()] });
+    const screen = await renderPage(bridge, '#/measurements/measurement-1');
+    await screen.getByRole('link', { name: 'Work out the cost' }).click();
+    await screen.getByRole('button', { name: 'Keep and open' }).click();
+    expect(await asked(bridge, 'scenarios.save')).toMatchObject({
+      scenario: { work: 'serving', choices: { measurement: 'measurement-1' } },
+    });
+  });
+
   test('one that was cut short says so', async () => {
     const cutShortBy = { code: 'meter/cut-short', concurrency: 4, failure: 'timeout' } as const;
     const screen = await renderPage(

@@ -68,13 +68,20 @@ function unknown(choice: string, value: string | null): Result<never> {
   return fail({ code: 'cost/choice-unknown', choice, value: value ?? 'null' });
 }
 
+/** What a provider sells at a price of its own: no medians over providers, no private sellers. */
+const OFFERED_TIERS: ReadonlySet<CloudGpuRow['tier']> = new Set([
+  'on-demand',
+  'on-demand/spot',
+  'secure',
+  'production',
+]);
+
 /** Offers a comparison may choose from: priced, not left out by the sheet, current, their card known. */
 export function comparableMachines({ sheets, today }: ResolveContext): readonly RentedMachine[] {
   const cards = new Map(sheets.gpus.map((card) => [card.name, card]));
   const priced = sheets.cloud_gpu_prices.filter(
     (offer) =>
-      offer.tier !== 'community' &&
-      offer.tier !== 'marketplace' &&
+      OFFERED_TIERS.has(offer.tier) &&
       isComparable(offer, { rentalExclusions: sheets.rental_exclusions }),
   );
   return currentOffers(priced, today).flatMap((offer) => {

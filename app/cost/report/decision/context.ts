@@ -1,23 +1,18 @@
 import {
   formatAge,
-  formatCount,
   formatDate,
   formatMoney,
   formatNumber,
   formatPercent,
 } from '../../../format.ts';
 import type { Language } from '../../../language.ts';
-import { isMessageKey, type MessageKey, type MessageValues, text } from '../../../text.ts';
+import { type MessageKey, type MessageValues, text } from '../../../text.ts';
 import { assumptionWords } from '../../decision/assumption-words.ts';
-import {
-  type Decision,
-  type DecisionOption,
-  OPTION_KINDS,
-  type OptionKind,
-} from '../../decision/decision.ts';
+import type { Decision, DecisionOption, OptionKind } from '../../decision/decision.ts';
 import type { InputUnit } from '../../decision/input-rule.ts';
 import type { InputId } from '../../decision/inputs.ts';
-import { INPUT_IDS, INPUTS } from '../../decision/inputs.ts';
+import { INPUTS } from '../../decision/inputs.ts';
+import { DecisionWords } from '../../decision/words.ts';
 import type { Outlook } from '../../outlook/outlook.ts';
 import type { CostBasis, FigureSource } from '../../run-cost.ts';
 import type { NumberCell } from '../report.ts';
@@ -38,12 +33,17 @@ export class ReportWords {
   readonly currency: string;
   readonly #perUsd: number;
   readonly #today: string;
+  readonly #words: DecisionWords;
 
   constructor({ language, decision, today }: Pick<ReportInput, 'language' | 'decision' | 'today'>) {
     this.language = language;
     this.currency = decision.currency;
     this.#perUsd = decision.currencyPerUsd;
     this.#today = today;
+    this.#words = new DecisionWords(language, {
+      currency: decision.currency,
+      perUsd: decision.currencyPerUsd,
+    });
   }
 
   say(key: MessageKey, values: MessageValues = {}): string {
@@ -51,7 +51,7 @@ export class ReportWords {
   }
 
   option(kind: OptionKind): string {
-    return this.say(`report.option.${kind}`);
+    return this.#words.option(kind);
   }
 
   /** Kind and name: `Own: 2 × RTX 4090`. */
@@ -59,18 +59,9 @@ export class ReportWords {
     return this.say('report.named', { option: this.option(kind), name });
   }
 
-  /** A sentence that came with the data, its numbers in the reader's notation. */
-  basis({ key, values }: CostBasis): string {
-    // What turns an answer has a sentence for each input.
-    const known = isMessageKey(key) ? key : `${key}.${values.input}`;
-    if (!isMessageKey(known)) return key;
-    const worded = Object.entries(values).map(([name, value]) => [
-      name,
-      name === 'value' && typeof value === 'number'
-        ? this.#bareInput(values.input, value)
-        : this.#worded(name, value),
-    ]);
-    return this.say(known, Object.fromEntries(worded));
+  /** A sentence that came with the data, as the page words it. */
+  basis(basis: CostBasis): string {
+    return this.#words.sentence(basis);
   }
 
   /** An amount of USD in the report's currency; whole units from a hundred on. */
@@ -147,31 +138,6 @@ export class ReportWords {
   dated({ asOf }: FigureSource): string {
     if (asOf === null) return '';
     return `${this.month(asOf)} (${formatAge(asOf, this.#today, this.language)})`;
-  }
-
-  /** A value as its name says: an amount of USD, a share, an option, or a plain number. */
-  #worded(name: string, value: string | number): string {
-    if (typeof value === 'string') {
-      const option = OPTION_KINDS.find((kind) => kind === value);
-      return option === undefined ? value : this.option(option);
-    }
-    if (/[uU]sd$/.test(name)) return this.money(value);
-    if (/[sS]hare$/.test(name)) return this.percent(value);
-    return /^(perDay|tokensPerDay)$/.test(name)
-      ? formatCount(value, this.language)
-      : this.number(value, 3);
-  }
-
-  /** An input's value in a sentence that names its unit itself. */
-  #bareInput(input: string | number | undefined, value: number): string {
-    const id = INPUT_IDS.find((known) => known === input);
-    if (id === undefined) return this.number(value, 3);
-    const { unit } = INPUTS[id];
-    if (unit.startsWith('USD')) return this.money(value);
-    const shown = this.#shown(id, value);
-    return unit === 'share' || unit === '1/year'
-      ? this.percent(shown / 100, 1)
-      : formatCount(shown, this.language);
   }
 
   #shown(id: InputId, value: number): number {

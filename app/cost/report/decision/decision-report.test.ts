@@ -25,7 +25,7 @@ describe('a report on a decision', () => {
     const [answer] = reportOf().sections;
     expect(answer?.blocks[0]).toEqual({
       kind: 'verdict',
-      title: 'Own: 2 × RTX 4090',
+      title: 'Owning: 2 × RTX 4090',
       text: 'Storage and moving the data there and back are not counted.',
     });
     expect(JSON.stringify(answer)).toContain('that of Malta is assumed');
@@ -91,7 +91,7 @@ describe('a report on a decision', () => {
       reportOf({ decision: none, outlook: outlook({ payback: null, tornados: [], bands: [] }) }),
     );
     expect(html).toContain('No option can do this work');
-    expect(html).toContain('Own: The sheet lists spot at or above the price on demand');
+    expect(html).toContain('Owning: The sheet lists spot at or above the price on demand');
     expect(html).not.toMatch(/NaN|Infinity|undefined|null/);
   });
 });

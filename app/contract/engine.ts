@@ -1,6 +1,7 @@
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { ExecutionPlan } from '../compiler/execution-plan.ts';
 import type { Split } from '../dataset/dataset.ts';
+import type { SampleNumbers } from '../dataset/sample.ts';
 import type { AppError } from '../errors.ts';
 import type { RunId } from '../ids.ts';
 import type { OutputReading } from '../metrics/output-reading.ts';
@@ -40,8 +41,9 @@ export type EngineWork =
   | {
       readonly kind: 'predict';
       readonly checkpoint: string;
+      readonly rows: number;
       /** Prepared features, row after row: recipe or image preparation is already applied. */
-      readonly features: readonly (readonly number[])[];
+      readonly features: SampleNumbers;
       readonly threads: number;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */

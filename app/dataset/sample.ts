@@ -1,4 +1,4 @@
-import type { Shape } from '../shape.ts';
+import { elementCount, type Shape } from '../shape.ts';
 import type { SampleInput, SampleTarget } from './dataset.ts';
 
 /** Shape of one sample. */
@@ -19,6 +19,22 @@ export function sampleShape(input: SampleInput): Shape {
 export function sampleType(input: SampleInput): 'uint8' | 'int32' | 'float32' {
   if (input.kind === 'image') return 'uint8';
   return input.kind === 'tokens' ? 'int32' : 'float32';
+}
+
+/** Numbers of samples as they are stored, one sample after the other. */
+export type SampleNumbers = Uint8Array | Int32Array | Float32Array;
+
+/** Room for samples as they are stored, all zeros. */
+export function emptySamples(input: SampleInput, samples: number): SampleNumbers {
+  const count = samples * elementCount(sampleShape(input));
+  switch (sampleType(input)) {
+    case 'uint8':
+      return new Uint8Array(count);
+    case 'int32':
+      return new Int32Array(count);
+    case 'float32':
+      return new Float32Array(count);
+  }
 }
 
 /** Shape of one sample's target. */

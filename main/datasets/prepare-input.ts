@@ -7,10 +7,11 @@ import {
   featureCount,
   writeFeatures,
 } from '../../app/dataset/apply-recipe.ts';
-import type { ColumnRole, Dataset } from '../../app/dataset/dataset.ts';
+import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { parseNumber, presentText } from '../../app/dataset/raw-value.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
+import { emptySamples, type SampleNumbers } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { stageDelimited } from './delimited/stage.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
@@ -27,9 +28,12 @@ export type RawInput =
   | { readonly kind: 'row'; readonly values: Readonly<Record<string, string | null>> }
   | { readonly kind: 'file'; readonly path: string };
 
-/** Features as the model was trained on, one list of numbers for each row or image. */
+/** Features as the model was trained on. */
 export interface PreparedInput {
-  readonly features: readonly (readonly number[])[];
+  /** Rows or images. */
+  readonly rows: number;
+  /** [rows, …sample] */
+  readonly features: SampleNumbers;
 }
 
 /**
@@ -51,7 +55,7 @@ export async function prepareInput(
       return invalid(unknown, input.values[unknown] ?? '', `column: ${columns}`);
     }
     const row = encodeRow(manifest.recipe, (column) => input.values[column], '');
-    return row.ok ? ok({ features: [row.value] }) : row;
+    return row.ok ? ok(joined(manifest.input, [row.value])) : row;
   }
   const scratch = await mkdtemp(join(tmpdir(), 'hearth-predict-'));
   try {
@@ -60,7 +64,7 @@ export async function prepareInput(
       if (!file.ok) return file;
       return manifest.input.kind === 'image'
         ? prepareImageFile(file.value, manifest.input)
-        : prepareTableFile(file.value, manifest.recipe, dataset, scratch);
+        : prepareTableFile(file.value, manifest, dataset, scratch);
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -91,7 +95,7 @@ function encodeRow(
 /** Rows of a file are found by the names of its header, or by position where there is none. */
 async function prepareTableFile(
   file: SourceFile,
-  recipe: FittedRecipe,
+  { recipe, input }: PreparedManifest,
   dataset: Dataset,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
@@ -117,7 +121,7 @@ async function prepareTableFile(
       if (!row.ok) return row;
       features.push(row.value);
     }
-    return ok({ features });
+    return ok(joined(input, features));
   });
 }
 
@@ -152,7 +156,7 @@ async function prepareImageFile(
 ): Promise<Result<PreparedInput>> {
   const { bytes } = await readHead(openBytes(file), 4);
   const idx = bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8;
-  if (!idx) return ok({ features: [[...(await decodeImage(file.path, input))]] });
+  if (!idx) return ok(joined(input, [await decodeImage(file.path, input)]));
 
   const images = await openIdx(file.path, [3, 4]);
   if (!images.ok) return images;
@@ -160,11 +164,21 @@ async function prepareImageFile(
   if (rows > MOST_ROWS) return invalid('images', String(rows), `integer ≤ ${MOST_ROWS}`);
   if (channels !== 1 && channels !== 3) return invalid('channels', String(channels), '1 | 3');
   const from: ImageInput = { kind: 'image', height, width, channels };
-  const features: number[][] = [];
+  const features: Uint8Array[] = [];
   for await (const image of readIdxBlocks(images.value, 1)) {
-    features.push([...(await resizePixels(image, from, input))]);
+    features.push(await resizePixels(image, from, input));
   }
-  return ok({ features });
+  return ok(joined(input, features));
+}
+
+/** Rows one after the other, as the dataset keeps them. */
+function joined(input: SampleInput, samples: readonly ArrayLike<number>[]): PreparedInput {
+  const rows = samples.length;
+  const features = emptySamples(input, rows);
+  samples.forEach((sample, row) => {
+    features.set(sample, (row * features.length) / rows);
+  });
+  return { rows, features };
 }
 
 function invalid(place: string, value: string, expected: string) {

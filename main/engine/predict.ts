@@ -1,5 +1,6 @@
 import { compilePrediction } from '../../app/compiler/compile-prediction.ts';
-import { sampleShape, sampleType } from '../../app/dataset/sample.ts';
+import type { SampleInput } from '../../app/dataset/dataset.ts';
+import { emptySamples, type SampleNumbers, sampleShape } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
@@ -8,26 +9,28 @@ import type { Tensor, Tensors } from './runtimes/runtime.ts';
 import { usedWeights } from './used-weights.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
-/** What a checkpoint's model says of prepared rows; `run/input-invalid` names a row of wrong length. */
+/**
+ * What a checkpoint's model says of prepared rows.
+ * @returns `run/input-invalid` for rows of another length or type than the model's dataset has
+ */
 export async function predict(
-  { checkpoint: path, features }: WorkOf<'predict'>,
+  { checkpoint: path, rows, features }: WorkOf<'predict'>,
   { runtime, execution }: EngineMeans,
 ): Promise<Result<EventOf<'predicted'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
   const { model, plan, dataset, state } = checkpoint.value;
-  const shape = sampleShape(dataset.input);
-  const size = elementCount(shape);
-  const wrong = features.findIndex((row) => row.length !== size);
-  if (wrong >= 0) {
+  const { input } = dataset;
+  const size = elementCount(sampleShape(input));
+  const expected = emptySamples(input, 0);
+  if (features.length !== rows * size || features.constructor !== expected.constructor) {
     return fail({
       code: 'run/input-invalid',
-      place: String(wrong + 1),
-      value: String(features[wrong]?.length),
-      expected: String(size),
+      place: 'features',
+      value: `${features.constructor.name} ${features.length / rows}`,
+      expected: `${expected.constructor.name} ${size}`,
     });
   }
-  const rows = features.length;
   const weights = weightValues(usedWeights(state));
   const batch = inferenceBatch(rows);
   const graph = await PredictionGraph.open(
@@ -35,18 +38,49 @@ export async function predict(
     compilePrediction(model, dataset, batch, plan.loss, weights, execution),
   );
   if (!graph.ok) return graph;
+  const { reading, width } = graph.value;
+  const outputs = await predictAll(graph.value, input, features);
+  await graph.value.close();
+  return outputs.ok ? ok({ kind: 'predicted', width, reading, outputs: outputs.value }) : outputs;
+}
 
-  const { batchSize, width, reading } = graph.value;
-  const dtype = sampleType(dataset.input);
+/**
+ * Predicts samples where they lie, a batch at a time; only a last batch that is not full is copied,
+ * and filled up with zeros.
+ * @returns [rows × width], flat
+ */
+export async function predictAll(
+  graph: PredictionGraph,
+  input: SampleInput,
+  features: SampleNumbers,
+): Promise<Result<Float32Array>> {
+  const { batchSize, width } = graph;
+  const shape = [batchSize, ...sampleShape(input)];
+  const size = elementCount(shape.slice(1));
+  const rows = features.length / size;
   const outputs = new Float32Array(rows * width);
   for (let first = 0; first < rows; first += batchSize) {
-    const some = features.slice(first, first + batchSize);
-    const answered = await graph.value.run(batchTensor(dtype, batchSize, shape, some));
+    const count = Math.min(batchSize, rows - first);
+    const there = features.subarray(first * size, (first + count) * size);
+    const answered = await graph.run(tensorOf(filled(input, there, batchSize), shape));
     if (!answered.ok) return answered;
-    outputs.set(answered.value.subarray(0, some.length * width), first * width);
+    outputs.set(answered.value.subarray(0, count * width), first * width);
   }
-  await graph.value.close();
-  return ok({ kind: 'predicted', width, reading, outputs });
+  return ok(outputs);
+}
+
+function filled(input: SampleInput, samples: SampleNumbers, batchSize: number): SampleNumbers {
+  if (samples.length === batchSize * elementCount(sampleShape(input))) return samples;
+  const batch = emptySamples(input, batchSize);
+  batch.set(samples);
+  return batch;
+}
+
+function tensorOf(data: SampleNumbers, shape: Shape): Tensor {
+  if (data instanceof Float32Array) return { dtype: 'float32', shape, data };
+  return data instanceof Int32Array
+    ? { dtype: 'int32', shape, data }
+    : { dtype: 'uint8', shape, data };
 }
 
 function weightValues(state: Tensors): Record<string, ArrayLike<number>> {
@@ -55,29 +89,4 @@ function weightValues(state: Tensors): Record<string, ArrayLike<number>> {
       data instanceof BigInt64Array ? [] : [[name, data]],
     ),
   );
-}
-
-/** Rows as one batch, filled up with zeros. */
-function batchTensor(
-  dtype: 'uint8' | 'int32' | 'float32',
-  batchSize: number,
-  sample: Shape,
-  rows: readonly (readonly number[])[],
-): Tensor {
-  const shape = [batchSize, ...sample];
-  const filled = <Data extends Uint8Array | Int32Array | Float32Array>(data: Data): Data => {
-    rows.forEach((row, at) => {
-      data.set(row, at * row.length);
-    });
-    return data;
-  };
-  const count = elementCount(shape);
-  switch (dtype) {
-    case 'uint8':
-      return { dtype, shape, data: filled(new Uint8Array(count)) };
-    case 'int32':
-      return { dtype, shape, data: filled(new Int32Array(count)) };
-    case 'float32':
-      return { dtype, shape, data: filled(new Float32Array(count)) };
-  }
 }

@@ -106,7 +106,10 @@ it('gives images back: scored against themselves, predicted as values', async ()
   expect(scored.value.metrics.mse).toBeCloseTo(mean, 5);
   expect(Math.max(...targets)).toBeLessThanOrEqual(1);
 
-  const features = [new Array(36).fill(128)];
-  const predicted = await predict({ kind: 'predict', checkpoint, features, threads: 1 }, means);
+  const features = new Uint8Array(36).fill(128);
+  const predicted = await predict(
+    { kind: 'predict', checkpoint, rows: 1, features, threads: 1 },
+    means,
+  );
   expect(predicted).toMatchObject({ value: { width: 36, reading: 'values' } });
 });

@@ -30,7 +30,7 @@ export async function predict(
     {
       kind: 'predict',
       checkpoint: checkpoint.value,
-      features: prepared.value.features,
+      ...prepared.value,
       threads: store.settings.read().threads,
     },
     'predicted',
@@ -38,7 +38,7 @@ export async function predict(
   if (!answer.ok) return answer;
   const { width, reading, outputs } = answer.value;
   return ok({
-    predictions: prepared.value.features.map((_, row) =>
+    predictions: Array.from({ length: prepared.value.rows }, (_, row) =>
       decodeOutput(
         outputs.subarray(row * width, (row + 1) * width),
         reading,

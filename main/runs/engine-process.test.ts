@@ -234,8 +234,11 @@ describe('questions about a trained model', () => {
       plan: aPlan({ epochs: 60, batchSize: 10, learningRate: 0.05 }),
     });
     await runEngine(work);
-    const features = Array.from({ length: 300 }, (_, row) => [row / 300, 0.1, -0.2]);
-    const asked = { kind: 'predict', checkpoint: latestFile(work), features, threads: 1 } as const;
+    const features = Float32Array.from(
+      Array.from({ length: 300 }, (_, row) => [row / 300, 0.1, -0.2]).flat(),
+    );
+    const checkpoint = latestFile(work);
+    const asked = { kind: 'predict', checkpoint, rows: 300, features, threads: 1 } as const;
     const { events } = await runEngine(asked);
     const [answer] = eventsOf(events, 'predicted');
     expect(answer?.width).toBe(1);
@@ -244,19 +247,23 @@ describe('questions about a trained model', () => {
     answer?.outputs.forEach((output, row) => {
       expect(output).toBeCloseTo(row / 300 - 0.1, 1);
     });
-    const wrong = await runEngine({
-      ...asked,
-      features: [
-        [1, 2, 3],
-        [1, 2],
-      ],
-    });
-    expect(wrong.events).toEqual([
-      {
-        kind: 'failed',
-        error: { code: 'run/input-invalid', place: '2', value: '2', expected: '3' },
-      },
-    ]);
+    const wrong = [
+      await runEngine({ ...asked, rows: 2, features: new Float32Array(5) }),
+      await runEngine({ ...asked, features: new Uint8Array(900) }),
+    ];
+    expect(wrong.map(({ events }) => events)).toEqual(
+      ['Float32Array 2.5', 'Uint8Array 3'].map((value) => [
+        {
+          kind: 'failed',
+          error: {
+            code: 'run/input-invalid',
+            place: 'features',
+            value,
+            expected: 'Float32Array 3',
+          },
+        },
+      ]),
+    );
   });
 });
 

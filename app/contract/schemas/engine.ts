@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SampleNumbers } from '../../dataset/sample.ts';
 import { OUTPUT_READINGS } from '../../metrics/output-reading.ts';
 import type {
   CheckpointReport,
@@ -14,6 +15,10 @@ import { schemaOf } from './schema-of.ts';
 import { count, metricValues, runId, split, texts } from './values.ts';
 
 const path = z.string().min(1);
+const sampleNumbers = z.custom<SampleNumbers>(
+  (value) =>
+    value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array,
+);
 
 const engineWork = schemaOf<EngineWork>()(
   z
@@ -41,7 +46,8 @@ const engineWork = schemaOf<EngineWork>()(
       z.object({
         kind: z.literal('predict'),
         checkpoint: path,
-        features: z.array(z.array(z.number())),
+        rows: count,
+        features: sampleNumbers,
         threads: count,
       }),
       z.object({

@@ -40,3 +40,13 @@ export function className(id: string, language: Language): string {
   const key: MessageKey = measure === 'mmlu' ? 'market.class.mmlu' : 'market.class.aa';
   return text(language, key, { floor });
 }
+
+/** Above this, how many times cheaper says no more than that it is a lot. */
+const MOST_TIMES = 9999;
+
+/** How many times cheaper: three digits, and no false precision in what runs off. */
+export function timesText(factor: number, language: Language): string {
+  return factor > MOST_TIMES
+    ? text(language, 'market.more-than', { value: formatNumber(MOST_TIMES, language) })
+    : formatNumber(factor, language, 3);
+}

@@ -131,6 +131,7 @@ describe('the market lab', () => {
       ...MARKET_MODEL.flows,
     ];
     for (const { id } of variables) expect(isMessageKey(`market.variable.${id}`), id).toBe(true);
+    for (const { id } of LAB_PARAMETERS) expect(isMessageKey(`market.about.${id}`), id).toBe(true);
   });
 
   test('applications belong to classes that there are, and pay up to their break-even', () => {

@@ -9,7 +9,7 @@ import {
 import type { Language } from '../../app/language.ts';
 import type { DecisionStep } from '../../app/market/decision-after-cut.ts';
 import type { ApplicationNow, MarketLab } from '../../app/market/lab.ts';
-import { className, evidenceText, variableName } from '../../app/market/lab-text.ts';
+import { className, evidenceText, timesText, variableName } from '../../app/market/lab-text.ts';
 import { SHOWN_SERIES } from '../../app/market/market-model.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
@@ -52,6 +52,7 @@ const price = (usd: number | null, language: Language): string =>
 
 function historyTable({ classes }: MarketLab, language: Language): string {
   const number = (value: number) => formatNumber(value, language, 3);
+  const times = (value: number) => timesText(value, language);
   return textTable(
     [
       { title: text(language, 'market.class'), value: ({ id }) => className(id, language) },
@@ -67,14 +68,14 @@ function historyTable({ classes }: MarketLab, language: Language): string {
       },
       {
         title: text(language, 'market.annual-factor'),
-        value: ({ trend }) => (trend === null ? '—' : number(trend.annualFactor)),
+        value: ({ trend }) => (trend === null ? '—' : times(trend.annualFactor)),
         isNumber: true,
       },
       {
         title: text(language, 'market.interval95'),
         value: ({ trend }) =>
           trend?.annualFactorInterval
-            ? `${number(trend.annualFactorInterval.low)} – ${number(trend.annualFactorInterval.high)}`
+            ? `${times(trend.annualFactorInterval.low)} – ${times(trend.annualFactorInterval.high)}`
             : '—',
       },
       {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { fail, ok } from '../../../app/errors.ts';
 import { marketFactsOf } from '../../../app/market/testing/market-facts.ts';
@@ -20,6 +20,8 @@ async function choose(content: string) {
   const input = page.getByLabelText('Open scenario').element();
   await userEvent.upload(input, new File([content], 'scenario.json', { type: 'application/json' }));
 }
+
+beforeEach(() => sessionStorage.clear());
 
 describe('market', () => {
   test('shows the price of the class now, its trend with the interval, and how weak it is', async () => {
@@ -110,6 +112,15 @@ describe('market', () => {
     await choose('{"version":1,"kind":"market","years":3,"capabilityClass":"mmlu-70"}');
     await expect.element(screen.getByLabelText('Class', { exact: true })).toHaveValue('mmlu-70');
     await expect.element(screen.getByLabelText('Horizon')).toHaveValue('3');
+  });
+
+  test('what was looked at is there again after a visit elsewhere', async () => {
+    const screen = await open();
+    await screen.getByLabelText('Horizon').fill('7');
+    window.location.hash = '#/settings';
+    await expect.element(screen.getByLabelText('Horizon')).not.toBeInTheDocument();
+    window.location.hash = '#/market';
+    await expect.element(screen.getByLabelText('Horizon')).toHaveValue('7');
   });
 
   test('a price war can be planned and taken back', async () => {

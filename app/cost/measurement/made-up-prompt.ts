@@ -1,15 +1,11 @@
 import { randomStream } from '../../random.ts';
 
-/** Common words that most vocabularies have as one token. */
+/** Common words that most vocabularies have as one token; of one length, for those that spell. */
 const WORDS =
-  `time year people way day man thing woman life child world school state family student group
-country problem hand part place case week company system program question work number night point
-home water room mother area money story fact month lot right study book eye job word business issue
-side kind head house service friend father power hour game line end member law car city name team
-minute idea body back parent face level office door health person art war history party result
-change morning reason girl guy moment air teacher force education foot boy age policy music market
-sense nation plan college interest death experience effect use class control field development role
-effort rate heart drug show leader light voice wife police mind price`.split(/\s+/);
+  `time year life hand part case week work room area fact book word side kind head hour game line
+city name team idea body back face door wife mind rate show plan role view road home land food
+fire wood gold snow rain wind tree bird fish boat ship song film shop farm hall bank bill test
+term unit cost tool club army king date star moon lake hill park seat desk step blue`.split(/\s+/);
 
 /** Comes last: at the front it would be a beginning that all prompts share. */
 const QUESTION = 'Tell a long story in which all these words occur.';

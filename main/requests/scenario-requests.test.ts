@@ -102,3 +102,21 @@ test('choices that the sheets do not have are named', async () => {
     });
   }
 });
+
+test('a stored run becomes a scenario: its hours and energy here, the same training elsewhere', async () => {
+  const [started] = await workbench.startSample('iris', 'tabular-mlp', { epochs: 3 });
+  if (started === undefined) throw new Error('no run was started');
+  const unmeasured = await workbench.request('cost.scenario-of-run', { run: 'none' });
+  expect(unmeasured).toMatchObject({ error: { code: 'run/not-found' } });
+  const run = await workbench.ended(started.id);
+  const scenario = await workbench.answer('cost.scenario-of-run', { run: run.name });
+  expect(scenario.choices.run).toBe(run.id);
+  const decision = await workbench.answer('cost.decide', { scenario });
+  const own = decision.options.find(({ kind }) => kind === 'own');
+  expect(own).toMatchObject({ measured: true, feasible: true, name: run.name });
+  expect(decision.options.find(({ kind }) => kind === 'rent')?.feasible).toBe(true);
+  const hours = decision.inputs.find(({ id }) => id === 'measured.hoursPerRun');
+  expect(hours?.base).toBeCloseTo(run.timing.seconds / 3600, 9);
+  expect(hours?.source).toMatchObject({ kind: 'measured', source: run.name });
+  expect(decision.names.measured).toBe(run.name);
+}, 60_000);

@@ -109,7 +109,6 @@ export interface InputRule {
   readonly flips?: true;
 }
 
-export const BOTH: readonly Work[] = WORKS;
 export const SERVING: readonly Work[] = ['serving'];
 export const TRAINING: readonly Work[] = ['training'];
 

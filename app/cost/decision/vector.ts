@@ -19,13 +19,6 @@ export function withFigures(vector: Float64Array, figures: Figures): Float64Arra
   return copy;
 }
 
-/** A copy of a vector with one input at another value. */
-export function withInput(vector: Float64Array, id: InputId, value: number): Float64Array {
-  const copy = vector.slice();
-  copy[INPUT_INDEX[id]] = value;
-  return copy;
-}
-
 /** Which branches of the arithmetic the resolved inputs take. */
 export function workBasis({
   scenario,

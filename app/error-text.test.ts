@@ -63,6 +63,8 @@ describe('errorText', () => {
   test('counts steps and epochs from 1, though they are stored from 0', () => {
     const message = errorText({ code: 'engine/loss-not-finite', step: 9, epoch: 0 }, 'en');
     expect(message).toContain('step 10 (epoch 1)');
+    // No epoch has left a checkpoint behind yet.
+    expect(message).not.toContain('checkpoint');
   });
 
   test('an engine that died early says so instead of naming an epoch', () => {

@@ -24,6 +24,8 @@ function messageKey(error: AppError): MessageKey {
   switch (error.code) {
     case 'engine/ended':
       return error.lastEpoch === null ? 'error.engine/ended.no-epoch' : key;
+    case 'engine/loss-not-finite':
+      return error.epoch === 0 ? 'error.engine/loss-not-finite.no-epoch' : key;
     case 'architecture/layer-unused':
       return error.takers.length === 0 ? 'error.architecture/layer-unused.no-taker' : key;
     case 'architecture/template-task':

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import type { Language } from '../app/language.ts';
 import { type MessageKey, type MessageValues, text } from '../app/text.ts';
 import { buildHosts, hostsAreStale } from './build/build-hosts.ts';
@@ -9,6 +8,7 @@ import { systemLanguage } from './console/language.ts';
 import { exitCodeOf, Output } from './console/output.ts';
 import { resolveHome } from './home/resolve-home.ts';
 import { findProduct, type Product } from './product.ts';
+import { readStartOptions } from './start-options.ts';
 import { hasScreen } from './web/open-browser.ts';
 import { electronProgram } from './window/electron-program.ts';
 
@@ -25,25 +25,26 @@ const NO_WINDOW_MS = 5000;
 async function main(): Promise<number> {
   const product = findProduct();
   const language = systemLanguage();
-  const { values } = parseArgs({
-    options: {
-      home: { type: 'string' },
-      port: { type: 'string', default: '0' },
-      open: { type: 'boolean', default: true },
-      web: { type: 'boolean', default: false },
-    },
-    allowNegative: true,
-  });
-  const home = resolveHome(values.home);
+  const read = readStartOptions(process.argv.slice(2));
+  if (!read.ok) {
+    new Output(false).error(read.error, language);
+    return exitCodeOf(read.error);
+  }
+  const options = read.value;
+  if (options.help) {
+    process.stdout.write(`${text(language, 'start.help')}\n`);
+    return 0;
+  }
+  const home = resolveHome(options.home);
   if (!(await buildIfStale(pageIsStale(product), () => buildPage(product), language))) return 1;
 
-  const whyWeb = values.web ? null : await openDesktop(product, home, language);
+  const whyWeb = options.web ? null : await openDesktop(product, home, language);
   if (whyWeb === 'closed') return 0;
   const { serve } = await import('./serve.ts');
   const served = await serve(product, {
     home,
-    port: Number(values.port),
-    opensBrowser: values.open,
+    port: options.port,
+    opensBrowser: options.opensBrowser,
     place: '',
     language: null,
     whyWeb,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, test } from './fixtures/host.ts';
+import { CostPage } from './pages/cost-page.ts';
 import { DatasetsPage } from './pages/datasets-page.ts';
 import { EditorPage } from './pages/editor-page.ts';
 import { RunPage } from './pages/run-page.ts';
@@ -30,6 +31,12 @@ test('every view is accessible, in both languages and both themes', async ({ pag
   await expect(run.status('Completed')).toBeVisible({ timeout: 120_000 });
   const runPlace = new URL(page.url()).hash.replace(/\/(curves|evaluation)$/, '');
 
+  await page.evaluate(() => {
+    window.location.hash = '#/cost/new/chatbot';
+  });
+  await new CostPage(page).keep();
+  const scenarioPlace = new URL(page.url()).hash;
+
   const views = {
     datasets: '#/datasets',
     dataset: '#/datasets/digits',
@@ -45,6 +52,9 @@ test('every view is accessible, in both languages and both themes', async ({ pag
     'market-model': '#/market/model',
     'market-applications': '#/market/applications',
     'market-claims': '#/market/claims',
+    scenarios: '#/cost',
+    wizard: '#/cost/new/researcher',
+    scenario: scenarioPlace,
     settings: '#/settings',
     doctor: '#/doctor',
     prices: '#/prices/cloud_gpu_prices?row=AWS%2Fp4d.24xlarge%2F40%2Fap-south-1',

@@ -79,7 +79,7 @@ describe('the page of a scenario', () => {
       .first()
       .click();
     await expect.element(screen.getByRole('rowheader', { name: 'Tokens' })).toBeVisible();
-    await expect.element(screen.getByRole('button', { name: /Source of Tokens/ })).toBeVisible();
+    await expect.element(screen.getByRole('button', { name: /Source of Tokens$/ })).toBeVisible();
   });
 
   test('refuses at the field what will not do, and the answer stands', async () => {

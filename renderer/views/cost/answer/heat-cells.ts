@@ -5,18 +5,14 @@ import { type CostWords, OPTION_COLOURS } from '../cost-words.ts';
 
 /**
  * The cells of a heat map, the highest value of the second input on top: the cheapest way by its colour, the stronger
- * the larger its lead over the next best, with what a month costs.
+ * the larger its lead over the next best, with its present value.
  */
-export function heatCells(
-  grid: DecisionGrid,
-  months: number,
-  words: CostWords,
-): readonly (readonly HeatCell[])[] {
+export function heatCells(grid: DecisionGrid, words: CostWords): readonly (readonly HeatCell[])[] {
   const columns = grid.across.values.length;
   const rows = grid.up.values.map((up, row) =>
     grid.across.values.map((across, column) => {
       const place = `${words.input(grid.across.input, across)}, ${words.input(grid.up.input, up)}`;
-      return cellAt(grid, row * columns + column, place, months, words);
+      return cellAt(grid, row * columns + column, place, words);
     }),
   );
   return rows.toReversed();
@@ -32,7 +28,6 @@ function cellAt(
   { cheapest, usd }: DecisionGrid,
   cell: number,
   place: string,
-  months: number,
   words: CostWords,
 ): HeatCell {
   const winner = cheapest[cell] ?? null;
@@ -45,9 +40,9 @@ function cellAt(
     kind === winner ? [] : (usd[kind][cell] ?? Number.POSITIVE_INFINITY),
   );
   const lead = Math.min(...others) - cost;
-  const amount = words.money(cost / months);
+  const amount = words.money(cost);
   const ahead = Number.isFinite(lead)
-    ? words.locale.text('scenario.lead', { amount: words.money(lead / months) })
+    ? words.locale.text('scenario.lead', { amount: words.money(lead) })
     : '';
   return {
     value: cost,

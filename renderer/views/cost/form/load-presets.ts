@@ -1,4 +1,5 @@
 import type { ScenarioChoices } from '../../../../app/cost/decision/scenario.ts';
+import { SCENARIO_TEMPLATES } from '../../../../app/cost/decision/templates/templates.ts';
 
 type Profiles = Pick<ScenarioChoices, 'hourlyProfile' | 'weeklyProfile'>;
 
@@ -11,8 +12,8 @@ function hours(...spans: readonly (readonly [count: number, share: number])[]): 
 export const LOAD_PRESETS = {
   flat: { hourlyProfile: null, weeklyProfile: null },
   office: {
-    hourlyProfile: hours([7, 1], [1, 4], [4, 10], [1, 6], [5, 10], [2, 4], [4, 1]),
-    weeklyProfile: [10, 10, 10, 10, 9, 2, 1],
+    hourlyProfile: SCENARIO_TEMPLATES.chatbot.choices.hourlyProfile,
+    weeklyProfile: SCENARIO_TEMPLATES.chatbot.choices.weeklyProfile,
   },
   evening: {
     hourlyProfile: hours([7, 1], [5, 3], [6, 5], [5, 10], [1, 4]),

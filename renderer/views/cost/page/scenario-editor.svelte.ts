@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Decision } from '../../../../app/cost/decision/decision.ts';
 import { INPUT_IDS, INPUTS, type InputId, isMoney } from '../../../../app/cost/decision/inputs.ts';
 import type {
@@ -43,9 +44,16 @@ export class ScenarioEditor {
   readonly #resolved: Result<ResolvedInputs> = $derived.by(() =>
     this.#maker.resolve(this.scenario),
   );
-  readonly #defaults: Result<ResolvedInputs> = $derived.by(() =>
-    this.#maker.resolve({ ...this.scenario, inputs: this.#needed() }),
-  );
+  /** What defaults follow from; the figures themselves hardly move them, and are typed often. */
+  readonly #defaultsKey = $derived.by(() => {
+    const { work, region, currency, choices, inputs } = this.scenario;
+    return JSON.stringify([work, region, currency, choices, Object.keys(inputs)]);
+  });
+  readonly #defaults: Result<ResolvedInputs> = $derived.by(() => {
+    void this.#defaultsKey;
+    const scenario = untrack(() => this.scenario);
+    return this.#maker.resolve({ ...scenario, inputs: neededInputs(scenario) });
+  });
   /** The last inputs that could be resolved: while one is at fault, its neighbours keep their figures. */
   #lastResolved: ResolvedInputs | null = null;
   #lastDecision: Decision | null = null;
@@ -177,11 +185,9 @@ export class ScenarioEditor {
   #setInput(id: InputId, input: ScenarioInput): void {
     this.change({ inputs: { ...this.scenario.inputs, [id]: input } });
   }
+}
 
-  /** Inputs that nothing but the user gives: without them there are no defaults either. */
-  #needed(): Scenario['inputs'] {
-    return Object.fromEntries(
-      Object.entries(this.scenario.inputs).filter(([id]) => NEEDED.has(id as InputId)),
-    );
-  }
+/** Inputs that nothing but the user gives: without them there are no defaults either. */
+function neededInputs({ inputs }: Scenario): Scenario['inputs'] {
+  return Object.fromEntries(Object.entries(inputs).filter(([id]) => NEEDED.has(id as InputId)));
 }

@@ -201,8 +201,6 @@ export type ApiPriceHistoryRow = SheetRow<'api_price_history'>;
 export type ElectricityRow = SheetRow<'electricity_prices'>;
 export type ParameterRow = SheetRow<'model_parameters'>;
 export type ApplicationRow = SheetRow<'application_archetypes'>;
-export type ExchangeRateRow = SheetRow<'exchange_rates'>;
-export type VatRateRow = SheetRow<'vat_rates'>;
 
 type Dated = 'source' | 'as_of' | 'confidence';
 

@@ -139,9 +139,7 @@ test('an own tariff reaches the settings and the cost of a run at once', async (
   expect(german(before)?.usdPerKwh).toBe(0.2938);
   expect(german(after)).toMatchObject({
     usdPerKwh: 0.31,
-    source: expect.stringMatching(
-      /^Own figure \(price_small_business_usd_per_kwh: contract of 2026\)/,
-    ),
+    source: expect.stringMatching(/^Own figure \(Small business: contract of 2026\)/),
   });
 });
 

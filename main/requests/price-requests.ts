@@ -1,6 +1,6 @@
 import { SHEET_NAMES, type SheetName } from '../../app/cost/fact-sheets.ts';
 import { auditSheet } from '../../app/cost/sheets/audit.ts';
-import { type AuditFinding, SEVERITIES } from '../../app/cost/sheets/audit-rules.ts';
+import { type AuditFinding, byWeight } from '../../app/cost/sheets/audit-rules.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { ownFigure } from '../pricing/own-figure.ts';
 import { planImport } from '../pricing/plan-import.ts';
@@ -91,11 +91,7 @@ export function priceRequests({ store, sheets, hub }: Context): HandlersOf<'pric
         if (!found.ok) return found;
         all.push(...found.value);
       }
-      return ok(
-        all.sort(
-          (left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity),
-        ),
-      );
+      return ok(all.sort(byWeight));
     },
   };
 }

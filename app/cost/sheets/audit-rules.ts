@@ -4,26 +4,29 @@ import type { SheetName } from '../fact-sheets.ts';
 export const SEVERITIES = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What the audit looks for; `prices.audit.<rule>` says it in words. */
+/**
+ * What the audit looks for; `prices.audit.<rule>` says it in words. Within a severity, what is found
+ * seldom stands before what age alone brings to many rows.
+ */
 export const AUDIT_RULES = {
-  'zero-price': 'warning',
-  stale: 'warning',
-  'year-only': 'note',
-  'date-ahead': 'warning',
   implausible: 'error',
   inconsistent: 'error',
-  recalled: 'note',
-  'spot-not-cheaper': 'warning',
-  'cached-above-input': 'warning',
-  'output-below-input': 'note',
-  'tariff-order': 'note',
-  duplicate: 'warning',
-  'half-price': 'warning',
-  outlier: 'note',
-  'bundled-newer': 'note',
-  'own-outdated': 'warning',
   'own-unplaced': 'warning',
   'rows-unreadable': 'warning',
+  'own-outdated': 'warning',
+  'spot-not-cheaper': 'warning',
+  'half-price': 'warning',
+  'cached-above-input': 'warning',
+  duplicate: 'warning',
+  'date-ahead': 'warning',
+  'zero-price': 'warning',
+  stale: 'warning',
+  'bundled-newer': 'note',
+  outlier: 'note',
+  'output-below-input': 'note',
+  'tariff-order': 'note',
+  'year-only': 'note',
+  recalled: 'note',
 } as const satisfies Readonly<Record<string, Severity>>;
 export type AuditRule = keyof typeof AUDIT_RULES;
 export const AUDIT_RULE_NAMES = Object.keys(AUDIT_RULES) as readonly AuditRule[];
@@ -41,3 +44,11 @@ export interface AuditFinding {
 
 /** A finding before it is placed in its sheet. */
 export type RowFinding = Omit<AuditFinding, 'sheet' | 'severity'>;
+
+/** The worst first, then what is found seldom. */
+export function byWeight(left: AuditFinding, right: AuditFinding): number {
+  return (
+    SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
+    AUDIT_RULE_NAMES.indexOf(left.rule) - AUDIT_RULE_NAMES.indexOf(right.rule)
+  );
+}

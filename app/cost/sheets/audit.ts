@@ -1,7 +1,7 @@
 import type { SheetName, SheetRow } from '../fact-sheets.ts';
 import { figureFindings } from './audit-figures.ts';
 import { neighbourFindings } from './audit-neighbours.ts';
-import { AUDIT_RULES, type AuditFinding, type RowFinding, SEVERITIES } from './audit-rules.ts';
+import { AUDIT_RULES, type AuditFinding, byWeight, type RowFinding } from './audit-rules.ts';
 import type { CurrentSheet } from './current-sheet.ts';
 import { type AnyRow, rowKey } from './read-row.ts';
 
@@ -25,7 +25,7 @@ export function auditSheet<Name extends SheetName>(
   ];
   return found
     .map((finding) => ({ sheet, severity: AUDIT_RULES[finding.rule], ...finding }))
-    .sort((left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity));
+    .sort(byWeight);
 }
 
 /** What became of the user's imports and own figures under newer sheets. */

@@ -58,9 +58,7 @@ describe('the sheet that holds now', () => {
     const current = currentSheet('exchange_rates', [EUR], [aFigure(), anImport({ id: 3, rows })]);
     expect(current.entries[0]?.row.local_per_usd).toBe(0.88);
     expect(current.entries[0]?.own).toMatchObject([{ before: 0.9, note: 'our bank' }]);
-    expect(calculationRows(current)[0]?.source).toBe(
-      'Own figure (local_per_usd: our bank). a list',
-    );
+    expect(calculationRows(current)[0]?.source).toBe('Own figure (For one USD: our bank). a list');
   });
 
   test('has the newest of several own figures for a cell', () => {

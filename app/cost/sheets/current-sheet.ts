@@ -1,3 +1,4 @@
+import { columnName } from '../../price-text.ts';
 import type { SheetName, SheetRow } from '../fact-sheets.ts';
 import type { CellValue, ImportedSheet, OwnFigure, PriceChange } from './price-change.ts';
 import { type AnyRow, definitionOf, readRow, rowKey } from './read-row.ts';
@@ -85,7 +86,10 @@ export function calculationRows<Name extends SheetName>({
 }: CurrentSheet<Name>): readonly SheetRow<Name>[] {
   return entries.map(({ row, own }) => {
     if (own.length === 0) return row;
-    const figures = own.map(({ column, note }) => (note === '' ? column : `${column}: ${note}`));
+    const figures = own.map(({ column, note }) => {
+      const name = columnName(column, 'en');
+      return note === '' ? name : `${name}: ${note}`;
+    });
     return { ...row, source: `Own figure (${figures.join('; ')}). ${row.source}` };
   });
 }

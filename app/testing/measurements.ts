@@ -24,6 +24,7 @@ export function aMeasurement(overrides: Partial<Measurement> = {}): Measurement 
     load: DEFAULT_LOAD,
     machine: {
       hasServer: true,
+      trainingRuns: 0,
       cpuModel: 'AMD Ryzen 9 7950X',
       cpuCores: 16,
       memoryBytes: 64 * 1024 ** 3,

@@ -51,7 +51,7 @@ export function measurementText(measurement: Measurement, language: Language): s
       measurement.cutShortBy === null ? null : errorText(measurement.cutShortBy, language),
     ],
   ]);
-  return [facts, levelsTable(levels, language), ...remarks(levels, language)].join('\n\n');
+  return [facts, levelsTable(levels, language), ...remarks(measurement, language)].join('\n\n');
 }
 
 function levelsTable(levels: readonly MeasuredLevel[], language: Language): string {
@@ -83,8 +83,9 @@ function levelsTable(levels: readonly MeasuredLevel[], language: Language): stri
 }
 
 /** What one should know of the figures. */
-function remarks(levels: readonly MeasuredLevel[], language: Language): readonly string[] {
+function remarks({ levels, machine }: Measurement, language: Language): readonly string[] {
   const keys: readonly (MessageKey | null)[] = [
+    machine.hasServer && machine.trainingRuns > 0 ? 'measurement.disturbed' : null,
     'measurement.quantiles',
     levels.some(({ outputCount }) => outputCount === 'chunks') ? 'measurement.chunks' : null,
     levels.some(({ inputCount }) => inputCount === 'words') ? 'measurement.words' : null,

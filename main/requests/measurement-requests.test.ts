@@ -60,7 +60,12 @@ test('a measurement is stored with the machine, listed, renamed, deleted and bro
     name: `tiny @ ${new URL(server.url).host}`,
     cutShortBy: null,
     server: { model: 'tiny', software: 'llama.cpp', version: 'b1-fake' },
-    machine: { hasServer: true, hearthVersion: '0.0.0', platform: process.platform },
+    machine: {
+      hasServer: true,
+      trainingRuns: 0,
+      hearthVersion: '0.0.0',
+      platform: process.platform,
+    },
     levels: [{ concurrency: 1 }, { concurrency: 2 }],
   });
   expect(await workbench.answer('measurements.list', null)).toEqual([measured]);

@@ -8,7 +8,7 @@ import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 
 /** Requests about measured servers of language models. */
 export function measurementRequests(context: Context): HandlersOf<'measurements'> {
-  const { store, hub, metering, machine, host } = context;
+  const { store, hub, metering, machine, host, queue } = context;
 
   function changed(result: Result<Measurement>): Result<Measurement> {
     if (result.ok) hub.emit('measurement.changed', result.value);
@@ -27,6 +27,7 @@ export function measurementRequests(context: Context): HandlersOf<'measurements'
       const facts = await machine.facts();
       const { cpuModel, cpuCores, memoryBytes, gpu } = facts;
       const startedAt = isoNow();
+      const runsBefore = queue.size;
       return metering.start(
         token,
         { ...wish, load: checked.value },
@@ -42,6 +43,7 @@ export function measurementRequests(context: Context): HandlersOf<'measurements'
               ...measured,
               machine: {
                 hasServer: isHere,
+                trainingRuns: Math.max(runsBefore, queue.size),
                 cpuModel,
                 cpuCores,
                 memoryBytes,

@@ -96,6 +96,7 @@ export const measurement = schemaOf<Measurement>()(
       machine: z
         .object({
           hasServer: z.boolean().describe('Whether the server ran on it, too.'),
+          trainingRuns: count.describe('Runs that trained on it meanwhile.'),
           cpuModel: z.string(),
           cpuCores: count,
           memoryBytes: count,

@@ -123,6 +123,8 @@ export interface Measurement {
   readonly machine: {
     /** Whether the server ran on it, too; otherwise these facts are not the server's. */
     readonly hasServer: boolean;
+    /** Runs that trained on it when it began or ended: they take from a server beside them. */
+    readonly trainingRuns: number;
     readonly cpuModel: string;
     /** Physical cores. */
     readonly cpuCores: number;

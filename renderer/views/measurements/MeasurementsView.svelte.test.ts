@@ -199,6 +199,16 @@ describe('a result', () => {
     await expect.element(screen.getByText(/pieces of the stream were counted/)).toBeInTheDocument();
   });
 
+  test('one beside which runs trained says so', async () => {
+    const { machine } = aMeasurement();
+    const measurement = aMeasurement({ machine: { ...machine, trainingRuns: 1 } });
+    const screen = await renderPage(
+      fakeHost({ measurements: [measurement] }),
+      '#/measurements/measurement-1',
+    );
+    await expect.element(screen.getByText(/Runs trained on this machine meanwhile/)).toBeVisible();
+  });
+
   test('leads to a scenario that rests on it', async () => {
     const bridge = fakeHost({ measurements: [aMeasurement()] });
     const screen = await renderPage(bridge, '#/measurements/measurement-1');

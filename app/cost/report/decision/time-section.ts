@@ -46,7 +46,7 @@ function curvesBlock({ decision, outlook }: ReportInput, words: ReportWords): Re
         ...drawn.map(({ kind }) => ({ title: words.option(kind), numeric: true })),
       ],
       rows: decision.months.map((month, index) => [
-        words.month(month),
+        month,
         ...drawn.map(({ cumulativeUsd }) => words.moneyCell(cumulativeUsd[index] ?? null)),
       ]),
       note: words.say('report.band-note'),

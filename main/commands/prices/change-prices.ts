@@ -108,7 +108,8 @@ export async function undoChange(
   { client, language }: VerbContext,
   given: string | undefined,
 ): Promise<Result<Answer>> {
-  const change = given === undefined ? ok(null) : wholeNumber('', given, Number.MAX_SAFE_INTEGER);
+  const change =
+    given === undefined ? ok(null) : wholeNumber('undo', given, Number.MAX_SAFE_INTEGER);
   if (!change.ok) return change;
   const undone = await client.request('prices.undo', { change: change.value });
   if (!undone.ok) return undone;

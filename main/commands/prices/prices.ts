@@ -7,7 +7,7 @@ import { auditPrices, listPrices, priceHistory } from './look-at-prices.ts';
 /** `hearth prices …`: the dated sheets. */
 export const declarePrices: DeclareCommand = (program, runner, words) => {
   const help = (key: Parameters<typeof text>[1]) => text(words, key);
-  const prices = program.command('prices').description(help('cli.help.prices'));
+  const prices = program.command('prices').description(help('cli.help.prices')).helpCommand(false);
   prices
     .command('list')
     .description(help('cli.help.prices-list'))

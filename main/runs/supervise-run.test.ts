@@ -25,6 +25,8 @@ let commands: EngineCommand['kind'][];
 let told: EventName[];
 let lastTold: unknown;
 let concluded: number;
+/** What was known of the energy when the run was priced. */
+let pricedKwh: number;
 let killed: number;
 
 beforeEach(() => {
@@ -49,6 +51,7 @@ beforeEach(() => {
   commands = [];
   told = [];
   concluded = 0;
+  pricedKwh = 0;
   killed = 0;
 });
 afterEach(() => {
@@ -84,7 +87,7 @@ function supervise(): ActiveRun {
       pause: () => {},
       continue: () => {},
       read: () => ({ kwh: 0.5, source: 'estimate' }),
-      stop: () => ({ kwh: 0.5, source: 'estimate' }),
+      stop: () => ({ kwh: 0.6, source: 'estimate' }),
     }),
     isoNow: () => '2026-11-02T00:00:00.000Z',
     workOf: ({ run, model, plan }) => ({
@@ -100,6 +103,7 @@ function supervise(): ActiveRun {
     }),
     conclude: async () => {
       concluded += 1;
+      pricedKwh = summary().energy?.kwh ?? 0;
       return ok(null);
     },
   });
@@ -185,10 +189,11 @@ describe('superviseRun', () => {
       bestEpoch: 1,
       metrics: { loss: 0.5, 'val/loss': 0.6 },
       timing: { seconds: 6, samplesPerSecond: 50 },
-      energy: { kwh: 0.5, source: 'estimate' },
+      energy: { kwh: 0.6, source: 'estimate' },
       error: null,
     });
     expect(concluded).toBe(1);
+    expect(pricedKwh).toBe(0.6);
     expect([...store.series.readAll(RUN)].map(({ value }) => value)).toEqual([1, 0.5]);
     expect(store.checkpoints.latest(RUN)?.file).toBe(join('checkpoints', 'latest.ckpt'));
   });
@@ -260,7 +265,7 @@ describe('superviseRun', () => {
     engine.onEvent(done);
     engine.onExit(null);
     await second.ended;
-    expect(summary().energy?.kwh).toBe(1);
+    expect(summary().energy?.kwh).toBe(1.2);
   });
 
   test('a store that cannot write ends the engine, and the run says so', async () => {

@@ -177,6 +177,8 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
 
   async function end(death: AppError | null): Promise<void> {
     const energy = totalEnergy(earlierKwh, meter.stop());
+    // What concludes the run prices it.
+    update({ energy });
     if (outcome !== null && failure === null) {
       const concluded = await host.conclude(runId);
       if (!concluded.ok) failure = concluded.error;

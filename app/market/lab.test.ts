@@ -95,6 +95,24 @@ describe('the market lab', () => {
     }
   });
 
+  test('says which parameters the price at the end hangs on, the strongest first', () => {
+    const { effects, parameters, simulation } = answered({ draws: 16 }, true);
+    const swing = ({ atLowUsdPerMtok, atHighUsdPerMtok }: NonNullable<typeof effects>[number]) =>
+      Math.abs((atHighUsdPerMtok ?? 0) - (atLowUsdPerMtok ?? 0));
+    const swings = (effects ?? []).map(swing);
+    expect(swings).toEqual(swings.toSorted((left, right) => right - left));
+    const known = (effects ?? []).map(({ parameter }) => parameter);
+    expect(known).toContain('algorithm_progress');
+    // A scale moves no price, and what has no range is left out.
+    expect(known).not.toContain('potential_users');
+    const faster = effects?.find(({ parameter }) => parameter === 'algorithm_progress');
+    const end = simulation.series.price?.at(-1) ?? 0;
+    expect(faster?.atHighUsdPerMtok).toBeLessThan(end);
+    expect(faster?.atLowUsdPerMtok).toBeGreaterThan(end);
+    expect(parameters.length).toBeGreaterThan(known.length);
+    expect(answered({ draws: 0 }, true).effects).toBeNull();
+  });
+
   test('a price war shows in the model at its date, and a deeper cut unlocks no less', () => {
     const quiet = answered();
     const war = answered({ events: [{ date: '2027-03-01', cut: 0.3, name: 'war' }] });

@@ -22,6 +22,7 @@ import {
 } from './forecast.ts';
 import type { ShownSeries } from './market-model.ts';
 import type { ParameterValue } from './market-parameters.ts';
+import { type ParameterEffect, parameterEffects } from './parameter-effects.ts';
 import { parameterValues } from './parameter-values.ts';
 import { CAPABILITY_CLASSES, type PriceEvent } from './price-history.ts';
 import { median, priceMoves } from './price-moves.ts';
@@ -77,6 +78,8 @@ export interface MarketLab {
   readonly simulation: MarketSimulation;
   /** P10, P50 and P90 of the shown series; null without draws. */
   readonly bands: Readonly<Record<ShownSeries, Band>> | null;
+  /** What each parameter does to the price at the end, the strongest first; null without draws. */
+  readonly effects: readonly ParameterEffect[] | null;
   readonly applications: readonly ApplicationNow[];
   readonly timeline: readonly TimelineStep[];
   readonly claims: readonly Claim[];
@@ -92,8 +95,8 @@ export interface LabWork {
 }
 
 /**
- * Answers a scenario from the sheets. Without `withBands` the Monte-Carlo is left out, for answers while
- * a lever moves; `labBands` adds it.
+ * Answers a scenario from the sheets. Without `withBands` all that takes many runs is left out, for
+ * answers while a lever moves; `labDraws` adds it.
  * @param today `YYYY-MM-DD`
  */
 export function marketLab(
@@ -104,11 +107,19 @@ export function marketLab(
 ): Result<MarketLab> {
   const work = labWork(scenario, facts, today);
   if (!work.ok || !withBands) return work.ok ? ok(work.value.lab) : work;
-  return ok({ ...work.value.lab, bands: labBands(work.value, scenario) });
+  return ok({ ...work.value.lab, ...labDraws(work.value, scenario) });
 }
 
-export function labBands({ lab, compiled }: LabWork, scenario: MarketScenario): MarketLab['bands'] {
-  return marketBands(compiled, scenario, lab.parameters, lab.start);
+/** What takes many runs of the model. */
+export type LabDraws = Pick<MarketLab, 'bands' | 'effects'>;
+
+export function labDraws({ lab, compiled }: LabWork, scenario: MarketScenario): LabDraws {
+  if (scenario.draws === 0) return { bands: null, effects: null };
+  const { parameters, start } = lab;
+  return {
+    bands: marketBands(compiled, scenario, parameters, start),
+    effects: parameterEffects(compiled, scenario, parameters, start),
+  };
 }
 
 export function labWork(
@@ -172,6 +183,7 @@ export function labWork(
       })),
       simulation: simulation.value,
       bands: null,
+      effects: null,
       applications: applications.map((application) => atToday(application, histories.classes)),
       timeline: cutTimeline({
         cut: scenario.nextCut,

@@ -152,7 +152,10 @@ function parameterMap(values: readonly ParameterValue[]): ReadonlyMap<string, nu
 }
 
 /** A cut takes its share of the price at once, but sells nothing under the floor that was above it. */
-function stockEvents(scenario: MarketScenario, start: string): Result<readonly StockEvent[]> {
+export function stockEvents(
+  scenario: MarketScenario,
+  start: string,
+): Result<readonly StockEvent[]> {
   const end = dateAfter(start, scenario.years);
   const events: StockEvent[] = [];
   for (const [index, { date, cut }] of scenario.events.entries()) {

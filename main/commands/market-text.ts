@@ -26,6 +26,9 @@ export function marketText(
     section('market.history', historyTable(lab, language), language),
     section('market.backtest', backtestLine(lab, language), language),
     section('market.simulation', simulationTable(lab, language), language),
+    ...(lab.effects === null
+      ? []
+      : [section('market.effects', effectTable(lab, language), language)]),
     section('market.timeline', timelineTable(lab, language), language),
     ...(decision === null
       ? []
@@ -39,6 +42,7 @@ type Title =
   | 'market.history'
   | 'market.backtest'
   | 'market.simulation'
+  | 'market.effects'
   | 'market.timeline'
   | 'market.own-decision'
   | 'market.applications'
@@ -142,6 +146,31 @@ function seriesText(name: string, value: number, language: Language): string {
     return price(value, language);
   }
   return formatCount(value, language);
+}
+
+/** The strongest few; the rest is in the JSON. */
+const SHOWN_EFFECTS = 8;
+
+function effectTable({ effects }: MarketLab, language: Language): string {
+  return textTable(
+    [
+      {
+        title: text(language, 'market.parameter'),
+        value: ({ parameter }) => variableName(parameter, language),
+      },
+      {
+        title: text(language, 'market.at-low'),
+        value: ({ atLowUsdPerMtok }) => price(atLowUsdPerMtok, language),
+        isNumber: true,
+      },
+      {
+        title: text(language, 'market.at-high'),
+        value: ({ atHighUsdPerMtok }) => price(atHighUsdPerMtok, language),
+        isNumber: true,
+      },
+    ],
+    (effects ?? []).slice(0, SHOWN_EFFECTS),
+  );
 }
 
 function timelineTable({ timeline, applications }: MarketLab, language: Language): string {

@@ -177,6 +177,16 @@ export const marketLab = schemaOf<MarketLab>()(
           spending: band,
         })
         .nullable(),
+      effects: z
+        .array(
+          z.object({
+            parameter: z.enum(LAB_PARAMETER_IDS),
+            atLowUsdPerMtok: number.nullable(),
+            atHighUsdPerMtok: number.nullable(),
+          }),
+        )
+        .nullable()
+        .describe('Price at the end with one parameter at the ends of its range.'),
       applications: z.array(
         z.object({
           id: text,

@@ -1,7 +1,7 @@
-import { labBands, labWork, type MarketFacts, type MarketLab } from '../../../app/market/lab.ts';
+import { type LabDraws, labDraws, labWork, type MarketFacts } from '../../../app/market/lab.ts';
 import type { MarketScenario } from '../../../app/market/scenario.ts';
 
-/** What the bands are of. */
+/** What the draws are of. */
 export interface BandsQuestion {
   readonly scenario: MarketScenario;
   readonly facts: MarketFacts;
@@ -13,7 +13,7 @@ addEventListener(
   ({ data }: MessageEvent<{ readonly id: number; readonly question: BandsQuestion }>) => {
     const { scenario, facts, today } = data.question;
     const work = labWork(scenario, facts, today);
-    const answer: MarketLab['bands'] = work.ok ? labBands(work.value, scenario) : null;
+    const answer: LabDraws | null = work.ok ? labDraws(work.value, scenario) : null;
     postMessage({ id: data.id, answer });
   },
 );

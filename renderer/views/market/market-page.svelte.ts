@@ -1,7 +1,12 @@
 import { decodeMarketScenario } from '../../../app/contract/decode.ts';
 import type { ParameterRow } from '../../../app/cost/fact-sheets.ts';
 import type { AppError, Result } from '../../../app/errors.ts';
-import { labWork, type MarketFacts, type MarketLab } from '../../../app/market/lab.ts';
+import {
+  type LabDraws,
+  labWork,
+  type MarketFacts,
+  type MarketLab,
+} from '../../../app/market/lab.ts';
 import type { LabParameterId } from '../../../app/market/market-parameters.ts';
 import { DEFAULT_MARKET_SCENARIO, type MarketScenario } from '../../../app/market/scenario.ts';
 import { LatestOnly } from '../../outlook/latest-only.ts';
@@ -16,7 +21,7 @@ export class MarketPage {
   /** Replaced whole, never mutated. */
   scenario = $state.raw<MarketScenario>(DEFAULT_MARKET_SCENARIO);
   /** From the draws, with the scenario they belong to; late by a moment. */
-  #drawn = $state.raw<{ readonly scenario: MarketScenario; readonly bands: MarketLab['bands'] }>();
+  #drawn = $state.raw<{ readonly scenario: MarketScenario; readonly draws: LabDraws }>();
   /** The last answer that there was, so that a slip of the keyboard does not empty the page. */
   #last: MarketLab | null = null;
   readonly facts: MarketFacts;
@@ -33,8 +38,10 @@ export class MarketPage {
   });
   /** Null while they do not belong to what is shown. */
   readonly bands: MarketLab['bands'] = $derived(
-    this.#drawn?.scenario === this.scenario ? this.#drawn.bands : null,
+    this.#drawn?.scenario === this.scenario ? this.#drawn.draws.bands : null,
   );
+  /** The last that were worked out: they change slowly, and a chart that comes and goes is hard to read. */
+  readonly effects: MarketLab['effects'] = $derived(this.#drawn?.draws.effects ?? null);
 
   constructor(facts: MarketFacts, today: string) {
     this.facts = facts;
@@ -98,7 +105,7 @@ export class MarketPage {
 
   /** Draws behind the page's back, the newest scenario only, until the returned function is called. */
   follow(): () => void {
-    const questions = new LatestOnly<BandsQuestion, MarketLab['bands']>(() =>
+    const questions = new LatestOnly<BandsQuestion, LabDraws | null>(() =>
       workerPort(new Worker(new URL('./bands-worker.ts', import.meta.url), { type: 'module' })),
     );
     const end = $effect.root(() => {
@@ -106,8 +113,8 @@ export class MarketPage {
         const { scenario, facts, today } = this;
         if (this.error !== null || scenario.draws === 0) return;
         const timer = setTimeout(() => {
-          void questions.ask({ scenario, facts, today }).then((bands) => {
-            if (bands !== null) this.#drawn = { scenario, bands };
+          void questions.ask({ scenario, facts, today }).then((draws) => {
+            if (draws !== null) this.#drawn = { scenario, draws };
           });
         }, REST_MS);
         return () => clearTimeout(timer);

@@ -15,6 +15,7 @@ const LATEST = 'latest.checkpoint';
 const BEST = 'best.checkpoint';
 const EPOCH = /^epoch-\d+\.checkpoint$/;
 const WRITING = `writing${UNFINISHED_SUFFIX}`;
+const WRITING_BEST = `writing-best${UNFINISHED_SUFFIX}`;
 const LINKING = `linking${UNFINISHED_SUFFIX}`;
 
 export interface SavedCheckpoints {
@@ -43,18 +44,30 @@ export class CheckpointFolder {
     return ok(new CheckpointFolder(folder, keep));
   }
 
+  /** Whether each epoch's checkpoint stays for a while. */
+  get keepsEpochs(): boolean {
+    return this.#keep > 0;
+  }
+
   /** Replaces the latest checkpoint; one that stops halfway leaves the one before. */
   async saveLatest(checkpoint: Checkpoint): Promise<Result<CheckpointReport>> {
-    const saved = await this.#save(checkpoint, []);
+    const saved = await this.#save(checkpoint, [], null);
     return saved.ok ? ok(this.#report(LATEST, 'latest', checkpoint, saved.value)) : saved;
   }
 
-  /** As `saveLatest`, and keeps it as the best too, and as its epoch's, where wanted. */
-  async saveEpoch(checkpoint: Checkpoint, best: boolean): Promise<Result<SavedCheckpoints>> {
+  /**
+   * As `saveLatest`, and keeps it as the best too, and as its epoch's, where wanted.
+   * @param earlierBest after an earlier epoch, to be kept as the best instead
+   */
+  async saveEpoch(
+    checkpoint: Checkpoint,
+    best: boolean,
+    earlierBest: Checkpoint | null = null,
+  ): Promise<Result<SavedCheckpoints>> {
     const epoch = checkpoint.progress.epoch - 1;
     const epochFile = `epoch-${String(epoch).padStart(6, '0')}.checkpoint`;
     const also = [...(best ? [BEST] : []), ...(this.#keep > 0 ? [epochFile] : [])];
-    const saved = await this.#save(checkpoint, also);
+    const saved = await this.#save(checkpoint, also, earlierBest);
     if (!saved.ok) return saved;
     const deleted = await this.#deleteOldEpochs();
     if (!deleted.ok) return deleted;
@@ -63,6 +76,7 @@ export class CheckpointFolder {
       checkpoints: [
         this.#report(LATEST, 'latest', checkpoint, size),
         ...(best ? [this.#report(BEST, 'best', checkpoint, size)] : []),
+        ...(earlierBest === null ? [] : [this.#report(BEST, 'best', earlierBest, size)]),
         ...(this.#keep > 0 ? [this.#report(epochFile, 'epoch', checkpoint, size)] : []),
       ],
       deletedCheckpoints: deleted.value,
@@ -82,16 +96,24 @@ export class CheckpointFolder {
   }
 
   /** Writes once, then gives the same bytes their further names. @returns bytes of one file */
-  async #save(checkpoint: Checkpoint, also: readonly string[]): Promise<Result<number>> {
+  async #save(
+    checkpoint: Checkpoint,
+    also: readonly string[],
+    earlierBest: Checkpoint | null,
+  ): Promise<Result<number>> {
     const writing = join(this.#folder, WRITING);
+    const writingBest = join(this.#folder, WRITING_BEST);
     try {
+      if (earlierBest !== null) await writeCheckpoint(writingBest, earlierBest);
       const sizeBytes = await writeCheckpoint(writing, checkpoint);
+      if (earlierBest !== null) await rename(writingBest, join(this.#folder, BEST));
       for (const name of also) await this.#linkAs(writing, name);
       await rename(writing, join(this.#folder, LATEST));
       await this.#syncFolder();
       return ok(sizeBytes);
     } catch (cause) {
       await rm(writing, { force: true });
+      await rm(writingBest, { force: true });
       await rm(join(this.#folder, LINKING), { force: true });
       return fail(knownFileFailure(cause, this.#folder, 'write'));
     }

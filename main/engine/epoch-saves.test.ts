@@ -14,10 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(runFolder, { recursive: true, force: true }));
 
-async function openSaves(): Promise<EpochSaves> {
+async function openSaves(now?: () => number): Promise<EpochSaves> {
   const folder = await CheckpointFolder.open(runFolder, 0);
   if (!folder.ok) throw new Error(folder.error.code);
-  return new EpochSaves(folder.value);
+  return new EpochSaves(folder.value, now);
 }
 
 /** 2 MB of weights. */
@@ -52,10 +52,10 @@ describe('an epoch saved while training goes on', () => {
   ])('is told of once it is on the disk, to the last bit: %s', async (_, checkpoint) => {
     const kept = structuredClone(checkpoint.state);
     const saves = await openSaves();
-    expect(await saves.take()).toEqual({ ok: true, value: null });
-    saves.begin(finishedEpoch(0), checkpoint, true);
-    const told = await saves.take();
-    expect(await saves.advance()).toBe(false);
+    expect(await saves.flush()).toEqual({ ok: true, value: [] });
+    expect(await saves.add(finishedEpoch(0), checkpoint, true)).toEqual({ ok: true, value: [] });
+    const told = await saves.flush();
+    expect(await saves.advance()).toEqual({ ok: true, value: [] });
 
     const files = ['latest', 'best'].map((name) => ({
       kind: name,
@@ -65,7 +65,7 @@ describe('an epoch saved while training goes on', () => {
     }));
     expect(told).toMatchObject({
       ok: true,
-      value: { kind: 'epoch', report: { epoch: 0, step: 7 }, checkpoints: files },
+      value: [{ kind: 'epoch', report: { epoch: 0, step: 7 }, checkpoints: files }],
     });
     expect(await readCheckpoint(files[0]?.file ?? '')).toEqual({ ok: true, value: checkpoint });
     expect(checkpoint.state).toEqual(kept);
@@ -78,9 +78,9 @@ describe('an epoch saved while training goes on', () => {
   ])('gives the memory of its state back, but not before: %s', async (_, checkpoint) => {
     const kept = structuredClone(checkpoint);
     const saves = await openSaves();
-    saves.begin(finishedEpoch(0), checkpoint, false);
+    await saves.add(finishedEpoch(0), checkpoint, false);
     await saves.free(checkpoint.state);
-    await saves.take();
+    await saves.flush();
     expect(checkpoint.state['@step']?.data.length).toBe(0);
     const read = await readCheckpoint(join(runFolder, 'checkpoints', 'latest.checkpoint'));
     expect(read.ok && sameBytes(read.value.state, kept.state)).toBe(true);
@@ -91,11 +91,56 @@ describe('an epoch saved while training goes on', () => {
     ['large', aCheckpoint(1, largeState())],
   ])('says why it could not be saved: %s', async (_, checkpoint) => {
     const saves = await openSaves();
-    saves.begin(finishedEpoch(0), checkpoint, false);
-    await saves.take();
+    await saves.add(finishedEpoch(0), checkpoint, false);
+    await saves.flush();
     await rm(join(runFolder, 'checkpoints'), { recursive: true });
-    saves.begin(finishedEpoch(1), checkpoint, false);
-    expect(await saves.take()).toMatchObject({ ok: false, error: { code: 'file/not-writable' } });
+    await saves.add(finishedEpoch(1), checkpoint, false);
+    expect(await saves.flush()).toMatchObject({ ok: false, error: { code: 'file/not-writable' } });
     expect(await readdir(runFolder)).toEqual([]);
+  });
+
+  it('waits for others that follow at once, and is told of with them, the best kept apart', async () => {
+    let nowMs = 0;
+    const saves = await openSaves(() => nowMs);
+    const checkpoints = [0, 1, 2, 3].map((epoch) => {
+      const checkpoint = aCheckpoint(epoch + 1);
+      const step = 7 * (epoch + 1);
+      return {
+        ...checkpoint,
+        progress: { ...checkpoint.progress, epoch: epoch + 1, step, stepInEpoch: 0 },
+      };
+    });
+    const told: unknown[] = [];
+    for (const [epoch, checkpoint] of checkpoints.entries()) {
+      const added = await saves.add(finishedEpoch(epoch), checkpoint, epoch < 2);
+      if (!added.ok) throw new Error(added.error.code);
+      told.push(...added.value);
+      await saves.free(checkpoint.state);
+      // The first save takes a tenth of a second: others wait for the longest time.
+      nowMs += epoch === 0 ? 100 : 1;
+      const next = await (epoch === 0 ? saves.flush() : saves.advance());
+      if (next.ok) told.push(...next.value);
+    }
+    expect(told).toMatchObject([{ report: { epoch: 0 } }]);
+    const rest = await saves.flush();
+    expect(rest).toMatchObject({
+      value: [
+        {
+          report: { epoch: 1 },
+          checkpoints: [
+            { kind: 'latest', epoch: 3 },
+            { kind: 'best', epoch: 1 },
+          ],
+        },
+        { report: { epoch: 2 }, checkpoints: [] },
+        { report: { epoch: 3 }, checkpoints: [] },
+      ],
+    });
+    const stored = ['latest', 'best'].map(async (name) => {
+      const read = await readCheckpoint(join(runFolder, 'checkpoints', `${name}.checkpoint`));
+      return read.ok ? read.value.progress.epoch : null;
+    });
+    expect(await Promise.all(stored)).toEqual([4, 2]);
+    expect(checkpoints.map(({ state }) => state['@step']?.data.length)).toEqual([0, 0, 0, 0]);
   });
 });

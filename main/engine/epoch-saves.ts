@@ -1,70 +1,156 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
+import { BYTES_PER_MIB } from '../../app/units.ts';
 import type { Checkpoint, FinishedEpoch } from './checkpoint.ts';
 import type { CheckpointFolder, SavedCheckpoints } from './checkpoint-folder.ts';
 import { epochEvent } from './epoch-event.ts';
 import { release, type Tensors } from './runtimes/runtime.ts';
 
 /** A state larger than this is not held for longer than one call beside the ones that follow. */
-const MOST_HELD_BYTES = 64 * 1024 ** 2;
+const MOST_HELD_BYTES = 64 * BYTES_PER_MIB;
+/** Epochs with a larger state are saved one by one: of those saved together several states are held. */
+const MOST_TOGETHER_BYTES = 8 * BYTES_PER_MIB;
+/** As many as a checkpoint knows all of, if the host dies before it has heard of them. */
+const MOST_TOGETHER = 100;
+/** From one save to the next, for each of the time that the last one took: saving costs 2 % at most. */
+const PACE = 50;
+const LONGEST_PAUSE_MS = 2000;
 /** More than a save has short operations between two that wait for the disk. */
 const TURNS = 16;
 
-interface EpochSave {
-  readonly finished: FinishedEpoch;
-  readonly state: Tensors;
+/** Epochs that one save makes safe: the checkpoint of the last of them knows of all. */
+interface Together {
+  readonly epochs: readonly FinishedEpoch[];
+  readonly latest: Checkpoint;
+  /** After the best of them, if it is the best so far. */
+  readonly best: Checkpoint | null;
+}
+
+interface Saving extends Together {
   readonly answer: Promise<Result<SavedCheckpoints>>;
   settled: boolean;
-  /** Whether nobody else needs its state. */
-  left: boolean;
 }
 
 /**
- * Saves finished epochs while training goes on: waiting for the disk took up to a tenth of an epoch
- * of the reference model (16–30 ms of some 300).
+ * Saves finished epochs while training goes on, and tells of them once they are on the disk. Epochs
+ * that follow each other quickly are saved together: each by itself, those of the reference model
+ * would spend 16–30 ms of some 300 on it, and those of a small table most of their time.
  */
 export class EpochSaves {
   readonly #folder: CheckpointFolder;
-  #last: EpochSave | null = null;
+  readonly #now: () => number;
+  #waiting: Together | null = null;
+  #saving: Saving | null = null;
+  /** When the last save began, and how long it took. */
+  #beganMs = Number.NEGATIVE_INFINITY;
+  #tookMs = 0;
+  /** States that are to be saved, and whether nobody else needs them. */
+  readonly #left = new Map<Tensors, boolean>();
 
-  constructor(folder: CheckpointFolder) {
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(folder: CheckpointFolder, now: () => number = () => performance.now()) {
     this.#folder = folder;
+    this.#now = now;
   }
 
-  /** Begins to save an epoch; the last one must have been taken. The state must stay as it is. */
-  begin(finished: FinishedEpoch, checkpoint: Checkpoint, best: boolean): void {
+  /**
+   * Takes an epoch to be saved. The state must stay as it is until it is given to `free`.
+   * @returns what the host hears of epochs that are safe by now, or why one could not be saved
+   */
+  async add(
+    finished: FinishedEpoch,
+    checkpoint: Checkpoint,
+    best: boolean,
+  ): Promise<Result<readonly EngineEvent[]>> {
     const { state } = checkpoint;
-    const answer = this.#folder.saveEpoch(checkpoint, best);
-    const save: EpochSave = { finished, state, answer, settled: false, left: false };
-    void answer.then(() => {
-      save.settled = true;
-    });
-    this.#last = save;
+    const waiting = this.#waiting;
+    this.#waiting = {
+      epochs: [...(waiting?.epochs ?? []), finished],
+      latest: checkpoint,
+      best: best ? checkpoint : (waiting?.best ?? null),
+    };
+    if (!this.#left.has(state)) this.#left.set(state, false);
+    if (waiting !== null) this.#dropUnused(waiting);
+    if (bytesOf(state) <= MOST_TOGETHER_BYTES && !this.#folder.keepsEpochs) return this.advance();
+    const told = await this.#settled();
+    this.#begin();
+    return told;
   }
 
-  /** Lets in what the disk has answered, and asks it for more. @returns whether a save is over */
-  async advance(): Promise<boolean> {
-    for (let turn = 0; turn < TURNS && this.#last?.settled === false; turn += 1) await nextTurn();
-    return this.#last?.settled ?? false;
+  /** Lets in what the disk has answered, and asks it for more. @returns as `add` */
+  async advance(): Promise<Result<readonly EngineEvent[]>> {
+    for (let turn = 0; turn < TURNS && this.#saving?.settled === false; turn += 1) await nextTurn();
+    const told = this.#saving?.settled === true ? await this.#settled() : ok([]);
+    const pause = Math.min(LONGEST_PAUSE_MS, PACE * this.#tookMs);
+    const isDue = this.#now() - this.#beganMs >= pause;
+    const isFull = (this.#waiting?.epochs.length ?? 0) >= MOST_TOGETHER;
+    if (this.#saving === null && (isDue || isFull)) this.#begin();
+    return told;
   }
 
-  /** Waits for the save under way. @returns how the host hears of the epoch; null if there is none */
-  async take(): Promise<Result<EngineEvent | null>> {
-    if (this.#last === null) return ok(null);
-    const save = this.#last;
-    const saved = await save.answer;
-    this.#last = null;
-    if (save.left) release(save.state);
-    return saved.ok ? ok(epochEvent(save.finished, saved.value)) : saved;
+  /** Waits until all epochs are safe. @returns as `add` */
+  async flush(): Promise<Result<readonly EngineEvent[]>> {
+    const before = await this.#settled();
+    if (!before.ok) return before;
+    this.#begin();
+    const rest = await this.#settled();
+    return rest.ok ? ok([...before.value, ...rest.value]) : rest;
   }
 
-  /** Gives a state's memory back, as soon as it is not being saved any more. */
+  /** Gives a state's memory back, as soon as it is not to be saved any more. */
   async free(state: Tensors): Promise<void> {
-    if (this.#last?.state !== state) return release(state);
-    this.#last.left = true;
-    if (bytesOf(state) > MOST_HELD_BYTES) await this.#last.answer;
+    if (!this.#left.has(state)) return release(state);
+    this.#left.set(state, true);
+    if (bytesOf(state) > MOST_HELD_BYTES) await this.#saving?.answer;
   }
+
+  #begin(): void {
+    if (this.#waiting === null) return;
+    const { latest, best, epochs } = this.#waiting;
+    this.#beganMs = this.#now();
+    const earlierBest = best === latest ? null : best;
+    const answer = this.#folder.saveEpoch(latest, best === latest, earlierBest);
+    const saving: Saving = { epochs, latest, best, answer, settled: false };
+    void answer.then(() => {
+      saving.settled = true;
+      this.#tookMs = this.#now() - this.#beganMs;
+    });
+    this.#saving = saving;
+    this.#waiting = null;
+  }
+
+  /** Waits for the save under way. */
+  async #settled(): Promise<Result<readonly EngineEvent[]>> {
+    const saving = this.#saving;
+    if (saving === null) return ok([]);
+    const saved = await saving.answer;
+    this.#saving = null;
+    this.#dropUnused(saving);
+    return saved.ok ? ok(toldOf(saving, saved.value)) : saved;
+  }
+
+  /** Forgets states of epochs that are not to be saved any more, and frees those nobody needs. */
+  #dropUnused({ latest, best }: Together): void {
+    const used = [this.#waiting, this.#saving].flatMap((each) => [each?.latest, each?.best]);
+    for (const checkpoint of new Set([latest, best])) {
+      if (checkpoint === null || used.includes(checkpoint)) continue;
+      if (this.#left.get(checkpoint.state) === true) release(checkpoint.state);
+      this.#left.delete(checkpoint.state);
+    }
+  }
+}
+
+/** Each epoch's event; the first names the checkpoint that knows of all, the best its own. */
+function toldOf({ epochs }: Together, saved: SavedCheckpoints): readonly EngineEvent[] {
+  return epochs.map((finished, place) =>
+    epochEvent(finished, {
+      checkpoints: saved.checkpoints.filter(({ kind, epoch }) =>
+        kind === 'best' ? epoch === finished.report.epoch : place === 0,
+      ),
+      deletedCheckpoints: place === 0 ? saved.deletedCheckpoints : [],
+    }),
+  );
 }
 
 const bytesOf = (tensors: Tensors): number =>

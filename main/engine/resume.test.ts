@@ -198,7 +198,7 @@ describe('a run that was stopped and resumed', () => {
     const told = eventsOf(resumed, 'epoch');
     expect(told.map(({ report }) => report)).toEqual([second?.report, third?.report]);
     expect(told.map(({ points }) => points)).toEqual([second?.points, third?.points]);
-    expect(told[1]?.checkpoints).toEqual(third?.checkpoints);
+    expect(told[1]?.checkpoints[0]).toMatchObject({ kind: 'latest', epoch: 2, step: 21 });
     expect(resumed.at(-1)).toMatchObject({ kind: 'done', outcome: 'completed' });
   });
 

@@ -1,5 +1,5 @@
 import type { EngineEvent, EpochReport } from '../../app/contract/engine.ts';
-import type { AppError } from '../../app/errors.ts';
+import type { AppError, Result } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import { inUnit } from '../../app/metrics/metric-names.ts';
 import { shuffledRows } from '../../app/random.ts';
@@ -61,6 +61,10 @@ export async function* train(
 
     let call = nextCall(training, order, progress.stepInEpoch, callLength);
     while (call !== null) {
+      if (control.paused) {
+        const fault = yield* saved(epochSaves.flush());
+        if (fault !== null) return yield failed(fault);
+      }
       if (yield* hostStops(control, clock)) return yield* endAtCheckpoint();
       const began = performance.now();
       const rows = await trainRows.take(call.rows);
@@ -90,10 +94,8 @@ export async function* train(
       if (call.graph === full) callLength.measured(losses.length, seconds);
       live.add(losses, call.rows.length, seconds);
       yield* liveEvents(live.takeDue());
-      if (await epochSaves.advance()) {
-        const fault = yield* lastEpochSaved();
-        if (fault !== null) return yield failed(fault);
-      }
+      const fault = yield* saved(epochSaves.advance());
+      if (fault !== null) return yield failed(fault);
       call = following;
     }
 
@@ -132,9 +134,8 @@ export async function* train(
       plateau: plateau.remembered,
       recentEpochs: [...progress.recentEpochs, finished].slice(-RECENT_EPOCHS),
     };
-    const fault = yield* lastEpochSaved();
+    const fault = yield* saved(epochSaves.add(finished, checkpoint(), verdict.improved));
     if (fault !== null) return yield failed(fault);
-    epochSaves.begin(finished, checkpoint(), verdict.improved);
     savedStep = progress.step;
     over = verdict.stop;
   }
@@ -174,26 +175,28 @@ export async function* train(
   async function* endAtCheckpoint(): AsyncGenerator<EngineEvent, void> {
     if (!allFinite(state)) return yield* endWith(lossNotFinite(progress.step - 1));
     yield* liveEvents(live.take());
-    const fault = yield* lastEpochSaved();
+    const fault = yield* saved(epochSaves.flush());
     if (fault !== null) return yield failed(fault);
     if (savedStep !== progress.step) {
-      const saved = await folder.saveLatest(checkpoint());
-      if (!saved.ok) return yield failed(saved.error);
-      yield { kind: 'checkpoint', checkpoint: saved.value };
+      const latest = await folder.saveLatest(checkpoint());
+      if (!latest.ok) return yield failed(latest.error);
+      yield { kind: 'checkpoint', checkpoint: latest.value };
     }
     yield done('stopped');
   }
 
-  /** Tells of the last finished epoch once it is on the disk. @returns why it cannot get there */
-  async function* lastEpochSaved(): AsyncGenerator<EngineEvent, AppError | null> {
-    const saved = await epochSaves.take();
-    if (!saved.ok) return saved.error;
-    if (saved.value !== null) yield saved.value;
+  /** Tells of finished epochs that are on the disk by now. @returns why one cannot get there */
+  async function* saved(
+    told: Promise<Result<readonly EngineEvent[]>>,
+  ): AsyncGenerator<EngineEvent, AppError | null> {
+    const events = await told;
+    if (!events.ok) return events.error;
+    yield* events.value;
     return null;
   }
 
   async function* endWith(event: EngineEvent): AsyncGenerator<EngineEvent, void> {
-    const fault = yield* lastEpochSaved();
+    const fault = yield* saved(epochSaves.flush());
     yield fault === null ? event : failed(fault);
   }
 

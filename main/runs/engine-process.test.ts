@@ -103,15 +103,16 @@ describe('an engine process', () => {
 
 describe('an engine killed in mid-training', () => {
   it('loses no finished epoch, and its run goes on as if nothing had been', async () => {
-    const plan = aPlan({ epochs: 40, batchSize: 16 });
+    // Short epochs are saved, and told of, up to a hundred at a time.
+    const plan = aPlan({ epochs: 250, batchSize: 16 });
     const whole = aTrainWork(join(folder, 'whole'), blobs, { model: STATEFUL_MODEL, plan });
     const expected = epochMetrics((await runEngine(whole)).events);
 
     const work = aTrainWork(join(folder, 'killed'), blobs, { model: STATEFUL_MODEL, plan });
     let resumeFrom: string | null = null;
-    for (const killAt of [4, 11, 18, 25]) {
+    for (const killAt of [4, 60]) {
       const { events, error } = await runEngine({ ...work, resumeFrom }, (event, engine) => {
-        if (event.kind === 'epoch' && event.report.epoch === killAt) engine.kill();
+        if (event.kind === 'epoch' && event.report.epoch >= killAt) engine.kill();
       });
       const told = eventsOf(events, 'epoch').at(-1)?.report.epoch ?? Number.NaN;
       expect(error).toEqual({ code: 'engine/ended', exit: 'SIGKILL', lastEpoch: told });
@@ -189,7 +190,7 @@ describe('a file that may not grow further', () => {
       error: { code: 'file/disk-full', path: checkpoints },
     });
     const epochs = eventsOf(said, 'epoch').length;
-    expect(epochs).toBeGreaterThan(2);
+    expect(epochs).toBeGreaterThan(0);
     expect((await latestCheckpoint(work)).progress.epoch).toBe(epochs);
     expect((await readdir(checkpoints)).sort()).toEqual(['best.checkpoint', 'latest.checkpoint']);
   });

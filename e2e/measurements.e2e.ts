@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import type { Measurement } from '../app/cost/measurement/measurement.ts';
 import { expectAccessible } from './fixtures/accessible.ts';
-import { FakeLlm } from './fixtures/fake-llm.ts';
-import { expect, test } from './fixtures/host.ts';
+import { test } from './fixtures/fake-llm.ts';
+import { expect } from './fixtures/host.ts';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
@@ -43,8 +43,8 @@ async function look(page: Page, name: string, hash: string): Promise<void> {
 test('a server is measured, told the same by the command line, and deleted', async ({
   page,
   host,
+  server,
 }) => {
-  const server = await FakeLlm.start();
   await page.goto(await host.start());
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Measured servers');
@@ -93,11 +93,13 @@ test('a server is measured, told the same by the command line, and deleted', asy
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByText('No server has been measured yet')).toBeVisible();
   await look(page, 'measurements-empty', '#/measurements');
-  await server.stop();
 });
 
-test('a measurement is stopped, and a server that is gone is named', async ({ page, host }) => {
-  const server = await FakeLlm.start();
+test('a measurement is stopped, and a server that is gone is named', async ({
+  page,
+  host,
+  server,
+}) => {
   await page.goto(await host.start());
   await go(page, `#/measurements/new?url=${encodeURIComponent(server.url)}`);
   await page.getByLabel('Requests for each level, at most').fill('5000');

@@ -19,7 +19,7 @@ function pictureFile(view: string, language: string, theme: string): string {
 }
 
 test('every view is accessible, in both languages and both themes', async ({ page, host }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   await page.goto(await host.start());
   const datasets = new DatasetsPage(page);
   await datasets.importSample('digits');

@@ -74,11 +74,14 @@ function optionTable(decision: Decision, words: ReportWords, language: Language)
   );
 }
 
-/** What each option is not, or could not be held against. */
-function remarks({ options }: Decision, words: ReportWords): readonly string[] {
-  return options.flatMap(({ kind, reasons }) =>
-    reasons.map((reason) => `${words.option(kind)}: ${words.basis(reason)}`),
-  );
+/** What was chosen or assumed on the way, and what each option is not, or could not be held against. */
+function remarks({ options, remarks: chosen }: Decision, words: ReportWords): readonly string[] {
+  return [
+    ...chosen.map((remark) => words.basis(remark)),
+    ...options.flatMap(({ kind, reasons }) =>
+      reasons.map((reason) => `${words.option(kind)}: ${words.basis(reason)}`),
+    ),
+  ];
 }
 
 function breakEvenText(decision: Decision, words: ReportWords, language: Language): string {

@@ -87,13 +87,14 @@ describe('the catalogue', () => {
 
 describe('the inputs of a scenario', () => {
   it('come from the rows chosen, each with its source and date', () => {
-    const { values, names } = resolved(chatbot);
+    const { values, names, remarks } = resolved(chatbot);
     expect(names).toMatchObject({
       gpu: 'GeForce RTX 4090',
       servedModel: 'gpt-oss-20b',
       servedQuality: 14.9,
       qualityFloor: 14.9,
     });
+    expect(remarks.map(({ key }) => key)).toContain('cost.remark.aggregator-price');
     expect(values['own.gpuPriceUsd']).toMatchObject({ base: 1599, source: { kind: 'sheet' } });
     expect(values['own.gpuPriceUsd']?.source.asOf).not.toBeNull();
     expect(values['reach.memory']).toMatchObject({ low: 0.4, base: 0.65, high: 0.85 });

@@ -225,10 +225,10 @@ function chooseApi(
     name: apiModelKey(row),
     quality: row.quality_index,
     floor,
-    remarks:
-      cached === null
-        ? [{ key: 'cost.remark.no-cached-price', values: { model: row.model }, source: null }]
-        : [],
+    remarks: [
+      ...(cached === null ? [apiRemark('no-cached-price', row)] : []),
+      ...(row.provider_type === 'aggregator' ? [apiRemark('aggregator-price', row)] : []),
+    ],
   };
 }
 
@@ -238,4 +238,8 @@ interface ApiChoice {
   readonly quality: number | null;
   readonly floor: number | null;
   readonly remarks: readonly CostBasis[];
+}
+
+function apiRemark(key: string, { model }: ApiPriceRow): CostBasis {
+  return { key: `cost.remark.${key}`, values: { model }, source: null };
 }

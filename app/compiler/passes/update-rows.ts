@@ -7,7 +7,13 @@ import { scaled, useCounts } from './scaled-values.ts';
 /**
  * Updates only the rows of a table that a batch has looked up: `table − s · gradient`, where the
  * gradient is rows scattered into zeros, becomes those rows, scaled, scattered into the table. Gradient
- * descent comes in this form, and so does its momentum; rules that divide by moments need all rows.
+ * descent comes in this form, and so does its momentum.
+ *
+ * Other rules keep their gradients whole. Adam and its kin, RMSprop, Adadelta and Lion move every
+ * row at every step, by moments that decay whether the batch looks a row up or not. Adagrad alone
+ * leaves the other rows as they are, but squares the sum of all that one row is given: where a batch
+ * looks a row up twice, its parts have to be added before they can be squared, and the result set
+ * once, which scattering by addition cannot do to the last bit.
  */
 export function updateRows(graph: Graph): Graph {
   const uses = useCounts(graph);

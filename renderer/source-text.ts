@@ -1,5 +1,6 @@
 import { assumptionWords } from '../app/cost/decision/assumption-words.ts';
 import type { CostBasis, FigureSource } from '../app/cost/run-cost.ts';
+import { sourceName } from '../app/cost/source-name.ts';
 import { isMessageKey } from '../app/text.ts';
 import type { Locale } from './locale.svelte.ts';
 
@@ -14,8 +15,9 @@ export function basisText({ key, values }: CostBasis, locale: Locale): string {
 }
 
 /** Where a figure comes from and how old it is. */
-export function sourceText({ source, asOf, kind }: FigureSource, locale: Locale): string {
-  if (kind === 'user') {
+export function sourceText(from: FigureSource, locale: Locale): string {
+  const { source, asOf, kind } = from;
+  if (kind === 'user' && asOf === null) {
     return locale.text(source === 'settings' ? 'cost.source-settings' : 'source.own');
   }
   if (kind === 'measured') return locale.text('cost.source-measured');
@@ -23,7 +25,7 @@ export function sourceText({ source, asOf, kind }: FigureSource, locale: Locale)
     asOf === null
       ? source
       : locale.text('cost.source-dated', {
-          source,
+          source: sourceName(from, locale.language),
           date: locale.date(asOf),
           age: locale.figureAge(asOf),
         });

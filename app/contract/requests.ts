@@ -6,7 +6,7 @@ import type {
   ServingLoad,
 } from '../cost/measurement/measurement.ts';
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
-import type { RunCost } from '../cost/run-cost.ts';
+import type { FigureSource, RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { AppError } from '../errors.ts';
 import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
@@ -109,8 +109,8 @@ export interface TariffRow {
   readonly iso2: string | null;
   readonly usdPerKwh: number;
   readonly carbonGPerKwh: number | null;
-  readonly source: string;
-  readonly asOf: string;
+  /** Of the price. */
+  readonly source: FigureSource;
 }
 
 export interface HostReport {

@@ -2,8 +2,8 @@ import type { Settings } from '../settings.ts';
 import type { EnergySource } from '../training/run.ts';
 import { JOULES_PER_KWH, SECONDS_PER_HOUR } from '../units.ts';
 import type { FactSheets } from './fact-sheets.ts';
-import { sheetSource } from './rental.ts';
-import type { CostBasis } from './run-cost.ts';
+import type { CostBasis, FigureSource } from './run-cost.ts';
+import { ownSource, sheetSource } from './sheet-source.ts';
 
 /** Power of a busy machine, and what that figure rests on. */
 export interface WattsEstimate {
@@ -38,9 +38,20 @@ export function estimatedWatts(
     basis: {
       key: 'cost.basis.watts-model',
       values: { base: base.base, perCore: perCore.base, cores: busyCores },
-      source: { ...sheetSource(perCore), kind: 'assumption' },
+      source: modelSource(parameters),
     },
   };
+}
+
+/** The user's where either figure of the model is, else an assumption whatever the sheet says. */
+function modelSource({
+  machine_base_watts: base,
+  watts_per_busy_core: perCore,
+}: FactSheets['parameters']): FigureSource {
+  return (
+    ownSource(perCore, ['base']) ??
+    ownSource(base, ['base']) ?? { ...sheetSource(perCore), kind: 'assumption' }
+  );
 }
 
 /**

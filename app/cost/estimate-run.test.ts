@@ -30,6 +30,24 @@ describe('the cost of a run here', () => {
     expect(here.carbonKg).toBeCloseTo(0.01808, 12);
   });
 
+  it('names the user where they put their own price in the sheet, and the sheet for its carbon', () => {
+    const own = { note: 'our contract', setOn: '2026-09-01' };
+    const row = electricityPrice({
+      place: {
+        sheet: 'electricity_prices',
+        row: 'Germany',
+        own: { price_small_business_usd_per_kwh: own, price_business_usd_per_kwh: own },
+      },
+    });
+    const here = cost({ localeCountry: 'DE', sheets: factSheets({ electricity: [row] }) });
+    expect(here.tariff).toMatchObject({
+      region: row.region,
+      source: { source: 'our contract', asOf: '2026-09-01', kind: 'user' },
+    });
+    expect(here.own.lines[0]?.source).toEqual(here.tariff.source);
+    expect(here.carbonSource?.kind).toBe('sheet');
+  });
+
   it('agrees with worked examples 1 and 3 of the cost model', () => {
     const vectors = JSON.parse(
       readFileSync(

@@ -73,7 +73,7 @@ export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
     },
     tariff: {
       usdPerKwh: tariff.value.usdPerKwh,
-      region: tariff.value.source.kind === 'user' ? null : tariff.value.region,
+      region: settings.tariffUsdPerKwh !== null ? null : tariff.value.region,
       source: tariff.value.source,
     },
     carbonKg: carbonGPerKwh === null ? null : (energy.kwh * carbonGPerKwh) / 1000,

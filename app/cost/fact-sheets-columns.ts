@@ -133,14 +133,15 @@ export type RowOfColumns<Columns extends SheetColumns> = {
   readonly [Name in keyof Columns]: Columns[Name] extends SheetColumn<infer T> ? T : never;
 };
 
-/** Checks a whole row; a column that the sheet does not have is refused. */
+/** Checks a whole row; a column that the sheet does not have is refused. @param more that a row may hold beside its columns */
 export function rowSchema<Columns extends SheetColumns>(
   columns: Columns,
+  more: Readonly<Record<string, z.ZodType>> = {},
 ): z.ZodType<RowOfColumns<Columns>> {
   const shape = Object.fromEntries(
     Object.entries(columns).map(([name, { schema }]) => [name, schema]),
   );
-  return z.strictObject(shape) as unknown as z.ZodType<RowOfColumns<Columns>>;
+  return z.strictObject({ ...shape, ...more }) as unknown as z.ZodType<RowOfColumns<Columns>>;
 }
 
 function isDate(value: string): boolean {

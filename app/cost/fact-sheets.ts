@@ -191,7 +191,19 @@ export const SHEETS = {
 export type SheetName = keyof typeof SHEETS;
 export const SHEET_NAMES = Object.keys(SHEETS) as readonly SheetName[];
 /** The row of a sheet: `SheetRow<'gpus'>` is a card. */
-export type SheetRow<Name extends SheetName> = RowOfColumns<(typeof SHEETS)[Name]['columns']>;
+export type SheetRow<Name extends SheetName> = RowOfColumns<(typeof SHEETS)[Name]['columns']> & {
+  /** Of rows that a calculation works with. */
+  readonly place?: RowPlace;
+};
+
+/** Where a row stands, and which of its figures are the user's own. */
+export interface RowPlace {
+  readonly sheet: SheetName;
+  /** As `rowKey` gives it. */
+  readonly row: string;
+  /** By column. */
+  readonly own: Readonly<Record<string, { readonly note: string; readonly setOn: string }>>;
+}
 
 export type GpuRow = SheetRow<'gpus'>;
 export type CloudGpuRow = SheetRow<'cloud_gpu_prices'>;
@@ -202,7 +214,7 @@ export type ElectricityRow = SheetRow<'electricity_prices'>;
 export type ParameterRow = SheetRow<'model_parameters'>;
 export type ApplicationRow = SheetRow<'application_archetypes'>;
 
-type Dated = 'source' | 'as_of' | 'confidence';
+type Dated = 'source' | 'as_of' | 'confidence' | 'place';
 
 /* What the cost of a run reads of a row. */
 export type ElectricityPrice = Pick<

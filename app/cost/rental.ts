@@ -7,10 +7,14 @@ import type {
   RentalTerms,
 } from './fact-sheets.ts';
 import type { CostBasis, CostEstimate, CostLine, FigureSource } from './run-cost.ts';
+import { sheetSource } from './sheet-source.ts';
 import { percentage } from './tariff.ts';
 
 /** Offers older than this are taken only where nothing newer is offered. */
 const CURRENT_PRICE_MONTHS = 24;
+
+/** The columns of rental terms by which time is billed. */
+const TERMS = ['grain_s', 'worst_grain_s', 'minimum_s', 'minimum_usd'] as const;
 
 export type Offer = CpuInstance | GpuInstance;
 
@@ -18,19 +22,6 @@ export type Offer = CpuInstance | GpuInstance;
 export interface TrainingTime {
   readonly lowSeconds: number;
   readonly highSeconds: number;
-}
-
-/** A figure of a sheet, marked as an assumption where nobody publishes it. */
-export function sheetSource(row: {
-  readonly source: string;
-  readonly as_of: string;
-  readonly confidence: string;
-}): FigureSource {
-  return {
-    source: row.source,
-    asOf: row.as_of,
-    kind: row.confidence === 'assumed' ? 'assumption' : 'sheet',
-  };
 }
 
 /** Whether an offer can be compared: an on-demand price that is known and not left out by the sheet. */
@@ -113,7 +104,7 @@ export function rentalEstimate(
   const highSeconds = time.highSeconds + startupMinutes.high * 60;
   const billedLow = billedSeconds(lowSeconds, usdPerHour, terms.grain_s, terms);
   const billedHigh = billedSeconds(highSeconds, usdPerHour, terms.worst_grain_s, terms);
-  const source = sheetSource(offer);
+  const source = sheetSource(offer, 'on_demand_usd_per_h');
   const line = (item: CostLine['item'], seconds: number, from: FigureSource): CostLine => ({
     item,
     quantity: seconds / SECONDS_PER_HOUR,
@@ -135,15 +126,15 @@ export function rentalEstimate(
     highSeconds,
     lines: [
       line('instance-hours', time.lowSeconds, source),
-      line('start-up', startupMinutes.low * 60, sheetSource(startupMinutes)),
-      line('billing-grain', billedLow - lowSeconds, sheetSource(terms)),
+      line('start-up', startupMinutes.low * 60, sheetSource(startupMinutes, 'low')),
+      line('billing-grain', billedLow - lowSeconds, sheetSource(terms, ...TERMS)),
     ],
     basis: [
       ...basis,
       {
         key: 'cost.basis.start-up',
         values: { low: startupMinutes.low, high: startupMinutes.high },
-        source: sheetSource(startupMinutes),
+        source: sheetSource(startupMinutes, 'low', 'high'),
       },
       {
         key:
@@ -155,17 +146,18 @@ export function rentalEstimate(
           worstGrainSeconds: terms.worst_grain_s,
           minimumSeconds: terms.minimum_s,
         },
-        source: sheetSource(terms),
+        source: sheetSource(terms, ...TERMS),
       },
-      ...spotBasis(offer, usdPerHour, source),
+      ...spotBasis(offer, usdPerHour),
       { key: 'cost.basis.not-counted', values: {}, source: null },
     ],
   };
 }
 
 /** Says what spot would cost; a catalogue's spot price at or above the one on demand is no discount. */
-function spotBasis(offer: Offer, usdPerHour: number, source: FigureSource): readonly CostBasis[] {
+function spotBasis(offer: Offer, usdPerHour: number): readonly CostBasis[] {
   const spot = offer.spot_usd_per_h;
+  const source = sheetSource(offer, 'spot_usd_per_h');
   if (spot === null || spot <= 0) return [];
   if (spot >= usdPerHour) return [{ key: 'cost.basis.no-spot-discount', values: {}, source }];
   const percent = percentage(1 - spot / usdPerHour);

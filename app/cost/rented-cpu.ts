@@ -1,6 +1,7 @@
 import type { FactSheets } from './fact-sheets.ts';
-import { cheapest, currentOffers, isComparable, rentalEstimate, sheetSource } from './rental.ts';
+import { cheapest, currentOffers, isComparable, rentalEstimate } from './rental.ts';
 import type { CostEstimate } from './run-cost.ts';
+import { sheetSource } from './sheet-source.ts';
 
 /** How many sizes are shown: the smallest that matches this machine, and the next ones. */
 const SIZES = 3;
@@ -36,7 +37,7 @@ export function rentedCpu(
     const basis = {
       key: 'cost.basis.vcpu',
       values: { vcpus, lowCores, highCores, cores },
-      source: sheetSource(coresPerVcpu),
+      source: sheetSource(coresPerVcpu, 'low', 'high'),
     };
     const ofThisSize = offers.filter((offer) => offer.vcpus === vcpus);
     return cheapest(

@@ -1,7 +1,8 @@
 import type { FactSheets, GpuCard, GpuInstance } from './fact-sheets.ts';
 import { COMPARED_GPUS, type GpuKind } from './gpu-kinds.ts';
-import { cheapest, currentOffers, isComparable, rentalEstimate, sheetSource } from './rental.ts';
+import { cheapest, currentOffers, isComparable, rentalEstimate } from './rental.ts';
 import type { CostBasis, CostEstimate } from './run-cost.ts';
+import { sheetSource } from './sheet-source.ts';
 import { percentage } from './tariff.ts';
 
 /**
@@ -113,7 +114,7 @@ function cardBasis(card: GpuCard): CostBasis {
       tflops: card.fp32_tflops ?? 0,
       gigabytesPerSecond: card.memory_bandwidth_gbs,
     },
-    source: sheetSource(card),
+    source: sheetSource(card, 'fp32_tflops', 'memory_bandwidth_gbs'),
   };
 }
 
@@ -128,7 +129,7 @@ function utilisationBasis(
     return {
       key: 'cost.basis.utilisation-assumed',
       values: { percent: percentage(mfu.high) },
-      source: sheetSource(mfu),
+      source: sheetSource(mfu, 'high'),
     };
   }
   return {

@@ -1,11 +1,18 @@
 import type { EnergySource } from '../training/run.ts';
+import type { RowPlace } from './fact-sheets.ts';
 
 /** Where a figure comes from and how old it is. */
 export interface FigureSource {
+  /** Of a figure that the user put in a sheet: their note, else `prices`. */
   readonly source: string;
-  /** As given by the source: `2026-08`, `2026-08-01`, `2026`; null for the user's own figure or a measurement. */
+  /**
+   * As given by the source: `2026-08`, `2026-08-01`, `2026`; the day on which the user put a figure in
+   * a sheet; null for their figure elsewhere.
+   */
   readonly asOf: string | null;
   readonly kind: 'measured' | 'sheet' | 'user' | 'assumption';
+  /** The row of a sheet that it stands in. */
+  readonly place?: Pick<RowPlace, 'sheet' | 'row'>;
 }
 
 /** Something an estimate rests on: a message key of the page with its figures. */

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { ElectricityPrice } from './fact-sheets.ts';
 import type { CostBasis, FigureSource } from './run-cost.ts';
+import { ownSource, sheetSource } from './sheet-source.ts';
 
 /**
  * Used while neither a region is chosen nor one follows from the system's locale.
@@ -69,7 +70,7 @@ export function chooseTariff(
   return ok({
     ...carbon,
     usdPerKwh: price.usdPerKwh * (1 + settings.vat),
-    source: { source: row.source, asOf: row.as_of, kind: 'sheet' },
+    source: sheetSource(row, BANDS[price.band]),
     basis: [
       ...assumedRegion,
       { key: `cost.basis.tariff-${price.band}`, values: { region: row.region }, source: null },
@@ -81,6 +82,13 @@ export function chooseTariff(
     ],
   });
 }
+
+/** The column that holds the price of each band. */
+export const BANDS = {
+  'small-business': 'price_small_business_usd_per_kwh',
+  business: 'price_business_usd_per_kwh',
+  industrial: 'price_large_industrial_usd_per_kwh',
+} as const;
 
 /** The price of a row that comes nearest to what a small user pays, without VAT; null if it has none. */
 export function sheetPrice(row: ElectricityPrice): {
@@ -116,7 +124,10 @@ export function localeCountry(locale: string): string | null {
 
 function carbonSource(row: ElectricityPrice): FigureSource | null {
   if (row.carbon_g_per_kwh === null) return null;
-  return { source: row.carbon_source ?? row.source, asOf: row.carbon_as_of, kind: 'sheet' };
+  const own = ownSource(row, ['carbon_g_per_kwh']);
+  if (own !== null) return own;
+  const asSheet = sheetSource(row);
+  return { ...asSheet, source: row.carbon_source ?? row.source, asOf: row.carbon_as_of };
 }
 
 /** A fraction as per cent, with at most one decimal. */

@@ -1,4 +1,5 @@
 import type { ApplicationRow } from '../cost/fact-sheets.ts';
+import { rowSource } from '../cost/sheets/current-sheet.ts';
 import type { PriceEvent } from './price-history.ts';
 import { median } from './price-moves.ts';
 
@@ -72,7 +73,7 @@ export function applicationsOf(
       breakEvenHighUsdPerMtok: row.value_high_usd_per_1000 / mtok,
       reason: row.reason,
       reasonZh: row.reason_zh,
-      source: row.source,
+      source: rowSource(row),
       asOf: row.as_of,
       confidence: row.confidence,
     };

@@ -1,5 +1,6 @@
 import type { ParameterRow } from '../cost/fact-sheets.ts';
 import type { CostBasis, FigureSource } from '../cost/run-cost.ts';
+import { sheetSource } from '../cost/sheet-source.ts';
 import type { ClassHistory, Histories } from './class-history.ts';
 import { spendRatio } from './demand.ts';
 import type { EnvelopePoint } from './envelope.ts';
@@ -214,7 +215,7 @@ function sheetEvidence(name: string, values: CostBasis['values'], row: Parameter
   return {
     key: `market.evidence.${name}`,
     values,
-    source: { source: row.source, asOf: row.as_of, kind: 'sheet' },
+    source: sheetSource(row, 'low', 'base', 'high'),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ApiPriceHistoryRow } from '../cost/fact-sheets.ts';
+import { rowSource } from '../cost/sheets/current-sheet.ts';
 import { type Backtest, type BacktestCase, backtestCases, scored } from './backtest.ts';
 import { type ChangePoints, changePoints } from './change-points.ts';
 import { type EnvelopePoint, lowerEnvelope } from './envelope.ts';
@@ -62,7 +63,7 @@ export function priceEvent(row: ApiPriceHistoryRow): PriceEvent {
     blendedUsdPerMtok: row.blended_3to1_usd_per_mtok,
     mmlu: row.mmlu,
     aaIndex: row.aa_index,
-    source: row.source,
+    source: rowSource(row),
     confidence: row.confidence,
     notes: row.notes,
   };

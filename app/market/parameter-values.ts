@@ -1,5 +1,6 @@
 import { type Bounds, boundsText, isWithin } from '../bounds.ts';
 import type { ParameterRow } from '../cost/fact-sheets.ts';
+import { rowSource } from '../cost/sheets/current-sheet.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import { LAB_PARAMETERS, type LabParameterId, type ParameterValue } from './market-parameters.ts';
 import type { MarketScenario } from './scenario.ts';
@@ -70,7 +71,7 @@ function sheetValue(
     base,
     high,
     kind: KINDS[row.confidence],
-    source: row.source,
+    source: rowSource(row),
     asOf: row.as_of,
     note: row.notes,
   });

@@ -1,4 +1,5 @@
 import type { CostEstimate, RunCost } from '../../app/cost/run-cost.ts';
+import { sourceName } from '../../app/cost/source-name.ts';
 import { formatDate, formatDuration, formatMoney } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
@@ -49,6 +50,7 @@ export function rentedText(cost: RunCost, language: Language): string {
 function sourceText({ lines }: CostEstimate, language: Language): string {
   const priced = lines.find(({ item }) => item === 'instance-hours');
   if (priced === undefined) return '';
-  const { source, asOf } = priced.source;
+  const { asOf } = priced.source;
+  const source = sourceName(priced.source, language);
   return asOf === null ? source : `${source}, ${formatDate(asOf, language)}`;
 }

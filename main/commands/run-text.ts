@@ -1,4 +1,5 @@
 import type { RunCost } from '../../app/cost/run-cost.ts';
+import { sourceName } from '../../app/cost/source-name.ts';
 import {
   formatCount,
   formatDate,
@@ -89,7 +90,7 @@ function ownCostText(cost: RunCost, language: Language): string {
   return text(language, 'cli.cost-here', {
     amount: formatMoney(cost.usd, language),
     tariff: formatMoney(tariff.usdPerKwh, language),
-    source: tariff.source.source,
+    source: sourceName(tariff.source, language),
     asOf: tariff.source.asOf === null ? '—' : formatDate(tariff.source.asOf, language),
   });
 }

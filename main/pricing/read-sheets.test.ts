@@ -103,8 +103,12 @@ describe('the bundled sheets', () => {
       iso2: 'DE',
       usdPerKwh: 0.2938,
       carbonGPerKwh: 342,
-      source: expect.stringContaining('Eurostat'),
-      asOf: '2024-12',
+      source: {
+        source: expect.stringContaining('Eurostat'),
+        asOf: '2024-12',
+        kind: 'sheet',
+        place: { sheet: 'electricity_prices', row: 'Germany' },
+      },
     });
   });
 });

@@ -9,7 +9,8 @@ import {
   type SheetName,
   type SheetRow,
 } from '../../app/cost/fact-sheets.ts';
-import { sheetPrice } from '../../app/cost/tariff.ts';
+import { sheetSource } from '../../app/cost/sheet-source.ts';
+import { BANDS, sheetPrice } from '../../app/cost/tariff.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 
 /** Reads one sheet. */
@@ -84,8 +85,7 @@ export function tariffRows(electricity: readonly ElectricityPrice[]): readonly T
           iso2: row.iso2,
           usdPerKwh: price.usdPerKwh,
           carbonGPerKwh: row.carbon_g_per_kwh,
-          source: row.source,
-          asOf: row.as_of,
+          source: sheetSource(row, BANDS[price.band]),
         },
       ];
     })

@@ -139,7 +139,12 @@ test('an own tariff reaches the settings and the cost of a run at once', async (
   expect(german(before)?.usdPerKwh).toBe(0.2938);
   expect(german(after)).toMatchObject({
     usdPerKwh: 0.31,
-    source: expect.stringMatching(/^Own figure \(Small business: contract of 2026\)/),
+    source: {
+      source: 'contract of 2026',
+      asOf: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      kind: 'user',
+      place: { sheet: 'electricity_prices', row: 'Germany' },
+    },
   });
 });
 

@@ -56,6 +56,37 @@ describe('each template', () => {
   });
 });
 
+test('a figure that the user put in a sheet is theirs in a decision, until it is undone', async () => {
+  const inputs = async () => {
+    const scenario = SCENARIO_TEMPLATES.chatbot;
+    const decision = await workbench.answer('cost.decide', { scenario });
+    expect(REQUEST_RESULTS['cost.decide'].parse(decision)).toEqual(decision);
+    return new Map(decision.inputs.map((input) => [input.id, input]));
+  };
+  const before = await inputs();
+  const place = before.get('api.outputUsdPerMtok')?.source.place;
+  expect(place?.sheet).toBe('api_prices');
+  const { change } = await workbench.answer('prices.set', {
+    sheet: 'api_prices',
+    row: place?.row ?? '',
+    column: 'output_usd_per_mtok',
+    value: '0.05',
+    note: 'our contract',
+  });
+  const after = await inputs();
+  expect(after.get('api.outputUsdPerMtok')).toMatchObject({
+    base: 0.05,
+    source: { source: 'our contract', asOf: change.changedAt.slice(0, 10), kind: 'user', place },
+  });
+  const changed = [...after].filter(
+    ([id, { source }]) => source.kind !== before.get(id)?.source.kind,
+  );
+  expect(changed.map(([id]) => id)).toEqual(['api.outputUsdPerMtok']);
+  expect(after.get('api.inputUsdPerMtok')).toEqual(before.get('api.inputUsdPerMtok'));
+  await workbench.answer('prices.undo', { change: change.id });
+  expect(await inputs()).toEqual(before);
+});
+
 test('scenarios are kept, versioned, copied, imported, thrown away and brought back', async () => {
   const { chatbot, lab } = SCENARIO_TEMPLATES;
   const kept = await workbench.answer('scenarios.save', { id: null, scenario: chatbot });

@@ -183,5 +183,6 @@ function tariff(
   source: string,
   asOf: string,
 ) {
-  return { region, iso2, usdPerKwh, carbonGPerKwh, source, asOf };
+  const from = { source, asOf, kind: 'sheet' as const };
+  return { region, iso2, usdPerKwh, carbonGPerKwh, source: from };
 }

@@ -6,15 +6,25 @@ import type {
   FigureSource,
   RunCost,
 } from '../../cost/run-cost.ts';
+import { sheetName } from './prices.ts';
 import { energySource } from './run.ts';
 import { schemaOf } from './schema-of.ts';
 
 export const figureSource = schemaOf<FigureSource>()(
   z
     .object({
-      source: z.string(),
-      asOf: z.string().nullable().describe('As the source gives it: `2026-08`, `2026-08-01`.'),
+      source: z
+        .string()
+        .describe('Of a figure that the user put in a sheet: their note, else `prices`.'),
+      asOf: z
+        .string()
+        .nullable()
+        .describe('As the source gives it: `2026-08`, `2026-08-01`; the day of an own figure.'),
       kind: z.enum(['measured', 'sheet', 'user', 'assumption']),
+      place: z
+        .object({ sheet: sheetName, row: z.string() })
+        .exactOptional()
+        .describe('The row of a sheet that it stands in.'),
     })
     .meta({ id: 'FigureSource' }),
 );

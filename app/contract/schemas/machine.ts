@@ -9,6 +9,7 @@ import {
   type RuntimeReport,
   type TariffRow,
 } from '../requests.ts';
+import { figureSource } from './cost.ts';
 import { appError } from './errors.ts';
 import { runSummary } from './run.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
@@ -49,8 +50,7 @@ export const tariffRow = schemaOf<TariffRow>()(
       iso2: z.string().nullable(),
       usdPerKwh: z.number(),
       carbonGPerKwh: z.number().nullable(),
-      source: z.string(),
-      asOf: z.string(),
+      source: figureSource,
     })
     .meta({ id: 'TariffRow' }),
 );

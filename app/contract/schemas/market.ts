@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { rowSchema } from '../../cost/fact-sheets-columns.ts';
-import { PARAMETER_COLUMNS } from '../../cost/fact-sheets-figures.ts';
-import { API_PRICE_HISTORY_COLUMNS, APPLICATION_COLUMNS } from '../../cost/fact-sheets-tokens.ts';
 import type { Band } from '../../cost/uncertainty/bands.ts';
 import { FORECAST_SCENARIOS } from '../../market/forecast.ts';
 import type { MarketFacts } from '../../market/lab.ts';
@@ -15,6 +12,7 @@ import {
 } from '../../market/scenario.ts';
 import { CUT_BOUNDS } from '../../market/simulate-market.ts';
 import { schemaOf } from './schema-of.ts';
+import { placedRow } from './sheet-row.ts';
 import { nameText } from './values.ts';
 
 const day = z
@@ -78,10 +76,10 @@ export const marketScenario = schemaOf<MarketScenario>()(
 export const marketFacts = schemaOf<MarketFacts>()(
   z
     .object({
-      history: z.array(rowSchema(API_PRICE_HISTORY_COLUMNS)),
-      modelParameters: z.array(rowSchema(PARAMETER_COLUMNS)),
-      marketParameters: z.array(rowSchema(PARAMETER_COLUMNS)),
-      applications: z.array(rowSchema(APPLICATION_COLUMNS)),
+      history: z.array(placedRow('api_price_history')),
+      modelParameters: z.array(placedRow('model_parameters')),
+      marketParameters: z.array(placedRow('market_parameters')),
+      applications: z.array(placedRow('application_archetypes')),
     })
     .meta({
       id: 'MarketFacts',

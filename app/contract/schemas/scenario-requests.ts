@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { ResolveContext } from '../../cost/decision/resolve-context.ts';
-import { SHEETS } from '../../cost/fact-sheets.ts';
-import { rowSchema } from '../../cost/fact-sheets-columns.ts';
 import type { StoredScenario } from '../scenarios.ts';
 import { settings } from './machine.ts';
 import { scenario } from './scenario.ts';
 import { schemaOf } from './schema-of.ts';
+import { placedRow } from './sheet-row.ts';
 import { count, instant, scenarioId } from './values.ts';
 
 export const storedScenario = schemaOf<StoredScenario>()(
@@ -25,16 +24,16 @@ export const resolveContext = schemaOf<ResolveContext>()(
     .object({
       sheets: z
         .object({
-          gpus: z.array(rowSchema(SHEETS.gpus.columns)),
-          cloud_gpu_prices: z.array(rowSchema(SHEETS.cloud_gpu_prices.columns)),
-          api_prices: z.array(rowSchema(SHEETS.api_prices.columns)),
-          electricity_prices: z.array(rowSchema(SHEETS.electricity_prices.columns)),
-          model_parameters: z.array(rowSchema(SHEETS.model_parameters.columns)),
-          run_parameters: z.array(rowSchema(SHEETS.run_parameters.columns)),
-          rental_exclusions: z.array(rowSchema(SHEETS.rental_exclusions.columns)),
-          exchange_rates: z.array(rowSchema(SHEETS.exchange_rates.columns)),
+          gpus: z.array(placedRow('gpus')),
+          cloud_gpu_prices: z.array(placedRow('cloud_gpu_prices')),
+          api_prices: z.array(placedRow('api_prices')),
+          electricity_prices: z.array(placedRow('electricity_prices')),
+          model_parameters: z.array(placedRow('model_parameters')),
+          run_parameters: z.array(placedRow('run_parameters')),
+          rental_exclusions: z.array(placedRow('rental_exclusions')),
+          exchange_rates: z.array(placedRow('exchange_rates')),
         })
-        .describe('Rows of the sheets, as `prices list` shows them.'),
+        .describe('Rows of the sheets, as `prices list` shows them, each with its place.'),
       settings: settings.pick({
         tariffRegion: true,
         tariffUsdPerKwh: true,

@@ -1,8 +1,8 @@
 import { ok, type Result } from '../../errors.ts';
 import type { CloudGpuRow, GpuRow } from '../fact-sheets.ts';
-import { sheetSource } from '../rental.ts';
 import { rooflineSpeedup } from '../rented-gpu.ts';
 import type { CostBasis, FigureSource } from '../run-cost.ts';
+import { sheetSource } from '../sheet-source.ts';
 import { chooseTariff } from '../tariff.ts';
 import {
   assumption,
@@ -14,7 +14,7 @@ import {
 } from './figure.ts';
 import type { InputOrigin } from './input-rule.ts';
 import { INPUTS, type InputId, inputsOf } from './inputs.ts';
-import { cardTflops } from './rented-card.ts';
+import { cardTflops, tflopsColumn } from './rented-card.ts';
 import type { MeasuredRun, MeasuredServing, ResolveContext } from './resolve-context.ts';
 import type { Scenario } from './scenario.ts';
 import type { ServedModelFacts } from './served-models.ts';
@@ -80,17 +80,22 @@ function plainDefault(id: InputId, origin: InputOrigin, context: ResolveContext)
 function cardFigures(card: GpuRow): Figures {
   const tflops = cardTflops(card);
   return {
-    'own.gpuMemoryGb': fromRow('own.gpuMemoryGb', card.memory_gb, card),
+    'own.gpuMemoryGb': fromRow('own.gpuMemoryGb', card.memory_gb, card, 'memory_gb'),
     'own.gpuGigabytesPerSecond': fromRow(
       'own.gpuGigabytesPerSecond',
       card.memory_bandwidth_gbs,
       card,
+      'memory_bandwidth_gbs',
     ),
-    ...(card.tdp_w === null ? {} : { 'own.gpuWatts': fromRow('own.gpuWatts', card.tdp_w, card) }),
-    ...(tflops === null ? {} : { 'own.gpuTflops': fromRow('own.gpuTflops', tflops, card) }),
+    ...(card.tdp_w === null
+      ? {}
+      : { 'own.gpuWatts': fromRow('own.gpuWatts', card.tdp_w, card, 'tdp_w') }),
+    ...(tflops === null
+      ? {}
+      : { 'own.gpuTflops': fromRow('own.gpuTflops', tflops, card, tflopsColumn(card)) }),
     ...(card.msrp_usd === null
       ? {}
-      : { 'own.gpuPriceUsd': fromRow('own.gpuPriceUsd', card.msrp_usd, card) }),
+      : { 'own.gpuPriceUsd': fromRow('own.gpuPriceUsd', card.msrp_usd, card, 'msrp_usd') }),
   };
 }
 
@@ -178,14 +183,21 @@ export function offerFigures(
   const spot = offer.spot_usd_per_h;
   const tflops = card === undefined ? null : cardTflops(card);
   return {
-    'rent.gpus': fromRow('rent.gpus', offer.gpu_count, offer),
-    'rent.gpuMemoryGb': fromRow('rent.gpuMemoryGb', offer.gpu_memory_gb, offer),
+    'rent.gpus': fromRow('rent.gpus', offer.gpu_count, offer, 'gpu_count'),
+    'rent.gpuMemoryGb': fromRow('rent.gpuMemoryGb', offer.gpu_memory_gb, offer, 'gpu_memory_gb'),
     ...(price === null || price <= 0
       ? {}
-      : { 'rent.onDemandUsdPerHour': fromRow('rent.onDemandUsdPerHour', price, offer) }),
+      : {
+          'rent.onDemandUsdPerHour': fromRow(
+            'rent.onDemandUsdPerHour',
+            price,
+            offer,
+            'on_demand_usd_per_h',
+          ),
+        }),
     ...(spot === null || spot <= 0
       ? {}
-      : { 'rent.spotUsdPerHour': fromRow('rent.spotUsdPerHour', spot, offer) }),
+      : { 'rent.spotUsdPerHour': fromRow('rent.spotUsdPerHour', spot, offer, 'spot_usd_per_h') }),
     ...(card === undefined
       ? {}
       : {
@@ -193,14 +205,15 @@ export function offerFigures(
             'rent.gpuGigabytesPerSecond',
             card.memory_bandwidth_gbs,
             card,
+            'memory_bandwidth_gbs',
           ),
         }),
     ...(tflops === null || card === undefined
       ? {}
-      : { 'rent.gpuTflops': fromRow('rent.gpuTflops', tflops, card) }),
+      : { 'rent.gpuTflops': fromRow('rent.gpuTflops', tflops, card, tflopsColumn(card)) }),
     ...(card === undefined || card.tdp_w === null
       ? {}
-      : { 'rent.gpuWatts': fromRow('rent.gpuWatts', card.tdp_w, card) }),
+      : { 'rent.gpuWatts': fromRow('rent.gpuWatts', card.tdp_w, card, 'tdp_w') }),
     ...(run === null || card === undefined
       ? {}
       : { 'measured.rentedSpeedup': speedupFigure(run, card, unmeasuredUtilisation) }),

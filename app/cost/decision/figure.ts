@@ -1,7 +1,7 @@
 import { isMessageKey, text } from '../../text.ts';
 import type { AllSheets } from '../fact-sheets.ts';
-import { sheetSource } from '../rental.ts';
 import type { FigureSource } from '../run-cost.ts';
+import { type DatedRow, sheetSource } from '../sheet-source.ts';
 import type { InputId } from './inputs.ts';
 import { INPUTS } from './inputs.ts';
 
@@ -15,12 +15,6 @@ export interface Figure {
 
 export type Figures = Partial<Record<InputId, Figure>>;
 
-interface Dated {
-  readonly source: string;
-  readonly as_of: string;
-  readonly confidence: string;
-}
-
 /** A working assumption; `input.reason.<id>` says why, in English where only text can go. */
 export function assumption(id: InputId, base: number, low = base, high = base): Figure {
   return { base, low, high, source: assumptionSource(id) };
@@ -32,9 +26,14 @@ export function assumptionSource(id: InputId): FigureSource {
   return { source: text('en', key), asOf: null, kind: 'assumption' };
 }
 
-/** A figure of a sheet, with the range that its input has around it. */
-export function fromRow(id: InputId, base: number, row: Dated): Figure {
-  return { base, ...rangeAround(id, base), source: sheetSource(row) };
+/** A figure of a sheet, with the range that its input has around it. @param columns that it rests on */
+export function fromRow(
+  id: InputId,
+  base: number,
+  row: DatedRow,
+  ...columns: readonly string[]
+): Figure {
+  return { base, ...rangeAround(id, base), source: sheetSource(row, ...columns) };
 }
 
 /** Low and high that many per cent away; of a figure without spread, the figure itself. */
@@ -58,5 +57,10 @@ export function parameterFigure(
   );
   if (row === undefined || row.base === null) return null;
   const { base } = row;
-  return { base, low: row.low ?? base, high: row.high ?? base, source: sheetSource(row) };
+  return {
+    base,
+    low: row.low ?? base,
+    high: row.high ?? base,
+    source: sheetSource(row, 'base', 'low', 'high'),
+  };
 }

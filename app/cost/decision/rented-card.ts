@@ -71,5 +71,10 @@ export function cardOfOffer(
 export function cardTflops(
   card: Pick<GpuRow, 'fp16_fp32acc_tflops_dense' | 'fp32_tflops'>,
 ): number | null {
-  return card.fp16_fp32acc_tflops_dense ?? card.fp32_tflops;
+  return card[tflopsColumn(card)];
+}
+
+/** The column that `cardTflops` takes. */
+export function tflopsColumn(card: Pick<GpuRow, 'fp16_fp32acc_tflops_dense'>) {
+  return card.fp16_fp32acc_tflops_dense === null ? 'fp32_tflops' : 'fp16_fp32acc_tflops_dense';
 }

@@ -211,16 +211,34 @@ function chooseApi(
   const cached = row.cached_input_usd_per_mtok;
   return {
     figures: {
-      'api.inputUsdPerMtok': fromRow('api.inputUsdPerMtok', row.input_usd_per_mtok, row),
+      'api.inputUsdPerMtok': fromRow(
+        'api.inputUsdPerMtok',
+        row.input_usd_per_mtok,
+        row,
+        'input_usd_per_mtok',
+      ),
       'api.cachedUsdPerMtok': fromRow(
         'api.cachedUsdPerMtok',
         cached ?? row.input_usd_per_mtok,
         row,
+        cached === null ? 'input_usd_per_mtok' : 'cached_input_usd_per_mtok',
       ),
-      'api.outputUsdPerMtok': fromRow('api.outputUsdPerMtok', row.output_usd_per_mtok, row),
+      'api.outputUsdPerMtok': fromRow(
+        'api.outputUsdPerMtok',
+        row.output_usd_per_mtok,
+        row,
+        'output_usd_per_mtok',
+      ),
       ...(row.context_window === null
         ? {}
-        : { 'api.contextTokens': fromRow('api.contextTokens', row.context_window, row) }),
+        : {
+            'api.contextTokens': fromRow(
+              'api.contextTokens',
+              row.context_window,
+              row,
+              'context_window',
+            ),
+          }),
     },
     name: apiModelKey(row),
     quality: row.quality_index,

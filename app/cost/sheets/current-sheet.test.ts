@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { auditSheet } from './audit.ts';
-import { calculationRows, currentSheet } from './current-sheet.ts';
+import { calculationRows, currentSheet, rowSource } from './current-sheet.ts';
 import { diffRows } from './diff.ts';
 import type { ImportedSheet, OwnFigure } from './price-change.ts';
 
@@ -58,7 +58,9 @@ describe('the sheet that holds now', () => {
     const current = currentSheet('exchange_rates', [EUR], [aFigure(), anImport({ id: 3, rows })]);
     expect(current.entries[0]?.row.local_per_usd).toBe(0.88);
     expect(current.entries[0]?.own).toMatchObject([{ before: 0.9, note: 'our bank' }]);
-    expect(calculationRows(current)[0]?.source).toBe('Own figure (For one USD: our bank). a list');
+    const [row] = calculationRows(current);
+    expect(row?.source).toBe('a list');
+    expect(row && rowSource(row)).toBe('Own figure (For one USD: our bank). a list');
   });
 
   test('has the newest of several own figures for a cell', () => {

@@ -1,5 +1,5 @@
 import { columnName } from '../../price-text.ts';
-import type { SheetName, SheetRow } from '../fact-sheets.ts';
+import type { RowPlace, SheetName, SheetRow } from '../fact-sheets.ts';
 import type { CellValue, ImportedSheet, OwnFigure, PriceChange } from './price-change.ts';
 import { type AnyRow, definitionOf, readRow, rowKey } from './read-row.ts';
 
@@ -77,21 +77,36 @@ export function currentSheet<Name extends SheetName>(
   };
 }
 
-/**
- * The rows that a calculation works with: a row with figures of the user's own says so in its
- * source, wherever that is shown.
- */
+/** The rows that a calculation works with: each knows where it stands and what in it is the user's. */
 export function calculationRows<Name extends SheetName>({
+  sheet,
   entries,
 }: CurrentSheet<Name>): readonly SheetRow<Name>[] {
-  return entries.map(({ row, own }) => {
-    if (own.length === 0) return row;
-    const figures = own.map(({ column, note }) => {
-      const name = columnName(column, 'en');
-      return note === '' ? name : `${name}: ${note}`;
-    });
-    return { ...row, source: `Own figure (${figures.join('; ')}). ${row.source}` };
+  return entries.map(({ key, row, own }) => ({
+    ...row,
+    place: {
+      sheet,
+      row: key,
+      own: Object.fromEntries(
+        own.map(({ column, note, changedAt }) => [column, { note, setOn: changedAt.slice(0, 10) }]),
+      ),
+    },
+  }));
+}
+
+/** The source of a row as a whole, where only text can go: it names the figures that are the user's own. */
+export function rowSource({
+  source,
+  place,
+}: {
+  readonly source: string;
+  readonly place?: RowPlace | undefined;
+}): string {
+  const figures = Object.entries(place?.own ?? {}).map(([column, { note }]) => {
+    const name = columnName(column, 'en');
+    return note === '' ? name : `${name}: ${note}`;
   });
+  return figures.length === 0 ? source : `Own figure (${figures.join('; ')}). ${source}`;
 }
 
 /** A cell of a row of any sheet. */

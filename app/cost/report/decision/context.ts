@@ -15,6 +15,7 @@ import { INPUTS } from '../../decision/inputs.ts';
 import { DecisionWords } from '../../decision/words.ts';
 import type { Outlook } from '../../outlook/outlook.ts';
 import type { CostBasis, FigureSource } from '../../run-cost.ts';
+import { sourceName } from '../../source-name.ts';
 import type { NumberCell } from '../report.ts';
 
 /** What the sections of a report are written from. */
@@ -128,8 +129,11 @@ export class ReportWords {
     return `${this.number(this.#shown(id, value), 3)} ${this.inputUnit(id)}`.trim();
   }
 
-  source({ source, asOf, kind }: FigureSource): string {
-    if (kind === 'user') return this.say('report.source.own');
+  source(from: FigureSource): string {
+    const { source, asOf, kind } = from;
+    if (kind === 'user') {
+      return asOf === null ? this.say('report.source.own') : sourceName(from, this.language);
+    }
     if (kind === 'measured') return this.say('cost.source-measured');
     return kind === 'assumption' && asOf === null ? assumptionWords(source, this.language) : source;
   }

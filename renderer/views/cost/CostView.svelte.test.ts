@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { scenarioTemplate } from '../../../app/cost/decision/templates/templates.ts';
+import { rowKey } from '../../../app/cost/sheets/read-row.ts';
+import { ok } from '../../../app/errors.ts';
 import type { ScenarioId } from '../../../app/ids.ts';
 import { fakeHost } from '../../testing/fake-host.ts';
+import { bundledContext } from '../../testing/fake-scenarios.ts';
 import { asked, renderPage } from '../../testing/render-page.ts';
 
 function stored(id: string, template: string) {
@@ -80,6 +83,46 @@ describe('the page of a scenario', () => {
       .click();
     await expect.element(screen.getByRole('rowheader', { name: 'Tokens' })).toBeVisible();
     await expect.element(screen.getByRole('button', { name: /Source of Tokens$/ })).toBeVisible();
+  });
+
+  test('follows the sheets while it is open, and leads from a source to its row', async () => {
+    const bundled = bundledContext();
+    const own = { note: 'our contract', setOn: '2026-11-02' };
+    const withPlaces = (usdPerMtok: number | null) => ({
+      ...bundled,
+      sheets: {
+        ...bundled.sheets,
+        api_prices: bundled.sheets.api_prices.map((row) => ({
+          ...row,
+          output_usd_per_mtok: usdPerMtok ?? row.output_usd_per_mtok,
+          input_usd_per_mtok: usdPerMtok ?? row.input_usd_per_mtok,
+          place: {
+            sheet: 'api_prices' as const,
+            row: rowKey('api_prices', row),
+            own: usdPerMtok === null ? {} : { output_usd_per_mtok: own, input_usd_per_mtok: own },
+          },
+        })),
+      },
+    });
+    let context = withPlaces(null);
+    const bridge = fakeHost({
+      scenarios: [stored('one', 'chatbot')],
+      answers: { 'scenarios.context': () => ok(context) },
+    });
+    const screen = await renderPage(bridge, '#/cost/one');
+    const api = screen.getByRole('table').getByRole('button', { name: 'API', exact: true }).first();
+    await api.click();
+    const row = screen.getByRole('row', { name: /^Tokens/ });
+    await expect.element(row).toBeVisible();
+    const before = row.element().textContent;
+    context = withPlaces(40);
+    bridge.tell('prices.changed', { sheet: 'api_prices' });
+    await expect.poll(() => row.element().textContent).not.toBe(before);
+    await screen.getByRole('button', { name: /Source of Tokens$/ }).click();
+    await expect.element(screen.getByText('Your own figure: our contract')).toBeVisible();
+    await expect
+      .element(screen.getByRole('link', { name: 'Open its row in the price sheets' }))
+      .toHaveAttribute('href', expect.stringMatching(/^#\/prices\/api_prices\?row=./));
   });
 
   test('refuses at the field what will not do, and the answer stands', async () => {

@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import { decide } from '../../../../app/cost/decision/decide.ts';
 import { currencyRate } from '../../../../app/cost/decision/resolve-checks.ts';
 import type { ResolveContext } from '../../../../app/cost/decision/resolve-context.ts';
@@ -19,18 +18,19 @@ export class CostHome {
   context: ResolveContext = $state.raw<ResolveContext>(undefined as never);
   readonly facts: ScenarioFacts;
   readonly #bridge: Bridge;
+  #asked = 0;
   #chosen: { readonly measurement: string | null; readonly run: string | null };
 
   private constructor(
     bridge: Bridge,
     context: ResolveContext,
     chosen: { measurement: string | null; run: string | null },
-    facts: ScenarioFacts,
+    factsIn: (context: ResolveContext) => ScenarioFacts,
   ) {
     this.#bridge = bridge;
     this.context = context;
     this.#chosen = chosen;
-    this.facts = facts;
+    this.facts = $derived(factsIn(this.context));
   }
 
   static async load(
@@ -56,8 +56,8 @@ export class CostHome {
     const measured: readonly SelectOption[] = measurements.ok
       ? measurements.value.map(({ id, name }) => ({ value: id, label: name }))
       : [];
-    const facts = untrack(() => factsOf(context.value, measured, runOptions, locale));
-    return ok(new CostHome(bridge, context.value, chosen, facts));
+    const factsIn = (newest: ResolveContext) => factsOf(newest, measured, runOptions, locale);
+    return ok(new CostHome(bridge, context.value, chosen, factsIn));
   }
 
   /** What answers scenarios, by what is at hand now. */
@@ -76,8 +76,13 @@ export class CostHome {
   async follow({ choices: { measurement, run } }: Scenario): Promise<void> {
     if (measurement === this.#chosen.measurement && run === this.#chosen.run) return;
     this.#chosen = { measurement, run };
+    await this.reload();
+  }
+
+  /** Fetches it all again, after a sheet changed. A late answer to an earlier question is dropped. */
+  async reload(): Promise<void> {
+    const question = ++this.#asked;
     const context = await this.#bridge.request('scenarios.context', this.#chosen);
-    const isNewest = this.#chosen.measurement === measurement && this.#chosen.run === run;
-    if (context.ok && isNewest) this.context = context.value;
+    if (context.ok && question === this.#asked) this.context = context.value;
   }
 }

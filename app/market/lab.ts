@@ -17,15 +17,14 @@ import {
   FORECAST_SCENARIOS,
   type ForecastScenario,
   forecastPrice,
-  type GuardRails,
   scenarioSlope,
 } from './forecast.ts';
+import { guardRails } from './guard-rails.ts';
 import type { ShownSeries } from './market-model.ts';
 import type { ParameterValue } from './market-parameters.ts';
 import { type ParameterEffect, parameterEffects } from './parameter-effects.ts';
 import { parameterValues } from './parameter-values.ts';
-import { CAPABILITY_CLASSES, type PriceEvent } from './price-history.ts';
-import { median, priceMoves } from './price-moves.ts';
+import { CAPABILITY_CLASSES } from './price-history.ts';
 import type { MarketScenario } from './scenario.ts';
 import {
   compileScenario,
@@ -84,9 +83,6 @@ export interface MarketLab {
   readonly timeline: readonly TimelineStep[];
   readonly claims: readonly Claim[];
 }
-
-/** Rise taken where the history has none. */
-const DEFAULT_RISE = 1.5;
 
 /** Everything that the bands need beside what the lab answers at once. */
 export interface LabWork {
@@ -205,16 +201,6 @@ export function labWork(
       }),
     },
   });
-}
-
-function guardRails(
-  events: readonly PriceEvent[],
-  until: string,
-  marginalCostUsdPerMtok: number,
-  dampingPerYear: number,
-): GuardRails {
-  const rises = priceMoves(events, until).flatMap(({ factor }) => (factor > 1 ? [factor] : []));
-  return { marginalCostUsdPerMtok, dampingPerYear, riseFactor: median(rises) ?? DEFAULT_RISE };
 }
 
 function atToday(application: Application, classes: readonly ClassHistory[]): ApplicationNow {

@@ -44,6 +44,7 @@ export function bareContext(changes: Partial<ResolveContext> = {}): ResolveConte
     today: '2026-11-26',
     serving: null,
     run: null,
+    declines: [],
     ...changes,
   };
 }

@@ -31,6 +31,7 @@ export async function monteCarloSpeed(): Promise<readonly Figure[]> {
       today: '2026-11-26',
       serving: null,
       run: null,
+      declines: [],
     }),
   );
   const { model } = prepareDecision(resolved);

@@ -9,6 +9,7 @@ import { estimatedWatts, kwhOfWatts } from '../../app/cost/energy.ts';
 import { localeCountry } from '../../app/cost/tariff.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { ScenarioId } from '../../app/ids.ts';
+import { expectedDeclines } from '../../app/market/expected-declines.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 
 /** Requests about decisions between owning, renting and an API, and the scenarios they are made from. */
@@ -74,6 +75,11 @@ export function scenarioRequests(context: Context): HandlersOf<'cost'> & Handler
       today: isoNow().slice(0, 10),
       serving,
       run: run === null ? null : run.value,
+      declines: expectedDeclines(
+        all.value.api_price_history,
+        all.value.market_parameters,
+        isoNow().slice(0, 10),
+      ),
     });
   }
 

@@ -35,6 +35,7 @@ export function bundledContext(changes: Partial<ResolveContext> = {}): ResolveCo
     today: '2026-11-26',
     serving: null,
     run: null,
+    declines: [],
     ...changes,
   };
 }

@@ -68,6 +68,18 @@ export const resolveContext = schemaOf<ResolveContext>()(
           batchSize: z.number(),
         })
         .nullable(),
+      declines: z
+        .array(
+          z.object({
+            qualityFloor: z.number(),
+            low: z.number(),
+            base: z.number(),
+            high: z.number(),
+            source: z.string(),
+            asOf: z.string(),
+          }),
+        )
+        .describe('How fast prices of each quality are expected to fall, from dated prices.'),
     })
     .meta({ id: 'ResolveContext', description: 'What scenarios are resolved against.' }),
 );

@@ -27,6 +27,20 @@ export interface MeasuredRun extends MeasuredWork {
   readonly measuredAt: string;
 }
 
+/** How fast prices of one quality will fall, as dated prices let one expect. */
+export interface PriceDecline {
+  /** Least quality index of the models whose prices these are. */
+  readonly qualityFloor: number;
+  /** Exponents k of a year, averaged over the years ahead; below 0: a rise. */
+  readonly low: number;
+  readonly base: number;
+  readonly high: number;
+  /** What it was worked out from, in English. */
+  readonly source: string;
+  /** Date of the newest price. */
+  readonly asOf: string;
+}
+
 /** What scenarios are resolved against. */
 export interface ResolveContext {
   readonly sheets: Pick<
@@ -47,4 +61,6 @@ export interface ResolveContext {
   readonly today: string;
   readonly serving: MeasuredServing | null;
   readonly run: MeasuredRun | null;
+  /** By rising quality; empty where nothing is known of the past. */
+  readonly declines: readonly PriceDecline[];
 }

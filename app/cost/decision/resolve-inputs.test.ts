@@ -43,6 +43,7 @@ const CONTEXT: ResolveContext = {
   today: '2026-11-26',
   serving: null,
   run: null,
+  declines: [],
 };
 const { chatbot, researcher } = SCENARIO_TEMPLATES;
 
@@ -106,6 +107,25 @@ describe('the inputs of a scenario', () => {
       expect(isWithin(input.base, INPUTS[input.id].bounds), input.id).toBe(true);
       expect(LAWS).toContain(input.law);
     }
+  });
+
+  it('expect of prices what those of the same quality did, or of the lowest that is known', () => {
+    const decline = (qualityFloor: number, base: number) => ({
+      qualityFloor,
+      low: -0.1,
+      base,
+      high: 2,
+      source: `prices at ${qualityFloor}`,
+      asOf: '2026-07-30',
+    });
+    const declines = [decline(20, 0.2), decline(30, 0.7)];
+    const fall = (qualityFloor: number, known: ResolveContext['declines']) =>
+      resolved({ ...chatbot, choices: { ...chatbot.choices, qualityFloor } }, { declines: known })
+        .values['market.apiDeclinePerYear'];
+    expect(fall(14, declines)).toMatchObject({ base: 0.2, source: { kind: 'sheet' } });
+    expect(fall(29, declines)).toMatchObject({ base: 0.2, source: { source: 'prices at 20' } });
+    expect(fall(30, declines)).toMatchObject({ base: 0.7, low: -0.1, high: 2 });
+    expect(fall(30, [])).toMatchObject({ source: { kind: 'assumption' } });
   });
 
   it('are the user’s own where set, with the default’s range moved along', () => {

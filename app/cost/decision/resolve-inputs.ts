@@ -54,6 +54,7 @@ export function resolveInputs(scenario: Scenario, context: ResolveContext): Resu
     {
       ...home.value.figures,
       ...api.figures,
+      ...declineFigures(api.floor, context.declines),
       ...(offer === null ? {} : machineOf(offer, figures, context)),
     },
     scenario,
@@ -184,6 +185,20 @@ function cheapestMachine(
       offerKey(left.machine.offer).localeCompare(offerKey(right.machine.offer), 'en'),
   );
   return first?.machine ?? null;
+}
+
+/**
+ * The past of the best quality that does not exceed the floor, else of the lowest whose past is known: its
+ * source says which. The assumption stands where nothing is known.
+ */
+function declineFigures(floor: number | null, declines: ResolveContext['declines']): Figures {
+  const decline =
+    declines.findLast(({ qualityFloor }) => floor !== null && qualityFloor <= floor) ?? declines[0];
+  if (decline === undefined) return {};
+  const { low, base, high, source, asOf } = decline;
+  return {
+    'market.apiDeclinePerYear': { low, base, high, source: { source, asOf, kind: 'sheet' } },
+  };
 }
 
 function chooseApi(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { fail } from '../../../app/errors.ts';
+import { fail, ok } from '../../../app/errors.ts';
 import { fakeHost } from '../../testing/fake-host.ts';
+import { aPriceRow } from '../../testing/fake-prices.ts';
 import { asked, renderPage } from '../../testing/render-page.ts';
 
 describe('settings', () => {
@@ -31,10 +32,41 @@ describe('settings', () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/settings');
     await screen.getByLabelText('Show money in').selectOptions('CNY · Chinese Yuan');
-    await screen.getByRole('button', { name: /Use 7\.19 CNY .* months old/ }).click();
+    await expect.element(screen.getByText(/^a price list, .* months old/)).toBeVisible();
+    await screen.getByRole('button', { name: 'Use 7.19 CNY' }).click();
     expect(await asked(bridge, 'settings.set')).toEqual({
       changes: { currency: 'CNY', usdRate: 7.19 },
     });
+  });
+
+  test('the VAT that the user put in their sheet is one press away, with their note', async () => {
+    const change = { column: 'rate', change: 1, before: null, note: 'our accountant' };
+    const german = aPriceRow('DE', {
+      cells: { country: 'DE', rate: 0.07 },
+      own: [{ ...change, changedAt: '2026-11-02T10:00:00.000Z' }],
+    });
+    const bridge = fakeHost({
+      answers: {
+        'prices.list': () =>
+          ok({
+            sheet: 'vat_rates' as const,
+            figure: 'rate',
+            columns: [],
+            total: 1,
+            rows: [german],
+          }),
+      },
+    });
+    const screen = await renderPage(bridge, '#/settings');
+    await screen.getByLabelText('Region of the tariff').selectOptions('Germany');
+    await expect.element(screen.getByText(/^Your own figure: our accountant/)).toBeVisible();
+    await screen.getByRole('button', { name: 'Use 7 % of DE' }).click();
+    await expect
+      .poll(() => bridge.requests.findLast(({ name }) => name === 'settings.set')?.params)
+      .toEqual({ changes: { vat: 0.07 } });
+    await expect
+      .element(screen.getByRole('button', { name: 'Use 7 % of DE' }))
+      .not.toBeInTheDocument();
   });
 
   test('a field says what is wrong as one leaves it, and nothing is saved', async () => {

@@ -79,6 +79,8 @@ export class PlanTrials {
     if (!compiled.ok) return null;
     const graph = await TrainingGraph.open(this.#runtime, compiled, {
       threads: plan.threads,
+      // As a run on free cores will. Whether they are free shows after a while only, and a run keeps its plan.
+      spins: plan.threads > 1,
       sharesNodes: plan.recomputeAbove === undefined,
     });
     if (!graph.ok) return null;

@@ -42,7 +42,7 @@ class OnnxSession implements Session {
   async open(): Promise<ort.InferenceSession> {
     const { threads = 1, plansMemory = true, keepsMemory = true } = this.#options;
     const { sharesNodes = true } = this.#options;
-    const spins = this.#spinning.spins(threads);
+    const spins = this.#options.spins ?? this.#spinning.spins(threads);
     if (this.#native !== null && spins === this.#spins) return this.#native;
     await this.close();
     this.#spins = spins;

@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly plansMemory?: boolean | undefined;
   /** Whether what one call has needed is kept for the next, as it is where left out. */
   readonly keepsMemory?: boolean | undefined;
+  /** Whether idle threads wait in a busy loop; by what other programs compute where left out. */
+  readonly spins?: boolean | undefined;
   /** Whether equal nodes are computed once, as they are where left out. */
   readonly sharesNodes?: boolean | undefined;
 }

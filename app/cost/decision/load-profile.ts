@@ -85,23 +85,50 @@ export function servedShare(load: LoadLevels, capacity: number): number {
  * @param minimum        machines that always run
  */
 export function meanMachines(load: LoadLevels, machinesAtMean: number, minimum: number): number {
-  const most = wholeMachines(machinesAtMean * load.peak);
-  if (most <= minimum) return minimum;
-  if (most - minimum <= load.levels.length) {
-    let sum = minimum;
-    for (let running = minimum; running < most; running++) {
-      const enough = levelsUpTo(load, (running + MACHINE_TOLERANCE) / machinesAtMean);
-      sum += 1 - (load.hoursBefore[enough] ?? 1);
-    }
-    return sum;
-  }
-  let sum = 0;
-  for (let index = 0; index < load.levels.length; index++) {
-    const share = (load.hoursBefore[index + 1] ?? 1) - (load.hoursBefore[index] ?? 0);
-    sum += share * Math.max(minimum, wholeMachines(machinesAtMean * (load.levels[index] ?? 0)));
-  }
-  return sum;
+  const steady = { machines: 0, upTo: 0 };
+  findSteady(load, machinesAtMean, minimum, steady);
+  return steady.machines;
 }
+
+/** Mean machines, and up to which load they stay so many. */
+export interface SteadyMachines {
+  machines: number;
+  /** Machines that the mean load would keep busy. */
+  upTo: number;
+}
+
+/** Fills in what `meanMachines` says, and how far demand may grow before it says something else. */
+export function findSteady(
+  load: LoadLevels,
+  machinesAtMean: number,
+  minimum: number,
+  steady: SteadyMachines,
+): void {
+  const { levels, hoursBefore, peak } = load;
+  const most = wholeMachines(machinesAtMean * peak);
+  const running = Math.max(minimum, most);
+  let upTo = (running + MACHINE_TOLERANCE) / peak;
+  let sum = minimum;
+  if (most - minimum > levels.length) {
+    sum = 0;
+    upTo = machinesAtMean;
+    for (let index = 0; index < levels.length; index++) {
+      const share = (hoursBefore[index + 1] ?? 1) - (hoursBefore[index] ?? 0);
+      sum += share * Math.max(minimum, wholeMachines(machinesAtMean * (levels[index] ?? 0)));
+    }
+  } else {
+    for (let full = minimum; full < most; full++) {
+      const enough = levelsUpTo(load, (full + MACHINE_TOLERANCE) / machinesAtMean);
+      sum += 1 - (hoursBefore[enough] ?? 1);
+      if (enough > 0) upTo = Math.min(upTo, (full + MACHINE_TOLERANCE) / (levels[enough - 1] ?? 0));
+    }
+  }
+  steady.machines = sum;
+  steady.upTo = upTo * (1 - ROUNDING);
+}
+
+/** Of quotients that are compared with what they were divided from. */
+const ROUNDING = 1e-12;
 
 /** So much of a machine is taken for rounding, not for a need. */
 const MACHINE_TOLERANCE = 1e-9;

@@ -1,5 +1,11 @@
 import { HOURS_PER_MONTH } from '../formulas/rates.ts';
-import { type LoadLevels, meanMachines, servedShare, wholeMachines } from './load-profile.ts';
+import {
+  findSteady,
+  type LoadLevels,
+  meanMachines,
+  servedShare,
+  wholeMachines,
+} from './load-profile.ts';
 import type { Terms } from './terms.ts';
 
 /**
@@ -122,11 +128,18 @@ function addHours(terms: Terms, load: LoadLevels, sums: Sums): void {
   let trend = 1;
   let all = 0;
   let priced = 0;
+  const busyPerUnit = terms.peakFactor / (terms.rentUnitsPerHour * HOURS_PER_MONTH);
+  const steady = { machines: 0, upTo: -1 };
   for (let month = 1; month <= terms.months; month++) {
     factor *= terms.discount;
     units *= terms.growth;
     trend *= terms.rentalTrend;
-    const hours = factor * rentedHours(terms, load, units, true);
+    const busy = units * busyPerUnit;
+    // A growing demand needs the same instances for months on end.
+    if (terms.growth < 1 || busy > steady.upTo) {
+      findSteady(load, busy, terms.minimumInstances, steady);
+    }
+    const hours = factor * HOURS_PER_MONTH * steady.machines;
     all += hours;
     priced += hours * trend;
   }
@@ -162,6 +175,20 @@ export function servedUnits(
   return units * servedShare(load, (machines * terms.ownUnits) / (units * terms.peakFactor));
 }
 
+/** Whether so many own machines serve every month's busiest hour, and never for more than it costs elsewhere. */
+function servesAll(
+  terms: Terms,
+  load: LoadLevels,
+  machines: number,
+  burstUsd: number,
+  burstTrend: number,
+): boolean {
+  const { growth, months, ownUnits, ownUnitUsd, peakFactor, units } = terms;
+  const most = units * Math.max(growth, growth ** months);
+  const least = burstUsd * Math.min(burstTrend, burstTrend ** months);
+  return machines * ownUnits >= most * peakFactor * load.peak && least >= ownUnitUsd;
+}
+
 /** Sums of a hybrid with so many machines of its own, bought at the start. */
 export function addSplit(
   terms: Terms,
@@ -171,6 +198,13 @@ export function addSplit(
   burstTrend: number,
   sums: SplitSums,
 ): void {
+  if (servesAll(terms, load, machines, burstUsd, burstTrend)) {
+    const work = Math.log(terms.growth) - Math.log1p(terms.monthlyRate);
+    sums.servedUnits = terms.units * geometricSum(work, terms.months);
+    sums.burstUnits = 0;
+    sums.pricedBurst = 0;
+    return;
+  }
   let factor = 1;
   let units = terms.units;
   let trend = 1;

@@ -23,10 +23,10 @@ export function distributionOf(values: Float64Array): Distribution | null {
   if (p5 === undefined || p10 === undefined || p50 === undefined) return null;
   if (p90 === undefined || p95 === undefined) return null;
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let at = 0; at < values.length; at += 1) sum += values[at] ?? 0;
   const mean = sum / values.length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (let at = 0; at < values.length; at += 1) squares += ((values[at] ?? 0) - mean) ** 2;
   const variance = values.length > 1 ? squares / (values.length - 1) : 0;
   return { mean, standardError: Math.sqrt(variance / values.length), p5, p10, p50, p90, p95 };
 }

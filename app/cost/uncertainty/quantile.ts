@@ -6,13 +6,19 @@
  */
 export function takeQuantiles(values: Float64Array, levels: readonly number[]): readonly number[] {
   if (values.length === 0) return [];
-  let from = 0;
-  return levels.map((level) => {
-    const place = Math.floor(level * (values.length - 1));
-    part(values, from, values.length - 1, place);
-    from = place;
-    return values[place] ?? Number.NaN;
-  });
+  const places = levels.map((level) => Math.floor(level * (values.length - 1)));
+  partAll(values, 0, values.length - 1, places);
+  return places.map((place) => values[place] ?? Number.NaN);
+}
+
+/** The middle place first, so that the others are looked for in a part of the values only. */
+function partAll(values: Float64Array, first: number, last: number, places: readonly number[]) {
+  const half = places.length >>> 1;
+  const place = places[half];
+  if (place === undefined) return;
+  part(values, first, last, place);
+  partAll(values, first, place, places.slice(0, half));
+  partAll(values, place, last, places.slice(half + 1));
 }
 
 /** Afterwards the value at `place` is where sorting would put it, smaller ones before it and larger ones behind. */

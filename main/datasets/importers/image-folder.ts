@@ -100,7 +100,7 @@ function countParts({ images }: FolderImages) {
   })).filter(({ rows }) => rows > 0);
 }
 
-/** Results in the order of the items, a few at a time. */
+/** Results in the order of the items, a few at a time; of several that fail, the first is told. */
 async function mapInOrder<Item, Value>(
   items: readonly Item[],
   map: (item: Item) => Promise<Value>,
@@ -109,7 +109,11 @@ async function mapInOrder<Item, Value>(
   const values: Value[] = [];
   for (let from = 0; from < items.length; from += FILES_AT_ONCE) {
     signal?.throwIfAborted();
-    values.push(...(await Promise.all(items.slice(from, from + FILES_AT_ONCE).map(map))));
+    const some = await Promise.allSettled(items.slice(from, from + FILES_AT_ONCE).map(map));
+    for (const one of some) {
+      if (one.status === 'rejected') throw one.reason;
+      values.push(one.value);
+    }
   }
   return values;
 }

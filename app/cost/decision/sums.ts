@@ -71,12 +71,11 @@ export function rentedHours(
 /** Sums of all that does not depend on how a hybrid is split. */
 export function addMonths(terms: Terms, load: LoadLevels, isServing: boolean, sums: Sums): void {
   const { growth, months, units } = terms;
-  const discount = -Math.log1p(terms.monthlyRate);
-  const work = discount + Math.log(growth);
-  const rental = Math.log(terms.rentalTrend);
+  const { discountLog: discount, rentalLog: rental } = terms;
+  const work = discount + terms.growthLog;
   sums.months = geometricSum(discount, months);
   sums.units = units * geometricSum(work, months);
-  sums.pricedUnits = units * geometricSum(work + Math.log(terms.apiTrend), months);
+  sums.pricedUnits = units * geometricSum(work + terms.apiLog, months);
   addMachines(terms, load, sums);
   if (growth === 1) {
     const hours = rentedHours(terms, load, units, isServing);
@@ -199,7 +198,7 @@ export function addSplit(
   sums: SplitSums,
 ): void {
   if (servesAll(terms, load, machines, burstUsd, burstTrend)) {
-    const work = Math.log(terms.growth) - Math.log1p(terms.monthlyRate);
+    const work = terms.growthLog + terms.discountLog;
     sums.servedUnits = terms.units * geometricSum(work, terms.months);
     sums.burstUnits = 0;
     sums.pricedBurst = 0;

@@ -24,6 +24,11 @@ export interface Terms {
   apiTrend: number;
   rentalTrend: number;
   hardwareTrend: number;
+  /** Natural logarithms of the factors of a month. */
+  growthLog: number;
+  apiLog: number;
+  rentalLog: number;
+  discountLog: number;
   months: number;
   /** Units a month at the start. */
   units: number;
@@ -85,6 +90,10 @@ export function emptyTerms(): Terms {
     apiTrend: 0,
     rentalTrend: 0,
     hardwareTrend: 0,
+    growthLog: 0,
+    apiLog: 0,
+    rentalLog: 0,
+    discountLog: 0,
     months: 0,
     units: 0,
     requestsPerUnit: 0,
@@ -135,7 +144,8 @@ export function fillTerms(basis: WorkBasis, inputs: Float64Array, terms: Terms):
 }
 
 function fillMoney(x: Float64Array, terms: Terms): void {
-  const rate = monthlyRate(at(x, I['finance.discountRate']));
+  const discountRate = at(x, I['finance.discountRate']);
+  const rate = monthlyRate(discountRate);
   const wage = at(x, I['finance.wageUsdPerHour']);
   const gpus = at(x, I['own.gpus']);
   const gpuUsd = gpus * at(x, I['own.gpuPriceUsd']);
@@ -144,9 +154,13 @@ function fillMoney(x: Float64Array, terms: Terms): void {
   const resaleUsd = at(x, I['own.resaleShare']) * gpuUsd;
   terms.monthlyRate = rate;
   terms.discount = 1 / (1 + rate);
-  terms.growth = (1 + at(x, I['work.growthPerYear'])) ** (1 / MONTHS_PER_YEAR);
-  terms.apiTrend = Math.exp(-at(x, I['market.apiDeclinePerYear']) / MONTHS_PER_YEAR);
-  terms.rentalTrend = Math.exp(-at(x, I['market.rentalDeclinePerYear']) / MONTHS_PER_YEAR);
+  terms.discountLog = -Math.log1p(discountRate) / MONTHS_PER_YEAR;
+  terms.growthLog = Math.log1p(at(x, I['work.growthPerYear'])) / MONTHS_PER_YEAR;
+  terms.apiLog = -at(x, I['market.apiDeclinePerYear']) / MONTHS_PER_YEAR;
+  terms.rentalLog = -at(x, I['market.rentalDeclinePerYear']) / MONTHS_PER_YEAR;
+  terms.growth = Math.exp(terms.growthLog);
+  terms.apiTrend = Math.exp(terms.apiLog);
+  terms.rentalTrend = Math.exp(terms.rentalLog);
   terms.hardwareTrend = Math.exp(-at(x, I['market.hardwareDeclinePerYear']) / MONTHS_PER_YEAR);
   terms.months = at(x, I['work.horizonMonths']);
   terms.priceUsd = priceUsd;

@@ -54,7 +54,8 @@ export function parametersRead(
   batch: number,
 ): number {
   if (model.experts === 0) return model.denseParameters;
-  const untouched = (1 - model.expertsPerToken / model.experts) ** batch;
+  const share = 1 - model.expertsPerToken / model.experts;
+  const untouched = batch === 1 ? share : share ** batch;
   return model.denseParameters + model.expertParameters * (1 - untouched);
 }
 

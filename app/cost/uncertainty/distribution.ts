@@ -26,7 +26,11 @@ export function distributionOf(values: Float64Array): Distribution | null {
   for (let at = 0; at < values.length; at += 1) sum += values[at] ?? 0;
   const mean = sum / values.length;
   let squares = 0;
-  for (let at = 0; at < values.length; at += 1) squares += ((values[at] ?? 0) - mean) ** 2;
+  for (let at = 0; at < values.length; at += 1) {
+    // A power, even the second, takes several times as long as a product.
+    const off = (values[at] ?? 0) - mean;
+    squares += off * off;
+  }
   const variance = values.length > 1 ? squares / (values.length - 1) : 0;
   return { mean, standardError: Math.sqrt(variance / values.length), p5, p10, p50, p90, p95 };
 }

@@ -15,7 +15,10 @@ const tuned = (seconds: (plan: ExecutionPlan) => number | null, choosesThreads =
 
 test('what is faster is taken, choice by choice', async () => {
   expect(await tuned(({ threads }) => threads)).toEqual({ blockSize: 16, threads: 1 });
-  expect(await tuned(({ blockSize }) => 1 + blockSize)).toEqual({ blockSize: 0, threads: 2 });
+  expect(await tuned(({ blockSize, threads }) => (1 + blockSize) / threads)).toEqual({
+    blockSize: 0,
+    threads: 2,
+  });
   expect(await tuned(({ threads, blockSize }) => threads + blockSize)).toEqual({
     blockSize: 0,
     threads: 1,
@@ -23,7 +26,13 @@ test('what is faster is taken, choice by choice', async () => {
 });
 
 test('a difference as small as noise changes nothing', async () => {
-  expect(await tuned(({ threads }) => (threads === 1 ? 0.98 : 1))).toEqual(OWN);
+  const seconds = ({ blockSize, threads }: ExecutionPlan) => (blockSize === 0 ? 0.98 : 1) / threads;
+  expect(await tuned(seconds)).toEqual(OWN);
+});
+
+test('a second thread has to be worth the core that it takes', async () => {
+  expect(await tuned(({ threads }) => (threads === 1 ? 1 : 0.9))).toMatchObject({ threads: 1 });
+  expect(await tuned(({ threads }) => (threads === 1 ? 1 : 0.8))).toMatchObject({ threads: 2 });
 });
 
 test('the number of threads that a user has set is kept', async () => {

@@ -2,6 +2,11 @@ import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 
 /** Another plan must be so much faster to be taken: less is noise. */
 const WORTHWHILE = 1.05;
+/**
+ * Several threads must be so much faster than one to be kept: in a run they also wait for each other while
+ * the host, the worker that reads rows and the desk want a core.
+ */
+const WORTH_A_CORE = 1.2;
 
 /**
  * Finds the fastest plan by trying: one choice after the other is changed, and what is faster is
@@ -20,7 +25,10 @@ export async function tuneExecution(
   for (const change of changes(own, choosesThreads)) {
     const changed = { ...best, ...change };
     const [before, after] = [await secondsPerStep(best), await secondsPerStep(changed)];
-    if (after !== null && (before === null || before > after * WORTHWHILE)) best = changed;
+    if (after === null) continue;
+    const fewer = changed.threads < best.threads;
+    const limit = fewer ? after / WORTH_A_CORE : after * WORTHWHILE;
+    if (before === null || before > limit) best = changed;
   }
   return best;
 }

@@ -22,7 +22,7 @@ export function begunPlan(
 
 /**
  * The plan that was fastest when graphs of these shapes were first run here, and so the same one
- * every time.
+ * every time. Where something else than graphs trains there is nothing to try.
  */
 export async function fastestExecution(
   work: WorkOf<'train'>,
@@ -30,6 +30,7 @@ export async function fastestExecution(
   rows: RowSource,
   {
     runtime,
+    steps,
     execution: own,
     environment,
     recomputeAbove,
@@ -38,7 +39,7 @@ export async function fastestExecution(
   const { tuningFolder, model, plan } = work;
   // How much memory is free now says nothing of which plan is fastest.
   const inMemory = (execution: ExecutionPlan): ExecutionPlan => ({ ...execution, recomputeAbove });
-  if (tuningFolder === undefined) return inMemory(own);
+  if (tuningFolder === undefined || steps !== undefined) return inMemory(own);
   const key = tuningKey({ environment, own, model, plan, data: manifest });
   const kept = await keptPlan(tuningFolder, key);
   if (kept !== null) return inMemory(kept);

@@ -1,4 +1,6 @@
+import { compileInference } from '../../app/compiler/compile-inference.ts';
 import type { CompiledPrediction } from '../../app/compiler/compile-prediction.ts';
+import { compileTraining } from '../../app/compiler/compile-training.ts';
 import type { CompiledInference, CompiledTraining } from '../../app/compiler/compiled.ts';
 import { PRESENT } from '../../app/compiler/forward-pass.ts';
 import { MEASURES, WEIGHT } from '../../app/compiler/onnx/edges.ts';
@@ -7,30 +9,42 @@ import { batchLosses, type MeasurePlan } from '../../app/metrics/measures.ts';
 import { elementCount } from '../../app/shape.ts';
 import type { RowInputs } from './row-source.ts';
 import type { Runtime, Session, SessionOptions, Tensor, Tensors } from './runtimes/runtime.ts';
+import type { InferenceStep, RowsInferred, StepMaker, StepsDone, TrainingStep } from './steps.ts';
 import { usedWeights } from './used-weights.ts';
 
-export interface StepsDone {
-  readonly state: Tensors;
-  /** Of each step. */
-  readonly losses: Float32Array;
-  /** The sums of each step's measures, one after the other. */
-  readonly measures: Float32Array;
+/** Makes steps by compiling each whole into one graph. */
+export function graphSteps(runtime: Runtime): StepMaker {
+  return {
+    openTraining: ({ model, plan, data, batchSize, execution, mostSteps, session }) =>
+      TrainingGraph.open(
+        runtime,
+        compileTraining(model, plan, data, batchSize, execution, mostSteps),
+        session,
+      ),
+    openInference: ({ model, plan, data, batchSize, execution, session }) =>
+      InferenceGraph.open(
+        runtime,
+        compileInference(model, data, batchSize, plan, execution),
+        session,
+      ),
+  };
 }
 
-/** A training step for one batch size, ready to run. */
-export class TrainingGraph {
+/** A training step as a compiled graph. */
+export class TrainingGraph implements TrainingStep {
   readonly batchSize: number;
-  /** Of one call. */
   readonly mostSteps: number;
   readonly measures: MeasurePlan;
-  readonly #compiled: CompiledTraining;
+  readonly state: CompiledTraining['state'];
+  readonly sessionMs: number;
   readonly #session: Session;
 
-  private constructor(compiled: CompiledTraining, session: Session) {
+  private constructor(compiled: CompiledTraining, session: Session, sessionMs: number) {
     this.batchSize = compiled.batchSize;
     this.mostSteps = compiled.mostSteps;
     this.measures = compiled.measures;
-    this.#compiled = compiled;
+    this.state = compiled.state;
+    this.sessionMs = sessionMs;
     this.#session = session;
   }
 
@@ -40,11 +54,12 @@ export class TrainingGraph {
     options: SessionOptions = {},
   ): Promise<Result<TrainingGraph>> {
     if (!compiled.ok) return compiled;
+    const began = performance.now();
     const session = await runtime.open(compiled.value.bytes, options);
-    return session.ok ? ok(new TrainingGraph(compiled.value, session.value)) : session;
+    if (!session.ok) return session;
+    return ok(new TrainingGraph(compiled.value, session.value, performance.now() - began));
   }
 
-  /** Runs as many steps as the rows make batches. The state handed in stays as it was; see `release`. */
   async run(state: Tensors, { indices, ...data }: RowInputs): Promise<Result<StepsDone>> {
     const shape = [indices.length / this.batchSize, this.batchSize];
     const outputs = await this.#session.run({
@@ -54,12 +69,11 @@ export class TrainingGraph {
     });
     if (!outputs.ok) return outputs;
     const next: Record<string, Tensor> = {};
-    for (const { name } of this.#compiled.state) next[name] = named(outputs.value, `${name}:next`);
+    for (const { name } of this.state) next[name] = named(outputs.value, `${name}:next`);
     const measures = floats(outputs.value, MEASURES);
     return ok({ state: next, losses: batchLosses(this.measures, measures), measures });
   }
 
-  /** Gives back what calls have taken of memory; the next call opens the graph anew. */
   close(): Promise<void> {
     return this.#session.close();
   }
@@ -73,19 +87,9 @@ export function inferenceBatch(rows: number): number {
   return Math.max(1, Math.min(MAXIMUM_INFERENCE_BATCH, rows));
 }
 
-export interface RowsInferred {
-  /** [rows × width], flat */
-  readonly outputs: Float32Array;
-  /** [rows] */
-  readonly losses: Float32Array;
-  /** The sums of the rows' measures. */
-  readonly measures: Float32Array;
-}
-
-/** A model's forward pass for one batch size, ready to run. */
-export class InferenceGraph {
+/** A forward pass as a compiled graph. */
+export class InferenceGraph implements InferenceStep {
   readonly batchSize: number;
-  /** Values of one row's output. */
   readonly width: number;
   readonly measures: MeasurePlan;
   readonly source: CompiledInference['source'];
@@ -113,10 +117,7 @@ export class InferenceGraph {
     return session.ok ? ok(new InferenceGraph(compiled.value, session.value)) : session;
   }
 
-  /**
-   * Takes up to `batchSize` rows: the batch is filled up with a row that is there, and cut again.
-   * Averages stand in for weights, see `usedWeights`.
-   */
+  /** The batch is filled up with a row that is there, and cut again. */
   async run(state: Tensors, { indices, ...data }: RowInputs): Promise<Result<RowsInferred>> {
     const rows = new Int32Array(this.batchSize);
     rows.set(indices);

@@ -1,5 +1,3 @@
-import { compileInference } from '../../app/compiler/compile-inference.ts';
-import { compileTraining } from '../../app/compiler/compile-training.ts';
 import { trainingBytes } from '../../app/compiler/cost.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
@@ -12,11 +10,12 @@ import { CheckpointFolder } from './checkpoint-folder.ts';
 import { begunPlan, fastestExecution } from './choose-execution.ts';
 import { epochEvent } from './epoch-event.ts';
 import { EpochSaves } from './epoch-saves.ts';
-import { InferenceGraph, inferenceBatch, TrainingGraph } from './graphs.ts';
+import { graphSteps, inferenceBatch } from './graphs.ts';
 import { openRows } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
 import type { RowSource } from './row-source.ts';
 import { type StartingPoint, startingPoint } from './starting-point.ts';
+import type { InferenceStep, TrainingStep } from './steps.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
 /** From here on memory counts for more than a few percent of speed; see `SessionOptions`. */
@@ -33,10 +32,10 @@ export interface OpenTraining {
   readonly stddev: number;
   readonly trainRows: RowSource;
   readonly valRows: RowSource;
-  readonly full: TrainingGraph;
+  readonly full: TrainingStep;
   /** For an epoch's last rows, where they do not fill a batch. */
-  readonly rest: TrainingGraph | null;
-  readonly inference: InferenceGraph;
+  readonly rest: TrainingStep | null;
+  readonly inference: InferenceStep;
   readonly folder: CheckpointFolder;
   readonly epochSaves: EpochSaves;
   readonly start: StartingPoint;
@@ -55,7 +54,7 @@ export async function openTraining(
   work: WorkOf<'train'>,
   means: EngineMeans,
 ): Promise<Result<OpenTraining>> {
-  const { runtime, environment, memoryBytes } = means;
+  const { runtime, environment, memoryBytes, steps = graphSteps(runtime) } = means;
   const { model, plan, datasetFolder } = work;
   const checked = await checkTraining(work, means);
   if (!checked.ok) return checked;
@@ -80,30 +79,28 @@ export async function openTraining(
     plansMemory: trainingBytes(cost) < LARGE_BYTES,
     sharesNodes: recomputeAbove === undefined,
   };
-  const compiled = compileTraining(model, stepped, manifest, plan.batchSize, execution);
-  if (!compiled.ok) return compiled;
   const { fingerprint } = manifest;
-  const start = startingPoint(work, checkpoint.value, compiled.value.state, fingerprint);
-  if (!start.ok) return start;
-
-  const began = performance.now();
-  const full = await TrainingGraph.open(runtime, compiled, session);
+  const wanted = { model, plan: stepped, data: manifest, execution };
+  const full = await steps.openTraining({ ...wanted, batchSize: plan.batchSize, session });
   if (!full.ok) return full;
-  const sessionMs = performance.now() - began;
+  const start = startingPoint(work, checkpoint.value, full.value.state, fingerprint);
+  if (!start.ok) return start;
   const restRows = train.rows % plan.batchSize;
   const rest = await (restRows === 0
     ? ok(null)
-    : TrainingGraph.open(
-        runtime,
-        compileTraining(model, stepped, manifest, restRows, execution, 1),
-        { ...session, keepsMemory: false },
-      ));
+    : steps.openTraining({
+        ...wanted,
+        batchSize: restRows,
+        mostSteps: 1,
+        session: { ...session, keepsMemory: false },
+      }));
   if (!rest.ok) return rest;
-  const inference = await InferenceGraph.open(
-    runtime,
-    compileInference(model, manifest, inferenceBatch(val.rows), plan, execution),
+  const inference = await steps.openInference({
+    ...wanted,
+    plan,
+    batchSize: inferenceBatch(val.rows),
     session,
-  );
+  });
   if (!inference.ok) return inference;
 
   const valRows = await openRows(datasetFolder, val, memoryBytes);
@@ -132,7 +129,7 @@ export async function openTraining(
       parameters: cost.parameters,
       flopsPerSample: cost.flopsPerSample,
       stepsPerEpoch,
-      sessionMs,
+      sessionMs: full.value.sessionMs,
       resumedEpoch: start.value.resumed ? epoch : null,
     },
     stepsPerEpoch,

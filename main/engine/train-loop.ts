@@ -6,7 +6,6 @@ import { shuffledRows } from '../../app/random.ts';
 import { afterEpoch } from '../../app/training/early-stopping.ts';
 import { CallLength } from './call-length.ts';
 import { type Checkpoint, latestEpoch, type Timing } from './checkpoint.ts';
-import type { TrainingGraph } from './graphs.ts';
 import { LearningRate } from './learning-rate.ts';
 import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
@@ -14,6 +13,7 @@ import { afterPlateau } from './plateau.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import { allFinite } from './runtimes/runtime.ts';
 import { SectionClock } from './section-clock.ts';
+import type { TrainingStep } from './steps.ts';
 import { validate } from './validate.ts';
 
 /** As many as a host may have missed when it died; each takes some 250 bytes of a checkpoint. */
@@ -21,7 +21,7 @@ const RECENT_EPOCHS = 200;
 
 /** What one call of a graph computes. */
 interface Call {
-  readonly graph: TrainingGraph;
+  readonly graph: TrainingStep;
   readonly rows: Int32Array;
   /** Step of the epoch before which it ends. */
   readonly endStep: number;

@@ -2,6 +2,7 @@ import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import type { RunEnvironment } from '../../app/training/run.ts';
 import type { Runtime } from './runtimes/runtime.ts';
+import type { StepMaker } from './steps.ts';
 
 /** One kind of work. */
 export type WorkOf<Kind extends EngineWork['kind']> = Extract<EngineWork, { kind: Kind }>;
@@ -11,6 +12,8 @@ export type EventOf<Kind extends EngineEvent['kind']> = Extract<EngineEvent, { k
 /** What this process computes with. */
 export interface EngineMeans {
   readonly runtime: Runtime;
+  /** What trains where the runtime's own graphs do not. */
+  readonly steps?: StepMaker | undefined;
   /** Which lowerings suit it on this machine. */
   readonly execution: ExecutionPlan;
   readonly environment: RunEnvironment;

@@ -220,6 +220,11 @@ export type AppError =
     }
   | { code: 'market/not-finite'; variable: string; year: number }
   | { code: 'market/no-price'; capabilityClass: string; date: string }
+  // packs: runtimes installed by the doctor
+  | { code: 'packs/not-installed'; pack: string }
+  /** `file` is relative to the pack's folder. */
+  | { code: 'packs/damaged'; pack: string; file: string }
+  | { code: 'packs/platform-unsupported'; pack: string; platform: string; supported: string }
   // programs that Hearth is held against
   | { code: 'peers/not-built'; peer: string; folder: string }
   | { code: 'peers/tool-missing'; tool: string; command: string }

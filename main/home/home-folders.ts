@@ -17,6 +17,8 @@ export function homeFolders(home: string) {
     runs,
     /** Which execution plan was found to be fastest, by graph and machine. */
     tuning: join(home, 'tuning'),
+    /** Runtimes that the doctor installed. */
+    runtimes: join(home, 'runtimes'),
     dataset: (id: DatasetId) => join(datasets, id),
     run: (id: RunId) => join(runs, id),
   };

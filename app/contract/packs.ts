@@ -1,0 +1,19 @@
+import type { AppError } from '../errors.ts';
+
+/** What `hearth doctor --install` takes: libraries that other publishers build, fetched when asked for. */
+export const PACK_IDS = ['tensorflow', 'tensorflow-gpu', 'cuda'] as const;
+export type PackId = (typeof PACK_IDS)[number];
+
+/** One pack as it stands in a home. */
+export interface PackReport {
+  readonly id: PackId;
+  /** Of the runtime in it, exact: the one version that this Hearth takes. */
+  readonly version: string;
+  readonly status: 'installed' | 'missing' | 'damaged' | 'unsupported';
+  /** Why it is damaged or unsupported, or what else a machine lacks to use it (a driver). */
+  readonly error: AppError | null;
+  /** Bytes to fetch for it. */
+  readonly downloadBytes: number;
+  /** Bytes that it takes once installed: as found, else about as much as it will. */
+  readonly sizeBytes: number;
+}

@@ -1,0 +1,98 @@
+import type { PackId } from '../../app/contract/packs.ts';
+import {
+  CUDA,
+  CUDA_LIBRARIES,
+  ONNXRUNTIME_LIBRARIES,
+  TENSORFLOW_LIBRARIES,
+} from './pack-layout.ts';
+import type { Wheel } from './wheel.ts';
+import { CUDA_12 } from './wheels-cuda12.ts';
+import { CUDA_13, ONNXRUNTIME_CUDA } from './wheels-cuda13.ts';
+import { TENSORFLOW_CPU, TENSORFLOW_GPU } from './wheels-tensorflow.ts';
+
+/** A pack: what is fetched for it and how a process finds what is in it. */
+export interface Pack {
+  readonly id: PackId;
+  /** Of the runtime. */
+  readonly version: string;
+  /** By `platform-arch`: the wheels it is made of. A platform that is missing has none. */
+  readonly wheels: Readonly<Record<string, readonly Wheel[]>>;
+  /** Other names under which libraries are asked for: the link and the file beside it that it means. */
+  readonly links: Readonly<Record<string, string>>;
+  /** Whether an addon must be compiled, or copied from the packaged application. */
+  readonly addon: 'tensorflow' | null;
+  /** Folders of libraries that the loader must know before the process starts. */
+  readonly libraryFolders: readonly string[];
+  /** Folders of programs that the runtime starts. */
+  readonly programFolders: readonly string[];
+  /** Variables that name the pack's folders; `{folder}` stands for the pack's own. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The oldest NVIDIA driver (Linux) that runs it; null: it needs no card. */
+  readonly oldestDriver: number | null;
+}
+
+const TENSORFLOW_VERSION = '2.21.0';
+
+/** The names that the package links. */
+const TENSORFLOW_LINKS = {
+  [`${TENSORFLOW_LIBRARIES}/libtensorflow.so`]: 'libtensorflow_cc.so.2',
+  [`${TENSORFLOW_LIBRARIES}/libtensorflow_framework.so`]: 'libtensorflow_framework.so.2',
+};
+
+export const PACKS: Readonly<Record<PackId, Pack>> = {
+  tensorflow: {
+    id: 'tensorflow',
+    version: TENSORFLOW_VERSION,
+    wheels: { 'linux-x64': [TENSORFLOW_CPU] },
+    links: TENSORFLOW_LINKS,
+    addon: 'tensorflow',
+    libraryFolders: [],
+    programFolders: [],
+    variables: {},
+    oldestDriver: null,
+  },
+  'tensorflow-gpu': {
+    id: 'tensorflow-gpu',
+    version: TENSORFLOW_VERSION,
+    wheels: { 'linux-x64': [TENSORFLOW_GPU, ...CUDA_12] },
+    links: TENSORFLOW_LINKS,
+    addon: 'tensorflow',
+    libraryFolders: [CUDA_LIBRARIES],
+    programFolders: [`${CUDA}/bin`],
+    variables: { XLA_FLAGS: `--xla_gpu_cuda_data_dir={folder}/${CUDA}` },
+    // https://docs.nvidia.com/deploy/cuda-compatibility: any CUDA 12 runs from driver 525 on.
+    oldestDriver: 525,
+  },
+  cuda: {
+    id: 'cuda',
+    version: '1.30.0',
+    wheels: { 'linux-x64': [ONNXRUNTIME_CUDA, ...CUDA_13] },
+    links: { [`${ONNXRUNTIME_LIBRARIES}/libonnxruntime.so.1`]: 'libonnxruntime.so.1.30.0' },
+    addon: null,
+    // The provider is looked for beside `libonnxruntime`, and that is taken from here before the
+    // one beside onnxruntime-node, which names its own folder by RUNPATH.
+    libraryFolders: [ONNXRUNTIME_LIBRARIES, CUDA_LIBRARIES],
+    programFolders: [],
+    variables: {},
+    // The same page: CUDA 13 wants 580.
+    oldestDriver: 580,
+  },
+};
+
+/** The wheels that make a pack on this kind of machine; none where it is not offered. */
+export function wheelsOf(
+  pack: Pack,
+  { platform, arch }: { readonly platform: string; readonly arch: string } = process,
+): readonly Wheel[] {
+  return pack.wheels[`${platform}-${arch}`] ?? [];
+}
+
+/** Bytes that are fetched for wheels. */
+export function downloadBytes(wheels: readonly Wheel[]): number {
+  return wheels.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+/** Bytes that what is taken of wheels has before anything is stripped or removed. */
+export function takenBytes(wheels: readonly Wheel[]): number {
+  return wheels.reduce((sum, wheel) => sum + wheel.takenBytes, 0);
+}

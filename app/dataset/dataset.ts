@@ -90,6 +90,8 @@ export interface Dataset {
   readonly classes: readonly string[];
   readonly classCounts: readonly ClassCount[];
   readonly input: SampleInput;
+  /** Left out where it is a class or a single number, as `classes` says. */
+  readonly sampleTarget?: SampleTarget;
   /** Seed of the split. */
   readonly splitSeed: number;
   readonly splitFractions: Readonly<Record<Split, number>>;

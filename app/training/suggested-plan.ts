@@ -17,10 +17,23 @@ export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
     learningRate: 0.003,
     earlyStopping: UNTIL_NO_BETTER,
   },
+  'tabular-resnet': {
+    epochs: 60,
+    batchSize: 32,
+    learningRate: 0.001,
+    earlyStopping: UNTIL_NO_BETTER,
+  },
   'image-softmax': { epochs: 30, batchSize: 64, learningRate: 0.003 },
   'image-mlp': { epochs: 40, batchSize: 64 },
   'image-lenet': { epochs: 30, batchSize: 64, learningRate: 0.002 },
   'image-cnn': { epochs: 20, batchSize: 64, learningRate: 0.002 },
+  'image-resnet20': { epochs: 30, batchSize: 64, learningRate: 0.002 },
+  'image-mobile': { epochs: 40, batchSize: 64, learningRate: 0.002 },
+  'text-bow': { epochs: 30, batchSize: 32, learningRate: 0.003, earlyStopping: UNTIL_NO_BETTER },
+  'text-cnn': { epochs: 10, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
+  'text-lstm': { epochs: 8, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },
+  'text-transformer': { epochs: 10, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
+  'lm-gpt': { epochs: 5, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },
 };
 
 /**

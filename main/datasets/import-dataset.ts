@@ -103,6 +103,7 @@ function datasetOf(
     classes: manifest.classes,
     classCounts: data.classCounts,
     input: manifest.input,
+    ...(manifest.sampleTarget && { sampleTarget: manifest.sampleTarget }),
     splitSeed: options.splitSeed ?? DEFAULT_SPLIT_SEED,
     splitFractions: options.splitFractions ?? DEFAULT_FRACTIONS,
     fingerprint: manifest.fingerprint,

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SampleInput, SPLITS, type Split, type Task } from '../../app/dataset/dataset.ts';
+import {
+  type SampleInput,
+  type SampleTarget,
+  SPLITS,
+  type Split,
+  type Task,
+} from '../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit, TensorType } from '../../app/dataset/prepared.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
-import { sampleShape, sampleType } from '../../app/dataset/sample.ts';
+import {
+  type SampleNumbers,
+  sampleShape,
+  sampleType,
+  targetShape,
+  targetType,
+} from '../../app/dataset/sample.ts';
 import type { SplitAssignment } from '../../app/dataset/split.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
@@ -15,8 +27,8 @@ import { TensorWriter } from '../shards/write.ts';
 /** Prepared rows in the order of the source, flat. */
 export interface PreparedRows {
   /** [rows, …sample] */
-  readonly features: Float32Array | Uint8Array;
-  /** [rows] */
+  readonly features: SampleNumbers;
+  /** [rows, …target] */
   readonly target: Float32Array | Int32Array;
   /** [rows]; null where all rows count alike. */
   readonly weight: Float32Array | null;
@@ -34,7 +46,8 @@ interface SplitWriters {
 export class PreparedWriter {
   readonly #folder: string;
   readonly #assignment: SplitAssignment;
-  readonly #rowSize: number;
+  readonly #input: SampleInput;
+  readonly #target: SampleTarget;
   readonly #writers: Readonly<Record<Split, SplitWriters>>;
   #row = 0;
 
@@ -43,19 +56,19 @@ export class PreparedWriter {
     folder: string,
     assignment: SplitAssignment,
     input: SampleInput,
-    targetType: 'int32' | 'float32',
+    target: SampleTarget,
     weighted: boolean,
   ) {
     this.#folder = folder;
     this.#assignment = assignment;
-    const shape = sampleShape(input);
-    this.#rowSize = elementCount(shape);
+    this.#input = input;
+    this.#target = target;
     const writers = (split: Split): SplitWriters => {
       const writer = (name: string, dtype: TensorType, rowShape: Shape) =>
         new TensorWriter(folder, `${split}.${name}`, dtype, rowShape);
       return {
-        features: writer('features', sampleType(input), shape),
-        target: writer('target', targetType, []),
+        features: writer('features', sampleType(input), sampleShape(input)),
+        target: writer('target', targetType(target), targetShape(target)),
         weight: weighted ? writer('weight', 'float32', []) : null,
         sourceRows: writer('source-rows', 'uint32', []),
         rows: 0,
@@ -66,21 +79,24 @@ export class PreparedWriter {
 
   /** Appends the next rows of the source. */
   async append({ features, target, weight }: PreparedRows): Promise<void> {
-    const splits = this.#assignment.subarray(this.#row, this.#row + target.length);
+    const featureSize = elementCount(sampleShape(this.#input));
+    const targetSize = elementCount(targetShape(this.#target));
+    const count = target.length / targetSize;
+    const splits = this.#assignment.subarray(this.#row, this.#row + count);
     for (const [index, split] of SPLITS.entries()) {
       const rows = Uint32Array.from(splits.keys()).filter((row) => splits[row] === index);
       const writers = this.#writers[split];
-      await writers.features.append(pickRows(features, rows, this.#rowSize));
-      await writers.target.append(pickRows(target, rows, 1));
+      await writers.features.append(pickRows(features, rows, featureSize));
+      await writers.target.append(pickRows(target, rows, targetSize));
       if (weight !== null) await writers.weight?.append(pickRows(weight, rows, 1));
       await writers.sourceRows.append(rows.map((row) => row + this.#row));
       writers.rows += rows.length;
     }
-    this.#row += target.length;
+    this.#row += count;
   }
 
   /** Ends the shards and writes the manifest over them. */
-  async finish(task: Task, input: SampleInput, recipe: FittedRecipe): Promise<PreparedManifest> {
+  async finish(task: Task, recipe: FittedRecipe): Promise<PreparedManifest> {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<PreparedSplit> => {
       const { rows, ...writers } = this.#writers[split];
@@ -103,11 +119,14 @@ export class PreparedWriter {
       val: await finish('val'),
       test: await finish('test'),
     };
-    hash.update(JSON.stringify([task, input, recipe]));
+    const input = this.#input;
+    const told = isSaid(this.#target) ? { sampleTarget: this.#target } : {};
+    hash.update(JSON.stringify([task, input, recipe, ...Object.values(told)]));
     const manifest: PreparedManifest = {
       version: 1,
       task,
       input,
+      ...told,
       ...(splits.train.weight && { weighted: true }),
       classes: recipe.target.kind === 'label' ? recipe.target.classes : [],
       splits,
@@ -127,12 +146,13 @@ export class PreparedWriter {
   }
 }
 
+/** Whether a manifest says what the target is: a class or a single number goes without saying. */
+function isSaid(target: SampleTarget): boolean {
+  return target.kind === 'tokens' || (target.kind === 'values' && target.shape.length > 0);
+}
+
 /** The named rows of a flat array, copied. */
-function pickRows(
-  values: Float32Array | Uint8Array | Int32Array,
-  rows: Uint32Array,
-  rowSize: number,
-): TensorData {
+function pickRows(values: SampleNumbers, rows: Uint32Array, rowSize: number): TensorData {
   const picked = emptyLike(values, rows.length * rowSize);
   for (const [at, row] of rows.entries()) {
     picked.set(values.subarray(row * rowSize, (row + 1) * rowSize), at * rowSize);
@@ -141,7 +161,7 @@ function pickRows(
 }
 
 /** By hand, since a Buffer's own `slice` would share the memory. */
-function emptyLike(values: Float32Array | Uint8Array | Int32Array, length: number) {
+function emptyLike(values: SampleNumbers, length: number) {
   if (values instanceof Float32Array) return new Float32Array(length);
   if (values instanceof Int32Array) return new Int32Array(length);
   return new Uint8Array(length);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatasetFacts } from '../../app/architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../app/architecture/model-spec.ts';
 import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
+import { targetOf } from '../../app/dataset/sample.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 import type { RunEnvironment } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
@@ -14,7 +15,7 @@ export interface TuningSubject {
   readonly own: ExecutionPlan;
   readonly model: ModelSpec;
   readonly plan: RunPlan;
-  readonly data: Pick<DatasetFacts, 'input' | 'classes'>;
+  readonly data: Pick<DatasetFacts, 'input' | 'classes' | 'sampleTarget'>;
 }
 
 /** Equal for runs whose graphs have the same operators on the same shapes on the same machine. */
@@ -23,7 +24,7 @@ export function tuningKey({ environment, own, model, plan, data }: TuningSubject
   const { batchSize, optimizer } = plan;
   const subject = [
     [hearthVersion, runtime, cpuModel, cpuCores, own],
-    [model.layers, batchSize, optimizer, data.input, data.classes.length],
+    [model.layers, batchSize, optimizer, data.input, targetOf(data), data.classes.length],
   ];
   return createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 32);
 }

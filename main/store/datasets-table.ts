@@ -32,11 +32,12 @@ interface DatasetRow {
   readonly columns: string;
   readonly classes: string;
   readonly class_counts: string;
+  readonly sample_target: string | null;
 }
 
 const COLUMNS = `id, name, task, format, source, created_at, size_bytes,
   train_rows, val_rows, test_rows, train_fraction, val_fraction, test_fraction,
-  split_seed, target, fingerprint, input, columns, classes, class_counts`;
+  split_seed, target, fingerprint, input, columns, classes, class_counts, sample_target`;
 
 export type DatasetsTable = ReturnType<typeof datasetsTable>;
 
@@ -46,7 +47,7 @@ export function datasetsTable({ database, transaction }: Connection) {
     `INSERT INTO datasets (${COLUMNS}) VALUES (
        @id, @name, @task, @format, @source, @created_at, @size_bytes,
        @train_rows, @val_rows, @test_rows, @train_fraction, @val_fraction, @test_fraction,
-       @split_seed, @target, @fingerprint, @input, @columns, @classes, @class_counts)`,
+       @split_seed, @target, @fingerprint, @input, @columns, @classes, @class_counts, @sample_target)`,
   );
   const selectById = database.prepare<[string], DatasetRow>(
     `SELECT ${COLUMNS} FROM datasets WHERE id = ? AND deleted_at IS NULL`,
@@ -190,6 +191,7 @@ function rowOf(dataset: Dataset): DatasetRow {
     columns: toJson(dataset.columns),
     classes: toJson(dataset.classes),
     class_counts: toJson(dataset.classCounts),
+    sample_target: dataset.sampleTarget === undefined ? null : toJson(dataset.sampleTarget),
   };
 }
 
@@ -208,6 +210,9 @@ function datasetOf(row: DatasetRow): Dataset {
     classes: fromJson<Dataset['classes']>(row.classes),
     classCounts: fromJson<Dataset['classCounts']>(row.class_counts),
     input: fromJson<Dataset['input']>(row.input),
+    ...(row.sample_target !== null && {
+      sampleTarget: fromJson<NonNullable<Dataset['sampleTarget']>>(row.sample_target),
+    }),
     splitSeed: row.split_seed,
     splitFractions: { train: row.train_fraction, val: row.val_fraction, test: row.test_fraction },
     fingerprint: row.fingerprint,

@@ -8,6 +8,7 @@ import type {
   ImportOptions,
   PreviewWarning,
   SampleInput,
+  SampleTarget,
 } from '../../dataset/dataset.ts';
 import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import type { Sample } from '../requests.ts';
@@ -55,6 +56,16 @@ const sampleInput = schemaOf<SampleInput>()(
     .meta({ id: 'SampleInput' }),
 );
 
+export const sampleTarget = schemaOf<SampleTarget>()(
+  z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('class') }),
+      z.object({ kind: z.literal('values'), shape: z.array(count) }),
+      z.object({ kind: z.literal('tokens'), length: count, vocabulary: count }),
+    ])
+    .meta({ id: 'SampleTarget' }),
+);
+
 export const dataset = schemaOf<Dataset>()(
   z
     .object({
@@ -71,6 +82,9 @@ export const dataset = schemaOf<Dataset>()(
       classes: texts.describe('In label order; empty unless the task has classes.'),
       classCounts: z.array(classCount),
       input: sampleInput,
+      sampleTarget: sampleTarget
+        .exactOptional()
+        .describe('Left out where it is a class or a single number.'),
       splitSeed: z.number(),
       splitFractions,
       fingerprint: z.string().describe('SHA-256 over prepared tensors and recipe, hex.'),

@@ -1,6 +1,6 @@
 import type { ModelSpec } from '../../../app/architecture/model-spec.ts';
+import { Network } from '../../../app/architecture/templates/network.ts';
 import type { LayerId } from '../../../app/ids.ts';
-import { Network } from './network.ts';
 
 const CLASSES = 10;
 

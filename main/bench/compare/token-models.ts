@@ -1,5 +1,5 @@
 import type { ModelSpec } from '../../../app/architecture/model-spec.ts';
-import { Network } from './network.ts';
+import { Network } from '../../../app/architecture/templates/network.ts';
 
 /** Length and vocabulary of the texts that `textLstm` reads. */
 export const TEXT = { kind: 'tokens', length: 64, vocabulary: 5000 } as const;

@@ -88,7 +88,7 @@ export async function prepareImages(
   });
   if (!assignment.ok) return assignment;
 
-  const writer = new PreparedWriter(work.folder, assignment.value, input, 'int32', false);
+  const writer = new PreparedWriter(work.folder, assignment.value, input, { kind: 'class' }, false);
   const imageBytes = input.height * input.width * input.channels;
   try {
     let done = 0;
@@ -106,7 +106,7 @@ export async function prepareImages(
       target: LABEL_COLUMN,
       classCounts,
       rows: countSplits(assignment.value),
-      manifest: await writer.finish('image-classification', input, recipe),
+      manifest: await writer.finish('image-classification', recipe),
     });
   } finally {
     await writer.close();

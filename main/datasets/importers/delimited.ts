@@ -2,7 +2,12 @@ import { basename } from 'node:path';
 import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
 import { columnWidth, featureCount, writeFeatures } from '../../../app/dataset/apply-recipe.ts';
 import { imbalanceWarning } from '../../../app/dataset/classes.ts';
-import type { DatasetFormat, DatasetPreview, SampleInput } from '../../../app/dataset/dataset.ts';
+import type {
+  DatasetFormat,
+  DatasetPreview,
+  SampleInput,
+  SampleTarget,
+} from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
 import { LARGEST_NUMBER, presentText } from '../../../app/dataset/raw-value.ts';
 import type { FittedRecipe } from '../../../app/dataset/recipe.ts';
@@ -103,9 +108,9 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
   if (input.features === 0) return fail({ code: 'dataset/no-features', path });
 
   const regression = table.plan.task === 'regression';
-  const targetType = regression ? 'float32' : 'int32';
+  const sampleTarget: SampleTarget = regression ? { kind: 'values', shape: [] } : { kind: 'class' };
   const weighted = table.plan.weightIndex !== null;
-  const writer = new PreparedWriter(folder, assignment.value, input, targetType, weighted);
+  const writer = new PreparedWriter(folder, assignment.value, input, sampleTarget, weighted);
   try {
     let done = 0;
     for await (const chunk of session.stream(selectPrepared(table, fitted))) {
@@ -125,7 +130,7 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
       target: table.columns[table.plan.targetIndex]?.name ?? '',
       classCounts: table.classCounts,
       rows: countSplits(assignment.value),
-      manifest: await writer.finish(table.plan.task, input, fitted.recipe),
+      manifest: await writer.finish(table.plan.task, fitted.recipe),
     });
   } finally {
     await writer.close();

@@ -1,15 +1,17 @@
+import { findDefinition } from '../../../../app/architecture/catalogue.ts';
 import { checkModel } from '../../../../app/architecture/check-model.ts';
 import { finalActivation } from '../../../../app/architecture/fit-loss.ts';
 import type { DatasetFacts } from '../../../../app/architecture/fits-dataset.ts';
 import { inferModel } from '../../../../app/architecture/infer-model.ts';
+import type { InferredLayer } from '../../../../app/architecture/inferred-layer.ts';
 import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
-import type { PreparedTask } from '../../../../app/dataset/tasks.ts';
+import type { Task } from '../../../../app/dataset/dataset.ts';
 import type { Shape } from '../../../../app/shape.ts';
 
 /** What a list shows of a model. */
 export interface ModelFacts {
   /** Null for a model that is still wrong. */
-  readonly task: PreparedTask | null;
+  readonly task: Task | null;
   readonly layers: number;
   readonly parameters: number;
   readonly inputShape: Shape | null;
@@ -28,7 +30,7 @@ export function modelFacts(model: ModelSpec): ModelFacts {
 }
 
 /** What a template is shown with before there is a dataset to fit it to. */
-export const EXAMPLE_FACTS: Readonly<Record<PreparedTask, DatasetFacts>> = {
+export const EXAMPLE_FACTS: Readonly<Partial<Record<Task, DatasetFacts>>> = {
   classification: {
     task: 'classification',
     input: { kind: 'tabular', features: 20 },
@@ -40,15 +42,33 @@ export const EXAMPLE_FACTS: Readonly<Record<PreparedTask, DatasetFacts>> = {
     input: { kind: 'image', height: 28, width: 28, channels: 1 },
     classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
   },
+  'text-classification': {
+    task: 'text-classification',
+    input: { kind: 'tokens', length: 64, vocabulary: 5000 },
+    classes: ['a', 'b'],
+  },
+  'language-modeling': {
+    task: 'language-modeling',
+    input: { kind: 'tokens', length: 64, vocabulary: 65 },
+    classes: [],
+    sampleTarget: { kind: 'tokens', length: 64, vocabulary: 65 },
+  },
 };
 
+/** Whether a layer looks up what its inputs name. */
+const readsTokens = (layers: readonly InferredLayer[]): boolean =>
+  layers.some(({ type }) => findDefinition(type)?.tableRows !== undefined);
+
 /** A model does not say what it is for; its two ends do. */
-function taskOf(model: ModelSpec): PreparedTask | null {
+function taskOf(model: ModelSpec): Task | null {
   const inferred = inferModel(model);
   if (!inferred.ok) return null;
   const last = inferred.value.layers.at(-1);
   if (last === undefined) return null;
   if (inferred.value.inputShapes[0]?.length === 3) return 'image-classification';
   const activation = finalActivation(last);
+  if (readsTokens(inferred.value.layers)) {
+    return last.shape.length === 2 ? 'language-modeling' : 'text-classification';
+  }
   return activation === 'softmax' || activation === 'sigmoid' ? 'classification' : 'regression';
 }

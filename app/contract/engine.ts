@@ -6,6 +6,7 @@ import type { AppError } from '../errors.ts';
 import type { RunId } from '../ids.ts';
 import type { OutputReading } from '../metrics/output-reading.ts';
 import type { MetricPoint } from '../metrics/series.ts';
+import type { ReferenceName } from '../training/reference-model.ts';
 import type { RunEnvironment } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
 
@@ -56,7 +57,12 @@ export type EngineWork =
       readonly tuningFolder: string;
     }
   /** How fast this machine is: the doctor's question, needing no dataset. */
-  | { readonly kind: 'measure'; readonly threads: number };
+  | {
+      readonly kind: 'measure';
+      /** What is trained, besides multiplying matrices and moving memory. */
+      readonly models: readonly ReferenceName[];
+      readonly threads: number;
+    };
 
 /** Where a run's checkpoints lie, below its folder. */
 export const CHECKPOINTS_FOLDER = 'checkpoints';
@@ -106,6 +112,33 @@ export interface MachineSpeed {
   /** Training samples a second of the reference model: MLP 784-512-512-10, Adam, batches of 64. */
   readonly samplesPerSecond: number;
 }
+
+/** One reference model as an engine has trained it. */
+export interface MeasuredModel {
+  readonly name: ReferenceName;
+  readonly samplesPerSecond: number;
+  /** Of the first steps, from weights and batches that are the same everywhere; null is no number. */
+  readonly losses: readonly (number | null)[];
+}
+
+/** All that an engine was measured for. */
+export interface EngineMeasurement {
+  /** As in `MachineSpeed`; null where the engine runs no single operators. */
+  readonly gemmGflops: number | null;
+  /** What its device's memory moves in large additions; null likewise. */
+  readonly bytesPerSecond: number | null;
+  readonly models: readonly MeasuredModel[];
+}
+
+/** Null where it was not measured for all of it. */
+export function machineSpeed({ gemmGflops, models }: EngineMeasurement): MachineSpeed | null {
+  const mlp = models.find(({ name }) => name === 'mlp');
+  if (gemmGflops === null || mlp === undefined) return null;
+  return { gemmGflops, samplesPerSecond: mlp.samplesPerSecond };
+}
+
+/** What is measured one after the other. */
+export type MeasuredPart = 'products' | 'memory' | ReferenceName;
 
 /** Messages from engine to host. */
 export type EngineEvent =
@@ -173,5 +206,6 @@ export type EngineEvent =
       readonly outputs: Float32Array;
     }
   | ({ readonly kind: 'planned' } & PlannedExecution)
-  | ({ readonly kind: 'measured' } & MachineSpeed)
+  | { readonly kind: 'measuring'; readonly part: MeasuredPart }
+  | ({ readonly kind: 'measured' } & EngineMeasurement)
   | { readonly kind: 'failed'; readonly error: AppError };

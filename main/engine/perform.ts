@@ -29,7 +29,7 @@ export async function* perform(
     case 'plan':
       return yield answer(await planExecution(work, means));
     case 'measure':
-      return yield answer(await measureMachine(means));
+      return yield* measureMachine(work, means);
     default:
       return assertNever(work);
   }

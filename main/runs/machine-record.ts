@@ -1,4 +1,4 @@
-import type { MachineSpeed } from '../../app/contract/engine.ts';
+import { type MachineSpeed, machineSpeed } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { type MachineFacts, machineFacts } from '../doctor/machine-facts.ts';
 import type { Store } from '../store/open.ts';
@@ -38,9 +38,12 @@ export function machineRecord(store: Store, startEngine: StartEngine): MachineRe
   }
 
   async function measure(threads: number): Promise<Result<MachineSpeed>> {
-    const answer = await engineAnswer(startEngine, { kind: 'measure', threads }, 'measured');
+    const work = { kind: 'measure', models: ['mlp'], threads } as const;
+    const answer = await engineAnswer(startEngine, work, 'measured');
     if (!answer.ok) return answer;
-    const { gemmGflops, samplesPerSecond } = answer.value;
+    const measured = machineSpeed(answer.value);
+    if (measured === null) throw new Error('The engine was measured for less than was asked.');
+    const { gemmGflops, samplesPerSecond } = measured;
     const { cpuModel } = await facts();
     const measuredAt = new Date().toISOString();
     const kept = store.transaction(() => {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { SampleNumbers } from '../../dataset/sample.ts';
 import { OUTPUT_READINGS } from '../../metrics/output-reading.ts';
+import { REFERENCE_NAMES } from '../../training/reference-model.ts';
 import type {
   CheckpointReport,
   EngineCommand,
   EngineEvent,
+  EngineMeasurement,
   EngineWork,
   EpochReport,
 } from '../engine.ts';
@@ -58,7 +60,11 @@ const engineWork = schemaOf<EngineWork>()(
         threads: count,
         tuningFolder: path,
       }),
-      z.object({ kind: z.literal('measure'), threads: count }),
+      z.object({
+        kind: z.literal('measure'),
+        models: z.array(z.enum(REFERENCE_NAMES)),
+        threads: count,
+      }),
     ])
     .meta({ id: 'EngineWork' }),
 );
@@ -97,6 +103,20 @@ const outputReading = z.enum(OUTPUT_READINGS);
 /** Typed arrays cross by structured clone; in JSON Schema they can only be named. */
 const float32Array = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const uint32Array = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
+
+export const engineMeasurement = schemaOf<EngineMeasurement>()(
+  z.object({
+    gemmGflops: z.number().nullable(),
+    bytesPerSecond: z.number().nullable(),
+    models: z.array(
+      z.object({
+        name: z.enum(REFERENCE_NAMES),
+        samplesPerSecond: z.number(),
+        losses: z.array(z.number().nullable()),
+      }),
+    ),
+  }),
+);
 
 export const engineEvent = schemaOf<EngineEvent>()(
   z.discriminatedUnion('kind', [
@@ -158,10 +178,10 @@ export const engineEvent = schemaOf<EngineEvent>()(
     }),
     z.object({ kind: z.literal('planned'), ...plannedExecution.shape }),
     z.object({
-      kind: z.literal('measured'),
-      gemmGflops: z.number(),
-      samplesPerSecond: z.number(),
+      kind: z.literal('measuring'),
+      part: z.enum(['products', 'memory', ...REFERENCE_NAMES]),
     }),
+    z.object({ kind: z.literal('measured'), ...engineMeasurement.shape }),
     z.object({ kind: z.literal('failed'), error: appError }),
   ]),
 );

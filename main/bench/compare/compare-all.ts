@@ -30,9 +30,10 @@ export async function compareAll(
   const peaks: number[] = [];
   const measured: CaseFigures[] = [];
   for (const name of names) {
-    const peak = await engineAnswer(startEngine, { kind: 'measure', threads: 0 }, 'measured');
+    const work = { kind: 'measure', models: [], threads: 0 } as const;
+    const peak = await engineAnswer(startEngine, work, 'measured');
     if (!peak.ok) return peak;
-    peaks.push(peak.value.gemmGflops);
+    peaks.push(peak.value.gemmGflops ?? Number.NaN);
     const figures = await compareCase(name, means);
     if (!figures.ok) return figures;
     measured.push(figures.value);

@@ -1,0 +1,102 @@
+import type { MeasuredModel } from '../../app/contract/engine.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { randomStream } from '../../app/random.ts';
+import { CURVE_STEPS } from '../../app/training/loss-curve.ts';
+import { REFERENCES, type ReferenceName } from '../../app/training/reference-model.ts';
+import { CallLength } from './call-length.ts';
+import { graphSteps } from './graphs.ts';
+import { type ReferenceRows, referenceRows } from './reference-rows.ts';
+import type { Tensors } from './runtimes/runtime.ts';
+import { initialTensors } from './starting-point.ts';
+import type { TrainingStep } from './steps.ts';
+import type { EngineMeans } from './work.ts';
+
+/** For how long it is trained: while calls find their length and the processor its clock, nothing counts. */
+export interface MeasuredTime {
+  readonly warmSeconds: number;
+  readonly seconds: number;
+}
+
+const USUAL_TIME: MeasuredTime = { warmSeconds: 0.5, seconds: 2 };
+
+type Means = Pick<EngineMeans, 'runtime' | 'steps' | 'execution'>;
+
+/** Rows of the next steps: the same ones in every engine. */
+type Batches = (steps: number) => Int32Array;
+
+/** Trains one reference model: first the steps whose losses are compared, then for its speed. */
+export async function measureReference(
+  name: ReferenceName,
+  { runtime, steps = graphSteps(runtime), execution }: Means,
+  time = USUAL_TIME,
+): Promise<Result<MeasuredModel>> {
+  const { model, data, plan } = REFERENCES[name];
+  const { batchSize } = plan;
+  const step = await steps.openTraining({ model, plan, data, batchSize, execution });
+  if (!step.ok) return step;
+  const rows = referenceRows(data);
+  const batches = drawnBatches(plan.seed, rows.rows, batchSize);
+  const initial = initialTensors(step.value.state, plan.seed);
+  const curve = await lossCurve(step.value, initial, rows, batches);
+  if (!curve.ok) return curve;
+  const speed = await throughput(step.value, curve.value.state, rows, batches, time);
+  await step.value.close();
+  return speed.ok ? ok({ name, samplesPerSecond: speed.value, losses: curve.value.losses }) : speed;
+}
+
+/** With repeats, as an epoch's rows are soon used up. */
+function drawnBatches(seed: number, rows: number, batchSize: number): Batches {
+  const order = randomStream(seed, 'reference/order');
+  return (steps) => Int32Array.from({ length: steps * batchSize }, () => order.nextBelow(rows));
+}
+
+async function lossCurve(
+  step: TrainingStep,
+  initial: Tensors,
+  { rows: _, ...data }: ReferenceRows,
+  batches: Batches,
+): Promise<Result<{ readonly losses: (number | null)[]; readonly state: Tensors }>> {
+  const losses: (number | null)[] = [];
+  let state = initial;
+  while (losses.length < CURVE_STEPS) {
+    const indices = batches(Math.min(step.mostSteps, CURVE_STEPS - losses.length));
+    const done = await step.run(state, { ...data, indices });
+    if (!done.ok) return done;
+    for (const loss of done.value.losses) losses.push(Number.isFinite(loss) ? loss : null);
+    state = done.value.state;
+  }
+  return ok({ losses, state });
+}
+
+/** Samples a second by the steps alone, in calls of the length that training uses. */
+async function throughput(
+  step: TrainingStep,
+  initial: Tensors,
+  { rows, ...data }: ReferenceRows,
+  batches: Batches,
+  time: MeasuredTime,
+): Promise<Result<number>> {
+  const callLength = new CallLength();
+  const longest = Math.min(step.mostSteps, Math.floor(rows / step.batchSize));
+  let state = initial;
+  let warmed = 0;
+  let samples = 0;
+  let seconds = 0;
+  while (seconds < time.seconds) {
+    const steps = callLength.next(longest);
+    const indices = batches(steps);
+    const began = performance.now();
+    const done = await step.run(state, { ...data, indices });
+    if (!done.ok) return done;
+    const took = (performance.now() - began) / 1000;
+    callLength.measured(steps, took);
+    state = done.value.state;
+    if (warmed < time.warmSeconds) {
+      warmed += took;
+    } else {
+      samples += indices.length;
+      seconds += took;
+    }
+  }
+  return ok(samples / seconds);
+}

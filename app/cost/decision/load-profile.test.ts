@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  FLAT_LOAD,
-  findSteady,
-  loadLevels,
-  meanMachines,
-  servedShare,
-  wholeMachines,
-} from './load-profile.ts';
+import { FLAT_LOAD, loadLevels, meanMachines, servedShare, wholeMachines } from './load-profile.ts';
 
 const shares = (length: number) =>
   fc
@@ -30,29 +23,6 @@ describe('the load of a week', () => {
     expect(meanMachines(load, 1.5, 1)).toBeCloseTo((5 * 5 + 9) / 14, 12);
     expect(meanMachines(load, 1.5, 0)).toBeCloseTo((5 * 5) / 14, 12);
     expect(meanMachines(load, 0, 2)).toBe(2);
-  });
-
-  it('needs the same instances until the load that it says, and others somewhere behind it', () => {
-    fc.assert(
-      fc.property(
-        fc.option(shares(24)),
-        fc.option(shares(7)),
-        fc.double({ min: 1e-3, max: 20, noNaN: true }),
-        fc.integer({ min: 0, max: 4 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (hourly, weekly, busy, minimum, share) => {
-          const load = loadLevels(hourly, weekly);
-          const steady = { machines: 0, upTo: 0 };
-          findSteady(load, busy, minimum, steady);
-          expect(steady.machines).toBe(meanMachines(load, busy, minimum));
-          if (steady.upTo <= busy) return;
-          const between = busy + share * (steady.upTo - busy);
-          expect(meanMachines(load, between, minimum)).toBe(steady.machines);
-          expect(meanMachines(load, 1.0001 * steady.upTo, minimum)).not.toBe(steady.machines);
-        },
-      ),
-      { numRuns: 300 },
-    );
   });
 
   it('has a mean of 1, and a fixed capacity serves more of it the larger it is, up to all', () => {

@@ -1,3 +1,10 @@
+import {
+  firstRise,
+  MACHINE_TOLERANCE,
+  type MachineStairs,
+  machineStairs,
+} from './machine-stairs.ts';
+
 /**
  * How busy a week is: levels of load over its mean, with the share of all hours that have each. What
  * is called the demand's duration curve, for demand with a mean of 1.
@@ -14,6 +21,7 @@ export interface LoadLevels {
   /** How many levels lie at or below the start of each of equal steps up to the peak: where a search begins. */
   readonly starts: Uint16Array;
   readonly stepsPerLevel: number;
+  readonly stairs: MachineStairs;
 }
 
 /** More than a week has levels, so that a search hardly ever takes a second step. */
@@ -30,6 +38,7 @@ export const FLAT_LOAD: LoadLevels = {
   workBefore: Float64Array.of(0, 1),
   starts: Uint16Array.of(0),
   stepsPerLevel: 1,
+  stairs: machineStairs(Float64Array.of(1), Float64Array.of(0, 1)),
 };
 
 /**
@@ -64,7 +73,15 @@ export function loadLevels(
   const starts = Uint16Array.from({ length: SEARCH_STEPS }, (_, step) =>
     levels.findIndex((level) => level > (step * peak) / SEARCH_STEPS),
   );
-  return { levels, peak, hoursBefore, workBefore, starts, stepsPerLevel: SEARCH_STEPS / peak };
+  return {
+    levels,
+    peak,
+    hoursBefore,
+    workBefore,
+    starts,
+    stepsPerLevel: SEARCH_STEPS / peak,
+    stairs: machineStairs(levels, hoursBefore),
+  };
 }
 
 /**
@@ -85,33 +102,15 @@ export function servedShare(load: LoadLevels, capacity: number): number {
  * @param minimum        machines that always run
  */
 export function meanMachines(load: LoadLevels, machinesAtMean: number, minimum: number): number {
-  const steady = { machines: 0, upTo: 0 };
-  findSteady(load, machinesAtMean, minimum, steady);
-  return steady.machines;
-}
-
-/** Mean machines, and up to which load they stay so many. */
-export interface SteadyMachines {
-  machines: number;
-  /** Machines that the mean load would keep busy. */
-  upTo: number;
-}
-
-/** Fills in what `meanMachines` says, and how far demand may grow before it says something else. */
-export function findSteady(
-  load: LoadLevels,
-  machinesAtMean: number,
-  minimum: number,
-  steady: SteadyMachines,
-): void {
-  const { levels, hoursBefore, peak } = load;
+  const { levels, hoursBefore, peak, stairs } = load;
+  if (minimum <= 1 && machinesAtMean > stairs.from && machinesAtMean < stairs.upTo) {
+    const index = firstRise(stairs, machinesAtMean);
+    return (stairs.machines[index] ?? 1) + minimum * stairs.restShare;
+  }
   const most = wholeMachines(machinesAtMean * peak);
-  const running = Math.max(minimum, most);
-  let upTo = (running + MACHINE_TOLERANCE) / peak;
   let sum = minimum;
   if (most - minimum > levels.length) {
     sum = 0;
-    upTo = machinesAtMean;
     for (let index = 0; index < levels.length; index++) {
       const share = (hoursBefore[index + 1] ?? 1) - (hoursBefore[index] ?? 0);
       sum += share * Math.max(minimum, wholeMachines(machinesAtMean * (levels[index] ?? 0)));
@@ -120,18 +119,10 @@ export function findSteady(
     for (let full = minimum; full < most; full++) {
       const enough = levelsUpTo(load, (full + MACHINE_TOLERANCE) / machinesAtMean);
       sum += 1 - (hoursBefore[enough] ?? 1);
-      if (enough > 0) upTo = Math.min(upTo, (full + MACHINE_TOLERANCE) / (levels[enough - 1] ?? 0));
     }
   }
-  steady.machines = sum;
-  steady.upTo = upTo * (1 - ROUNDING);
+  return sum;
 }
-
-/** Of quotients that are compared with what they were divided from. */
-const ROUNDING = 1e-12;
-
-/** So much of a machine is taken for rounding, not for a need. */
-const MACHINE_TOLERANCE = 1e-9;
 
 /** Machines bought or rented for a load that would keep so many busy. */
 export function wholeMachines(machines: number): number {
@@ -139,7 +130,10 @@ export function wholeMachines(machines: number): number {
 }
 
 /** How many levels are at most so high. */
-function levelsUpTo({ levels, peak, starts, stepsPerLevel }: LoadLevels, height: number): number {
+export function levelsUpTo(
+  { levels, peak, starts, stepsPerLevel }: LoadLevels,
+  height: number,
+): number {
   if (height >= peak) return levels.length;
   let index = starts[Math.floor(height * stepsPerLevel)] ?? 0;
   while ((levels[index] ?? 0) <= height) index++;

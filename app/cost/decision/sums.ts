@@ -1,11 +1,12 @@
 import { HOURS_PER_MONTH } from '../formulas/rates.ts';
 import {
-  findSteady,
   type LoadLevels,
+  levelsUpTo,
   meanMachines,
   servedShare,
   wholeMachines,
 } from './load-profile.ts';
+import { firstRise } from './machine-stairs.ts';
 import type { Terms } from './terms.ts';
 
 /**
@@ -90,20 +91,20 @@ export function addMonths(terms: Terms, load: LoadLevels, isServing: boolean, su
 
 /** Machines are bought when the demand of a month needs them, and kept when it falls. */
 function addMachines(terms: Terms, load: LoadLevels, sums: Sums): void {
-  const { discount, growth, months } = terms;
+  const { discount, growth, hardwareTrend, months } = terms;
   let machines = machinesFor(terms, load, terms.units * growth);
   if (growth <= 1) {
     sums.machines = machines * sums.months;
     sums.pricedMachines = sums.machines;
     return;
   }
+  const unitsPerMachine = terms.ownUnits / (terms.peakFactor * load.peak);
   let factor = 1;
   let units = terms.units;
   let trend = 1;
   let priced = machines;
   let all = 0;
   let allPriced = 0;
-  const unitsPerMachine = terms.ownUnits / (terms.peakFactor * load.peak);
   for (let month = 1; month <= months; month++) {
     factor *= discount;
     units *= growth;
@@ -112,7 +113,7 @@ function addMachines(terms: Terms, load: LoadLevels, sums: Sums): void {
       priced += (need - machines) * trend;
       machines = need;
     }
-    trend *= terms.hardwareTrend;
+    trend *= hardwareTrend;
     all += factor * machines;
     allPriced += factor * priced;
   }
@@ -122,28 +123,40 @@ function addMachines(terms: Terms, load: LoadLevels, sums: Sums): void {
 
 /** Variables of these loops are declared one by one: taken out of an array, they make a draw take half as long again. */
 function addHours(terms: Terms, load: LoadLevels, sums: Sums): void {
+  const { discount, growth, minimumInstances, months, rentalTrend } = terms;
+  const busyPerUnit = terms.peakFactor / (terms.rentUnitsPerHour * HOURS_PER_MONTH);
+  const { from, machines, restShare, rises, upTo } = load.stairs;
+  const resting = minimumInstances * restShare;
+  let busy = terms.units * busyPerUnit;
+  let index = firstRise(load.stairs, busy);
+  let rise = rises[index] ?? upTo;
+  let rented = (machines[index] ?? 1) + resting;
   let factor = 1;
-  let units = terms.units;
   let trend = 1;
   let all = 0;
   let priced = 0;
-  const busyPerUnit = terms.peakFactor / (terms.rentUnitsPerHour * HOURS_PER_MONTH);
-  const steady = { machines: 0, upTo: -1 };
-  for (let month = 1; month <= terms.months; month++) {
-    factor *= terms.discount;
-    units *= terms.growth;
-    trend *= terms.rentalTrend;
-    const busy = units * busyPerUnit;
-    // A growing demand needs the same instances for months on end.
-    if (terms.growth < 1 || busy > steady.upTo) {
-      findSteady(load, busy, terms.minimumInstances, steady);
+  for (let month = 1; month <= months; month++) {
+    factor *= discount;
+    busy *= growth;
+    trend *= rentalTrend;
+    if (minimumInstances > 1 || busy <= from || busy >= upTo) {
+      rented = meanMachines(load, busy, minimumInstances);
+    } else if (growth < 1) {
+      rented = (machines[firstRise(load.stairs, busy)] ?? 1) + resting;
+    } else if (busy > rise) {
+      // A growing demand needs the same instances for months on end.
+      while (busy > rise) {
+        index++;
+        rise = rises[index] ?? upTo;
+      }
+      rented = (machines[index] ?? 1) + resting;
     }
-    const hours = factor * HOURS_PER_MONTH * steady.machines;
-    all += hours;
-    priced += hours * trend;
+    const now = factor * rented;
+    all += now;
+    priced += now * trend;
   }
-  sums.hours = all;
-  sums.pricedHours = priced;
+  sums.hours = all * HOURS_PER_MONTH;
+  sums.pricedHours = priced * HOURS_PER_MONTH;
 }
 
 /** Work of a hybrid that its own machines do, and what it buys elsewhere; discounted. */
@@ -183,9 +196,10 @@ function servesAll(
   burstTrend: number,
 ): boolean {
   const { growth, months, ownUnits, ownUnitUsd, peakFactor, units } = terms;
-  const most = units * Math.max(growth, growth ** months);
-  const least = burstUsd * Math.min(burstTrend, burstTrend ** months);
-  return machines * ownUnits >= most * peakFactor * load.peak && least >= ownUnitUsd;
+  const most = (machines * ownUnits) / (peakFactor * load.peak);
+  // The powers are the dear part of it.
+  if (units * growth > most || burstUsd * burstTrend < ownUnitUsd) return false;
+  return units * growth ** months <= most && burstUsd * burstTrend ** months >= ownUnitUsd;
 }
 
 /** Sums of a hybrid with so many machines of its own, bought at the start. */
@@ -204,20 +218,39 @@ export function addSplit(
     sums.pricedBurst = 0;
     return;
   }
+  const { discount, growth, months, ownUnitUsd } = terms;
+  const { hoursBefore, levels, workBefore } = load;
+  // What the machines serve of an hour at the mean load; levels of load up to `fitting` are served in full.
+  const capacity = (machines * terms.ownUnits) / terms.peakFactor;
   let factor = 1;
   let units = terms.units;
   let trend = 1;
   let served = 0;
   let burst = 0;
   let priced = 0;
-  for (let month = 1; month <= terms.months; month++) {
-    factor *= terms.discount;
-    units *= terms.growth;
+  let fitting = levelsUpTo(load, capacity / units);
+  let below = levels[fitting - 1] ?? 0;
+  let next = levels[fitting] ?? Infinity;
+  let wholeShare = workBefore[fitting] ?? 1;
+  let capped = capacity * (1 - (hoursBefore[fitting] ?? 1));
+  for (let month = 1; month <= months; month++) {
+    factor *= discount;
+    units *= growth;
     trend *= burstTrend;
-    const home = servedUnits(terms, load, machines, units, burstUsd * trend);
+    if (below * units > capacity || next * units <= capacity) {
+      while (fitting > 0 && (levels[fitting - 1] ?? 0) * units > capacity) fitting--;
+      while (fitting < levels.length && (levels[fitting] ?? 0) * units <= capacity) fitting++;
+      below = levels[fitting - 1] ?? 0;
+      next = levels[fitting] ?? Infinity;
+      wholeShare = workBefore[fitting] ?? 1;
+      capped = capacity * (1 - (hoursBefore[fitting] ?? 1));
+    }
+    const isCheaper = burstUsd * trend < ownUnitUsd;
+    const home = isCheaper ? 0 : Math.min(units, units * wholeShare + capped);
+    const away = factor * (units - home);
     served += factor * home;
-    burst += factor * (units - home);
-    priced += factor * (units - home) * trend;
+    burst += away;
+    priced += away * trend;
   }
   sums.servedUnits = served;
   sums.burstUnits = burst;

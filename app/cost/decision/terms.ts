@@ -1,10 +1,9 @@
 import { busyKw, idleKw } from '../formulas/owning.ts';
 import {
-  capitalRecoveryFactor,
   DAYS_PER_MONTH,
   HOURS_PER_MONTH,
   MONTHS_PER_YEAR,
-  monthlyRate,
+  NO_INTEREST,
 } from '../formulas/rates.ts';
 import { usdPerRentedHour } from '../formulas/renting.ts';
 import { activeParameters, trainingFlops, trainingHours } from '../formulas/throughput.ts';
@@ -144,8 +143,10 @@ export function fillTerms(basis: WorkBasis, inputs: Float64Array, terms: Terms):
 }
 
 function fillMoney(x: Float64Array, terms: Terms): void {
+  // i = (1 + r)^(1/12) − 1 and the recovery factor i / (1 − (1 + i)^−n) by one logarithm: these make up most of a draw.
   const discountRate = at(x, I['finance.discountRate']);
-  const rate = monthlyRate(discountRate);
+  const discountLog = -Math.log1p(discountRate) / MONTHS_PER_YEAR;
+  const rate = Math.expm1(-discountLog);
   const wage = at(x, I['finance.wageUsdPerHour']);
   const gpus = at(x, I['own.gpus']);
   const gpuUsd = gpus * at(x, I['own.gpuPriceUsd']);
@@ -154,7 +155,7 @@ function fillMoney(x: Float64Array, terms: Terms): void {
   const resaleUsd = at(x, I['own.resaleShare']) * gpuUsd;
   terms.monthlyRate = rate;
   terms.discount = 1 / (1 + rate);
-  terms.discountLog = -Math.log1p(discountRate) / MONTHS_PER_YEAR;
+  terms.discountLog = discountLog;
   terms.growthLog = Math.log1p(at(x, I['work.growthPerYear'])) / MONTHS_PER_YEAR;
   terms.apiLog = -at(x, I['market.apiDeclinePerYear']) / MONTHS_PER_YEAR;
   terms.rentalLog = -at(x, I['market.rentalDeclinePerYear']) / MONTHS_PER_YEAR;
@@ -167,8 +168,9 @@ function fillMoney(x: Float64Array, terms: Terms): void {
   terms.resaleUsd = resaleUsd;
   terms.lifeMonths = lifeMonths;
   // The level payment each month that is worth the price less the resale at the end of its life.
+  const lost = -Math.expm1(lifeMonths * discountLog);
   terms.hardwareUsd =
-    (priceUsd - resaleUsd * (1 + rate) ** -lifeMonths) * capitalRecoveryFactor(rate, lifeMonths);
+    (priceUsd - resaleUsd * (1 - lost)) * (rate < NO_INTEREST ? 1 / lifeMonths : rate / lost);
   terms.repairsUsd = (at(x, I['own.repairShare']) * priceUsd) / MONTHS_PER_YEAR;
   terms.adminUsd = at(x, I['own.adminHoursPerMonth']) * wage;
   terms.otherUsd = at(x, I['own.otherUsdPerMonth']);

@@ -104,7 +104,9 @@ function lognormal({ low, base, high }: UncertainInput): Transform {
 
 function bounded(input: UncertainInput, transform: Transform): Transform {
   const { minimum = -Infinity, maximum = Infinity } = input;
-  if (minimum === -Infinity && maximum === Infinity) return transform;
+  const { law, low, high } = input;
+  const staysWithin = law === 'triangular' && low >= minimum && high <= maximum;
+  if (staysWithin || (minimum === -Infinity && maximum === Infinity)) return transform;
   return (column) => {
     transform(column);
     for (let at = 0; at < column.length; at += 1) {

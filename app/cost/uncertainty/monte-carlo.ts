@@ -52,7 +52,7 @@ export interface MonteCarloPlan {
 }
 
 /** Draws per block: its columns stay in a processor's cache. */
-const BLOCK = 256;
+const BLOCK = 128;
 /** Looked at after so many draws and after each doubling, where quasi-random points are most even. */
 const FIRST_LOOK = 4096;
 

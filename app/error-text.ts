@@ -58,6 +58,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'run/not-resumable') {
     values.reason = text(language, `error.run/not-resumable.${error.reason}`);
   }
+  if (error.code === 'engine/runtime-missing') {
+    values.problem = text(language, `error.engine/runtime-missing.${error.problem}`, values);
+  }
   if (error.code === 'architecture/config-unsupported') {
     values.reason = text(language, `error.architecture/config-unsupported.${error.reason}`);
   }

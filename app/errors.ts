@@ -172,7 +172,14 @@ export type AppError =
   | { code: 'engine/out-of-memory'; requestedBytes: number }
   | { code: 'engine/memory-short'; neededBytes: number; availableBytes: number }
   | { code: 'engine/ended'; exit: string; lastEpoch: number | null }
-  | { code: 'engine/unavailable'; engine: string; reason: string }
+  /** `detail` names what was looked for or found; `command` is what to type next. */
+  | {
+      code: 'engine/runtime-missing';
+      engine: string;
+      problem: RuntimeProblem;
+      detail: string;
+      command: string;
+    }
   | { code: 'engine/checkpoint-damaged'; path: string }
   // store, home and hosts
   | { code: 'store/schema-newer-than-app'; found: number; supported: number }
@@ -288,6 +295,18 @@ export const UNSUPPORTED_REASONS = [
   'adapter-built',
 ] as const;
 export type UnsupportedReason = (typeof UNSUPPORTED_REASONS)[number];
+
+/** Why an engine cannot be used on a machine. */
+export const RUNTIME_PROBLEMS = [
+  'platform',
+  'pack-missing',
+  'no-driver',
+  'no-loader',
+  'no-adapter',
+  'software-adapter',
+  'refused',
+] as const;
+export type RuntimeProblem = (typeof RUNTIME_PROBLEMS)[number];
 
 export type ErrorCode = AppError['code'];
 export type ErrorOf<Code extends ErrorCode> = Extract<AppError, { code: Code }>;

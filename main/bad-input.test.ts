@@ -137,8 +137,8 @@ const CASES: readonly Case[] = [
   ],
   [
     'an engine that this version lacks',
-    [...TRAIN, '--engine', 'onnx/cuda'],
-    { code: 'plan/field-invalid', field: 'engine', value: 'onnx/cuda' },
+    [...TRAIN, '--engine', 'onnx/tpu'],
+    { code: 'plan/field-invalid', field: 'engine', value: 'onnx/tpu' },
   ],
   [
     'a home that is a file',

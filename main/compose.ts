@@ -19,5 +19,5 @@ export function composeWith(product: Product, startEngine: StartEngine): Compose
 
 /** Engines as child processes of this very Node. */
 export function forkedEngines({ engineEntry }: Product): StartEngine {
-  return engineStarter(() => forkEngine(engineEntry));
+  return engineStarter((environment) => forkEngine(engineEntry, environment));
 }

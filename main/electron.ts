@@ -51,7 +51,11 @@ async function start(): Promise<void> {
     kind: 'electron',
     compose: composeWith(
       product,
-      engineStarter(() => utilityEngine(utilityProcess.fork(product.engineEntry))),
+      engineStarter((environment) =>
+        utilityEngine(
+          utilityProcess.fork(product.engineEntry, [], { env: { ...process.env, ...environment } }),
+        ),
+      ),
     ),
     quit: () => void quitting.force(),
     recordBug,

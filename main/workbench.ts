@@ -25,6 +25,7 @@ import { initialWeights } from './runs/branch-run.ts';
 import { runConclusion } from './runs/conclude-run.ts';
 import { startEnergyMeter } from './runs/energy-meter.ts';
 import type { StartEngine } from './runs/engine-process.ts';
+import { engineSetting } from './runs/engine-setting.ts';
 import { EventHub } from './runs/event-hub.ts';
 import { machineRecord } from './runs/machine-record.ts';
 import { runPricing } from './runs/price-run.ts';
@@ -92,7 +93,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       plan,
       resumeFrom: latest === null ? initialWeights(folders, run.id) : join(runFolder, latest.file),
       storedEpochs: run.epochs,
-      threads,
+      // A run goes on with what it began with.
+      ...engineSetting(folders, threads, plan.engine, run.engine),
       keepCheckpoints,
       tuningFolder: folders.tuning,
     };

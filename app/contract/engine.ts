@@ -6,12 +6,32 @@ import type { AppError } from '../errors.ts';
 import type { RunId } from '../ids.ts';
 import type { OutputReading } from '../metrics/output-reading.ts';
 import type { MetricPoint } from '../metrics/series.ts';
+import type { EngineId } from '../training/engines.ts';
 import type { ReferenceName } from '../training/reference-model.ts';
 import type { RunEnvironment } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
 
 /** What the host asks of an engine process; one piece of work per process. */
-export type EngineWork =
+export type EngineWork = EngineTask & EngineSetting;
+
+/** What it is done with. */
+export interface EngineSetting {
+  /** The processor's own where left out. */
+  readonly engine?: EngineId | undefined;
+  /** Threads of one operator on the processor; 0 lets the engine choose. */
+  readonly threads: number;
+  /** What the engine's libraries lie in, where they do not come with Hearth. */
+  readonly pack?: EnginePack | undefined;
+}
+
+/** An installed pack, as an engine process uses it. */
+export interface EnginePack {
+  readonly folder: string;
+  /** Variables that the process is started with: loaders read them only then. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export type EngineTask =
   | {
       readonly kind: 'train';
       readonly runId: RunId;
@@ -27,7 +47,6 @@ export type EngineWork =
        * as the host died, are told again before training goes on; none where left out.
        */
       readonly storedEpochs?: number | undefined;
-      readonly threads: number;
       readonly keepCheckpoints: number;
       /** Where plans found by trying are kept; nothing is tried where left out. */
       readonly tuningFolder?: string | undefined;
@@ -37,7 +56,6 @@ export type EngineWork =
       readonly checkpoint: string;
       readonly datasetFolder: string;
       readonly split: Split;
-      readonly threads: number;
     }
   | {
       readonly kind: 'predict';
@@ -45,7 +63,6 @@ export type EngineWork =
       readonly rows: number;
       /** Prepared features, row after row: recipe or image preparation is already applied. */
       readonly features: SampleNumbers;
-      readonly threads: number;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */
   | {
@@ -53,7 +70,6 @@ export type EngineWork =
       readonly datasetFolder: string;
       readonly model: ModelSpec;
       readonly plan: RunPlan;
-      readonly threads: number;
       readonly tuningFolder: string;
     }
   /** How fast this machine is: the doctor's question, needing no dataset. */
@@ -61,7 +77,6 @@ export type EngineWork =
       readonly kind: 'measure';
       /** What is trained, besides multiplying matrices and moving memory. */
       readonly models: readonly ReferenceName[];
-      readonly threads: number;
     };
 
 /** Where a run's checkpoints lie, below its folder. */

@@ -14,6 +14,7 @@ import type { MarketFacts } from '../market/lab.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
+import type { EngineId } from '../training/engines.ts';
 import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
 import type { PlannedExecution } from './engine.ts';
@@ -76,7 +77,7 @@ export const RUNTIME_CODES = [
 export type RuntimeCode = (typeof RUNTIME_CODES)[number];
 
 export interface RuntimeReport {
-  readonly id: 'onnx/cpu' | 'onnx/webgpu' | 'onnx/cuda' | 'tensorflow/cpu' | 'tensorflow/gpu';
+  readonly id: EngineId;
   readonly status: 'ready' | 'missing' | 'refused';
   /** Stable: `doctor.reason.<code>` and, where there is something to do, `doctor.repair.<code>` word it. */
   readonly code: RuntimeCode;

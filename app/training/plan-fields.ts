@@ -5,7 +5,7 @@ import {
   type OptimizerSettings,
 } from '../compiler/optimizers/settings.ts';
 import type { Field, Fields } from '../field.ts';
-import { type EarlyStopping, ENGINES, PRECISIONS, type RunPlan } from './run-plan.ts';
+import { type EarlyStopping, ENGINE_CHOICES, PRECISIONS, type RunPlan } from './run-plan.ts';
 
 const FRACTION = { kind: 'number', minimum: 0, below: 1 } as const satisfies Field;
 const LIMIT = { kind: 'number', above: 0, maximum: 1e9, default: null } as const satisfies Field;
@@ -43,7 +43,7 @@ export const PLAN_FIELDS = {
   precision: { kind: 'choice', choices: PRECISIONS },
   seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
-  engine: { kind: 'choice', choices: ENGINES },
+  engine: { kind: 'choice', choices: ENGINE_CHOICES },
 } as const satisfies Fields &
   Record<Exclude<keyof RunPlan, 'loss' | 'metrics' | 'schedule' | 'earlyStopping'>, Field>;
 

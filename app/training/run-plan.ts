@@ -5,11 +5,12 @@ import {
 } from '../compiler/optimizers/settings.ts';
 import type { Precision } from '../compiler/training-step.ts';
 import { AUTO_METRICS, type MetricSettings } from '../metrics/metric-names.ts';
+import { ENGINE_IDS } from './engines.ts';
 
 export const PRECISIONS = ['float32', 'mixed_float16'] as const satisfies readonly Precision[];
 
-/** `auto`, which lets the machine choose, and the engines that this version trains with. */
-export const ENGINES = ['auto', 'onnx/cpu'] as const;
+/** `auto`, which leaves the choice to the doctor, and every engine. */
+export const ENGINE_CHOICES = ['auto', ...ENGINE_IDS] as const;
 
 export interface EarlyStopping {
   /** Tag of a loss or metric of the validation split: `val/loss`, `val/accuracy`, … */
@@ -38,7 +39,7 @@ export interface RunPlan extends OptimizerSettings {
   /** Repeats with seeds seed, seed + 1, …; each is a run, together a group. */
   readonly seeds: number;
   readonly earlyStopping: EarlyStopping | null;
-  /** One of `ENGINES`; a stored plan may name one of another version. */
+  /** One of `ENGINE_CHOICES`; a stored plan may name one of another version. */
   readonly engine: string;
 }
 

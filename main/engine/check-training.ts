@@ -5,7 +5,7 @@ import { costOf, type ModelCost } from '../../app/compiler/cost.ts';
 import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
 import { fitMemory } from '../../app/compiler/fit-memory.ts';
 import type { PreparedManifest, PreparedSplit } from '../../app/dataset/prepared.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { ok, type Result } from '../../app/errors.ts';
 import { checkMeasures, checkPlan } from '../../app/training/check-plan.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { stepPlan } from '../../app/training/step-plan.ts';
@@ -30,14 +30,11 @@ export interface CheckedTraining {
 }
 
 /** Checks in the order in which the user can be at fault: data, plan, model. */
-export async function checkTraining(
-  { model, plan, datasetFolder }: Trainable,
-  { runtime }: EngineMeans,
-): Promise<Result<CheckedTraining>> {
-  if (plan.engine !== 'auto' && plan.engine !== runtime.engine) {
-    const reason = `only ${runtime.engine} is built in`;
-    return fail({ code: 'engine/unavailable', engine: plan.engine, reason });
-  }
+export async function checkTraining({
+  model,
+  plan,
+  datasetFolder,
+}: Trainable): Promise<Result<CheckedTraining>> {
   const read = await readManifest(datasetFolder);
   if (!read.ok) return read;
   const manifest = read.value;

@@ -1,17 +1,18 @@
 // What an engine process runs, whichever host has started it: one piece of work, then it ends.
 import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
-import type { EngineWork } from '../../app/contract/engine.ts';
+import type { EngineSetting, EngineWork } from '../../app/contract/engine.ts';
 import { engineCommand } from '../../app/contract/schemas/engine.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import { DEFAULT_ENGINE } from '../../app/training/engines.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { environmentOf } from './environment.ts';
 import { executionPlan } from './execution-plan.ts';
 import { hostPort } from './host-port.ts';
+import { openRuntime } from './open-runtime.ts';
 import { perform } from './perform.ts';
 import { physicalCores } from './processor.ts';
 import { RunControl } from './run-control.ts';
-import { onnxCpuRuntime } from './runtimes/onnx.ts';
-import { SpinChoice } from './spin-choice.ts';
 import type { EngineMeans } from './work.ts';
 
 /** Bytes that one split may take in memory before it is streamed from disk. */
@@ -19,7 +20,6 @@ const memoryBytes = Number(process.env.HEARTH_DATA_MEMORY_BYTES ?? totalmem() / 
 
 const port = hostPort();
 const control = new RunControl();
-const spinning = new SpinChoice();
 let working: EngineWork['kind'] | null = null;
 
 port.onMessage((message) => {
@@ -46,23 +46,32 @@ function leave(): void {
 
 async function run(work: EngineWork): Promise<void> {
   working = work.kind;
-  for await (const event of perform(work, control, await means(work.threads))) {
-    await port.post(event);
+  const opened = await openMeans(work);
+  if (opened.ok) {
+    for await (const event of perform(work, control, opened.value)) await port.post(event);
+  } else {
+    await port.post({ kind: 'failed', error: opened.error });
   }
   await port.flushed();
   process.exit(0);
 }
 
-async function means(threads: number): Promise<EngineMeans> {
+async function openMeans({
+  engine = DEFAULT_ENGINE,
+  threads,
+  pack,
+}: EngineSetting): Promise<Result<EngineMeans>> {
   const used = threads === 0 ? physicalCores() : threads;
-  const runtime = onnxCpuRuntime(used, spinning);
-  return {
+  const opened = await openRuntime(engine, used, pack?.folder ?? null);
+  if (!opened.ok) return opened;
+  const runtime = opened.value;
+  return ok({
     runtime,
     execution: await executionPlan(runtime),
     environment: environmentOf(packageJson.version, runtime),
     memoryBytes,
     availableBytes: () => process.availableMemory(),
-  };
+  });
 }
 
 async function endWithBug(bug: unknown): Promise<void> {

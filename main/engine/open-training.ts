@@ -56,7 +56,7 @@ export async function openTraining(
 ): Promise<Result<OpenTraining>> {
   const { runtime, environment, memoryBytes, steps = graphSteps(runtime) } = means;
   const { model, plan, datasetFolder } = work;
-  const checked = await checkTraining(work, means);
+  const checked = await checkTraining(work);
   if (!checked.ok) return checked;
   const { manifest, fitted, cost, stepped } = checked.value;
   const { train, val } = manifest.splits;

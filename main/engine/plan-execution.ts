@@ -11,7 +11,7 @@ export async function planExecution(
   work: WorkOf<'plan'>,
   means: EngineMeans,
 ): Promise<Result<EventOf<'planned'>>> {
-  const checked = await checkTraining(work, means);
+  const checked = await checkTraining(work);
   if (!checked.ok) return checked;
   const { environment, execution: own } = means;
   const { model, plan, tuningFolder } = work;

@@ -225,11 +225,6 @@ describe('what cannot be trained', () => {
       { code: 'plan/batch-larger-than-split', batchSize: 106, split: 'train', rows: 105 },
     ],
     [
-      'an engine that is not built in',
-      { plan: aPlan({ engine: 'onnx/cuda' }) },
-      { code: 'engine/unavailable', engine: 'onnx/cuda' },
-    ],
-    [
       'a model that does not fit the data',
       { model: NUMBER_MODEL },
       { code: 'architecture/shape-mismatch', layerId: 'input', expected: [4], actual: [3] },

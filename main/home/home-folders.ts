@@ -19,6 +19,8 @@ export function homeFolders(home: string) {
     tuning: join(home, 'tuning'),
     /** Runtimes that the doctor installed. */
     runtimes: join(home, 'runtimes'),
+    /** What the doctor found fastest and right here; `doctor-choice.ts` reads it. */
+    doctor: join(home, 'doctor.json'),
     dataset: (id: DatasetId) => join(datasets, id),
     run: (id: RunId) => join(runs, id),
   };

@@ -7,6 +7,7 @@ import type { RunSummary } from '../../app/training/run.ts';
 import { isActive } from '../../app/training/run-status.ts';
 import { placeInitialWeights } from '../runs/branch-run.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
+import { engineSetting } from '../runs/engine-setting.ts';
 import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 import { predict } from './predict.ts';
@@ -202,7 +203,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
         datasetFolder: folders.dataset(found.value.id),
         model,
         plan,
-        threads: store.settings.read().threads,
+        ...engineSetting(folders, store.settings.read().threads, plan.engine),
         tuningFolder: folders.tuning,
       } as const;
       const planned = await engineAnswer(context.startEngine, work, 'planned');

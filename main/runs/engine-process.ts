@@ -26,6 +26,9 @@ export interface EngineProcess {
 
 export type StartEngine = (work: EngineWork, handlers: EngineHandlers) => EngineProcess;
 
+/** Variables by name. */
+export type EngineEnvironment = Readonly<Record<string, string>>;
+
 /** A child process, as Node's `fork` and Electron's `utilityProcess` both can be seen. */
 export interface EngineChild {
   readonly pid: number | undefined;
@@ -38,11 +41,11 @@ export interface EngineChild {
 
 /**
  * Makes the function that starts engines.
- * @param spawn starts a process running the engine's entry file
+ * @param spawn starts a process running the engine's entry file, with variables besides the host's own
  */
-export function engineStarter(spawn: () => EngineChild): StartEngine {
+export function engineStarter(spawn: (environment: EngineEnvironment) => EngineChild): StartEngine {
   return (work, { onEvent, onExit }) => {
-    const child = spawn();
+    const child = spawn(work.pack?.environment ?? {});
     let ended = false;
     let malformed: AppError | null = null;
     let lastEpoch: number | null = null;
@@ -99,9 +102,11 @@ const HEAP_OPTIONS = ['--initial-old-space-size=64', '--max-semi-space-size=2'];
  */
 export function forkEngine(
   entryFile: string = fileURLToPath(new URL('../engine/entry.ts', import.meta.url)),
+  environment: EngineEnvironment = {},
 ): EngineChild {
   const child = fork(entryFile, [], {
     execPath: process.execPath,
+    env: { ...process.env, ...environment },
     execArgv: HEAP_OPTIONS,
     serialization: 'advanced',
     // Whatever a native library prints goes to stderr: stdout is the command line's JSON.
@@ -137,4 +142,6 @@ export function forkEngine(
 }
 
 /** Starts engines as forked Node processes, for every host but a packaged Electron. */
-export const startEngine: StartEngine = engineStarter(() => forkEngine());
+export const startEngine: StartEngine = engineStarter((environment) =>
+  forkEngine(undefined, environment),
+);

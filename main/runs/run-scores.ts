@@ -6,6 +6,7 @@ import type { HomeFolders } from '../home/home-folders.ts';
 import type { Store } from '../store/open.ts';
 import { type Answer, engineAnswer } from './engine-answer.ts';
 import type { StartEngine } from './engine-process.ts';
+import { engineSetting } from './engine-setting.ts';
 
 /** Model outputs over a split stay at hand for the runs looked at last. */
 const KEPT_SCORES = 8;
@@ -49,7 +50,7 @@ export function runScores(store: Store, folders: HomeFolders, startEngine: Start
         checkpoint: checkpoint.value,
         datasetFolder: folders.dataset(detail.run.datasetId),
         split,
-        threads: store.settings.read().threads,
+        ...engineSetting(folders, store.settings.read().threads, detail.run.engine),
       },
       'scored',
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SampleNumbers } from '../../dataset/sample.ts';
 import { OUTPUT_READINGS } from '../../metrics/output-reading.ts';
+import { ENGINE_IDS } from '../../training/engines.ts';
 import { REFERENCE_NAMES } from '../../training/reference-model.ts';
 import type {
   CheckpointReport,
@@ -22,6 +23,12 @@ const sampleNumbers = z.custom<SampleNumbers>(
     value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array,
 );
 
+const engineSetting = {
+  engine: z.enum(ENGINE_IDS).optional(),
+  threads: count,
+  pack: z.object({ folder: path, environment: z.record(z.string(), z.string()) }).optional(),
+};
+
 const engineWork = schemaOf<EngineWork>()(
   z
     .discriminatedUnion('kind', [
@@ -34,7 +41,7 @@ const engineWork = schemaOf<EngineWork>()(
         plan: runPlan,
         resumeFrom: path.nullable(),
         storedEpochs: count.optional(),
-        threads: count,
+        ...engineSetting,
         keepCheckpoints: count,
         tuningFolder: path.optional(),
       }),
@@ -43,27 +50,27 @@ const engineWork = schemaOf<EngineWork>()(
         checkpoint: path,
         datasetFolder: path,
         split,
-        threads: count,
+        ...engineSetting,
       }),
       z.object({
         kind: z.literal('predict'),
         checkpoint: path,
         rows: count,
         features: sampleNumbers,
-        threads: count,
+        ...engineSetting,
       }),
       z.object({
         kind: z.literal('plan'),
         datasetFolder: path,
         model: modelSpec,
         plan: runPlan,
-        threads: count,
+        ...engineSetting,
         tuningFolder: path,
       }),
       z.object({
         kind: z.literal('measure'),
         models: z.array(z.enum(REFERENCE_NAMES)),
-        threads: count,
+        ...engineSetting,
       }),
     ])
     .meta({ id: 'EngineWork' }),

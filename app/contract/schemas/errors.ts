@@ -4,6 +4,7 @@ import {
   EQUATION_PROBLEMS,
   type ErrorCode,
   type ErrorOf,
+  RUNTIME_PROBLEMS,
   UNSUPPORTED_REASONS,
   USAGE_PROBLEMS,
 } from '../../errors.ts';
@@ -107,7 +108,12 @@ export const ERROR_FIELDS = {
   'engine/out-of-memory': { requestedBytes: number },
   'engine/memory-short': { neededBytes: number, availableBytes: number },
   'engine/ended': { exit: text, lastEpoch: number.nullable() },
-  'engine/unavailable': { engine: text, reason: text },
+  'engine/runtime-missing': {
+    engine: text,
+    problem: z.enum(RUNTIME_PROBLEMS),
+    detail: text,
+    command: text,
+  },
   'engine/checkpoint-damaged': { path: text },
   'store/schema-newer-than-app': { found: number, supported: number },
   'store/migration-changed': { migration: text },

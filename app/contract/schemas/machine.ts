@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../language.ts';
 import type { Settings } from '../../settings.ts';
+import { ENGINE_IDS } from '../../training/engines.ts';
 import {
   type DiskReport,
   type DoctorReport,
@@ -94,7 +95,7 @@ export const diskReport = schemaOf<DiskReport>()(
 const runtimeReport = schemaOf<RuntimeReport>()(
   z
     .object({
-      id: z.enum(['onnx/cpu', 'onnx/webgpu', 'onnx/cuda', 'tensorflow/cpu', 'tensorflow/gpu']),
+      id: z.enum(ENGINE_IDS),
       status: z.enum(['ready', 'missing', 'refused']),
       code: z.enum(RUNTIME_CODES),
       reason: z.string(),

@@ -256,7 +256,7 @@ export const runPlan = schemaOf<RunPlan>()(
       precision: z
         .enum(PRECISIONS)
         .describe('`mixed_float16`: products and convolutions in float16, weights in float32.'),
-      engine: nameText.describe('E.g. `onnx/cpu`; `auto` lets the machine choose.'),
+      engine: nameText.describe('E.g. `onnx/cpu`; `auto` takes what the doctor chose.'),
     })
     .meta({ id: 'RunPlan', description: 'Field names are the `--set` keys.' }),
 );

@@ -1,0 +1,55 @@
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { ENGINES, type EngineId } from '../../app/training/engines.ts';
+import { onnxCpuRuntime } from './runtimes/onnx.ts';
+import type { Runtime } from './runtimes/runtime.ts';
+import { SpinChoice } from './spin-choice.ts';
+
+/** What a runtime may draw on. */
+export interface RuntimeResources {
+  /** Of one operator on the processor, at least 1. */
+  readonly threads: number;
+  /** Where the engine's pack lies; null where it needs none. */
+  readonly packFolder: string | null;
+}
+
+type OpenRuntime = (resources: RuntimeResources) => Promise<Result<Runtime>>;
+
+/** How each engine's runtime is opened; what is missing for it is an `engine/runtime-missing`. */
+const RUNTIMES: Readonly<Record<EngineId, OpenRuntime>> = {
+  'onnx/cpu': async ({ threads }) => ok(onnxCpuRuntime(threads, new SpinChoice())),
+  'onnx/webgpu': async () => missing('onnx/webgpu', 'no-adapter', '', 'hearth doctor'),
+  'onnx/directml': async () => missing('onnx/directml', 'no-adapter', '', 'hearth doctor'),
+  'onnx/cuda': async () => packMissing('onnx/cuda'),
+  'tensorflow/cpu': async () => packMissing('tensorflow/cpu'),
+  'tensorflow/gpu': async () => packMissing('tensorflow/gpu'),
+};
+
+/**
+ * Opens what an engine computes with.
+ * @param packFolder where its pack lies; null where none is installed
+ */
+export async function openRuntime(
+  engine: EngineId,
+  threads: number,
+  packFolder: string | null,
+): Promise<Result<Runtime>> {
+  const { platforms, pack } = ENGINES[engine];
+  if (!platforms.includes(process.platform)) {
+    return missing(engine, 'platform', `${process.platform}-${process.arch}`, 'hearth doctor');
+  }
+  if (pack !== null && packFolder === null) return packMissing(engine);
+  return RUNTIMES[engine]({ threads, packFolder });
+}
+
+function packMissing(engine: EngineId): Result<never> {
+  return missing(engine, 'pack-missing', '', `hearth doctor --install ${ENGINES[engine].pack}`);
+}
+
+function missing(
+  engine: EngineId,
+  problem: Extract<AppError, { code: 'engine/runtime-missing' }>['problem'],
+  detail: string,
+  command: string,
+): Result<never> {
+  return fail({ code: 'engine/runtime-missing', engine, problem, detail, command });
+}

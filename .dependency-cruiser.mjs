@@ -24,10 +24,10 @@ const roomOrder = ROOMS.slice(0, -1).map((room, index) => ({
 }));
 
 /** Libraries that serve one room of main/ and no other. */
-const libraryRoom = (library, room) => ({
+const libraryRoom = (library, room, ...alsoIn) => ({
   name: `only-${room.replaceAll('/', '-')}-imports-${library.replace(/[@/]/g, '')}`,
   severity: 'error',
-  from: { path: '^(app|main|renderer)/', pathNot: [`^main/${room}`, TESTS] },
+  from: { path: '^(app|main|renderer)/', pathNot: [`^main/${room}`, ...alsoIn, TESTS] },
   to: { path: `^node_modules/${library}/` },
 });
 
@@ -132,7 +132,11 @@ export default {
       },
       to: { path: ELECTRON },
     },
-    libraryRoom('better-sqlite3', 'store/'),
+    libraryRoom(
+      'better-sqlite3',
+      'store/',
+      '^main/datasets/(tables/sqlite-source|testing/table-files)\\.ts$',
+    ),
     libraryRoom('@duckdb', 'datasets/'),
     libraryRoom('sharp', 'datasets/'),
     {

@@ -74,6 +74,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'prices/too-large') {
     values.what = text(language, `error.prices/too-large.${error.what}`);
   }
+  if (error.code === 'dataset/json-invalid') {
+    values.problem = text(language, `error.dataset/json-invalid.${error.problem}`);
+  }
   if (error.code === 'market/equation-invalid') {
     values.problem = text(language, `error.market/equation-invalid.${error.problem}`, values);
   }

@@ -57,6 +57,24 @@ export type AppError =
   | { code: 'dataset/too-large'; path: string; bytes: number; maximumBytes: number }
   | { code: 'dataset/recipe-invalid'; path: string; place: string; expected: string }
   | { code: 'dataset/damaged'; name: string; path: string }
+  | { code: 'dataset/file-damaged'; path: string; reason: string }
+  | {
+      code: 'dataset/json-invalid';
+      path: string;
+      row: number;
+      column: number;
+      problem: JsonProblem;
+    }
+  | { code: 'dataset/table-missing'; path: string; table: string; tables: readonly string[] }
+  | { code: 'dataset/no-tables'; path: string }
+  | { code: 'dataset/too-many-columns'; path: string; columns: number; maximumColumns: number }
+  | {
+      code: 'dataset/value-too-long';
+      path: string;
+      row: number;
+      bytes: number;
+      maximumBytes: number;
+    }
   // architecture
   | {
       code: 'architecture/layer-unknown';
@@ -309,6 +327,16 @@ export const RUNTIME_PROBLEMS = [
 export type RuntimeProblem = (typeof RUNTIME_PROBLEMS)[number];
 
 export type ErrorCode = AppError['code'];
+/** What is wrong with a record of a JSON file. */
+export const JSON_PROBLEMS = [
+  'syntax',
+  'not-an-object',
+  'too-long',
+  'too-deep',
+  'ends-early',
+] as const;
+export type JsonProblem = (typeof JSON_PROBLEMS)[number];
+
 export type ErrorOf<Code extends ErrorCode> = Extract<AppError, { code: Code }>;
 
 /** An expected outcome: a value, or a failure as data. Bugs throw instead. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DATASET_FORMATS } from '../dataset/dataset.ts';
 import { ok } from '../errors.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import { aDataset, aModel, aPlan, aRun, aRunDetail } from '../testing/builders.ts';
@@ -122,7 +123,7 @@ test('a recipe may leave everything out', () => {
 test.each<[unknown, string, string]>([
   [[], '.', 'JSON object'],
   [{ target: 3 }, 'target', 'text'],
-  [{ format: 'xml' }, 'format', 'csv | tsv | idx | image-folder | text'],
+  [{ format: 'xml' }, 'format', DATASET_FORMATS.join(' | ')],
   [{ colour: 1 }, 'colour', 'absent'],
   [{ splitSeed: 1.5 }, 'splitSeed', 'integer'],
   [{ splitFractions: { train: 2, val: 0, test: 0 } }, 'splitFractions.train', 'number ≤ 1'],

@@ -1,4 +1,5 @@
 import type { DatasetId } from '../ids.ts';
+import type { SourceFacts } from './recognition.ts';
 
 /** What a dataset is for; every task Hearth knows, also those without a template yet. */
 export const TASKS = [
@@ -19,7 +20,16 @@ export const SPLITS = ['train', 'val', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
 export type SplitCounts = Readonly<Record<Split, number>>;
 
-export const DATASET_FORMATS = ['csv', 'tsv', 'idx', 'image-folder', 'text'] as const;
+export const DATASET_FORMATS = [
+  'csv',
+  'tsv',
+  'parquet',
+  'jsonl',
+  'sqlite',
+  'idx',
+  'image-folder',
+  'text',
+] as const;
 export type DatasetFormat = (typeof DATASET_FORMATS)[number];
 
 export const COLUMN_TYPES = ['number', 'category', 'boolean', 'text', 'datetime', 'image'] as const;
@@ -111,6 +121,12 @@ export interface CsvDialect {
 export interface DatasetPreview {
   readonly path: string;
   readonly format: DatasetFormat;
+  /** How the format was recognised. */
+  readonly source: SourceFacts;
+  /** Tables of the file to choose from; empty unless it can hold several. */
+  readonly tables: readonly string[];
+  /** The one that is read, where there are several. */
+  readonly table: string | null;
   readonly suggestedName: string;
   readonly task: Task;
   /** Tasks this file could serve, the suggested one first. */
@@ -170,6 +186,8 @@ export type IgnoredReason = 'text' | 'datetime' | 'many-categories';
 /** Choices a user may make before importing; what is left out is sniffed or guessed. */
 export interface ImportOptions {
   readonly format?: DatasetFormat | undefined;
+  /** Sheet of a workbook, or table of a database; the first that has rows where left out. */
+  readonly table?: string | undefined;
   readonly task?: Task | undefined;
   readonly target?: string | undefined;
   /** Column that says how much each row counts, in numbers from 0 on; left out, all rows count alike. */

@@ -11,6 +11,7 @@ import { declareDisk } from './disk.ts';
 import { declareDoctor } from './doctor.ts';
 import { declareEvaluate } from './evaluate.ts';
 import { declareExportSeries } from './export-series.ts';
+import { declareFormats } from './formats.ts';
 import { declareImport } from './import.ts';
 import { declareMarket } from './market.ts';
 import { declareMeasurement, declareMeasurements } from './measurements.ts';
@@ -37,6 +38,7 @@ import type { DeclareCommand } from './verb.ts';
 
 /** All verbs, in the order of the help. */
 export const COMMANDS: readonly DeclareCommand[] = [
+  declareFormats,
   declarePreview,
   declareImport,
   declareDatasets,

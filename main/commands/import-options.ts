@@ -10,6 +10,7 @@ import { readJsonFile } from './read-json-file.ts';
 /** What options say of how a file is to be read. */
 export interface ImportOptionsGiven {
   readonly format?: string;
+  readonly table?: string;
   readonly task?: string;
   readonly target?: string;
   readonly weight?: string;
@@ -27,6 +28,7 @@ export function sourcePath(given: string): string {
 export function withImportOptions(command: Command, words: Language): Command {
   return command
     .option('--format <format>', text(words, 'cli.help.format'))
+    .option('--table <name>', text(words, 'cli.help.table'))
     .option('--task <task>', text(words, 'cli.help.task'))
     .option('--target <column>', text(words, 'cli.help.target'))
     .option('--weight <column>', text(words, 'cli.help.weight'))
@@ -36,7 +38,7 @@ export function withImportOptions(command: Command, words: Language): Command {
 
 /** The recipe file's choices; those on the command line win. */
 export async function importChoices(options: ImportOptionsGiven): Promise<Result<ImportOptions>> {
-  const { target, weight, ignore } = options;
+  const { table, target, weight, ignore } = options;
   const recipe = await readRecipe(options.recipe);
   if (!recipe.ok) return recipe;
   const format = given('--format', options.format, DATASET_FORMATS);
@@ -47,6 +49,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...recipe.value,
     ...(format !== null && { format: format.value }),
     ...(task !== null && { task: task.value }),
+    ...(table !== undefined && { table }),
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),

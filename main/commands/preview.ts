@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
+import { recognitionText } from '../../app/dataset/recognition-text.ts';
 import { ok } from '../../app/errors.ts';
 import { formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -36,12 +37,22 @@ export const declarePreview: DeclareCommand = (program, runner, words) => {
   );
 };
 
+/** The table that is read, with what else could be. */
+function tableText({ table, tables }: DatasetPreview): string {
+  const others = tables.filter((name) => name !== table);
+  return others.length === 0 ? `${table}` : `${table}  (${others.join(', ')})`;
+}
+
 /** What an import would store, and what to know before. */
 function previewText(preview: DatasetPreview, language: Language): string {
   const { classCounts, columns, target, task, totalRows, warnings } = preview;
   const facts = textPairs([
     [text(language, 'cli.source'), preview.path],
     [text(language, 'cli.format'), text(language, `dataset-format.${preview.format}`)],
+    [text(language, 'cli.recognised'), recognitionText(preview.source.why, language)],
+    ...(preview.tables.length === 0
+      ? []
+      : ([[text(language, 'cli.table'), tableText(preview)]] as const)),
     [text(language, 'cli.name'), preview.suggestedName],
     [text(language, 'cli.task'), text(language, `task.${task}`)],
     [text(language, 'cli.rows'), formatCount(totalRows, language)],

@@ -1,27 +1,27 @@
-import { stat } from 'node:fs/promises';
 import type { DatasetFormat } from '../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { findIdxFiles } from './images/idx-files.ts';
-import { inspectFile, openBytes, readHead } from './open-bytes.ts';
+import { IMPORTERS } from './importers/importers.ts';
+import { lookAt, type Recognition } from './recognition/sight.ts';
 
-const IDX_MAGIC = [0x00, 0x00, 0x08];
-
-/**
- * Tells a format from the kind of path, its name, and its first bytes; names alone do not convince.
- * A folder is IDX when IDX images lie in it, otherwise a folder of images.
- */
-export async function detectFormat(path: string): Promise<Result<DatasetFormat>> {
-  if ((await stat(path)).isDirectory()) {
-    return ok((await findIdxFiles(path)).length > 0 ? 'idx' : 'image-folder');
+/** Takes a source for the format that is most sure of it, from its content first and its name second. */
+export async function recogniseSource(path: string): Promise<Result<Recognition>> {
+  const sight = await lookAt(path);
+  if (!sight.ok) return sight;
+  let best: Recognition | null = null;
+  for (const [format, { recognise }] of Object.entries(IMPORTERS)) {
+    const found = await recognise(sight.value);
+    if (found !== null && found.confidence > (best?.confidence ?? 0)) {
+      best = { ...found, format: format as DatasetFormat };
+    }
   }
-  const file = await inspectFile(path);
-  if (!file.ok) return file;
-  const { bytes } = await readHead(openBytes(file.value), IDX_MAGIC.length);
-  if (bytes.length > 0 && IDX_MAGIC.every((byte, at) => bytes[at] === byte)) return ok('idx');
-  const name = path.toLowerCase().replace(/\.gz$/, '');
-  if (/idx[13]-ubyte$/.test(name)) return ok('idx');
-  if (/\.(tsv|tab)$/.test(name)) return ok('tsv');
-  if (/\.txt$/.test(name)) return ok('text');
-  if (/\.(csv|data)$/.test(name)) return ok('csv');
-  return fail({ code: 'file/format-unknown', path });
+  return best === null ? fail({ code: 'file/format-unknown', path }) : ok(best);
+}
+
+/** The format that the user chose, or else the one that is recognised. */
+export async function formatOf(
+  path: string,
+  chosen: DatasetFormat | undefined,
+): Promise<Result<Recognition>> {
+  if (chosen === undefined) return recogniseSource(path);
+  return ok({ format: chosen, confidence: 1, why: { kind: 'chosen' } });
 }

@@ -51,6 +51,14 @@ function expectedFailure(cause: unknown, { source, folder }: Places): AppError |
   return null;
 }
 
+/** Whether an error is DuckDB's own about what it read, rather than a cancelled query, a full disk or a bug. */
+export function isDuckdbTrouble(cause: unknown): cause is Error {
+  if (!(cause instanceof Error) || isDuckdbDiskFull(cause.message)) return false;
+  return /^(Invalid( Input)?|IO|Conversion|Serialization|Out of Memory|Not implemented|Out of Range) Error|^(Invalid Input|IO|TProtocol|Thrift)|don't know what type|Snappy|ZSTD|parquet|Parquet/i.test(
+    cause.message,
+  );
+}
+
 function isDuckdbDiskFull(message: string): boolean {
   return /No space left on device|File too large|quota exceeded|max_temp_directory_size/i.test(
     message,

@@ -5,7 +5,7 @@ import { checkDatasetName } from '../../app/dataset/name.ts';
 import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../../app/dataset/split.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
-import { detectFormat } from './detect-format.ts';
+import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import type { ImportedData } from './importer.ts';
 import { IMPORTERS } from './importers/importers.ts';
@@ -37,18 +37,19 @@ export async function importDataset(request: ImportRequest): Promise<Result<Data
   const { path, datasetsFolder, id, options } = request;
   const partial = join(datasetsFolder, `${id}${PARTIAL}`);
   return catchExpected({ source: path, folder: datasetsFolder }, async () => {
-    const format = options.format === undefined ? await detectFormat(path) : ok(options.format);
-    if (!format.ok) return format;
+    const recognised = await formatOf(path, options.format);
+    if (!recognised.ok) return recognised;
+    const { format } = recognised.value;
     await mkdir(datasetsFolder, { recursive: true });
     await mkdir(partial);
     try {
-      const imported = await prepare(request, format.value, partial);
+      const imported = await prepare(request, format, partial);
       if (!imported.ok) return imported;
       const sizeBytes = await syncFiles(partial);
       await rename(partial, join(datasetsFolder, id));
       await syncFolder(datasetsFolder);
       const named = { ...request, name: name.value };
-      return ok(datasetOf(named, format.value, imported.value, sizeBytes));
+      return ok(datasetOf(named, format, imported.value, sizeBytes));
     } finally {
       await rm(partial, { recursive: true, force: true });
     }
@@ -70,7 +71,7 @@ async function prepare(
 ): Promise<Result<ImportedData>> {
   const scratch = join(folder, 'scratch');
   await mkdir(scratch);
-  const imported = await IMPORTERS[format].prepare({
+  const imported = await IMPORTERS[format].importer.prepare({
     path: request.path,
     options: { ...request.options, format },
     folder,

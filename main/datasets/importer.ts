@@ -37,8 +37,12 @@ export interface PreviewWork {
   readonly scratch: string;
 }
 
+/** What a format's reader says of a source; how the source was recognised is known before. */
+export type FormatPreview = Omit<DatasetPreview, 'source' | 'tables' | 'table'> &
+  Partial<Pick<DatasetPreview, 'tables' | 'table'>>;
+
 /** One format's reader. Expected failures are results; file errors are thrown and mapped by the caller. */
 export interface Importer {
-  preview(work: PreviewWork, format: DatasetFormat): Promise<Result<DatasetPreview>>;
+  preview(work: PreviewWork, format: DatasetFormat): Promise<Result<FormatPreview>>;
   prepare(work: ImportWork): Promise<Result<ImportedData>>;
 }

@@ -13,12 +13,13 @@ import { parseNumber, presentText } from '../../app/dataset/raw-value.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
 import { emptySamples, type SampleNumbers } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { stageDelimited } from './delimited/stage.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
+import { recogniseSource } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { decodeImage, type ImageInput, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
+import { isTableFormat, stageTable } from './tables/stage-table.ts';
 
 /** A prediction answers while someone waits; larger sets are imported and evaluated. */
 const MOST_ROWS = 10_000;
@@ -64,7 +65,7 @@ export async function prepareInput(
       if (!file.ok) return file;
       return manifest.input.kind === 'image'
         ? prepareImageFile(file.value, manifest.input)
-        : prepareTableFile(file.value, manifest, dataset, scratch);
+        : prepareTableFile(input.path, manifest, dataset, scratch);
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -94,18 +95,22 @@ function encodeRow(
 
 /** Rows of a file are found by the names of its header, or by position where there is none. */
 async function prepareTableFile(
-  file: SourceFile,
+  path: string,
   { recipe, input }: PreparedManifest,
   dataset: Dataset,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
+  const recognised = await recogniseSource(path);
+  const found = recognised.ok ? recognised.value.format : 'csv';
+  const format = isTableFormat(found) ? found : 'csv';
   return TableSession.with(scratch, undefined, async (session) => {
     const folders = { output: scratch, scratch };
-    const staged = await stageDelimited(session, file, {}, folders);
+    const work = { session, path, options: { format }, folders, signal: undefined };
+    const staged = await stageTable(work);
     if (!staged.ok) return staged;
     const { names, dialect, parquetPath, rows } = staged.value;
     if (rows > MOST_ROWS) return invalid('rows', String(rows), `integer ≤ ${MOST_ROWS}`);
-    const indexes = findColumns(recipe, dataset, names, dialect.header);
+    const indexes = findColumns(recipe, dataset, names, dialect?.header ?? true);
     if (!indexes.ok) return indexes;
 
     const cells = await session.rows(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatasetPreview, ImportOptions } from '../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { detectFormat } from './detect-format.ts';
+import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { IMPORTERS } from './importers/importers.ts';
 
@@ -15,9 +15,13 @@ export async function previewDataset(
   const scratch = await mkdtemp(join(tmpdir(), 'hearth-preview-'));
   try {
     return await catchExpected({ source: path, folder: scratch }, async () => {
-      const format = options.format === undefined ? await detectFormat(path) : ok(options.format);
-      if (!format.ok) return format;
-      return IMPORTERS[format.value].preview({ path, options, scratch }, format.value);
+      const recognised = await formatOf(path, options.format);
+      if (!recognised.ok) return recognised;
+      const { format, confidence, why } = recognised.value;
+      const preview = await IMPORTERS[format].importer.preview({ path, options, scratch }, format);
+      if (!preview.ok) return preview;
+      const source = { confidence, why, archive: null };
+      return ok({ tables: [], table: null, ...preview.value, source });
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -18,6 +18,9 @@ export function aPreview(overrides: Partial<DatasetPreview> = {}): DatasetPrevie
   return {
     path: '/data/flowers.csv',
     format: 'csv',
+    source: { confidence: 0.9, why: { kind: 'columns', rows: 151, columns: 5 }, archive: null },
+    tables: [],
+    table: null,
     suggestedName: 'flowers',
     task: 'classification',
     possibleTasks: ['classification', 'regression'],

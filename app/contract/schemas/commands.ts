@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
-import { dataset, datasetPreview } from './dataset.ts';
+import { dataset, datasetPreview, formatFacts } from './dataset.ts';
 import { diskReport, doctorReport, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
 import { decisionStep, marketLab } from './market-lab.ts';
@@ -98,6 +98,7 @@ const pruned = z
 
 /** By verb. */
 export const COMMAND_OUTPUTS = {
+  formats: z.object({ formats: z.array(formatFacts) }),
   preview: z.object({ preview: datasetPreview }),
   import: oneDataset,
   datasets: z.object({ datasets: z.array(dataset) }),

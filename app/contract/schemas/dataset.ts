@@ -11,6 +11,8 @@ import type {
   SampleTarget,
 } from '../../dataset/dataset.ts';
 import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
+import type { FormatFacts } from '../../dataset/formats.ts';
+import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, nameText, split, texts } from './values.ts';
@@ -101,6 +103,37 @@ const csvDialect = schemaOf<CsvDialect>()(
   }),
 );
 
+const recognitionReason = schemaOf<RecognitionReason>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('chosen') }),
+    z.object({ kind: z.literal('mark'), mark: z.string() }),
+    z.object({ kind: z.literal('workbook') }),
+    z.object({ kind: z.literal('json-lines'), lines: count }),
+    z.object({ kind: z.literal('json-array') }),
+    z.object({ kind: z.literal('columns'), rows: count, columns: count }),
+    z.object({ kind: z.literal('file-name'), ending: z.string() }),
+    z.object({ kind: z.literal('folder-of-images') }),
+    z.object({ kind: z.literal('folder-with-idx') }),
+  ]),
+);
+
+const sourceFacts = schemaOf<SourceFacts>()(
+  z
+    .object({
+      confidence: z.number().min(0).max(1),
+      why: recognitionReason,
+      archive: z
+        .object({
+          kind: z.enum(['zip', 'tar', 'tar.gz', 'gzip']),
+          files: count,
+          unpackedBytes: count,
+          names: texts.describe('The first files by their names in the archive.'),
+        })
+        .nullable(),
+    })
+    .meta({ id: 'SourceFacts' }),
+);
+
 const previewWarning = schemaOf<PreviewWarning>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('missing-values'), column: z.string(), count }),
@@ -139,6 +172,11 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
     .object({
       path: z.string(),
       format,
+      source: sourceFacts.describe('How the format was recognised.'),
+      tables: texts.describe(
+        'Tables of the file to choose from; empty unless it can hold several.',
+      ),
+      table: z.string().nullable(),
       suggestedName: z.string(),
       task,
       possibleTasks: z.array(task),
@@ -163,6 +201,7 @@ export const importOptions = schemaOf<ImportOptions>()(
   z
     .strictObject({
       format: format.optional(),
+      table: nameText.optional().describe('Sheet of a workbook, or table of a database.'),
       task: task.optional(),
       target: nameText.optional().describe('Target column; guessed where left out.'),
       weight: nameText
@@ -179,6 +218,16 @@ export const importOptions = schemaOf<ImportOptions>()(
       description:
         'Choices about preparing data; what is left out is sniffed or guessed. A `--recipe` file holds this.',
     }),
+);
+
+export const formatFacts = schemaOf<FormatFacts>()(
+  z
+    .object({
+      id: format,
+      family: z.enum(['table', 'images', 'text']),
+      endings: texts.describe('Endings of file names that speak for it; content decides.'),
+    })
+    .meta({ id: 'FormatFacts' }),
 );
 
 export const sample = schemaOf<Sample>()(

@@ -2,10 +2,10 @@ import { orderNames } from '../../../app/dataset/classes.ts';
 import type { ClassCount, Column, ImportOptions } from '../../../app/dataset/dataset.ts';
 import { planTable, type TablePlan } from '../../../app/dataset/table-plan.ts';
 import { ok, type Result } from '../../../app/errors.ts';
-import { inspectFile } from '../open-bytes.ts';
+import { stageTable } from '../tables/stage-table.ts';
 import { cellsOf } from './cells.ts';
 import { type ColumnProfile, profileColumns, topValues } from './profile.ts';
-import { type StagedTable, type StageFolders, stageDelimited } from './stage.ts';
+import type { StagedTable, StageFolders } from './stage.ts';
 import type { TableSession } from './table-session.ts';
 
 /** A staged table with what it holds and what to learn from it. */
@@ -19,7 +19,7 @@ export interface AnalysedTable {
   readonly classCounts: readonly ClassCount[];
 }
 
-/** Stages and profiles a delimited file, and plans what to learn from it. */
+/** Stages and profiles a table, and plans what to learn from it. */
 export async function analyseTable(
   session: TableSession,
   path: string,
@@ -27,9 +27,7 @@ export async function analyseTable(
   folders: StageFolders,
   signal?: AbortSignal,
 ): Promise<Result<AnalysedTable>> {
-  const file = await inspectFile(path);
-  if (!file.ok) return file;
-  const staged = await stageDelimited(session, file.value, options, folders, signal);
+  const staged = await stageTable({ session, path, options, folders, signal });
   if (!staged.ok) return staged;
   const profiles = await profileColumns(session, staged.value);
   const plan = planTable(profiles, options, path);

@@ -36,7 +36,8 @@ export async function detectEncoding(file: SourceFile): Promise<Result<Encoding>
   return fail({ ...damaged, row: survey.firstInvalidLine });
 }
 
-function detectUtf16(head: Uint8Array): Encoding | null {
+/** UTF-16 by its byte order mark or its zero bytes; null for everything else. */
+export function detectUtf16(head: Uint8Array): Encoding | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   // Without a mark: ASCII characters (delimiters, digits) leave every other byte zero.

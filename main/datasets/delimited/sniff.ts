@@ -11,6 +11,16 @@ const HEADER_ROWS = 200;
 /** Names of columns are short; a first row with longer texts is data. */
 const LONGEST_HEADER_NAME = 64;
 
+/** How the head of a file is best read. */
+export interface Sniffed {
+  readonly layout: Layout;
+  readonly firstRecord: readonly string[];
+  /** Most frequent number of columns, over so many records, and the share of them that have it. */
+  readonly columns: number;
+  readonly records: number;
+  readonly share: number;
+}
+
 /** One way of reading the head of a file, and how well it went. */
 interface Attempt {
   readonly layout: Omit<Layout, 'header'>;
@@ -19,6 +29,7 @@ interface Attempt {
   readonly quoteFailed: boolean;
   /** Most frequent number of columns, and the share of records that have it. */
   readonly columns: number;
+  readonly records: number;
   readonly share: number;
 }
 
@@ -32,7 +43,7 @@ export function sniffLayout(
   head: Uint8Array,
   complete: boolean,
   given: Partial<CsvDialect>,
-): { readonly layout: Layout; readonly firstRecord: readonly string[] } {
+): Sniffed {
   const delimiters = given.delimiter === undefined ? DELIMITERS : [given.delimiter];
   const attempts = delimiters.map((delimiter) =>
     given.quote === undefined
@@ -44,6 +55,9 @@ export function sniffLayout(
   return {
     layout: { ...best.layout, header: given.header ?? hasHeader(rows) },
     firstRecord: rows[0] ?? [],
+    columns: best.columns,
+    records: best.records,
+    share: best.share,
   };
 }
 
@@ -82,6 +96,7 @@ function attempt(head: Uint8Array, complete: boolean, delimiter: string, quote: 
     quotedFields: scanner.quotedFields,
     quoteFailed: failure?.kind === 'quote',
     columns,
+    records: scanner.records,
     share: scanner.records === 0 ? 0 : most / scanner.records,
   };
 }

@@ -17,7 +17,7 @@ import { sqlText, type TableSession } from './table-session.ts';
 /** What delimiter, quote and header are sniffed from. */
 const HEAD_BYTES = 1024 ** 2;
 /** A file with more columns is no table; DuckDB's memory grows with them. */
-const MOST_COLUMNS = 4096;
+export const MOST_COLUMNS = 4096;
 /** A row group is held in memory while it is written, so wide tables get shorter ones. */
 const GROUP_CELLS = 2 ** 21;
 const MOST_GROUP_ROWS = 2 ** 16;
@@ -34,7 +34,11 @@ export interface StageFolders {
 
 /** A delimited file that was checked and turned into `rows.parquet`. */
 export interface StagedTable {
-  readonly dialect: CsvDialect;
+  /** How a delimited file was read; null for every other format. */
+  readonly dialect: CsvDialect | null;
+  /** Tables that the file holds, where it may hold several; the one that was read is `table`. */
+  readonly tables?: readonly string[] | undefined;
+  readonly table?: string | undefined;
   /** Column names; in the Parquet file the columns are `c0`, `c1`, …, beside `row` and `line`. */
   readonly names: readonly string[];
   readonly rows: number;
@@ -160,18 +164,33 @@ function scanError(failure: ScanFailure, path: string): AppError {
   }
 }
 
-function copyToParquet(canonicalPath: string, columns: number, parquetPath: string): string {
+/**
+ * Reads the canonical form into Parquet.
+ * @param padded whether rows may end before the last column
+ */
+export function copyToParquet(
+  canonicalPath: string,
+  columns: number,
+  parquetPath: string,
+  padded = false,
+): string {
   const names = Array.from({ length: columns }, (_, column) => `c${column}`);
   const types = ['line: UINTEGER', ...names.map((name) => `${name}: VARCHAR`)].join(', ');
-  const rowGroup = Math.max(
-    LEAST_GROUP_ROWS,
-    Math.min(MOST_GROUP_ROWS, Math.floor(GROUP_CELLS / columns)),
-  );
   const text = (code: number) => sqlText(String.fromCharCode(code));
   return `COPY (
       SELECT (row_number() OVER () - 1)::UINTEGER AS row, *
       FROM read_csv(${sqlText(canonicalPath)}, auto_detect = false, header = false,
         delim = ${text(CANONICAL_DELIMITER)}, quote = ${text(CANONICAL_QUOTE)},
-        escape = ${text(CANONICAL_QUOTE)}, new_line = '\\n', columns = {${types}})
-    ) TO ${sqlText(parquetPath)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`;
+        escape = ${text(CANONICAL_QUOTE)}, new_line = '\\n', columns = {${types}}
+        ${padded ? ', null_padding = true, parallel = false' : ''})
+    ) TO ${sqlText(parquetPath)} ${copyOptions(columns)}`;
+}
+
+/** How staged tables are written. */
+export function copyOptions(columns: number): string {
+  const rowGroup = Math.max(
+    LEAST_GROUP_ROWS,
+    Math.min(MOST_GROUP_ROWS, Math.floor(GROUP_CELLS / columns)),
+  );
+  return `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`;
 }

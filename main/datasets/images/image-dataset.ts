@@ -3,7 +3,6 @@ import {
   type ClassCount,
   type Column,
   type DatasetFormat,
-  type DatasetPreview,
   type PreviewWarning,
   SPLITS,
   type Split,
@@ -16,7 +15,7 @@ import {
   type SplitAssignment,
 } from '../../../app/dataset/split.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
-import type { ImportedData, ImportWork } from '../importer.ts';
+import type { FormatPreview, ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import { type ImageInput, pngDataUrl } from './pixels.ts';
 
@@ -46,7 +45,7 @@ export async function previewImages(
   source: ImageSource,
   classCounts: readonly ClassCount[],
   place: { readonly path: string; readonly format: DatasetFormat; readonly suggestedName: string },
-): Promise<DatasetPreview> {
+): Promise<FormatPreview> {
   const sampleImages = await Promise.all(
     spreadOverClasses(source).map(async (row) => ({
       dataUrl: await pngDataUrl(await source.image(row), source.input),

@@ -1,15 +1,33 @@
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { Importer } from '../importer.ts';
-import { delimitedImporter } from './delimited.ts';
+import { recogniseIdx, recogniseImageFolder } from '../recognition/images.ts';
+import type { Recogniser } from '../recognition/sight.ts';
+import {
+  parquetMark,
+  recogniseDelimited,
+  recogniseJson,
+  recogniseText,
+  sqliteMark,
+} from '../recognition/tables.ts';
 import { idxImporter } from './idx.ts';
 import { imageFolderImporter } from './image-folder.ts';
+import { tableImporter } from './table.ts';
 import { textImporter } from './text.ts';
 
-/** Who reads which format. */
-export const IMPORTERS: Readonly<Record<DatasetFormat, Importer>> = {
-  csv: delimitedImporter,
-  tsv: delimitedImporter,
-  idx: idxImporter,
-  'image-folder': imageFolderImporter,
-  text: textImporter,
+/** One format: how it is recognised, and who reads it. */
+export interface FormatEntry {
+  readonly importer: Importer;
+  readonly recognise: Recogniser;
+}
+
+/** Every format; a further one is a further line. Of equally confident ones, the first is taken. */
+export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
+  csv: { importer: tableImporter, recognise: recogniseDelimited('csv') },
+  tsv: { importer: tableImporter, recognise: recogniseDelimited('tsv') },
+  parquet: { importer: tableImporter, recognise: parquetMark },
+  jsonl: { importer: tableImporter, recognise: recogniseJson },
+  sqlite: { importer: tableImporter, recognise: sqliteMark },
+  idx: { importer: idxImporter, recognise: recogniseIdx },
+  'image-folder': { importer: imageFolderImporter, recognise: recogniseImageFolder },
+  text: { importer: textImporter, recognise: recogniseText },
 };

@@ -2,12 +2,7 @@ import { basename } from 'node:path';
 import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
 import { columnWidth, featureCount, writeFeatures } from '../../../app/dataset/apply-recipe.ts';
 import { imbalanceWarning } from '../../../app/dataset/classes.ts';
-import type {
-  DatasetFormat,
-  DatasetPreview,
-  SampleInput,
-  SampleTarget,
-} from '../../../app/dataset/dataset.ts';
+import type { DatasetFormat, SampleInput, SampleTarget } from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
 import { LARGEST_NUMBER, presentText } from '../../../app/dataset/raw-value.ts';
 import type { FittedRecipe } from '../../../app/dataset/recipe.ts';
@@ -23,14 +18,20 @@ import { rowsOf } from '../delimited/cells.ts';
 import { findBadValues, findBadWeight, findObstacle } from '../delimited/check.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import { TableSession } from '../delimited/table-session.ts';
-import type { ImportedData, Importer, ImportWork, PreviewWork } from '../importer.ts';
+import type {
+  FormatPreview,
+  ImportedData,
+  Importer,
+  ImportWork,
+  PreviewWork,
+} from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import { type FittedTable, fitTable } from '../recipes/fit-table.ts';
 
 const PREVIEW_ROWS = 20;
 
-/** Comma-, tab- or otherwise separated text, plain or gzip. */
-export const delimitedImporter: Importer = {
+/** Tables of every kind of file that can be staged. */
+export const tableImporter: Importer = {
   preview: (work, format) =>
     TableSession.with(work.scratch, undefined, (session) => preview(session, work, format)),
   prepare: (work) =>
@@ -41,7 +42,7 @@ async function preview(
   session: TableSession,
   { path, options, scratch }: PreviewWork,
   format: DatasetFormat,
-): Promise<Result<DatasetPreview>> {
+): Promise<Result<FormatPreview>> {
   const folders = { output: scratch, scratch };
   const analysed = await analyseTable(session, path, { ...options, format }, folders);
   if (!analysed.ok) return analysed;
@@ -52,6 +53,8 @@ async function preview(
   return ok({
     path,
     format,
+    tables: staged.tables ?? [],
+    table: staged.table ?? null,
     suggestedName: suggestName(basename(path)),
     task: plan.task,
     possibleTasks: plan.possibleTasks,

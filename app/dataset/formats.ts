@@ -1,0 +1,33 @@
+import type { DatasetFormat } from './dataset.ts';
+
+/** What users are told of a format, besides its name. */
+export interface FormatFacts {
+  readonly id: DatasetFormat;
+  /** What it holds. */
+  readonly family: 'table' | 'images' | 'text';
+  /** Endings of file names that speak for it; content decides. */
+  readonly endings: readonly string[];
+}
+
+const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
+  csv: { family: 'table', endings: ['.csv', '.data'] },
+  tsv: { family: 'table', endings: ['.tsv', '.tab'] },
+  parquet: { family: 'table', endings: ['.parquet', '.pq'] },
+  jsonl: { family: 'table', endings: ['.jsonl', '.ndjson', '.json'] },
+  sqlite: { family: 'table', endings: ['.sqlite', '.sqlite3', '.db'] },
+  idx: { family: 'images', endings: ['idx1-ubyte', 'idx3-ubyte'] },
+  'image-folder': { family: 'images', endings: [] },
+  text: { family: 'text', endings: ['.txt'] },
+};
+
+/** Every format that can be read, in the order they are listed. */
+export const FORMATS: readonly FormatFacts[] = Object.entries(FACTS).map(([id, facts]) => ({
+  id: id as DatasetFormat,
+  ...facts,
+}));
+
+/** The ending of a file's name that speaks for a format, or null. The name is without `.gz`. */
+export function endingFor(format: DatasetFormat, name: string): string | null {
+  const lower = name.toLowerCase();
+  return FACTS[format].endings.find((ending) => lower.endsWith(ending)) ?? null;
+}

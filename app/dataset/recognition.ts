@@ -1,0 +1,31 @@
+/** Why a source was taken for a format, as data; `recognition-text.ts` has the words. */
+export type RecognitionReason =
+  /** The user said so. */
+  | { readonly kind: 'chosen' }
+  /** It begins with the mark that every file of the format begins with. */
+  | { readonly kind: 'mark'; readonly mark: string }
+  | { readonly kind: 'workbook' }
+  | { readonly kind: 'json-lines'; readonly lines: number }
+  | { readonly kind: 'json-array' }
+  /** The first rows are cut into the same number of columns. */
+  | { readonly kind: 'columns'; readonly rows: number; readonly columns: number }
+  | { readonly kind: 'file-name'; readonly ending: string }
+  | { readonly kind: 'folder-of-images' }
+  | { readonly kind: 'folder-with-idx' };
+
+/** The archive that a source came in. */
+export interface ArchiveFacts {
+  readonly kind: 'zip' | 'tar' | 'tar.gz' | 'gzip';
+  readonly files: number;
+  readonly unpackedBytes: number;
+  /** The first files by their names in the archive. */
+  readonly names: readonly string[];
+}
+
+/** How a source was recognised, as the preview tells it. */
+export interface SourceFacts {
+  readonly confidence: number;
+  readonly why: RecognitionReason;
+  /** null where the source is no archive. */
+  readonly archive: ArchiveFacts | null;
+}

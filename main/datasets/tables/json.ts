@@ -1,0 +1,136 @@
+import { type AppError, fail, type JsonProblem, ok, type Result } from '../../../app/errors.ts';
+import type { RawRecord } from '../delimited/canonical-writer.ts';
+import {
+  decodeToUtf8,
+  detectEncoding,
+  firstUndecodableLine,
+  UndecodableError,
+} from '../delimited/encoding.ts';
+import { MOST_COLUMNS } from '../delimited/stage.ts';
+import { inspectFile } from '../open-bytes.ts';
+import { type JsonPiece, JsonSplitter } from './json-splitter.ts';
+import { stageRecords } from './stage-records.ts';
+import type { Stager } from './stage-work.ts';
+
+/** One record may be this long; a file on a single line is no table of any use. */
+const LONGEST_JSON_RECORD_BYTES = 8 * 1024 ** 2;
+/** Lists and objects in each other, below the record. */
+const MAX_DEPTH = 64;
+
+/** Reads JSON Lines, or a file that holds one list of objects. What lies below the first level becomes text. */
+export const stageJson: Stager = async (work) => {
+  const { path, options, signal } = work;
+  const file = await inspectFile(path);
+  if (!file.ok) return file;
+  const given = options.dialect?.encoding;
+  const encoding = given === undefined ? await detectEncoding(file.value) : ok(given);
+  if (!encoding.ok) return encoding;
+  const columns = new Columns();
+  const bytes = decodeToUtf8(file.value, encoding.value, signal);
+  try {
+    return await stageRecords(work, {
+      records: readRecords(bytes, columns, path),
+      names: () => columns.names,
+    });
+  } catch (cause) {
+    if (!(cause instanceof UndecodableError)) throw cause;
+    const row = await firstUndecodableLine(file.value, encoding.value);
+    return fail({ code: 'dataset/encoding-invalid', path, row });
+  }
+};
+
+/** Columns in the order in which records bring them. */
+class Columns {
+  readonly #indexes = new Map<string, number>();
+
+  get names(): readonly string[] {
+    return [...this.#indexes.keys()];
+  }
+
+  indexOf(name: string): number {
+    const known = this.#indexes.get(name);
+    if (known !== undefined) return known;
+    this.#indexes.set(name, this.#indexes.size);
+    return this.#indexes.size - 1;
+  }
+}
+
+async function* readRecords(
+  stream: AsyncIterable<Uint8Array>,
+  columns: Columns,
+  path: string,
+): AsyncGenerator<Result<RawRecord>> {
+  const splitter = new JsonSplitter(LONGEST_JSON_RECORD_BYTES);
+  for await (const bytes of stream) {
+    for (const piece of splitter.push(bytes)) yield readRecord(piece, columns, path);
+    if (splitter.fault !== null) break;
+  }
+  for (const piece of splitter.end()) yield readRecord(piece, columns, path);
+  if (splitter.fault !== null) {
+    const { problem, row, column } = splitter.fault;
+    yield fail({ code: 'dataset/json-invalid', path, row, column, problem });
+  }
+}
+
+function readRecord(piece: JsonPiece, columns: Columns, path: string): Result<RawRecord> {
+  const json = new TextDecoder().decode(piece.bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    return fail(syntaxFault(cause, json, piece, path));
+  }
+  const refuse = (problem: JsonProblem) => {
+    const { row, column } = piece;
+    return fail({ code: 'dataset/json-invalid', path, row, column, problem });
+  };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse('not-an-object');
+  }
+  const cells: (string | null)[] = [];
+  for (const [name, cell] of Object.entries(value)) {
+    const index = columns.indexOf(name);
+    if (index >= MOST_COLUMNS) {
+      const maximumColumns = MOST_COLUMNS;
+      return fail({ code: 'dataset/too-many-columns', path, columns: index + 1, maximumColumns });
+    }
+    if (depthOf(cell) > MAX_DEPTH) return refuse('too-deep');
+    while (cells.length < index) cells.push(null);
+    cells[index] = cellText(cell);
+  }
+  if (cells.length === 0) return refuse('not-an-object');
+  return ok({ line: piece.row, cells });
+}
+
+/** A text as it is, a number in its shortest form, lists and objects as JSON. */
+function cellText(value: unknown): string | null {
+  if (value === null) return null;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Levels of lists and objects, counted without recursion up to the limit. */
+function depthOf(value: unknown): number {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+    level = level
+      .filter((item) => typeof item === 'object' && item !== null)
+      .flatMap(Object.values);
+    if (level.length === 0) return depth;
+  }
+  return MAX_DEPTH + 1;
+}
+
+/** Where V8 stopped reading; where it does not say, the record ends too early. */
+function syntaxFault(cause: unknown, json: string, piece: JsonPiece, path: string): AppError {
+  const said = /at position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
+  const position = said === undefined ? json.length : Number(said);
+  const lines = json.slice(0, position).split('\n');
+  const last = lines.at(-1)?.length ?? 0;
+  return {
+    code: 'dataset/json-invalid',
+    path,
+    row: piece.row + lines.length - 1,
+    column: lines.length === 1 ? piece.column + last : last + 1,
+    problem: position >= json.length ? 'ends-early' : 'syntax',
+  };
+}

@@ -1,0 +1,91 @@
+import { constants, copyFile, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import type { RawRecord } from '../delimited/canonical-writer.ts';
+import { LONGEST_RECORD_BYTES } from '../delimited/scanner.ts';
+import { inspectFile } from '../open-bytes.ts';
+import { openSource, type SourceDatabase } from './sqlite-source.ts';
+import { checkNames, stageRecords } from './stage-records.ts';
+import type { Stager, StageWork } from './stage-work.ts';
+
+/** Header bytes 18 and 19 are 2 in write-ahead mode. @source sqlite.org/fileformat.html §1.3.3 */
+const WRITE_VERSION_OFFSET = 18;
+const WRITE_AHEAD = 2;
+
+/** Reads one table of an SQLite database; views and virtual tables, which run what the file says, are not read. */
+export const stageSqlite: Stager = async (work) => {
+  const { path, folders } = work;
+  const file = await inspectFile(path);
+  if (!file.ok) return file;
+  const database = openSource(await quietCopy(path, folders.scratch));
+  try {
+    return await stageFrom(database, work);
+  } catch (cause) {
+    const failure = sqliteFailure(cause, path);
+    if (failure === null) throw cause;
+    return fail(failure);
+  } finally {
+    database.close();
+  }
+};
+
+/** Reading a database in write-ahead mode writes beside it, so that is done to a copy. */
+async function quietCopy(path: string, scratch: string): Promise<string> {
+  const handle = await open(path, 'r');
+  const head = Buffer.alloc(WRITE_VERSION_OFFSET + 2);
+  try {
+    await handle.read(head, 0, head.length, 0);
+  } finally {
+    await handle.close();
+  }
+  if (head[WRITE_VERSION_OFFSET] !== WRITE_AHEAD && head[WRITE_VERSION_OFFSET + 1] !== WRITE_AHEAD)
+    return path;
+  const copy = join(scratch, 'source.sqlite');
+  await copyFile(path, copy, constants.COPYFILE_FICLONE);
+  await copyFile(`${path}-wal`, `${copy}-wal`).catch(() => undefined);
+  return copy;
+}
+
+async function stageFrom(database: SourceDatabase, work: StageWork) {
+  const { path, options } = work;
+  const tables = database.tables();
+  const wanted = options.table ?? tables[0];
+  if (wanted === undefined) return fail({ code: 'dataset/no-tables', path });
+  if (!tables.includes(wanted)) {
+    return fail({ code: 'dataset/table-missing', path, table: wanted, tables });
+  }
+  const names = checkNames(database.columns(wanted), path);
+  if (!names.ok) return names;
+  const long = database.findLong(wanted, LONGEST_RECORD_BYTES);
+  if (long !== null) {
+    const maximumBytes = LONGEST_RECORD_BYTES;
+    return fail({ code: 'dataset/value-too-long', path, ...long, maximumBytes });
+  }
+  const staged = await stageRecords(work, {
+    records: records(database, wanted),
+    names: () => names.value,
+  });
+  return staged.ok ? ok({ ...staged.value, tables, table: wanted }) : staged;
+}
+
+function* records(database: SourceDatabase, table: string): Generator<Result<RawRecord>> {
+  let line = 0;
+  for (const cells of database.rows(table)) {
+    line += 1;
+    yield ok({ line, cells });
+  }
+}
+
+/** SQLite's codes for what a file may have wrong with it. */
+function sqliteFailure(cause: unknown, path: string): AppError | null {
+  if (!(cause instanceof Error) || !('code' in cause)) return null;
+  const code = String(cause.code);
+  if (
+    /^SQLITE_(CORRUPT|NOTADB|FORMAT|TOOBIG|MISMATCH|ERROR|SCHEMA|CANTOPEN|NOMEM|BUSY|LOCKED|IOERR|AUTH|READONLY)/.test(
+      code,
+    )
+  ) {
+    return { code: 'dataset/file-damaged', path, reason: cause.message.slice(0, 300) };
+  }
+  return null;
+}

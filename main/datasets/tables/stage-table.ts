@@ -1,0 +1,33 @@
+import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
+import { fail, type Result } from '../../../app/errors.ts';
+import { type StagedTable, stageDelimited } from '../delimited/stage.ts';
+import { inspectFile } from '../open-bytes.ts';
+import { stageJson } from './json.ts';
+import { stageParquet } from './parquet.ts';
+import { stageSqlite } from './sqlite.ts';
+import type { Stager, StageWork, TableFormat } from './stage-work.ts';
+
+const delimited: Stager = async ({ session, path, options, folders, signal }) => {
+  const file = await inspectFile(path);
+  return file.ok ? stageDelimited(session, file.value, options, folders, signal) : file;
+};
+
+/** Who stages which format. */
+const STAGERS: Readonly<Record<TableFormat, Stager>> = {
+  csv: delimited,
+  tsv: delimited,
+  parquet: stageParquet,
+  jsonl: stageJson,
+  sqlite: stageSqlite,
+};
+
+/** Checks a table of any format and stages it; `options.format` names the format. */
+export async function stageTable(work: StageWork): Promise<Result<StagedTable>> {
+  const { format = 'csv' } = work.options;
+  if (!isTableFormat(format)) return fail({ code: 'file/format-unknown', path: work.path });
+  return STAGERS[format](work);
+}
+
+export function isTableFormat(format: DatasetFormat): format is TableFormat {
+  return Object.hasOwn(STAGERS, format);
+}

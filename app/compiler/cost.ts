@@ -116,6 +116,8 @@ export function flopsOf(node: AnyNode): number {
       const inner = first?.shape.at(transposeLeft ? (leadLeft ? 0 : -2) : -1) ?? 1;
       return 2 * output * inner;
     }
+    case 'sharedProduct':
+      return 2 * output * (first?.shape[1] ?? 1);
     case 'convolution':
       return 2 * output * perOutput(second);
     case 'convolutionInputGradient':

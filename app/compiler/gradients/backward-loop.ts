@@ -1,5 +1,6 @@
 import { copyNodes, copyOf } from '../copy-nodes.ts';
 import { Graph, type Value } from '../graph.ts';
+import { transpose } from '../operators/movement.ts';
 import { appendScan } from '../operators/scan.ts';
 import { type OuterValue, product } from './stack-steps.ts';
 import type { StepValues } from './step-values.ts';
@@ -77,10 +78,10 @@ export class BackwardLoop {
     if (built !== undefined) return built;
     const outside = this.#values.outside(value);
     if (outside !== null) return this.#entry(outside);
-    const scaled = this.#scaled(value);
-    if (scaled !== null) {
-      this.#built.set(value, scaled);
-      return scaled;
+    const better = this.#scaled(value) ?? this.#turned(value);
+    if (better !== null) {
+      this.#built.set(value, better);
+      return better;
     }
     const { node } = value;
     const inputs = node.inputs.map((input) => this.#inside(input));
@@ -124,6 +125,24 @@ export class BackwardLoop {
     const factor = [...outside, ...(isNegative ? [this.#values.number(-1)] : [])].reduce(product);
     const inputs = [this.#inside(base), this.#entry(factor)];
     return this.#draft.append('multiply', inputs, {}, [value], value.node.scope)[0] ?? null;
+  }
+
+  /**
+   * A product whose left operand is given transposed, and is the same at every step: it is turned
+   * once, outside the loop, since runtimes would copy it at every step. Null for any other value.
+   */
+  #turned({ node, shape, dtype }: Value): Value | null {
+    const [left, right] = node.inputs;
+    if (node.op !== 'matrixProduct' || !node.attributes.transposeLeft) return null;
+    if (left === undefined || right === undefined || node.inputs.length > 2) return null;
+    const outside = this.#values.outside(left);
+    if (outside === null || outside.stacked) return null;
+    const entry = this.#entry({ value: transpose(outside.value, [1, 0]), stacked: false });
+    const attributes = { ...node.attributes, transposeLeft: false };
+    const inputs = [entry, this.#inside(right)];
+    return (
+      this.#draft.append(node.op, inputs, attributes, [{ dtype, shape }], node.scope)[0] ?? null
+    );
   }
 
   /** A looped value as a looped base times a factor from outside, or, with none, times −1. */

@@ -1,4 +1,3 @@
-import { elementCount, type Shape } from '../../shape.ts';
 import type { AnyNode, Value } from '../graph.ts';
 import { ELEMENTWISE, multiply } from '../operators/elementwise.ts';
 import { broadcast, reshape } from '../operators/movement.ts';
@@ -77,11 +76,4 @@ function alignedValue(input: OuterValue, rank: number): Value {
   if (!stacked || missing === 0) return value;
   const [steps = 1, ...shape] = value.shape;
   return reshape(value, [steps, ...Array.from({ length: missing }, () => 1), ...shape]);
-}
-
-/** A matrix at each step as one with the rows of all steps. */
-export function joinedRows(value: Value): Value {
-  const shape: Shape = value.shape;
-  const columns = shape.at(-1) ?? 1;
-  return reshape(value, [elementCount(shape) / columns, columns]);
 }

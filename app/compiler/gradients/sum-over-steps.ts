@@ -4,7 +4,8 @@ import { matrixProduct } from '../operators/linear.ts';
 import { reshape } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
 import type { BackwardLoop } from './backward-loop.ts';
-import { joinedRows, stackedValue } from './stack-steps.ts';
+import { joinedColumns, joinedRows } from './joined-places.ts';
+import { stackedValue } from './stack-steps.ts';
 import type { StepValues } from './step-values.ts';
 
 /** Reads a result once the loop is finished. */
@@ -51,11 +52,12 @@ export function sumOverSteps(value: Value, values: StepValues, loop: BackwardLoo
     }
     case 'matrixProduct': {
       const { transposeLeft, transposeRight } = node.attributes;
-      const plain = transposeLeft && !transposeRight && node.inputs.length === 2;
-      if (left === undefined || right === undefined || !plain) break;
+      const known = transposeLeft !== transposeRight && node.inputs.length === 2;
+      if (left === undefined || right === undefined || !known) break;
       const [one, other] = [left, right].map((each) => atEveryStep(each, values, loop));
       if (one === undefined || other === undefined) break;
-      return () => matrixProduct(joinedRows(one()), joinedRows(other()), { transposeLeft: true });
+      const joined = transposeLeft ? joinedRows : joinedColumns;
+      return () => matrixProduct(joined(one()), joined(other()), { transposeLeft, transposeRight });
     }
   }
   const rows = loop.collect(value);

@@ -31,4 +31,23 @@ export const batchedProductKernels = {
     });
     return [result];
   },
+  sharedProduct: (node, inputs) => {
+    const left = inputAt(inputs, 0);
+    const right = plain(inputAt(inputs, 1), false, node.attributes.transposeRight);
+    const bias = inputs[2];
+    const result = emptyTensor(outputShape(node));
+    const [rows = 1, columns = 1] = result.shape.slice(-2);
+    const [, inner = 1] = left.shape;
+    result.data.forEach((_, place) => {
+      const column = place % columns;
+      const row = Math.floor(place / columns) % rows;
+      const start = Math.floor(place / (rows * columns)) * inner * columns;
+      let total = bias === undefined ? 0 : at(bias, row);
+      for (let k = 0; k < inner; k += 1) {
+        total += at(left, row * inner + k) * at(right, start + k * columns + column);
+      }
+      result.data[place] = total;
+    });
+    return [result];
+  },
 } satisfies Partial<KernelTable>;

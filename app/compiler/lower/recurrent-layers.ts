@@ -49,13 +49,13 @@ function runRecurrent<Config extends RecurrentConfig>(
     x,
     weight: (name) => context.weight(name),
     inputMasks: masks('dropout', features, dropout),
-    stateMasks: masks('recurrent_dropout', units, recurrent_dropout),
+    stateMasks: masks('recurrent_dropout', units, recurrent_dropout).map(turned),
   });
   const states = Array.from({ length: cell.states }, (_, place) => {
     const given = initial[place];
-    return given ? channelsLast(given) : broadcast(scalar(x.graph, 0), [batch, units]);
+    return given ? turned(channelsLast(given)) : broadcast(scalar(x.graph, 0), [units, batch]);
   });
-  const kept = sequence.mask && greater(stepsFirst(sequence.mask), 0);
+  const kept = sequence.mask && greater(transpose(stepsFirst(sequence.mask), [0, 2, 1]), 0);
   const outputs = scan(
     { states, scanned: [...cell.scanned, ...(kept ? [kept] : [])], fixed: cell.fixed, backwards },
     (inside) => {
@@ -68,11 +68,12 @@ function runRecurrent<Config extends RecurrentConfig>(
       return { states: chosen, collected: chosen.slice(0, 1) };
     },
   );
-  const [collected] = outputs.collected;
-  const [last] = outputs.states;
+  const [collected] = outputs.collected.map((value) => transpose(value, [0, 2, 1]));
+  const after = outputs.states.map(turned);
+  const [last] = after;
   if (collected === undefined || last === undefined) throw new Error('A cell has a state');
   if (sequence.mask === undefined || initial.length === 0) {
-    return { sequence: collected, last, states: outputs.states };
+    return { sequence: collected, last, states: after };
   }
   // Until the first step that is there, Keras gives zeros and not the state to begin with.
   const begun = stepsFirst(anyThere(sequence.mask, backwards));
@@ -80,9 +81,12 @@ function runRecurrent<Config extends RecurrentConfig>(
   return {
     sequence: multiply(collected, begun),
     last: multiply(last, reshape(end, [batch, 1])),
-    states: outputs.states,
+    states: after,
   };
 }
+
+/** A state [batch, units] as cells have it, and back. */
+const turned = (state: Value): Value => transpose(state, [1, 0]);
 
 /** A mask [batch, time] as [time, batch, 1]. */
 export function stepsFirst(mask: Value): Value {

@@ -42,6 +42,34 @@ export function batchedProduct(
   );
 }
 
+/**
+ * matrix · right + bias, the matrix [m, k] being the same at every place of the batch.
+ * @param right [batch…, k, n], or [batch…, n, k] if it is transposed
+ * @param bias  [m], a number for each row
+ */
+export function sharedProduct(
+  matrix: Value,
+  right: Value,
+  {
+    bias,
+    transposeRight = false,
+  }: { readonly bias?: Value | undefined; readonly transposeRight?: boolean } = {},
+): Value {
+  const [rows = 0, inner = 0] = matrix.shape;
+  const other = operandShape(right, false, transposeRight);
+  const fits = matrix.shape.length === 2 && inner === other.rows && right.shape.length > 2;
+  if (!fits || (bias !== undefined && !sameShape(bias.shape, [rows]))) {
+    throw new Error(`The products of ${typeText(matrix)} and ${typeText(right)} do not meet`);
+  }
+  const shape = [...other.batch, rows, other.columns];
+  const inputs = bias === undefined ? [matrix, right] : [matrix, right, bias];
+  return only(
+    matrix.graph.append('sharedProduct', inputs, { transposeRight }, [
+      { dtype: matrix.dtype, shape },
+    ]),
+  );
+}
+
 /** An operand's sizes as the product has them. */
 function operandShape({ shape }: Value, lead: boolean, transposed: boolean) {
   const [first, second] = [shape.at(lead ? 0 : -2), shape.at(-1)];

@@ -157,6 +157,11 @@ export interface Operators extends BlockedOperators {
    * batch; a transposed operand is given the other way round.
    */
   readonly batchedProduct: BatchedProductAttributes;
+  /**
+   * (matrix [m, k], right [batch…, k, n], bias [m]?) → [batch…, m, n], the matrix and the bias being
+   * the same at every place in the batch.
+   */
+  readonly sharedProduct: { readonly transposeRight: boolean };
   /** (x [batch, in, h, w], filter [out, in / groups, kh, kw], bias [out]?) → [batch, out, h', w']. */
   readonly convolution: ConvolutionAttributes;
   /** (dy, filter) → gradient of x; the output shape is x's. */

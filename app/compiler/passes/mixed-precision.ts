@@ -10,6 +10,7 @@ import { rewrite } from './rewrite.ts';
 const IN_HALF_PRECISION: ReadonlySet<Operator> = new Set([
   'matrixProduct',
   'batchedProduct',
+  'sharedProduct',
   'convolution',
   'convolutionInputGradient',
   'convolutionFilterGradient',

@@ -6,7 +6,7 @@ import type {
   Pair,
   PoolingAttributes,
 } from '../operators/attributes.ts';
-import { batchedProduct } from '../operators/batched-product.ts';
+import { batchedProduct, sharedProduct } from '../operators/batched-product.ts';
 import {
   convolution,
   convolutionFilterGradient,
@@ -112,6 +112,14 @@ function aBatchedProduct(draw: Draw, options: Partial<BatchedProductAttributes>)
   const left = operand(m, k, options.transposeLeft, options.leadLeft);
   const right = operand(k, n, options.transposeRight, options.leadRight);
   return batchedProduct(left, right, options);
+}
+
+function aSharedProduct(draw: Draw, transposeRight: boolean): Value {
+  const batch = draw.shape(draw.between(1, 2));
+  const [m, k, n] = [draw.between(1, 4), draw.between(1, 4), draw.between(1, 4)];
+  const right = draw.input([...batch, ...(transposeRight ? [n, k] : [k, n])]);
+  const bias = draw.between(0, 1) === 0 ? draw.input([m]) : undefined;
+  return sharedProduct(draw.input([m, k]), right, { bias, transposeRight });
 }
 
 function aConvolution(draw: Draw): Value {
@@ -258,6 +266,8 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
       drawn;
     return aBatchedProduct(draw, { transposeLeft, transposeRight, leadLeft, leadRight });
   },
+  sharedProduct: (draw) => aSharedProduct(draw, false),
+  'sharedProduct, transposed': (draw) => aSharedProduct(draw, true),
   ...SCANS,
   'matrixProduct, left transposed': (draw) => aProduct(draw, true, false),
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),

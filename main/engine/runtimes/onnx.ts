@@ -25,6 +25,13 @@ export function onnxCpuRuntime(threads: number, spinning: Spinning): Runtime {
   };
 }
 
+/**
+ * They make of a matrix that is turned, and then multiplied, a product that is given it as it was
+ * before. Our graphs have transposes only where turning once is cheaper: a product copies a left
+ * operand that is given so, at each step of a batch again.
+ */
+const TURNING_OPTIMIZERS = ['MatmulTransposeFusion', 'GemmTransposeFusion'];
+
 /** A graph and the native session that runs it, opened anew where spinning begins or ends. */
 class OnnxSession implements Session {
   readonly #graph: Uint8Array;
@@ -57,9 +64,12 @@ class OnnxSession implements Session {
       // Errors only: its warnings are about graphs, and nobody here can act on them.
       logSeverityLevel: 3,
       extra: {
-        ...(!sharesNodes && {
-          optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination' },
-        }),
+        optimization: {
+          disable_specified_optimizers: [
+            ...TURNING_OPTIMIZERS,
+            ...(sharesNodes ? [] : ['CommonSubexpressionElimination']),
+          ].join(';'),
+        },
         session: {
           intra_op: { allow_spinning: spins ? '1' : '0' },
           // Moments of idle weights decay below 1e-38 within some 700 steps of Adam, and many

@@ -16,14 +16,14 @@ export function decisionText(decision: Decision, today: string, language: Langua
       ? []
       : [[say(title), ...lines.map((line) => hanging('  •', 4, line))].join('\n')];
   return [
-    hanging('', 0, words.basis(verdict)),
+    hanging('', 0, words.sentence(verdict)),
     ...list(
       'cli.decision.reasons',
-      reasons.map((reason) => words.basis(reason)),
+      reasons.map((reason) => words.sentence(reason)),
     ),
     ...list(
       'cli.decision.flips',
-      flips.map((flip) => words.basis(flip.words)),
+      flips.map((flip) => words.sentence(flip.words)),
     ),
     optionTable(decision, words, language),
     ...list('cli.decision.remarks', remarks(decision, words)),
@@ -77,9 +77,9 @@ function optionTable(decision: Decision, words: ReportWords, language: Language)
 /** What was chosen or assumed on the way, and what each option is not, or could not be held against. */
 function remarks({ options, remarks: chosen }: Decision, words: ReportWords): readonly string[] {
   return [
-    ...chosen.map((remark) => words.basis(remark)),
+    ...chosen.map((remark) => words.sentence(remark)),
     ...options.flatMap(({ kind, reasons }) =>
-      reasons.map((reason) => `${words.option(kind)}: ${words.basis(reason)}`),
+      reasons.map((reason) => `${words.option(kind)}: ${words.sentence(reason)}`),
     ),
   ];
 }

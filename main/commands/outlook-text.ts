@@ -43,7 +43,7 @@ export function outlookText(outlook: Outlook, words: ReportWords): string {
           words.say('cli.decision.matters', {
             inputs: tornado.bars
               .slice(0, MOST_BARS)
-              .map(({ input }) => words.inputName(input))
+              .map(({ input }) => words.name(input))
               .join(words.language === 'zh' ? '、' : ', '),
           }),
         ]),

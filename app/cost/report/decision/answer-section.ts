@@ -10,7 +10,7 @@ export function answerSection(input: ReportInput, words: ReportWords): ReportSec
     {
       kind: 'verdict',
       title: chosen === undefined ? words.say('report.no-option') : words.named(chosen),
-      text: words.basis(verdict),
+      text: words.sentence(verdict),
     },
     { kind: 'tiles', tiles: tiles(input, words) },
   ];
@@ -19,14 +19,14 @@ export function answerSection(input: ReportInput, words: ReportWords): ReportSec
       kind: 'list',
       ranked: true,
       title: words.say('report.reasons'),
-      items: reasons.map((reason) => words.basis(reason)),
+      items: reasons.map((reason) => words.sentence(reason)),
     });
   }
   if (flips.length > 0) {
     blocks.push({
       kind: 'list',
       title: words.say('report.flips'),
-      items: flips.map((flip) => words.basis(flip.words)),
+      items: flips.map((flip) => words.sentence(flip.words)),
     });
   }
   return { title: words.say('report.answer'), blocks };

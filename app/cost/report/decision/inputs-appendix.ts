@@ -60,10 +60,10 @@ function inputRow(input: ResolvedInput, words: ReportWords): readonly Cell[] {
   const isFixed = law === 'fixed' || low === high;
   const from = words.source(source);
   return [
-    words.inputName(id),
+    words.name(id),
     INPUTS[id].symbol,
     words.inputCell(id, base),
-    words.inputUnit(id),
+    words.unit(id),
     isFixed ? null : words.inputCell(id, low),
     isFixed ? null : words.inputCell(id, high),
     words.say(`report.law.${isFixed ? 'fixed' : law}`),

@@ -58,7 +58,7 @@ export function methodAppendix(input: ReportInput, words: ReportWords): ReportSe
         kind: 'list',
         title: words.say('report.assumptions'),
         items: [
-          ...new Set(decision.remarks.map((remark) => words.basis(remark))),
+          ...new Set(decision.remarks.map((remark) => words.sentence(remark))),
           words.say('report.method.draws', {
             draws: words.number(outlook.draws, 6),
             seed: outlook.seed,

@@ -65,7 +65,7 @@ export function optionsSection({ decision }: ReportInput, words: ReportWords): R
     option.reasons.map((reason) =>
       words.say('report.named', {
         option: words.option(option.kind),
-        name: words.basis(reason),
+        name: words.sentence(reason),
       }),
     ),
   );

@@ -83,7 +83,7 @@ function sentences({ decision, outlook }: ReportInput, words: ReportWords): read
       );
     }
   }
-  said.push(...breakEven.reasons.map((reason) => words.basis(reason)));
+  said.push(...breakEven.reasons.map((reason) => words.sentence(reason)));
   if (decline.sharePerYear !== null) {
     said.push(
       words.say(decline.sharePerYear < 0 ? 'report.decline-rise' : 'report.decline', {
@@ -92,7 +92,7 @@ function sentences({ decision, outlook }: ReportInput, words: ReportWords): read
       }),
     );
   } else if (decline.reason !== null) {
-    said.push(words.basis(decline.reason));
+    said.push(words.sentence(decline.reason));
   }
   if (outlook.payback !== null) {
     said.push(

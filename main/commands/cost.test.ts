@@ -23,8 +23,14 @@ describe('hearth cost', () => {
       'hybrid',
     ]);
     expect((await cli.run(['cost', `${id}.json`, '--json'])).stdout).toBe(answer.stdout);
+    const axes = 'work.requestsPerDay,market.apiDeclinePerYear';
+    const { grid } = JSON.parse(
+      (await cli.run(['cost', `${id}.json`, '--grid', axes, '--json'])).stdout,
+    );
+    expect(grid.cheapest).toHaveLength(grid.across.values.length * grid.up.values.length);
+    expect((await cli.run(['cost', `${id}.json`, '--grid', 'work.requestsPerDay'])).status).toBe(2);
     for (const language of ['en', 'zh']) {
-      const words = await cli.run(['cost', `${id}.json`, '--lang', language]);
+      const words = await cli.run(['cost', `${id}.json`, '--grid', axes, '--lang', language]);
       expect(words.stdout).not.toMatch(/undefined|NaN|Infinity|\{|cost\.|input\./);
     }
   }, 60_000);

@@ -18,6 +18,7 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import { decideHere } from './decide-here.ts';
 import { decisionText } from './decision-text.ts';
+import { gridAsked, gridText } from './grid-text.ts';
 import { outlookText } from './outlook-text.ts';
 import { readJsonFile } from './read-json-file.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
@@ -28,6 +29,7 @@ interface Options {
   readonly run?: string;
   readonly print?: boolean;
   readonly report?: string;
+  readonly grid?: string;
 }
 
 export const declareCost: DeclareCommand = (program, runner, words) => {
@@ -38,6 +40,7 @@ export const declareCost: DeclareCommand = (program, runner, words) => {
     .option('--template <template>', text(words, 'cli.help.cost-template'))
     .option('--run <run>', text(words, 'cli.help.cost-run'))
     .option('--print', text(words, 'cli.help.cost-print'))
+    .option('--grid <across,up>', text(words, 'cli.help.cost-grid'))
     .option('--report <file>', text(words, 'cli.help.cost-report'))
     .action((scenario: string | undefined, options: Options, command: Command) =>
       runner.onHost(command, (context) => cost(context, scenario, options)),
@@ -53,11 +56,11 @@ async function cost(
   const scenario = await scenarioGiven(client, given, options);
   if (!scenario.ok) return scenario;
   const printsOnly = options.template !== undefined || options.print === true;
-  if (printsOnly && options.report !== undefined) {
+  if (printsOnly && (options.report !== undefined || options.grid !== undefined)) {
     return fail({
       code: 'usage/invalid',
       problem: 'options-exclusive',
-      subject: '--report, --template, --print',
+      subject: '--report, --grid, --template, --print',
       expected: null,
     });
   }
@@ -65,7 +68,9 @@ async function cost(
   if (printsOnly) return ok(scenarioAnswer(scenario.value));
   const decided = await decideHere(client, scenario.value);
   if (!decided.ok) return decided;
-  const { decision, outlook, today } = decided.value;
+  const { decision, outlook, resolved, today } = decided.value;
+  const grid = gridAsked(resolved, options.grid);
+  if (!grid.ok) return grid;
   const input = { name: scenario.value.name, decision, outlook, today, language };
   const written =
     options.report === undefined ? ok(null) : await report(options.report, input, scenario.value);
@@ -75,11 +80,13 @@ async function cost(
     json: {
       ...decision,
       uncertainty: outlook,
+      ...(grid.value === null ? {} : { grid: grid.value }),
       ...(written.value === null ? {} : { report: written.value }),
     },
     text: [
       decisionText(decision, today, language),
       outlookText(outlook, words),
+      ...(grid.value === null ? [] : [gridText(grid.value, words)]),
       ...(written.value === null
         ? []
         : [text(language, 'cli.cost-reported', { path: written.value })]),

@@ -2,6 +2,7 @@ import type { HostClient } from '../../app/contract/dispatcher.ts';
 import { decide } from '../../app/cost/decision/decide.ts';
 import type { Decision } from '../../app/cost/decision/decision.ts';
 import { resolveInputs } from '../../app/cost/decision/resolve-inputs.ts';
+import type { ResolvedInputs } from '../../app/cost/decision/resolved-inputs.ts';
 import type { Scenario } from '../../app/cost/decision/scenario.ts';
 import { decisionOutlook } from '../../app/cost/outlook/decision-outlook.ts';
 import type { Outlook } from '../../app/cost/outlook/outlook.ts';
@@ -13,6 +14,8 @@ export interface DecidedHere {
   readonly outlook: Outlook;
   /** ISO date. */
   readonly today: string;
+  /** What the decision follows from. */
+  readonly resolved: ResolvedInputs;
 }
 
 /**
@@ -37,5 +40,6 @@ export async function decideHere(
     decision: decide(resolved.value),
     outlook: outlook.value,
     today: context.value.today,
+    resolved: resolved.value,
   });
 }

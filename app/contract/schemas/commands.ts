@@ -7,7 +7,7 @@ import { marketScenario } from './market.ts';
 import { decisionStep, marketLab } from './market-lab.ts';
 import { measurement } from './measurement.ts';
 import { storedModel, templateSummary } from './model.ts';
-import { outlook } from './outlook.ts';
+import { decisionGrid, outlook } from './outlook.ts';
 import {
   auditFinding,
   figureSet,
@@ -79,6 +79,7 @@ const pricedRun = runOutput
 const costOutput = decision
   .extend({
     uncertainty: outlook,
+    grid: decisionGrid.optional().describe('With `--grid`.'),
     report: z.string().optional().describe('With `--report`: the file written.'),
   })
   .meta({ id: 'CostOutput', description: 'All money in USD.' });

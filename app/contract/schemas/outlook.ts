@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OPTION_KINDS } from '../../cost/decision/decision.ts';
 import { INPUT_IDS, type InputId } from '../../cost/decision/inputs.ts';
-import type { OptionBand, Outlook } from '../../cost/outlook/outlook.ts';
+import type { DecisionGrid, OptionBand, Outlook } from '../../cost/outlook/outlook.ts';
 import type { Distribution } from '../../cost/uncertainty/distribution.ts';
 import { schemaOf } from './schema-of.ts';
 
@@ -63,27 +63,45 @@ export const outlook = schemaOf<Outlook>()(
             .describe('That prices fall faster than k*.'),
         })
         .nullable(),
-      tornados: z.array(
-        z.object({
-          option: optionKind,
-          against: optionKind
-            .nullable()
-            .describe('Then the figure is what `against` costs more than `option`.'),
-          baseUsd: z.number(),
-          bars: z.array(
-            z.object({
-              input: inputId,
-              low: z.number(),
-              high: z.number(),
-              usdAtLow: z.number().nullable(),
-              usdAtHigh: z.number().nullable(),
-              swingUsd: z.number().nullable(),
-              elasticity: z.number().nullable(),
-            }),
-          ),
-        }),
-      ),
+      tornados: z
+        .array(
+          z.object({
+            option: optionKind,
+            against: optionKind
+              .nullable()
+              .describe('Then the figure is what `against` costs more than `option`.'),
+            baseUsd: z.number(),
+            bars: z.array(
+              z.object({
+                input: inputId,
+                low: z.number(),
+                high: z.number(),
+                usdAtLow: z.number().nullable(),
+                usdAtHigh: z.number().nullable(),
+                swingUsd: z.number().nullable(),
+                elasticity: z.number().nullable(),
+              }),
+            ),
+          }),
+        )
+        .describe('USD of a level month.'),
       bands: z.array(optionBand),
     })
     .meta({ id: 'Outlook', description: 'Present values over the horizon, USD.' }),
+);
+
+/** A heat map of two inputs. */
+export const decisionGrid = schemaOf<DecisionGrid>()(
+  z
+    .object({
+      across: z.object({ input: inputId, values: z.array(z.number()) }),
+      up: z.object({ input: inputId, values: z.array(z.number()) }),
+      cheapest: z
+        .array(optionKind.nullable())
+        .describe('`[row · columns + column]`; with the weights, where they are set.'),
+      usd: z
+        .record(optionKind, z.array(z.number().nullable()))
+        .describe('Of a level month; null where the option cannot do the work.'),
+    })
+    .meta({ id: 'DecisionGrid', description: 'The cheapest way over two inputs.' }),
 );

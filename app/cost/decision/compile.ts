@@ -104,7 +104,11 @@ export interface CompileOptions {
   readonly split: 'kept' | 'optimised';
   /** Whether privacy and control are charged on top, as the recommendation ranks options. */
   readonly isWeighted: boolean;
+  /** What a cost is: the present value over the horizon, or the level month that has it. */
+  readonly per: 'horizon' | 'month';
 }
+
+const AS_DECIDED: CompileOptions = { split: 'kept', isWeighted: false, per: 'horizon' };
 
 /** A decision as a pure function of its inputs, for loops over many draws. */
 export interface CompiledDecision {
@@ -112,8 +116,8 @@ export interface CompiledDecision {
   readonly measures: number;
   /**
    * @param inputs  a value for each input, in catalogue order
-   * @param outputs present values in the order of `OPTION_KINDS`, USD, `Infinity` of an option that
-   *                cannot do the work; then what owning saves against its rival, at present value
+   * @param outputs costs in the order of `OPTION_KINDS`, USD, `Infinity` of an option that cannot do
+   *                the work; then what owning saves against its rival
    */
   evaluate(inputs: Float64Array, outputs: Float64Array): void;
 }
@@ -121,31 +125,33 @@ export interface CompiledDecision {
 /** Compiles a decision: what the function needs is kept, so that a call allocates nothing that stays. */
 export function compileDecision(
   model: DecisionModel,
-  { split, isWeighted }: CompileOptions = { split: 'kept', isWeighted: false },
+  options: Partial<CompileOptions> = {},
 ): CompiledDecision {
+  const { split, isWeighted, per } = { ...AS_DECIDED, ...options };
   const { basis, load, weights } = model;
   const evaluation = emptyEvaluation();
   const machines = split === 'kept' ? model.hybridMachines : 0;
   const allowed = OPTION_KINDS.map((option) => model.allowed[option]);
   const rival = model.rival === null ? -1 : OPTION_KINDS.indexOf(model.rival);
-  const options = OPTION_KINDS.length;
+  const count = OPTION_KINDS.length;
   return {
-    options,
+    options: count,
     measures: 1,
     evaluate(inputs, outputs) {
       evaluateInputs(basis, load, inputs, machines, evaluation);
       const { presentValues } = evaluation;
-      for (let index = 0; index < options; index++) {
+      const months = per === 'month' ? evaluation.sums.months : 1;
+      for (let index = 0; index < count; index++) {
         const option = OPTION_KINDS[index] ?? 'own';
         const value = presentValues[index] ?? 0;
         const factor = isWeighted
           ? weightFactor(weights, exposureOf(option, basis.work, evaluation))
           : 1;
         const isOption = allowed[index] && (option !== 'hybrid' || isSplit(evaluation));
-        outputs[index] = isOption && Number.isFinite(value) ? value * factor : Infinity;
+        outputs[index] = isOption && Number.isFinite(value) ? (value * factor) / months : Infinity;
       }
       const saved = rival < 0 ? 0 : (outputs[rival] ?? 0) - (outputs[0] ?? 0);
-      outputs[options] = Number.isFinite(saved) ? saved : 0;
+      outputs[count] = Number.isFinite(saved) ? saved : 0;
     },
   };
 }

@@ -83,11 +83,16 @@ describe('where only the fall of API prices varies', () => {
     const difference = unsure.tornados.find(({ against }) => against !== null);
     expect(difference?.bars.map(({ input }) => input)).toEqual(['market.apiDeclinePerYear']);
     const [bar] = difference?.bars ?? [];
-    const at = (base: number) =>
-      decide(resolved({ 'market.apiDeclinePerYear': { base, low: base, high: base } })).breakEven
-        .netPresentValueUsd;
-    expect(bar?.usdAtLow).toBeCloseTo(at(0.1) ?? Number.NaN, 6);
-    expect(bar?.usdAtHigh).toBeCloseTo(at(1.2) ?? Number.NaN, 6);
+    const at = (base: number) => {
+      const { options } = decide(
+        resolved({ 'market.apiDeclinePerYear': { base, low: base, high: base } }),
+      );
+      const month = (option: string) =>
+        options.find(({ kind }) => kind === option)?.usdPerMonth ?? Number.NaN;
+      return month('api') - month('own');
+    };
+    expect(bar?.usdAtLow).toBeCloseTo(at(0.1), 6);
+    expect(bar?.usdAtHigh).toBeCloseTo(at(1.2), 6);
   });
 
   test('the same question has the same answer, and is what the contract says', () => {
@@ -127,9 +132,9 @@ describe('the grid', () => {
         'market.apiDeclinePerYear': { base: decline, low: decline, high: decline },
       }),
     );
-    for (const { kind, presentValueUsd, feasible } of decision.options) {
+    for (const { kind, usdPerMonth, feasible } of decision.options) {
       const cell = grid?.usd[kind][3 * 5 + 2] ?? null;
-      if (feasible) expect(cell).toBeCloseTo(presentValueUsd ?? Number.NaN, 6);
+      if (feasible) expect(cell).toBeCloseTo(usdPerMonth ?? Number.NaN, 6);
       else expect(cell).toBeNull();
     }
   });

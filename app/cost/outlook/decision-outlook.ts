@@ -50,7 +50,7 @@ export function decisionOutlook(
       usd: distribution,
     })),
     payback: paybackOf(model, costs, inputs, breakEvenDeclineOf(resolved, model)),
-    tornados: tornadosOf(model, compiled, inputs),
+    tornados: tornadosOf(model, compileDecision(model, { per: 'month' }), inputs),
     bands: decisionBands(model, resolved.values, correlation.value, draws.seed),
   });
 }
@@ -59,7 +59,7 @@ export function decisionOutlook(
 function rankingOf(model: DecisionModel, costs: MonteCarlo, plan: MonteCarloPlan): MonteCarlo {
   const { privacy, control } = model.weights;
   if (privacy === 0 && control === 0) return costs;
-  const weighted = compileDecision(model, { split: 'kept', isWeighted: true });
+  const weighted = compileDecision(model, { isWeighted: true });
   return monteCarlo(weighted, { ...plan, draws: costs.draws, standardError: null });
 }
 

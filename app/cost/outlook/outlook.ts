@@ -43,7 +43,7 @@ export interface PaybackOutlook {
   readonly fasterThanBreakEvenProbability: number | null;
 }
 
-/** One input at a time, for the cost of one option or for what `against` costs more. */
+/** One input at a time, USD of a level month: for the cost of one option or for what `against` costs more. */
 export interface DecisionTornado {
   readonly option: OptionKind;
   readonly against: OptionKind | null;
@@ -73,7 +73,7 @@ export interface OptionBand {
   readonly p90: readonly (number | null)[];
 }
 
-/** Costs of all options for pairs of values of two inputs. */
+/** Costs of a level month of all options, USD, for pairs of values of two inputs. */
 export interface DecisionGrid {
   readonly across: { readonly input: InputId; readonly values: readonly number[] };
   readonly up: { readonly input: InputId; readonly values: readonly number[] };

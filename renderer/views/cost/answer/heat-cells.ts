@@ -5,7 +5,7 @@ import { type CostWords, OPTION_COLOURS } from '../cost-words.ts';
 
 /**
  * The cells of a heat map, the highest value of the second input on top: the cheapest way by its colour, the stronger
- * the larger its lead over the next best, with its present value.
+ * the larger its lead over the next best, with what a level month of it costs.
  */
 export function heatCells(grid: DecisionGrid, words: CostWords): readonly (readonly HeatCell[])[] {
   const columns = grid.across.values.length;
@@ -41,14 +41,16 @@ function cellAt(
   );
   const lead = Math.min(...others) - cost;
   const amount = words.money(cost);
-  const ahead = Number.isFinite(lead)
-    ? words.locale.text('scenario.lead', { amount: words.money(lead) })
-    : '';
+  // With privacy or control weighed, the one that wins may cost more.
+  const ahead =
+    Number.isFinite(lead) && lead > 0
+      ? words.locale.text('scenario.lead', { amount: words.money(lead) })
+      : '';
   return {
     value: cost,
     text: amount,
     colour: OPTION_COLOURS[winner],
-    strength: cost > 0 ? Math.min(1, lead / cost) : 1,
+    strength: cost > 0 ? Math.min(1, Math.max(0, lead / cost)) : 1,
     title: `${place}: ${words.option(winner)}, ≈ ${amount}${ahead}`,
   };
 }

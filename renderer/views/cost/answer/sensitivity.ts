@@ -15,7 +15,7 @@ export interface Uncertain {
   readonly inputs: readonly UncertainInput[];
 }
 
-/** What a tornado is about: the present value of one way, or what the best saves over the next best. */
+/** What a tornado is about: a level month of one way, or what the best saves over the next best. */
 export type Subject = OptionKind | 'saving';
 
 /** Bars shown: those further down change little. */

@@ -29,10 +29,10 @@ export default defineConfig({
         },
       },
       {
-        // Against Keras and PyTorch, in a Python environment that is built outside the checkout.
+        // Against Keras, PyTorch and TensorFlow, which are built or installed outside the checkout.
         test: {
           name: 'interop',
-          include: ['main/interop/**/*.interop.test.ts'],
+          include: ['main/**/*.interop.test.ts'],
           globalSetup: ['main/interop/build-environment.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,5 +1,6 @@
 import type { AppError } from './errors.ts';
 import { expectedWords } from './expected-words.ts';
+import { formatBytes } from './format.ts';
 import type { Language } from './language.ts';
 import { shapeText } from './shape.ts';
 import { isMessageKey, type MessageKey, type MessageValues, text } from './text.ts';
@@ -76,6 +77,10 @@ function messageValues(error: AppError, language: Language): MessageValues {
   }
   if (error.code === 'dataset/json-invalid') {
     values.problem = text(language, `error.dataset/json-invalid.${error.problem}`);
+  }
+  if (error.code === 'packs/no-space') {
+    values.neededBytes = formatBytes(error.neededBytes, language);
+    values.freeBytes = formatBytes(error.freeBytes, language);
   }
   if (error.code === 'market/equation-invalid') {
     values.problem = text(language, `error.market/equation-invalid.${error.problem}`, values);

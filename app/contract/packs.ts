@@ -17,3 +17,22 @@ export interface PackReport {
   /** Bytes that it takes once installed: as found, else about as much as it will. */
   readonly sizeBytes: number;
 }
+
+/**
+ * What an installation does, in this order. `download` is left out where the files were given,
+ * `build` where there is nothing to compile.
+ */
+export const PACK_STAGES = ['download', 'check', 'unpack', 'build', 'try'] as const;
+export type PackStage = (typeof PACK_STAGES)[number];
+
+export interface PackProgress {
+  readonly id: PackId;
+  readonly stage: PackStage;
+  /** The file it is at. */
+  readonly file: string | null;
+  readonly doneBytes: number;
+  /** Of the whole stage; null where it is not measured in bytes. */
+  readonly totalBytes: number | null;
+  /** Over the last seconds; null until known. */
+  readonly bytesPerSecond: number | null;
+}

@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { errorText } from '../../app/error-text.ts';
 import { buildLlamaServer } from '../peers/llama-server.ts';
 import { buildPythonEnvironment } from '../peers/python-environment.ts';
+import { buildTensorflowAddon } from '../peers/tensorflow-addon.ts';
 import { findProduct } from '../product.ts';
 
 declare module 'vitest' {
@@ -11,6 +12,8 @@ declare module 'vitest' {
     readonly peerPython: string | null;
     /** Program of llama.cpp's server; null where it cannot be had. */
     readonly llamaServer: string | null;
+    /** Folder of the installed TensorFlow pack; null where it cannot be had. */
+    readonly tensorflowPack: string | null;
   }
 }
 
@@ -24,4 +27,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
   const llama = await buildLlamaServer(resources, say);
   if (!llama.ok) say(`SKIPPED interop tests with llama.cpp: ${errorText(llama.error, 'en')}`);
   provide('llamaServer', llama.ok ? llama.value : null);
+  const pack = await buildTensorflowAddon(say);
+  if (!pack.ok) say(`SKIPPED interop tests with TensorFlow: ${errorText(pack.error, 'en')}`);
+  provide('tensorflowPack', pack.ok ? pack.value : null);
 }

@@ -1,10 +1,5 @@
 import type { PackId } from '../../app/contract/packs.ts';
-import {
-  CUDA,
-  CUDA_LIBRARIES,
-  ONNXRUNTIME_LIBRARIES,
-  TENSORFLOW_LIBRARIES,
-} from './pack-layout.ts';
+import { CUDA, CUDA_LIBRARIES, ONNXRUNTIME_LIBRARIES } from './pack-layout.ts';
 import type { Wheel } from './wheel.ts';
 import { CUDA_12 } from './wheels-cuda12.ts';
 import { CUDA_13, ONNXRUNTIME_CUDA } from './wheels-cuda13.ts';
@@ -17,8 +12,6 @@ export interface Pack {
   readonly version: string;
   /** By `platform-arch`: the wheels it is made of. A platform that is missing has none. */
   readonly wheels: Readonly<Record<string, readonly Wheel[]>>;
-  /** Other names under which libraries are asked for: the link and the file beside it that it means. */
-  readonly links: Readonly<Record<string, string>>;
   /** Whether an addon must be compiled, or copied from the packaged application. */
   readonly addon: 'tensorflow' | null;
   /** Folders of libraries that the loader must know before the process starts. */
@@ -33,18 +26,11 @@ export interface Pack {
 
 const TENSORFLOW_VERSION = '2.21.0';
 
-/** The names that the package links. */
-const TENSORFLOW_LINKS = {
-  [`${TENSORFLOW_LIBRARIES}/libtensorflow.so`]: 'libtensorflow_cc.so.2',
-  [`${TENSORFLOW_LIBRARIES}/libtensorflow_framework.so`]: 'libtensorflow_framework.so.2',
-};
-
 export const PACKS: Readonly<Record<PackId, Pack>> = {
   tensorflow: {
     id: 'tensorflow',
     version: TENSORFLOW_VERSION,
     wheels: { 'linux-x64': [TENSORFLOW_CPU] },
-    links: TENSORFLOW_LINKS,
     addon: 'tensorflow',
     libraryFolders: [],
     programFolders: [],
@@ -55,7 +41,6 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     id: 'tensorflow-gpu',
     version: TENSORFLOW_VERSION,
     wheels: { 'linux-x64': [TENSORFLOW_GPU, ...CUDA_12] },
-    links: TENSORFLOW_LINKS,
     addon: 'tensorflow',
     libraryFolders: [CUDA_LIBRARIES],
     programFolders: [`${CUDA}/bin`],
@@ -67,7 +52,6 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     id: 'cuda',
     version: '1.30.0',
     wheels: { 'linux-x64': [ONNXRUNTIME_CUDA, ...CUDA_13] },
-    links: { [`${ONNXRUNTIME_LIBRARIES}/libonnxruntime.so.1`]: 'libonnxruntime.so.1.30.0' },
     addon: null,
     // The provider is looked for beside `libonnxruntime`, and that is taken from here before the
     // one beside onnxruntime-node, which names its own folder by RUNPATH.

@@ -32,19 +32,27 @@ export function packFolder(home: string, { id, version }: Pack): string {
  * of another size than was installed.
  * @param depth `contents` compares every byte by checksum (about a second per gigabyte)
  */
-export async function installedPack(
+export function installedPack(
   home: string,
   id: PackId,
   depth: 'sizes' | 'contents' = 'sizes',
 ): Promise<Result<InstalledPack>> {
-  const pack = PACKS[id];
+  return readPack(home, PACKS[id], depth);
+}
+
+/** The same, for a pack that need not be in the catalogue. */
+export async function readPack(
+  home: string,
+  pack: Pack,
+  depth: 'sizes' | 'contents',
+): Promise<Result<InstalledPack>> {
   const folder = packFolder(home, pack);
-  if (!existsSync(folder)) return fail({ code: 'packs/not-installed', pack: id });
+  if (!existsSync(folder)) return fail({ code: 'packs/not-installed', pack: pack.id });
   const marker = await readMarker(folder, pack, depth);
   if (!marker.ok) return marker;
   const sizes = Object.values(marker.value.files).map(({ sizeBytes }) => sizeBytes);
   return ok({
-    id,
+    id: pack.id,
     version: pack.version,
     folder,
     libraries: pack.libraryFolders.map((libraries) => join(folder, libraries)),

@@ -4,6 +4,8 @@ export interface Taken {
   readonly from: string;
   /** A folder of the pack. */
   readonly to: string;
+  /** The name that the one file gets. */
+  readonly as?: string;
   /** Their symbols serve debuggers only and take space: they are stripped where `strip` exists. */
   readonly hasSymbols?: boolean;
   /** Over the path after `from`. */

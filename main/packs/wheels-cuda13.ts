@@ -16,7 +16,13 @@ export const ONNXRUNTIME_CUDA: Wheel = {
     {
       from: 'onnxruntime/capi/',
       to: ONNXRUNTIME_LIBRARIES,
-      only: /^libonnxruntime(_providers_(cuda|shared))?\.so/,
+      only: /^libonnxruntime\.so\./,
+      as: 'libonnxruntime.so.1',
+    },
+    {
+      from: 'onnxruntime/capi/',
+      to: ONNXRUNTIME_LIBRARIES,
+      only: /^libonnxruntime_providers_(cuda|shared)\.so$/,
     },
   ],
   equals: [

@@ -8,5 +8,5 @@ export async function buildPeers(
   say: (words: string) => void,
 ): Promise<Result<unknown>> {
   const python = await buildPythonEnvironment(resources, say);
-  return python.ok ? buildTensorflowAddon(resources, python.value, say) : python;
+  return python.ok ? buildTensorflowAddon(say) : python;
 }

@@ -1,55 +1,32 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { buildFolder, peerFolder, type Stage } from './build-folder.ts';
-import { PIP, type PythonEnvironment } from './python-environment.ts';
+import { PACKS } from '../packs/catalogue.ts';
+import { installPack } from '../packs/install-pack.ts';
+import { installedPack, packFolder } from '../packs/installed-packs.ts';
+import { findProduct } from '../product.ts';
+import { peersFolder } from './peers-folder.ts';
 
-const NPM_PACKAGES = ['@tensorflow/tfjs-node@4.22.0', 'node-api-headers@1.9.0'];
-const WHEEL = 'tensorflow_cpu==2.21.0';
-const BUILD = 'tensorflow_addon.py';
-const ADDON = 'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node';
-
-/**
- * The folder whose `node_modules` holds tfjs-node on today's TensorFlow, else `peers/not-built`.
- * @param resources `resources/peers/` of the product
- */
-export async function findTensorflowAddon(resources: string): Promise<Result<string>> {
-  const folder = await addonFolder(resources);
-  return existsSync(join(folder, ADDON))
-    ? ok(folder)
-    : fail({ code: 'peers/not-built', peer: 'tfjs-node', folder });
+/** The folder whose `node_modules` holds tfjs-node on today's TensorFlow, else `peers/not-built`. */
+export async function findTensorflowAddon(): Promise<Result<string>> {
+  const pack = await installedPack(peersFolder(), 'tensorflow');
+  if (pack.ok) return ok(pack.value.folder);
+  const folder = packFolder(peersFolder(), PACKS.tensorflow);
+  return fail({ code: 'peers/not-built', peer: 'tfjs-node', folder });
 }
 
 /**
- * The same, built where it is missing: some 350 MB to fetch, 0.9 GB on disk. Only for 64-bit Linux.
+ * The same pack that a home gets, installed among the peers where it is missing: 274 MB to fetch,
+ * 0.6 GB on disk. Nothing is built where the pack is not offered.
  * @param say told what is being done
  */
-export async function buildTensorflowAddon(
-  resources: string,
-  { python }: PythonEnvironment,
-  say: (words: string) => void,
-): Promise<Result<string>> {
-  const found = await findTensorflowAddon(resources);
-  if (found.ok || process.platform !== 'linux' || process.arch !== 'x64') return found;
-  const folder = await addonFolder(resources);
-  say(`Building tfjs-node on TensorFlow in ${folder} …`);
-  const built = await buildFolder(folder, (unfinished) => stagesOf(unfinished, python, resources));
-  return built.ok ? ok(folder) : built;
-}
-
-function stagesOf(
-  folder: string,
-  python: string,
-  resources: string,
-): Readonly<Record<string, Stage>> {
-  const quiet = ['--silent', '--no-audit', '--no-fund', '--ignore-scripts'];
-  return {
-    'npm install': ['npm', 'install', ...quiet, '--prefix', folder, ...NPM_PACKAGES],
-    'pip download': [python, ...PIP, 'download', '--no-deps', '--dest', folder, WHEEL],
-    [BUILD]: [python, join(resources, BUILD), folder],
-  };
-}
-
-function addonFolder(resources: string): Promise<string> {
-  return peerFolder('tfjs-node', [join(resources, BUILD)]);
+export async function buildTensorflowAddon(say: (words: string) => void): Promise<Result<string>> {
+  const found = await findTensorflowAddon();
+  if (found.ok) return found;
+  say(`Building tfjs-node on TensorFlow in ${packFolder(peersFolder(), PACKS.tensorflow)} …`);
+  const built = await installPack(peersFolder(), PACKS.tensorflow, findProduct(), {
+    from: null,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  if (built.ok) return ok(built.value.folder);
+  return built.error.code === 'packs/platform-unsupported' ? found : built;
 }

@@ -1,7 +1,7 @@
 /*
  * How fast TensorFlow.js trains one of the benchmark's models on the native TensorFlow.
  *
- *   node tfjs_bench.mjs FOLDER CASE        FOLDER has tfjs-node in its node_modules
+ *   node tfjs_bench.mjs FOLDER CASE        FOLDER has tfjs-node-gpu in its node_modules, as a pack has
  *
  * Asked and answering as pytorch_bench.py; the one mode is `eager`. Batches lie ready as tensors.
  */
@@ -22,7 +22,7 @@ util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 util.isArray ??= Array.isArray;
 
 const [folder, name] = process.argv.slice(2);
-const tf = createRequire(join(folder, 'package.json'))('@tensorflow/tfjs-node');
+const tf = createRequire(join(folder, 'package.json'))('@tensorflow/tfjs-node-gpu');
 const { layers } = tf;
 
 const relu = () => layers.activation({ activation: 'relu' });

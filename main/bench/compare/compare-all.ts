@@ -61,7 +61,7 @@ async function pytorchCommand(resources: string): Promise<Result<PeerCommand>> {
 }
 
 async function tensorflowCommand(resources: string): Promise<Result<PeerCommand>> {
-  const folder = await findTensorflowAddon(resources);
+  const folder = await findTensorflowAddon();
   return folder.ok
     ? ok([process.execPath, join(resources, 'tfjs_bench.mjs'), folder.value])
     : folder;

@@ -1,0 +1,76 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
+import type { Pack } from './catalogue.ts';
+import { fileSha256 } from './checksum.ts';
+import type { Wheel } from './wheel.ts';
+
+/**
+ * The files of a pack's wheels in a folder, or beside one of them: how a pack comes to a machine
+ * without internet. Fails with `file/not-found`, `packs/wheel-foreign` or `packs/wheel-missing`.
+ */
+export async function localWheels(
+  { id }: Pack,
+  wheels: readonly Wheel[],
+  from: string,
+): Promise<Result<ReadonlyMap<Wheel, string>>> {
+  const path = resolve(from);
+  const found = await stat(path).catch(() => null);
+  if (found === null) return fail({ code: 'file/not-found', path });
+  const isAccepted = wheels.some((wheel) => namesOf(wheel).includes(basename(path)));
+  if (!found.isDirectory() && !isAccepted) {
+    const expected = wheels.map(({ file }) => file);
+    return fail({ code: 'packs/wheel-foreign', pack: id, path, expected });
+  }
+  const folder = found.isDirectory() ? path : dirname(path);
+  const files = new Set(await readdir(folder));
+  const paths = new Map<Wheel, string>();
+  for (const wheel of wheels) {
+    const given = found.isDirectory() ? [] : [basename(path)];
+    const name = [...given, ...namesOf(wheel)].find(
+      (each) => namesOf(wheel).includes(each) && files.has(each),
+    );
+    if (name === undefined) return fail({ code: 'packs/wheel-missing', file: wheel.file, folder });
+    paths.set(wheel, join(folder, name));
+  }
+  return ok(paths);
+}
+
+/**
+ * Whether a file is the published one, to the bit. Fails with `packs/wheel-incomplete` or
+ * `packs/wheel-altered`.
+ */
+export async function checkWheel(
+  wheel: Wheel,
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  const name = basename(path);
+  const other = wheel.equals.find(({ file }) => file === name);
+  const { size } = await stat(path);
+  if (other === undefined && size !== wheel.sizeBytes) {
+    const { sizeBytes: expectedBytes } = wheel;
+    return fail({ code: 'packs/wheel-incomplete', path, expectedBytes, foundBytes: size });
+  }
+  const expectedSha256 = other?.sha256 ?? wheel.sha256;
+  const read = await sha256Of(path, signal);
+  if (!read.ok) return read;
+  const foundSha256 = read.value;
+  return foundSha256 === expectedSha256
+    ? ok(null)
+    : fail({ code: 'packs/wheel-altered', path, expectedSha256, foundSha256 });
+}
+
+async function sha256Of(path: string, signal: AbortSignal): Promise<Result<string>> {
+  try {
+    return ok(await fileSha256(path, signal));
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    return fail(knownFileFailure(cause, path, 'read'));
+  }
+}
+
+function namesOf({ file, equals }: Wheel): readonly string[] {
+  return [file, ...equals.map((other) => other.file)];
+}

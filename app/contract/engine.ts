@@ -196,6 +196,8 @@ export type EngineEvent =
       readonly trainSeconds: number;
       readonly validationSeconds: number;
       readonly samples: number;
+      /** Of this session's training, what it waited for checkpoints. */
+      readonly savingSeconds: number;
     }
   /** Model outputs for every row of a split, in order: `outputs` is [rows × width], flat. */
   | {

@@ -1,9 +1,10 @@
 /*
  * The figures that Hearth promises, as ratios of one run: `npm run bench`.
- * `--json` prints one document; names of parts (training, list, page) choose among them.
+ * `--json` prints one document; names of parts (training, checkpoints, list, page, draws) choose among them.
  */
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../doctor/machine-facts.ts';
+import { checkpointCost } from './checkpoint-cost.ts';
 import { type Figure, isMet, type Omission, quantityText } from './figure.ts';
 import { monteCarloSpeed } from './monte-carlo-speed.ts';
 import { pageStart } from './page-start.ts';
@@ -12,6 +13,7 @@ import { trainingSpeed } from './training-speed.ts';
 
 const PARTS = {
   training: trainingSpeed,
+  checkpoints: checkpointCost,
   list: runList,
   page: pageStart,
   draws: monteCarloSpeed,

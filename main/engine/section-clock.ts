@@ -1,9 +1,15 @@
-export type Section = 'train' | 'validation' | 'pause';
+/** `saving` is waiting for checkpoints, which is time of training too. */
+export type Section = 'train' | 'validation' | 'pause' | 'saving';
 
 /** Adds up how long a session spent in which of its sections. It starts in `train`. */
 export class SectionClock {
   readonly #now: () => number;
-  readonly #seconds: Record<Section, number> = { train: 0, validation: 0, pause: 0 };
+  readonly #seconds: Record<Section, number> = {
+    train: 0,
+    validation: 0,
+    pause: 0,
+    saving: 0,
+  };
   #section: Section = 'train';
   #since: number;
 
@@ -22,6 +28,17 @@ export class SectionClock {
     this.#seconds[this.#section] += (now - this.#since) / 1000;
     this.#since = now;
     this.#section = section;
+  }
+
+  /** Does something in another section, and goes back to the one that it is in. */
+  async within<T>(section: Section, act: () => Promise<T>): Promise<T> {
+    const before = this.#section;
+    this.enter(section);
+    try {
+      return await act();
+    } finally {
+      this.enter(before);
+    }
   }
 
   /** Seconds spent in a section so far. */

@@ -41,4 +41,18 @@ describe('the clock of a session', () => {
     expect(clock.seconds('validation')).toBe(0.25);
     expect(clock.seconds('pause')).toBe(10);
   });
+
+  it('goes back to where it was after something of another section', async () => {
+    let now = 0;
+    const clock = new SectionClock(() => now);
+    const waited = clock.within('saving', async () => {
+      now += 300;
+      throw new Error('the disk is full');
+    });
+    await expect(waited).rejects.toThrow('full');
+    now += 700;
+    expect(clock.section).toBe('train');
+    expect(clock.seconds('train')).toBe(0.7);
+    expect(clock.seconds('saving')).toBe(0.3);
+  });
 });

@@ -11,7 +11,7 @@ import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
 import { afterPlateau } from './plateau.ts';
 import { hostStops, type RunControl } from './run-control.ts';
-import { allFinite } from './runtimes/runtime.ts';
+import { allFinite, type Tensors } from './runtimes/runtime.ts';
 import { SectionClock } from './section-clock.ts';
 import type { TrainingStep } from './steps.ts';
 import { validate } from './validate.ts';
@@ -62,7 +62,7 @@ export async function* train(
     let call = nextCall(training, order, progress.stepInEpoch, callLength);
     while (call !== null) {
       if (control.paused) {
-        const fault = yield* saved(epochSaves.flush());
+        const fault = yield* saved(() => epochSaves.flush());
         if (fault !== null) return yield failed(fault);
       }
       if (yield* hostStops(control, clock)) return yield* endAtCheckpoint();
@@ -80,7 +80,7 @@ export async function* train(
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));
       if (lost >= 0) return yield* endWith(lossNotFinite(progress.step + lost));
 
-      await epochSaves.free(state);
+      await freed(state);
       state = done.value.state;
       stepped = state;
       samples += call.rows.length;
@@ -94,7 +94,7 @@ export async function* train(
       if (call.graph === full) callLength.measured(losses.length, seconds);
       live.add(losses, call.rows.length, seconds);
       yield* liveEvents(live.takeDue());
-      const fault = yield* saved(epochSaves.advance());
+      const fault = yield* saved(() => epochSaves.advance());
       if (fault !== null) return yield failed(fault);
       call = following;
     }
@@ -134,7 +134,7 @@ export async function* train(
       plateau: plateau.remembered,
       recentEpochs: [...progress.recentEpochs, finished].slice(-RECENT_EPOCHS),
     };
-    const fault = yield* saved(epochSaves.add(finished, checkpoint(), verdict.improved));
+    const fault = yield* saved(() => epochSaves.add(finished, checkpoint(), verdict.improved));
     if (fault !== null) return yield failed(fault);
     savedStep = progress.step;
     over = verdict.stop;
@@ -175,10 +175,10 @@ export async function* train(
   async function* endAtCheckpoint(): AsyncGenerator<EngineEvent, void> {
     if (!allFinite(state)) return yield* endWith(lossNotFinite(progress.step - 1));
     yield* liveEvents(live.take());
-    const fault = yield* saved(epochSaves.flush());
+    const fault = yield* saved(() => epochSaves.flush());
     if (fault !== null) return yield failed(fault);
     if (savedStep !== progress.step) {
-      const latest = await folder.saveLatest(checkpoint());
+      const latest = await clock.within('saving', () => folder.saveLatest(checkpoint()));
       if (!latest.ok) return yield failed(latest.error);
       yield { kind: 'checkpoint', checkpoint: latest.value };
     }
@@ -187,16 +187,21 @@ export async function* train(
 
   /** Tells of finished epochs that are on the disk by now. @returns why one cannot get there */
   async function* saved(
-    told: Promise<Result<readonly EngineEvent[]>>,
+    save: () => Promise<Result<readonly EngineEvent[]>>,
   ): AsyncGenerator<EngineEvent, AppError | null> {
-    const events = await told;
+    const events = await clock.within('saving', save);
     if (!events.ok) return events.error;
     yield* events.value;
     return null;
   }
 
+  /** A large state waits until it is saved. */
+  function freed(before: Tensors): Promise<void> {
+    return clock.within('saving', () => epochSaves.free(before));
+  }
+
   async function* endWith(event: EngineEvent): AsyncGenerator<EngineEvent, void> {
-    const fault = yield* saved(epochSaves.flush());
+    const fault = yield* saved(() => epochSaves.flush());
     yield fault === null ? event : failed(fault);
   }
 
@@ -208,14 +213,16 @@ export async function* train(
   function timing(): Timing {
     const before = training.start.timing;
     return {
-      trainSeconds: before.trainSeconds + clock.seconds('train'),
+      trainSeconds: before.trainSeconds + clock.seconds('train') + clock.seconds('saving'),
       validationSeconds: before.validationSeconds + clock.seconds('validation'),
       samples: before.samples + samples,
     };
   }
 
   function done(outcome: 'completed' | 'stopped'): EngineEvent {
-    return { kind: 'done', outcome, bestEpoch: progress.stopping.bestEpoch, ...timing() };
+    const { bestEpoch } = progress.stopping;
+    const savingSeconds = clock.seconds('saving');
+    return { kind: 'done', outcome, bestEpoch, ...timing(), savingSeconds };
   }
 
   function lossNotFinite(step: number): EngineEvent {

@@ -164,6 +164,7 @@ const done: EngineEvent = {
   trainSeconds: 4,
   validationSeconds: 2,
   samples: 200,
+  savingSeconds: 0.01,
 };
 
 function summary() {

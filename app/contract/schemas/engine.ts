@@ -163,6 +163,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
       trainSeconds: z.number(),
       validationSeconds: z.number(),
       samples: count,
+      savingSeconds: z.number(),
     }),
     z.object({
       kind: z.literal('scored'),

@@ -199,6 +199,8 @@ export type AppError =
       command: string;
     }
   | { code: 'engine/checkpoint-damaged'; path: string }
+  | { code: 'doctor/busy'; runs: number }
+  | { code: 'doctor/too-slow'; engine: string; seconds: number }
   // store, home and hosts
   | { code: 'store/schema-newer-than-app'; found: number; supported: number }
   | { code: 'store/migration-changed'; migration: string }

@@ -72,7 +72,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
 
   const hub = new EventHub();
   const sheets = openSheets(join(installation, 'resources', 'facts'), store.priceChanges.inForce);
-  const machine = machineRecord(store, startEngine);
+  const machine = machineRecord({
+    folders,
+    version: options.version,
+    startEngine,
+    onProgress: (progress) => hub.emit('doctor.progress', { progress }),
+  });
   const scores = runScores(store, folders, startEngine);
   const pricing = runPricing(store, sheets, machine);
   const conclusion = runConclusion(store, folders, scores, pricing);
@@ -165,6 +170,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     activeRuns: () => queue.size,
     close: async ({ stopRuns }) => {
       await metering.close();
+      machine.stop();
       if (stopRuns) {
         for (const id of await queue.close()) store.runs.update(id, { status: 'interrupted' });
       }

@@ -6,6 +6,7 @@ import type { DatasetId, MeasurementId, RunId } from '../ids.ts';
 import type { MetricPoint } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
 import type { RunProgress, RunSummary } from '../training/run.ts';
+import type { DoctorProgress } from './doctor.ts';
 
 /** What a host tells every page and client, by name. At most 20 a second for one run. */
 export interface Events {
@@ -26,6 +27,8 @@ export interface Events {
   'measurement.ended': { readonly token: string; readonly error: AppError | null };
   'measurement.changed': Measurement;
   'measurement.deleted': { readonly measurementId: MeasurementId };
+  /** Null: ended, well or not. */
+  'doctor.progress': { readonly progress: DoctorProgress | null };
   'settings.changed': Settings;
   'prices.changed': { readonly sheet: SheetName };
   'host.closing': { readonly activeRuns: number };

@@ -1,11 +1,16 @@
+import type { DoctorReport } from './doctor.ts';
 import type { MachineSpeed } from './engine.ts';
-import type { DoctorReport } from './requests.ts';
 
-/** How fast the machine of a report is; null until it was measured. */
-export function measuredSpeed({ chosen, machine, runtimes }: DoctorReport): MachineSpeed | null {
-  const { gemmGflops } = machine;
-  const samplesPerSecond = runtimes.find(({ id }) => id === chosen)?.samplesPerSecond;
-  return gemmGflops === null || samplesPerSecond === undefined
-    ? null
-    : { gemmGflops, samplesPerSecond };
+/** How fast the machine of a report is with what it chose; null until it was measured as it is now. */
+export function measuredSpeed({
+  chosen,
+  changed,
+  machine,
+  runtimes,
+}: DoctorReport): MachineSpeed | null {
+  const runtime = runtimes.find(({ id }) => id === chosen);
+  const gemmGflops = runtime?.gemmGflops ?? machine.gemmGflops;
+  const samplesPerSecond = runtime?.samplesPerSecond;
+  if (gemmGflops === null || samplesPerSecond === undefined || changed.length > 0) return null;
+  return { gemmGflops, samplesPerSecond };
 }

@@ -8,15 +8,14 @@ import type {
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { FigureSource, RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
-import type { AppError } from '../errors.ts';
 import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
 import type { MarketFacts } from '../market/lab.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
-import type { EngineId } from '../training/engines.ts';
 import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
+import type { DoctorReport } from './doctor.ts';
 import type { PlannedExecution } from './engine.ts';
 import type { PriceRequests } from './prices.ts';
 import type { ScenarioRequests } from './scenarios.ts';
@@ -63,44 +62,6 @@ export interface DiskReport {
     readonly sizeBytes: number;
     readonly keepCheckpoints: number;
     readonly pruneAfterDays: number;
-  };
-}
-
-export const RUNTIME_CODES = [
-  'ready',
-  'failed',
-  'webgpu-not-connected',
-  'cuda-no-card',
-  'cuda-not-connected',
-  'tensorflow-not-connected',
-] as const;
-export type RuntimeCode = (typeof RUNTIME_CODES)[number];
-
-export interface RuntimeReport {
-  readonly id: EngineId;
-  readonly status: 'ready' | 'missing' | 'refused';
-  /** Stable: `doctor.reason.<code>` and, where there is something to do, `doctor.repair.<code>` word it. */
-  readonly code: RuntimeCode;
-  /** In English, for logs and scripts. */
-  readonly reason: string;
-  /** What went wrong, with code `failed`. */
-  readonly error?: AppError | undefined;
-  readonly repair?: string | undefined;
-  readonly samplesPerSecond?: number | undefined;
-}
-
-export interface DoctorReport {
-  readonly runtimes: readonly RuntimeReport[];
-  readonly chosen: string;
-  readonly machine: {
-    readonly cpuModel: string;
-    readonly cpuCores: number;
-    readonly memoryBytes: number;
-    readonly gpu: string | null;
-    /** `rapl`, `rapl-forbidden` or `rapl-absent`: what a run's energy would be read from; `doctor.energy.…` words it. */
-    readonly energySource: string;
-    /** Measured once and kept with the home; null until measured. */
-    readonly gemmGflops: number | null;
   };
 }
 
@@ -355,7 +316,17 @@ export interface Requests extends PriceRequests, ScenarioRequests {
     params: null;
     result: { readonly checkpoints: number; readonly sizeBytes: number };
   };
-  'doctor.report': { params: { readonly measure: boolean }; result: DoctorReport };
+  /**
+   * Measures first where `measure` says so and the machine is not as it was measured last, or in any
+   * case with `again`. Fails with `doctor/busy` where runs would disturb a measurement that was asked
+   * for again, and with `cancelled`.
+   */
+  'doctor.report': {
+    params: { readonly measure: boolean; readonly again?: boolean | undefined };
+    result: DoctorReport;
+  };
+  /** Ends a measurement that is under way. */
+  'doctor.stop': { params: null; result: null };
 }
 
 export type RequestName = keyof Requests;

@@ -1,72 +1,177 @@
 import type { Command } from 'commander';
-import type { RuntimeReport } from '../../app/contract/requests.ts';
-import { errorText } from '../../app/error-text.ts';
+import type {
+  CardReport,
+  DoctorProgress,
+  DoctorReport,
+  RuntimeReport,
+  Trap,
+} from '../../app/contract/doctor.ts';
+import { choiceText, runtimeText } from '../../app/contract/doctor-text.ts';
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatNumber, formatRate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
+import { ENGINES } from '../../app/training/engines.ts';
+import { REFERENCE_NAMES, type ReferenceName } from '../../app/training/reference-model.ts';
 import { textPairs, textTable } from '../console/table.ts';
 import type { DeclareCommand } from './verb.ts';
+
+interface Options {
+  readonly measure: boolean;
+  readonly again?: boolean;
+}
 
 export const declareDoctor: DeclareCommand = (program, runner, words) => {
   program
     .command('doctor')
     .description(text(words, 'cli.help.doctor'))
     .option('--no-measure', text(words, 'cli.help.no-measure'))
-    .action(({ measure }: { readonly measure: boolean }, command: Command) =>
+    .option('--again', text(words, 'cli.help.again'))
+    .action(({ measure, again = false }: Options, command: Command) =>
       runner.onHost(command, async ({ client, language, progress }) => {
+        const leave = client.subscribe('doctor.progress', ({ progress: at }) => {
+          if (at !== null) progress(at.finished / at.total, partText(at, language));
+        });
         if (measure) progress(null, text(language, 'cli.measuring'));
-        const read = await client.request('doctor.report', { measure });
-        if (!read.ok) return read;
-        const { runtimes, machine, chosen } = read.value;
-        const table = textTable(
-          [
-            { title: text(language, 'cli.engine'), value: ({ id }: RuntimeReport) => id },
-            {
-              title: text(language, 'cli.status'),
-              value: ({ status }) => text(language, `runtime-status.${status}`),
-            },
-            {
-              title: text(language, 'cli.speed'),
-              value: ({ samplesPerSecond }) =>
-                samplesPerSecond === undefined ? '' : formatRate(samplesPerSecond, language),
-              isNumber: true,
-            },
-            {
-              title: text(language, 'cli.reason'),
-              value: (runtime) => reasonText(runtime, machine.gpu, language),
-            },
-          ],
-          runtimes,
-        );
-        const facts = textPairs([
-          [text(language, 'cli.machine'), `${machine.cpuModel} × ${machine.cpuCores}`],
-          [text(language, 'cli.memory'), formatBytes(machine.memoryBytes, language)],
-          [text(language, 'cli.gpu'), machine.gpu],
-          [
-            text(language, 'cli.gemm'),
-            machine.gemmGflops === null
-              ? null
-              : `${formatNumber(machine.gemmGflops, language, 3)} GFLOP/s`,
-          ],
-          [text(language, 'cli.chosen'), chosen],
-        ]);
-        return ok({ json: read.value, text: `${facts}\n\n${table}` });
+        const read = await client.request('doctor.report', { measure, again });
+        leave();
+        return read.ok ? ok({ json: read.value, text: reportText(read.value, language) }) : read;
       }),
     );
 };
 
-/** Why an engine is used or not, and what to do. */
-function reasonText(
-  { code, error }: RuntimeReport,
-  gpu: string | null,
-  language: Language,
-): string {
-  if (code === 'ready') return text(language, 'doctor.reason.ready');
-  const why = text(language, `doctor.reason.${code}`, {
-    gpu: gpu ?? 'GPU',
-    error: error === undefined ? '' : errorText(error, language),
+function partText({ engine, part }: DoctorProgress, language: Language): string {
+  if (engine === 'disk') return text(language, 'doctor.part.disk');
+  return text(language, 'cli.doctor.measuring', {
+    engine: ENGINES[engine].name,
+    part:
+      part === null
+        ? text(language, 'doctor.part.opening')
+        : part === 'products' || part === 'memory'
+          ? text(language, `doctor.part.${part}`)
+          : text(language, `doctor.model.${part}`),
   });
-  const repair = text(language, `doctor.repair.${code}`);
-  return language === 'zh' ? why + repair : `${why} ${repair}`;
+}
+
+function reportText(report: DoctorReport, language: Language): string {
+  const traps = report.traps.map((trap) => trapText(trap, language));
+  return [
+    ...traps,
+    machineText(report, language),
+    engineTable(report.runtimes, language),
+    ...report.runtimes.map((runtime) => whyText(runtime, language)),
+    choiceText(report, language),
+  ].join('\n\n');
+}
+
+function trapText({ code, values, command }: Trap, language: Language): string {
+  const repair = text(language, `doctor.trap-repair.${code}`, values);
+  return [
+    `! ${text(language, `doctor.trap.${code}`, values)}`,
+    `  ${repair}${command === null ? '' : `\n  ${command}`}`,
+  ].join('\n');
+}
+
+function machineText(report: DoctorReport, language: Language): string {
+  const { machine, measuredAt, changed } = report;
+  const { disk } = machine;
+  const rate = (bytesPerSecond: number) => `${formatBytes(bytesPerSecond, language)}/s`;
+  const figure = (value: number | null, shown: (value: number) => string) =>
+    value === null ? null : shown(value);
+  const measured =
+    measuredAt === null
+      ? text(language, 'cli.doctor.never')
+      : changed.length === 0
+        ? measuredAt
+        : text(language, 'cli.doctor.outdated', {
+            at: measuredAt,
+            changes: changed.map((part) => text(language, `doctor.change.${part}`)).join(', '),
+          });
+  return textPairs([
+    [text(language, 'cli.machine'), `${machine.cpuModel} × ${machine.cpuCores}`],
+    [text(language, 'cli.vectors'), machine.vectors.join(', ') || null],
+    [
+      text(language, 'cli.memory'),
+      text(language, 'doctor.memory-free', {
+        total: formatBytes(machine.memoryBytes, language),
+        free: formatBytes(machine.memoryFreeBytes, language),
+      }),
+    ],
+    ...machine.cards.map((card): [string, string] => [
+      text(language, 'cli.gpu'),
+      cardText(card, language),
+    ]),
+    [
+      text(language, 'cli.gemm'),
+      figure(machine.gemmGflops, (value) => `${formatNumber(value, language, 3)} GFLOP/s`),
+    ],
+    [text(language, 'cli.bandwidth'), figure(machine.bytesPerSecond, rate)],
+    [
+      text(language, 'cli.disk'),
+      disk === null
+        ? null
+        : text(language, 'cli.doctor.disk', {
+            write: rate(disk.writeBytesPerSecond),
+            read: rate(disk.readBytesPerSecond),
+            how: text(language, `doctor.reading.${disk.reading}`),
+          }),
+    ],
+    [text(language, 'cli.measured'), measured],
+  ]);
+}
+
+function cardText(card: CardReport, language: Language): string {
+  return [
+    card.name,
+    card.memoryBytes === null ? null : formatBytes(card.memoryBytes, language),
+    card.driver === null ? null : text(language, 'doctor.card-driver', { driver: card.driver }),
+    card.cuda === null ? null : `CUDA ${card.cuda}`,
+    card.powerLimitWatts === null ? null : `${formatNumber(card.powerLimitWatts, language, 3)} W`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+}
+
+function engineTable(runtimes: readonly RuntimeReport[], language: Language): string {
+  const speed = (name: ReferenceName) => ({
+    title: text(language, `doctor.model.${name}`),
+    value: ({ models = [] }: RuntimeReport) => {
+      const samples = models.find((model) => model.name === name)?.samplesPerSecond;
+      return samples === undefined ? '' : formatRate(samples, language);
+    },
+    isNumber: true,
+  });
+  return textTable(
+    [
+      { title: text(language, 'cli.engine'), value: ({ id }: RuntimeReport) => id },
+      {
+        title: text(language, 'cli.status'),
+        value: ({ status }) => text(language, `runtime-status.${status}`),
+      },
+      ...REFERENCE_NAMES.map(speed),
+      {
+        title: text(language, 'cli.doctor.relative'),
+        value: ({ relativeSpeed }) =>
+          relativeSpeed === undefined ? '' : `${formatNumber(relativeSpeed, language, 2)} ×`,
+        isNumber: true,
+      },
+      {
+        title: text(language, 'cli.doctor.watts'),
+        value: ({ power }) =>
+          power === undefined ? '' : `${formatNumber(power.watts, language, 3)} W`,
+        isNumber: true,
+      },
+    ],
+    runtimes,
+  );
+}
+
+/** Why an engine is used or not, and what to do. */
+function whyText(runtime: RuntimeReport, language: Language): string {
+  const { reason, repair } = runtimeText(runtime, language);
+  return [
+    // An error's words name the engine themselves.
+    runtime.code === 'missing' ? reason : `${runtime.id}: ${reason}`,
+    ...(repair === null ? [] : [`  ${text(language, 'cli.doctor.repair', { repair })}`]),
+  ].join('\n');
 }

@@ -1,75 +1,115 @@
-import type { MachineSpeed } from '../../app/contract/engine.ts';
-import type { DoctorReport, RuntimeCode, RuntimeReport } from '../../app/contract/requests.ts';
-import { errorText } from '../../app/error-text.ts';
-import type { Result } from '../../app/errors.ts';
-import { type MessageKey, type MessageValues, text } from '../../app/text.ts';
-import type { MachineFacts } from './machine-facts.ts';
-
-/** The runtime that trains. */
-const CHOSEN = 'onnx/cpu';
+import type {
+  DoctorProgress,
+  DoctorReport,
+  ModelReport,
+  RuntimeCode,
+  RuntimeReport,
+  RuntimeStatus,
+} from '../../app/contract/doctor.ts';
+import { runtimeText } from '../../app/contract/doctor-text.ts';
+import type { AppError } from '../../app/errors.ts';
+import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES, type EngineId } from '../../app/training/engines.ts';
+import { chooseEngine, type Verdict } from './choose-engine.ts';
+import { changesSince, type DoctorRecord, type EngineOutcome } from './doctor-record.ts';
+import type { MachineState } from './machine-state.ts';
+import { findTraps } from './traps.ts';
 
 /**
- * What can train on this machine, and why the rest cannot.
- * @param speed this time's measurement or the one kept from before; null: never measured
+ * What can train on this machine, how fast and why the rest cannot.
+ * @param record of the last measurement; null: never measured
  */
 export function doctorReport(
-  machine: MachineFacts,
-  speed: Result<MachineSpeed> | null,
+  state: MachineState,
+  record: DoctorRecord | null,
+  measuring: DoctorProgress | null,
 ): DoctorReport {
-  const { rapl, ...facts } = machine;
-  const cuda = machine.gpu === null ? 'cuda-no-card' : 'cuda-not-connected';
+  const { facts, memory, cards, vectors, surroundings, identity, platform } = state;
+  const { engine, verdicts } = chooseEngine(record?.engines ?? {});
+  const own = record?.engines[DEFAULT_ENGINE];
+  const processor = own?.ok ? own.measurement : null;
+  const disk = record?.disk ?? null;
   return {
-    runtimes: [
-      processorReport(speed),
-      notUsed('onnx/webgpu', 'webgpu-not-connected'),
-      notUsed('onnx/cuda', cuda, { gpu: machine.gpu ?? '' }),
-      notUsed('tensorflow/cpu', 'tensorflow-not-connected'),
-      notUsed('tensorflow/gpu', 'tensorflow-not-connected'),
-    ],
-    chosen: CHOSEN,
+    runtimes: ENGINE_IDS.filter((id) => ENGINES[id].platforms.includes(platform)).map((id) =>
+      runtimeReport(id, record?.engines[id], verdicts[id], id === engine),
+    ),
+    chosen: engine,
+    measuredAt: record?.measuredAt ?? null,
+    changed: record === null ? [] : changesSince(record, identity),
+    measuring,
     machine: {
-      ...facts,
-      energySource: rapl === 'readable' ? 'rapl' : `rapl-${rapl}`,
-      gemmGflops: speed?.ok ? speed.value.gemmGflops : null,
+      cpuModel: facts.cpuModel,
+      cpuCores: facts.cpuCores,
+      vectors,
+      memoryBytes: memory.totalBytes,
+      memoryFreeBytes: memory.freeBytes,
+      gpu: facts.gpu,
+      cards: cards.map(({ throttled: _, ...card }) => card),
+      disk,
+      energySource: facts.rapl === 'readable' ? 'rapl' : `rapl-${facts.rapl}`,
+      gemmGflops: processor?.gemmGflops ?? null,
+      bytesPerSecond: processor?.bytesPerSecond ?? null,
     },
+    traps: findTraps({
+      arch: state.arch,
+      cores: facts.cpuCores,
+      vectors,
+      memory,
+      cards,
+      surroundings,
+      nativeFailures: state.nativeFailures,
+      throttledTimes: record?.throttledTimes ?? 0,
+      disk,
+    }),
   };
 }
 
-function processorReport(speed: Result<MachineSpeed> | null): RuntimeReport {
-  if (speed !== null && !speed.ok) {
-    return {
-      id: CHOSEN,
-      status: 'refused',
-      ...worded('failed', { error: `${errorText(speed.error, 'en')} (${speed.error.code})` }),
-      error: speed.error,
-      repair: text('en', 'doctor.repair.failed'),
-    };
-  }
-  return {
-    id: CHOSEN,
-    status: 'ready',
-    ...worded('ready'),
-    ...(speed === null ? {} : { samplesPerSecond: speed.value.samplesPerSecond }),
-  };
-}
+/** Problems of a missing runtime that are no lack: something is there, and is not taken. */
+const NOT_TAKEN: readonly string[] = ['software-adapter', 'refused'];
 
-function notUsed(
-  id: RuntimeReport['id'],
-  code: Extract<RuntimeCode, `${string}-no-card` | `${string}-not-connected`>,
-  values: MessageValues = {},
+function runtimeReport(
+  id: EngineId,
+  outcome: EngineOutcome | undefined,
+  verdict: Verdict | undefined,
+  isChosen: boolean,
 ): RuntimeReport {
-  return {
+  if (outcome === undefined) {
+    return id === DEFAULT_ENGINE
+      ? worded({ id }, 'ready', 'ready')
+      : worded({ id }, 'untried', 'untried');
+  }
+  if (!outcome.ok) return failed(id, outcome.error);
+  const { measurement, power } = outcome;
+  const models = measurement.models.map(
+    (model): ModelReport => ({
+      ...model,
+      deviation: verdict?.deviations[model.name] ?? null,
+    }),
+  );
+  const measured = {
     id,
-    status: 'missing',
-    ...worded(code, values),
-    repair: text('en', `doctor.repair.${code}`),
+    samplesPerSecond: models[0]?.samplesPerSecond,
+    relativeSpeed: verdict?.relativeSpeed,
+    models,
+    gemmGflops: measurement.gemmGflops ?? undefined,
+    bytesPerSecond: measurement.bytesPerSecond ?? undefined,
+    power: power ?? undefined,
   };
+  if (verdict?.isRight === false) return worded(measured, 'refused', 'deviates');
+  return worded(measured, 'ready', isChosen ? 'chosen' : 'slower');
+}
+
+function failed(id: EngineId, error: AppError): RuntimeReport {
+  if (error.code !== 'engine/runtime-missing') return worded({ id, error }, 'refused', 'failed');
+  const { problem, command } = error;
+  const status = NOT_TAKEN.includes(problem) ? 'refused' : 'missing';
+  return worded({ id, error, command: command || undefined }, status, 'missing');
 }
 
 function worded(
+  known: Omit<RuntimeReport, 'status' | 'code' | 'reason' | 'repair'>,
+  status: RuntimeStatus,
   code: RuntimeCode,
-  values: MessageValues = {},
-): { readonly code: RuntimeCode; readonly reason: string } {
-  const key: MessageKey = `doctor.reason.${code}`;
-  return { code, reason: text('en', key, values) };
+): RuntimeReport {
+  const { reason, repair } = runtimeText({ ...known, code }, 'en');
+  return { ...known, status, code, reason, ...(repair === null ? {} : { repair }) };
 }

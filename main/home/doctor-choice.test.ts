@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { engineSetting } from '../runs/engine-setting.ts';
-import { chosenEngine, keepChoice } from './doctor-choice.ts';
+import { chosenEngine } from './doctor-choice.ts';
 import { homeFolders } from './home-folders.ts';
 
 async function aHome() {
@@ -15,7 +15,7 @@ async function aHome() {
 test('the processor computes until the doctor has chosen, and where its file is damaged', async () => {
   const { home, doctor } = await aHome();
   expect(chosenEngine(doctor)).toBe('onnx/cpu');
-  await keepChoice(doctor, { engine: 'onnx/webgpu', fingerprint: 'this machine' });
+  await writeFile(doctor, '{"engine":"onnx/webgpu","fingerprint":"this machine"}');
   expect(chosenEngine(doctor)).toBe('onnx/webgpu');
   expect(await readdir(home)).toEqual(['doctor.json']);
   for (const damaged of ['{', '{"engine":"onnx/tpu","fingerprint":"x"}', 'null']) {
@@ -26,7 +26,7 @@ test('the processor computes until the doctor has chosen, and where its file is 
 
 test('a run takes the engine it names, else the one it began with, else the doctor’s', async () => {
   const folders = await aHome();
-  await keepChoice(folders.doctor, { engine: 'onnx/cuda', fingerprint: 'this machine' });
+  await writeFile(folders.doctor, '{"engine":"onnx/cuda","fingerprint":"this machine"}');
   const engine = (...wanted: string[]) => engineSetting(folders, 0, ...wanted).engine;
   expect(engine('onnx/cpu', 'onnx/webgpu')).toBe('onnx/cpu');
   expect(engine('auto', 'onnx/webgpu')).toBe('onnx/webgpu');

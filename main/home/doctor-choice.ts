@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { DEFAULT_ENGINE, type EngineId, isEngineId } from '../../app/training/engines.ts';
 
-/** What the doctor chose for a home, and the machine that it measured. */
-export interface DoctorChoice {
+/** The part of the doctor's record that says what it chose, and for which machine. */
+interface DoctorChoice {
   readonly engine: EngineId;
   /** Of processor, cards, drivers and versions: once it differs, the doctor has to measure again. */
   readonly fingerprint: string;
@@ -17,14 +16,8 @@ export function chosenEngine(file: string): EngineId {
   return readChoice(file)?.engine ?? DEFAULT_ENGINE;
 }
 
-/** Keeps a choice in place of the one before. @throws as writing a file does */
-export async function keepChoice(file: string, choice: DoctorChoice): Promise<void> {
-  await writeFile(`${file}.tmp`, JSON.stringify(choice));
-  await rename(`${file}.tmp`, file);
-}
-
 /** Null until the doctor has chosen; a damaged file is no choice, either. */
-export function readChoice(file: string): DoctorChoice | null {
+function readChoice(file: string): DoctorChoice | null {
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return isChoice(read) ? read : null;

@@ -1,5 +1,4 @@
 import { fail, ok } from '../../app/errors.ts';
-import { doctorReport } from '../doctor/doctor-report.ts';
 import type { Context, HandlersOf } from './context.ts';
 
 /** Requests about the host, its settings and its machine. */
@@ -44,14 +43,17 @@ export function hostRequests({
 
     'tariffs.list': () => sheets.tariffs(),
 
-    'doctor.report': async ({ measure }) => {
-      const facts = await machine.facts();
-      if (measure) {
-        const speed = await machine.measure(store.settings.read().threads);
-        return ok(doctorReport(facts, speed));
+    'doctor.report': async ({ measure, again = false }) => {
+      if (!measure || (!again && (await machine.isMeasured()))) return ok(await machine.report());
+      if (queue.size > 0) {
+        return again ? fail({ code: 'doctor/busy', runs: queue.size }) : ok(await machine.report());
       }
-      const kept = await machine.speed();
-      return ok(doctorReport(facts, kept === null ? null : ok(kept)));
+      return machine.measure(store.settings.read().threads);
+    },
+
+    'doctor.stop': () => {
+      machine.stop();
+      return ok(null);
     },
   };
 }

@@ -16,7 +16,6 @@ import { type CheckpointsTable, checkpointsTable } from './checkpoints-table.ts'
 import { type Connection, connect } from './connection.ts';
 import { type DatasetsTable, datasetsTable } from './datasets-table.ts';
 import { type EvaluationsTable, evaluationsTable } from './evaluations-table.ts';
-import { type FactsTable, factsTable } from './facts-table.ts';
 import { type MeasurementsTable, measurementsTable } from './measurements-table.ts';
 import {
   type Migration,
@@ -58,7 +57,6 @@ export interface Store {
   readonly checkpoints: CheckpointsTable;
   readonly evaluations: EvaluationsTable;
   readonly settings: SettingsTable;
-  readonly facts: FactsTable;
   readonly priceChanges: PriceChangesTable;
   /** Points, checkpoints and figures of a finished epoch, in one transaction. */
   recordEpoch(runId: RunId, epoch: EpochRecord): Result<RunSummary>;
@@ -161,7 +159,6 @@ function storeOf(
     checkpoints,
     evaluations,
     settings: settingsTable(connection),
-    facts: factsTable(connection),
     priceChanges: priceChangesTable(connection),
     recordEpoch: (runId, epoch) =>
       recordEpoch(connection, { runs, series, checkpoints }, runId, epoch),

@@ -176,14 +176,6 @@ test('every default is a value that may be set', () => {
   expect(unwrap(store.settings.write({ ...DEFAULT_SETTINGS }))).toEqual(DEFAULT_SETTINGS);
 });
 
-test('facts of the host keep the newest measurement', () => {
-  const store = temporaryStore();
-  expect(store.facts.read('gemmGflops')).toBeNull();
-  unwrap(store.facts.write('gemmGflops', 90, AT));
-  unwrap(store.facts.write('gemmGflops', 95.5, LATER));
-  expect(store.facts.read('gemmGflops')).toEqual({ value: 95.5, measuredAt: LATER });
-});
-
 test('a run cannot be stored for a dataset that is not there', () => {
   const store = temporaryStore();
   expect(() => store.runs.insert(aNewRun({ id: 'run-1' as RunId }))).toThrow('FOREIGN KEY');

@@ -16,6 +16,7 @@ import {
   aDiskReport,
   aDoctorReport,
   aHost,
+  aMeasuredReport,
   aPreview,
   aSeries,
   SAMPLES,
@@ -146,17 +147,8 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
       ]),
     'disk.report': () => ok(aDiskReport()),
     'disk.prune': () => ok({ checkpoints: 31, sizeBytes: aDiskReport().prunable.sizeBytes }),
-    'doctor.report': ({ measure }) => {
-      const report = aDoctorReport();
-      if (!measure) return ok(report);
-      return ok({
-        ...report,
-        runtimes: report.runtimes.map((runtime) =>
-          runtime.status === 'ready' ? { ...runtime, samplesPerSecond: 18_400 } : runtime,
-        ),
-        machine: { ...report.machine, gemmGflops: 92.4 },
-      });
-    },
+    'doctor.report': ({ measure }) => ok(measure ? aMeasuredReport() : aDoctorReport()),
+    'doctor.stop': () => ok(null),
   };
   const bridge = new FakeBridge({ ...answers, ...state.answers });
   return bridge;

@@ -1,10 +1,5 @@
-import type {
-  DiskReport,
-  DoctorReport,
-  HostReport,
-  Sample,
-  StoredModel,
-} from '../../app/contract/requests.ts';
+import type { DoctorReport, ModelReport } from '../../app/contract/doctor.ts';
+import type { DiskReport, HostReport, Sample, StoredModel } from '../../app/contract/requests.ts';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import type { ModelId } from '../../app/ids.ts';
 import type { ScoredRow } from '../../app/metrics/evaluation.ts';
@@ -139,25 +134,105 @@ export function aDiskReport(overrides: Partial<DiskReport> = {}): DiskReport {
 export function aDoctorReport(overrides: Partial<DoctorReport> = {}): DoctorReport {
   return {
     runtimes: [
-      { id: 'onnx/cpu', code: 'ready', status: 'ready', reason: 'ONNX Runtime is installed.' },
-      {
-        id: 'onnx/cuda',
-        code: 'cuda-no-card',
-        status: 'missing',
-        reason: 'No NVIDIA card answers on this machine.',
-        repair: 'Install the driver.',
-      },
+      { id: 'onnx/cpu', code: 'ready', status: 'ready', reason: 'It comes with Hearth.' },
+      { id: 'onnx/cuda', code: 'untried', status: 'untried', reason: 'Not tried.' },
     ],
     chosen: 'onnx/cpu',
+    measuredAt: null,
+    changed: [],
+    measuring: null,
     machine: {
       cpuModel: 'Example CPU',
       cpuCores: 2,
+      vectors: ['AVX', 'AVX2'],
       memoryBytes: 8 * BYTES_PER_GIB,
+      memoryFreeBytes: 5 * BYTES_PER_GIB,
       gpu: null,
+      cards: [],
+      disk: null,
       energySource: 'rapl-absent',
       gemmGflops: null,
+      bytesPerSecond: null,
     },
+    traps: [],
     ...overrides,
+  };
+}
+
+/** What was measured on an example machine: a slower engine, one that is wrong, one that is missing. */
+export function aMeasuredReport(): DoctorReport {
+  const report = aDoctorReport();
+  const models = (factor: number, drift = 0): readonly ModelReport[] =>
+    (
+      [
+        ['mlp', 18_400],
+        ['cnn', 9200],
+        ['lstm', 7100],
+      ] as const
+    ).map(([name, samplesPerSecond]) => ({
+      name,
+      samplesPerSecond: samplesPerSecond * factor,
+      losses: Array.from({ length: 32 }, (_, step) => 2.3 * 0.9 ** step + drift * step),
+      deviation:
+        drift === 0
+          ? null
+          : { step: 3, loss: 2.3 * 0.9 ** 3 + drift * 3, expected: 2.3 * 0.9 ** 3 },
+    }));
+  return {
+    ...report,
+    measuredAt: '2026-11-26T10:20:30.000Z',
+    runtimes: [
+      {
+        id: 'onnx/cpu',
+        code: 'chosen',
+        status: 'ready',
+        reason: 'It trains right and is the fastest here.',
+        samplesPerSecond: 18_400,
+        relativeSpeed: 1,
+        models: models(1),
+        gemmGflops: 92.4,
+        bytesPerSecond: 17.2e9,
+        power: { watts: 38.5, source: 'rapl' },
+      },
+      {
+        id: 'onnx/webgpu',
+        code: 'deviates',
+        status: 'refused',
+        reason: 'Its losses leave those of the processor.',
+        samplesPerSecond: 36_800,
+        relativeSpeed: 2,
+        models: models(2, 0.06),
+      },
+      {
+        id: 'onnx/cuda',
+        code: 'missing',
+        status: 'missing',
+        reason: 'Its libraries are not installed.',
+        error: {
+          code: 'engine/runtime-missing',
+          engine: 'onnx/cuda',
+          problem: 'pack-missing',
+          detail: '',
+          command: 'hearth doctor --install cuda',
+        },
+        command: 'hearth doctor --install cuda',
+      },
+      {
+        id: 'tensorflow/cpu',
+        code: 'slower',
+        status: 'ready',
+        reason: 'It trains right, but more slowly.',
+        samplesPerSecond: 4784,
+        relativeSpeed: 0.26,
+        models: models(0.26),
+      },
+    ],
+    machine: {
+      ...report.machine,
+      gemmGflops: 92.4,
+      bytesPerSecond: 17.2e9,
+      disk: { writeBytesPerSecond: 310e6, readBytesPerSecond: 890e6, reading: 'direct' },
+    },
   };
 }
 

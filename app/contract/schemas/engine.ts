@@ -111,6 +111,8 @@ const outputReading = z.enum(OUTPUT_READINGS);
 const float32Array = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const uint32Array = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 
+export const measuredPart = z.enum(['products', 'memory', ...REFERENCE_NAMES]);
+
 export const engineMeasurement = schemaOf<EngineMeasurement>()(
   z.object({
     gemmGflops: z.number().nullable(),
@@ -187,7 +189,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
     z.object({ kind: z.literal('planned'), ...plannedExecution.shape }),
     z.object({
       kind: z.literal('measuring'),
-      part: z.enum(['products', 'memory', ...REFERENCE_NAMES]),
+      part: measuredPart,
     }),
     z.object({ kind: z.literal('measured'), ...engineMeasurement.shape }),
     z.object({ kind: z.literal('failed'), error: appError }),

@@ -127,6 +127,8 @@ export const ERROR_FIELDS = {
     command: text,
   },
   'engine/checkpoint-damaged': { path: text },
+  'doctor/busy': { runs: number },
+  'doctor/too-slow': { engine: text, seconds: number },
   'store/schema-newer-than-app': { found: number, supported: number },
   'store/migration-changed': { migration: text },
   'store/damaged': { path: text },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Events } from '../events.ts';
 import { dataset } from './dataset.ts';
+import { doctorProgress } from './doctor.ts';
 import { appError } from './errors.ts';
 import { settings } from './machine.ts';
 import { measurement, measurementProgress } from './measurement.ts';
@@ -26,6 +27,7 @@ export const EVENT_PAYLOADS = {
   'measurement.ended': z.object({ token: z.string(), error: appError.nullable() }),
   'measurement.changed': measurement,
   'measurement.deleted': z.object({ measurementId }),
+  'doctor.progress': z.object({ progress: doctorProgress.nullable() }),
   'settings.changed': settings,
   'prices.changed': z.object({ sheet: sheetName }),
   'host.closing': z.object({ activeRuns: count }),

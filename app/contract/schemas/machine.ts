@@ -1,17 +1,8 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../language.ts';
 import type { Settings } from '../../settings.ts';
-import { ENGINE_IDS } from '../../training/engines.ts';
-import {
-  type DiskReport,
-  type DoctorReport,
-  type HostReport,
-  RUNTIME_CODES,
-  type RuntimeReport,
-  type TariffRow,
-} from '../requests.ts';
+import type { DiskReport, HostReport, TariffRow } from '../requests.ts';
 import { figureSource } from './cost.ts';
-import { appError } from './errors.ts';
 import { runSummary } from './run.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, nameText } from './values.ts';
@@ -90,35 +81,4 @@ export const diskReport = schemaOf<DiskReport>()(
       }),
     })
     .meta({ id: 'DiskReport' }),
-);
-
-const runtimeReport = schemaOf<RuntimeReport>()(
-  z
-    .object({
-      id: z.enum(ENGINE_IDS),
-      status: z.enum(['ready', 'missing', 'refused']),
-      code: z.enum(RUNTIME_CODES),
-      reason: z.string(),
-      error: appError.optional(),
-      repair: z.string().optional(),
-      samplesPerSecond: z.number().optional(),
-    })
-    .meta({ id: 'RuntimeReport' }),
-);
-
-export const doctorReport = schemaOf<DoctorReport>()(
-  z
-    .object({
-      runtimes: z.array(runtimeReport),
-      chosen: z.string(),
-      machine: z.object({
-        cpuModel: z.string(),
-        cpuCores: count,
-        memoryBytes: count,
-        gpu: z.string().nullable(),
-        energySource: z.string(),
-        gemmGflops: z.number().nullable(),
-      }),
-    })
-    .meta({ id: 'DoctorReport' }),
 );

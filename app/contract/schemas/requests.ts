@@ -2,14 +2,8 @@ import { z } from 'zod';
 import type { Params, Reply, RequestName } from '../requests.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
-import {
-  diskReport,
-  doctorReport,
-  hostReport,
-  settings,
-  settingsChanges,
-  tariffRow,
-} from './machine.ts';
+import { doctorReport } from './doctor.ts';
+import { diskReport, hostReport, settings, settingsChanges, tariffRow } from './machine.ts';
 import { marketFacts } from './market.ts';
 import { measurement, measurementProgress, servingApi, servingLoad } from './measurement.ts';
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
@@ -181,7 +175,8 @@ export const REQUEST_PARAMS = {
   ...PRICE_PARAMS,
   'disk.report': nothing,
   'disk.prune': nothing,
-  'doctor.report': z.strictObject({ measure: z.boolean() }),
+  'doctor.report': z.strictObject({ measure: z.boolean(), again: z.boolean().optional() }),
+  'doctor.stop': nothing,
 } as const;
 
 const rowsPage = z.object({ total: count, rows: z.array(scoredRow) });
@@ -262,6 +257,7 @@ export const REQUEST_RESULTS = {
   'disk.report': diskReport,
   'disk.prune': z.object({ checkpoints: count, sizeBytes: count }),
   'doctor.report': doctorReport,
+  'doctor.stop': nothing,
 } as const;
 
 schemaOf<{ [Name in RequestName]: Params<Name> }>()(z.object(REQUEST_PARAMS));

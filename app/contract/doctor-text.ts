@@ -1,0 +1,71 @@
+import { errorText } from '../error-text.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import type { Language } from '../language.ts';
+import { text } from '../text.ts';
+import { ENGINES } from '../training/engines.ts';
+import type { ModelReport, RuntimeReport } from './doctor.ts';
+
+/** Why an engine is used or not, and what to do about it; null: nothing. */
+export function runtimeText(
+  runtime: Pick<RuntimeReport, 'id' | 'code' | 'error' | 'relativeSpeed' | 'models'>,
+  language: Language,
+): { readonly reason: string; readonly repair: string | null } {
+  const { code, error, relativeSpeed, models = [] } = runtime;
+  const deviating = models.find(({ deviation }) => deviation !== null);
+  const reason = text(language, `doctor.reason.${code}`, {
+    error: error === undefined ? '' : errorText(error, language),
+    times: formatNumber(relativeSpeed ?? 1, language, 2),
+    ...(deviating === undefined ? {} : deviationValues(deviating, language)),
+  });
+  switch (code) {
+    case 'deviates':
+    case 'failed':
+    case 'untried':
+      return { reason, repair: text(language, `doctor.repair.${code}`) };
+    default:
+      return { reason, repair: null };
+  }
+}
+
+function deviationValues({ name, deviation }: ModelReport, language: Language) {
+  const shown = (loss: number | null | undefined) =>
+    loss === null || loss === undefined ? 'NaN' : formatNumber(loss, language, 4);
+  return {
+    model: text(language, `doctor.model.${name}`),
+    // Steps count from 1 for people.
+    step: (deviation?.step ?? 0) + 1,
+    loss: shown(deviation?.loss),
+    expected: shown(deviation?.expected),
+  };
+}
+
+/** In one sentence, what `auto` stands for and why. */
+export function choiceText(
+  {
+    runtimes,
+    chosen,
+    measuredAt,
+  }: {
+    readonly runtimes: readonly RuntimeReport[];
+    readonly chosen: RuntimeReport['id'];
+    readonly measuredAt: string | null;
+  },
+  language: Language,
+): string {
+  const engine = ENGINES[chosen].name;
+  if (measuredAt === null) return text(language, 'doctor.why.not-measured', { engine });
+  const samples = runtimes.find(({ id }) => id === chosen)?.samplesPerSecond;
+  if (samples === undefined) return text(language, 'doctor.why.failed', { engine });
+  const values = { engine, samples: formatCount(samples, language) };
+  const slower = runtimes
+    .filter(({ code }) => code === 'slower')
+    .map(({ id, relativeSpeed = 0 }) => ({ id, relativeSpeed }))
+    .sort((left, right) => right.relativeSpeed - left.relativeSpeed)[0];
+  if (slower === undefined) return text(language, 'doctor.why.only', values);
+  const own = runtimes.find(({ id }) => id === chosen)?.relativeSpeed ?? 1;
+  return text(language, 'doctor.why.fastest', {
+    ...values,
+    other: ENGINES[slower.id].name,
+    times: formatNumber(own / slower.relativeSpeed, language, 2),
+  });
+}

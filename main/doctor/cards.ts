@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CardReport } from '../../app/contract/doctor.ts';
+import { BYTES_PER_MIB } from '../../app/units.ts';
+import type { AskCommand } from './ask-command.ts';
+import { readNames, readText } from './read-text.ts';
+
+/** A card, and what a trap may be about. */
+export interface CardFacts extends CardReport {
+  /** Whether it computes more slowly now because it is too hot. */
+  readonly throttled: boolean;
+}
+
+const UNKNOWN = {
+  memoryBytes: null,
+  driver: null,
+  cuda: null,
+  computeCapability: null,
+  powerLimitWatts: null,
+  throttled: false,
+} as const;
+
+/** All graphics cards that the system knows of; those that a virtual machine makes up are left out. */
+export async function graphicsCards(
+  fileSystemRoot: string,
+  platform: string,
+  ask: AskCommand,
+): Promise<readonly CardFacts[]> {
+  const [nvidia, others] = await Promise.all([
+    nvidiaCards(ask),
+    platform === 'linux'
+      ? pciCards(fileSystemRoot)
+      : platform === 'darwin'
+        ? macCards(ask)
+        : platform === 'win32'
+          ? windowsCards(ask)
+          : [],
+  ]);
+  // NVIDIA's own program tells more of its cards.
+  return [...nvidia, ...others.filter(({ vendor }) => vendor !== 'nvidia' || nvidia.length === 0)];
+}
+
+/** @source `nvidia-smi --help-query-gpu` */
+async function nvidiaCards(ask: AskCommand): Promise<readonly CardFacts[]> {
+  const query = async (fields: string): Promise<readonly (readonly string[])[] | null> => {
+    const options = [`--query-gpu=${fields}`, '--format=csv,noheader,nounits'];
+    const answer = await ask('nvidia-smi', options);
+    const lines = answer?.split('\n').filter((line) => line.trim() !== '');
+    return lines?.map((line) => line.split(',').map((cell) => cell.trim())) ?? null;
+  };
+  const cards = await query('name,memory.total,driver_version,power.limit');
+  if (cards === null || cards.length === 0) return [];
+  // Asked apart, since a driver that does not know one field answers none.
+  const [screen, capabilities, reasons] = await Promise.all([
+    ask('nvidia-smi', []),
+    query('compute_cap'),
+    query('clocks_event_reasons.hw_thermal_slowdown,clocks_event_reasons.sw_thermal_slowdown').then(
+      (known) =>
+        known ??
+        // Up to driver 535.
+        query(
+          'clocks_throttle_reasons.hw_thermal_slowdown,clocks_throttle_reasons.sw_thermal_slowdown',
+        ),
+    ),
+  ]);
+  const cuda = /CUDA Version:\s*([\d.]+)/.exec(screen ?? '')?.[1] ?? null;
+  return cards.map(([name = '', memory, driver, power], index) => ({
+    name,
+    vendor: 'nvidia',
+    memoryBytes: scaled(memory, BYTES_PER_MIB),
+    driver: driver || null,
+    cuda,
+    computeCapability: capabilities?.[index]?.[0] || null,
+    powerLimitWatts: scaled(power, 1),
+    throttled: reasons?.[index]?.includes('Active') ?? false,
+  }));
+}
+
+/** Null for `[N/A]`. */
+function scaled(cell: string | undefined, unit: number): number | null {
+  const value = Number.parseFloat(cell ?? '');
+  return Number.isFinite(value) ? value * unit : null;
+}
+
+/** By PCI's numbers. */
+const VENDORS: Readonly<Record<string, { vendor: CardReport['vendor']; name: string }>> = {
+  '0x10de': { vendor: 'nvidia', name: 'NVIDIA' },
+  '0x1002': { vendor: 'amd', name: 'AMD' },
+  '0x8086': { vendor: 'intel', name: 'Intel' },
+};
+/** PCI's class of display controllers. */
+const DISPLAY = '0x03';
+
+/** @source Linux, Documentation/ABI/testing/sysfs-bus-pci; `mem_info_vram_total` is amdgpu's */
+async function pciCards(fileSystemRoot: string): Promise<readonly CardFacts[]> {
+  const folder = join(fileSystemRoot, 'sys/bus/pci/devices');
+  const cards: CardFacts[] = [];
+  for (const address of await readNames(folder)) {
+    const read = (name: string) => readText(join(folder, address, name));
+    if (!(await read('class'))?.startsWith(DISPLAY)) continue;
+    const known = VENDORS[(await read('vendor')) ?? ''];
+    if (known === undefined) continue;
+    const device = (await read('device'))?.replace('0x', '') ?? '';
+    const product = await read('product_name');
+    const memory = Number((await read('mem_info_vram_total')) ?? Number.NaN);
+    const driver = /^DRIVER=(.+)$/m.exec((await read('uevent')) ?? '')?.[1];
+    cards.push({
+      ...UNKNOWN,
+      name: product || `${known.name} ${device}`,
+      vendor: known.vendor,
+      memoryBytes: Number.isFinite(memory) ? memory : null,
+      driver: driver ?? null,
+    });
+  }
+  return cards;
+}
+
+const windowsCard = z.object({
+  Name: z.string(),
+  AdapterRAM: z.number().nullish(),
+  DriverVersion: z.string().nullish(),
+});
+
+/** Windows names its own stand-ins for a card like this. */
+const WINDOWS_STAND_IN = /Microsoft|Remote|Hyper-V|Virtual/i;
+
+async function windowsCards(ask: AskCommand): Promise<readonly CardFacts[]> {
+  const script =
+    'ConvertTo-Json @(Get-CimInstance Win32_VideoController | Select-Object Name,AdapterRAM,DriverVersion)';
+  const answer = await ask('powershell', ['-NoProfile', '-NonInteractive', '-Command', script]);
+  return decoded(z.array(windowsCard), answer)
+    .filter(({ Name }) => !WINDOWS_STAND_IN.test(Name))
+    .map(({ Name, AdapterRAM, DriverVersion }) => ({
+      ...UNKNOWN,
+      name: Name,
+      vendor: vendorOf(Name),
+      // A 32-bit number, which large cards overflow: better none than a wrong one.
+      memoryBytes: AdapterRAM && AdapterRAM < 2 ** 32 - BYTES_PER_MIB ? AdapterRAM : null,
+      driver: DriverVersion ?? null,
+    }));
+}
+
+const macDisplays = z.object({
+  SPDisplaysDataType: z.array(z.object({ sppci_model: z.string() })),
+});
+
+async function macCards(ask: AskCommand): Promise<readonly CardFacts[]> {
+  const answer = await ask('system_profiler', ['-json', 'SPDisplaysDataType']);
+  const [displays] = decoded(
+    macDisplays.transform((one) => [one]),
+    answer,
+  );
+  return (displays?.SPDisplaysDataType ?? []).map(({ sppci_model: name }) => ({
+    ...UNKNOWN,
+    name,
+    vendor: vendorOf(name),
+  }));
+}
+
+function vendorOf(name: string): CardReport['vendor'] {
+  const known = (['nvidia', 'amd', 'intel', 'apple'] as const).find((vendor) =>
+    name.toLowerCase().includes(vendor),
+  );
+  return known ?? (/radeon/i.test(name) ? 'amd' : 'other');
+}
+
+/** Nothing where the answer is not what was expected: then the system does not tell. */
+function decoded<T>(schema: z.ZodType<readonly T[]>, answer: string | null): readonly T[] {
+  try {
+    return schema.parse(JSON.parse(answer ?? ''));
+  } catch {
+    return [];
+  }
+}

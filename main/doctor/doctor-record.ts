@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import {
+  type DiskSpeed,
+  MACHINE_CHANGES,
+  type MachineChange,
+  type PowerReport,
+} from '../../app/contract/doctor.ts';
+import type { EngineMeasurement } from '../../app/contract/engine.ts';
+import { diskSpeed, powerReport } from '../../app/contract/schemas/doctor.ts';
+import { engineMeasurement } from '../../app/contract/schemas/engine.ts';
+import { appError } from '../../app/contract/schemas/errors.ts';
+import type { AppError } from '../../app/errors.ts';
+import { ENGINE_IDS, type EngineId } from '../../app/training/engines.ts';
+
+/** What came of measuring one engine. */
+export type EngineOutcome =
+  | {
+      readonly ok: true;
+      readonly measurement: EngineMeasurement;
+      /** Null where nothing on this machine can be read. */
+      readonly power: PowerReport | null;
+    }
+  | { readonly ok: false; readonly error: AppError };
+
+export type EngineOutcomes = Readonly<Partial<Record<EngineId, EngineOutcome>>>;
+
+/** What a measurement holds for: it is repeated when any of it changes. */
+export type MachineIdentity = Readonly<Record<MachineChange, string>>;
+
+/** What the doctor has measured, kept in the home's `doctor.json`. */
+export interface DoctorRecord {
+  /** What it chose: the one thing that starting a run reads. */
+  readonly engine: EngineId;
+  readonly fingerprint: string;
+  readonly identity: MachineIdentity;
+  /** ISO time. */
+  readonly measuredAt: string;
+  readonly engines: EngineOutcomes;
+  readonly disk: DiskSpeed | null;
+  /** How often the processor slowed down for heat meanwhile. */
+  readonly throttledTimes: number;
+}
+
+const outcome = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    measurement: engineMeasurement,
+    power: powerReport.nullable(),
+  }),
+  z.object({ ok: z.literal(false), error: appError }),
+]);
+
+const doctorRecord = z.object({
+  engine: z.enum(ENGINE_IDS),
+  fingerprint: z.string(),
+  identity: z.record(z.enum(MACHINE_CHANGES), z.string()),
+  measuredAt: z.string(),
+  engines: z.partialRecord(z.enum(ENGINE_IDS), outcome),
+  disk: diskSpeed.nullable(),
+  throttledTimes: z.number(),
+});
+
+/** Null before the first measurement; a file of another version, or a damaged one, is none, either. */
+export function readRecord(file: string): DoctorRecord | null {
+  try {
+    return doctorRecord.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // It can be measured again.
+    return null;
+  }
+}
+
+/** Keeps a record in place of the one before. @throws as writing a file does */
+export async function keepRecord(file: string, record: DoctorRecord): Promise<void> {
+  await writeFile(`${file}.tmp`, `${JSON.stringify(record)}\n`);
+  await rename(`${file}.tmp`, file);
+}
+
+export function fingerprintOf(identity: MachineIdentity): string {
+  return MACHINE_CHANGES.map((part) => `${part}=${identity[part]}`).join(';');
+}
+
+/** What is no longer as it was. */
+export function changesSince(
+  record: Pick<DoctorRecord, 'identity'>,
+  now: MachineIdentity,
+): readonly MachineChange[] {
+  return MACHINE_CHANGES.filter((part) => record.identity[part] !== now[part]);
+}

@@ -1,0 +1,79 @@
+import { type AskCommand, askCommand } from './ask-command.ts';
+import { type CardFacts, graphicsCards } from './cards.ts';
+import type { MachineIdentity } from './doctor-record.ts';
+import { type MachineFacts, machineFacts } from './machine-facts.ts';
+import { type MemoryFacts, memoryFacts } from './memory-facts.ts';
+import { type NativeFailure, nativeFailures } from './native-modules.ts';
+import { processorVectors } from './processor-vectors.ts';
+import { type Surroundings, surroundings, type Variables } from './surroundings.ts';
+
+/** All that the doctor can see of a machine without measuring. */
+export interface MachineState {
+  readonly platform: string;
+  readonly arch: string;
+  readonly facts: MachineFacts;
+  readonly vectors: readonly string[];
+  readonly memory: MemoryFacts;
+  readonly cards: readonly CardFacts[];
+  readonly surroundings: Surroundings;
+  readonly nativeFailures: readonly NativeFailure[];
+  readonly identity: MachineIdentity;
+}
+
+export interface MachineStateOptions {
+  /** Versions of Hearth and of the runtimes that are installed: part of what a measurement holds for. */
+  readonly versions: { readonly hearth: string; readonly runtimes: readonly string[] };
+  /** `/`, or a folder that holds `proc/…`, `sys/…`, `etc/…` and `usr/…`. */
+  readonly fileSystemRoot?: string;
+  readonly platform?: string;
+  readonly arch?: string;
+  readonly variables?: Variables;
+  readonly ask?: AskCommand;
+}
+
+/** What may be otherwise a moment later. */
+export async function passingState(
+  fileSystemRoot = '/',
+  platform: string = process.platform,
+  variables: Variables = process.env,
+): Promise<Pick<MachineState, 'memory' | 'surroundings'>> {
+  const [memory, around] = await Promise.all([
+    memoryFacts(fileSystemRoot),
+    surroundings(fileSystemRoot, platform, variables),
+  ]);
+  return { memory, surroundings: around };
+}
+
+/** Looks at the machine anew. */
+export async function machineState({
+  versions,
+  fileSystemRoot = '/',
+  platform = process.platform,
+  arch = process.arch,
+  variables = process.env,
+  ask = askCommand,
+}: MachineStateOptions): Promise<MachineState> {
+  const [facts, vectors, cards, failures, passing] = await Promise.all([
+    machineFacts({ fileSystemRoot }),
+    processorVectors(fileSystemRoot, platform, arch, ask),
+    graphicsCards(fileSystemRoot, platform, ask),
+    nativeFailures(ask),
+    passingState(fileSystemRoot, platform, variables),
+  ]);
+  return {
+    platform,
+    arch,
+    facts,
+    ...passing,
+    vectors,
+    cards,
+    nativeFailures: failures,
+    identity: {
+      hearth: versions.hearth,
+      processor: `${facts.cpuModel} × ${facts.cpuCores}`,
+      cards: cards.map(({ name }) => name).join(', '),
+      drivers: cards.map(({ driver }) => driver ?? '').join(', '),
+      runtimes: versions.runtimes.join(', '),
+    },
+  };
+}

@@ -75,6 +75,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'prices/too-large') {
     values.what = text(language, `error.prices/too-large.${error.what}`);
   }
+  if (error.code === 'dataset/archive-unsafe') {
+    values.danger = text(language, `error.dataset/archive-unsafe.${error.danger}`, values);
+  }
   if (error.code === 'dataset/json-invalid') {
     values.problem = text(language, `error.dataset/json-invalid.${error.problem}`);
   }

@@ -67,6 +67,8 @@ export type AppError =
     }
   | { code: 'dataset/table-missing'; path: string; table: string; tables: readonly string[] }
   | { code: 'dataset/no-tables'; path: string }
+  | { code: 'dataset/archive-unsafe'; path: string; entry: string; danger: ArchiveDanger }
+  | { code: 'dataset/member-missing'; path: string; member: string; members: readonly string[] }
   | { code: 'dataset/too-many-columns'; path: string; columns: number; maximumColumns: number }
   | {
       code: 'dataset/value-too-long';
@@ -348,6 +350,22 @@ export const RUNTIME_PROBLEMS = [
 export type RuntimeProblem = (typeof RUNTIME_PROBLEMS)[number];
 
 export type ErrorCode = AppError['code'];
+/** Why an archive is not unpacked. */
+export const ARCHIVE_DANGERS = [
+  'outside',
+  'link',
+  'special',
+  'device-name',
+  'name',
+  'collision',
+  'encrypted',
+  'nested',
+  'ratio',
+  'entries',
+  'overlap',
+] as const;
+export type ArchiveDanger = (typeof ARCHIVE_DANGERS)[number];
+
 /** What is wrong with a record of a JSON file. */
 export const JSON_PROBLEMS = [
   'syntax',

@@ -25,6 +25,7 @@ export const DATASET_FORMATS = [
   'tsv',
   'parquet',
   'jsonl',
+  'xlsx',
   'sqlite',
   'idx',
   'image-folder',
@@ -186,6 +187,8 @@ export type IgnoredReason = 'text' | 'datetime' | 'many-categories';
 /** Choices a user may make before importing; what is left out is sniffed or guessed. */
 export interface ImportOptions {
   readonly format?: DatasetFormat | undefined;
+  /** File within an archive; the largest that holds data where left out. */
+  readonly member?: string | undefined;
   /** Sheet of a workbook, or table of a database; the first that has rows where left out. */
   readonly table?: string | undefined;
   readonly task?: Task | undefined;

@@ -14,6 +14,7 @@ const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
   tsv: { family: 'table', endings: ['.tsv', '.tab'] },
   parquet: { family: 'table', endings: ['.parquet', '.pq'] },
   jsonl: { family: 'table', endings: ['.jsonl', '.ndjson', '.json'] },
+  xlsx: { family: 'table', endings: ['.xlsx', '.xlsm'] },
   sqlite: { family: 'table', endings: ['.sqlite', '.sqlite3', '.db'] },
   idx: { family: 'images', endings: ['idx1-ubyte', 'idx3-ubyte'] },
   'image-folder': { family: 'images', endings: [] },

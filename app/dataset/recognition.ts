@@ -20,6 +20,10 @@ export interface ArchiveFacts {
   readonly unpackedBytes: number;
   /** The first files by their names in the archive. */
   readonly names: readonly string[];
+  /** Files that hold data, to choose from. */
+  readonly members: readonly string[];
+  /** The one that is read; null where that is a whole folder. */
+  readonly member: string | null;
 }
 
 /** How a source was recognised, as the preview tells it. */

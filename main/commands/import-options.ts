@@ -10,6 +10,7 @@ import { readJsonFile } from './read-json-file.ts';
 /** What options say of how a file is to be read. */
 export interface ImportOptionsGiven {
   readonly format?: string;
+  readonly member?: string;
   readonly table?: string;
   readonly task?: string;
   readonly target?: string;
@@ -28,6 +29,7 @@ export function sourcePath(given: string): string {
 export function withImportOptions(command: Command, words: Language): Command {
   return command
     .option('--format <format>', text(words, 'cli.help.format'))
+    .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
     .option('--task <task>', text(words, 'cli.help.task'))
     .option('--target <column>', text(words, 'cli.help.target'))
@@ -38,7 +40,7 @@ export function withImportOptions(command: Command, words: Language): Command {
 
 /** The recipe file's choices; those on the command line win. */
 export async function importChoices(options: ImportOptionsGiven): Promise<Result<ImportOptions>> {
-  const { table, target, weight, ignore } = options;
+  const { member, table, target, weight, ignore } = options;
   const recipe = await readRecipe(options.recipe);
   if (!recipe.ok) return recipe;
   const format = given('--format', options.format, DATASET_FORMATS);
@@ -49,6 +51,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...recipe.value,
     ...(format !== null && { format: format.value }),
     ...(task !== null && { task: task.value }),
+    ...(member !== undefined && { member }),
     ...(table !== undefined && { table }),
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
+import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
 import { recognitionText } from '../../app/dataset/recognition-text.ts';
 import { ok } from '../../app/errors.ts';
-import { formatCount } from '../../app/format.ts';
+import { formatBytes, formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { textPairs } from '../console/table.ts';
@@ -37,6 +38,16 @@ export const declarePreview: DeclareCommand = (program, runner, words) => {
   );
 };
 
+/** How much an archive holds, and what of it is read. */
+function archiveText(archive: ArchiveFacts, language: Language): string {
+  const { files, unpackedBytes, member, members } = archive;
+  const size = formatBytes(unpackedBytes, language);
+  const counted = text(language, 'import.archive-size', { files, size });
+  const others = members.filter((name) => name !== member);
+  const chosen = member === null ? '' : `: ${member}`;
+  return `${counted}${chosen}${others.length === 0 ? '' : `  (${others.join(', ')})`}`;
+}
+
 /** The table that is read, with what else could be. */
 function tableText({ table, tables }: DatasetPreview): string {
   const others = tables.filter((name) => name !== table);
@@ -50,6 +61,11 @@ function previewText(preview: DatasetPreview, language: Language): string {
     [text(language, 'cli.source'), preview.path],
     [text(language, 'cli.format'), text(language, `dataset-format.${preview.format}`)],
     [text(language, 'cli.recognised'), recognitionText(preview.source.why, language)],
+    ...(preview.source.archive === null
+      ? []
+      : ([
+          [text(language, 'cli.archive'), archiveText(preview.source.archive, language)],
+        ] as const)),
     ...(preview.tables.length === 0
       ? []
       : ([[text(language, 'cli.table'), tableText(preview)]] as const)),

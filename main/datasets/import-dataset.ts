@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Dataset, DatasetFormat, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../../app/dataset/split.ts';
-import { ok, type Result } from '../../app/errors.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import { openArchive, tellPath } from './archives/open-archive.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import type { ImportedData } from './importer.ts';
@@ -34,22 +35,19 @@ export interface ImportRequest {
 export async function importDataset(request: ImportRequest): Promise<Result<Dataset>> {
   const name = checkDatasetName(request.name);
   if (!name.ok) return name;
-  const { path, datasetsFolder, id, options } = request;
+  const { path, datasetsFolder, id } = request;
   const partial = join(datasetsFolder, `${id}${PARTIAL}`);
   return catchExpected({ source: path, folder: datasetsFolder }, async () => {
-    const recognised = await formatOf(path, options.format);
-    if (!recognised.ok) return recognised;
-    const { format } = recognised.value;
     await mkdir(datasetsFolder, { recursive: true });
     await mkdir(partial);
     try {
-      const imported = await prepare(request, format, partial);
+      const imported = await prepare(request, partial);
       if (!imported.ok) return imported;
       const sizeBytes = await syncFiles(partial);
       await rename(partial, join(datasetsFolder, id));
       await syncFolder(datasetsFolder);
       const named = { ...request, name: name.value };
-      return ok(datasetOf(named, format, imported.value, sizeBytes));
+      return ok(datasetOf(named, imported.value.format, imported.value.data, sizeBytes));
     } finally {
       await rm(partial, { recursive: true, force: true });
     }
@@ -64,24 +62,46 @@ export async function removePartialImports(datasetsFolder: string): Promise<void
   }
 }
 
-async function prepare(
-  request: ImportRequest,
-  format: DatasetFormat,
-  folder: string,
-): Promise<Result<ImportedData>> {
+/** What was prepared, and from which format. */
+interface Prepared {
+  readonly format: DatasetFormat;
+  readonly data: ImportedData;
+}
+
+/** Unpacks the source where it is an archive, and prepares what is in it. */
+async function prepare(request: ImportRequest, folder: string): Promise<Result<Prepared>> {
+  const { path, options, signal } = request;
   const scratch = join(folder, 'scratch');
   await mkdir(scratch);
+  const opened = await openArchive({ path, member: options.member, scratch, signal });
+  if (!opened.ok) return opened;
+  const inside = { source: opened.value.path, folder: request.datasetsFolder };
+  const prepared = await catchExpected(inside, () =>
+    prepareFile({ ...request, path: opened.value.path }, folder, scratch),
+  );
+  if (!prepared.ok) return fail(tellPath(prepared.error, opened.value.told));
+  await rm(scratch, { recursive: true });
+  signal?.throwIfAborted();
+  return prepared;
+}
+
+async function prepareFile(
+  { path, options, onProgress, signal }: ImportRequest,
+  folder: string,
+  scratch: string,
+): Promise<Result<Prepared>> {
+  const recognised = await formatOf(path, options.format);
+  if (!recognised.ok) return recognised;
+  const { format } = recognised.value;
   const imported = await IMPORTERS[format].importer.prepare({
-    path: request.path,
-    options: { ...request.options, format },
+    path,
+    options: { ...options, format },
     folder,
     scratch,
-    onProgress: request.onProgress ?? (() => undefined),
-    signal: request.signal,
+    onProgress: onProgress ?? (() => undefined),
+    signal,
   });
-  await rm(scratch, { recursive: true });
-  request.signal?.throwIfAborted();
-  return imported;
+  return imported.ok ? ok({ format, data: imported.value }) : imported;
 }
 
 function datasetOf(

@@ -14,7 +14,7 @@ import type { FittedRecipe } from '../../app/dataset/recipe.ts';
 import { emptySamples, type SampleNumbers } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
-import { recogniseSource } from './detect-format.ts';
+import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { decodeImage, type ImageInput, resizePixels } from './images/pixels.ts';
@@ -100,7 +100,7 @@ async function prepareTableFile(
   dataset: Dataset,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
-  const recognised = await recogniseSource(path);
+  const recognised = await formatOf(path, undefined);
   const found = recognised.ok ? recognised.value.format : 'csv';
   const format = isTableFormat(found) ? found : 'csv';
   return TableSession.with(scratch, undefined, async (session) => {

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DatasetPreview, ImportOptions } from '../../app/dataset/dataset.ts';
-import { ok, type Result } from '../../app/errors.ts';
+import { suggestName } from '../../app/dataset/name.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { openArchive, tellPath } from './archives/open-archive.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { IMPORTERS } from './importers/importers.ts';
@@ -15,15 +17,30 @@ export async function previewDataset(
   const scratch = await mkdtemp(join(tmpdir(), 'hearth-preview-'));
   try {
     return await catchExpected({ source: path, folder: scratch }, async () => {
-      const recognised = await formatOf(path, options.format);
-      if (!recognised.ok) return recognised;
-      const { format, confidence, why } = recognised.value;
-      const preview = await IMPORTERS[format].importer.preview({ path, options, scratch }, format);
-      if (!preview.ok) return preview;
-      const source = { confidence, why, archive: null };
-      return ok({ tables: [], table: null, ...preview.value, source });
+      const opened = await openArchive({ path, member: options.member, scratch });
+      if (!opened.ok) return opened;
+      const { archive, told } = opened.value;
+      const previewed = await previewFile(opened.value.path, options, scratch);
+      if (!previewed.ok) return fail(tellPath(previewed.error, told));
+      const { source, ...preview } = previewed.value;
+      const suggestedName = archive === null ? preview.suggestedName : suggestName(basename(path));
+      return ok({ ...preview, path, suggestedName, source: { ...source, archive } });
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function previewFile(
+  path: string,
+  options: ImportOptions,
+  scratch: string,
+): Promise<Result<DatasetPreview>> {
+  const recognised = await formatOf(path, options.format);
+  if (!recognised.ok) return recognised;
+  const { format, confidence, why } = recognised.value;
+  const preview = await IMPORTERS[format].importer.preview({ path, options, scratch }, format);
+  if (!preview.ok) return preview;
+  const source = { confidence, why, archive: null };
+  return ok({ tables: [], table: null, ...preview.value, source });
 }

@@ -15,7 +15,7 @@ import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
-import { count, datasetId, instant, nameText, split, texts } from './values.ts';
+import { count, datasetId, instant, longText, nameText, split, texts } from './values.ts';
 
 export const task = z.enum(TASKS);
 const format = z.enum(DATASET_FORMATS);
@@ -128,6 +128,8 @@ const sourceFacts = schemaOf<SourceFacts>()(
           files: count,
           unpackedBytes: count,
           names: texts.describe('The first files by their names in the archive.'),
+          members: texts.describe('Files that hold data, to choose from.'),
+          member: z.string().nullable().describe('The one that is read; null for a whole folder.'),
         })
         .nullable(),
     })
@@ -201,6 +203,7 @@ export const importOptions = schemaOf<ImportOptions>()(
   z
     .strictObject({
       format: format.optional(),
+      member: longText.optional().describe('File within an archive.'),
       table: nameText.optional().describe('Sheet of a workbook, or table of a database.'),
       task: task.optional(),
       target: nameText.optional().describe('Target column; guessed where left out.'),

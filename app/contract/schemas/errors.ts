@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type AppError,
+  ARCHIVE_DANGERS,
   EQUATION_PROBLEMS,
   type ErrorCode,
   type ErrorOf,
@@ -63,6 +64,8 @@ export const ERROR_FIELDS = {
   },
   'dataset/table-missing': { path: text, table: text, tables: texts },
   'dataset/no-tables': { path: text },
+  'dataset/archive-unsafe': { path: text, entry: text, danger: z.enum(ARCHIVE_DANGERS) },
+  'dataset/member-missing': { path: text, member: text, members: texts },
   'dataset/too-many-columns': { path: text, columns: number, maximumColumns: number },
   'dataset/value-too-long': { path: text, row: number, bytes: number, maximumBytes: number },
   'architecture/layer-unknown': { layerId: text, type: text, known: texts },

@@ -105,7 +105,7 @@ function attempt(head: Uint8Array, complete: boolean, delimiter: string, quote: 
  * Whether the first row names the columns: it has no number, and either some column below it is
  * numeric, or its texts are short, distinct, and never come again in their columns.
  */
-function hasHeader(rows: readonly (readonly string[])[]): boolean {
+export function hasHeader(rows: readonly (readonly string[])[]): boolean {
   const [first = [], ...body] = rows;
   const names = first.map((cell) => presentText(cell));
   if (names.some((name) => name !== null && parseNumber(name) !== null)) return false;

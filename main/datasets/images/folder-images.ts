@@ -6,6 +6,11 @@ import { fail, ok, type Result } from '../../../app/errors.ts';
 
 /** BMP among them, so that such files are named as unreadable rather than passed over. */
 const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
+
+/** Whether a file is called like an image. */
+export function isImageName(name: string): boolean {
+  return IMAGE_NAME.test(name);
+}
 const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
   train: 'train',
   training: 'train',
@@ -78,7 +83,7 @@ async function listFolders(path: string): Promise<readonly string[]> {
 async function listImages(path: string): Promise<readonly string[]> {
   const entries = await readdir(path, { withFileTypes: true });
   const names = entries
-    .filter((entry) => entry.isFile() && isShown(entry.name) && IMAGE_NAME.test(entry.name))
+    .filter((entry) => entry.isFile() && isShown(entry.name) && isImageName(entry.name))
     .map(({ name }) => name);
   return orderNames(names);
 }

@@ -7,6 +7,7 @@ import {
   recogniseDelimited,
   recogniseJson,
   recogniseText,
+  recogniseWorkbook,
   sqliteMark,
 } from '../recognition/tables.ts';
 import { idxImporter } from './idx.ts';
@@ -26,6 +27,7 @@ export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
   tsv: { importer: tableImporter, recognise: recogniseDelimited('tsv') },
   parquet: { importer: tableImporter, recognise: parquetMark },
   jsonl: { importer: tableImporter, recognise: recogniseJson },
+  xlsx: { importer: tableImporter, recognise: recogniseWorkbook },
   sqlite: { importer: tableImporter, recognise: sqliteMark },
   idx: { importer: idxImporter, recognise: recogniseIdx },
   'image-folder': { importer: imageFolderImporter, recognise: recogniseImageFolder },

@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
+import { isImageName } from '../images/folder-images.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
-import type { Recogniser } from './sight.ts';
-import { startsWith } from './tables.ts';
+import { type Recogniser, startsWith } from './sight.ts';
 
 const IDX_MARK = '\0\0\u0008';
 
@@ -16,6 +18,23 @@ export const recogniseIdx: Recogniser = async ({ path, name, folder, head }) => 
   return ending === null ? null : { confidence: 0.8, why: { kind: 'file-name', ending } };
 };
 
-/** Any folder may hold images; what else it could be is asked before. */
-export const recogniseImageFolder: Recogniser = ({ folder }) =>
-  folder ? { confidence: 0.3, why: { kind: 'folder-of-images' } } : null;
+/** Files looked at before a folder is taken to hold none. */
+const MOST_LOOKED_AT = 2000;
+const DEEPEST = 3;
+
+/** A folder with images in it or below; any other folder is one for want of a better guess. */
+export const recogniseImageFolder: Recogniser = async ({ path, folder }) => {
+  if (!folder) return null;
+  const confidence = (await holdsImage(path)) ? 0.8 : 0.1;
+  return { confidence, why: { kind: 'folder-of-images' } };
+};
+
+async function holdsImage(folder: string, depth = 1): Promise<boolean> {
+  const entries = (await readdir(folder, { withFileTypes: true })).slice(0, MOST_LOOKED_AT);
+  if (entries.some((entry) => entry.isFile() && isImageName(entry.name))) return true;
+  if (depth === DEEPEST) return false;
+  for (const entry of entries.filter((each) => each.isDirectory()).slice(0, 20)) {
+    if (await holdsImage(join(folder, entry.name), depth + 1)) return true;
+  }
+  return false;
+}

@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { RecognitionReason } from '../../../app/dataset/recognition.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
+import { withZip } from '../archives/zip.ts';
+import { ExpectedFailure } from '../expected-failures.ts';
 import { inspectFile, openBytes, readHead } from '../open-bytes.ts';
 
 /** What recognising looks at. */
@@ -27,7 +29,9 @@ export interface Sight {
   readonly head: Uint8Array;
   /** Whether that is the whole file. */
   readonly complete: boolean;
-  /** Names in a folder, at most 10,000; empty for a file. */
+  /** Whether the file is gzip; the head is what it holds. */
+  readonly gzip: boolean;
+  /** Names in a folder or a zip file, at most 10,000. */
   readonly names: readonly string[];
 }
 
@@ -41,12 +45,32 @@ export async function lookAt(path: string): Promise<Result<Sight>> {
   const name = basename(path).toLowerCase().replace(/\.gz$/, '');
   if ((await stat(path)).isDirectory()) {
     const names = (await readdir(path)).slice(0, MOST_NAMES);
-    return ok({ path, name, folder: true, head: new Uint8Array(0), complete: false, names });
+    const head = new Uint8Array(0);
+    return ok({ path, name, folder: true, head, complete: false, gzip: false, names });
   }
   const file = await inspectFile(path);
   if (!file.ok) return fail(file.error);
   const { bytes, complete } = await readHead(readable(openBytes(file.value)), HEAD_BYTES);
-  return ok({ path, name, folder: false, head: bytes, complete, names: [] });
+  const { gzip } = file.value;
+  const names = !gzip && startsWith(bytes, 'PK') ? await namesInZip(path) : [];
+  return ok({ path, name, folder: false, head: bytes, complete, gzip, names });
+}
+
+/** Whether a file begins with these characters, one byte each. */
+export function startsWith(head: Uint8Array, mark: string): boolean {
+  return Buffer.from(head.subarray(0, mark.length)).toString('latin1') === mark;
+}
+
+/** None where the file is damaged: whoever reads it says so. */
+async function namesInZip(path: string): Promise<readonly string[]> {
+  try {
+    return await withZip(path, async (_, entries) =>
+      entries.slice(0, MOST_NAMES).map(({ name }) => name),
+    );
+  } catch (cause) {
+    if (cause instanceof ExpectedFailure) return [];
+    throw cause;
+  }
 }
 
 /** A damaged archive is for its reader to refuse, who knows what should be there. */

@@ -2,7 +2,7 @@ import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import { endingFor } from '../../../app/dataset/formats.ts';
 import { detectUtf16 } from '../delimited/encoding.ts';
 import { sniffLayout } from '../delimited/sniff.ts';
-import type { Recogniser, Sight } from './sight.ts';
+import { type Recogniser, type Sight, startsWith } from './sight.ts';
 
 /** A mark at the beginning decides; nothing else of a file could. */
 const MARKED = 1;
@@ -21,6 +21,12 @@ export function byMark(mark: string): Recogniser {
 
 export const sqliteMark = byMark('SQLite format 3\0');
 export const parquetMark = byMark('PAR1');
+
+/** A zip file with a workbook in it. */
+export const recogniseWorkbook: Recogniser = ({ names, folder }) =>
+  !folder && names.includes('xl/workbook.xml')
+    ? { confidence: MARKED, why: { kind: 'workbook' } }
+    : null;
 
 /** JSON Lines, or one list of objects. */
 export const recogniseJson: Recogniser = (sight) => {
@@ -91,8 +97,4 @@ function isObject(line: string): boolean {
   } catch {
     return false;
   }
-}
-
-export function startsWith(head: Uint8Array, mark: string): boolean {
-  return Buffer.from(head.subarray(0, mark.length)).toString('latin1') === mark;
 }

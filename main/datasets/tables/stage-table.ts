@@ -6,6 +6,7 @@ import { stageJson } from './json.ts';
 import { stageParquet } from './parquet.ts';
 import { stageSqlite } from './sqlite.ts';
 import type { Stager, StageWork, TableFormat } from './stage-work.ts';
+import { stageWorkbook } from './xlsx/stage-workbook.ts';
 
 const delimited: Stager = async ({ session, path, options, folders, signal }) => {
   const file = await inspectFile(path);
@@ -18,6 +19,7 @@ const STAGERS: Readonly<Record<TableFormat, Stager>> = {
   tsv: delimited,
   parquet: stageParquet,
   jsonl: stageJson,
+  xlsx: stageWorkbook,
   sqlite: stageSqlite,
 };
 

@@ -16,4 +16,7 @@ export interface StageWork {
 export type Stager = (work: StageWork) => Promise<Result<StagedTable>>;
 
 /** Formats that hold tables. */
-export type TableFormat = Extract<DatasetFormat, 'csv' | 'tsv' | 'parquet' | 'jsonl' | 'sqlite'>;
+export type TableFormat = Extract<
+  DatasetFormat,
+  'csv' | 'tsv' | 'parquet' | 'jsonl' | 'xlsx' | 'sqlite'
+>;

@@ -4,6 +4,7 @@ import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
 import { KERNEL_AND_BIAS_FIELDS } from './kernel-and-bias.ts';
 import { defineLayer, lastSize, type WeightSpec } from './layer-definition.ts';
+import { ACTIVITY_FIELDS } from './regularizers.ts';
 import { trainable, type WeightConfig } from './weight-fields.ts';
 
 const RATE = { kind: 'number', minimum: 0, below: 1, default: 0 } as const satisfies Field;
@@ -73,6 +74,7 @@ export function headsWeights(
  * Two arguments have their place here that Keras has elsewhere: `use_causal_mask`, of the call, hides
  * what comes later. `rotary_max_wavelength`, of Hearth's own, turns queries and keys by angles that
  * grow with time, as RotaryEmbedding does, so that their products depend on the distance.
+ * `activity_regularizer` counts the queries, keys, values and what comes out, as in Keras.
  * @source Vaswani et al. 2017, arXiv:1706.03762; Su et al. 2021, arXiv:2104.09864
  */
 const multiHeadAttention = defineLayer({
@@ -84,6 +86,7 @@ const multiHeadAttention = defineLayer({
     value_dim: { ...SIZE, default: null },
     dropout: RATE,
     ...KERNEL_AND_BIAS_FIELDS,
+    ...ACTIVITY_FIELDS,
     use_causal_mask: { kind: 'boolean', default: false },
     rotary_max_wavelength: { kind: 'number', above: 0, default: null },
   },

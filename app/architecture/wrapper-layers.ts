@@ -27,19 +27,16 @@ export const DIRECTIONS = ['forward', 'backward'] as const;
 /** How the outputs of both directions come together; `none` gives them one after the other. */
 const MERGE_MODES = ['concat', 'sum', 'mul', 'ave', 'none'] as const;
 
-/** The direction is the wrapper's to say, and what it gives is no output of the layer inside. */
-function ofDirections({
-  go_backwards: _direction,
-  activity_regularizer: _activity,
-  ...fields
-}: Fields): Fields {
+/** The direction is the wrapper's to say. */
+function ofDirections({ go_backwards: _direction, ...fields }: Fields): Fields {
   return fields;
 }
 
 /**
  * A recurrent layer forwards, and a second one, with weights of its own, backwards through the same
  * sequence. With `return_sequences` both give zeros at masked steps, as Keras has it. States to begin
- * with come as further inputs, those of the forward layer first, and go out likewise.
+ * with come as further inputs, those of the forward layer first, and go out likewise. A regulariser
+ * of activities counts what each direction gives, before the two come together.
  * @source Schuster & Paliwal 1997; Keras 3 `Bidirectional`
  */
 export function bidirectional<const Type extends string>(

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { fitsDataset } from '../../architecture/fits-dataset.ts';
-import { inferModel } from '../../architecture/infer-model.ts';
 import type { ModelSpec } from '../../architecture/model-spec.ts';
 import { uniformFloats } from '../../random.ts';
-import type { Shape } from '../../shape.ts';
+import { elementCount, type Shape } from '../../shape.ts';
 import { buildForwardPass } from '../forward-pass.ts';
 import { Graph } from '../graph.ts';
 import { interpret } from '../interpret.ts';
+import { channelsLast } from '../lower/layer-tensor.ts';
 import { lowerModel } from '../lower/lower-model.ts';
 import { sum } from '../operators/reduction.ts';
 import { gradientError } from '../testing/central-differences.ts';
@@ -41,6 +41,11 @@ const LAYERS: readonly (readonly [shape: Shape, layers: readonly LayerLine[]])[]
   [
     [4, 3],
     [['GRU', { units: 3, return_sequences: true, ...ACTIVITY }], ['Flatten']],
+  ],
+  [[4, 3], [['Bidirectional', { layer: 'LSTM', units: 2, merge_mode: 'sum', ...ACTIVITY }]]],
+  [
+    [4, 3],
+    [['MultiHeadAttention', { num_heads: 2, key_dim: 2, ...ACTIVITY }], ['Flatten']],
   ],
   [
     [4, 3],
@@ -156,12 +161,82 @@ test('a run on ONNX Runtime reports and follows it as the interpreter does', asy
   }
 });
 
-test('both directions of a wrapper have none, as they give no outputs of their own', () => {
-  const result = inferModel(
-    chain([4, 3], [['Bidirectional', { layer: 'GRU', units: 2, ...ACTIVITY }]]),
+/** The penalties of a batch and the layers' outputs, by weights that are the same for every model. */
+function penalised(layer: LayerLine) {
+  const shape = [4, 3];
+  const model = fitted(chain(shape, [layer, ['Flatten'], ['Dense', { units: 1 }]]), shape);
+  const graph = new Graph();
+  const input = graph.input('features', 'float32', [BATCH, ...shape]);
+  const weights = model.layers.flatMap((each) =>
+    each.weights.map((weight) => ({ ...weight, name: `${each.id}/${weight.name}` })),
   );
-  expect(result.ok ? null : result.error).toMatchObject({
-    code: 'architecture/config-unknown',
-    key: 'activity_regularizer',
+  const values = new Map(
+    weights.map(({ name, shape: of }) => [name, graph.input(name, 'float32', of)]),
+  );
+  const lowered = lowerModel(graph, model, input, {
+    mode: 'inference',
+    weights: values,
+    random: null,
+  });
+  const penalty = activityPenalty(model.layers, lowered);
+  const [, first] = model.layers;
+  const [output] = lowered.tensors.get(first?.id ?? ('' as never)) ?? [];
+  if (penalty === null || output === undefined) throw new Error('There is none');
+  graph.outputs.set('penalty', penalty);
+  graph.outputs.set('output', channelsLast(output));
+  const draw = (name: string, of: Shape) =>
+    Array.from(uniformFloats(5, name, elementCount(of), -1, 1));
+  const feeds: Record<string, number[]> = Object.fromEntries([
+    ['features', draw('features', [BATCH, ...shape])],
+    ...weights.map(({ name, shape: of }) => [name, draw(name, of)]),
+  ]);
+  const results = interpret(graph, feeds);
+  const numbers = (name: string) => Array.from(results.get(name)?.data ?? []);
+  return { penalty: numbers('penalty'), output: numbers('output'), feeds };
+}
+
+const sizes = (values: readonly number[]): number =>
+  values.reduce((total, y) => total + 0.03 * Math.abs(y) + 0.02 * y * y, 0);
+
+test.each(['sum', 'mul', 'concat'] as const)(
+  'of both directions what each gives counts, however they are merged: %s',
+  (merge_mode) => {
+    const wrapped = (mode: string): LayerLine => [
+      'Bidirectional',
+      { layer: 'GRU', units: 2, return_sequences: true, merge_mode: mode, ...ACTIVITY },
+    ];
+    const { penalty } = penalised(wrapped(merge_mode));
+    const apart = penalised(wrapped('concat'));
+    const perSample = apart.output.length / BATCH;
+    penalty.forEach((value, sample) => {
+      const own = apart.output.slice(sample * perSample, (sample + 1) * perSample);
+      expect(value).toBeCloseTo(sizes(own), 10);
+    });
+  },
+);
+
+test('of attention its queries, keys and values count, and what comes out', () => {
+  const { penalty, output, feeds } = penalised([
+    'MultiHeadAttention',
+    { num_heads: 2, key_dim: 2, ...ACTIVITY },
+  ]);
+  const named = (ending: string) =>
+    Object.entries(feeds).find(([name]) => name.endsWith(ending))?.[1] ?? [];
+  penalty.forEach((value, sample) => {
+    const steps = Array.from({ length: 4 }, (_, step) =>
+      named('features').slice(3 * (4 * sample + step), 3 * (4 * sample + step + 1)),
+    );
+    const projected = ['query', 'key', 'value'].flatMap((name) =>
+      steps.flatMap((x) =>
+        [0, 1, 2, 3].map((unit) =>
+          x.reduce(
+            (total, each, at) => total + each * (named(`/${name}/kernel`)[4 * at + unit] ?? 0),
+            named(`/${name}/bias`)[unit] ?? 0,
+          ),
+        ),
+      ),
+    );
+    const own = output.slice(12 * sample, 12 * (sample + 1));
+    expect(value).toBeCloseTo(sizes(projected) + sizes(own), 10);
   });
 });

@@ -6,19 +6,20 @@ import { allAxes, sum } from '../operators/reduction.ts';
 import { addedUp, regularizerCost } from './regularizer-cost.ts';
 
 /**
- * What the outputs of layers cost each sample by their `activity_regularizer`, [batch]; null where
- * none has one. Keras adds up a batch and divides by its size: the mean of these. Padded steps of
+ * What the outputs of layers, or of those inside them, cost each sample by their
+ * `activity_regularizer`, [batch]; null where none has one. Keras adds up a batch and divides by its size: the mean of these. Padded steps of
  * a sequence count as the others do.
  * @source Keras 3 `Layer.__call__`
  */
 export function activityPenalty(
   layers: readonly InferredLayer[],
-  { tensors }: Pick<LoweredModel, 'tensors'>,
+  { tensors, activities }: Pick<LoweredModel, 'tensors' | 'activities'>,
 ): Value | null {
   const penalties = layers.flatMap((layer) => {
     const regularizer = activityRegularizer(layer);
     if (regularizer === null) return [];
-    return (tensors.get(layer.id) ?? []).flatMap(
+    const counted = activities.get(layer.id) ?? tensors.get(layer.id) ?? [];
+    return counted.flatMap(
       (output) => regularizerCost(regularizer, output.value, perSample(output)) ?? [],
     );
   });

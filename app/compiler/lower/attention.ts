@@ -96,8 +96,14 @@ export function multiHeadAttention(
   const toHeads = (x: Value, name: string): Value => {
     const projected = project(rowsOf(x), weight(`${name}/kernel`), weight(`${name}/bias`));
     const width = (projected.shape[1] ?? 1) / heads.count;
+    count(projected, x.shape[0] ?? 1);
     return reshape(projected, [x.shape[0] ?? 1, batch, heads.count, width]);
   };
+  const count = (rows: Value, steps: number) =>
+    context.countActivity({
+      value: reshape(rows, [steps, batch, rows.shape[1] ?? 1]),
+      layout: 'time-first',
+    });
   const turn = (x: Value): Value =>
     heads.rotaryMaxWavelength === null
       ? x
@@ -118,6 +124,7 @@ export function multiHeadAttention(
     weight('attention_output/kernel'),
     weight('attention_output/bias'),
   );
+  count(output, time);
   return reshape(output, [time, batch, features]);
 }
 

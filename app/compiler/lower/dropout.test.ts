@@ -35,6 +35,7 @@ function dropped(rate: number, step: number, layer = 'dropout', seed = 1): Float
       graph,
       inputs: [],
       weight: () => x,
+      countActivity: () => {},
       updateStatistic: () => {},
       uniformNumbers: (shape) => random.uniformNumbers(layer, shape),
       normalNumbers: (shape) => random.normalNumbers(layer, shape),

@@ -22,8 +22,17 @@ export interface LoweringOptions {
 export interface LoweredModel {
   /** Outputs of every layer. */
   readonly tensors: ReadonlyMap<LayerId, readonly LayerTensor[]>;
+  /** What regularisers of activities count, by layers whose outputs it is not. */
+  readonly activities: ReadonlyMap<LayerId, readonly LayerTensor[]>;
   /** In training: values of statistics after this step, by full name. */
   readonly statistics: ReadonlyMap<string, Value>;
+}
+
+/** What layers are lowered with, and what is found meanwhile. */
+interface Surroundings {
+  readonly options: LoweringOptions;
+  readonly statistics: Map<string, Value>;
+  readonly activities: Map<LayerId, readonly LayerTensor[]>;
 }
 
 type Model = Pick<FittedModel, 'layers' | 'share'>;
@@ -40,6 +49,7 @@ export function lowerModel(
 ): LoweredModel {
   const statistics = new Map<string, Value>();
   const tensors = new Map<LayerId, readonly LayerTensor[]>();
+  const activities = new Map<LayerId, readonly LayerTensor[]>();
   const entering = enteringTensors(model, features);
   for (const layer of model.layers) {
     const inputs = layer.inputs.map((name) => {
@@ -54,10 +64,11 @@ export function lowerModel(
     const outputs = lowerLayer(graph, layer, own === undefined ? inputs : [own], input, {
       options,
       statistics,
+      activities,
     });
     tensors.set(layer.id, outputs);
   }
-  return { tensors, statistics };
+  return { tensors, activities, statistics };
 }
 
 /** What each `Input` gives: the whole sample, or its part of it. */
@@ -85,10 +96,7 @@ function lowerLayer(
   layer: InferredLayer,
   inputs: readonly LayerTensor[],
   input: LayerTensor,
-  surroundings: {
-    readonly options: LoweringOptions;
-    readonly statistics: Map<string, Value>;
-  },
+  surroundings: Surroundings,
 ): readonly LayerTensor[] {
   const lower = LOWERINGS[layer.type] as Lowering<InferredLayer['type']>;
   const context = layerContext(graph, layer.id, inputs, surroundings);
@@ -103,10 +111,7 @@ function layerContext(
   graph: Graph,
   layerId: LayerId,
   inputs: readonly LayerTensor[],
-  {
-    options: { mode, weights, random },
-    statistics,
-  }: { readonly options: LoweringOptions; readonly statistics: Map<string, Value> },
+  { options: { mode, weights, random }, statistics, activities }: Surroundings,
 ): LoweringContext {
   const drawn = (): RandomPool => {
     if (random === null) throw new Error(`${layerId} draws random numbers in inference`);
@@ -124,6 +129,8 @@ function layerContext(
       return value;
     },
     updateStatistic: (name, next) => statistics.set(weightName(layerId, name), next),
+    countActivity: (...values) =>
+      activities.set(layerId, [...(activities.get(layerId) ?? []), ...values]),
     uniformNumbers: (shape, stream) => drawn().uniformNumbers(drawer(stream), shape),
     normalNumbers: (shape, stream) => drawn().normalNumbers(drawer(stream), shape),
   };

@@ -16,6 +16,8 @@ export interface LoweringContext {
   weight(name: string): Value;
   /** In training: the value that a statistic has after this step. */
   updateStatistic(name: string, next: Value): void;
+  /** Says what an `activity_regularizer` counts where that is not the layer's outputs. */
+  countActivity(...values: readonly LayerTensor[]): void;
   /**
    * In training: numbers in [0, 1) that differ from step to step, from layer to layer, and within
    * a layer from stream to stream.

@@ -51,17 +51,17 @@ function bidirectional(
     if (!isSequence) return last;
     return mask === undefined ? sequence : multiply(sequence, stepsFirst(mask));
   });
+  const layout = isSequence ? 'time-first' : 'channels-last';
+  const givesStates = layer.outputShapes.length > (layer.config.merge_mode === 'none' ? 2 : 1);
+  const states = (givesStates ? both.flatMap((each) => each.states) : []).map(
+    (value): LayerTensor => ({ value, layout: 'channels-last' }),
+  );
+  context.countActivity(...outputs.map((value): LayerTensor => ({ value, layout })), ...states);
   const [forward, backward] = outputs;
   if (forward === undefined || backward === undefined) throw new Error('There are two directions');
   const merge = MERGES[layer.config.merge_mode];
   const first = merge === undefined ? [forward, backward] : [merge(forward, backward)];
-  const layout = isSequence ? 'time-first' : 'channels-last';
-  const states =
-    layer.outputShapes.length > first.length ? both.flatMap((each) => each.states) : [];
-  return [
-    ...first.map((value): LayerTensor => ({ value, layout })),
-    ...states.map((value): LayerTensor => ({ value, layout: 'channels-last' })),
-  ];
+  return [...first.map((value): LayerTensor => ({ value, layout })), ...states];
 }
 
 /** All steps of all samples as so many samples. */

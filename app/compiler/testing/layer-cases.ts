@@ -113,6 +113,7 @@ export function layerCase(request: LayerRequest): LayerCase {
       if (value === undefined) throw new Error(`No weight ${name}`);
       return value;
     },
+    countActivity: () => {},
     updateStatistic: (name, next) => graph.outputs.set(`${name}:next`, next),
     uniformNumbers: (shape, stream = '') => random.uniformNumbers(stream, shape),
     normalNumbers: (shape, stream = '') => random.normalNumbers(stream, shape),

@@ -77,6 +77,8 @@ export type AppError =
       bytes: number;
       maximumBytes: number;
     }
+  | { code: 'dataset/split-empty'; split: string }
+  | { code: 'recipe/invalid'; place: string; value: string; expected: string }
   // architecture
   | {
       code: 'architecture/layer-unknown';

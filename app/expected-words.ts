@@ -37,6 +37,7 @@ const KINDS: readonly Pattern[] = [
   [/^number$/, 'expected.number'],
   [/^number (?<bounds>(?:in|[≥>≤<]) .+)$/, 'expected.number-bounded'],
   [/^integer$/, 'expected.integer'],
+  [/^date$/, 'expected.date'],
   [/^integer (?<bounds>(?:in|[≥>≤<]) .+)$/, 'expected.integer-bounded'],
   [/^integer or \[height, width\]$/, 'expected.size-pair'],
   [/^integer or \[height, width\] (?<bounds>.+)$/, 'expected.size-pair-bounded'],

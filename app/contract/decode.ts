@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Scenario } from '../cost/decision/scenario.ts';
-import type { ImportOptions } from '../dataset/dataset.ts';
+import type { ImportOptions, Recipe } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { MarketScenario } from '../market/scenario.ts';
 import type { EventName, Events } from './events.ts';
@@ -11,6 +11,7 @@ import { appError } from './schemas/errors.ts';
 import { EVENT_PAYLOADS } from './schemas/events.ts';
 import { marketScenario } from './schemas/market.ts';
 import { modelSpec } from './schemas/model.ts';
+import { recipe } from './schemas/recipe.ts';
 import { REQUEST_PARAMS, REQUEST_RESULTS } from './schemas/requests.ts';
 import { scenario } from './schemas/scenario.ts';
 
@@ -69,10 +70,24 @@ export function decodeModelFile(
   return fail({ code: 'architecture/file-invalid', path, ...faultOf(parsed.error) });
 }
 
-/** Choices about an import that a user wrote. Fails with `dataset/recipe-invalid` naming file and place. */
+/**
+ * A recipe that a user wrote, as a choice about an import; a file without a version holds other choices.
+ * Fails with `dataset/recipe-invalid` naming file and place.
+ */
 export function decodeRecipeFile(path: string, content: unknown): Result<ImportOptions> {
+  if (typeof content === 'object' && content !== null && 'version' in content) {
+    const decoded = decodeRecipe(path, content);
+    return decoded.ok ? ok({ recipe: decoded.value }) : decoded;
+  }
   const parsed = importOptions.safeParse(content);
   if (parsed.success) return ok(parsed.data as ImportOptions);
+  return fail({ code: 'dataset/recipe-invalid', path, ...faultOf(parsed.error) });
+}
+
+/** A recipe that a user wrote. Fails with `dataset/recipe-invalid` naming file and place. */
+export function decodeRecipe(path: string, content: unknown): Result<Recipe> {
+  const parsed = recipe.safeParse(content);
+  if (parsed.success) return ok(parsed.data);
   return fail({ code: 'dataset/recipe-invalid', path, ...faultOf(parsed.error) });
 }
 

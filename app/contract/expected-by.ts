@@ -25,6 +25,7 @@ export function expectedBy(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `number ${issue.inclusive ? '≤' : '<'} ${issue.maximum}`;
     case 'invalid_union':
+      if ('options' in issue) return (issue.options ?? []).map(String).join(' | ');
       return [...new Set(issue.errors.flatMap(([first]) => first ?? []).map(expectedBy))].join(
         ' | ',
       );

@@ -1,4 +1,5 @@
 import type { DatasetId } from '../ids.ts';
+import type { RecipeFor } from './recipes/recipe-spec.ts';
 import type { SourceFacts } from './recognition.ts';
 
 /** What a dataset is for; every task Hearth knows, also those without a template yet. */
@@ -15,6 +16,8 @@ export const TASKS = [
   'reconstruction',
 ] as const;
 export type Task = (typeof TASKS)[number];
+
+export type Recipe = RecipeFor<Task>;
 
 export const SPLITS = ['train', 'val', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
@@ -200,6 +203,8 @@ export interface ImportOptions {
    * these are, besides columns without information and kinds that cannot be learnt from.
    */
   readonly ignore?: readonly string[] | undefined;
+  /** Given, it says what is done to the columns, and its split wins; `ignore` has no effect then. */
+  readonly recipe?: Recipe | undefined;
   readonly splitSeed?: number | undefined;
   readonly splitFractions?: Readonly<Record<Split, number>> | undefined;
   readonly dialect?: Partial<CsvDialect> | undefined;

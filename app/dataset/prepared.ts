@@ -33,7 +33,7 @@ export interface PreparedSplit {
  * File names are relative to the folder of the manifest.
  */
 export interface PreparedManifest {
-  readonly version: 1;
+  readonly version: 2;
   readonly task: Task;
   readonly input: SampleInput;
   /** Left out by datasets with a class or a single number each. */
@@ -43,5 +43,7 @@ export interface PreparedManifest {
   readonly classes: readonly string[];
   readonly splits: Readonly<Record<Split, PreparedSplit>>;
   readonly recipe: FittedRecipe;
+  /** SHA-256 of the file that it was prepared from, hex; left out for folders and by older datasets. */
+  readonly sourceFingerprint?: string | undefined;
   readonly fingerprint: string;
 }

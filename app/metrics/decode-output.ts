@@ -1,4 +1,4 @@
-import type { FittedRecipe } from '../dataset/recipe.ts';
+import type { FittedTarget } from '../dataset/recipe.ts';
 import type { Prediction } from './evaluation.ts';
 import type { OutputReading } from './output-reading.ts';
 
@@ -16,7 +16,7 @@ const TOLD_VALUES = 6;
 export function decodeOutput(
   output: Float32Array,
   reading: OutputReading,
-  target: FittedRecipe['target'],
+  target: FittedTarget,
 ): Prediction {
   if (reading === 'values') return { values: [...output] };
   if (target.kind === 'standardize') {
@@ -34,7 +34,7 @@ export function decodeOutput(
 export function decodeTarget(
   values: Float32Array,
   reading: OutputReading,
-  target: FittedRecipe['target'],
+  target: FittedTarget,
 ): string {
   if (reading === 'values') return valuesText(values);
   const [value = Number.NaN] = values;

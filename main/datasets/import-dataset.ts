@@ -125,9 +125,25 @@ function datasetOf(
     classCounts: data.classCounts,
     input: manifest.input,
     ...(manifest.sampleTarget && { sampleTarget: manifest.sampleTarget }),
-    splitSeed: options.splitSeed ?? DEFAULT_SPLIT_SEED,
-    splitFractions: options.splitFractions ?? DEFAULT_FRACTIONS,
+    ...splitFacts(data, options),
     fingerprint: manifest.fingerprint,
+  };
+}
+
+/** Seed and shares of the split; of one that goes by the data, the shares that it came to. */
+function splitFacts(
+  { split, rows }: Pick<ImportedData, 'split' | 'rows'>,
+  options: ImportOptions,
+): Pick<Dataset, 'splitSeed' | 'splitFractions'> {
+  const total = rows.train + rows.val + rows.test;
+  const found = { train: rows.train / total, val: rows.val / total, test: rows.test / total };
+  if (split === undefined) {
+    const { splitSeed = DEFAULT_SPLIT_SEED, splitFractions = DEFAULT_FRACTIONS } = options;
+    return { splitSeed, splitFractions };
+  }
+  return {
+    splitSeed: 'seed' in split ? split.seed : DEFAULT_SPLIT_SEED,
+    splitFractions: 'fractions' in split ? split.fractions : found,
   };
 }
 

@@ -94,10 +94,11 @@ describe('raw cells become features', () => {
       ['category', 0],
     ]);
     const { recipe } = unwrap(await readManifest(join(workspace.datasetsFolder(), DATASET_ID)));
-    expect(recipe.features).toMatchObject([
-      { column: 'n', kind: 'standardize', missingFlag: true },
-      { column: 'colour', kind: 'one-hot', categories: ['blue', 'red'] },
-      { column: 'flag', kind: 'one-hot', categories: ['yes'] },
+    expect(recipe.table?.features).toEqual([
+      { column: 'n', names: ['n'] },
+      { column: 'n?', names: ['n?'] },
+      { column: 'colour', names: ['colour=blue', 'colour=red'] },
+      { column: 'flag', names: ['flag=yes'] },
     ]);
     expect(dataset.input).toEqual({ kind: 'tabular', features: 5 });
   });

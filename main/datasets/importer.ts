@@ -7,6 +7,7 @@ import type {
   SplitCounts,
 } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import type { Result } from '../../app/errors.ts';
 
 /** What an importer works with. */
@@ -28,6 +29,8 @@ export interface ImportedData {
   readonly target: string;
   readonly classCounts: readonly ClassCount[];
   readonly rows: SplitCounts;
+  /** How rows were dealt out, if not as the import's options say. */
+  readonly split?: SplitSpec | undefined;
   readonly manifest: PreparedManifest;
 }
 

@@ -1,16 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type CellValue,
-  columnWidth,
-  featureCount,
-  writeFeatures,
-} from '../../app/dataset/apply-recipe.ts';
 import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
-import { parseNumber, presentText } from '../../app/dataset/raw-value.ts';
-import type { FittedRecipe } from '../../app/dataset/recipe.ts';
+import { applyOps, featuresOf } from '../../app/dataset/recipes/apply-table.ts';
+import type { FittedTable } from '../../app/dataset/recipes/fitted-table.ts';
+import type { Vector } from '../../app/dataset/recipes/frame.ts';
+import { readCells } from '../../app/dataset/recipes/read-cells.ts';
 import { emptySamples, type SampleNumbers } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
@@ -55,8 +51,9 @@ export async function prepareInput(
       const columns = [...known].join(' | ');
       return invalid(unknown, input.values[unknown] ?? '', `column: ${columns}`);
     }
-    const row = encodeRow(manifest.recipe, (column) => input.values[column], '');
-    return row.ok ? ok(joined(manifest.input, [row.value])) : row;
+    const cells = (column: string) => [input.values[column]];
+    const features = encodeRows(tableOf(manifest), 1, cells, () => '');
+    return features.ok ? ok({ rows: 1, features: features.value }) : features;
   }
   const scratch = await mkdtemp(join(tmpdir(), 'hearth-predict-'));
   try {
@@ -72,34 +69,45 @@ export async function prepareInput(
   }
 }
 
-/** Encodes one row; `place` stands before the column's name in errors. */
-function encodeRow(
-  recipe: FittedRecipe,
-  cell: (column: string) => string | null | undefined,
-  place: string,
-): Result<number[]> {
-  const features = new Array<number>(featureCount(recipe)).fill(0);
-  let at = 0;
-  for (const column of recipe.features) {
-    const present = presentText(cell(column.column));
-    let value: CellValue = present;
-    if (column.kind === 'standardize' && present !== null) {
-      value = parseNumber(present);
-      if (value === null) return invalid(`${place}${column.column}`, present, 'number');
+function tableOf({ recipe }: PreparedManifest): FittedTable {
+  if (recipe.table === null) throw new Error('The dataset holds no table');
+  return recipe.table;
+}
+
+/**
+ * Encodes rows, by the very operations that the dataset was prepared by.
+ * @param cellsOf raw cells of a column, one a row
+ * @param place   what stands before the column's name in errors
+ */
+function encodeRows(
+  table: FittedTable,
+  rows: number,
+  cellsOf: (column: string) => readonly (string | null | undefined)[],
+  place: (row: number) => string,
+): Result<Float32Array> {
+  const columns = new Map<string, Vector>();
+  for (const input of table.inputs) {
+    const { vector, bad } = readCells(input, cellsOf(input.column));
+    if (bad !== null) {
+      const expected = input.type === 'number' ? 'number' : 'date';
+      return invalid(`${place(bad.row)}${input.column}`, bad.value, expected);
     }
-    writeFeatures(column, value, features, at);
-    at += columnWidth(column);
+    columns.set(input.column, vector);
   }
-  return ok(features);
+  const { frame, lacking } = applyOps(table.ops, { rows, columns });
+  const [lack] = lacking;
+  if (lack !== undefined) return invalid(`${place(lack.row)}${lack.column}`, '', 'text, not empty');
+  return ok(featuresOf(table, frame));
 }
 
 /** Rows of a file are found by the names of its header, or by position where there is none. */
 async function prepareTableFile(
   path: string,
-  { recipe, input }: PreparedManifest,
+  manifest: PreparedManifest,
   dataset: Dataset,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
+  const table = tableOf(manifest);
   const recognised = await formatOf(path, undefined);
   const found = recognised.ok ? recognised.value.format : 'csv';
   const format = isTableFormat(found) ? found : 'csv';
@@ -110,23 +118,21 @@ async function prepareTableFile(
     if (!staged.ok) return staged;
     const { names, dialect, parquetPath, rows } = staged.value;
     if (rows > MOST_ROWS) return invalid('rows', String(rows), `integer ≤ ${MOST_ROWS}`);
-    const indexes = findColumns(recipe, dataset, names, dialect?.header ?? true);
+    const indexes = findColumns(table, dataset, names, dialect?.header ?? true);
     if (!indexes.ok) return indexes;
 
     const cells = await session.rows(
       `SELECT * FROM read_parquet(${sqlText(parquetPath)}) ORDER BY row`,
     );
-    const features: number[][] = [];
-    for (const [, line, ...texts] of cells) {
-      const cell = (column: string) => {
-        const text = texts[indexes.value.get(column) ?? -1];
+    const cellsIn = (column: string) => {
+      const at = indexes.value.get(column) ?? -1;
+      return cells.map(([, , ...texts]) => {
+        const text = texts[at];
         return typeof text === 'string' ? text : null;
-      };
-      const row = encodeRow(recipe, cell, `${line}: `);
-      if (!row.ok) return row;
-      features.push(row.value);
-    }
-    return ok(joined(input, features));
+      });
+    };
+    const features = encodeRows(table, rows, cellsIn, (row) => `${cells[row]?.[1]}: `);
+    return features.ok ? ok({ rows, features: features.value }) : features;
   });
 }
 
@@ -135,7 +141,7 @@ async function prepareTableFile(
  * dataset's columns, or all but the target (and what weighs rows), in their order.
  */
 function findColumns(
-  recipe: FittedRecipe,
+  table: FittedTable,
   dataset: Dataset,
   names: readonly string[],
   header: boolean,
@@ -149,7 +155,7 @@ function findColumns(
     return invalid('columns', String(names.length), expected);
   }
   const present = header ? names : (byPosition ?? []);
-  const missing = recipe.features.find(({ column }) => !present.includes(column));
+  const missing = table.inputs.find(({ column }) => !present.includes(column));
   if (missing !== undefined)
     return invalid('columns', names.join(', '), `column: ${missing.column}`);
   return ok(new Map(present.map((name, index) => [name, index])));

@@ -6,6 +6,7 @@ import {
   type SampleTarget,
   SPLITS,
   type Split,
+  type SplitCounts,
   type Task,
 } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit, TensorType } from '../../app/dataset/prepared.ts';
@@ -46,21 +47,27 @@ interface SplitWriters {
 export class PreparedWriter {
   readonly #folder: string;
   readonly #assignment: SplitAssignment;
+  readonly #copies: Uint16Array | null;
   readonly #input: SampleInput;
   readonly #target: SampleTarget;
   readonly #writers: Readonly<Record<Split, SplitWriters>>;
   #row = 0;
 
-  /** @param assignment split of every row that will come */
+  /**
+   * @param assignment split of every row that will come
+   * @param copies     times that each training row is written; null: once
+   */
   constructor(
     folder: string,
     assignment: SplitAssignment,
     input: SampleInput,
     target: SampleTarget,
     weighted: boolean,
+    copies: Uint16Array | null = null,
   ) {
     this.#folder = folder;
     this.#assignment = assignment;
+    this.#copies = copies;
     this.#input = input;
     this.#target = target;
     const writers = (split: Split): SplitWriters => {
@@ -84,7 +91,8 @@ export class PreparedWriter {
     const count = target.length / targetSize;
     const splits = this.#assignment.subarray(this.#row, this.#row + count);
     for (const [index, split] of SPLITS.entries()) {
-      const rows = Uint32Array.from(splits.keys()).filter((row) => splits[row] === index);
+      const once = Uint32Array.from(splits.keys()).filter((row) => splits[row] === index);
+      const rows = split === 'train' ? this.#copied(once) : once;
       const writers = this.#writers[split];
       await writers.features.append(pickRows(features, rows, featureSize));
       await writers.target.append(pickRows(target, rows, targetSize));
@@ -95,8 +103,28 @@ export class PreparedWriter {
     this.#row += count;
   }
 
+  #copied(rows: Uint32Array): Uint32Array {
+    const copies = this.#copies;
+    if (copies === null) return rows;
+    const repeated: number[] = [];
+    for (const row of rows) {
+      for (let copy = copies[this.#row + row] ?? 1; copy > 0; copy -= 1) repeated.push(row);
+    }
+    return Uint32Array.from(repeated);
+  }
+
+  /** Rows written of each split so far. */
+  rows(): SplitCounts {
+    const { train, val, test } = this.#writers;
+    return { train: train.rows, val: val.rows, test: test.rows };
+  }
+
   /** Ends the shards and writes the manifest over them. */
-  async finish(task: Task, recipe: FittedRecipe): Promise<PreparedManifest> {
+  async finish(
+    task: Task,
+    recipe: FittedRecipe,
+    sourceFingerprint?: string | undefined,
+  ): Promise<PreparedManifest> {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<PreparedSplit> => {
       const { rows, ...writers } = this.#writers[split];
@@ -123,7 +151,7 @@ export class PreparedWriter {
     const told = isSaid(this.#target) ? { sampleTarget: this.#target } : {};
     hash.update(JSON.stringify([task, input, recipe, ...Object.values(told)]));
     const manifest: PreparedManifest = {
-      version: 1,
+      version: 2,
       task,
       input,
       ...told,
@@ -131,6 +159,7 @@ export class PreparedWriter {
       classes: recipe.target.kind === 'label' ? recipe.target.classes : [],
       splits,
       recipe,
+      ...(sourceFingerprint !== undefined && { sourceFingerprint }),
       fingerprint: hash.digest('hex'),
     };
     const text = `${JSON.stringify(manifest, null, 2)}\n`;

@@ -14,6 +14,7 @@ import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
+import { recipe } from './recipe.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, longText, nameText, split, texts } from './values.ts';
 
@@ -211,15 +212,16 @@ export const importOptions = schemaOf<ImportOptions>()(
         .optional()
         .describe('Column that says how much each row counts; left out, all rows count alike.'),
       ignore: z.array(nameText).max(10_000).optional().describe('Columns not to learn from.'),
+      recipe: recipe.optional().describe('Given, it says what is done, and its split wins.'),
       splitSeed: z.int().nonnegative().optional(),
       splitFractions: splitFractions.optional(),
       dialect: changesOf(csvDialect).optional(),
       imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
     })
     .meta({
-      id: 'Recipe',
+      id: 'ImportOptions',
       description:
-        'Choices about preparing data; what is left out is sniffed or guessed. A `--recipe` file holds this.',
+        'Choices about preparing data; what is left out is sniffed or guessed. A `--recipe` file without a version may hold this.',
     }),
 );
 

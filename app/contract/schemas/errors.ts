@@ -68,6 +68,8 @@ export const ERROR_FIELDS = {
   'dataset/member-missing': { path: text, member: text, members: texts },
   'dataset/too-many-columns': { path: text, columns: number, maximumColumns: number },
   'dataset/value-too-long': { path: text, row: number, bytes: number, maximumBytes: number },
+  'dataset/split-empty': { split: text },
+  'recipe/invalid': { place: text, value: text, expected: text },
   'architecture/layer-unknown': { layerId: text, type: text, known: texts },
   'architecture/layer-id-duplicate': { layerId: text },
   'architecture/config-unknown': { layerId: text, key: text, known: texts },

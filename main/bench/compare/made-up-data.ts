@@ -37,7 +37,7 @@ export async function writeMadeUpData(
   await mkdir(folder, { recursive: true });
   const split = (name: Split, count: number) => writeSplit(folder, name, facts, count);
   const manifest: PreparedManifest = {
-    version: 1,
+    version: 2,
     ...facts,
     splits: {
       train: await split('train', rows),
@@ -45,8 +45,9 @@ export async function writeMadeUpData(
       test: await split('test', VALIDATION_ROWS),
     },
     recipe: {
-      version: 1,
-      features: [],
+      version: 2,
+      recipe: null,
+      table: null,
       target:
         facts.classes.length > 0
           ? { kind: 'label', column: null, classes: facts.classes }

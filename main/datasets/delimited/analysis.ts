@@ -1,5 +1,6 @@
 import { orderNames } from '../../../app/dataset/classes.ts';
 import type { ClassCount, Column, ImportOptions } from '../../../app/dataset/dataset.ts';
+import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
 import { planTable, type TablePlan } from '../../../app/dataset/table-plan.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { stageTable } from '../tables/stage-table.ts';
@@ -28,16 +29,23 @@ export async function analyseTable(
   signal?: AbortSignal,
 ): Promise<Result<AnalysedTable>> {
   const staged = await stageTable({ session, path, options, folders, signal });
-  if (!staged.ok) return staged;
-  const profiles = await profileColumns(session, staged.value);
-  const plan = planTable(profiles, options, path);
+  return staged.ok ? analyseStaged(session, path, staged.value, options) : staged;
+}
+
+/** Profiles a staged table, and plans what to learn from it. */
+export async function analyseStaged(
+  session: TableSession,
+  path: string,
+  staged: StagedTable,
+  options: ImportOptions,
+): Promise<Result<AnalysedTable>> {
+  const profiles = await profileColumns(session, staged);
+  const plan = planTable(profiles, planOptions(options), path);
   if (!plan.ok) return plan;
-  const columns = await describeColumns(session, staged.value, plan.value, profiles);
+  const columns = await describeColumns(session, staged, plan.value, profiles);
   const hasClasses = plan.value.task !== 'regression';
-  const classCounts = hasClasses
-    ? await readClasses(session, staged.value, plan.value.targetIndex)
-    : [];
-  return ok({ path, staged: staged.value, plan: plan.value, profiles, columns, classCounts });
+  const classCounts = hasClasses ? await readClasses(session, staged, plan.value.targetIndex) : [];
+  return ok({ path, staged, plan: plan.value, profiles, columns, classCounts });
 }
 
 async function describeColumns(

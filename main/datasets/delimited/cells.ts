@@ -34,11 +34,22 @@ function numberIn(text: string): string {
   return `TRY_CAST(${text} AS DOUBLE)`;
 }
 
-/** Raw cells of whole rows, in the order of the source; numbers are read where asked for. */
-export function rowsOf(
-  table: StagedTable,
-  columns: readonly { readonly index: number; readonly number: boolean }[],
-): string {
-  const cells = columns.map(({ index, number }) => (number ? numberIn(`c${index}`) : `c${index}`));
-  return `SELECT ${cells.join(', ')} FROM read_parquet(${sqlText(table.parquetPath)})`;
+/** A cell's number, NaN where it has none: no null, so that a chunk is read without looking for some. */
+export function numberCell(column: number): string {
+  const cell = `c${column}`;
+  return `CASE WHEN contains(${cell}, '_') THEN ${NAN} ELSE
+    coalesce(${numberIn(cell)}, ${numberIn(`trim(${cell}, ${SPACE})`)}, ${NAN}) END`;
+}
+
+/** A cell's cleaned text, empty where it has none. */
+export function textCell(column: number): string {
+  const trimmed = `trim(c${column}, ${SPACE})`;
+  return `CASE WHEN ${trimmed} IN (${MISSING}) THEN '' ELSE coalesce(${trimmed}, '') END`;
+}
+
+const NAN = "'NaN'::DOUBLE";
+
+/** Expressions over whole rows, in the order of the source, with the row's number first. */
+export function rowsOf(table: StagedTable, cells: readonly string[]): string {
+  return `SELECT ${['row', ...cells].join(', ')} FROM read_parquet(${sqlText(table.parquetPath)})`;
 }

@@ -1,29 +1,29 @@
-import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
-import { hasFeatures } from '../../../app/dataset/table-plan.ts';
+import type { PreviewWarning, Recipe } from '../../../app/dataset/dataset.ts';
+import type { RecipeStep } from '../../../app/dataset/recipes/recipe-steps.ts';
+import type { TablePlan } from '../../../app/dataset/table-plan.ts';
 import { isPreparedTask } from '../../../app/dataset/tasks.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { AnalysedTable } from './analysis.ts';
 import { cellsOf } from './cells.ts';
+import type { StagedTable } from './stage.ts';
 import type { TableSession } from './table-session.ts';
 
 /** The first reason why an analysed table cannot be imported, or null. */
 export async function findObstacle(
   session: TableSession,
   table: AnalysedTable,
+  { steps }: Recipe,
 ): Promise<AppError | null> {
   const { path, plan, columns, classCounts } = table;
   if (!isPreparedTask(plan.task) || plan.task === 'image-classification') {
     return { code: 'dataset/task-unsupported', task: plan.task, path };
   }
-  if (!hasFeatures(plan.columns)) return { code: 'dataset/no-features', path };
   const target = columns[plan.targetIndex];
   if (target === undefined) throw new Error('The plan has no target');
-  if (target.missing > 0) {
+  if (target.missing > 0 && !dropsRowsWithout(steps, target.name)) {
     const row = await firstMissingLine(session, table, plan.targetIndex);
     return { code: 'dataset/target-value-missing', path, row, column: target.name };
   }
-  const [bad] = await findBadValues(session, table);
-  if (bad !== undefined) return { code: 'dataset/bad-value', path, ...bad, expected: 'number' };
   const badWeight = await findBadWeight(session, table);
   if (badWeight !== null) {
     return { code: 'dataset/bad-value', path, ...badWeight, expected: 'number ≥ 0' };
@@ -32,6 +32,31 @@ export async function findObstacle(
   if (!single) return null;
   const value = classCounts[0]?.name ?? String(target.minimum);
   return { code: 'dataset/target-one-class', column: target.name, value };
+}
+
+/** Whether a recipe leaves out rows that lack a column, by its name. */
+function dropsRowsWithout(steps: readonly RecipeStep[], column: string): boolean {
+  return steps.some(
+    (step) =>
+      step.kind === 'missing' &&
+      step.strategy === 'drop-rows' &&
+      Array.isArray(step.columns) &&
+      step.columns.includes(column),
+  );
+}
+
+/** Where a row of the source is in its file, with a raw value of it. */
+export async function lineOf(
+  session: TableSession,
+  table: StagedTable,
+  column: string,
+  sourceRow: number,
+): Promise<BadValue> {
+  const index = table.names.indexOf(column);
+  const [found = []] = await session.rows(
+    `SELECT line, text FROM ${cellsOf(table, [index])} WHERE row = ${sourceRow}`,
+  );
+  return { row: Number(found[0]), column, value: String(found[1] ?? '') };
 }
 
 async function firstMissingLine(
@@ -63,24 +88,32 @@ export async function findBadWeight(
   return { row: Number(bad[0]), column, value: String(bad[1] ?? '') };
 }
 
-/** The first value that is no number, for each column that must hold numbers. */
+/** The first value that is no number, for each of some columns that must hold numbers. */
 export async function findBadValues(
   session: TableSession,
   { staged, plan, profiles }: AnalysedTable,
+  mustBeNumbers: readonly number[],
 ): Promise<readonly BadValue[]> {
   const found = [];
-  for (const [index, { name, type, role }] of plan.columns.entries()) {
-    const mustBeNumber =
-      role === 'target' ? plan.task === 'regression' : role === 'feature' && type === 'number';
+  for (const index of mustBeNumbers) {
     const profile = profiles[index];
-    if (!mustBeNumber || profile?.numbers === profile?.present) continue;
+    if (profile?.numbers === profile?.present) continue;
     const [bad] = await session.rows(
       `SELECT line, text FROM ${cellsOf(staged, [index])}
        WHERE text IS NOT NULL AND number IS NULL ORDER BY row LIMIT 1`,
     );
     if (bad !== undefined) {
-      found.push({ row: Number(bad[0]), column: name, value: String(bad[1]) });
+      const column = plan.columns[index]?.name ?? '';
+      found.push({ row: Number(bad[0]), column, value: String(bad[1]) });
     }
   }
   return found;
+}
+
+/** Columns that must hold numbers where no recipe says otherwise. */
+export function numberColumns({ columns, task }: TablePlan): readonly number[] {
+  return [...columns.keys()].filter((index) => {
+    const { role, type } = columns[index] ?? {};
+    return role === 'target' ? task === 'regression' : role === 'feature' && type === 'number';
+  });
 }

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import type {
+  DuckDBAppender,
   DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
@@ -17,6 +18,7 @@ export class TableSession {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
+  #tables = 0;
   readonly #interrupt = () => this.#connection.interrupt();
 
   private constructor(
@@ -85,9 +87,19 @@ export class TableSession {
     }
   }
 
-  /** Fills a new one-column table `name(value UTINYINT)`, row after row. */
+  /** A new table to be filled row after row; whoever asks closes the appender. */
+  async newTable(
+    columns: readonly string[],
+  ): Promise<{ readonly name: string; readonly appender: DuckDBAppender }> {
+    this.#tables += 1;
+    const name = `table_${this.#tables}`;
+    await this.run(`CREATE TABLE ${name} (${columns.join(', ')})`);
+    return { name, appender: await this.#connection.createAppender(name) };
+  }
+
+  /** Fills a one-column table `name(value UTINYINT)`, row after row, in place of one that was there. */
   async storeBytes(name: string, values: Uint8Array): Promise<void> {
-    await this.run(`CREATE TABLE ${name} (value UTINYINT)`);
+    await this.run(`CREATE OR REPLACE TABLE ${name} (value UTINYINT)`);
     const appender = await this.#connection.createAppender(name);
     for (const value of values) {
       appender.appendUTinyInt(value);

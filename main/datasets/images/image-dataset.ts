@@ -99,7 +99,7 @@ export async function prepareImages(
       work.onProgress(done, labels.length);
     }
     const target = { kind: 'label', column: LABEL_COLUMN, classes } as const;
-    const recipe = { version: 1, features: [], target } as const;
+    const recipe = { version: 2, recipe: null, table: null, target } as const;
     return ok({
       columns: imageColumns(labels.length, classCounts),
       target: LABEL_COLUMN,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SampleInput, Split, Task } from '../../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit } from '../../../app/dataset/prepared.ts';
-import type { FittedRecipe } from '../../../app/dataset/recipe.ts';
+import type { FittedTarget } from '../../../app/dataset/recipe.ts';
 import { sampleShape } from '../../../app/dataset/sample.ts';
 import { randomStream } from '../../../app/random.ts';
 import { elementCount, type Shape } from '../../../app/shape.ts';
@@ -59,18 +59,18 @@ export async function writePreparedData(folder: string, options: DataOptions): P
     test: await writeSplit(folder, 'test', options),
   };
   const { task, input, classes, targetStddev = 1 } = options;
-  const target: FittedRecipe['target'] =
+  const target: FittedTarget =
     classes.length > 0
       ? { kind: 'label', column: 'target', classes }
       : { kind: 'standardize', column: 'target', mean: 0, stddev: targetStddev };
   const manifest: PreparedManifest = {
-    version: 1,
+    version: 2,
     task,
     input,
     ...(options.weighted && { weighted: true }),
     classes,
     splits,
-    recipe: { version: 1, features: [], target },
+    recipe: { version: 2, recipe: null, table: null, target },
     fingerprint: JSON.stringify(options),
   };
   await writeFile(join(folder, MANIFEST_FILE), JSON.stringify(manifest));

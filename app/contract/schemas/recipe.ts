@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { type Recipe, TASKS } from '../../dataset/dataset.ts';
+import { RECIPE_VERSION, type SplitSpec } from '../../dataset/recipes/recipe-spec.ts';
+import {
+  BALANCE_METHODS,
+  type ColumnSelection,
+  DATE_ORDERS,
+  DATE_PARTS,
+  ENCODE_METHODS,
+  INDICATORS,
+  MISSING_STRATEGIES,
+  OUTLIER_METHODS,
+  READ_TYPES,
+  type RecipeStep,
+  SCALE_METHODS,
+  WORD_METHODS,
+  WORD_WEIGHTINGS,
+} from '../../dataset/recipes/recipe-steps.ts';
+import { schemaOf } from './schema-of.ts';
+import { nameText, split } from './values.ts';
+
+const MOST_NAMES = 10_000;
+const names = z.array(nameText).max(MOST_NAMES);
+const readType = z.enum(READ_TYPES);
+
+const selection = schemaOf<ColumnSelection>()(
+  z
+    .union([
+      names,
+      z.strictObject({
+        type: z.union([readType, z.array(readType)]),
+        except: names.optional(),
+      }),
+      z.strictObject({ pattern: nameText, except: names.optional() }),
+    ])
+    .meta({
+      id: 'ColumnSelection',
+      description: 'Columns by name, by type, or by a pattern of `*` and `?`.',
+    }),
+);
+
+const fraction = z.number().min(0).max(1);
+const quantity = z.number();
+
+export const recipeStep = schemaOf<RecipeStep>()(
+  z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('drop'), columns: selection }),
+      z.strictObject({ kind: z.literal('rename'), column: nameText, to: nameText.min(1) }),
+      z.strictObject({
+        kind: z.literal('type'),
+        columns: selection,
+        type: readType,
+        invalid: z.enum(['refuse', 'missing']).optional(),
+        dateOrder: z.enum(DATE_ORDERS).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('missing'),
+        columns: selection,
+        strategy: z.enum(MISSING_STRATEGIES),
+        value: z.union([quantity, nameText]).optional(),
+        indicator: z.enum(INDICATORS).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('outliers'),
+        columns: selection,
+        method: z.enum(OUTLIER_METHODS),
+        lower: fraction.optional(),
+        upper: fraction.optional(),
+        factor: z.number().min(0).max(1000).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('scale'),
+        columns: selection,
+        method: z.enum(SCALE_METHODS),
+        low: quantity.optional(),
+        high: quantity.optional(),
+        knots: z.int().min(2).max(10_000).optional(),
+        output: z.enum(['uniform', 'normal']).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('encode'),
+        columns: selection,
+        method: z.enum(ENCODE_METHODS),
+        maxCategories: z.int().min(1).max(10_000).optional(),
+        other: z.boolean().optional(),
+        order: names.optional(),
+        smoothing: z.number().min(0).max(1e9).optional(),
+        folds: z.int().min(2).max(20).optional(),
+        buckets: z.int().min(2).max(65_536).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('date-parts'),
+        columns: selection,
+        parts: z.array(z.enum(DATE_PARTS)).min(1),
+        cyclic: z.boolean().optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('bag-of-words'),
+        columns: selection,
+        method: z.enum(WORD_METHODS),
+        features: z.int().min(1).max(65_536).optional(),
+        weighting: z.enum(WORD_WEIGHTINGS).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('balance'),
+        method: z.enum(BALANCE_METHODS),
+        seed: z.int().nonnegative().optional(),
+      }),
+    ])
+    .meta({ id: 'RecipeStep', description: 'One step; docs/recipes.md says what each kind does.' }),
+);
+
+const fractions = z.record(split, fraction);
+const seed = z.int().nonnegative();
+
+export const splitSpec = schemaOf<SplitSpec>()(
+  z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('stratified'), fractions, seed }),
+      z.strictObject({ kind: z.literal('random'), fractions, seed }),
+      z.strictObject({ kind: z.literal('grouped'), column: nameText, fractions, seed }),
+      z.strictObject({ kind: z.literal('time'), column: nameText, fractions }),
+      z.strictObject({ kind: z.literal('leave-last-out'), user: nameText, time: nameText }),
+      z.strictObject({
+        kind: z.literal('column'),
+        column: nameText,
+        values: z.record(split, names).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('k-fold'),
+        folds: z.int().min(2).max(100),
+        fold: z.int().nonnegative(),
+        val: z.number().min(0.01).max(0.9),
+        seed,
+        group: nameText.optional(),
+      }),
+    ])
+    .meta({ id: 'SplitSpec', description: 'How rows are dealt out.' }),
+);
+
+const MOST_STEPS = 200;
+
+export const recipe = schemaOf<Recipe>()(
+  z
+    .strictObject({
+      version: z.literal(RECIPE_VERSION),
+      task: z.enum(TASKS).optional(),
+      target: nameText.optional(),
+      weight: nameText.optional(),
+      split: splitSpec.optional(),
+      steps: z.array(recipeStep).max(MOST_STEPS),
+    })
+    .meta({
+      id: 'Recipe',
+      description:
+        'How a table becomes what a model learns from; what is left out is guessed. A `--recipe` file holds this.',
+    }),
+);

@@ -1,0 +1,92 @@
+import type { OpEntries } from './fitted-table.ts';
+import { isMissing, textsOf, type Vector } from './frame.ts';
+import type { Apply } from './number-ops.ts';
+import { hashText, wordsOf } from './words.ts';
+
+/** Indexes of the categories of one fit, kept with it: chunks come by the thousand. */
+const INDEXES = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+function indexOf(categories: readonly string[]): ReadonlyMap<string, number> {
+  const known = INDEXES.get(categories);
+  if (known !== undefined) return known;
+  const made = new Map(categories.map((category, index) => [category, index]));
+  INDEXES.set(categories, made);
+  return made;
+}
+
+export const fill: Apply<OpEntries['fill']> = (vector, { value, flag }) => {
+  const filled: Vector =
+    vector.kind === 'numbers'
+      ? {
+          kind: 'numbers',
+          values: vector.values.map((number) => (Number.isNaN(number) ? Number(value) : number)),
+        }
+      : { kind: 'texts', values: textsOf(vector).map((text) => text ?? String(value)) };
+  if (flag === null) return [filled];
+  const rows = filled.values.length;
+  const flags = Float64Array.from({ length: rows }, (_, row) => (isMissing(vector, row) ? 1 : 0));
+  return [filled, { kind: 'numbers', values: flags }];
+};
+
+export const oneHot: Apply<OpEntries['one-hot']> = (vector, { categories, other }) => {
+  const texts = textsOf(vector);
+  const index = indexOf(categories);
+  const unknown = other ? categories.length : -1;
+  const codes = new Int32Array(texts.length);
+  for (let row = 0; row < texts.length; row += 1) {
+    const text = texts[row] ?? null;
+    codes[row] = text === null ? -1 : (index.get(text) ?? unknown);
+  }
+  return [{ kind: 'switches', codes, width: categories.length + (other ? 1 : 0) }];
+};
+
+export const ordinal: Apply<OpEntries['ordinal']> = (vector, { categories }) => {
+  const index = indexOf(categories);
+  const values = Float64Array.from(
+    textsOf(vector),
+    (text) => (text === null ? undefined : index.get(text)) ?? Number.NaN,
+  );
+  return [{ kind: 'numbers', values }];
+};
+
+export const targetMeans: Apply<OpEntries['target-means']> = (vector, entry) => {
+  const { categories, means, prior, outputs } = entry;
+  const texts = textsOf(vector);
+  const index = indexOf(categories);
+  const vectors = outputs.map(() => new Float64Array(texts.length));
+  for (const [row, text] of texts.entries()) {
+    const category = text === null ? undefined : index.get(text);
+    const mean = (category === undefined ? undefined : means[category]) ?? prior;
+    for (const [output, values] of vectors.entries()) values[row] = mean[output] ?? 0;
+  }
+  return vectors.map((values) => ({ kind: 'numbers', values }));
+};
+
+export const hash: Apply<OpEntries['hash']> = (vector, { buckets }) => {
+  const codes = Int32Array.from(textsOf(vector), (text) =>
+    text === null ? -1 : hashText(text) % buckets,
+  );
+  return [{ kind: 'switches', codes, width: buckets }];
+};
+
+export const words: Apply<OpEntries['words']> = (vector, entry) => {
+  const { vocabulary, features, weighting, idf } = entry;
+  const texts = textsOf(vector);
+  const index = vocabulary === null ? null : indexOf(vocabulary);
+  const starts = new Uint32Array(texts.length + 1);
+  const at: number[] = [];
+  const values: number[] = [];
+  for (const [row, text] of texts.entries()) {
+    const counts = new Map<number, number>();
+    for (const word of text === null ? [] : wordsOf(text)) {
+      const place = index === null ? hashText(word) % features : index.get(word);
+      if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+    for (const [place, count] of counts) {
+      at.push(place);
+      values.push(weighting === 'binary' ? 1 : count * (idf?.[place] ?? 1));
+    }
+    starts[row + 1] = at.length;
+  }
+  return [{ kind: 'sparse', starts, at, values, width: vocabulary?.length ?? features }];
+};

@@ -1,0 +1,69 @@
+import { MOST_CATEGORIES } from '../column-roles.ts';
+import type { ImportOptions, Recipe } from '../dataset.ts';
+import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../split.ts';
+import type { TablePlan } from '../table-plan.ts';
+import { RECIPE_VERSION, type SplitSpec } from './recipe-spec.ts';
+import type { RecipeStep } from './recipe-steps.ts';
+
+/** What to do where nobody says: leave out what cannot be learnt from, standardise, fill, encode. */
+export function defaultRecipe(
+  { columns, task, targetIndex, weightIndex }: TablePlan,
+  options: ImportOptions,
+): Recipe {
+  const ignored = columns.filter(({ role }) => role === 'ignored').map(({ name }) => name);
+  const used = (...types: readonly string[]) =>
+    columns.some(({ role, type }) => role === 'feature' && types.includes(type));
+  const steps: RecipeStep[] = [];
+  if (ignored.length > 0) steps.push({ kind: 'drop', columns: ignored });
+  if (used('number')) {
+    steps.push(
+      { kind: 'scale', columns: { type: 'number' }, method: 'standard' },
+      { kind: 'missing', columns: { type: 'number' }, strategy: 'median', indicator: 'auto' },
+    );
+  }
+  if (used('category', 'boolean')) {
+    const categories = { type: ['category', 'boolean'] } as const;
+    const maxCategories = MOST_CATEGORIES;
+    steps.push({ kind: 'encode', columns: categories, method: 'one-hot', maxCategories });
+  }
+  const target = columns[targetIndex]?.name;
+  const weight = weightIndex === null ? undefined : columns[weightIndex]?.name;
+  return {
+    version: RECIPE_VERSION,
+    task,
+    ...(target !== undefined && { target }),
+    ...(weight !== undefined && { weight }),
+    split: defaultSplit(task === 'regression', options),
+    steps,
+  };
+}
+
+/** At random, in every class alike where there are classes. */
+export function defaultSplit(
+  regression: boolean,
+  { splitFractions = DEFAULT_FRACTIONS, splitSeed = DEFAULT_SPLIT_SEED }: ImportOptions,
+): SplitSpec {
+  const kind = regression ? 'random' : 'stratified';
+  return { kind, fractions: splitFractions, seed: splitSeed };
+}
+
+/** The recipe's choices of target, task and weights, unless there are others; every column is for its steps. */
+export function planOptions(options: ImportOptions): ImportOptions {
+  const { recipe } = options;
+  if (recipe === undefined) return options;
+  return {
+    ...options,
+    ignore: [],
+    target: options.target ?? recipe.target,
+    task: options.task ?? recipe.task,
+    weight: options.weight ?? recipe.weight,
+  };
+}
+
+/** The recipe that is asked for, or the usual one, with nothing left to guess. */
+export function wholeRecipe(plan: TablePlan, options: ImportOptions): Recipe {
+  const usual = defaultRecipe(plan, options);
+  const { recipe } = options;
+  if (recipe === undefined) return usual;
+  return { ...usual, split: recipe.split ?? usual.split, steps: recipe.steps };
+}

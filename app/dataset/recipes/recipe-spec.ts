@@ -1,0 +1,60 @@
+import type { RecipeStep } from './recipe-steps.ts';
+
+/** As in `SPLITS`. */
+type PerSplit<Value> = Readonly<Record<'train' | 'val' | 'test', Value>>;
+
+type Fractions = PerSplit<number>;
+
+/** How rows are dealt out; `seed` is the only randomness. */
+export type SplitSpec =
+  | { readonly kind: 'stratified'; readonly fractions: Fractions; readonly seed: number }
+  | { readonly kind: 'random'; readonly fractions: Fractions; readonly seed: number }
+  | {
+      readonly kind: 'grouped';
+      readonly column: string;
+      readonly fractions: Fractions;
+      readonly seed: number;
+    }
+  | { readonly kind: 'time'; readonly column: string; readonly fractions: Fractions }
+  | { readonly kind: 'leave-last-out'; readonly user: string; readonly time: string }
+  | {
+      readonly kind: 'column';
+      readonly column: string;
+      /** Values of the column that stand for each split; the usual words where left out. */
+      readonly values?: PerSplit<readonly string[]> | undefined;
+    }
+  | {
+      readonly kind: 'k-fold';
+      readonly folds: number;
+      /** The fold that tests, from 0. */
+      readonly fold: number;
+      /** Share of the other folds that validates. */
+      readonly val: number;
+      readonly seed: number;
+      /** Rows that share a value of it stay together. */
+      readonly group?: string | undefined;
+    };
+
+export type SplitKind = SplitSpec['kind'];
+export const SPLIT_KINDS = [
+  'stratified',
+  'random',
+  'grouped',
+  'time',
+  'leave-last-out',
+  'column',
+  'k-fold',
+] as const satisfies readonly SplitKind[];
+
+export const RECIPE_VERSION = 1;
+
+/** How a table becomes what a model learns from. What is left out is guessed, as by an import without one. */
+export interface RecipeFor<Task extends string> {
+  readonly version: typeof RECIPE_VERSION;
+  readonly task?: Task | undefined;
+  readonly target?: string | undefined;
+  /** Column that says how much each row counts. */
+  readonly weight?: string | undefined;
+  readonly split?: SplitSpec | undefined;
+  readonly steps: readonly RecipeStep[];
+}

@@ -1,0 +1,276 @@
+import type {
+  Column,
+  ColumnRole,
+  Recipe,
+  SampleInput,
+  SampleTarget,
+} from '../../../app/dataset/dataset.ts';
+import type { FittedRecipe, FittedTarget } from '../../../app/dataset/recipe.ts';
+import { applyOps, featuresOf } from '../../../app/dataset/recipes/apply-table.ts';
+import {
+  assignRows,
+  LEFT_OUT,
+  splitColumns,
+  splitFault,
+} from '../../../app/dataset/recipes/assign-rows.ts';
+import { type Balance, balanceRows } from '../../../app/dataset/recipes/balance-rows.ts';
+import type { FittedSteps } from '../../../app/dataset/recipes/fit-recipe.ts';
+import { type FittedInput, featureWidth } from '../../../app/dataset/recipes/fitted-table.ts';
+import { type Frame, numbersOf } from '../../../app/dataset/recipes/frame.ts';
+import { readInputs } from '../../../app/dataset/recipes/read-inputs.ts';
+import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
+import { READ_TYPES } from '../../../app/dataset/recipes/recipe-steps.ts';
+import { columnsExpected } from '../../../app/dataset/recipes/select-columns.ts';
+import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import type { AnalysedTable } from '../delimited/analysis.ts';
+import { findBadValues, findObstacle, lineOf } from '../delimited/check.ts';
+import type { TableSession } from '../delimited/table-session.ts';
+import type { ImportedData } from '../importer.ts';
+import { PreparedWriter } from '../prepared-writer.ts';
+import { type FittedSource, fitTable } from './fit-table.ts';
+import { readFrames } from './read-frames.ts';
+import { type RowLabels, readLabels, readSplitFacts } from './row-facts.ts';
+
+/** What preparing an analysed table takes. */
+export interface PrepareWork {
+  readonly session: TableSession;
+  readonly table: AnalysedTable;
+  /** With nothing left to guess. */
+  readonly recipe: Recipe;
+  readonly folder: string;
+  readonly sourceFingerprint: string | undefined;
+  readonly onProgress: (done: number, total: number | null) => void;
+}
+
+/** Deals the rows out, fits the recipe on those that train, and writes all rows through it. */
+export async function prepareTable(work: PrepareWork): Promise<Result<ImportedData>> {
+  const { session, table, recipe } = work;
+  const { path } = table;
+  const obstacle = await findObstacle(session, table, recipe);
+  if (obstacle !== null) return fail(obstacle);
+  const inputs = inputsOf(table, recipe);
+  if (!inputs.ok) return inputs;
+  const labels = await readLabels(session, table);
+  const assigned = await assign(work, inputs.value, labels);
+  if (!assigned.ok) return assigned;
+  const assignment = assigned.value;
+  const fitted = await fitTable({
+    session,
+    table,
+    recipe,
+    inputs: inputs.value,
+    assignment,
+    labels: labels.labels,
+  });
+  if (!fitted.ok) return fitted;
+  const { steps, target } = fitted.value;
+  if (featureWidth(steps.table) === 0) return fail({ code: 'dataset/no-features', path });
+  const bad = await findBadNumber(session, table, steps, target);
+  if (bad !== null) return fail(bad);
+  const balanced = balanceOf(recipe, labels.labels, target, assignment);
+  if (!balanced.ok) return balanced;
+  return write({
+    ...work,
+    inputs: inputs.value,
+    assignment,
+    labels: labels.labels,
+    fitted: fitted.value,
+    balance: balanced.value,
+  });
+}
+
+/** How the columns are read, target and weights among them. */
+export function inputsOf(
+  { plan }: Pick<AnalysedTable, 'plan'>,
+  { steps, target, weight }: Recipe,
+): Result<readonly FittedInput[]> {
+  const source = plan.columns.map(({ name, type }) => ({
+    name,
+    type: READ_TYPES.find((read) => read === type) ?? 'text',
+  }));
+  const reserved = [target, weight].filter((name) => name !== undefined);
+  const inputs = readInputs(source, steps, reserved);
+  if (!inputs.ok) return inputs;
+  return ok(
+    inputs.value.map((input) => {
+      if (input.column === weight) return { ...input, type: 'number' };
+      if (input.column === target) {
+        return { ...input, type: plan.task === 'regression' ? 'number' : 'category' };
+      }
+      return input;
+    }),
+  );
+}
+
+/** One split for each row; rows without a target get none. */
+export async function assign(
+  { session, table, recipe }: Pick<PrepareWork, 'session' | 'table' | 'recipe'>,
+  inputs: readonly FittedInput[],
+  { labels, withoutTarget }: RowLabels,
+): Promise<Result<SplitAssignment>> {
+  const spec = recipe.split;
+  if (spec === undefined) throw new Error('A whole recipe has a split');
+  const fault = splitFault(spec) ?? columnFault(spec, inputs);
+  if (fault !== null) return fail(fault);
+  const facts = await readSplitFacts(session, table, spec, inputs);
+  if (!facts.ok) return facts;
+  const { rows } = table.staged;
+  const left = new Set(withoutTarget);
+  const kept = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => !left.has(row));
+  const { groups, times, given } = facts.value;
+  const counts = table.classCounts;
+  const assigned = assignRows(spec, {
+    labels: Int32Array.from(kept, (row) => labels[row] ?? 0),
+    classCounts: counts.length > 0 ? counts : [{ name: '', count: kept.length }],
+    groups: groups && renumbered(Int32Array.from(kept, (row) => groups[row] ?? 0)),
+    times: times && Float64Array.from(kept, (row) => times[row] ?? 0),
+    given: given && Uint8Array.from(kept, (row) => given[row] ?? LEFT_OUT),
+  });
+  if (!assigned.ok) return assigned;
+  if (kept.length === rows) return assigned;
+  const assignment = new Uint8Array(rows).fill(LEFT_OUT);
+  for (const [at, row] of kept.entries()) assignment[row] = assigned.value[at] ?? LEFT_OUT;
+  return ok(assignment);
+}
+
+/** Groups without gaps in their numbers, as rows that are left out may have been a group's only ones. */
+function renumbered(groups: Int32Array): Int32Array {
+  const numbers = new Map<number, number>();
+  return groups.map((group) => {
+    const number = numbers.get(group) ?? numbers.size;
+    numbers.set(group, number);
+    return number;
+  });
+}
+
+function columnFault(spec: SplitSpec, inputs: readonly FittedInput[]): AppError | null {
+  const names = inputs.map(({ column }) => column);
+  const wrong = splitColumns(spec).find(({ column }) => !names.includes(column));
+  if (wrong === undefined) return null;
+  const { field, column } = wrong;
+  const expected = columnsExpected(names);
+  return { code: 'recipe/invalid', place: `split.${field}`, value: column, expected };
+}
+
+/** The first value that a column of numbers cannot take, among the columns that are used. */
+async function findBadNumber(
+  session: TableSession,
+  table: AnalysedTable,
+  { table: { inputs } }: FittedSteps,
+  target: FittedTarget,
+): Promise<AppError | null> {
+  const names = inputs
+    .filter(({ type, lenient }) => type === 'number' && lenient !== true)
+    .map(({ column }) => column);
+  if (target.kind === 'standardize') names.push(target.column);
+  const indexes = names.map((name) => table.staged.names.indexOf(name)).toSorted((a, b) => a - b);
+  const [bad] = await findBadValues(session, table, indexes);
+  if (bad === undefined) return null;
+  return { code: 'dataset/bad-value', path: table.path, ...bad, expected: 'number' };
+}
+
+function balanceOf(
+  { steps }: Recipe,
+  labels: Int32Array,
+  target: FittedTarget,
+  assignment: SplitAssignment,
+): Result<Balance> {
+  const at = steps.findIndex(({ kind }) => kind === 'balance');
+  const step = steps[at];
+  if (step?.kind !== 'balance') return ok({ copies: null, classWeights: null });
+  if (target.kind !== 'label') {
+    const place = `steps[${at}].kind`;
+    return fail({ code: 'recipe/invalid', place, value: 'balance', expected: 'absent' });
+  }
+  return ok(balanceRows(step, labels, target.classes.length, assignment));
+}
+
+interface WriteWork extends PrepareWork {
+  readonly inputs: readonly FittedInput[];
+  readonly assignment: SplitAssignment;
+  readonly labels: Int32Array;
+  readonly fitted: FittedSource;
+  readonly balance: Balance;
+}
+
+async function write(work: WriteWork): Promise<Result<ImportedData>> {
+  const { session, table, recipe, inputs, assignment, labels, fitted, balance } = work;
+  const { steps, target } = fitted;
+  const regression = target.kind === 'standardize';
+  const input: SampleInput = { kind: 'tabular', features: featureWidth(steps.table) };
+  const sampleTarget: SampleTarget = regression ? { kind: 'values', shape: [] } : { kind: 'class' };
+  const weighted = recipe.weight !== undefined || balance.classWeights !== null;
+  const { copies } = balance;
+  const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted, copies);
+  const alsoRead = [recipe.weight, ...(regression ? [target.column] : [])];
+  const read = [...steps.table.inputs, ...inputs.filter(({ column }) => alsoRead.includes(column))];
+  try {
+    for await (const { frame, firstRow, bad } of readFrames(session, table.staged, read)) {
+      if (bad !== null) {
+        const place = await lineOf(session, table.staged, bad.column, bad.row);
+        return fail({ code: 'dataset/bad-value', path: table.path, ...place, expected: 'date' });
+      }
+      const splits = assignment.subarray(firstRow, firstRow + frame.rows);
+      const training = { firstRow, splits, outOfFold: steps.outOfFold };
+      const classes = labels.slice(firstRow, firstRow + frame.rows);
+      await writer.append({
+        features: featuresOf(steps.table, applyOps(steps.table.ops, frame, training).frame),
+        target: regression ? scaledTargets(frame, target) : classes,
+        weight: weighted ? weightsOf(frame, recipe.weight, classes, splits, balance) : null,
+      });
+      work.onProgress(firstRow + frame.rows, table.staged.rows);
+    }
+    const fittedRecipe: FittedRecipe = { version: 2, recipe, table: steps.table, target };
+    return ok({
+      columns: withRoles(table.columns, recipe, steps),
+      target: target.column ?? '',
+      classCounts: table.classCounts,
+      rows: writer.rows(),
+      split: recipe.split,
+      manifest: await writer.finish(table.plan.task, fittedRecipe, work.sourceFingerprint),
+    });
+  } finally {
+    await writer.close();
+  }
+}
+
+function scaledTargets(
+  frame: Frame,
+  { column, mean, stddev }: Extract<FittedTarget, { kind: 'standardize' }>,
+): Float32Array {
+  const vector = frame.columns.get(column);
+  if (vector === undefined) throw new Error(`The target ${column} was not read`);
+  return Float32Array.from(numbersOf(vector), (value) => (value - mean) / stddev);
+}
+
+/** A column of weights, times the class's weight for rows that train. */
+function weightsOf(
+  frame: Frame,
+  column: string | undefined,
+  labels: Int32Array,
+  splits: Uint8Array,
+  { classWeights }: Balance,
+): Float32Array {
+  const vector = column === undefined ? undefined : frame.columns.get(column);
+  const own = vector === undefined ? null : numbersOf(vector);
+  return Float32Array.from({ length: frame.rows }, (_, row) => {
+    const ofClass = splits[row] === 0 ? (classWeights?.[labels[row] ?? 0] ?? 1) : 1;
+    return (own?.[row] ?? 1) * ofClass;
+  });
+}
+
+/** What each column of the source turned out to be for. */
+function withRoles(
+  columns: readonly Column[],
+  { target, weight }: Recipe,
+  { table }: FittedSteps,
+): readonly Column[] {
+  const used = new Set(table.inputs.map(({ column }) => column));
+  const roleOf = (name: string): ColumnRole => {
+    if (name === target) return 'target';
+    if (name === weight) return 'weight';
+    return used.has(name) ? 'feature' : 'ignored';
+  };
+  return columns.map((column) => ({ ...column, role: roleOf(column.name) }));
+}

@@ -1,0 +1,76 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { LARGEST_NUMBER } from '../../../app/dataset/raw-value.ts';
+import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
+import type { Frame, Vector } from '../../../app/dataset/recipes/frame.ts';
+import { type BadCell, readCells } from '../../../app/dataset/recipes/read-cells.ts';
+import { numberCell, rowsOf, textCell } from '../delimited/cells.ts';
+import type { StagedTable } from '../delimited/stage.ts';
+import type { TableSession } from '../delimited/table-session.ts';
+
+/** Some rows of a staged table, as they are read. */
+export interface SourceFrame {
+  readonly frame: Frame;
+  /** Number in the source of the first row; the others follow. */
+  readonly firstRow: number;
+  /** The first cell that a column refuses, with the row counted in the source. */
+  readonly bad: (BadCell & { readonly column: string }) | null;
+}
+
+/** Reads columns of a staged table, piece by piece, in the order of the source. */
+export async function* readFrames(
+  session: TableSession,
+  table: StagedTable,
+  inputs: readonly FittedInput[],
+): AsyncGenerator<SourceFrame> {
+  const cells = inputs.map(({ column, type }) => {
+    const index = table.names.indexOf(column);
+    return type === 'number' ? numberCell(index) : textCell(index);
+  });
+  let firstRow = 0;
+  for await (const chunk of session.stream(rowsOf(table, cells))) {
+    yield frameOf(chunk, inputs, firstRow);
+    firstRow += chunk.rowCount;
+  }
+}
+
+function frameOf(
+  chunk: DuckDBDataChunk,
+  inputs: readonly FittedInput[],
+  firstRow: number,
+): SourceFrame {
+  const columns = new Map<string, Vector>();
+  let firstBad: SourceFrame['bad'] = null;
+  for (const [at, input] of inputs.entries()) {
+    const { vector, bad } = readColumn(chunk, at + 1, input);
+    columns.set(input.column, vector);
+    if (bad !== null) {
+      firstBad ??= { row: firstRow + bad.row, value: bad.value, column: input.column };
+    }
+  }
+  return { frame: { rows: chunk.rowCount, columns }, firstRow, bad: firstBad };
+}
+
+/** Column by column and typed: numbers never become objects. */
+function readColumn(
+  chunk: DuckDBDataChunk,
+  at: number,
+  input: FittedInput,
+): { readonly vector: Vector; readonly bad: BadCell | null } {
+  const cells = chunk.getColumnVector(at);
+  const rows = chunk.rowCount;
+  if (input.type === 'number') {
+    const values = new Float64Array(rows);
+    for (let row = 0; row < rows; row += 1) {
+      const value = Number(cells.getItem(row));
+      values[row] = Math.abs(value) <= LARGEST_NUMBER ? value : Number.NaN;
+    }
+    return { vector: { kind: 'numbers', values }, bad: null };
+  }
+  const texts = new Array<string | null>(rows);
+  for (let row = 0; row < rows; row += 1) {
+    const text = cells.getItem(row);
+    texts[row] = typeof text === 'string' && text !== '' ? text : null;
+  }
+  if (input.type === 'datetime') return readCells(input, texts);
+  return { vector: { kind: 'texts', values: texts }, bad: null };
+}

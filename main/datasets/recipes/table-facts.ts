@@ -1,0 +1,202 @@
+import { DuckDBListValue } from '@duckdb/node-api';
+import { applyOps } from '../../../app/dataset/recipes/apply-table.ts';
+import type { RecipePoint } from '../../../app/dataset/recipes/fit-recipe.ts';
+import { targetWidth } from '../../../app/dataset/recipes/fit-texts.ts';
+import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
+import { type Frame, numbersOf } from '../../../app/dataset/recipes/frame.ts';
+import type { FitTarget } from '../../../app/dataset/recipes/step-rule.ts';
+import {
+  MOST_TEXTS,
+  type Moments,
+  type TrainingFacts,
+} from '../../../app/dataset/recipes/training-facts.ts';
+import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { COLUMNS_AT_ONCE } from '../delimited/cells.ts';
+import type { StagedTable } from '../delimited/stage.ts';
+import type { TableSession } from '../delimited/table-session.ts';
+import { readFrames } from './read-frames.ts';
+import { keepValues, type SqlColumn, sqlColumn } from './sql-columns.ts';
+import {
+  countMissing,
+  countTexts,
+  distinctWords,
+  sumMoments,
+  sumTargets,
+  type TrainingFrame,
+} from './training-sums.ts';
+
+/** What facts are worked out from. The session holds the table `assignment`, one split for each row. */
+export interface FactsWork {
+  readonly session: TableSession;
+  readonly staged: StagedTable;
+  readonly inputs: readonly FittedInput[];
+  readonly assignment: SplitAssignment;
+  /** Class of every row; all zero for a quantity. */
+  readonly labels: Int32Array;
+  readonly target: FitTarget;
+}
+
+/** Facts of training rows after some operations, out of core. Each is asked for at most once a point. */
+export class TableFacts implements TrainingFacts {
+  readonly #work: FactsWork;
+  readonly #point: RecipePoint;
+  /** Missing rows, where another answer found them by the way. */
+  readonly #missing = new Map<string, number>();
+
+  constructor(work: FactsWork, point: RecipePoint) {
+    this.#work = work;
+    this.#point = point;
+  }
+
+  async moments(columns: readonly string[]): Promise<ReadonlyMap<string, Moments>> {
+    const found = await sumMoments(this.#frames(columns), columns);
+    for (const [column, { missing }] of found) this.#missing.set(column, missing);
+    return found;
+  }
+
+  async quantiles(
+    columns: readonly string[],
+    fractions: readonly number[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const found = new Map<string, readonly number[]>();
+    for (const batch of batches(columns)) {
+      const values = await this.#sqlColumns(batch);
+      const rows = await this.#work.session.rows(
+        `SELECT index, quantile_cont(value, [${fractions.join(', ')}]), count(*) - count(value)
+         FROM (${unionOf(values)}) GROUP BY index`,
+      );
+      for (const [index, quantiles, missing] of rows) {
+        const column = batch[Number(index)] ?? '';
+        found.set(column, quantiles instanceof DuckDBListValue ? quantiles.items.map(Number) : []);
+        this.#missing.set(column, Number(missing));
+      }
+      await this.#forget(values);
+    }
+    return found;
+  }
+
+  async missing(columns: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const unknown = columns.filter((column) => !this.#missing.has(column));
+    if (unknown.length > 0) {
+      const counted = await countMissing(this.#frames(unknown), unknown);
+      for (const [column, count] of counted) this.#missing.set(column, count);
+    }
+    return this.#missing;
+  }
+
+  async mode(column: string): Promise<number | string | null> {
+    const values = await this.#sqlColumns([column]);
+    const [row] = await this.#work.session.rows(
+      `SELECT value FROM (${unionOf(values)}) WHERE value IS NOT NULL
+       GROUP BY value ORDER BY count(*) DESC, value LIMIT 1`,
+    );
+    await this.#forget(values);
+    const value = row?.[0];
+    return typeof value === 'number' || typeof value === 'string' ? value : null;
+  }
+
+  async counts(
+    columns: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+    const found = new Map<string, ReadonlyMap<string, number>>();
+    for (const column of columns) {
+      const values = await this.#sqlColumns([column]);
+      // One more than are kept, as missing values are a group of their own.
+      const rows = await this.#work.session.rows(
+        `SELECT value, count(*) AS rows FROM (${unionOf(values)})
+         GROUP BY value ORDER BY value IS NOT NULL, rows DESC, value LIMIT ${MOST_TEXTS + 1}`,
+      );
+      await this.#forget(values);
+      const texts = rows.flatMap(([text, count]) =>
+        typeof text === 'string' ? [[text, Number(count)] as const] : [],
+      );
+      const gaps = rows.find(([text]) => text === null);
+      this.#missing.set(column, Number(gaps?.[1] ?? 0));
+      found.set(column, new Map(texts));
+    }
+    return found;
+  }
+
+  targets(column: string, folds: number) {
+    const { inputs, labels, target } = this.#work;
+    const { classes } = target;
+    const width = targetWidth(classes);
+    const alsoRead =
+      classes === null ? inputs.filter(({ column: name }) => name === target.column) : [];
+    const targetOf = (frame: Frame, row: number, sourceRow: number, into: Float64Array) => {
+      if (classes === null) {
+        const vector = frame.columns.get(target.column);
+        if (vector !== undefined) into[0] = numbersOf(vector)[row] ?? Number.NaN;
+        return;
+      }
+      const label = labels[sourceRow] ?? 0;
+      into.fill(0);
+      // Of two classes, the second tells all.
+      const place = classes.length === 2 ? label - 1 : label;
+      if (place >= 0) into[place] = 1;
+    };
+    return sumTargets(this.#frames([column], alsoRead), column, folds, width, targetOf);
+  }
+
+  async documents(column: string) {
+    const { rows, counts } = await countTexts(this.#frames([column]), column, distinctWords);
+    return { rows, words: counts };
+  }
+
+  async #sqlColumns(columns: readonly string[]): Promise<readonly SqlColumn[]> {
+    const { session, staged } = this.#work;
+    const direct = columns.map((column) =>
+      sqlColumn(staged, this.#work.inputs, column, this.#point),
+    );
+    const others = columns.filter((_, at) => direct[at] === null);
+    const kept = await keepValues(session, others, this.#frames(others), this.#point.columns);
+    return direct.map((column) => column ?? kept.shift() ?? missingColumn());
+  }
+
+  async #forget(columns: readonly SqlColumn[]): Promise<void> {
+    for (const table of new Set(columns.flatMap(({ table }) => (table === null ? [] : [table])))) {
+      await this.#work.session.run(`DROP TABLE ${table}`);
+    }
+  }
+
+  /** Training rows of some columns, after the operations. */
+  async *#frames(
+    columns: readonly string[],
+    alsoRead: readonly FittedInput[] = [],
+  ): AsyncGenerator<TrainingFrame> {
+    if (columns.length === 0) return;
+    const { session, staged, inputs, assignment } = this.#work;
+    const { ops, outOfFold } = this.#point;
+    const sources = new Set(
+      this.#point.columns.filter(({ name }) => columns.includes(name)).map(({ source }) => source),
+    );
+    const read = inputs.filter((input) => sources.has(input.column) || alsoRead.includes(input));
+    for await (const { frame, firstRow } of readFrames(session, staged, read)) {
+      const splits = assignment.subarray(firstRow, firstRow + frame.rows);
+      const training = { firstRow, splits, outOfFold };
+      yield {
+        frame: applyOps(ops, frame, training).frame,
+        rows: Uint32Array.from(splits.keys()).filter((row) => splits[row] === 0),
+        firstRow,
+      };
+    }
+  }
+}
+
+function missingColumn(): never {
+  throw new Error('A column was neither found nor kept');
+}
+
+function batches(columns: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(columns.length / COLUMNS_AT_ONCE);
+  return Array.from({ length: count }, (_, at) =>
+    columns.slice(at * COLUMNS_AT_ONCE, (at + 1) * COLUMNS_AT_ONCE),
+  );
+}
+
+/** Columns one below the other, of training rows: see `cellsOf`. */
+function unionOf(columns: readonly SqlColumn[]): string {
+  return columns
+    .map(({ select }, index) => `SELECT ${index} AS index, value FROM (${select})`)
+    .join(' UNION ALL ');
+}

@@ -9,7 +9,6 @@ import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { FigureSource, RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
-import type { MarketFacts } from '../market/lab.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
@@ -18,7 +17,7 @@ import type { RunPlan } from '../training/run-plan.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { PlannedExecution } from './engine.ts';
 import type { PriceRequests } from './prices.ts';
-import type { ScenarioRequests } from './scenarios.ts';
+import type { MarketRequests, ScenarioRequests } from './scenarios.ts';
 
 /** A bundled dataset, offered on first start. */
 export interface Sample {
@@ -115,7 +114,7 @@ export interface ServedModels {
 }
 
 /** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
-export interface Requests extends PriceRequests, ScenarioRequests {
+export interface Requests extends PriceRequests, ScenarioRequests, MarketRequests {
   'host.report': { params: null; result: HostReport };
   /** Ends every run at a checkpoint, then the host. */
   'host.quit': { params: null; result: null };
@@ -307,8 +306,6 @@ export interface Requests extends PriceRequests, ScenarioRequests {
 
   'settings.get': { params: null; result: Settings };
   'settings.set': { params: { readonly changes: Partial<Settings> }; result: Settings };
-  /** The sheets that the market lab works with. */
-  'market.facts': { params: null; result: MarketFacts };
   'tariffs.list': { params: null; result: readonly TariffRow[] };
 
   'disk.report': { params: null; result: DiskReport };

@@ -2,15 +2,47 @@ import type { Decision } from '../cost/decision/decision.ts';
 import type { ResolveContext } from '../cost/decision/resolve-context.ts';
 import type { Scenario } from '../cost/decision/scenario.ts';
 import type { ScenarioId } from '../ids.ts';
+import type { MarketFacts } from '../market/lab.ts';
+import type { MarketScenario } from '../market/scenario.ts';
 
-/** A scenario as it is kept. */
-export interface StoredScenario {
+/** A scenario as it is kept: a decision, or a question of the market lab. */
+export interface Stored<Body> {
   readonly id: ScenarioId;
-  readonly scenario: Scenario;
+  readonly scenario: Body;
   /** Counts from 1; each save that changes something makes a new one, and none is ever overwritten. */
   readonly version: number;
   readonly createdAt: string;
   readonly changedAt: string;
+}
+
+export type StoredScenario = Stored<Scenario>;
+export type StoredMarketScenario = Stored<MarketScenario>;
+
+/** Requests about the market lab. */
+export interface MarketRequests {
+  /** The sheets that the market lab works with. */
+  'market.facts': { params: null; result: MarketFacts };
+  /** The last changed first. */
+  'market.list': { params: null; result: readonly StoredMarketScenario[] };
+  /** By id, or by a name that only one has. */
+  'market.get': { params: { readonly scenario: string }; result: StoredMarketScenario };
+  /** The newest first. */
+  'market.versions': {
+    params: { readonly scenario: string };
+    result: readonly StoredMarketScenario[];
+  };
+  /** Null keeps it anew. */
+  'market.save': {
+    params: { readonly id: ScenarioId | null; readonly scenario: MarketScenario };
+    result: StoredMarketScenario;
+  };
+  /** Null takes a name that says of which it is a copy. */
+  'market.duplicate': {
+    params: { readonly scenario: string; readonly name: string | null };
+    result: StoredMarketScenario;
+  };
+  'market.delete': { params: { readonly id: ScenarioId }; result: null };
+  'market.undelete': { params: { readonly id: ScenarioId }; result: StoredMarketScenario };
 }
 
 /** Requests about decisions between owning, renting and an API. */

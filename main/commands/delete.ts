@@ -68,4 +68,11 @@ const DELETE: Readonly<
     const deleted = await client.request('scenarios.delete', { id });
     return deleted.ok ? ok({ id, name: scenario.name }) : deleted;
   },
+  async market(client, name) {
+    const found = await client.request('market.get', { scenario: name });
+    if (!found.ok) return found;
+    const { id, scenario } = found.value;
+    const deleted = await client.request('market.delete', { id });
+    return deleted.ok ? ok({ id, name: scenario.name }) : deleted;
+  },
 };

@@ -51,4 +51,31 @@ describe('hearth market', () => {
     expect((await cli.run(['market', '--json'])).status).toBe(2);
     expect((await cli.run(['market', 'none.json', '--json'])).status).toBe(1);
   }, 60_000);
+
+  test('keeps, versions, copies, compares, renames and throws away', async () => {
+    const json = async (...words: readonly string[]) => {
+      const ended = await cli.run([...words, '--json']);
+      expect(ended.status, ended.stdout).toBe(0);
+      return JSON.parse(ended.stdout);
+    };
+    writeFileSync(cli.at('ours.json'), '{"version":1,"kind":"market","draws":0,"years":2}');
+    await json('market', 'save', 'ours.json', '--name', 'ours');
+    writeFileSync(cli.at('ours.json'), '{"version":1,"kind":"market","draws":0,"years":3}');
+    const saved = await json('market', 'save', 'ours.json', '--name', 'ours');
+    expect(saved.scenario).toMatchObject({ version: 2, scenario: { name: 'ours', years: 3 } });
+    expect((await json('market', 'versions', 'ours')).scenarios).toHaveLength(2);
+    expect(await json('market', 'show', 'ours')).toEqual(saved.scenario.scenario);
+    expect((await json('market', 'ours')).market.name).toBe('ours');
+    await json('market', 'duplicate', 'ours', '--name', 'copy');
+    const compared = await json('market', 'compare', 'ours', 'copy');
+    expect(COMMAND_OUTPUTS['market compare'].parse(compared)).toEqual(compared);
+    expect(compared.compared[1].summary).toEqual(compared.compared[0].summary);
+    await json('rename', 'market', 'copy', 'theirs');
+    await json('delete', 'market', 'theirs');
+    const { scenarios } = await json('market', 'list');
+    expect(scenarios.map(({ scenario }: { scenario: { name: string } }) => scenario.name)).toEqual([
+      'ours',
+    ]);
+    expect((await json('scenarios')).scenarios).toEqual([]);
+  }, 60_000);
 });

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { decodeMarketScenario } from '../../app/contract/decode.ts';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { type DecisionStep, decisionSteps } from '../../app/market/decision-after-cut.ts';
@@ -7,8 +6,8 @@ import { type MarketLab, marketLab } from '../../app/market/lab.ts';
 import { DEFAULT_MARKET_SCENARIO, type MarketScenario } from '../../app/market/scenario.ts';
 import { text } from '../../app/text.ts';
 import { scenarioNamed } from './cost.ts';
+import { declareMarketScenarios, marketScenarioNamed } from './market-scenarios.ts';
 import { marketText } from './market-text.ts';
-import { readJsonFile } from './read-json-file.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
 
 interface Options {
@@ -17,7 +16,7 @@ interface Options {
 }
 
 export const declareMarket: DeclareCommand = (program, runner, words) => {
-  program
+  const command = program
     .command('market')
     .description(text(words, 'cli.help.market'))
     .argument('[scenario]', text(words, 'cli.help.market-scenario'))
@@ -26,6 +25,7 @@ export const declareMarket: DeclareCommand = (program, runner, words) => {
     .action((file: string | undefined, options: Options, command: Command) =>
       runner.onHost(command, (context) => market(context, file, options)),
     );
+  declareMarketScenarios(command, runner, words);
 };
 
 async function market(
@@ -37,7 +37,7 @@ async function market(
     const json = DEFAULT_MARKET_SCENARIO;
     return ok({ json, text: JSON.stringify(json, null, 2) });
   }
-  const scenario = await scenarioOf(file);
+  const scenario = await scenarioOf(client, file);
   if (!scenario.ok) return scenario;
   const lab = await labOf(client, scenario.value);
   if (!lab.ok) return lab;
@@ -61,13 +61,13 @@ async function stepsOf(
   );
 }
 
-async function scenarioOf(file: string | undefined): Promise<Result<MarketScenario>> {
-  if (file === undefined) {
-    const subject = 'SCENARIO.json';
-    return fail({ code: 'usage/invalid', problem: 'argument-missing', subject, expected: null });
-  }
-  const content = await readJsonFile(file);
-  return content.ok ? decodeMarketScenario(content.value) : content;
+async function scenarioOf(
+  client: HostClient,
+  given: string | undefined,
+): Promise<Result<MarketScenario>> {
+  if (given !== undefined) return marketScenarioNamed(client, given);
+  const subject = 'SCENARIO';
+  return fail({ code: 'usage/invalid', problem: 'argument-missing', subject, expected: null });
 }
 
 async function labOf(client: HostClient, scenario: MarketScenario) {

@@ -4,7 +4,14 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { choiceOf } from './option-values.ts';
 
 /** What `delete` and `rename` work on. */
-export const NAMED_KINDS = ['dataset', 'model', 'run', 'measurement', 'scenario'] as const;
+export const NAMED_KINDS = [
+  'dataset',
+  'model',
+  'run',
+  'measurement',
+  'scenario',
+  'market',
+] as const;
 export type NamedKind = (typeof NAMED_KINDS)[number];
 
 export function readKind(given: string): Result<NamedKind> {

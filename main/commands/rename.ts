@@ -45,4 +45,10 @@ const RENAME: Readonly<Record<NamedKind, Rename>> = {
     const { id, scenario: kept } = found.value;
     return client.request('scenarios.save', { id, scenario: { ...kept, name } });
   },
+  async market(client, scenario, name) {
+    const found = await client.request('market.get', { scenario });
+    if (!found.ok) return found;
+    const { id, scenario: kept } = found.value;
+    return client.request('market.save', { id, scenario: { ...kept, name } });
+  },
 };

@@ -49,6 +49,10 @@ const UNDELETE: Readonly<Record<NamedKind, Undelete>> = {
     const back = await client.request('scenarios.undelete', { id: id as ScenarioId });
     return back.ok ? ok({ name: back.value.scenario.name, shown: back.value }) : back;
   },
+  async market(client, id) {
+    const back = await client.request('market.undelete', { id: id as ScenarioId });
+    return back.ok ? ok({ name: back.value.scenario.name, shown: back.value }) : back;
+  },
 };
 
 function named(back: Result<{ readonly name: string }>) {

@@ -97,7 +97,9 @@ export async function emptyOldTrash({ store, folders }: Pick<Context, 'store' | 
   for (const { id, deletedAt } of store.measurements.trash()) {
     if (deletedAt < before) store.measurements.purge(id);
   }
-  for (const { id, deletedAt } of store.scenarios.trash()) {
-    if (deletedAt < before) store.scenarios.purge(id);
+  for (const scenarios of [store.scenarios, store.marketScenarios]) {
+    for (const { id, deletedAt } of scenarios.trash()) {
+      if (deletedAt < before) scenarios.purge(id);
+    }
   }
 }

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Scenario } from '../../app/cost/decision/scenario.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
+import type { MarketScenario } from '../../app/market/scenario.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import {
   backupBeforeMigration,
@@ -51,7 +53,8 @@ export interface Store {
   readonly datasets: DatasetsTable;
   readonly models: ModelsTable;
   readonly measurements: MeasurementsTable;
-  readonly scenarios: ScenariosTable;
+  readonly scenarios: ScenariosTable<Scenario>;
+  readonly marketScenarios: ScenariosTable<MarketScenario>;
   readonly runs: RunsTable;
   readonly series: SeriesTable;
   readonly checkpoints: CheckpointsTable;
@@ -153,7 +156,8 @@ function storeOf(
     datasets: datasetsTable(connection),
     models: modelsTable(connection),
     measurements: measurementsTable(connection),
-    scenarios: scenariosTable(connection),
+    scenarios: scenariosTable<Scenario>(connection, 'cost'),
+    marketScenarios: scenariosTable<MarketScenario>(connection, 'market'),
     runs,
     series,
     checkpoints,

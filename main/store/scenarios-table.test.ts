@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CHATBOT } from '../../app/cost/decision/templates/chatbot.ts';
 import type { ScenarioId } from '../../app/ids.ts';
+import { DEFAULT_MARKET_SCENARIO } from '../../app/market/scenario.ts';
 import { temporaryStore, unwrap } from './testing/temporary-store.ts';
 
 const AT = '2026-08-01T10:00:00.000Z';
@@ -53,4 +54,19 @@ test('scenarios are thrown away with their versions, and brought back with them'
   unwrap(scenarios.markDeleted(id, LATER));
   unwrap(scenarios.purge(id));
   expect(scenarios.undelete(id)).toEqual(notFound);
+});
+
+test('questions of the market lab are kept apart from decisions, under the same name if need be', () => {
+  const { marketScenarios, scenarios } = temporaryStore();
+  const market = { ...DEFAULT_MARKET_SCENARIO, name: 'ours' };
+  unwrap(scenarios.save(id, changed, AT));
+  const kept = unwrap(marketScenarios.save('scenario-2' as ScenarioId, market, AT));
+  expect(unwrap(marketScenarios.find('ours'))).toEqual(kept);
+  expect(unwrap(scenarios.find('ours')).scenario).toEqual(changed);
+  expect(marketScenarios.get(id).ok).toBe(false);
+  expect(marketScenarios.markDeleted(id, LATER).ok).toBe(false);
+  unwrap(marketScenarios.markDeleted(kept.id, LATER));
+  expect(scenarios.trash()).toEqual([]);
+  expect(unwrap(marketScenarios.undelete(kept.id))).toEqual(kept);
+  expect(scenarios.list()).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ import { dataset, datasetPreview, formatFacts } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
 import { diskReport, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
-import { decisionStep, marketLab } from './market-lab.ts';
+import { decisionStep, labSummary, marketLab } from './market-lab.ts';
 import { measurement } from './measurement.ts';
 import { storedModel, templateSummary } from './model.ts';
 import { decisionGrid, outlook } from './outlook.ts';
@@ -19,7 +19,7 @@ import {
 } from './prices.ts';
 import { evaluation, prediction, runDetail, runSummary, scoredRow, seedAggregate } from './run.ts';
 import { decision, scenario } from './scenario.ts';
-import { storedScenario } from './scenario-requests.ts';
+import { storedMarketScenario, storedScenario } from './scenario-requests.ts';
 import { count, metricValues, runId } from './values.ts';
 
 /** What the verbs of the command line print with `--json`. More fields may come; none goes. */
@@ -87,6 +87,8 @@ const costOutput = decision
 
 const oneScenario = z.object({ scenario: storedScenario });
 const keptScenarios = z.object({ scenarios: z.array(storedScenario) });
+const oneMarketScenario = z.object({ scenario: storedMarketScenario });
+const keptMarketScenarios = z.object({ scenarios: z.array(storedMarketScenario) });
 
 const wrong = z
   .object({ total: count, rows: z.array(scoredRow) })
@@ -159,6 +161,14 @@ export const COMMAND_OUTPUTS = {
       marketScenario,
     ])
     .describe('With `--template`: a scenario to start from.'),
+  'market list': keptMarketScenarios,
+  'market versions': keptMarketScenarios,
+  'market save': oneMarketScenario,
+  'market duplicate': oneMarketScenario,
+  'market show': marketScenario,
+  'market compare': z.object({
+    compared: z.array(z.object({ name: z.string(), summary: labSummary })),
+  }),
   cost: z
     .union([costOutput, scenario])
     .describe('With `--template` or `--print`: the scenario instead.'),

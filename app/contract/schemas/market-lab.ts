@@ -6,6 +6,7 @@ import type { ClassHistory } from '../../market/class-history.ts';
 import type { DecisionStep } from '../../market/decision-after-cut.ts';
 import { FORECAST_SCENARIOS } from '../../market/forecast.ts';
 import type { MarketLab } from '../../market/lab.ts';
+import type { LabSummary } from '../../market/lab-summary.ts';
 import type { Interval } from '../../market/linear-fit.ts';
 import { LAB_PARAMETER_IDS } from '../../market/market-parameters.ts';
 import { CAPABILITY_CLASS_IDS } from '../../market/scenario.ts';
@@ -256,4 +257,21 @@ export const decisionStep = schemaOf<DecisionStep>()(
       ),
     })
     .meta({ id: 'DecisionStep', description: 'A decision with API prices multiplied.' }),
+);
+
+/** What tells one market scenario from another. */
+export const labSummary = schemaOf<LabSummary>()(
+  z
+    .object({
+      capabilityClass: z.enum(CAPABILITY_CLASS_IDS),
+      currentUsdPerMtok: z.number(),
+      end: z.string(),
+      usdPerMtokAtEnd: z.number(),
+      lowUsdPerMtokAtEnd: z.number().nullable(),
+      highUsdPerMtokAtEnd: z.number().nullable(),
+      trendUsdPerMtokAtEnd: z.number().nullable(),
+      applicationsNow: z.number(),
+      applicationsAtEnd: z.number(),
+    })
+    .meta({ id: 'LabSummary', description: 'Prices in USD/Mtok, blended.' }),
 );

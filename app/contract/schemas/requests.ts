@@ -4,7 +4,7 @@ import { runCost } from './cost.ts';
 import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
 import { diskReport, hostReport, settings, settingsChanges, tariffRow } from './machine.ts';
-import { marketFacts } from './market.ts';
+import { marketFacts, marketScenario } from './market.ts';
 import { measurement, measurementProgress, servingApi, servingLoad } from './measurement.ts';
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
 import { PRICE_PARAMS, PRICE_RESULTS } from './prices.ts';
@@ -20,7 +20,7 @@ import {
   seedAggregate,
 } from './run.ts';
 import { decision, scenario } from './scenario.ts';
-import { resolveContext, storedScenario } from './scenario-requests.ts';
+import { resolveContext, storedMarketScenario, storedScenario } from './scenario-requests.ts';
 import { schemaOf } from './schema-of.ts';
 import {
   count,
@@ -171,6 +171,13 @@ export const REQUEST_PARAMS = {
   'settings.get': nothing,
   'settings.set': z.strictObject({ changes: settingsChanges }),
   'market.facts': nothing,
+  'market.list': nothing,
+  'market.get': ofScenario,
+  'market.versions': ofScenario,
+  'market.save': z.strictObject({ id: scenarioId.nullable(), scenario: marketScenario }),
+  'market.duplicate': ofScenario.extend({ name: nameText.min(1).nullable() }),
+  'market.delete': z.strictObject({ id: scenarioId }),
+  'market.undelete': z.strictObject({ id: scenarioId }),
   'tariffs.list': nothing,
   ...PRICE_PARAMS,
   'disk.report': nothing,
@@ -252,6 +259,13 @@ export const REQUEST_RESULTS = {
   'settings.get': settings,
   'settings.set': settings,
   'market.facts': marketFacts,
+  'market.list': z.array(storedMarketScenario),
+  'market.get': storedMarketScenario,
+  'market.versions': z.array(storedMarketScenario),
+  'market.save': storedMarketScenario,
+  'market.duplicate': storedMarketScenario,
+  'market.delete': nothing,
+  'market.undelete': storedMarketScenario,
   'tariffs.list': z.array(tariffRow),
   ...PRICE_RESULTS,
   'disk.report': diskReport,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ResolveContext } from '../../cost/decision/resolve-context.ts';
-import type { StoredScenario } from '../scenarios.ts';
+import type { StoredMarketScenario, StoredScenario } from '../scenarios.ts';
 import { settings } from './machine.ts';
+import { marketScenario } from './market.ts';
 import { scenario } from './scenario.ts';
 import { schemaOf } from './schema-of.ts';
 import { placedRow } from './sheet-row.ts';
@@ -17,6 +18,18 @@ export const storedScenario = schemaOf<StoredScenario>()(
       changedAt: instant,
     })
     .meta({ id: 'StoredScenario' }),
+);
+
+export const storedMarketScenario = schemaOf<StoredMarketScenario>()(
+  z
+    .object({
+      id: scenarioId,
+      scenario: marketScenario,
+      version: count.describe('Counts from 1; none is ever overwritten.'),
+      createdAt: instant,
+      changedAt: instant,
+    })
+    .meta({ id: 'StoredMarketScenario' }),
 );
 
 export const resolveContext = schemaOf<ResolveContext>()(

@@ -259,7 +259,7 @@ export type AppError =
   | { code: 'packs/busy'; pack: string }
   | { code: 'packs/in-use'; pack: string; runs: number }
   /** Wheels: the archives that packs are made of. */
-  | { code: 'packs/wheel-missing'; file: string; folder: string }
+  | { code: 'packs/wheel-missing'; folder: string; files: readonly string[] }
   | { code: 'packs/wheel-foreign'; pack: string; path: string; expected: readonly string[] }
   | { code: 'packs/wheel-incomplete'; path: string; expectedBytes: number; foundBytes: number }
   | { code: 'packs/wheel-altered'; path: string; expectedSha256: string; foundSha256: string }

@@ -9,10 +9,10 @@ import { createWorkbench } from './workbench.ts';
 /** The one workbench, as every host composes it; hosts differ in how they start an engine process. */
 export function composeWith(product: Product, startEngine: StartEngine): ComposeWorkbench {
   return async (options) => {
-    const { version, installation } = product;
+    const { version, root, installation } = product;
     const { uploads } = homeFolders(options.home);
     await clearUploads(uploads);
-    const created = await createWorkbench({ ...options, version, installation, startEngine });
+    const created = await createWorkbench({ ...options, version, root, installation, startEngine });
     return created.ok ? ok(clearingUploads(created.value, uploads)) : created;
   };
 }

@@ -9,6 +9,7 @@ import { removePartialImports } from './datasets/import-dataset.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
 import { Metering } from './meter/metering.ts';
+import { PackShelf } from './packs/pack-shelf.ts';
 import { openSheets } from './pricing/read-sheets.ts';
 import type { Context, Handlers } from './requests/context.ts';
 import { isoNow } from './requests/context.ts';
@@ -18,6 +19,7 @@ import { hostRequests } from './requests/host-requests.ts';
 import { marketRequests } from './requests/market-requests.ts';
 import { measurementRequests } from './requests/measurement-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
+import { packRequests } from './requests/pack-requests.ts';
 import { priceRequests } from './requests/price-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
 import { scenarioRequests } from './requests/scenario-requests.ts';
@@ -39,6 +41,8 @@ export interface WorkbenchOptions {
   readonly home: string;
   readonly kind: HostReport['kind'];
   readonly version: string;
+  /** Folder or archive that holds `package.json`. */
+  readonly root: string;
   /** Folder that holds `migrations/` and `resources/`. */
   readonly installation: string;
   readonly startEngine: StartEngine;
@@ -125,6 +129,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     onEnd: (end) => hub.emit('measurement.ended', end),
   });
 
+  const packs = new PackShelf(
+    options.home,
+    { root: options.root, installation },
+    { onProgress: (progress) => hub.emit('pack.progress', progress) },
+  );
+
   const context: Context = {
     store,
     hub,
@@ -135,6 +145,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     startEngine,
     machine,
     metering,
+    packs,
     scores,
     pricing,
     conclusion,
@@ -158,6 +169,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...diskRequests(context),
     ...measurementRequests(context),
     ...scenarioRequests(context),
+    ...packRequests(context),
   };
   await removePartialImports(folders.datasets);
   void emptyOldTrash(context);
@@ -171,6 +183,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     close: async ({ stopRuns }) => {
       await metering.close();
       machine.stop();
+      await packs.close();
       if (stopRuns) {
         for (const id of await queue.close()) store.runs.update(id, { status: 'interrupted' });
       }

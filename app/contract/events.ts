@@ -7,6 +7,7 @@ import type { MetricPoint } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
 import type { RunProgress, RunSummary } from '../training/run.ts';
 import type { DoctorProgress } from './doctor.ts';
+import type { PackProgress, PackReport } from './packs.ts';
 
 /** What a host tells every page and client, by name. At most 20 a second for one run. */
 export interface Events {
@@ -29,6 +30,9 @@ export interface Events {
   'measurement.deleted': { readonly measurementId: MeasurementId };
   /** Null: ended, well or not. */
   'doctor.progress': { readonly progress: DoctorProgress | null };
+  /** At most some four a second. */
+  'pack.progress': PackProgress;
+  'pack.changed': PackReport;
   'settings.changed': Settings;
   'prices.changed': { readonly sheet: SheetName };
   'host.closing': { readonly activeRuns: number };

@@ -36,3 +36,27 @@ export interface PackProgress {
   /** Over the last seconds; null until known. */
   readonly bytesPerSecond: number | null;
 }
+
+/** Requests about packs. */
+export interface PackRequests {
+  /** All of them, as they stand in the home. */
+  'packs.list': { params: null; result: readonly PackReport[] };
+  /** How far the installation under way is; null where there is none. */
+  'packs.active': { params: null; result: PackProgress | null };
+  /**
+   * Answers once it is installed, or with `cancelled`; `pack.progress` tells how far it is. One at a
+   * time: `packs/busy`.
+   */
+  'packs.install': {
+    params: {
+      readonly pack: PackId;
+      /** Path of a wheel, or of a folder of wheels; null fetches them. */
+      readonly from: string | null;
+    };
+    result: PackReport;
+  };
+  /** Ends the installation under way; what was fetched is kept for the next try. */
+  'packs.cancel': { params: null; result: null };
+  /** Refused while runs train: `packs/in-use`. */
+  'packs.remove': { params: { readonly pack: PackId }; result: PackReport };
+}

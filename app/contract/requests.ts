@@ -16,6 +16,7 @@ import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { PlannedExecution } from './engine.ts';
+import type { PackRequests } from './packs.ts';
 import type { PriceRequests } from './prices.ts';
 import type { MarketRequests, ScenarioRequests } from './scenarios.ts';
 
@@ -114,7 +115,7 @@ export interface ServedModels {
 }
 
 /** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
-export interface Requests extends PriceRequests, ScenarioRequests, MarketRequests {
+export interface Requests extends PackRequests, PriceRequests, ScenarioRequests, MarketRequests {
   'host.report': { params: null; result: HostReport };
   /** Ends every run at a checkpoint, then the host. */
   'host.quit': { params: null; result: null };

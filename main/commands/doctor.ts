@@ -14,21 +14,26 @@ import { text } from '../../app/text.ts';
 import { ENGINES } from '../../app/training/engines.ts';
 import { REFERENCE_NAMES, type ReferenceName } from '../../app/training/reference-model.ts';
 import { textPairs, textTable } from '../console/table.ts';
+import { type PackOptions, packVerb, withPackOptions } from './pack.ts';
 import type { DeclareCommand } from './verb.ts';
 
-interface Options {
+interface Options extends PackOptions {
   readonly measure: boolean;
   readonly again?: boolean;
 }
 
 export const declareDoctor: DeclareCommand = (program, runner, words) => {
-  program
+  const command = program
     .command('doctor')
     .description(text(words, 'cli.help.doctor'))
     .option('--no-measure', text(words, 'cli.help.no-measure'))
-    .option('--again', text(words, 'cli.help.again'))
-    .action(({ measure, again = false }: Options, command: Command) =>
-      runner.onHost(command, async ({ client, language, progress }) => {
+    .option('--again', text(words, 'cli.help.again'));
+  withPackOptions(command, words).action(
+    ({ measure, again = false, ...options }: Options, given: Command) =>
+      runner.onHost(given, async (context) => {
+        const pack = await packVerb(context, options);
+        if (pack !== null) return pack;
+        const { client, language, progress } = context;
         const leave = client.subscribe('doctor.progress', ({ progress: at }) => {
           if (at !== null) progress(at.finished / at.total, partText(at, language));
         });
@@ -37,7 +42,7 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
         leave();
         return read.ok ? ok({ json: read.value, text: reportText(read.value, language) }) : read;
       }),
-    );
+  );
 };
 
 function partText({ engine, part }: DoctorProgress, language: Language): string {

@@ -7,7 +7,7 @@ import { checkWheel, localWheels } from './local-wheels.ts';
 import { useSystemNetwork } from './network.ts';
 import type { PackMeter } from './pack-meter.ts';
 import { packageIndex } from './package-index.ts';
-import { partialName } from './process-files.ts';
+import { adoptAbandoned, partialName } from './process-files.ts';
 import type { Wheel } from './wheel.ts';
 
 export interface Gathering {
@@ -84,6 +84,7 @@ export async function missingBytes(wheels: readonly Wheel[], downloads: string):
 /** Lets go of what was fetched for wheels. */
 export async function forgetDownloads(wheels: readonly Wheel[], downloads: string): Promise<void> {
   for (const { file } of wheels) {
+    await adoptAbandoned(downloads, file);
     await rm(join(downloads, file), { force: true });
     await rm(join(downloads, partialName(file)), { force: true });
   }

@@ -213,9 +213,9 @@ describe('a pack from files', () => {
     expect(await install(PACK, { from: path })).toEqual({ ok: false, error });
   });
 
-  test('that are not all there names the first that lacks', async () => {
+  test('that are not all there names those that lack', async () => {
     const second = { ...wheel, file: 'second-1.0-py3-none-any.whl' };
-    const error = { code: 'packs/wheel-missing', file: second.file, folder };
+    const error = { code: 'packs/wheel-missing', folder, files: [second.file] };
     expect(await install(aPack([wheel, second]), { from: file })).toEqual({ ok: false, error });
   });
 

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PackId, PackProgress } from '../../app/contract/packs.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import { homeFolders } from '../home/home-folders.ts';
 import { type Pack, takenBytes, wheelsOf } from './catalogue.ts';
 import { checkTensorflow } from './check-pack.ts';
@@ -60,11 +60,7 @@ export async function installPack(
 ): Promise<Result<InstalledPack>> {
   const { id } = pack;
   const wheels = wheelsOf(pack);
-  if (wheels.length === 0) {
-    const platform = `${process.platform}-${process.arch}`;
-    const supported = Object.keys(pack.wheels).join(', ');
-    return fail({ code: 'packs/platform-unsupported', pack: id, platform, supported });
-  }
+  if (wheels.length === 0) return fail(unsupported(pack));
   const there = await readPack(home, pack, 'contents');
   if (there.ok) return there;
   const means = pack.addon === null ? ok(null) : await addonMeans(id, installer);
@@ -75,6 +71,13 @@ export async function installPack(
     await removeAbandoned(runtimes);
     return install(home, pack, wheels, means.value, options);
   });
+}
+
+/** Says that there is no such pack for this kind of machine, and for which there is. */
+export function unsupported({ id, wheels }: Pack): AppError {
+  const platform = `${process.platform}-${process.arch}`;
+  const supported = Object.keys(wheels).join(', ');
+  return { code: 'packs/platform-unsupported', pack: id, platform, supported };
 }
 
 async function addonMeans(id: PackId, { root, installation }: Installer) {

@@ -26,15 +26,18 @@ export async function localWheels(
   const folder = found.isDirectory() ? path : dirname(path);
   const files = new Set(await readdir(folder));
   const paths = new Map<Wheel, string>();
+  const missing: string[] = [];
   for (const wheel of wheels) {
     const given = found.isDirectory() ? [] : [basename(path)];
     const name = [...given, ...namesOf(wheel)].find(
       (each) => namesOf(wheel).includes(each) && files.has(each),
     );
-    if (name === undefined) return fail({ code: 'packs/wheel-missing', file: wheel.file, folder });
-    paths.set(wheel, join(folder, name));
+    if (name === undefined) missing.push(wheel.file);
+    else paths.set(wheel, join(folder, name));
   }
-  return ok(paths);
+  return missing.length === 0
+    ? ok(paths)
+    : fail({ code: 'packs/wheel-missing', folder, files: missing });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Result } from '../../app/errors.ts';
 import { makeId } from '../../app/ids.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import type { Metering } from '../meter/metering.ts';
+import type { PackShelf } from '../packs/pack-shelf.ts';
 import type { SheetReader } from '../pricing/read-sheets.ts';
 import type { RunConclusion } from '../runs/conclude-run.ts';
 import type { StartEngine } from '../runs/engine-process.ts';
@@ -25,6 +26,7 @@ export interface Context {
   readonly startEngine: StartEngine;
   readonly machine: MachineRecord;
   readonly metering: Metering;
+  readonly packs: PackShelf;
   readonly scores: RunScores;
   readonly pricing: RunPricing;
   readonly conclusion: RunConclusion;

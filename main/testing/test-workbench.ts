@@ -29,6 +29,7 @@ export class TestWorkbench {
       home,
       kind: 'cli',
       version: '0.0.0',
+      root: INSTALLATION,
       installation: INSTALLATION,
       startEngine,
       quit: () => {},

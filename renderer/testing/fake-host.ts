@@ -10,6 +10,7 @@ import type { RunSummary } from '../../app/training/run.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
+import { fakePacks } from './fake-packs.ts';
 import { fakePrices } from './fake-prices.ts';
 import { fakeScenarios } from './fake-scenarios.ts';
 import {
@@ -123,6 +124,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     },
     ...fakeModels(state.models ?? []),
     ...fakeMeasurements(state.measurements ?? [], () => bridge),
+    ...fakePacks(() => bridge),
     ...fakePrices((sheet) => bridge.tell('prices.changed', { sheet })),
     ...fakeScenarios(state.scenarios ?? []),
     'runs.start': ({ tags, model }) =>

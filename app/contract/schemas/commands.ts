@@ -9,6 +9,7 @@ import { decisionStep, labSummary, marketLab } from './market-lab.ts';
 import { measurement } from './measurement.ts';
 import { storedModel, templateSummary } from './model.ts';
 import { decisionGrid, outlook } from './outlook.ts';
+import { packReport } from './packs.ts';
 import {
   auditFinding,
   figureSet,
@@ -151,7 +152,9 @@ export const COMMAND_OUTPUTS = {
   'prices audit': z.object({ findings: z.array(auditFinding) }),
   'prices history': z.object({ changes: z.array(priceChange) }),
   disk: diskReport.extend({ pruned }).meta({ id: 'DiskOutput' }),
-  doctor: doctorReport,
+  doctor: z
+    .union([doctorReport, z.object({ pack: packReport })])
+    .describe('With `--install` or `--remove`: the pack as it stands then.'),
   market: z
     .union([
       z.object({

@@ -177,7 +177,7 @@ export const ERROR_FIELDS = {
   'packs/platform-unsupported': { pack: text, platform: text, supported: text },
   'packs/busy': { pack: text },
   'packs/in-use': { pack: text, runs: number },
-  'packs/wheel-missing': { file: text, folder: text },
+  'packs/wheel-missing': { folder: text, files: texts },
   'packs/wheel-foreign': { pack: text, path: text, expected: texts },
   'packs/wheel-incomplete': { path: text, expectedBytes: number, foundBytes: number },
   'packs/wheel-altered': { path: text, expectedSha256: text, foundSha256: text },

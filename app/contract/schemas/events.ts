@@ -5,6 +5,7 @@ import { doctorProgress } from './doctor.ts';
 import { appError } from './errors.ts';
 import { settings } from './machine.ts';
 import { measurement, measurementProgress } from './measurement.ts';
+import { packProgress, packReport } from './packs.ts';
 import { sheetName } from './prices.ts';
 import { metricPoint, runProgress, runSummary } from './run.ts';
 import { schemaOf } from './schema-of.ts';
@@ -28,6 +29,8 @@ export const EVENT_PAYLOADS = {
   'measurement.changed': measurement,
   'measurement.deleted': z.object({ measurementId }),
   'doctor.progress': z.object({ progress: doctorProgress.nullable() }),
+  'pack.progress': packProgress,
+  'pack.changed': packReport,
   'settings.changed': settings,
   'prices.changed': z.object({ sheet: sheetName }),
   'host.closing': z.object({ activeRuns: count }),

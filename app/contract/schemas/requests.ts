@@ -7,6 +7,7 @@ import { diskReport, hostReport, settings, settingsChanges, tariffRow } from './
 import { marketFacts, marketScenario } from './market.ts';
 import { measurement, measurementProgress, servingApi, servingLoad } from './measurement.ts';
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
+import { PACK_PARAMS, PACK_RESULTS } from './packs.ts';
 import { PRICE_PARAMS, PRICE_RESULTS } from './prices.ts';
 import {
   evaluation,
@@ -179,6 +180,7 @@ export const REQUEST_PARAMS = {
   'market.delete': z.strictObject({ id: scenarioId }),
   'market.undelete': z.strictObject({ id: scenarioId }),
   'tariffs.list': nothing,
+  ...PACK_PARAMS,
   ...PRICE_PARAMS,
   'disk.report': nothing,
   'disk.prune': nothing,
@@ -267,6 +269,7 @@ export const REQUEST_RESULTS = {
   'market.delete': nothing,
   'market.undelete': storedMarketScenario,
   'tariffs.list': z.array(tariffRow),
+  ...PACK_RESULTS,
   ...PRICE_RESULTS,
   'disk.report': diskReport,
   'disk.prune': z.object({ checkpoints: count, sizeBytes: count }),

@@ -202,6 +202,7 @@ export type AppError =
       detail: string;
       command: string;
     }
+  | { code: 'engine/precision-not-on-runtime'; precision: string; engine: string }
   | { code: 'engine/checkpoint-damaged'; path: string }
   | { code: 'doctor/busy'; runs: number }
   | { code: 'doctor/too-slow'; engine: string; seconds: number }

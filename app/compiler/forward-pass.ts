@@ -6,11 +6,11 @@ import type { MeasurePlan } from '../metrics/measures.ts';
 import type { StateTensor } from './compiled.ts';
 import { Graph, type Value } from './graph.ts';
 import { activityPenalty } from './losses/activity-penalty.ts';
-import { type Compared, compareOutputs } from './losses/compare.ts';
+import { type BatchData, type Compared, compareOutputs } from './losses/compare.ts';
 import { readOutput } from './losses/reading.ts';
 import { sampleMeans } from './losses/reduce.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
-import { lowerModel } from './lower/lower-model.ts';
+import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
 import { measureBatch } from './metrics/measure-batch.ts';
 import { modelWeights, stateTensor } from './model-weights.ts';
 import { FEATURES, TARGET, WEIGHT } from './onnx/edges.ts';
@@ -52,9 +52,31 @@ export function buildForwardPass(
     weights: values,
     random: null,
   });
+  const batch = { features, target, weight, present };
+  const measures = inferredBatch(model, lowered, batch, values, metrics);
+  return { graph, state: weights.map(stateTensor), measures };
+}
+
+/** A batch of which some rows only fill it up. */
+export interface FilledBatch extends BatchData {
+  /** How much each sample counts, [batch]. */
+  readonly weight: Value | undefined;
+  /** 1 for rows that are there, [batch]. */
+  readonly present: Value;
+}
+
+/** Adds what a forward pass gives, from what its layers have made of a batch. */
+export function inferredBatch(
+  model: FittedModel,
+  lowered: LoweredModel,
+  { features, target, weight, present }: FilledBatch,
+  values: ReadonlyMap<string, Value>,
+  metrics: readonly FittedMetric[],
+): MeasurePlan {
+  const { graph } = features;
   return graph.within('loss', () => {
     const compared = compareOutputs(model, lowered, { features, target }, null);
-    const penalty = weightPenalty(weights, values);
+    const penalty = weightPenalty(modelWeights(model), values);
     const activity = activityPenalty(model.layers, lowered);
     const measured = measureBatch(compared, metrics, { present, weight, penalty, activity });
     const losses = sampleLosses(compared, weight);
@@ -65,7 +87,7 @@ export function buildForwardPass(
       costs.reduce((left, right) => add(left, right), losses),
     );
     graph.outputs.set('measures', concatenate(measured.values, 0));
-    return { graph, state: weights.map(stateTensor), measures: measured.measures };
+    return measured.measures;
   });
 }
 

@@ -8,11 +8,11 @@ import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
 import { dynamicLossScale } from './loss-scale.ts';
 import { activityPenalty } from './losses/activity-penalty.ts';
-import { compareOutputs } from './losses/compare.ts';
+import { type BatchData, compareOutputs } from './losses/compare.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
-import { lowerModel } from './lower/lower-model.ts';
+import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
-import { measureBatch } from './metrics/measure-batch.ts';
+import { type BatchMeasures, measureBatch } from './metrics/measure-batch.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
 import { FEATURES, NEXT, TARGET, WEIGHT } from './onnx/edges.ts';
@@ -98,18 +98,14 @@ export function buildTrainingStep(
     weights: values,
     random,
   });
-  const measured = graph.within('loss', () =>
-    measureBatch(
-      compareOutputs(model, lowered, { features, target }, { random, weights: values }),
-      metrics,
-      {
-        weight,
-        classWeights,
-        penalty: weightPenalty(weights, values),
-        activity: activityPenalty(model.layers, lowered),
-      },
-    ),
-  );
+  const measured = measuredBatch(model, lowered, {
+    batch: { features, target },
+    weight,
+    random,
+    values,
+    metrics,
+    classWeights,
+  });
   const { objective } = measured;
   const lossScale = precision === 'mixed_float16' ? dynamicLossScale(graph) : null;
   const differentiated = differentiate(lossScale?.scaled(objective) ?? objective, parts);
@@ -147,6 +143,36 @@ export function buildTrainingStep(
     featureType: sampleType(input),
     targetType: targetType(model.target),
   };
+}
+
+/** What training measures of a batch, from what the layers have made of it. */
+export function measuredBatch(
+  model: FittedModel,
+  lowered: LoweredModel,
+  {
+    batch,
+    weight,
+    random,
+    values,
+    metrics,
+    classWeights,
+  }: {
+    readonly batch: BatchData;
+    readonly weight: Value | undefined;
+    readonly random: RandomPool;
+    readonly values: ReadonlyMap<string, Value>;
+    readonly metrics: readonly FittedMetric[];
+    readonly classWeights: readonly number[] | null;
+  },
+): BatchMeasures {
+  return batch.features.graph.within('loss', () =>
+    measureBatch(compareOutputs(model, lowered, batch, { random, weights: values }), metrics, {
+      weight,
+      classWeights,
+      penalty: weightPenalty(modelWeights(model), values),
+      activity: activityPenalty(model.layers, lowered),
+    }),
+  );
 }
 
 function namedValue(values: ReadonlyMap<string, Value>, name: string): Value {

@@ -67,6 +67,7 @@ async function openMeans({
   const runtime = opened.value;
   return ok({
     runtime,
+    steps: 'steps' in runtime ? runtime.steps : undefined,
     execution: await executionPlan(runtime),
     environment: environmentOf(packageJson.version, runtime),
     memoryBytes,

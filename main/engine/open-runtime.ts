@@ -2,6 +2,12 @@ import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import { ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
 import type { Runtime } from './runtimes/runtime.ts';
+import { loadTensorflow } from './runtimes/tensorflow/load-tensorflow.ts';
+import {
+  type SteppingRuntime,
+  type TensorflowEngine,
+  tensorflowRuntime,
+} from './runtimes/tensorflow.ts';
 import { SpinChoice } from './spin-choice.ts';
 
 /** What a runtime may draw on. */
@@ -12,7 +18,7 @@ export interface RuntimeResources {
   readonly packFolder: string | null;
 }
 
-type OpenRuntime = (resources: RuntimeResources) => Promise<Result<Runtime>>;
+type OpenRuntime = (resources: RuntimeResources) => Promise<Result<Runtime | SteppingRuntime>>;
 
 /** How each engine's runtime is opened; what is missing for it is an `engine/runtime-missing`. */
 const RUNTIMES: Readonly<Record<EngineId, OpenRuntime>> = {
@@ -20,9 +26,21 @@ const RUNTIMES: Readonly<Record<EngineId, OpenRuntime>> = {
   'onnx/webgpu': async () => missing('onnx/webgpu', 'no-adapter', '', 'hearth doctor'),
   'onnx/directml': async () => missing('onnx/directml', 'no-adapter', '', 'hearth doctor'),
   'onnx/cuda': async () => packMissing('onnx/cuda'),
-  'tensorflow/cpu': async () => packMissing('tensorflow/cpu'),
-  'tensorflow/gpu': async () => packMissing('tensorflow/gpu'),
+  'tensorflow/cpu': async (resources) => tensorflow('tensorflow/cpu', resources),
+  'tensorflow/gpu': async (resources) => tensorflow('tensorflow/gpu', resources),
 };
+
+/** Graphs run on the processor, whatever trains. */
+function tensorflow(
+  engine: TensorflowEngine,
+  { threads, packFolder }: RuntimeResources,
+): Result<SteppingRuntime> {
+  if (packFolder === null) return packMissing(engine);
+  const loaded = loadTensorflow(engine, packFolder, threads);
+  if (!loaded.ok) return loaded;
+  const graphs = onnxCpuRuntime(threads, new SpinChoice());
+  return ok(tensorflowRuntime(loaded.value, engine, graphs));
+}
 
 /**
  * Opens what an engine computes with.
@@ -32,7 +50,7 @@ export async function openRuntime(
   engine: EngineId,
   threads: number,
   packFolder: string | null,
-): Promise<Result<Runtime>> {
+): Promise<Result<Runtime | SteppingRuntime>> {
   const { platforms, pack } = ENGINES[engine];
   if (!platforms.includes(process.platform)) {
     return missing(engine, 'platform', `${process.platform}-${process.arch}`, 'hearth doctor');

@@ -2,11 +2,12 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { AUTO_LOSS } from '../../app/architecture/losses.ts';
 import { onnxRunner } from '../../app/compiler/testing/onnx-runner.ts';
+import { distance, rowsOfOne } from './agreement.ts';
 import { LAYER_CASES, OPTIMIZER_MODEL } from './layer-cases.ts';
 import { LOSS_CASES } from './loss-cases.ts';
 import { OPTIMIZER_CASES } from './optimizer-cases.ts';
 import { OUTPUT_CASES } from './output-cases.ts';
-import { type PeerAnswer, PeerProcess, type PeerTensor } from './peer-process.ts';
+import { type PeerAnswer, PeerProcess } from './peer-process.ts';
 import { trainHere } from './train-here.ts';
 
 const STEPS = 20;
@@ -28,27 +29,6 @@ function expectAgreement(here: PeerAnswer, there: PeerAnswer): void {
   for (const [name, values] of there.weights) {
     expect(distance(here.weights.get(name) ?? [], values), name).toBeLessThanOrEqual(TOLERANCE);
   }
-}
-
-function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let largest = 0;
-  let furthest = 0;
-  for (let at = 0; at < expected.length; at += 1) {
-    const value = expected[at] ?? Number.NaN;
-    largest = Math.max(largest, Math.abs(value));
-    furthest = Math.max(furthest, Math.abs((found[at] ?? Number.NaN) - value));
-  }
-  return furthest / Math.max(largest, Number.MIN_VALUE);
-}
-
-/** Classes as rows of zeros with a one. */
-function rowsOfOne({ shape: [rows = 0], data }: PeerTensor, classes: number): PeerTensor {
-  const ones = new Float32Array(rows * classes);
-  data.forEach((label, row) => {
-    ones[row * classes + label] = 1;
-  });
-  return { shape: [rows, classes], data: ones };
 }
 
 const SGD = { optimizer: 'sgd', learningRate: 0.05 } as const;

@@ -1,14 +1,20 @@
 import { type DatasetFacts, fitsDataset } from '../../app/architecture/fits-dataset.ts';
+import type { CompiledTraining } from '../../app/compiler/compiled.ts';
 import { optimizerSettings, type StepSettings } from '../../app/compiler/testing/models.ts';
 import type { OpenModel } from '../../app/compiler/testing/onnx-runner.ts';
-import { compiled, startingState, trainCall } from '../../app/compiler/testing/train.ts';
+import {
+  compiled,
+  type State,
+  startingState,
+  trainCall,
+} from '../../app/compiler/testing/train.ts';
 import { randomStream } from '../../app/random.ts';
 import type { LayerCase } from './case-models.ts';
 import { madeUpSamples, madeUpTargets, madeUpWeights, signed } from './made-up-data.ts';
 import type { PeerAnswer, PeerRequest, PeerTensor } from './peer-process.ts';
 
 const ROWS = 24;
-const BATCH_SIZE = 8;
+export const BATCH_SIZE = 8;
 /** Added to weights at the start: a bias of zero would hide how it is used. */
 const STIR = 0.2;
 
@@ -18,13 +24,29 @@ export interface Training {
   readonly result: PeerAnswer;
 }
 
-/** Trains a case here: compiler, then ONNX Runtime, all steps in one call. */
-export async function trainHere(
+/** A training that is to be done, with its made-up data. */
+export interface MadeUpRun {
+  readonly facts: DatasetFacts;
+  readonly plan: StepSettings;
+  readonly training: CompiledTraining;
+  readonly state: State;
+  readonly data: {
+    readonly features: PeerTensor;
+    readonly target: PeerTensor;
+    readonly weight?: PeerTensor;
+  };
+  /** Rows of the batches, one after the other. */
+  readonly rows: Int32Array;
+  /** All that a peer needs to do the same. */
+  readonly request: Training['request'];
+}
+
+/** Makes up data and weights for a case. */
+export function madeUpRun(
   layerCase: LayerCase,
   settings: Partial<StepSettings>,
   steps: number,
-  open: (bytes: Uint8Array) => Promise<OpenModel>,
-): Promise<Training> {
+): MadeUpRun {
   const { model, input, classes, values, classWeights } = layerCase;
   const facts: DatasetFacts = {
     task: classes === 0 ? 'regression' : 'classification',
@@ -55,17 +77,13 @@ export async function trainHere(
   const batches = Array.from({ length: steps }, () =>
     Array.from({ length: BATCH_SIZE }, () => random.nextBelow(ROWS)),
   );
-  const session = await open(training.bytes);
-  const { outputs, losses } = await trainCall(
-    training,
-    session,
-    state,
-    { features, target, ...(weight && { weight }) },
-    Int32Array.from(batches.flat()),
-  );
-  await session.close();
-  const valuesOf = (name: string) => Float64Array.from(outputs[name] ?? [], Number);
   return {
+    facts,
+    plan,
+    training,
+    state,
+    data: { features, target, ...(weight && { weight }) },
+    rows: Int32Array.from(batches.flat()),
     request: {
       layers: model.layers,
       share: fitted.value.share,
@@ -82,9 +100,24 @@ export async function trainHere(
       classWeights,
       batches,
     },
-    result: {
-      losses,
-      weights: new Map([...weights.keys()].map((name) => [name, valuesOf(`${name}:next`)])),
-    },
+  };
+}
+
+/** Trains a case here: compiler, then ONNX Runtime, all steps in one call. */
+export async function trainHere(
+  layerCase: LayerCase,
+  settings: Partial<StepSettings>,
+  steps: number,
+  open: (bytes: Uint8Array) => Promise<OpenModel>,
+): Promise<Training> {
+  const { training, state, data, rows, request } = madeUpRun(layerCase, settings, steps);
+  const session = await open(training.bytes);
+  const { outputs, losses } = await trainCall(training, session, state, data, rows);
+  await session.close();
+  const valuesOf = (name: string) => Float64Array.from(outputs[name] ?? [], Number);
+  const names = [...request.weights.keys()];
+  return {
+    request,
+    result: { losses, weights: new Map(names.map((name) => [name, valuesOf(`${name}:next`)])) },
   };
 }

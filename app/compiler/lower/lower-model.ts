@@ -59,20 +59,15 @@ export function lowerModel(
       return tensor;
     });
     const own = entering.get(layer.id);
-    const input = own ?? inputs[0];
-    if (input === undefined) throw new Error(`${layer.id} takes nothing`);
-    const outputs = lowerLayer(graph, layer, own === undefined ? inputs : [own], input, {
-      options,
-      statistics,
-      activities,
-    });
-    tensors.set(layer.id, outputs);
+    const given = own === undefined ? inputs : [own];
+    const surroundings = { options, statistics, activities };
+    tensors.set(layer.id, lowerLayer(graph, layer, given, surroundings));
   }
   return { tensors, activities, statistics };
 }
 
 /** What each `Input` gives: the whole sample, or its part of it. */
-function enteringTensors(model: Model, features: Value): ReadonlyMap<LayerId, LayerTensor> {
+export function enteringTensors(model: Model, features: Value): ReadonlyMap<LayerId, LayerTensor> {
   const inputs = model.layers.filter(({ type }) => type === 'Input');
   if (model.share === 'whole') {
     const whole = featuresTensor(features);
@@ -91,13 +86,15 @@ function enteringTensors(model: Model, features: Value): ReadonlyMap<LayerId, La
   );
 }
 
-function lowerLayer(
+/** Appends one layer to a graph: all of its outputs; `statistics` are added to. */
+export function lowerLayer(
   graph: Graph,
   layer: InferredLayer,
   inputs: readonly LayerTensor[],
-  input: LayerTensor,
   surroundings: Surroundings,
 ): readonly LayerTensor[] {
+  const [input] = inputs;
+  if (input === undefined) throw new Error(`${layer.id} takes nothing`);
   const lower = LOWERINGS[layer.type] as Lowering<InferredLayer['type']>;
   const context = layerContext(graph, layer.id, inputs, surroundings);
   const lowered = graph.within(layer.id, () => lower(layer, input, context));

@@ -17,6 +17,17 @@ const drawNumbers: DrawPool = (seed, size, distribution) => {
   return new Float32Array(size).map(normalNumbers(randomStream(seed, 'pool/normal')));
 };
 
+/** Draws each pool once, for several graphs of one run. */
+export function sharedPools(): DrawPool {
+  const drawn = new Map<string, Float32Array>();
+  return (seed, size, distribution) => {
+    const key = `${seed} ${size} ${distribution}`;
+    const numbers = drawn.get(key) ?? drawNumbers(seed, size, distribution);
+    drawn.set(key, numbers);
+    return numbers;
+  };
+}
+
 /**
  * Random numbers inside the graph, without random operators: every provider gives the same, and a
  * resumed run goes on where it was. A fixed pool is read at offsets that depend on step and layer.

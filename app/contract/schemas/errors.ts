@@ -131,6 +131,7 @@ export const ERROR_FIELDS = {
     detail: text,
     command: text,
   },
+  'engine/precision-not-on-runtime': { precision: text, engine: text },
   'engine/checkpoint-damaged': { path: text },
   'doctor/busy': { runs: number },
   'doctor/too-slow': { engine: text, seconds: number },

@@ -1,0 +1,29 @@
+import type { StepMaker } from '../steps.ts';
+import type { Runtime } from './runtime.ts';
+import { eagerSteps } from './tensorflow/step-maker.ts';
+import type { TensorFlow } from './tensorflow/tensorflow-types.ts';
+
+export type TensorflowEngine = 'tensorflow/cpu' | 'tensorflow/gpu';
+
+/** A runtime that trains by itself rather than by graphs. */
+export interface SteppingRuntime extends Runtime {
+  readonly steps: StepMaker;
+}
+
+/**
+ * TensorFlow, which trains and validates step by step. Graphs (predictions, evaluations) are left to
+ * another runtime, to which a model is the same.
+ */
+export function tensorflowRuntime(
+  tf: TensorFlow,
+  engine: TensorflowEngine,
+  graphs: Runtime,
+): SteppingRuntime {
+  return {
+    engine,
+    version: `TensorFlow.js ${tf.version.tfjs}`,
+    threads: graphs.threads,
+    open: (graph, options) => graphs.open(graph, options),
+    steps: eagerSteps(tf, engine),
+  };
+}

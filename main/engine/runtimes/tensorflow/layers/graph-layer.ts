@@ -1,0 +1,73 @@
+import type { InferredLayer } from '../../../../../app/architecture/inferred-layer.ts';
+import { Graph, type Value } from '../../../../../app/compiler/graph.ts';
+import {
+  channelsLast,
+  featuresTensor,
+  type LayerTensor,
+} from '../../../../../app/compiler/lower/layer-tensor.ts';
+import { lowerLayer } from '../../../../../app/compiler/lower/lower-model.ts';
+import type { Mode } from '../../../../../app/compiler/lower/lowering.ts';
+import { type DrawPool, RandomPool } from '../../../../../app/compiler/lower/random-pool.ts';
+import { STEP_COUNTER, weightName } from '../../../../../app/compiler/model-weights.ts';
+import { NEXT } from '../../../../../app/compiler/onnx/edges.ts';
+import { simplify } from '../../../../../app/compiler/passes/simplify.ts';
+import type { LayerId } from '../../../../../app/ids.ts';
+import type { Shape } from '../../../../../app/shape.ts';
+
+/** A layer by itself as a graph. */
+export interface LayerGraph {
+  /** Takes `input <n>`, `@step` and weights by their full names; gives `output <n>`, and statistics as `<name>:next`. */
+  readonly graph: Graph;
+  /** Shapes of what it gives, without the batch: the layer's outputs, then the first one's mask. */
+  readonly outputShapes: readonly Shape[];
+}
+
+export const inputName = (place: number): string => `input ${place}`;
+export const outputNameAt = (place: number): string => `output ${place}`;
+
+export interface LayerGraphOptions {
+  readonly mode: Mode;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly drawPool: DrawPool;
+}
+
+/** Compiles one layer for TensorFlow: tensors enter and leave in Keras' order of axes, masks behind them. */
+export function layerGraph(
+  layer: InferredLayer,
+  { mode, batchSize, seed, drawPool }: LayerGraphOptions,
+): LayerGraph {
+  const graph = new Graph();
+  let place = 0;
+  const enter = (shape: Shape): Value => {
+    const value = graph.input(inputName(place), 'float32', [batchSize, ...shape]);
+    place += 1;
+    return value;
+  };
+  const values = layer.inputShapes.map(enter);
+  const inputs = values.map((value, at): LayerTensor => {
+    const masked = layer.inputsMasked[at] ?? false;
+    const mask = masked ? enter([layer.inputShapes[at]?.[0] ?? 1]) : undefined;
+    return { ...featuresTensor(value), mask };
+  });
+  const weights = new Map(
+    layer.weights.map(({ name, shape }) => {
+      const full = weightName(layer.id, name);
+      return [full, graph.input(full, 'float32', shape)];
+    }),
+  );
+  const step = graph.input(STEP_COUNTER.name, 'int64', []);
+  const random = mode === 'training' ? new RandomPool(graph, seed, step, drawPool) : null;
+  const statistics = new Map<string, Value>();
+  const options = { mode, weights, random };
+  // The losses count activities by a copy of the layer.
+  const activities = new Map<LayerId, readonly LayerTensor[]>();
+  const lowered = lowerLayer(graph, layer, inputs, { options, statistics, activities });
+  const mask = lowered[0]?.mask;
+  const given = [...lowered.map(channelsLast), ...(mask === undefined ? [] : [mask])];
+  given.forEach((value, at) => {
+    graph.outputs.set(outputNameAt(at), value);
+  });
+  for (const [name, value] of statistics) graph.outputs.set(name + NEXT, value);
+  return { graph: simplify(graph), outputShapes: given.map(({ shape }) => shape.slice(1)) };
+}

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { AUTO_LOSS } from '../../app/architecture/losses.ts';
+import { STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
+import type { StepSettings } from '../../app/compiler/testing/models.ts';
+import { graphSteps } from '../engine/graphs.ts';
+import type { RowInputs } from '../engine/row-source.ts';
+import { onnxCpuRuntime } from '../engine/runtimes/onnx.ts';
+import type { Tensor, Tensors } from '../engine/runtimes/runtime.ts';
+import { loadTensorflow } from '../engine/runtimes/tensorflow/load-tensorflow.ts';
+import { eagerSteps } from '../engine/runtimes/tensorflow/step-maker.ts';
+import type { TensorFlow } from '../engine/runtimes/tensorflow/tensorflow-types.ts';
+import type { StepMaker, StepsDone, TrainingStep } from '../engine/steps.ts';
+import { distance } from './agreement.ts';
+import type { LayerCase } from './case-models.ts';
+import { LAYER_CASES, OPTIMIZER_MODEL } from './layer-cases.ts';
+import { LOSS_CASES } from './loss-cases.ts';
+import { OPTIMIZER_CASES } from './optimizer-cases.ts';
+import { OUTPUT_CASES } from './output-cases.ts';
+import { PeerProcess, type PeerTensor } from './peer-process.ts';
+import { BATCH_SIZE, type MadeUpRun, madeUpRun } from './train-here.ts';
+
+const STEPS = 20;
+/** Relative to the largest value: float32 on both, sums in another order. */
+const LOSS_TOLERANCE = 1e-4;
+/** Twenty updates carry such differences on. */
+const STATE_TOLERANCE = 1e-3;
+
+const python = inject('peerPython');
+const folder = inject('tensorflowPack');
+const graphs = graphSteps(onnxCpuRuntime(1, { spins: () => false }));
+let tf: TensorFlow;
+let eager: StepMaker;
+let peers: PeerProcess;
+
+beforeAll(() => {
+  if (folder === null) return;
+  const loaded = loadTensorflow('tensorflow/cpu', folder, 1);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  tf = loaded.value;
+  eager = eagerSteps(tf, 'tensorflow/cpu');
+  if (python !== null) peers = new PeerProcess(python);
+});
+afterAll(() => peers?.close());
+
+const SGD = { optimizer: 'sgd', learningRate: 0.05 } as const;
+
+async function opened(
+  maker: StepMaker,
+  { model }: LayerCase,
+  { plan, facts }: MadeUpRun,
+): Promise<TrainingStep> {
+  const wanted = { model, plan, data: facts, batchSize: BATCH_SIZE, execution: STANDARD_PLAN };
+  const step = await maker.openTraining(wanted);
+  if (!step.ok) throw new Error(JSON.stringify(step.error));
+  return step.value;
+}
+
+async function steps(
+  step: TrainingStep,
+  state: Tensors,
+  run: MadeUpRun,
+  from: number,
+  to: number,
+): Promise<StepsDone> {
+  const done = await step.run(state, rowsOf(run, from, to));
+  if (!done.ok) throw new Error(JSON.stringify(done.error));
+  return done.value;
+}
+
+function rowsOf({ data, rows }: MadeUpRun, from: number, to: number): RowInputs {
+  return {
+    features: tensorOf(data.features),
+    target: tensorOf(data.target),
+    weight: data.weight && tensorOf(data.weight),
+    indices: rows.subarray(from * BATCH_SIZE, to * BATCH_SIZE),
+  };
+}
+
+function tensorOf({ shape, data }: PeerTensor): Tensor {
+  if (data instanceof Float32Array) return { dtype: 'float32', shape, data };
+  if (data instanceof Uint8Array) return { dtype: 'uint8', shape, data };
+  return { dtype: 'int32', shape, data };
+}
+
+function startOf({ training, state }: MadeUpRun): Tensors {
+  return Object.fromEntries(
+    training.state.map(({ name, shape, dtype }): [string, Tensor] => {
+      const data = state[name]?.data;
+      if (dtype === 'int64') return [name, { dtype, shape, data: new BigInt64Array(1) }];
+      if (!(data instanceof Float32Array)) throw new Error(`No ${name}`);
+      return [name, { dtype: 'float32', shape, data }];
+    }),
+  );
+}
+
+function expectSameState(found: Tensors, expected: Tensors): void {
+  expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+  for (const [name, { data, shape, dtype }] of Object.entries(expected)) {
+    const other = found[name];
+    expect({ shape: other?.shape, dtype: other?.dtype }, name).toEqual({ shape, dtype });
+    const apart = distance(
+      Float64Array.from(other?.data ?? [], Number),
+      Float64Array.from(data, Number),
+    );
+    expect(apart, name).toBeLessThanOrEqual(STATE_TOLERANCE);
+  }
+}
+
+/** Trains wholly here, wholly there, and half on each: three ways to the same. */
+async function expectParity(layerCase: LayerCase, settings: Partial<StepSettings>): Promise<void> {
+  const run = madeUpRun(layerCase, settings, STEPS);
+  const graph = await opened(graphs, layerCase, run);
+  const before = tf.memory().numTensors;
+  const step = await opened(eager, layerCase, run);
+  const start = startOf(run);
+  const whole = await steps(graph, start, run, 0, STEPS);
+  const there = await steps(step, start, run, 0, STEPS);
+  expect(distance(there.losses, whole.losses), 'losses').toBeLessThanOrEqual(LOSS_TOLERANCE);
+  expect(distance(there.measures, whole.measures), 'measures').toBeLessThanOrEqual(STATE_TOLERANCE);
+  expectSameState(there.state, whole.state);
+
+  const held = tf.memory().numTensors;
+  const half = STEPS / 2;
+  const firstHere = await steps(graph, start, run, 0, half);
+  const thenThere = await steps(step, firstHere.state, run, half, STEPS);
+  expectSameState(thenThere.state, whole.state);
+  const firstThere = await steps(step, start, run, 0, half);
+  const thenHere = await steps(graph, firstThere.state, run, half, STEPS);
+  expectSameState(thenHere.state, whole.state);
+  expect(tf.memory().numTensors, 'tensors behind a call').toBe(held);
+  await step.close();
+  await graph.close();
+  expect(tf.memory().numTensors, 'tensors behind all calls').toBe(before);
+}
+
+describe.runIf(folder !== null)(
+  'TensorFlow trains as ONNX Runtime does, and goes on with its runs',
+  () => {
+    test.each(LAYER_CASES)('layer: $name', (layerCase) => expectParity(layerCase, SGD));
+    test.each(OUTPUT_CASES)('outputs: $name', (layerCase) => expectParity(layerCase, SGD));
+    test.each(LOSS_CASES)('loss: $name', ({ layerCase, loss }) =>
+      expectParity(layerCase, { ...SGD, loss: { ...AUTO_LOSS, ...loss } }),
+    );
+    test.each(OPTIMIZER_CASES)('optimiser: $name', ({ settings }) =>
+      expectParity(OPTIMIZER_MODEL, settings),
+    );
+  },
+);
+
+describe.runIf(folder !== null && python !== null)('TensorFlow steps as Keras does', () => {
+  test.each(LAYER_CASES)('$name', async (layerCase) => {
+    const run = madeUpRun(layerCase, SGD, 1);
+    const step = await opened(eager, layerCase, run);
+    const { losses, state } = await steps(step, startOf(run), run, 0, 1);
+    await step.close();
+    const optimizer = { class_name: 'SGD', config: { learning_rate: SGD.learningRate } };
+    const there = await peers.train({ ...run.request, peer: 'keras', optimizer });
+    expect(distance(losses, there.losses), 'losses').toBeLessThanOrEqual(LOSS_TOLERANCE);
+    for (const [name, values] of there.weights) {
+      const found = Float64Array.from(state[name]?.data ?? [], Number);
+      expect(distance(found, values), name).toBeLessThanOrEqual(LOSS_TOLERANCE);
+    }
+  });
+});

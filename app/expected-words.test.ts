@@ -11,7 +11,7 @@ test.each([
   ['number in [0, 1)', 'a number from 0 to just below 1', '不小于 0、小于 1 的数'],
   ['number in (0, 1)', 'a number above 0 and below 1', '大于 0、小于 1 的数'],
   ['integer in [1, 64]', 'a whole number from 1 to 64', '1 到 64 的整数'],
-  ['integer ≤ 10000', 'a whole number of at most 10000', '不大于 10000 的整数'],
+  ['integer ≤ 10000', 'a whole number of at most 10,000', '不大于 10,000 的整数'],
   ['number > 0 | null', 'a number above 0, or null', '大于 0 的数，或 null'],
   [
     'integer or [height, width] ≥ 1',

@@ -1,3 +1,4 @@
+import { formatNumber } from './format.ts';
 import type { Language } from './language.ts';
 import { type MessageKey, type MessageValues, text } from './text.ts';
 
@@ -103,10 +104,21 @@ function words(patterns: readonly Pattern[], notation: string, language: Languag
   return null;
 }
 
+/** Numbers whose thousands are set apart, and all digits of them. */
+const LARGE = /^\d{5,}$/;
+const DIGITS = 15;
+
 function boundsWorded(groups: Record<string, string>, language: Language): MessageValues {
   const { bounds } = groups;
-  if (bounds === undefined) return groups;
-  return { ...groups, bounds: words(BOUNDS, bounds, language) ?? bounds };
+  if (bounds !== undefined) {
+    return { ...groups, bounds: words(BOUNDS, bounds, language) ?? bounds };
+  }
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value]) => [
+      name,
+      LARGE.test(value) ? formatNumber(Number(value), language, DIGITS) : value,
+    ]),
+  );
 }
 
 function listed(names: readonly string[], language: Language): string {

@@ -49,7 +49,8 @@ export class MarketPage {
   /** Saves the scenario. @returns the file's text */
   async save(): Promise<string> {
     const download = this.#page.waitForEvent('download');
-    await this.#page.getByRole('button', { name: 'Save scenario' }).click();
+    await this.#page.getByRole('button', { name: 'More about this scenario' }).click();
+    await this.#page.getByRole('menuitem', { name: 'Save as a file' }).click();
     return readFile(await (await download).path(), 'utf8');
   }
 }

@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../app/settings.ts';
 import { aDataset, anImageDataset, aRun, aRunDetail } from '../../app/testing/builders.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
+import { fakeMarket } from './fake-market.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
 import { fakePacks } from './fake-packs.ts';
@@ -127,6 +128,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     ...fakePacks(() => bridge),
     ...fakePrices((sheet) => bridge.tell('prices.changed', { sheet })),
     ...fakeScenarios(state.scenarios ?? []),
+    ...fakeMarket(),
     'runs.start': ({ tags, model }) =>
       ok([aRun({ status: 'queued', tags, modelName: model.name })]),
     'settings.get': () => ok(settings),

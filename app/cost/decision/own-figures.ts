@@ -1,9 +1,11 @@
 import { boundsText, isWithin } from '../../bounds.ts';
 import { type AppError, fail, ok, type Result } from '../../errors.ts';
+import { TEMPLATE_REASON } from './assumption-words.ts';
 import type { Figure } from './figure.ts';
 import { rangeAround } from './figure.ts';
 import { INPUTS, type InputId, isMoney } from './inputs.ts';
 import type { ScenarioInput } from './scenario.ts';
+import { isTemplateFigure } from './templates/template-figure.ts';
 
 /** What a value of an input may be, in the notation of all failures: `integer in [1, 1024]`. */
 export function expectedOf(id: InputId): string {
@@ -39,7 +41,9 @@ export function ownFigure(
     base: inUsd,
     low: low === undefined ? range.low : low / rate.value,
     high: high === undefined ? range.high : high / rate.value,
-    source: { source: given.note ?? 'scenario', asOf: null, kind: 'user' },
+    source: isTemplateFigure(id, given)
+      ? { source: TEMPLATE_REASON, asOf: null, kind: 'assumption' }
+      : { source: given.note ?? 'scenario', asOf: null, kind: 'user' },
   };
   const [lowest, highest] = [
     low === undefined ? Math.min(figure.low, inUsd) : figure.low,

@@ -138,7 +138,7 @@ function resolvedValues(figures: Figures, scenario: Scenario): ResolvedInputs['v
       high,
       law,
       source: figure.source,
-      isOwn: given !== undefined,
+      isOwn: given !== undefined && figure.source.kind === 'user',
       note: given?.note ?? null,
     };
   }

@@ -17,7 +17,7 @@ function open(place = '') {
 
 /** Chooses a file for the hidden input behind a button. */
 async function choose(content: string) {
-  const input = page.getByLabelText('Open scenario').element();
+  const input = page.getByLabelText('Open a file').element();
   await userEvent.upload(input, new File([content], 'scenario.json', { type: 'application/json' }));
 }
 
@@ -136,5 +136,30 @@ describe('market', () => {
     await expect
       .element(screen.getByText('model, P10–P90').first(), { timeout: 20_000 })
       .toBeVisible();
+  });
+
+  test('a scenario is kept, changed, kept again, copied, compared and thrown away', async () => {
+    const screen = await open();
+    await screen.getByRole('button', { name: 'Keep scenario' }).click();
+    await screen.getByLabelText('Name').fill('ours');
+    await screen.getByRole('dialog').getByRole('button', { name: 'Keep scenario' }).click();
+    await expect.element(screen.getByRole('button', { name: 'Kept', exact: true })).toBeDisabled();
+    await screen.getByLabelText('Horizon').fill('7');
+    await screen.getByRole('button', { name: 'Keep changes' }).click();
+    await expect.element(screen.getByRole('button', { name: 'Kept', exact: true })).toBeDisabled();
+    await screen.getByRole('button', { name: 'More about this scenario' }).click();
+    await screen.getByRole('menuitem', { name: 'Versions' }).click();
+    await screen.getByRole('button', { name: 'Bring back' }).click();
+    await expect.element(screen.getByLabelText('Horizon')).toHaveValue('5');
+    await screen.getByRole('button', { name: 'More about this scenario' }).click();
+    await screen.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await screen.getByRole('button', { name: 'Kept scenarios' }).click();
+    await screen.getByRole('menuitem', { name: 'Compare' }).click();
+    await expect.element(screen.getByRole('columnheader', { name: 'Copy of ours' })).toBeVisible();
+    await screen.getByRole('button', { name: 'Close' }).click();
+    await screen.getByRole('button', { name: 'More about this scenario' }).click();
+    await screen.getByRole('menuitem', { name: 'Delete' }).click();
+    await screen.getByRole('button', { name: 'Undo' }).click();
+    await expect.element(screen.getByRole('button', { name: 'Kept', exact: true })).toBeVisible();
   });
 });

@@ -1,6 +1,8 @@
 import { decodeMarketScenario } from '../../../app/contract/decode.ts';
+import type { StoredMarketScenario } from '../../../app/contract/scenarios.ts';
 import type { ParameterRow } from '../../../app/cost/fact-sheets.ts';
 import type { AppError, Result } from '../../../app/errors.ts';
+import type { ScenarioId } from '../../../app/ids.ts';
 import {
   type LabDraws,
   labWork,
@@ -24,6 +26,8 @@ export class MarketPage {
   #drawn = $state.raw<{ readonly scenario: MarketScenario; readonly draws: LabDraws }>();
   /** The last answer that there was, so that a slip of the keyboard does not empty the page. */
   #last: MarketLab | null = null;
+  /** Of the kept scenario that this one is, or was before it was changed. */
+  keptId = $state.raw<ScenarioId | null>(null);
   readonly facts: MarketFacts;
   readonly today: string;
 
@@ -87,6 +91,11 @@ export class MarketPage {
     this.change({ equations: equation === null ? rest : { ...rest, [variable]: equation } });
   }
 
+  openKept({ id, scenario }: StoredMarketScenario): void {
+    this.scenario = scenario;
+    this.keptId = id;
+  }
+
   /** A scenario from a file; the page stays as it is where the file will not do. */
   open(text: string): Result<MarketScenario> {
     let content: unknown;
@@ -100,6 +109,7 @@ export class MarketPage {
     const work = labWork(decoded.value, this.facts, this.today);
     if (!work.ok) return work;
     this.scenario = decoded.value;
+    this.keptId = null;
     return decoded;
   }
 

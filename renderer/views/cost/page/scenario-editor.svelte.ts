@@ -99,7 +99,7 @@ export class ScenarioEditor {
   /** What the input would be without the user's figure. */
   original(id: InputId): ResolvedInput | undefined {
     const found = this.#defaults.ok ? this.#defaults.value.values[id] : undefined;
-    return found?.isOwn === false ? found : undefined;
+    return found?.isOwn === false && !NEEDED.has(id) ? found : undefined;
   }
 
   /** As it stands in its field; null where there is no figure. */

@@ -67,6 +67,7 @@ export type AppError =
     }
   | { code: 'dataset/table-missing'; path: string; table: string; tables: readonly string[] }
   | { code: 'dataset/no-tables'; path: string }
+  | { code: 'dataset/already-imported'; path: string; name: string }
   | { code: 'dataset/archive-unsafe'; path: string; entry: string; danger: ArchiveDanger }
   | { code: 'dataset/member-missing'; path: string; member: string; members: readonly string[] }
   | { code: 'dataset/too-many-columns'; path: string; columns: number; maximumColumns: number }

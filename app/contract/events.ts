@@ -1,6 +1,7 @@
 import type { SheetName } from '../cost/fact-sheets.ts';
 import type { Measurement, MeasurementProgress } from '../cost/measurement/measurement.ts';
 import type { Dataset } from '../dataset/dataset.ts';
+import type { ImportProgress } from '../dataset/import-progress.ts';
 import type { AppError } from '../errors.ts';
 import type { DatasetId, MeasurementId, RunId } from '../ids.ts';
 import type { MetricPoint } from '../metrics/series.ts';
@@ -17,11 +18,7 @@ export interface Events {
   'run.metrics': { readonly runId: RunId; readonly points: readonly MetricPoint[] };
   'dataset.changed': Dataset;
   'dataset.deleted': { readonly datasetId: DatasetId };
-  'import.progress': {
-    readonly token: string;
-    readonly done: number;
-    readonly total: number | null;
-  };
+  'import.progress': ImportProgress & { readonly token: string };
   /** At most some four a second. */
   'measurement.progress': MeasurementProgress;
   /** Whether it was stored or not; `error` says why not. */

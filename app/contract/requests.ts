@@ -128,16 +128,22 @@ export interface Requests extends PackRequests, PriceRequests, ScenarioRequests,
     params: { readonly path: string; readonly options: ImportOptions };
     result: DatasetPreview;
   };
-  /** `token` names it in `import.progress`. */
+  /**
+   * `token` names it in `import.progress`. The same bytes with the same choices are not imported twice
+   * (`dataset/already-imported`), unless `again` says so.
+   */
   'datasets.import': {
     params: {
       readonly path: string;
       readonly name: string;
       readonly options: ImportOptions;
       readonly token: string;
+      readonly again?: boolean | undefined;
     };
     result: Dataset;
   };
+  /** Ends an import: it answers `cancelled`, and nothing of it stays. */
+  'datasets.cancel-import': { params: { readonly token: string }; result: null };
   'datasets.list': { params: null; result: readonly Dataset[] };
   /** By id or name. */
   'datasets.get': { params: { readonly dataset: string }; result: Dataset };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import { importProgressText, ProgressMeter } from '../../app/dataset/import-progress-text.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { formatCount } from '../../app/format.ts';
 import { text } from '../../app/text.ts';
 import { datasetText } from './dataset-text.ts';
 import {
@@ -16,6 +16,7 @@ import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
 
 interface Options extends ImportOptionsGiven {
   readonly name?: string;
+  readonly again?: boolean;
 }
 
 export const declareImport: DeclareCommand = (program, runner, words) => {
@@ -23,14 +24,15 @@ export const declareImport: DeclareCommand = (program, runner, words) => {
     .command('import')
     .description(text(words, 'cli.help.import'))
     .argument('<path>', text(words, 'cli.help.import-path'))
-    .option('--name <name>', text(words, 'cli.help.dataset-name'));
+    .option('--name <name>', text(words, 'cli.help.dataset-name'))
+    .option('--again', text(words, 'cli.help.again'));
   withImportOptions(command, words).action((path: string, options: Options, given: Command) =>
     runner.onHost(given, (context) => importDataset(context, path, options)),
   );
 };
 
 async function importDataset(
-  { client, language, progress }: VerbContext,
+  { client, language, progress, onInterrupt }: VerbContext,
   given: string,
   options: Options,
 ): Promise<Result<Answer>> {
@@ -41,16 +43,19 @@ async function importDataset(
   if (!name.ok) return name;
 
   const token = randomUUID();
+  const meter = new ProgressMeter();
   const unsubscribe = client.subscribe('import.progress', (event) => {
     if (event.token !== token) return;
-    const done = formatCount(event.done, language);
-    progress(event.total === null ? null : event.done / event.total, `${name.value}  ${done}`);
+    const words = importProgressText(event, meter.elapsedMs(event, performance.now()), language);
+    progress(event.total === null ? null : event.done / event.total, `${name.value}  ${words}`);
   });
+  onInterrupt(() => void client.request('datasets.cancel-import', { token }));
   const imported = await client.request('datasets.import', {
     path,
     name: name.value,
     options: choices.value,
     token,
+    ...(options.again === true && { again: true }),
   });
   unsubscribe();
   if (!imported.ok) return imported;

@@ -8,8 +8,9 @@ import type { DatasetId } from '../../app/ids.ts';
 import { openArchive, tellPath } from './archives/open-archive.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
-import type { ImportedData } from './importer.ts';
+import type { ImportedData, ImportWork } from './importer.ts';
 import { IMPORTERS } from './importers/importers.ts';
+import { choicesOf, measureSource, writeSource } from './source-fingerprint.ts';
 
 const PARTIAL = '.partial';
 
@@ -23,8 +24,7 @@ export interface ImportRequest {
   readonly datasetsFolder: string;
   /** Where it came from, if that is not the path. */
   readonly source?: string | undefined;
-  /** Rows done, of how many; null while that is unknown. */
-  readonly onProgress?: ((done: number, total: number | null) => void) | undefined;
+  readonly onProgress?: ImportWork['onProgress'] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,8 +41,13 @@ export async function importDataset(request: ImportRequest): Promise<Result<Data
     await mkdir(datasetsFolder, { recursive: true });
     await mkdir(partial);
     try {
+      // Hashed while DuckDB's threads work; a failure of either is told once.
+      const measured = measureSource(path, request.signal);
+      measured.catch(() => undefined);
       const imported = await prepare(request, partial);
       if (!imported.ok) return imported;
+      const choices = choicesOf(request.options);
+      await writeSource(partial, { ...(await measured), choices });
       const sizeBytes = await syncFiles(partial);
       await rename(partial, join(datasetsFolder, id));
       await syncFolder(datasetsFolder);

@@ -6,6 +6,7 @@ import type {
   ImportOptions,
   SplitCounts,
 } from '../../app/dataset/dataset.ts';
+import type { ProgressUnit } from '../../app/dataset/import-progress.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import type { Result } from '../../app/errors.ts';
@@ -18,8 +19,8 @@ export interface ImportWork {
   readonly folder: string;
   /** For what is needed meanwhile. */
   readonly scratch: string;
-  /** Rows done, of how many; null while that is unknown. */
-  readonly onProgress: (done: number, total: number | null) => void;
+  /** Rows (or bytes, while the source is being read) done, of how many; null while that is unknown. */
+  readonly onProgress: (done: number, total: number | null, unit?: ProgressUnit) => void;
   readonly signal?: AbortSignal | undefined;
 }
 

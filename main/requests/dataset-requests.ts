@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { Params } from '../../app/contract/requests.ts';
 import type { Dataset, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -7,14 +8,20 @@ import { importDataset } from '../datasets/import-dataset.ts';
 import { previewDataset } from '../datasets/preview-dataset.ts';
 import { readDatasetRows } from '../datasets/read-rows.ts';
 import { listSamples, samplePath } from '../datasets/samples.ts';
+import { findSameSource } from '../datasets/source-fingerprint.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 
 /** A sample is imported by this in place of a path, also from the command line. */
 const SAMPLE_PREFIX = 'sample:';
 
+/** What is to become a dataset. */
+type Addition = Params<'datasets.import'>;
+
 /** Requests about datasets and the bundled samples. */
 export function datasetRequests(context: Context): HandlersOf<'datasets'> & HandlersOf<'samples'> {
   const { store, hub, folders, samplesFolder } = context;
+  /** Imports under way, by their token. */
+  const running = new Map<string, AbortController>();
 
   /** The file behind what a user named, and the choices that go with it. */
   async function source(path: string, options: ImportOptions) {
@@ -25,37 +32,55 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       : sample;
   }
 
-  async function add(
-    path: string,
-    wantedName: string,
-    options: ImportOptions,
-    token: string,
-  ): Promise<Result<Dataset>> {
-    const name = checkDatasetName(wantedName);
+  /** The dataset that these bytes became before, with the same choices. */
+  async function sameDataset(
+    from: { readonly path: string; readonly options: ImportOptions },
+    signal: AbortSignal,
+  ): Promise<Dataset | null> {
+    const datasets = store.datasets.list();
+    const byFolder = new Map(datasets.map((dataset) => [folders.dataset(dataset.id), dataset]));
+    const same = await findSameSource(from.path, from.options, [...byFolder.keys()], signal).catch(
+      () => null,
+    );
+    return byFolder.get(same ?? '') ?? null;
+  }
+
+  async function add({ path, name: wanted, options, token, again }: Addition) {
+    const name = checkDatasetName(wanted);
     if (!name.ok) return name;
     if (store.datasets.byName(name.value) !== null) {
       return fail({ code: 'dataset/name-taken', name: name.value });
     }
     const from = await source(path, options);
     if (!from.ok) return from;
-    const id = freshId('dataset') as DatasetId;
-    const imported = await importDataset({
-      ...from.value,
-      source: path,
-      name: name.value,
-      id,
-      createdAt: isoNow(),
-      datasetsFolder: folders.datasets,
-      onProgress: (done, total) => hub.emit('import.progress', { token, done, total }),
-    });
-    if (!imported.ok) return imported;
-    const inserted = store.datasets.insert(imported.value);
-    if (!inserted.ok) {
-      await rm(folders.dataset(id), { recursive: true, force: true });
-      return inserted;
+    const cancel = new AbortController();
+    running.set(token, cancel);
+    try {
+      const same = again === true ? null : await sameDataset(from.value, cancel.signal);
+      if (same !== null) return fail({ code: 'dataset/already-imported', path, name: same.name });
+      const id = freshId('dataset') as DatasetId;
+      const imported = await importDataset({
+        ...from.value,
+        source: path,
+        name: name.value,
+        id,
+        createdAt: isoNow(),
+        datasetsFolder: folders.datasets,
+        onProgress: (done, total, unit = 'rows') =>
+          hub.emit('import.progress', { token, done, total, unit }),
+        signal: cancel.signal,
+      });
+      if (!imported.ok) return imported;
+      const inserted = store.datasets.insert(imported.value);
+      if (!inserted.ok) {
+        await rm(folders.dataset(id), { recursive: true, force: true });
+        return inserted;
+      }
+      hub.emit('dataset.changed', imported.value);
+      return imported;
+    } finally {
+      running.delete(token);
     }
-    hub.emit('dataset.changed', imported.value);
-    return imported;
   }
 
   function changed(result: Result<Dataset>): Result<Dataset> {
@@ -74,13 +99,18 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
         })),
       );
     },
-    'samples.import': ({ sample }) => add(SAMPLE_PREFIX + sample, sample, {}, sample),
+    'samples.import': ({ sample }) =>
+      add({ path: SAMPLE_PREFIX + sample, name: sample, options: {}, token: sample, again: true }),
 
     'datasets.preview': async ({ path, options }) => {
       const from = await source(path, options);
       return from.ok ? previewDataset(from.value.path, from.value.options) : from;
     },
-    'datasets.import': ({ path, name, options, token }) => add(path, name, options, token),
+    'datasets.import': add,
+    'datasets.cancel-import': ({ token }) => {
+      running.get(token)?.abort();
+      return ok(null);
+    },
     'datasets.list': () => ok(store.datasets.list()),
     'datasets.get': ({ dataset }) => store.datasets.find(dataset),
 

@@ -70,6 +70,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     'samples.import': ({ sample }) => store(datasetOfSample(sample)),
     'datasets.list': () => ok(datasets),
     'datasets.get': ({ dataset }) => find(dataset),
+    'datasets.cancel-import': () => ok(null),
     'datasets.preview': ({ path, options }) =>
       path.endsWith('missing.csv')
         ? fail({ code: 'file/not-found', path })

@@ -64,6 +64,7 @@ export const ERROR_FIELDS = {
   },
   'dataset/table-missing': { path: text, table: text, tables: texts },
   'dataset/no-tables': { path: text },
+  'dataset/already-imported': { path: text, name: text },
   'dataset/archive-unsafe': { path: text, entry: text, danger: z.enum(ARCHIVE_DANGERS) },
   'dataset/member-missing': { path: text, member: text, members: texts },
   'dataset/too-many-columns': { path: text, columns: number, maximumColumns: number },

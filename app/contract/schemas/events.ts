@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROGRESS_UNITS } from '../../dataset/import-progress.ts';
 import type { Events } from '../events.ts';
 import { dataset } from './dataset.ts';
 import { doctorProgress } from './doctor.ts';
@@ -23,6 +24,7 @@ export const EVENT_PAYLOADS = {
     token: z.string(),
     done: z.number(),
     total: z.number().nullable(),
+    unit: z.enum(PROGRESS_UNITS),
   }),
   'measurement.progress': measurementProgress,
   'measurement.ended': z.object({ token: z.string(), error: appError.nullable() }),

@@ -64,7 +64,12 @@ export const REQUEST_PARAMS = {
     name: nameText,
     options: importOptions,
     token: name.describe('Names it in `import.progress`.'),
+    again: z
+      .boolean()
+      .optional()
+      .describe('Import the same bytes with the same choices once more.'),
   }),
+  'datasets.cancel-import': z.strictObject({ token: name }),
   'datasets.list': nothing,
   'datasets.get': ofDataset,
   'datasets.rows': ofDataset.extend({ split, offset: count, limit }),
@@ -198,6 +203,7 @@ export const REQUEST_RESULTS = {
   'samples.import': dataset,
   'datasets.preview': datasetPreview,
   'datasets.import': dataset,
+  'datasets.cancel-import': nothing,
   'datasets.list': z.array(dataset),
   'datasets.get': dataset,
   'datasets.rows': rowsPage,

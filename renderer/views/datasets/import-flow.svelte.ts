@@ -1,4 +1,6 @@
 import type { DatasetPreview, ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { ImportProgress } from '../../../app/dataset/import-progress.ts';
+import { ProgressMeter } from '../../../app/dataset/import-progress-text.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { Bridge, Upload, UploadFile } from '../../bridge.ts';
 import { splitFractions } from './split-fractions.ts';
@@ -8,7 +10,7 @@ export type ImportStage =
   | { readonly kind: 'uploading'; readonly sentBytes: number; readonly totalBytes: number }
   | { readonly kind: 'reading' }
   | { readonly kind: 'previewing'; readonly preview: DatasetPreview; readonly rereading: boolean }
-  | { readonly kind: 'storing'; readonly done: number; readonly total: number | null };
+  | ({ readonly kind: 'storing'; readonly elapsedMs: number } & ImportProgress);
 
 export interface ImportFailure {
   readonly during: 'upload' | 'preview' | 'import';
@@ -29,7 +31,12 @@ export class ImportFlow {
   valPercent = $state<number | null>(15);
   splitSeed = $state<number | null>(1);
 
+  /** Whether the last import was cancelled, and whether this one is being. */
+  cancelled = $state(false);
+  cancelling = $state(false);
+
   readonly #bridge: Bridge;
+  #token: string | null = null;
   #path = '';
   #upload: Upload | null = null;
   #uploading = new AbortController();
@@ -73,32 +80,51 @@ export class ImportFlow {
     await this.#preview();
   }
 
-  /** @returns the name of the dataset, or null: `failure` says why */
-  async store(): Promise<string | null> {
+  /**
+   * @param again also where the same bytes are a dataset already
+   * @returns the name of the dataset, or null: `failure` says why, or `cancelled`
+   */
+  async store(again = false): Promise<string | null> {
     const { stage } = this;
     const fractions = splitFractions(this.trainPercent, this.valPercent);
     if (stage.kind !== 'previewing' || fractions === null || this.splitSeed === null) return null;
     this.failure = null;
-    this.stage = { kind: 'storing', done: 0, total: null };
+    this.cancelled = false;
+    this.stage = { kind: 'storing', done: 0, total: null, unit: 'bytes', elapsedMs: 0 };
     const token = crypto.randomUUID();
+    this.#token = token;
+    const meter = new ProgressMeter();
     const unsubscribe = this.#bridge.subscribe('import.progress', (progress) => {
       if (progress.token !== token) return;
-      this.stage = { kind: 'storing', done: progress.done, total: progress.total };
+      const { done, total, unit } = progress;
+      const elapsedMs = meter.elapsedMs(progress, performance.now());
+      this.stage = { kind: 'storing', done, total, unit, elapsedMs };
     });
     const result = await this.#bridge.request('datasets.import', {
       path: this.#path,
       name: this.name.trim(),
       options: { ...this.options, splitSeed: this.splitSeed, splitFractions: fractions },
       token,
+      ...(again && { again }),
     });
     unsubscribe();
+    this.#token = null;
+    this.cancelling = false;
     if (result.ok) {
       this.#upload = null;
       return result.value.name;
     }
     this.stage = stage;
-    this.failure = { during: 'import', error: result.error };
+    if (result.error.code === 'cancelled') this.cancelled = true;
+    else this.failure = { during: 'import', error: result.error };
     return null;
+  }
+
+  /** Ends the import that runs; `store` then leads back to the preview. */
+  async cancel(): Promise<void> {
+    if (this.#token === null) return;
+    this.cancelling = true;
+    await this.#bridge.request('datasets.cancel-import', { token: this.#token });
   }
 
   /** Back to the start; lets go what was uploaded. */
@@ -110,6 +136,7 @@ export class ImportFlow {
     this.#upload = null;
     this.options = {};
     this.failure = null;
+    this.cancelled = false;
     this.stage = { kind: 'choosing' };
   }
 

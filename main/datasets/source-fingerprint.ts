@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import type { ImportOptions } from '../../app/dataset/dataset.ts';
+
+/** Beside the prepared files; a dataset of an older version has none. */
+const SOURCE_FILE = 'source.json';
+const CHUNK_BYTES = 1024 ** 2;
+
+/** What a dataset was made from, to recognise it when it comes again. */
+interface SourceRecord {
+  readonly sizeBytes: number;
+  /** SHA-256 over names and contents of all files, hex. */
+  readonly sha256: string;
+  /** How it was prepared, as JSON. */
+  readonly choices: string;
+}
+
+/** Notes in a dataset's folder what it is made from. */
+export async function writeSource(folder: string, record: SourceRecord): Promise<void> {
+  await writeFile(join(folder, SOURCE_FILE), `${JSON.stringify(record)}\n`, { flag: 'wx' });
+}
+
+/** Choices as they are compared: their order does not matter. */
+export function choicesOf(options: ImportOptions): string {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return JSON.stringify(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/**
+ * The folder among `folders` whose dataset was made from the same bytes with the same choices, or null.
+ * The source is read only where one has its size.
+ */
+export async function findSameSource(
+  path: string,
+  options: ImportOptions,
+  folders: readonly string[],
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const files = await listFiles(path);
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const choices = choicesOf(options);
+  let sha256: string | null = null;
+  for (const folder of folders) {
+    const record = await readSource(folder);
+    if (record?.sizeBytes !== sizeBytes || record.choices !== choices) continue;
+    sha256 ??= (await measureSource(path, signal)).sha256;
+    if (record.sha256 === sha256) return folder;
+  }
+  return null;
+}
+
+/** Size and hash of a file or of all files of a folder. Throws Node's file errors or the signal's reason. */
+export async function measureSource(
+  path: string,
+  signal?: AbortSignal,
+): Promise<Pick<SourceRecord, 'sizeBytes' | 'sha256'>> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const files = await listFiles(path);
+  for (const file of files) {
+    if (file.path !== path) hash.update(`${relative(path, file.path)}\0${file.sizeBytes}\0`);
+    const stream = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      signal?.throwIfAborted();
+      hash.update(chunk);
+      sizeBytes += chunk.length;
+    }
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
+}
+
+/** Ordinary files below a path, in an order that does not depend on the file system. */
+async function listFiles(path: string) {
+  const status = await stat(path);
+  if (status.isFile()) return [{ path, sizeBytes: status.size }];
+  if (!status.isDirectory()) return [];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !basename(entry.name).startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  const files = [];
+  for (const file of paths) files.push({ path: file, sizeBytes: (await stat(file)).size });
+  return files;
+}
+
+async function readSource(folder: string): Promise<SourceRecord | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, SOURCE_FILE), 'utf8')) as SourceRecord;
+  } catch (cause) {
+    if (cause instanceof Error) return null;
+    throw cause;
+  }
+}

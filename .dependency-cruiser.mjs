@@ -77,7 +77,7 @@ export default {
       name: 'engine-stands-alone',
       severity: 'error',
       from: { path: '^main/engine/', pathNot: TESTS },
-      to: { path: ['^main/(?!engine/|shards/)', ELECTRON, '^renderer/'] },
+      to: { path: ['^main/(?!engine/|shards/|adapters/)', ELECTRON, '^renderer/'] },
     },
     {
       name: 'runtimes-in-their-room',

@@ -195,6 +195,8 @@ export type AppError =
   | { code: 'engine/out-of-memory'; requestedBytes: number }
   | { code: 'engine/memory-short'; neededBytes: number; availableBytes: number }
   | { code: 'engine/ended'; exit: string; lastEpoch: number | null }
+  /** `detail` in the runtime's own words. */
+  | { code: 'engine/device-failed'; engine: string; device: string; detail: string }
   /** `detail` names what was looked for or found; `command` is what to type next. */
   | {
       code: 'engine/runtime-missing';

@@ -53,7 +53,7 @@ export function compileTraining(
     plannedSteps: plan.plannedSteps,
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
-  const isSingle = mostSteps === 1 || takesOneStep(graph);
+  const isSingle = mostSteps === 1 || execution.oneStep === true || takesOneStep(graph);
   return ok({
     bytes: emitTraining(graph, step.carried, step.measured, execution, isSingle),
     batchSize,

@@ -19,12 +19,23 @@ export interface ExecutionPlan {
    * kept (`passes/recompute.ts`); left out where memory is not short.
    */
   readonly recomputeAbove?: number | undefined;
+  /** What of the runtime computes; the processor where left out. */
+  readonly provider?: Provider | undefined;
+  /**
+   * Whether a call takes one step only, without a loop: WebGPU runs no loops, so a loop's body would
+   * hand the state to the processor and back at each iteration, while between calls it stays.
+   */
+  readonly oneStep?: true | undefined;
 }
+
+/** Of ONNX Runtime, besides the processor's. */
+export type Provider = 'webgpu' | 'directml' | 'cuda';
 
 /** Standard operators only: every provider on every machine can follow it. */
 export const STANDARD_PLAN: ExecutionPlan = { blockSize: 0, threads: 1 };
 
 /** Whether a machine that would plan `own` can do exactly what `plan` says. */
 export function canFollow(plan: ExecutionPlan, own: ExecutionPlan): boolean {
+  if (plan.provider !== own.provider) return false;
   return plan.blockSize === 0 || plan.blockSize === own.blockSize;
 }

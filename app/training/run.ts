@@ -78,6 +78,8 @@ export interface RunEnvironment {
   readonly memoryBytes: number;
   readonly threads: number;
   readonly gpu: string | null;
+  /** Of the GPU; left out by earlier versions. */
+  readonly driver?: string | null | undefined;
   /** Which lowerings its graphs were written with; left out by earlier versions. */
   readonly blockSize?: number | undefined;
   /** Its last session could not follow the plan it began with: results may differ in the last bits. */

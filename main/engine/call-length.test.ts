@@ -35,6 +35,23 @@ describe('the length of a call', () => {
     expect(callsOf(1e-9, 1000, 6)).toEqual([1, 4, 16, 64, 256, 1000]);
   });
 
+  it('is as long as handing the state over takes 5 % of it, but two seconds at most', () => {
+    const handed = (handingSeconds: number) => {
+      const length = new CallLength({ handsOver: true });
+      let seconds = 0;
+      for (let call = 0; call < 30; call += 1) {
+        const steps = length.next(10_000_000);
+        // The first call also makes the device ready.
+        seconds = handingSeconds + steps * 1e-4;
+        length.measured(steps, call === 0 ? seconds + 3 : seconds);
+      }
+      return seconds;
+    };
+    expect(handed(0)).toBeCloseTo(0.2, 1);
+    expect(0.03 / handed(0.03)).toBeCloseTo(0.05, 2);
+    expect(handed(0.5)).toBeCloseTo(2, 0);
+  });
+
   it('never passes the end of the epoch, and a short last call holds nothing up', () => {
     const length = new CallLength();
     for (const stepsLeft of [100, 99, 95, 79]) {

@@ -13,6 +13,7 @@ export function environmentOf(hearthVersion: string, runtime: Runtime): RunEnvir
     cpuCores: cpus().length,
     memoryBytes: totalmem(),
     threads: runtime.threads,
-    gpu: null,
+    gpu: runtime.device.name,
+    driver: runtime.device.driver,
   };
 }

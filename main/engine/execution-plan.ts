@@ -1,4 +1,4 @@
-import type { BlockSize, ExecutionPlan } from '../../app/compiler/execution-plan.ts';
+import type { BlockSize, ExecutionPlan, Provider } from '../../app/compiler/execution-plan.ts';
 import {
   blockSizeProbe,
   PROBE_IMAGE,
@@ -6,9 +6,19 @@ import {
 } from '../../app/compiler/onnx/block-size-probe.ts';
 import type { Runtime, Session } from './runtimes/runtime.ts';
 
+/**
+ * Whether a provider runs loops itself, as a rule; else the processor does, and hands the state over
+ * at each iteration. DirectML cannot keep it between calls either, and so loses less by the loop.
+ * @source onnxruntime v1.30.0: kernels of `Loop` in core/providers/{cuda,webgpu,dml}
+ */
+const LOOPS: Readonly<Record<Provider, boolean>> = { cuda: true, directml: true, webgpu: false };
+
 /** The plan that suits a runtime on this machine, found out by trying. */
 export async function executionPlan(runtime: Runtime): Promise<ExecutionPlan> {
-  return { blockSize: await blockSizeOf(runtime), threads: runtime.threads };
+  const { provider, threads } = runtime;
+  if (provider === undefined) return { blockSize: await blockSizeOf(runtime), threads };
+  // Blocked kernels are the processor's; what little it computes besides is not worth its threads.
+  return { blockSize: 0, threads: 1, provider, ...(!LOOPS[provider] && { oneStep: true }) };
 }
 
 async function blockSizeOf(runtime: Runtime): Promise<BlockSize> {

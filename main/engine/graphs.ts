@@ -1,7 +1,11 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import type { CompiledPrediction } from '../../app/compiler/compile-prediction.ts';
 import { compileTraining } from '../../app/compiler/compile-training.ts';
-import type { CompiledInference, CompiledTraining } from '../../app/compiler/compiled.ts';
+import type {
+  CompiledInference,
+  CompiledTraining,
+  StateTensor,
+} from '../../app/compiler/compiled.ts';
 import { PRESENT } from '../../app/compiler/forward-pass.ts';
 import { MEASURES, WEIGHT } from '../../app/compiler/onnx/edges.ts';
 import { ok, type Result } from '../../app/errors.ts';
@@ -30,6 +34,13 @@ export function graphSteps(runtime: Runtime): StepMaker {
   };
 }
 
+/** Smaller tensors cost nothing to hand over, and the learning rate and the step are looked at here. */
+const WORTH_KEEPING_NUMBERS = 256;
+
+function isWorthKeeping({ shape }: StateTensor): boolean {
+  return elementCount(shape) >= WORTH_KEEPING_NUMBERS;
+}
+
 /** A training step as a compiled graph. */
 export class TrainingGraph implements TrainingStep {
   readonly batchSize: number;
@@ -37,6 +48,7 @@ export class TrainingGraph implements TrainingStep {
   readonly measures: MeasurePlan;
   readonly state: CompiledTraining['state'];
   readonly sessionMs: number;
+  readonly toHost: TrainingStep['toHost'];
   readonly #session: Session;
 
   private constructor(compiled: CompiledTraining, session: Session, sessionMs: number) {
@@ -45,6 +57,7 @@ export class TrainingGraph implements TrainingStep {
     this.measures = compiled.measures;
     this.state = compiled.state;
     this.sessionMs = sessionMs;
+    this.toHost = session.toHost;
     this.#session = session;
   }
 
@@ -55,7 +68,10 @@ export class TrainingGraph implements TrainingStep {
   ): Promise<Result<TrainingGraph>> {
     if (!compiled.ok) return compiled;
     const began = performance.now();
-    const session = await runtime.open(compiled.value.bytes, options);
+    const { mostSteps, state } = compiled.value;
+    const stays =
+      mostSteps === 1 ? state.filter(isWorthKeeping).map(({ name }) => `${name}:next`) : [];
+    const session = await runtime.open(compiled.value.bytes, { ...options, stays });
     if (!session.ok) return session;
     return ok(new TrainingGraph(compiled.value, session.value, performance.now() - began));
   }

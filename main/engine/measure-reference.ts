@@ -4,9 +4,11 @@ import { randomStream } from '../../app/random.ts';
 import { CURVE_STEPS } from '../../app/training/loss-curve.ts';
 import { REFERENCES, type ReferenceName } from '../../app/training/reference-model.ts';
 import { CallLength } from './call-length.ts';
+import { gathered } from './gathered-rows.ts';
 import { graphSteps } from './graphs.ts';
 import { type ReferenceRows, referenceRows } from './reference-rows.ts';
-import type { Tensors } from './runtimes/runtime.ts';
+import type { RowInputs } from './row-source.ts';
+import { release, type Tensors } from './runtimes/runtime.ts';
 import { initialTensors } from './starting-point.ts';
 import type { TrainingStep } from './steps.ts';
 import type { EngineMeans } from './work.ts';
@@ -22,7 +24,7 @@ const USUAL_TIME: MeasuredTime = { warmSeconds: 0.5, seconds: 2 };
 type Means = Pick<EngineMeans, 'runtime' | 'steps' | 'execution'>;
 
 /** Rows of the next steps: the same ones in every engine. */
-type Batches = (steps: number) => Int32Array;
+type Batches = (steps: number) => RowInputs;
 
 /** Trains one reference model: first the steps whose losses are compared, then for its speed. */
 export async function measureReference(
@@ -35,34 +37,42 @@ export async function measureReference(
   const step = await steps.openTraining({ model, plan, data, batchSize, execution });
   if (!step.ok) return step;
   const rows = referenceRows(data);
-  const batches = drawnBatches(plan.seed, rows.rows, batchSize);
+  const isAway = runtime.device.kind === 'gpu';
+  const drawn = drawnRows(plan.seed, rows, batchSize);
+  const batches: Batches = (count) => (isAway ? gathered(drawn(count)) : drawn(count));
   const initial = initialTensors(step.value.state, plan.seed);
-  const curve = await lossCurve(step.value, initial, rows, batches);
+  const curve = await lossCurve(step.value, initial, batches);
   if (!curve.ok) return curve;
-  const speed = await throughput(step.value, curve.value.state, rows, batches, time);
+  const most = Math.min(step.value.mostSteps, Math.floor(rows.rows / batchSize));
+  const handsOver = isAway && step.value.toHost === undefined;
+  const callLength = new CallLength({ most, handsOver });
+  const speed = await throughput(step.value, curve.value.state, batches, callLength, time);
   await step.value.close();
   return speed.ok ? ok({ name, samplesPerSecond: speed.value, losses: curve.value.losses }) : speed;
 }
 
 /** With repeats, as an epoch's rows are soon used up. */
-function drawnBatches(seed: number, rows: number, batchSize: number): Batches {
+function drawnRows(seed: number, { rows, ...data }: ReferenceRows, batchSize: number): Batches {
   const order = randomStream(seed, 'reference/order');
-  return (steps) => Int32Array.from({ length: steps * batchSize }, () => order.nextBelow(rows));
+  return (steps) => ({
+    ...data,
+    indices: Int32Array.from({ length: steps * batchSize }, () => order.nextBelow(rows)),
+  });
 }
 
 async function lossCurve(
   step: TrainingStep,
   initial: Tensors,
-  { rows: _, ...data }: ReferenceRows,
   batches: Batches,
 ): Promise<Result<{ readonly losses: (number | null)[]; readonly state: Tensors }>> {
   const losses: (number | null)[] = [];
   let state = initial;
   while (losses.length < CURVE_STEPS) {
-    const indices = batches(Math.min(step.mostSteps, CURVE_STEPS - losses.length));
-    const done = await step.run(state, { ...data, indices });
+    const rows = batches(Math.min(step.mostSteps, CURVE_STEPS - losses.length));
+    const done = await step.run(state, rows);
     if (!done.ok) return done;
     for (const loss of done.value.losses) losses.push(Number.isFinite(loss) ? loss : null);
+    release(state);
     state = done.value.state;
   }
   return ok({ losses, state });
@@ -72,29 +82,28 @@ async function lossCurve(
 async function throughput(
   step: TrainingStep,
   initial: Tensors,
-  { rows, ...data }: ReferenceRows,
   batches: Batches,
+  callLength: CallLength,
   time: MeasuredTime,
 ): Promise<Result<number>> {
-  const callLength = new CallLength();
-  const longest = Math.min(step.mostSteps, Math.floor(rows / step.batchSize));
   let state = initial;
   let warmed = 0;
   let samples = 0;
   let seconds = 0;
   while (seconds < time.seconds) {
-    const steps = callLength.next(longest);
-    const indices = batches(steps);
+    const steps = callLength.next(Number.POSITIVE_INFINITY);
+    const rows = batches(steps);
     const began = performance.now();
-    const done = await step.run(state, { ...data, indices });
+    const done = await step.run(state, rows);
     if (!done.ok) return done;
     const took = (performance.now() - began) / 1000;
     callLength.measured(steps, took);
+    release(state);
     state = done.value.state;
     if (warmed < time.warmSeconds) {
       warmed += took;
     } else {
-      samples += indices.length;
+      samples += rows.indices.length;
       seconds += took;
     }
   }

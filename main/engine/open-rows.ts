@@ -2,22 +2,30 @@ import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { readTensor } from '../shards/read.ts';
 import { rowBytesOf, type TensorData } from '../shards/tensor-data.ts';
+import { gatheredRows } from './gathered-rows.ts';
 import { type RowSource, rowTensor } from './row-source.ts';
 import { StreamedRows } from './streamed-rows.ts';
 
 /**
  * Opens a split: whole in memory if it fits, otherwise read row by row as training needs it.
  * A graph computes the same from both, bit for bit.
- * @param memoryBytes what the split may take
  */
-export function openRows(
+export async function openRows(
   folder: string,
   split: PreparedSplit,
-  memoryBytes: number,
+  { memoryBytes, device }: RowsOpening,
 ): Promise<Result<RowSource>> {
-  return splitBytes(split) <= memoryBytes
-    ? openWhole(folder, split)
-    : StreamedRows.open(folder, split);
+  if (splitBytes(split) > memoryBytes) return StreamedRows.open(folder, split);
+  const whole = await openWhole(folder, split);
+  return whole.ok && device === 'gpu' ? ok(gatheredRows(whole.value)) : whole;
+}
+
+/** How a split is opened. */
+export interface RowsOpening {
+  /** What it may take. */
+  readonly memoryBytes: number;
+  /** What computes with its rows. */
+  readonly device: 'cpu' | 'gpu';
 }
 
 /** What a split takes in memory. */

@@ -1,6 +1,9 @@
-import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { ok, type Result } from '../../app/errors.ts';
 import { ENGINES, type EngineId } from '../../app/training/engines.ts';
+import { nvidiaCards } from '../adapters/nvidia-driver.ts';
+import { runtimeMissing } from './runtime-missing.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
+import { openCuda, openDirectml, openWebgpu } from './runtimes/onnx-devices.ts';
 import type { Runtime } from './runtimes/runtime.ts';
 import { loadTensorflow } from './runtimes/tensorflow/load-tensorflow.ts';
 import {
@@ -23,23 +26,30 @@ type OpenRuntime = (resources: RuntimeResources) => Promise<Result<Runtime | Ste
 /** How each engine's runtime is opened; what is missing for it is an `engine/runtime-missing`. */
 const RUNTIMES: Readonly<Record<EngineId, OpenRuntime>> = {
   'onnx/cpu': async ({ threads }) => ok(onnxCpuRuntime(threads, new SpinChoice())),
-  'onnx/webgpu': async () => missing('onnx/webgpu', 'no-adapter', '', 'hearth doctor'),
-  'onnx/directml': async () => missing('onnx/directml', 'no-adapter', '', 'hearth doctor'),
-  'onnx/cuda': async () => packMissing('onnx/cuda'),
+  'onnx/webgpu': openWebgpu,
+  'onnx/directml': openDirectml,
+  'onnx/cuda': openCuda,
   'tensorflow/cpu': async (resources) => tensorflow('tensorflow/cpu', resources),
   'tensorflow/gpu': async (resources) => tensorflow('tensorflow/gpu', resources),
 };
 
 /** Graphs run on the processor, whatever trains. */
-function tensorflow(
+async function tensorflow(
   engine: TensorflowEngine,
   { threads, packFolder }: RuntimeResources,
-): Result<SteppingRuntime> {
+): Promise<Result<SteppingRuntime>> {
   if (packFolder === null) return packMissing(engine);
+  const graphs = onnxCpuRuntime(threads, new SpinChoice());
+  let { device } = graphs;
+  if (ENGINES[engine].device === 'gpu') {
+    // Without a card the library computes on the processor, and does not say so.
+    const [card] = await nvidiaCards();
+    if (card === undefined) return runtimeMissing(engine, 'no-driver', 'nvidia-smi', 'nvidia-smi');
+    device = { kind: 'gpu', name: card.name, driver: card.driver };
+  }
   const loaded = loadTensorflow(engine, packFolder, threads);
   if (!loaded.ok) return loaded;
-  const graphs = onnxCpuRuntime(threads, new SpinChoice());
-  return ok(tensorflowRuntime(loaded.value, engine, graphs));
+  return ok(tensorflowRuntime(loaded.value, engine, graphs, device));
 }
 
 /**
@@ -53,21 +63,22 @@ export async function openRuntime(
 ): Promise<Result<Runtime | SteppingRuntime>> {
   const { platforms, pack } = ENGINES[engine];
   if (!platforms.includes(process.platform)) {
-    return missing(engine, 'platform', `${process.platform}-${process.arch}`, 'hearth doctor');
+    return runtimeMissing(
+      engine,
+      'platform',
+      `${process.platform}-${process.arch}`,
+      'hearth doctor',
+    );
   }
   if (pack !== null && packFolder === null) return packMissing(engine);
   return RUNTIMES[engine]({ threads, packFolder });
 }
 
 function packMissing(engine: EngineId): Result<never> {
-  return missing(engine, 'pack-missing', '', `hearth doctor --install ${ENGINES[engine].pack}`);
-}
-
-function missing(
-  engine: EngineId,
-  problem: Extract<AppError, { code: 'engine/runtime-missing' }>['problem'],
-  detail: string,
-  command: string,
-): Result<never> {
-  return fail({ code: 'engine/runtime-missing', engine, problem, detail, command });
+  return runtimeMissing(
+    engine,
+    'pack-missing',
+    '',
+    `hearth doctor --install ${ENGINES[engine].pack}`,
+  );
 }

@@ -43,6 +43,8 @@ export interface OpenTraining {
   readonly missedEpochs: readonly EngineEvent[];
   /** Most steps of one call. */
   readonly longestCall: number;
+  /** Whether each call hands the state to another device and back. */
+  readonly handsOver: boolean;
   close(): Promise<void>;
 }
 
@@ -65,7 +67,8 @@ export async function openTraining(
   const begun = begunPlan(work, checkpoint.value, means);
   const fitsMemory = planMemory(checked.value, work, means, begun ?? means.execution);
   if (!fitsMemory.ok) return fitsMemory;
-  const trainRows = await openRows(datasetFolder, train, memoryBytes);
+  const opening = { memoryBytes, device: runtime.device.kind };
+  const trainRows = await openRows(datasetFolder, train, opening);
   if (!trainRows.ok) return trainRows;
   const { recomputeAbove } = fitsMemory.value;
   const execution =
@@ -103,7 +106,7 @@ export async function openTraining(
   });
   if (!inference.ok) return inference;
 
-  const valRows = await openRows(datasetFolder, val, memoryBytes);
+  const valRows = await openRows(datasetFolder, val, opening);
   if (!valRows.ok) return valRows;
   const folder = await CheckpointFolder.open(work.runFolder, work.keepCheckpoints);
   if (!folder.ok) return folder;
@@ -143,6 +146,7 @@ export async function openTraining(
     epochSaves,
     start: start.value,
     missedEpochs,
+    handsOver: runtime.device.kind === 'gpu' && full.value.toHost === undefined,
     longestCall: means.longestCall ?? Number.POSITIVE_INFINITY,
     async close() {
       for (const each of opened) await each?.close();

@@ -21,8 +21,13 @@ async function trainSplit(data: string): Promise<PreparedSplit> {
   return manifest.value.splits.train;
 }
 
-async function open(data: string, split: PreparedSplit, memoryBytes: number): Promise<RowSource> {
-  const opened = await openRows(data, split, memoryBytes);
+async function open(
+  data: string,
+  split: PreparedSplit,
+  memoryBytes: number,
+  device: 'cpu' | 'gpu' = 'cpu',
+): Promise<RowSource> {
+  const opened = await openRows(data, split, { memoryBytes, device });
   if (!opened.ok) throw new Error(opened.error.code);
   return opened.value;
 }
@@ -53,6 +58,7 @@ describe.each([
     const split = await trainSplit(data);
     const whole = await open(data, split, Number.POSITIVE_INFINITY);
     const streamed = await open(data, split, 0);
+    const forDevice = await open(data, split, Number.POSITIVE_INFINITY, 'gpu');
     const anyRows = fc.array(fc.nat(split.rows - 1), { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(anyRows, anyRows, fc.boolean(), async (rows, ahead, isRight) => {
@@ -60,6 +66,9 @@ describe.each([
         // A guess that turns out wrong must not come back as the answer.
         streamed.prefetch(isRight ? wanted : Int32Array.from(ahead));
         expect(await taken(streamed, wanted)).toEqual(await taken(whole, wanted));
+        expect(await taken(forDevice, wanted)).toEqual(await taken(whole, wanted));
+        const travels = await forDevice.take(wanted);
+        expect(travels.ok && travels.value.features.shape[0]).toBe(wanted.length);
       }),
       { numRuns: 60 },
     );
@@ -77,7 +86,7 @@ describe('a dataset that lost bytes', () => {
     const split = await trainSplit(data);
     const path = join(data, split.features.shards[0]?.file ?? '');
     await truncate(path, 12);
-    expect(await openRows(data, split, memoryBytes)).toEqual({
+    expect(await openRows(data, split, { memoryBytes, device: 'cpu' })).toEqual({
       ok: false,
       error: { code: 'dataset/damaged', name: `damaged ${name}`, path },
     });

@@ -28,7 +28,10 @@ export async function score(
   if (!sourceRows.ok) return sourceRows;
   const weights = await readWeights(datasetFolder, prepared);
   if (!weights.ok) return weights;
-  const source = await openRows(datasetFolder, prepared, memoryBytes);
+  const source = await openRows(datasetFolder, prepared, {
+    memoryBytes,
+    device: runtime.device.kind,
+  });
   if (!source.ok) return source;
   const { model, plan, dataset, state } = checkpoint.value;
   const { rows } = prepared;

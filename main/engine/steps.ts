@@ -29,6 +29,11 @@ export interface TrainingStep {
   readonly sessionMs: number;
   /** Runs as many steps as the rows make batches. The state handed in stays as it was; see `release`. */
   run(state: Tensors, rows: RowInputs): Promise<Result<StepsDone>>;
+  /**
+   * Brings a state that `run` left on a device to host memory. Left out where it is there anyway.
+   * Steps that have it keep their memory between calls: what they left is part of it.
+   */
+  readonly toHost?: ((state: Tensors) => Promise<Result<Tensors>>) | undefined;
   /** Gives back what calls have taken of memory; a later call takes it anew. */
   close(): Promise<void>;
 }

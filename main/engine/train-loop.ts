@@ -1,5 +1,5 @@
 import type { EngineEvent, EpochReport } from '../../app/contract/engine.ts';
-import type { AppError, Result } from '../../app/errors.ts';
+import { type AppError, ok, type Result } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import { inUnit } from '../../app/metrics/metric-names.ts';
 import { shuffledRows } from '../../app/random.ts';
@@ -42,7 +42,10 @@ export async function* train(
   const clock = new SectionClock();
   const live = new LiveFigures();
   const learningRate = new LearningRate(plan, trainRows.rows);
-  const callLength = new CallLength(Math.min(full.mostSteps, training.longestCall));
+  const callLength = new CallLength({
+    most: Math.min(full.mostSteps, training.longestCall),
+    handsOver: training.handsOver,
+  });
   let running = full;
   let { progress, state } = training.start;
   /** What the last step left, before its epoch's end changed the learning rate. */
@@ -72,7 +75,9 @@ export async function* train(
       const following = nextCall(training, order, call.endStep, callLength);
       if (following !== null) trainRows.prefetch(following.rows);
       // Two graphs of a large model would keep twice the memory that one needs.
-      if (running !== call.graph && running.mostSteps === 1) await running.close();
+      if (running !== call.graph && running.mostSteps === 1 && running.toHost === undefined) {
+        await running.close();
+      }
       running = call.graph;
       const done = await running.run(state, rows.value);
       if (!done.ok) return yield* endWith(failed(done.error));
@@ -106,6 +111,8 @@ export async function* train(
     clock.enter('train');
     if (!validation.ok) return yield* endWith(failed(validation.error));
     if (validation.value === null) return yield* endAtCheckpoint();
+    const here = await broughtHere();
+    if (!here.ok) return yield* endWith(failed(here.error));
 
     const metrics = {
       ...inUnit(finishMeasures(full.measures, progress.sums), training.stddev),
@@ -172,7 +179,18 @@ export async function* train(
     };
   }
 
+  /** A state that is on the device comes to host memory, to be looked at and saved. */
+  async function broughtHere(): Promise<Result<null>> {
+    if (running.toHost === undefined) return ok(null);
+    const here = await running.toHost(state);
+    if (!here.ok) return here;
+    state = here.value;
+    return ok(null);
+  }
+
   async function* endAtCheckpoint(): AsyncGenerator<EngineEvent, void> {
+    const here = await broughtHere();
+    if (!here.ok) return yield* endWith(failed(here.error));
     if (!allFinite(state)) return yield* endWith(lossNotFinite(progress.step - 1));
     yield* liveEvents(live.take());
     const fault = yield* saved(() => epochSaves.flush());

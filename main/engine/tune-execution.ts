@@ -38,5 +38,7 @@ function changes(own: ExecutionPlan, choosesThreads: boolean): readonly Partial<
     // Small graphs lose more by handing work to a second thread than it saves.
     ...(choosesThreads && own.threads > 1 ? [{ threads: 1 }] : []),
     ...(own.blockSize === 0 ? [] : [{ blockSize: 0 } as const]),
+    // A small state is handed over in no time, and a loop computes what steps share together.
+    ...(own.oneStep === undefined ? [] : [{ oneStep: undefined }]),
   ];
 }

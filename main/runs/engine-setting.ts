@@ -1,7 +1,10 @@
-import type { EngineSetting } from '../../app/contract/engine.ts';
-import { isEngineId } from '../../app/training/engines.ts';
+import { existsSync } from 'node:fs';
+import type { EnginePack, EngineSetting } from '../../app/contract/engine.ts';
+import { ENGINES, type EngineId, isEngineId } from '../../app/training/engines.ts';
 import { chosenEngine } from '../home/doctor-choice.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
+import { PACKS } from '../packs/catalogue.ts';
+import { packEnvironment, packFolder } from '../packs/installed-packs.ts';
 
 /**
  * What an engine process is started with.
@@ -14,5 +17,16 @@ export function engineSetting(
   threads: number,
   ...wanted: readonly string[]
 ): EngineSetting {
-  return { engine: wanted.find(isEngineId) ?? chosenEngine(folders.doctor), threads };
+  const engine = wanted.find(isEngineId) ?? chosenEngine(folders.doctor);
+  const pack = packOf(engine, folders);
+  return { engine, threads, ...(pack !== null && { pack }) };
+}
+
+/** Null for an engine that needs none, and where its pack is not installed. */
+function packOf(engine: EngineId, { home }: HomeFolders): EnginePack | null {
+  const { pack: id } = ENGINES[engine];
+  if (id === null) return null;
+  const pack = PACKS[id];
+  const folder = packFolder(home, pack);
+  return existsSync(folder) ? { folder, environment: packEnvironment(pack, folder) } : null;
 }

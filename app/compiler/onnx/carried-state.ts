@@ -5,6 +5,7 @@ import type { PieceOrder } from '../operators/attributes.ts';
 import { inverseOrder } from '../operators/movement.ts';
 import { NEXT } from './edges.ts';
 import type { GraphWriter } from './graph-writer.ts';
+import { splitPieces } from './split-pieces.ts';
 import type { LoopCarried } from './training-loop.ts';
 
 /**
@@ -87,12 +88,7 @@ function splitFlat(
   const zeros = zerosAfter(parts, taken);
   const counts = parts.map(({ shape }) => elementCount(shape));
   const sizes = zeros === 0 ? counts : [...counts, zeros];
-  return writer.nodes(
-    'Split',
-    [flat, writer.integers(sizes)],
-    { axis: 0 },
-    { outputs: sizes.length },
-  );
+  return splitPieces(flat, sizes, 0, writer);
 }
 
 /** How many zeros a step takes behind the state tensors. */

@@ -6,6 +6,7 @@ import { bytesOf, peakTemporaryBytes } from '../peak-memory.ts';
 import { batchOf, INDICES, inputOf, MEASURES, NEXT, nameIn, valueInfo } from './edges.ts';
 import { GraphWriter } from './graph-writer.ts';
 import type { OnnxGraph } from './model.ts';
+import { splitPieces } from './split-pieces.ts';
 import { writeGraph } from './write-graph.ts';
 
 /** A loop body holds at most this many nodes: opening a session takes longer with each. */
@@ -191,8 +192,7 @@ function batchRows(start: string, count: number, step: Graph, writer: GraphWrite
   const to = writer.node('Add', [from, writer.integers([count])]);
   const several = writer.node('Slice', [INDICES, from, to, writer.integers([0])]);
   const all = writer.node('Reshape', [several, writer.integers([-1])]);
-  const sizes = writer.integers(Array<number>(count).fill(batchOf(step)));
-  const each = writer.nodes('Split', [all, sizes], { axis: 0 }, { outputs: count });
+  const each = splitPieces(all, Array<number>(count).fill(batchOf(step)), 0, writer);
   return (at: number | null) => (at === null ? all : (each[at] ?? ''));
 }
 

@@ -126,6 +126,7 @@ export const ERROR_FIELDS = {
   'engine/out-of-memory': { requestedBytes: number },
   'engine/memory-short': { neededBytes: number, availableBytes: number },
   'engine/ended': { exit: text, lastEpoch: number.nullable() },
+  'engine/device-failed': { engine: text, device: text, detail: text },
   'engine/runtime-missing': {
     engine: text,
     problem: z.enum(RUNTIME_PROBLEMS),

@@ -77,6 +77,7 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
       memoryBytes: count,
       threads: count,
       gpu: z.string().nullable(),
+      driver: z.string().nullable().optional().describe('Of the GPU.'),
       blockSize: count
         .optional()
         .describe('Block of the layout NCHWc that its graphs compute in; 0: standard operators.'),
@@ -91,6 +92,8 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
 export const plannedExecution = schemaOf<PlannedExecution>()(
   z.object({
     execution: z.object({
+      provider: z.enum(['webgpu', 'directml', 'cuda']).optional(),
+      oneStep: z.literal(true).optional(),
       blockSize: z.union([z.literal(0), z.literal(8), z.literal(16)]),
       threads: count,
       recomputeAbove: z.number().optional(),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compileTraining } from '../../../app/compiler/compile-training.ts';
 import { aDataset, aModel, aPlan } from '../../../app/testing/builders.ts';
 import { initialTensors } from '../starting-point.ts';
-import { onnxCpuRuntime, outOfMemory } from './onnx.ts';
+import { onnxCpuRuntime } from './onnx.ts';
+import { outOfMemory } from './onnx-failure.ts';
 import type { Session, Tensors } from './runtime.ts';
 
 const CALM = { spins: () => false };

@@ -1,3 +1,4 @@
+import type { Provider } from '../../../app/compiler/execution-plan.ts';
 import type { Result } from '../../../app/errors.ts';
 import type { Shape } from '../../../app/shape.ts';
 
@@ -10,6 +11,35 @@ export type Tensor =
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
+/**
+ * A tensor that lies on the device, as a call left it there for the next one. `Session.toHost` brings
+ * its numbers here.
+ */
+export class DeviceTensor {
+  readonly dtype = 'float32';
+  readonly shape: Shape;
+  readonly handle: { dispose(): void };
+
+  /** @param handle the runtime's own tensor */
+  constructor(shape: Shape, handle: { dispose(): void }) {
+    this.shape = shape;
+    this.handle = handle;
+  }
+
+  /** @throws the numbers are elsewhere */
+  get data(): Float32Array {
+    throw new Error('This tensor is on the device.');
+  }
+}
+
+/** What a runtime computes on. */
+export interface RuntimeDevice {
+  readonly kind: 'cpu' | 'gpu';
+  /** Null for the processor, which the environment names itself. */
+  readonly name: string | null;
+  readonly driver: string | null;
+}
+
 /** One compiled graph, ready to run. */
 export interface Session {
   /**
@@ -17,6 +47,11 @@ export interface Session {
    * @returns every output by name, or `engine/out-of-memory`
    */
   run(inputs: Tensors): Promise<Result<Tensors>>;
+  /**
+   * The same tensors in host memory; those on the device are freed there. Left out where outputs
+   * never stay on a device.
+   */
+  readonly toHost?: ((tensors: Tensors) => Promise<Result<Tensors>>) | undefined;
   /** Frees the session, which keeps the memory that calls have needed; a later call opens it anew. */
   close(): Promise<void>;
 }
@@ -28,6 +63,9 @@ export interface Runtime {
   /** Package and version, for the run's environment. */
   readonly version: string;
   readonly threads: number;
+  readonly device: RuntimeDevice;
+  /** What of ONNX Runtime computes; the processor where left out. */
+  readonly provider?: Provider | undefined;
   /** @returns `engine/out-of-memory` where the graph does not fit */
   open(graph: Uint8Array, options?: SessionOptions): Promise<Result<Session>>;
 }
@@ -46,6 +84,8 @@ export interface SessionOptions {
   readonly spins?: boolean | undefined;
   /** Whether equal nodes are computed once, as they are where left out. */
   readonly sharesNodes?: boolean | undefined;
+  /** Outputs that may stay on the device, as `DeviceTensor`s; none where left out. */
+  readonly stays?: readonly string[] | undefined;
 }
 
 /**
@@ -53,8 +93,9 @@ export interface SessionOptions {
  * collector takes its time, which with a model's state means several copies of it.
  */
 export function release(tensors: Tensors): void {
-  for (const { data } of Object.values(tensors)) {
-    if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
+  for (const tensor of Object.values(tensors)) {
+    if (tensor instanceof DeviceTensor) tensor.handle.dispose();
+    else if (tensor.data.buffer instanceof ArrayBuffer) tensor.data.buffer.transfer(0);
   }
 }
 

@@ -18,11 +18,13 @@ export function tensorflowRuntime(
   tf: TensorFlow,
   engine: TensorflowEngine,
   graphs: Runtime,
+  device = graphs.device,
 ): SteppingRuntime {
   return {
     engine,
     version: `TensorFlow.js ${tf.version.tfjs}`,
     threads: graphs.threads,
+    device,
     open: (graph, options) => graphs.open(graph, options),
     steps: eagerSteps(tf, engine),
   };

@@ -10,7 +10,10 @@ import { MANIFEST_FILE } from '../../shards/manifest.ts';
 import { TensorWriter } from '../../shards/write.ts';
 
 export interface DataOptions {
-  readonly task: Extract<Task, 'classification' | 'regression' | 'image-classification'>;
+  readonly task: Extract<
+    Task,
+    'classification' | 'regression' | 'image-classification' | 'text-classification'
+  >;
   readonly rows: Readonly<Record<Split, number>>;
   readonly input: SampleInput;
   /** Empty for regression. */
@@ -88,7 +91,9 @@ async function writeSplit(
   const random = randomStream(1, split);
   const writer = (name: string, dtype: 'float32' | 'uint8' | 'int32' | 'uint32', sample: Shape) =>
     new TensorWriter(folder, `${split}-${name}`, dtype, sample, shardBytes);
-  const features = writer('features', isImage ? 'uint8' : 'float32', shape);
+  const vocabulary = input.kind === 'tokens' ? input.vocabulary : null;
+  const dtype = isImage ? 'uint8' : vocabulary === null ? 'float32' : 'int32';
+  const features = writer('features', dtype, shape);
   const target = writer('target', hasClasses ? 'int32' : 'float32', []);
   const weight = weighted === true ? writer('weight', 'float32', []) : null;
   const sourceRows = writer('source-rows', 'uint32', []);
@@ -100,7 +105,14 @@ async function writeSplit(
     });
     const sum = values.reduce((total, value) => total + value, 0);
     const pixels = values.map((value) => Math.round((value + 0.5) * 127));
-    await features.append(isImage ? Uint8Array.from(pixels) : Float32Array.from(values));
+    const tokens = values.map((value) => Math.round((value + 0.5) * ((vocabulary ?? 0) - 1)) >> 1);
+    if (isImage) await features.append(Uint8Array.from(pixels));
+    else
+      await features.append(
+        (vocabulary === null ? Float32Array : Int32Array).from(
+          vocabulary === null ? values : tokens,
+        ),
+      );
     await target.append(hasClasses ? Int32Array.of(label) : Float32Array.of(sum));
     await weight?.append(Float32Array.of((row % 4) / 2));
     await sourceRows.append(Uint32Array.of(row));

@@ -3,7 +3,7 @@ import type { Node } from '../../graph.ts';
 import type { WindowAttributes } from '../../operators/attributes.ts';
 import { fourSizes } from '../../operators/linear.ts';
 import type { GraphWriter } from '../graph-writer.ts';
-import { type EmitterTable, nameAt, shapeOf } from './emitter.ts';
+import { type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
 const windowAttributes = ({ strides, padding, dilations }: WindowAttributes) => ({
   strides,
@@ -102,7 +102,7 @@ function filterGradient(
 /**
  * The pool's gradient: each dy goes where its winner was. Windows that do not overlap have winners
  * of their own, for which MaxUnpool takes a quarter of ScatterElements' time (ONNX Runtime 1.30);
- * it accepts no padding that reaches around a whole image.
+ * it accepts no padding that reaches around a whole image, and has no kernel for CUDA.
  */
 function poolGradient(
   node: Node<'maxPoolGradient'>,
@@ -113,7 +113,8 @@ function poolGradient(
   const shape = shapeOf(node);
   const whole = writer.integers(shape);
   const apart = window[0] <= strides[0] && window[1] <= strides[1];
-  if (apart && padding.every((size) => size === 0)) {
+  const unpools = apart && padding.every((size) => size === 0);
+  if (unpools && writer.execution.provider !== 'cuda') {
     return writer.nodes('MaxUnpool', [...inputs, whole], { kernel_shape: window, strides });
   }
   const flat = (name: string) => writer.node('Reshape', [name, writer.integers([-1])]);
@@ -129,6 +130,23 @@ function poolGradient(
   return writer.nodes('Reshape', [spread, whole]);
 }
 
+const DOUBLE = 11;
+
+/**
+ * The largest value of each window, and where it was, if that is used. WebGPU's kernel takes the
+ * node but refuses the second output; of doubles, which it does not know, the processor finds it.
+ */
+const largestOfWindows: Emitter<'maxPool'> = (node, inputs, writer, used) => {
+  const window = { ...windowAttributes(node.attributes), kernel_shape: node.attributes.window };
+  if (!used(1)) return writer.nodes('MaxPool', inputs, window);
+  if (writer.execution.provider !== 'webgpu') {
+    return writer.nodes('MaxPool', inputs, window, { outputs: 2 });
+  }
+  const doubles = writer.node('Cast', inputs, { to: DOUBLE });
+  const [, positions = ''] = writer.nodes('MaxPool', [doubles], window, { outputs: 2 });
+  return [writer.node('MaxPool', inputs, window), positions];
+};
+
 export const convolutionEmitters = {
   convolution: (node, inputs, writer) =>
     writer.nodes('Conv', inputs, {
@@ -137,12 +155,6 @@ export const convolutionEmitters = {
     }),
   convolutionInputGradient: inputGradient,
   convolutionFilterGradient: filterGradient,
-  maxPool: (node, inputs, writer, used) =>
-    writer.nodes(
-      'MaxPool',
-      inputs,
-      { ...windowAttributes(node.attributes), kernel_shape: node.attributes.window },
-      { outputs: used(1) ? 2 : 1 },
-    ),
+  maxPool: largestOfWindows,
   maxPoolGradient: poolGradient,
 } satisfies Partial<EmitterTable>;

@@ -1,5 +1,6 @@
 import { elementCount } from '../../../shape.ts';
 import { ELEMENT_TYPES } from '../model.ts';
+import { splitPieces } from '../split-pieces.ts';
 import { blockedBroadcast } from './blocked/resizing.ts';
 import { byBlocking, type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
@@ -8,12 +9,7 @@ const split: Emitter<'split'> = ({ attributes: { axis, sizes } }, inputs, writer
   const wanted = sizes.map((_, place) => place).filter(used);
   const [place] = wanted;
   if (place === undefined || wanted.length > 1) {
-    return writer.nodes(
-      'Split',
-      [...inputs, writer.integers(sizes)],
-      { axis },
-      { outputs: sizes.length },
-    );
+    return splitPieces(nameAt(inputs, 0), sizes, axis, writer);
   }
   const start = sizes.slice(0, place).reduce((sum, size) => sum + size, 0);
   const bounds = [[start], [start + (sizes[place] ?? 0)], [axis]];

@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import { fail, ok, type Result } from '../../../app/errors.ts';
+import { type GraphicsAdapter, preferredAdapter } from '../../adapters/graphics-adapter.ts';
+import { nvidiaCards } from '../../adapters/nvidia-driver.ts';
+import { listedAdapters, webgpuAdapter } from '../../adapters/webgpu-adapter.ts';
+import { runtimeMissing } from '../runtime-missing.ts';
+import { identityGraph } from './identity-graph.ts';
+import { type OnnxDevice, onnxDeviceRuntime } from './onnx.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Lets tests train on an adapter that is a program; nobody else has a use for that. */
+const ALLOWS_SOFTWARE = 'HEARTH_ALLOW_SOFTWARE_ADAPTER';
+
+/** ONNX Runtime on whatever card WebGPU reaches, and on nothing that only looks like one. */
+export async function openWebgpu(): Promise<Result<Runtime>> {
+  const { resolve } = createRequire(import.meta.url);
+  const found = await webgpuAdapter(resolve('onnxruntime-node'));
+  if (!found.found) {
+    const command = found.problem === 'no-loader' ? 'sudo apt install libvulkan1' : 'hearth doctor';
+    return runtimeMissing('onnx/webgpu', found.problem, found.detail, command);
+  }
+  return openOn({ engine: 'onnx/webgpu', provider: 'webgpu', device: found.adapter });
+}
+
+/** ONNX Runtime on the card that Windows lists first. */
+export async function openDirectml(): Promise<Result<Runtime>> {
+  const adapter = preferredAdapter(await listedAdapters(process.platform));
+  if (adapter === null) return runtimeMissing('onnx/directml', 'no-adapter', '', 'hearth doctor');
+  return openOn({ engine: 'onnx/directml', provider: 'directml', device: adapter });
+}
+
+/** ONNX Runtime on the first NVIDIA card, by the libraries of its pack on the loader's path. */
+export async function openCuda(): Promise<Result<Runtime>> {
+  const [card] = await nvidiaCards();
+  if (card === undefined)
+    return runtimeMissing('onnx/cuda', 'no-driver', 'nvidia-smi', 'nvidia-smi');
+  return openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card });
+}
+
+/** Opens a first session: a provider says only then whether it works. */
+async function openOn({
+  device: { name, driver, software },
+  ...on
+}: Omit<OnnxDevice, 'device'> & { readonly device: GraphicsAdapter }): Promise<Result<Runtime>> {
+  if (software && process.env[ALLOWS_SOFTWARE] !== '1') {
+    return runtimeMissing(on.engine, 'software-adapter', name, '--engine onnx/cpu');
+  }
+  const runtime = onnxDeviceRuntime({ ...on, device: { kind: 'gpu', name, driver } });
+  const session = await runtime.open(identityGraph([{ name: 'x', shape: [1] }]));
+  if (session.ok) {
+    await session.value.close();
+    return ok(runtime);
+  }
+  if (session.error.code !== 'engine/device-failed') return fail(session.error);
+  return runtimeMissing(on.engine, 'refused', session.error.detail, 'hearth doctor');
+}

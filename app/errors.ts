@@ -273,6 +273,7 @@ export type AppError =
   | { code: 'packs/download-failed'; file: string; url: string; reason: string }
   | { code: 'packs/no-space'; folder: string; neededBytes: number; freeBytes: number }
   | { code: 'packs/compiler-missing'; pack: string; command: string }
+  | { code: 'packs/addon-missing'; pack: string }
   | { code: 'packs/compile-failed'; compiler: string; reason: string }
   | { code: 'packs/package-missing'; package: string }
   | { code: 'packs/check-failed'; pack: string; reason: string }

@@ -10,11 +10,13 @@ const PROGRAMS = {
   cli: 'main/cli.ts',
   engine: 'main/engine/entry.ts',
   'row-worker': 'main/engine/row-worker.ts',
+  'check-tensorflow': 'main/packs/check-tensorflow.ts',
 };
 
 /** In the sources these are started by a name beside the starting file; in the bundle all lie side by side. */
 const STARTED: Readonly<Record<string, string>> = {
   './row-worker.ts': './row-worker.js',
+  './check-tensorflow.ts': './check-tensorflow.js',
   '../engine/entry.ts': './engine.js',
 };
 
@@ -23,7 +25,9 @@ function programsSideBySide(): Plugin {
     name: 'programs-side-by-side',
     transform(code, id) {
       if (!code.includes('import.meta.url')) return null;
-      return code.replace(/new URL\('([^']+\.ts)', import\.meta\.url\)/g, (_, file: string) => {
+      // Types are taken out before, and quotes change with them.
+      const started = /new URL\((?:'|")([^'"]+\.ts)(?:'|"), import\.meta\.url\)/g;
+      return code.replace(started, (_, file: string) => {
         const bundled = STARTED[file];
         if (bundled === undefined)
           this.error(`${basename(id)} starts ${file}, which is no program`);

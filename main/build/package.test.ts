@@ -11,9 +11,12 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const asar = createRequire(import.meta.url)('@electron/asar') as {
   listPackage(archive: string, options: { isPack: boolean }): string[];
+  extractFile(archive: string, file: string): Buffer;
   extractAll(archive: string, folder: string): void;
 };
 
+/** Without a TensorFlow pack on this machine the package has no addon. */
+const REFUSED = /packs\/(wheel-missing|addon-missing)/;
 const PACKING_MS = 300_000;
 
 describe.runIf(process.platform === 'linux')('the packaged application', () => {
@@ -37,6 +40,7 @@ describe.runIf(process.platform === 'linux')('the packaged application', () => {
       '/dist/main/cli.js',
       '/dist/main/engine.js',
       '/dist/main/row-worker.js',
+      '/dist/main/check-tensorflow.js',
       '/dist/preload/preload.cjs',
       '/dist/renderer/index.html',
     ]) {
@@ -45,6 +49,14 @@ describe.runIf(process.platform === 'linux')('the packaged application', () => {
     expect(existsSync(join(resources, 'migrations', '0001_create_datasets.sql'))).toBe(true);
     expect(existsSync(join(resources, 'resources', 'samples', 'iris.csv'))).toBe(true);
     expect(existsSync(join(resources, 'resources', 'facts', 'cloud_gpu_prices.json'))).toBe(true);
+  });
+
+  test('starts its programs by the names that they have in it', () => {
+    const programs = files.filter((file) => /^\/dist\/main\/.*\.js$/.test(file));
+    for (const file of programs) {
+      const code = asar.extractFile(archive, file.slice(1)).toString('utf8');
+      expect(code, file).not.toMatch(/new URL\(["'][^"']+\.ts["']/);
+    }
   });
 
   test('holds native modules as files, of this system alone', () => {
@@ -72,10 +84,22 @@ describe.runIf(process.platform === 'linux')('the packaged application', () => {
         '@img/colour',
         `@img/sharp-libvips-${system}`,
         `@img/sharp-${system}`,
+        '@tensorflow/tfjs',
+        '@tensorflow/tfjs-backend-cpu',
+        '@tensorflow/tfjs-backend-webgl',
+        '@tensorflow/tfjs-converter',
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-data',
+        '@tensorflow/tfjs-layers',
+        '@tensorflow/tfjs-node-gpu',
         'better-sqlite3',
         'detect-libc',
+        'google-protobuf',
+        'long',
         'onnxruntime-common',
         'onnxruntime-node',
+        'progress',
+        'seedrandom',
         'semver',
         'sharp',
       ].sort(),
@@ -100,6 +124,10 @@ describe.runIf(process.platform === 'linux')('the packaged application', () => {
         .split('\n')
         .map((line) => JSON.parse(line));
     };
+    // What is found only in a checkout would be named as missing, and asked for first.
+    const packs = join(folder, 'home-of-packs');
+    const listed = hearth('doctor', '--install', 'tensorflow', '--from', away, '--home', packs);
+    await expect(listed).rejects.toMatchObject({ stdout: expect.stringMatching(REFUSED) });
     await hearth('import', 'sample:digits');
     const trained = await hearth(
       ...['train', '--dataset', 'digits', '--template', 'image-softmax', '--set', 'epochs=1'],

@@ -7,6 +7,7 @@ import { findProduct } from '../product.ts';
 import { installedElectron } from '../window/electron-program.ts';
 import { buildHosts } from './build-hosts.ts';
 import { buildPage } from './build-page.ts';
+import { gatherAddon } from './gather-addon.ts';
 
 /**
  * `npm run package [-- --output DIR]`: an unpacked application, in `release/` where nothing else is said. Where Electron's program is missing and
@@ -16,6 +17,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({ options: { output: { type: 'string' } } });
   const product = findProduct();
   if (!(await buildPage(product)) || !(await buildHosts(product))) return 1;
+  await gatherAddon(product);
   const isHere = installedElectron(product.root) !== null;
   const stub = isHere ? null : stubElectron();
   if (stub !== null) process.stderr.write('Electron is not installed: packing an empty one.\n');

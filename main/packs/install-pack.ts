@@ -13,7 +13,7 @@ import { writeMarker } from './pack-marker.ts';
 import { PackMeter } from './pack-meter.ts';
 import { partialName, removeAbandoned } from './process-files.ts';
 import { stripLibraries } from './strip.ts';
-import { type AddonBuild, addonBuild, putAddon } from './tensorflow-addon.ts';
+import { type AddonBuild, addonBuild, type Installer, putAddon } from './tensorflow-addon.ts';
 import {
   copyTensorflowPackages,
   findTensorflowPackages,
@@ -21,14 +21,6 @@ import {
 } from './tensorflow-packages.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 import type { Wheel } from './wheel.ts';
-
-/** Where the program that installs lies. */
-export interface Installer {
-  /** Has the packages of TensorFlow.js in its `node_modules`. */
-  readonly root: string;
-  /** Has `resources/`. */
-  readonly installation: string;
-}
 
 export interface InstallOptions {
   /** A wheel, or a folder of them; null: they are fetched. */
@@ -80,10 +72,10 @@ export function unsupported({ id, wheels }: Pack): AppError {
   return { code: 'packs/platform-unsupported', pack: id, platform, supported };
 }
 
-async function addonMeans(id: PackId, { root, installation }: Installer) {
-  const packages = findTensorflowPackages(root);
+async function addonMeans(id: PackId, installer: Installer) {
+  const packages = findTensorflowPackages(installer.root);
   if (!packages.ok) return packages;
-  const build = await addonBuild(id, installation);
+  const build = await addonBuild(id, installer);
   return build.ok ? ok<AddonMeans>({ packages: packages.value, build: build.value }) : build;
 }
 
@@ -140,7 +132,7 @@ async function make(
   if (means !== null) {
     meter.begin('build', null);
     await copyTensorflowPackages(means.packages, folder);
-    const put = await putAddon(means.build, folder, means.packages, signal);
+    const put = await putAddon(means.build, folder, signal);
     if (!put.ok) return put;
   }
   meter.begin('try', null);

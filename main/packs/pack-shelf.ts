@@ -11,10 +11,11 @@ import { homeFolders } from '../home/home-folders.ts';
 import { downloadBytes, PACKS, type Pack, takenBytes, wheelsOf } from './catalogue.ts';
 import { expected } from './failure.ts';
 import { forgetDownloads } from './gather-wheels.ts';
-import { type Installer, installPack, unsupported } from './install-pack.ts';
+import { installPack, unsupported } from './install-pack.ts';
 import { packFolder, readPack } from './installed-packs.ts';
 import { driverProblem, nvidiaDriver } from './nvidia-driver.ts';
 import { partialName, removeAbandoned } from './process-files.ts';
+import type { Installer } from './tensorflow-addon.ts';
 
 export interface ShelfListener {
   readonly onProgress: (progress: PackProgress) => void;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -30,11 +31,12 @@ const FIND_ADDON = `const { dirname, join } = require('node:path');
 exports.find = (packageJson) => join(dirname(packageJson), 'lib/napi-v8/tfjs_binding.node');
 `;
 
-/** The folders of the packages that are needed, as this program has them. */
-export interface TensorflowPackages {
-  /** By name. */
-  readonly folders: ReadonlyMap<string, string>;
-  /** The addon's C++ files. */
+/** The folders of the packages that are needed, by name, as this program has them. */
+export type TensorflowPackages = ReadonlyMap<string, string>;
+
+/** What the addon is compiled from. */
+export interface AddonSources {
+  /** The package's C++ files. */
   readonly sources: string;
   /** Of Node-API. */
   readonly headers: string;
@@ -54,20 +56,24 @@ export function findTensorflowPackages(root: string): Result<TensorflowPackages>
     // Those of its own version stand nearest to it.
     if (name === PACKAGE) from = join(folder, 'package.json');
   }
-  const headers = packageFolder('node-api-headers', join(root, 'package.json'));
-  const package_ = folders.get(PACKAGE);
-  if (headers === null || package_ === undefined) {
-    return fail({ code: 'packs/package-missing', package: 'node-api-headers' });
-  }
-  return ok({ folders, sources: join(package_, 'binding'), headers: join(headers, 'include') });
+  return ok(folders);
+}
+
+/** Null in a packaged application, which has an addon and not what it is made of. */
+export function findAddonSources(root: string): AddonSources | null {
+  const from = join(root, 'package.json');
+  const sources = join(packageFolder(PACKAGE, from) ?? root, 'binding');
+  const headers = packageFolder('node-api-headers', from);
+  const isThere = headers !== null && existsSync(join(sources, 'tfjs_binding.cc'));
+  return isThere ? { sources, headers: join(headers, 'include') } : null;
 }
 
 /** Puts them into a pack's `node_modules`, where what is required from there is found. */
 export async function copyTensorflowPackages(
-  { folders }: TensorflowPackages,
+  packages: TensorflowPackages,
   pack: string,
 ): Promise<void> {
-  for (const [name, folder] of folders) {
+  for (const [name, folder] of packages) {
     for (const file of FILES[name] ?? []) {
       await cp(join(folder, file), join(pack, 'node_modules', name, file), {
         recursive: true,
@@ -80,7 +86,7 @@ export async function copyTensorflowPackages(
   await writeFile(join(finder, 'index.js'), FIND_ADDON);
 }
 
-/** In a packaged application these packages lie beside the archive, as files: a compiler reads them, too. */
+/** In a packaged application these packages lie beside the archive, as files. */
 function packageFolder(name: string, from: string): string | null {
   try {
     const folder = dirname(createRequire(from).resolve(`${name}/package.json`));

@@ -190,6 +190,7 @@ export const ERROR_FIELDS = {
   'packs/download-failed': { file: text, url: text, reason: text },
   'packs/no-space': { folder: text, neededBytes: number, freeBytes: number },
   'packs/compiler-missing': { pack: text, command: text },
+  'packs/addon-missing': { pack: text },
   'packs/compile-failed': { compiler: text, reason: text },
   'packs/package-missing': { package: text },
   'packs/check-failed': { pack: text, reason: text },

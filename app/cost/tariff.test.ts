@@ -45,6 +45,24 @@ describe('the tariff of a run', () => {
     });
   });
 
+  it('adds the rate that is kept for the country of the region, before that of the settings', () => {
+    const kept = (country: string) => ({
+      country,
+      rate: 0.25,
+      source: 'our tax office',
+      as_of: '2026-01',
+      confidence: 'read' as const,
+      notes: null,
+    });
+    const settings = { ...DEFAULT_SETTINGS, tariffRegion: 'United States', vat: 0.5 };
+    const priceWith = (country: string) => {
+      const tariff = chooseTariff(settings, PRICES, null, [kept(country)]);
+      return tariff.ok ? tariff.value.usdPerKwh : null;
+    };
+    expect(priceWith('US')).toBeCloseTo(0.15, 12);
+    expect(priceWith('CN')).toBeCloseTo(0.18, 12);
+  });
+
   it("is that of the locale's country, marked as assumed, and says which band it is", () => {
     expect(chosen({}, 'CN')).toEqual({
       usdPerKwh: 0.079,

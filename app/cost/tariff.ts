@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../errors.ts';
 import type { Settings } from '../settings.ts';
-import type { ElectricityPrice } from './fact-sheets.ts';
+import type { ElectricityPrice, SheetRow } from './fact-sheets.ts';
 import type { CostBasis, FigureSource } from './run-cost.ts';
 import { ownSource, sheetSource } from './sheet-source.ts';
 
@@ -27,7 +27,8 @@ export type TariffSettings = Pick<Settings, 'tariffRegion' | 'tariffUsdPerKwh' |
 /**
  * The tariff a run is charged at: the user's own price, else the chosen region's row, else the
  * row of the locale's country, else that of `DEFAULT_TARIFF_REGION`; the last two are marked
- * as assumptions. VAT is added to sheet prices only: the user's own price is what they pay.
+ * as assumptions. VAT is added to sheet prices only: the user's own price is what they pay. It is the
+ * rate that the user keeps for the region's country, else that of the settings.
  * @param localeCountry ISO 3166 code of the system's locale, null where it names none
  * @returns `cost/tariff-unknown` if the chosen region is not in the sheet
  */
@@ -35,6 +36,7 @@ export function chooseTariff(
   settings: TariffSettings,
   prices: readonly ElectricityPrice[],
   localeCountry: string | null,
+  vatRates: readonly SheetRow<'vat_rates'>[] = [],
 ): Result<Tariff> {
   const chosen = settings.tariffRegion;
   const row =
@@ -67,17 +69,22 @@ export function chooseTariff(
   }
   const price = sheetPrice(row);
   if (price === null) return fail({ code: 'cost/tariff-unknown', region: row.region });
+  const kept = vatRates.find(({ country }) => country === row.iso2);
+  const vat = kept?.rate ?? settings.vat;
   return ok({
     ...carbon,
-    usdPerKwh: price.usdPerKwh * (1 + settings.vat),
+    usdPerKwh: price.usdPerKwh * (1 + vat),
     source: sheetSource(row, BANDS[price.band]),
     basis: [
       ...assumedRegion,
       { key: `cost.basis.tariff-${price.band}`, values: { region: row.region }, source: null },
       {
         key: 'cost.basis.vat',
-        values: { percent: percentage(settings.vat) },
-        source: { source: 'settings', asOf: null, kind: 'user' },
+        values: { percent: percentage(vat) },
+        source:
+          kept === undefined
+            ? { source: 'settings', asOf: null, kind: 'user' }
+            : sheetSource(kept, 'rate'),
       },
     ],
   });

@@ -38,6 +38,7 @@ export function bareContext(changes: Partial<ResolveContext> = {}): ResolveConte
       run_parameters: [],
       rental_exclusions: [],
       exchange_rates: [],
+      vat_rates: [],
     },
     settings: DEFAULT_SETTINGS,
     localeCountry: null,

@@ -69,6 +69,7 @@ export function scenarioRequests(context: Context): HandlersOf<'cost'> & Handler
         run_parameters: all.value.run_parameters,
         rental_exclusions: all.value.rental_exclusions,
         exchange_rates: all.value.exchange_rates,
+        vat_rates: all.value.vat_rates,
       },
       settings: { tariffRegion, tariffUsdPerKwh, vat, currency, usdRate, machinePriceUsd },
       localeCountry: localeCountry(Intl.DateTimeFormat().resolvedOptions().locale),

@@ -29,6 +29,7 @@ export function bundledContext(changes: Partial<ResolveContext> = {}): ResolveCo
       run_parameters: rowsOf('run_parameters', runParameters),
       rental_exclusions: rowsOf('rental_exclusions', rentalExclusions),
       exchange_rates: rowsOf('exchange_rates', exchangeRates),
+      vat_rates: [],
     },
     settings: DEFAULT_SETTINGS,
     localeCountry: 'DE',

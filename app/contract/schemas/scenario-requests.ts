@@ -45,6 +45,7 @@ export const resolveContext = schemaOf<ResolveContext>()(
           run_parameters: z.array(placedRow('run_parameters')),
           rental_exclusions: z.array(placedRow('rental_exclusions')),
           exchange_rates: z.array(placedRow('exchange_rates')),
+          vat_rates: z.array(placedRow('vat_rates')),
         })
         .describe('Rows of the sheets, as `prices list` shows them, each with its place.'),
       settings: settings.pick({

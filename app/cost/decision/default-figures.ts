@@ -52,6 +52,7 @@ export function homeFigures(
       : { ...context.settings, tariffRegion: scenario.region, tariffUsdPerKwh: null },
     context.sheets.electricity_prices,
     context.localeCountry,
+    context.sheets.vat_rates,
   );
   if (!tariff.ok) return tariff;
   const { usdPerKwh, carbonGPerKwh, carbonSource, source, basis, region } = tariff.value;

@@ -53,6 +53,7 @@ export interface ResolveContext {
     | 'run_parameters'
     | 'rental_exclusions'
     | 'exchange_rates'
+    | 'vat_rates'
   >;
   readonly settings: TariffSettings & Pick<Settings, 'currency' | 'usdRate' | 'machinePriceUsd'>;
   /** ISO 3166 code of the system's locale, null where it names none. */

@@ -37,6 +37,7 @@ const CONTEXT: ResolveContext = {
     run_parameters: sheet('run_parameters'),
     rental_exclusions: sheet('rental_exclusions'),
     exchange_rates: sheet('exchange_rates'),
+    vat_rates: [],
   },
   settings: DEFAULT_SETTINGS,
   localeCountry: null,

@@ -1,9 +1,16 @@
 import { errorText } from '../error-text.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import type { AppError } from '../errors.ts';
+import { formatBytes, formatCount, formatNumber } from '../format.ts';
 import type { Language } from '../language.ts';
 import { text } from '../text.ts';
 import { ENGINES } from '../training/engines.ts';
-import type { ModelReport, RuntimeReport } from './doctor.ts';
+import type {
+  CardReport,
+  DoctorProgress,
+  DoctorReport,
+  ModelReport,
+  RuntimeReport,
+} from './doctor.ts';
 
 /** Why an engine is used or not, and what to do about it; null: nothing. */
 export function runtimeText(
@@ -13,7 +20,7 @@ export function runtimeText(
   const { code, error, relativeSpeed, models = [] } = runtime;
   const deviating = models.find(({ deviation }) => deviation !== null);
   const reason = text(language, `doctor.reason.${code}`, {
-    error: error === undefined ? '' : errorText(error, language),
+    error: error === undefined ? '' : faultText(error, language),
     times: formatNumber(relativeSpeed ?? 1, language, 2),
     ...(deviating === undefined ? {} : deviationValues(deviating, language)),
   });
@@ -25,6 +32,13 @@ export function runtimeText(
     default:
       return { reason, repair: null };
   }
+}
+
+/** In the row of an engine, beside its command, neither need be named again. */
+function faultText(error: AppError, language: Language): string {
+  return error.code === 'engine/runtime-missing'
+    ? text(language, `doctor.missing.${error.problem}`, { detail: error.detail })
+    : errorText(error, language);
 }
 
 function deviationValues({ name, deviation }: ModelReport, language: Language) {
@@ -41,15 +55,7 @@ function deviationValues({ name, deviation }: ModelReport, language: Language) {
 
 /** In one sentence, what `auto` stands for and why. */
 export function choiceText(
-  {
-    runtimes,
-    chosen,
-    measuredAt,
-  }: {
-    readonly runtimes: readonly RuntimeReport[];
-    readonly chosen: RuntimeReport['id'];
-    readonly measuredAt: string | null;
-  },
+  { runtimes, chosen, measuredAt }: Pick<DoctorReport, 'runtimes' | 'chosen' | 'measuredAt'>,
   language: Language,
 ): string {
   const engine = ENGINES[chosen].name;
@@ -68,4 +74,31 @@ export function choiceText(
     other: ENGINES[slower.id].name,
     times: formatNumber(own / slower.relativeSpeed, language, 2),
   });
+}
+
+/** What is being measured. */
+export function progressText({ engine, part }: DoctorProgress, language: Language): string {
+  if (engine === 'disk') return text(language, 'doctor.part.disk');
+  return text(language, 'doctor.part.of', {
+    engine: ENGINES[engine].name,
+    part:
+      part === null
+        ? text(language, 'doctor.part.opening')
+        : part === 'products' || part === 'memory'
+          ? text(language, `doctor.part.${part}`)
+          : text(language, `doctor.model.${part}`),
+  });
+}
+
+/** A graphics card and what the system tells of it. */
+export function cardText(card: CardReport, language: Language): string {
+  return [
+    card.name,
+    card.memoryBytes === null ? null : formatBytes(card.memoryBytes, language),
+    card.driver === null ? null : text(language, 'doctor.card-driver', { driver: card.driver }),
+    card.cuda === null ? null : `CUDA ${card.cuda}`,
+    card.powerLimitWatts === null ? null : `${formatNumber(card.powerLimitWatts, language, 3)} W`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
 }

@@ -1,17 +1,10 @@
 import type { Command } from 'commander';
-import type {
-  CardReport,
-  DoctorProgress,
-  DoctorReport,
-  RuntimeReport,
-  Trap,
-} from '../../app/contract/doctor.ts';
-import { choiceText, runtimeText } from '../../app/contract/doctor-text.ts';
+import type { DoctorReport, RuntimeReport, Trap } from '../../app/contract/doctor.ts';
+import { cardText, choiceText, progressText, runtimeText } from '../../app/contract/doctor-text.ts';
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatNumber, formatRate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
-import { ENGINES } from '../../app/training/engines.ts';
 import { REFERENCE_NAMES, type ReferenceName } from '../../app/training/reference-model.ts';
 import { textPairs, textTable } from '../console/table.ts';
 import { type PackOptions, packVerb, withPackOptions } from './pack.ts';
@@ -35,7 +28,7 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
         if (pack !== null) return pack;
         const { client, language, progress } = context;
         const leave = client.subscribe('doctor.progress', ({ progress: at }) => {
-          if (at !== null) progress(at.finished / at.total, partText(at, language));
+          if (at !== null) progress(at.finished / at.total, progressText(at, language));
         });
         if (measure) progress(null, text(language, 'cli.measuring'));
         const read = await client.request('doctor.report', { measure, again });
@@ -44,19 +37,6 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
       }),
   );
 };
-
-function partText({ engine, part }: DoctorProgress, language: Language): string {
-  if (engine === 'disk') return text(language, 'doctor.part.disk');
-  return text(language, 'cli.doctor.measuring', {
-    engine: ENGINES[engine].name,
-    part:
-      part === null
-        ? text(language, 'doctor.part.opening')
-        : part === 'products' || part === 'memory'
-          ? text(language, `doctor.part.${part}`)
-          : text(language, `doctor.model.${part}`),
-  });
-}
 
 function reportText(report: DoctorReport, language: Language): string {
   const traps = report.traps.map((trap) => trapText(trap, language));
@@ -94,7 +74,7 @@ function machineText(report: DoctorReport, language: Language): string {
           });
   return textPairs([
     [text(language, 'cli.machine'), `${machine.cpuModel} × ${machine.cpuCores}`],
-    [text(language, 'cli.vectors'), machine.vectors.join(', ') || null],
+    [text(language, 'doctor.vectors'), machine.vectors.join(', ') || null],
     [
       text(language, 'cli.memory'),
       text(language, 'doctor.memory-free', {
@@ -110,7 +90,7 @@ function machineText(report: DoctorReport, language: Language): string {
       text(language, 'cli.gemm'),
       figure(machine.gemmGflops, (value) => `${formatNumber(value, language, 3)} GFLOP/s`),
     ],
-    [text(language, 'cli.bandwidth'), figure(machine.bytesPerSecond, rate)],
+    [text(language, 'doctor.bandwidth'), figure(machine.bytesPerSecond, rate)],
     [
       text(language, 'cli.disk'),
       disk === null
@@ -123,18 +103,6 @@ function machineText(report: DoctorReport, language: Language): string {
     ],
     [text(language, 'cli.measured'), measured],
   ]);
-}
-
-function cardText(card: CardReport, language: Language): string {
-  return [
-    card.name,
-    card.memoryBytes === null ? null : formatBytes(card.memoryBytes, language),
-    card.driver === null ? null : text(language, 'doctor.card-driver', { driver: card.driver }),
-    card.cuda === null ? null : `CUDA ${card.cuda}`,
-    card.powerLimitWatts === null ? null : `${formatNumber(card.powerLimitWatts, language, 3)} W`,
-  ]
-    .filter((part) => part !== null)
-    .join(', ');
 }
 
 function engineTable(runtimes: readonly RuntimeReport[], language: Language): string {
@@ -175,8 +143,8 @@ function engineTable(runtimes: readonly RuntimeReport[], language: Language): st
 function whyText(runtime: RuntimeReport, language: Language): string {
   const { reason, repair } = runtimeText(runtime, language);
   return [
-    // An error's words name the engine themselves.
-    runtime.code === 'missing' ? reason : `${runtime.id}: ${reason}`,
+    `${runtime.id}: ${reason}`,
+    ...(runtime.command === undefined ? [] : [`  ${runtime.command}`]),
     ...(repair === null ? [] : [`  ${text(language, 'cli.doctor.repair', { repair })}`]),
   ].join('\n');
 }

@@ -102,7 +102,9 @@ function failed(id: EngineId, error: AppError): RuntimeReport {
   if (error.code !== 'engine/runtime-missing') return worded({ id, error }, 'refused', 'failed');
   const { problem, command } = error;
   const status = NOT_TAKEN.includes(problem) ? 'refused' : 'missing';
-  return worded({ id, error, command: command || undefined }, status, 'missing');
+  // Whoever reads this has asked the doctor.
+  const shown = command === '' || command === 'hearth doctor' ? undefined : command;
+  return worded({ id, error, command: shown }, status, 'missing');
 }
 
 function worded(

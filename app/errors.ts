@@ -44,6 +44,14 @@ export type AppError =
   | { code: 'dataset/class-too-small'; className: string; rows: number; needed: number }
   | { code: 'dataset/too-few-rows'; rows: number; needed: number }
   | { code: 'dataset/no-features'; path: string }
+  /** A split of a long text that is shorter than a sample and the token behind it. */
+  | {
+      code: 'dataset/text-too-short';
+      path: string;
+      split: string;
+      tokens: number;
+      needed: number;
+    }
   | { code: 'dataset/task-unsupported'; task: string; path: string }
   | { code: 'dataset/idx-truncated'; path: string; expectedBytes: number; foundBytes: number }
   | { code: 'dataset/idx-header'; path: string; offset: number; found: string }

@@ -31,6 +31,17 @@ export interface EnginePack {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** How a model that learnt what comes next is to go on with a text. */
+export interface TextContinuation {
+  /** Tokens of the row that are text; at least 1. */
+  readonly filled: number;
+  /** New ones at the most. */
+  readonly tokens: number;
+  /** 0 for the likeliest token each time. */
+  readonly temperature: number;
+  readonly seed: number;
+}
+
 export type EngineTask =
   | {
       readonly kind: 'train';
@@ -63,6 +74,8 @@ export type EngineTask =
       readonly rows: number;
       /** Prepared features, row after row: recipe or image preparation is already applied. */
       readonly features: SampleNumbers;
+      /** To go on with a text, which is the only row. */
+      readonly continuation?: TextContinuation | undefined;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */
   | {

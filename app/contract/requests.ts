@@ -261,7 +261,13 @@ export interface Requests extends PackRequests, PriceRequests, ScenarioRequests,
       readonly run: string;
       readonly input:
         | { readonly kind: 'row'; readonly values: Readonly<Record<string, string | null>> }
-        | { readonly kind: 'file'; readonly path: string };
+        | { readonly kind: 'file'; readonly path: string }
+        /** A text, or the beginning of one. */
+        | { readonly kind: 'text'; readonly text: string };
+      /** How a model that learnt what comes next goes on; some 200 tokens where left out. */
+      readonly continuation?:
+        | { readonly tokens: number; readonly temperature: number; readonly seed: number }
+        | undefined;
     };
     result: { readonly predictions: readonly Prediction[] };
   };

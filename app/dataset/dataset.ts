@@ -1,4 +1,5 @@
 import type { DatasetId } from '../ids.ts';
+import type { TextOptions } from '../text/text-options.ts';
 import type { RecipeFor } from './recipes/recipe-spec.ts';
 import type { SourceFacts } from './recognition.ts';
 
@@ -208,6 +209,7 @@ export interface ImportOptions {
   readonly splitSeed?: number | undefined;
   readonly splitFractions?: Readonly<Record<Split, number>> | undefined;
   readonly dialect?: Partial<CsvDialect> | undefined;
+  readonly text?: TextOptions | undefined;
   /** Images are resized to this; the default is the most common size, at most 64 × 64. */
   readonly imageSize?: { readonly height: number; readonly width: number } | undefined;
 }

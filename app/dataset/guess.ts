@@ -57,14 +57,14 @@ export function possibleTasks(
   rows: number,
 ): readonly Task[] {
   const features = columns.filter(({ name, role }) => name !== target.name && role === 'feature');
-  const onlyText =
-    features.length === 0 &&
-    columns.some(({ name, type }) => type === 'text' && name !== target.name);
+  const hasText = columns.some(({ name, type }) => type === 'text' && name !== target.name);
+  const onlyText = hasText && features.length === 0;
   const classes: Task = onlyText ? 'text-classification' : 'classification';
-  if (target.type !== 'number') return [classes];
+  const otherwise: readonly Task[] = hasText && !onlyText ? ['text-classification'] : [];
+  if (target.type !== 'number') return [classes, ...otherwise];
   const few =
     target.integer &&
     target.distinct <= MOST_CLASSES &&
     target.distinct * ROWS_PER_CLASS <= rows - target.missing;
-  return few ? [classes, 'regression'] : ['regression', classes];
+  return few ? [classes, 'regression', ...otherwise] : ['regression', classes, ...otherwise];
 }

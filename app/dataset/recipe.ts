@@ -1,8 +1,11 @@
+import type { FittedTokenizer } from '../text/tokenizer.ts';
 import type { Recipe } from './dataset.ts';
 import type { FittedTable } from './recipes/fitted-table.ts';
 
 /** How a model's output becomes an answer. */
 export type FittedTarget =
+  /** The tokens that come next. */
+  | { readonly kind: 'tokens'; readonly column: null }
   | {
       readonly kind: 'label';
       readonly column: string | null;
@@ -16,6 +19,15 @@ export type FittedTarget =
       readonly stddev: number;
     };
 
+/** How texts become rows of tokens. */
+export interface FittedText {
+  /** Column of the source that holds them; null where the source is one long text. */
+  readonly column: string | null;
+  readonly tokenizer: FittedTokenizer;
+  /** Tokens of one sample: what is longer is cut, what is shorter filled up with padding. */
+  readonly length: number;
+}
+
 /**
  * Turns a raw row or image into what the model was trained on, and an output back into words. Each kind
  * of data has a section of its own, null or left out where a dataset is of another kind.
@@ -26,5 +38,7 @@ export interface FittedRecipe {
   readonly recipe: Recipe | null;
   /** Null for images. */
   readonly table: FittedTable | null;
+  /** Only for texts. */
+  readonly text?: FittedText | undefined;
   readonly target: FittedTarget;
 }

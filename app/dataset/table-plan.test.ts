@@ -86,13 +86,10 @@ describe('the target', () => {
     expect(planned(facts(21)).possibleTasks).toEqual(['regression', 'classification']);
   });
 
-  test('beside text alone is for text classification, which has no template', () => {
+  test('beside text alone is for text classification', () => {
     expect(planned([words('label', 2), words('message', 99)])).toMatchObject({
       task: 'text-classification',
-      warnings: [
-        { kind: 'column-ignored', column: 'message', reason: 'text' },
-        { kind: 'no-template', task: 'text-classification' },
-      ],
+      warnings: [],
     });
   });
 

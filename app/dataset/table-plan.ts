@@ -49,15 +49,56 @@ export function planTable(
   if (targetColumn === undefined) throw new Error(`Column ${target} went missing`);
   const tasks = possibleTasks(targetColumn, columns, facts[targetIndex]?.rows ?? 0);
   const task = options.task ?? tasks[0] ?? 'classification';
+  const learnt =
+    task === 'text-classification' ? readsOneText(facts, columns, options, path) : ok(columns);
+  if (!learnt.ok) return learnt;
   return ok({
-    columns,
+    columns: learnt.value,
     targetIndex,
     weightIndex: weight === undefined ? null : names.indexOf(weight),
     targetGuessed: options.target === undefined,
     task,
     possibleTasks: tasks,
-    warnings: isPreparedTask(task) ? warnings : [...warnings, { kind: 'no-template', task }],
+    warnings: [
+      ...warnings.filter((warning) => isAbout(learnt.value, warning)),
+      ...(isPreparedTask(task) ? [] : [{ kind: 'no-template', task } as const]),
+    ],
   });
+}
+
+/**
+ * Roles for telling texts apart: one column is read, the chosen one or else the one with the longest values, and all
+ * others but the target and the weights are not.
+ */
+function readsOneText(
+  facts: readonly ColumnFacts[],
+  columns: readonly GuessColumn[],
+  options: ImportOptions,
+  path: string,
+): Result<readonly GuessColumn[]> {
+  const fixed = ({ role }: GuessColumn) => role === 'target' || role === 'weight';
+  const readable = columns.filter((column) => !fixed(column) && column.type !== 'number');
+  const lengths = new Map(facts.map(({ name, meanLength }) => [name, meanLength]));
+  const [longest] = readable
+    .filter(({ name }) => options.ignore?.includes(name) !== true)
+    .toSorted((left, right) => (lengths.get(right.name) ?? 0) - (lengths.get(left.name) ?? 0));
+  const chosen = options.text?.column ?? longest?.name;
+  if (chosen === undefined) return fail({ code: 'dataset/no-features', path });
+  if (columns.every((column) => column.name !== chosen || fixed(column))) {
+    const known = columns.filter((column) => !fixed(column)).map(({ name }) => name);
+    return fail({ code: 'dataset/column-missing', column: chosen, columns: known });
+  }
+  return ok(
+    columns.map((column) =>
+      fixed(column) ? column : { ...column, role: column.name === chosen ? 'feature' : 'ignored' },
+    ),
+  );
+}
+
+/** Whether a warning still holds: a text that is read after all is not left out. */
+function isAbout(columns: readonly GuessColumn[], warning: PreviewWarning): boolean {
+  if (warning.kind !== 'column-ignored') return true;
+  return columns.some(({ name, role }) => name === warning.column && role === 'ignored');
 }
 
 /** Whether anything is left to learn from. */

@@ -5,6 +5,8 @@ export const PREPARED_TASKS = [
   'classification',
   'regression',
   'image-classification',
+  'text-classification',
+  'language-modeling',
 ] as const satisfies readonly Task[];
 export type PreparedTask = (typeof PREPARED_TASKS)[number];
 

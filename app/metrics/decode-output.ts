@@ -1,4 +1,5 @@
-import type { FittedTarget } from '../dataset/recipe.ts';
+import type { FittedRecipe } from '../dataset/recipe.ts';
+import { openTokenizer } from '../text/tokenizer.ts';
 import type { Prediction } from './evaluation.ts';
 import type { OutputReading } from './output-reading.ts';
 
@@ -7,40 +8,48 @@ const TOLD_CLASSES = 10;
 /** Values told in one line at the most. */
 const TOLD_VALUES = 6;
 
-/**
- * A model's output for one row in words: the likeliest class with probabilities, the value in the
- * target's unit, or all values as they are.
- * @param output [classes] probabilities, [1] the second of two classes' probability, [1] a
- *               standardised value, or values
- */
-export function decodeOutput(
-  output: Float32Array,
-  reading: OutputReading,
-  target: FittedTarget,
-): Prediction {
-  if (reading === 'values') return { values: [...output] };
-  if (target.kind === 'standardize') {
-    return { value: (output[0] ?? Number.NaN) * target.stddev + target.mean };
-  }
-  const probabilities = classProbabilities(output)
-    .map((probability, label) => ({ label: target.classes[label] ?? String(label), probability }))
-    .sort((left, right) => right.probability - left.probability)
-    .slice(0, TOLD_CLASSES);
-  const [best] = probabilities;
-  return { label: best?.label, probability: best?.probability, probabilities };
+type Ends = Pick<FittedRecipe, 'target' | 'text'>;
+
+/** Puts what goes out of a model, and what should have, into a dataset's words. */
+export interface OutputDecoder {
+  /**
+   * A model's output for one row: the likeliest class with probabilities, the value in the target's unit, a text, or
+   * all values as they are.
+   * @param output [classes] probabilities, [1] the second of two classes' probability, [1] a
+   *               standardised value, tokens, or values
+   */
+  output(output: Float32Array, reading: OutputReading): Prediction;
+  /** What a row's target says, in the same words. */
+  target(values: Float32Array, reading: OutputReading): string;
 }
 
-/** What a row's target says, in the same words as `decodeOutput`. */
-export function decodeTarget(
-  values: Float32Array,
-  reading: OutputReading,
-  target: FittedTarget,
-): string {
-  if (reading === 'values') return valuesText(values);
-  const [value = Number.NaN] = values;
-  return target.kind === 'standardize'
-    ? String(value * target.stddev + target.mean)
-    : (target.classes[value] ?? String(value));
+/** A decoder for rows that a recipe prepared. */
+export function openDecoder({ target, text }: Ends): OutputDecoder {
+  const tokenizer = text === undefined ? null : openTokenizer(text.tokenizer);
+  const tokensText = (tokens: Float32Array) => tokenizer?.decode(tokens) ?? valuesText(tokens);
+  return {
+    output: (output, reading) => {
+      if (reading === 'values') return { values: [...output] };
+      if (reading === 'tokens') return { text: tokensText(output) };
+      if (target.kind === 'standardize') {
+        return { value: (output[0] ?? Number.NaN) * target.stddev + target.mean };
+      }
+      const probabilities = classProbabilities(output)
+        .map((probability, label) => ({ label: className(target, label), probability }))
+        .sort((left, right) => right.probability - left.probability)
+        .slice(0, TOLD_CLASSES);
+      const [best] = probabilities;
+      return { label: best?.label, probability: best?.probability, probabilities };
+    },
+    target: (values, reading) => {
+      if (reading === 'values') return valuesText(values);
+      if (reading === 'tokens') return tokensText(values);
+      const [value = Number.NaN] = values;
+      return target.kind === 'standardize'
+        ? String(value * target.stddev + target.mean)
+        : className(target, value);
+    },
+  };
 }
 
 /** The first of some values, in brackets. */
@@ -49,6 +58,10 @@ export function valuesText(values: ArrayLike<number>): string {
     String(Number((values[place] ?? Number.NaN).toPrecision(4))),
   );
   return `[${[...told, ...(values.length > TOLD_VALUES ? ['…'] : [])].join(', ')}]`;
+}
+
+function className(target: FittedRecipe['target'], label: number): string {
+  return (target.kind === 'label' ? target.classes[label] : undefined) ?? String(label);
 }
 
 function classProbabilities(output: Float32Array): number[] {

@@ -4,7 +4,7 @@ import { classificationMeasure, countConfusion } from './classification.ts';
 import type { ConfusionMatrix, Evaluation } from './evaluation.ts';
 import { bootstrapIntervals, wilsonInterval } from './intervals.ts';
 import { equalWeights, type Measure, ownWeights, weightedMean } from './measure.ts';
-import type { OutputReading } from './output-reading.ts';
+import { type OutputReading, TOLD_AS_MEASURED } from './output-reading.ts';
 import { regressionMeasure } from './regression.ts';
 import { classProbabilities, predictedLabels, type ScoredClasses } from './scored-classes.ts';
 
@@ -61,8 +61,9 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
   });
 
   const told = measure(equalWeights(rows));
-  const metrics =
-    scored.reading === 'values' ? { ...told, ...scored.measured } : { ...scored.measured, ...told };
+  const metrics = TOLD_AS_MEASURED.includes(scored.reading)
+    ? { ...told, ...scored.measured }
+    : { ...scored.measured, ...told };
   const intervals = yield* bootstrapIntervals(
     measure,
     rows,

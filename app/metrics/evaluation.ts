@@ -42,6 +42,8 @@ export interface Prediction {
   readonly probabilities?:
     | readonly { readonly label: string; readonly probability: number }[]
     | undefined;
+  /** What a model that reads and writes text says. */
+  readonly text?: string | undefined;
   /** All of them, where a model gives neither a class nor a single value. */
   readonly values?: readonly number[] | undefined;
 }

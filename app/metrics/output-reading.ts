@@ -4,18 +4,22 @@ import type { MetricSettings } from './metric-names.ts';
 
 /**
  * What is read in an output: probabilities of the dataset's classes, the one number that is its
- * target, or numbers that are told as they are.
+ * target, tokens, of which the likeliest is told at every place, or numbers that are told as they are.
  */
-export const OUTPUT_READINGS = ['class', 'value', 'values'] as const;
+export const OUTPUT_READINGS = ['class', 'value', 'tokens', 'values'] as const;
 export type OutputReading = (typeof OUTPUT_READINGS)[number];
 
 export function readingOf(output: FittedOutput): OutputReading {
   const kind = answerKind(output);
   if (kind === 'two-classes' || kind === 'classes') return 'class';
+  if (kind === 'tokens') return 'tokens';
   const { source, target } = output;
   const isOne = kind === 'values' && source === 'target' && target.kind === 'values';
   return isOne && target.shape.length === 0 ? 'value' : 'values';
 }
+
+/** Readings whose metrics come from the graph. */
+export const TOLD_AS_MEASURED: readonly OutputReading[] = ['tokens', 'values'];
 
 /**
  * What evaluation measures in the graph: what the plan asks for, or all that says something of an
@@ -25,7 +29,7 @@ export function evaluationMetrics(
   output: FittedOutput,
   settings: MetricSettings,
 ): readonly FittedMetric[] {
-  const isMeasuredAfterwards = readingOf(output) !== 'values';
+  const isMeasuredAfterwards = !TOLD_AS_MEASURED.includes(readingOf(output));
   const classes = output.shape.at(-1) ?? 1;
   const all = fittingMetrics(output).filter(
     (name) => name !== 'accuracy/top-k' || settings.k < classes,

@@ -6,9 +6,10 @@ import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { choiceOf, collected } from './option-values.ts';
 import { readJsonFile } from './read-json-file.ts';
+import { type TextOptionsGiven, textChoices, withTextOptions } from './text-options.ts';
 
 /** What options say of how a file is to be read. */
-export interface ImportOptionsGiven {
+export interface ImportOptionsGiven extends TextOptionsGiven {
   readonly format?: string;
   readonly member?: string;
   readonly table?: string;
@@ -27,7 +28,7 @@ export function sourcePath(given: string): string {
 }
 
 export function withImportOptions(command: Command, words: Language): Command {
-  return command
+  return withTextOptions(command, words)
     .option('--format <format>', text(words, 'cli.help.format'))
     .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
@@ -47,6 +48,8 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (format?.ok === false) return format;
   const task = given('--task', options.task, TASKS);
   if (task?.ok === false) return task;
+  const texts = textChoices(options);
+  if (!texts.ok) return texts;
   return ok({
     ...recipe.value,
     ...(format !== null && { format: format.value }),
@@ -56,6 +59,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),
+    ...(texts.value !== null && { text: { ...recipe.value.text, ...texts.value } }),
   });
 }
 

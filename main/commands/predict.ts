@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { HostClient } from '../../app/contract/dispatcher.ts';
 import type { Params } from '../../app/contract/requests.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber, formatPercent } from '../../app/format.ts';
@@ -9,9 +10,20 @@ import { valuesText } from '../../app/metrics/decode-output.ts';
 import type { Prediction } from '../../app/metrics/evaluation.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
+import { positiveNumber, wholeNumber } from './option-values.ts';
 import type { DeclareCommand } from './verb.ts';
 
 type Input = Params<'runs.predict'>['input'];
+type Continuation = NonNullable<Params<'runs.predict'>['continuation']>;
+
+interface Options {
+  readonly tokens?: string;
+  readonly temperature?: string;
+  readonly seed?: string;
+}
+
+const MOST_TOKENS = 5000;
+const HOTTEST = 10;
 
 export const declarePredict: DeclareCommand = (program, runner, words) => {
   program
@@ -19,25 +31,63 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
     .description(text(words, 'cli.help.predict'))
     .argument('<run>', text(words, 'cli.help.run'))
     .argument('<input>', text(words, 'cli.help.input'))
-    .action((run: string, given: string, _: object, command: Command) =>
+    .option('--tokens <count>', text(words, 'cli.help.tokens'))
+    .option('--temperature <number>', text(words, 'cli.help.temperature'))
+    .option('--seed <number>', text(words, 'cli.help.text-seed'))
+    .action((run: string, given: string, options: Options, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
-        const input = readInput(given);
+        const reads = await readsText(client, run);
+        if (!reads.ok) return reads;
+        const input = readInput(given, reads.value);
         if (!input.ok) return input;
-        const predicted = await client.request('runs.predict', { run, input: input.value });
+        const continuation = readContinuation(options);
+        if (!continuation.ok) return continuation;
+        const predicted = await client.request('runs.predict', {
+          run,
+          input: input.value,
+          ...(continuation.value !== null && { continuation: continuation.value }),
+        });
         if (!predicted.ok) return predicted;
         const { predictions } = predicted.value;
-        return ok({ json: { predictions }, text: predictionsTable(predictions, language) });
+        const told = predictions.flatMap(({ text: said }) => said ?? []);
+        return ok({
+          json: { predictions },
+          text: told.length > 0 ? told.join('\n') : predictionsTable(predictions, language),
+        });
       }),
     );
 };
 
+/** Whether a run's model reads texts. */
+async function readsText(client: HostClient, run: string): Promise<Result<boolean>> {
+  const found = await client.request('runs.get', { run });
+  if (!found.ok) return found;
+  const dataset = await client.request('datasets.get', { dataset: found.value.run.datasetId });
+  return dataset.ok ? ok(dataset.value.input.kind === 'tokens') : dataset;
+}
+
+/** How a text is to go on; null where nothing is said of it. */
+function readContinuation(options: Options): Result<Continuation | null> {
+  const { tokens, temperature, seed } = options;
+  if (tokens === undefined && temperature === undefined && seed === undefined) return ok(null);
+  const count = wholeNumber('--tokens', tokens ?? '200', MOST_TOKENS);
+  if (!count.ok) return count;
+  const heat =
+    temperature === '0' ? ok(0) : positiveNumber('--temperature', temperature ?? '0.8', HOTTEST);
+  if (!heat.ok) return heat;
+  const start = wholeNumber('--seed', seed ?? '0', Number.MAX_SAFE_INTEGER);
+  if (!start.ok) return start;
+  return ok({ tokens: Math.max(1, count.value), temperature: heat.value, seed: start.value });
+}
+
 /**
- * What a user gives to predict on: a row as JSON (`{"petal_length": 1.4}`) or as `column=value,…`, or
- * the path of an image or a delimited file. An existing file wins.
+ * What a user gives to predict on: a row as JSON (`{"petal_length": 1.4}`) or as `column=value,…`, the
+ * path of an image or a delimited file, or, for models that read texts, a text. An existing file wins.
  */
-export function readInput(given: string): Result<Input> {
+export function readInput(given: string, isText = false): Result<Input> {
   const path = resolve(given);
   if (existsSync(path)) return ok({ kind: 'file', path });
+  if (isText) return ok({ kind: 'text', text: given });
   if (given.trimStart().startsWith('{')) return readJsonRow(given);
   if (given.includes('=')) return ok({ kind: 'row', values: readPairs(given) });
   return ok({ kind: 'file', path });

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readSplit } from '../shards/read.ts';
-import { prepareInput, type RawInput } from './prepare-input.ts';
+import { prepareInput } from './prepare-input.ts';
+import type { RawInput } from './raw-input.ts';
 import { readSourceRows } from './read-rows.ts';
 import { DATASET_ID, SAMPLES, unwrap, useWorkspace } from './testing/workspace.ts';
 

@@ -7,7 +7,7 @@ import { applyOps, featuresOf } from '../../app/dataset/recipes/apply-table.ts';
 import type { FittedTable } from '../../app/dataset/recipes/fitted-table.ts';
 import type { Vector } from '../../app/dataset/recipes/frame.ts';
 import { readCells } from '../../app/dataset/recipes/read-cells.ts';
-import { emptySamples, type SampleNumbers } from '../../app/dataset/sample.ts';
+import { emptySamples } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
 import { formatOf } from './detect-format.ts';
@@ -15,26 +15,15 @@ import { catchExpected } from './expected-failures.ts';
 import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { decodeImage, type ImageInput, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
+import type { PreparedInput, RawInput } from './raw-input.ts';
 import { isTableFormat, stageTable } from './tables/stage-table.ts';
+import { type Ask, prepareTextInput, USUAL_CONTINUATION } from './texts/prepare-text-input.ts';
 
 /** A prediction answers while someone waits; larger sets are imported and evaluated. */
 const MOST_ROWS = 10_000;
 
-/** What is to be predicted, as `runs.predict` takes it. */
-export type RawInput =
-  | { readonly kind: 'row'; readonly values: Readonly<Record<string, string | null>> }
-  | { readonly kind: 'file'; readonly path: string };
-
-/** Features as the model was trained on. */
-export interface PreparedInput {
-  /** Rows or images. */
-  readonly rows: number;
-  /** [rows, …sample] */
-  readonly features: SampleNumbers;
-}
-
 /**
- * Applies a dataset's recipe to raw input: a row by column name (what is missing is filled as in
+ * Applies a dataset's recipe to raw input: a text, a row by column name (what is missing is filled as in
  * training), a delimited file of rows, an image file, or an IDX file of images.
  * @returns `run/input-invalid` naming the column (and row), or the errors of the file's format
  */
@@ -42,7 +31,16 @@ export async function prepareInput(
   manifest: PreparedManifest,
   dataset: Dataset,
   input: RawInput,
+  ask: Ask = USUAL_CONTINUATION,
 ): Promise<Result<PreparedInput>> {
+  const { text } = manifest.recipe;
+  if (text !== undefined) {
+    return withScratch(input, (scratch) => prepareTextInput(text, input, ask, scratch));
+  }
+  if (input.kind === 'text') {
+    const expected = manifest.input.kind === 'image' ? 'image' : 'row';
+    return invalid('input', input.text, expected);
+  }
   if (input.kind === 'row') {
     if (manifest.input.kind === 'image') return invalid('input', 'row', 'image');
     const known = new Set(dataset.columns.map(({ name }) => name));
@@ -55,15 +53,23 @@ export async function prepareInput(
     const features = encodeRows(tableOf(manifest), 1, cells, () => '');
     return features.ok ? ok({ rows: 1, features: features.value }) : features;
   }
+  return withScratch(input, async (scratch) => {
+    const file = await inspectFile(input.path);
+    if (!file.ok) return file;
+    return manifest.input.kind === 'image'
+      ? prepareImageFile(file.value, manifest.input)
+      : prepareTableFile(input.path, manifest, dataset, scratch);
+  });
+}
+
+async function withScratch<T>(
+  input: RawInput,
+  work: (scratch: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const scratch = await mkdtemp(join(tmpdir(), 'hearth-predict-'));
   try {
-    return await catchExpected({ source: input.path, folder: scratch }, async () => {
-      const file = await inspectFile(input.path);
-      if (!file.ok) return file;
-      return manifest.input.kind === 'image'
-        ? prepareImageFile(file.value, manifest.input)
-        : prepareTableFile(input.path, manifest, dataset, scratch);
-    });
+    const source = input.kind === 'file' ? input.path : '';
+    return await catchExpected({ source, folder: scratch }, () => work(scratch));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -3,11 +3,14 @@ import { type Dataset, SPLITS, type Split } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { ScoredRow } from '../../app/metrics/evaluation.ts';
+import { openTokenizer } from '../../app/text/tokenizer.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readTensor, readTensorRows } from '../shards/read.ts';
+import type { TensorData } from '../shards/tensor-data.ts';
 import { ROWS_FILE } from './delimited/stage.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
 import { pngDataUrl } from './images/pixels.ts';
+import { TEXT_COLUMN } from './texts/prepare-language.ts';
 
 /** A row as it came: raw values by column, or a picture. */
 export type RawRow = Pick<ScoredRow, 'values' | 'image'>;
@@ -30,6 +33,15 @@ export async function readDatasetRows(
   const raw = await readRawRows(folder, dataset, manifest.value, [...sourceRows.value]);
   if (!raw.ok) return raw;
   const { target } = manifest.value.recipe;
+  if (target.kind === 'tokens') {
+    const told = raw.value.map((row, at) => ({
+      ...row,
+      sourceRow: sourceRows.value[at] ?? 0,
+      actual: '',
+      predicted: '',
+    }));
+    return ok({ total: prepared.rows, rows: told });
+  }
   const rows = raw.value.map((row, at) => {
     const value = targets.value[at] ?? 0;
     const label = target.kind === 'label' ? target.classes[value] : row.values?.[target.column];
@@ -54,8 +66,9 @@ function readRawRows(
   manifest: PreparedManifest,
   sourceRows: readonly number[],
 ): Promise<Result<readonly RawRow[]>> {
-  return manifest.input.kind === 'image'
-    ? readImages(folder, manifest, sourceRows)
+  if (manifest.input.kind === 'image') return readImages(folder, manifest, sourceRows);
+  return manifest.recipe.text?.column === null
+    ? readWindows(folder, manifest, sourceRows)
     : readTableRows(folder, dataset, sourceRows);
 }
 
@@ -86,14 +99,40 @@ async function readTableRows(
   return ok(rows);
 }
 
-async function readImages(
+function readImages(
   folder: string,
   manifest: PreparedManifest,
   sourceRows: readonly number[],
 ): Promise<Result<readonly RawRow[]>> {
   const { input } = manifest;
   if (input.kind !== 'image') throw new Error('Tables hold no images');
-  const images = new Map<number, RawRow>();
+  return readSamples(folder, manifest, sourceRows, async (pixels) => ({
+    image: await pngDataUrl(new Uint8Array(pixels.buffer), input),
+  }));
+}
+
+/** Windows of one long text, which are all that was kept of it. */
+function readWindows(
+  folder: string,
+  manifest: PreparedManifest,
+  sourceRows: readonly number[],
+): Promise<Result<readonly RawRow[]>> {
+  const { text } = manifest.recipe;
+  if (text === undefined) throw new Error('Only texts have windows');
+  const { decode } = openTokenizer(text.tokenizer);
+  return readSamples(folder, manifest, sourceRows, async (tokens) => ({
+    values: { [TEXT_COLUMN]: decode(tokens) },
+  }));
+}
+
+/** Rows as they were prepared, told by `show`, in the order asked for. */
+async function readSamples(
+  folder: string,
+  manifest: PreparedManifest,
+  sourceRows: readonly number[],
+  show: (sample: TensorData) => Promise<RawRow>,
+): Promise<Result<readonly RawRow[]>> {
+  const found = new Map<number, RawRow>();
   for (const split of SPLITS) {
     const prepared = manifest.splits[split];
     const numbers = await readTensor(folder, prepared.sourceRows);
@@ -101,10 +140,10 @@ async function readImages(
     for (const row of sourceRows) {
       const at = numbers.value.indexOf(row);
       if (at < 0) continue;
-      const pixels = await readTensorRows(folder, prepared.features, at, 1);
-      if (!pixels.ok) return pixels;
-      images.set(row, { image: await pngDataUrl(new Uint8Array(pixels.value.buffer), input) });
+      const sample = await readTensorRows(folder, prepared.features, at, 1);
+      if (!sample.ok) return sample;
+      found.set(row, await show(sample.value));
     }
   }
-  return ok(sourceRows.map((row) => images.get(row) ?? {}));
+  return ok(sourceRows.map((row) => found.get(row) ?? {}));
 }

@@ -4,6 +4,7 @@ import { emptySamples, type SampleNumbers, sampleShape } from '../../app/dataset
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
+import { continueText } from './continue-text.ts';
 import { inferenceBatch, PredictionGraph } from './graphs.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
 import { usedWeights } from './used-weights.ts';
@@ -14,7 +15,7 @@ import type { EngineMeans, EventOf, WorkOf } from './work.ts';
  * @returns `run/input-invalid` for rows of another length or type than the model's dataset has
  */
 export async function predict(
-  { checkpoint: path, rows, features }: WorkOf<'predict'>,
+  { checkpoint: path, rows, features, continuation }: WorkOf<'predict'>,
   { runtime, execution }: EngineMeans,
 ): Promise<Result<EventOf<'predicted'>>> {
   const checkpoint = await readCheckpoint(path);
@@ -39,6 +40,12 @@ export async function predict(
   );
   if (!graph.ok) return graph;
   const { reading, width } = graph.value;
+  if (continuation !== undefined && features instanceof Int32Array) {
+    const said = await continueText(graph.value, features, continuation);
+    await graph.value.close();
+    if (!said.ok) return said;
+    return ok({ kind: 'predicted', width: said.value.length, reading, outputs: said.value });
+  }
   const outputs = await predictAll(graph.value, input, features);
   await graph.value.close();
   return outputs.ok ? ok({ kind: 'predicted', width, reading, outputs: outputs.value }) : outputs;

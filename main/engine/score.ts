@@ -7,6 +7,7 @@ import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
+import { likeliestTokens } from './likeliest-tokens.ts';
 import { openRows, readWeights } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
 import { rowRange } from './validate.ts';
@@ -49,13 +50,16 @@ export async function score(
   if (!graph.ok) return graph;
 
   const { batchSize, width, measures, reading, source: towards } = graph.value;
-  const told = towards === 'target' ? prepared.target : prepared.features;
-  const targetWidth = elementCount(told.shape);
-  const outputs = new Float32Array(rows * width);
+  const truths = towards === 'target' ? prepared.target : prepared.features;
+  const targetWidth = elementCount(truths.shape);
+  const isText = reading === 'tokens';
+  // Shares of every token at every place would be thousands of times as much as the tokens.
+  const told = isText ? targetWidth : width;
+  const outputs = new Float32Array(rows * told);
   const losses = new Float32Array(rows);
   const targets = new Float32Array(rows * targetWidth);
   // Pixels are given back as fractions of white.
-  const scale = told.dtype === 'uint8' ? WHITE : 1;
+  const scale = truths.dtype === 'uint8' ? WHITE : 1;
   let sums = NO_SUMS;
   for (let first = 0; first < rows; first += batchSize) {
     const inputs = await source.value.take(rowRange(first, batchSize, rows));
@@ -63,7 +67,11 @@ export async function score(
     source.value.prefetch(rowRange(first + batchSize, batchSize, rows));
     const inferred = await graph.value.run(state, inputs.value);
     if (!inferred.ok) return inferred;
-    outputs.set(inferred.value.outputs, first * width);
+    const given = inferred.value.outputs;
+    outputs.set(
+      isText ? likeliestTokens(given, given.length / (width / targetWidth)) : given,
+      first * told,
+    );
     losses.set(inferred.value.losses, first);
     sums = addMeasures(measures, sums, inferred.value.measures);
     const { [towards]: truth, indices } = inputs.value;
@@ -79,7 +87,7 @@ export async function score(
   return ok({
     kind: 'scored',
     rows,
-    width,
+    width: told,
     reading,
     metrics: inUnit(finishMeasures(measures, sums), outputStddev(towards, manifest.value.recipe)),
     outputs,

@@ -1,6 +1,6 @@
 import type { Params, Reply } from '../../app/contract/requests.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { decodeOutput } from '../../app/metrics/decode-output.ts';
+import { openDecoder } from '../../app/metrics/decode-output.ts';
 import { prepareInput } from '../datasets/prepare-input.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 export async function predict(
   { store, scores, folders, startEngine }: Context,
   run: string,
-  input: Params<'runs.predict'>['input'],
+  { input, continuation }: Pick<Params<'runs.predict'>, 'input' | 'continuation'>,
 ): Promise<Result<Reply<'runs.predict'>>> {
   const found = store.runs.find(run);
   if (!found.ok) return found;
@@ -22,7 +22,7 @@ export async function predict(
   if (!dataset.ok) return dataset;
   const manifest = await readManifest(folders.dataset(dataset.value.id));
   if (!manifest.ok) return manifest;
-  const prepared = await prepareInput(manifest.value, dataset.value, input);
+  const prepared = await prepareInput(manifest.value, dataset.value, input, continuation);
   if (!prepared.ok) return prepared;
 
   const answer = await engineAnswer(
@@ -37,13 +37,10 @@ export async function predict(
   );
   if (!answer.ok) return answer;
   const { width, reading, outputs } = answer.value;
+  const decoder = openDecoder(manifest.value.recipe);
   return ok({
     predictions: Array.from({ length: prepared.value.rows }, (_, row) =>
-      decodeOutput(
-        outputs.subarray(row * width, (row + 1) * width),
-        reading,
-        manifest.value.recipe.target,
-      ),
+      decoder.output(outputs.subarray(row * width, (row + 1) * width), reading),
     ),
   });
 }

@@ -186,7 +186,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     },
 
     'runs.scored': (query) => scoredRows(context, query),
-    'runs.predict': ({ run, input }) => predict(context, run, input),
+    'runs.predict': ({ run, ...asked }) => predict(context, run, asked),
 
     'runs.cost': async ({ run }) => {
       const found = store.runs.find(run);

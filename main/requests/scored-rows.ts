@@ -1,6 +1,6 @@
 import type { Params, Reply } from '../../app/contract/requests.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { decodeOutput, decodeTarget, valuesText } from '../../app/metrics/decode-output.ts';
+import { openDecoder, valuesText } from '../../app/metrics/decode-output.ts';
 import type { Prediction, ScoredRow } from '../../app/metrics/evaluation.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -10,8 +10,8 @@ type Verdict = Pick<ScoredRow, 'sourceRow' | 'actual' | 'predicted' | 'probabili
   readonly loss: number;
 };
 
-function predictionText({ label, value, values }: Prediction): string {
-  return label ?? (values === undefined ? String(value) : valuesText(values));
+function predictionText({ label, text, value, values }: Prediction): string {
+  return label ?? text ?? (values === undefined ? String(value) : valuesText(values));
 }
 
 /**
@@ -34,14 +34,14 @@ export async function scoredRows(
   const scored = await scores.score(detail.value, query.split);
   if (!scored.ok) return scored;
 
-  const { target } = manifest.value.recipe;
+  const decoder = openDecoder(manifest.value.recipe);
   const { rows, width, reading, outputs, targets, targetWidth, losses, sourceRows } = scored.value;
   const verdicts: Verdict[] = [];
   for (let row = 0; row < rows; row += 1) {
     const output = outputs.subarray(row * width, (row + 1) * width);
-    const said = decodeOutput(output, reading, target);
+    const said = decoder.output(output, reading);
     const truth = targets.subarray(row * targetWidth, (row + 1) * targetWidth);
-    const actual = decodeTarget(truth, reading, target);
+    const actual = decoder.target(truth, reading);
     const predicted = predictionText(said);
     if (query.actual !== null && query.actual !== actual) continue;
     if (query.predicted !== null && query.predicted !== predicted) continue;

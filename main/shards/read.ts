@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Split } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedTensor } from '../../app/dataset/prepared.ts';
+import type { SampleNumbers } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { rowBytesOf, type TensorData, viewAs } from './tensor-data.ts';
 
@@ -11,9 +12,9 @@ const MAXIMUM_READ_BYTES = 2 ** 30;
 /** All rows of one split in memory, as training and scoring take them. */
 export interface SplitData {
   readonly rows: number;
-  /** [rows, …sample]: float32 for tables, uint8 for images. */
-  readonly features: Float32Array | Uint8Array;
-  /** [rows]: int32 class labels, or float32 standardised values. */
+  /** [rows, …sample], as `sampleType` says. */
+  readonly features: SampleNumbers;
+  /** [rows, …target]: int32 class labels or tokens, or float32 values. */
   readonly target: Int32Array | Float32Array;
   /** [rows]: row numbers in the source, from 0. */
   readonly sourceRows: Uint32Array;
@@ -33,7 +34,7 @@ export async function readSplit(
   const sourceRows = await readTensor(folder, prepared.sourceRows);
   if (!sourceRows.ok) return sourceRows;
   if (
-    (features.value instanceof Float32Array || features.value instanceof Uint8Array) &&
+    !(features.value instanceof Uint32Array) &&
     (target.value instanceof Float32Array || target.value instanceof Int32Array) &&
     sourceRows.value instanceof Uint32Array
   ) {

@@ -14,7 +14,7 @@ import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
-import { recipe } from './recipe.ts';
+import { recipe, textOptions } from './recipe.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, longText, nameText, split, texts } from './values.ts';
 
@@ -216,6 +216,9 @@ export const importOptions = schemaOf<ImportOptions>()(
       splitSeed: z.int().nonnegative().optional(),
       splitFractions: splitFractions.optional(),
       dialect: changesOf(csvDialect).optional(),
+      text: textOptions
+        .optional()
+        .describe('How texts become tokens; what is left out suits the data.'),
       imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
     })
     .meta({

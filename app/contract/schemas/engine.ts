@@ -57,6 +57,9 @@ const engineWork = schemaOf<EngineWork>()(
         checkpoint: path,
         rows: count,
         features: sampleNumbers,
+        continuation: z
+          .object({ filled: count, tokens: count, temperature: z.number(), seed: count })
+          .optional(),
         ...engineSetting,
       }),
       z.object({

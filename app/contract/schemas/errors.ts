@@ -42,6 +42,7 @@ export const ERROR_FIELDS = {
   'dataset/class-too-small': { className: text, rows: number, needed: number },
   'dataset/too-few-rows': { rows: number, needed: number },
   'dataset/no-features': { path: text },
+  'dataset/text-too-short': { path: text, split: text, tokens: number, needed: number },
   'dataset/task-unsupported': { task: text, path: text },
   'dataset/idx-truncated': { path: text, expectedBytes: number, foundBytes: number },
   'dataset/idx-header': { path: text, offset: number, found: text },

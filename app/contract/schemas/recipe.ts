@@ -16,6 +16,8 @@ import {
   WORD_METHODS,
   WORD_WEIGHTINGS,
 } from '../../dataset/recipes/recipe-steps.ts';
+import type { TextOptions } from '../../text/text-options.ts';
+import { TOKENIZERS } from '../../text/tokenizer.ts';
 import { schemaOf } from './schema-of.ts';
 import { nameText, split } from './values.ts';
 
@@ -141,6 +143,16 @@ export const splitSpec = schemaOf<SplitSpec>()(
 
 const MOST_STEPS = 200;
 
+export const textOptions = schemaOf<TextOptions>()(
+  z.strictObject({
+    column: nameText.optional(),
+    tokenizer: z.enum(TOKENIZERS).optional(),
+    vocabulary: z.int().min(16).max(100_000).optional(),
+    length: z.int().min(2).max(4096).optional(),
+    lower: z.boolean().optional(),
+  }),
+);
+
 export const recipe = schemaOf<Recipe>()(
   z
     .strictObject({
@@ -150,6 +162,7 @@ export const recipe = schemaOf<Recipe>()(
       weight: nameText.optional(),
       split: splitSpec.optional(),
       steps: z.array(recipeStep).max(MOST_STEPS),
+      text: textOptions.optional().describe('For tasks that read texts: how these become tokens.'),
     })
     .meta({
       id: 'Recipe',

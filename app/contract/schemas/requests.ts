@@ -135,7 +135,16 @@ export const REQUEST_PARAMS = {
         values: z.record(z.string(), longText.nullable()),
       }),
       z.strictObject({ kind: z.literal('file'), path }),
+      z.strictObject({ kind: z.literal('text'), text: longText }),
     ]),
+    continuation: z
+      .strictObject({
+        tokens: z.int().min(1).max(5000),
+        temperature: z.number().min(0).max(10),
+        seed: z.int().nonnegative(),
+      })
+      .optional()
+      .describe('How a model that learnt what comes next goes on with a text.'),
   }),
   'runs.cost': ofRun,
   'runs.plan-execution': ofDataset.extend({ model: modelSpec, plan: runPlan }),

@@ -210,6 +210,7 @@ export const prediction = schemaOf<Prediction>()(
         .array(z.object({ label: z.string(), probability: z.number() }))
         .optional()
         .describe('Highest first, at most 10.'),
+      text: z.string().optional().describe('What a model that writes text says.'),
       values: z
         .array(z.number())
         .optional()

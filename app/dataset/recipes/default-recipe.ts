@@ -26,6 +26,8 @@ export function defaultRecipe(
     const maxCategories = MOST_CATEGORIES;
     steps.push({ kind: 'encode', columns: categories, method: 'one-hot', maxCategories });
   }
+  // Tokens are made from one column as it stands.
+  const readsTexts = task === 'text-classification';
   const target = columns[targetIndex]?.name;
   const weight = weightIndex === null ? undefined : columns[weightIndex]?.name;
   return {
@@ -34,7 +36,8 @@ export function defaultRecipe(
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     split: defaultSplit(task === 'regression', options),
-    steps,
+    steps: readsTexts ? [] : steps,
+    ...(readsTexts && options.text !== undefined && { text: options.text }),
   };
 }
 
@@ -57,6 +60,7 @@ export function planOptions(options: ImportOptions): ImportOptions {
     target: options.target ?? recipe.target,
     task: options.task ?? recipe.task,
     weight: options.weight ?? recipe.weight,
+    text: options.text ?? recipe.text,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TextOptions } from '../../text/text-options.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
 /** As in `SPLITS`. */
@@ -57,4 +58,6 @@ export interface RecipeFor<Task extends string> {
   readonly weight?: string | undefined;
   readonly split?: SplitSpec | undefined;
   readonly steps: readonly RecipeStep[];
+  /** For tasks that read texts, whose tokens no step makes. */
+  readonly text?: TextOptions | undefined;
 }

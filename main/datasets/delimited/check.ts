@@ -1,12 +1,14 @@
-import type { PreviewWarning, Recipe } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning, Recipe, Task } from '../../../app/dataset/dataset.ts';
 import type { RecipeStep } from '../../../app/dataset/recipes/recipe-steps.ts';
 import type { TablePlan } from '../../../app/dataset/table-plan.ts';
-import { isPreparedTask } from '../../../app/dataset/tasks.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { AnalysedTable } from './analysis.ts';
 import { cellsOf } from './cells.ts';
 import type { StagedTable } from './stage.ts';
 import type { TableSession } from './table-session.ts';
+
+/** What tables are prepared for. */
+const TABLE_TASKS: readonly Task[] = ['classification', 'regression', 'text-classification'];
 
 /** The first reason why an analysed table cannot be imported, or null. */
 export async function findObstacle(
@@ -15,7 +17,7 @@ export async function findObstacle(
   { steps }: Recipe,
 ): Promise<AppError | null> {
   const { path, plan, columns, classCounts } = table;
-  if (!isPreparedTask(plan.task) || plan.task === 'image-classification') {
+  if (!TABLE_TASKS.includes(plan.task)) {
     return { code: 'dataset/task-unsupported', task: plan.task, path };
   }
   const target = columns[plan.targetIndex];

@@ -1,34 +1,23 @@
 import { basename } from 'node:path';
 import { suggestName } from '../../../app/dataset/name.ts';
 import { fail, ok } from '../../../app/errors.ts';
-import { decodeToUtf8, detectEncoding } from '../delimited/encoding.ts';
 import type { Importer } from '../importer.ts';
-import { inspectFile } from '../open-bytes.ts';
+import { openLines } from '../texts/lines.ts';
+import { prepareLanguage, textColumn } from '../texts/prepare-language.ts';
 
 const PREVIEW_LINES = 20;
 const LONGEST_LINE = 500;
 
-/** Plain text, for language models. It can be looked at; no template learns from it yet. */
+/** One long text, for models that learn what comes next. */
 export const textImporter: Importer = {
   async preview({ path }, format) {
-    const file = await inspectFile(path);
-    if (!file.ok) return file;
-    const encoding = await detectEncoding(file.value);
-    if (!encoding.ok) return encoding;
-    const decoder = new TextDecoder();
+    const text = await openLines(path);
+    if (!text.ok) return text;
     const first: string[] = [];
     let lines = 0;
-    let rest = '';
-    for await (const bytes of decodeToUtf8(file.value, encoding.value)) {
-      const pieces = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-      rest = pieces.pop() ?? '';
-      lines += pieces.length;
-      if (first.length < PREVIEW_LINES)
-        first.push(...pieces.slice(0, PREVIEW_LINES - first.length));
-    }
-    if (rest !== '') {
+    for await (const line of text.value.lines()) {
       lines += 1;
-      first.push(rest);
+      if (first.length < PREVIEW_LINES) first.push(line.trimEnd().slice(0, LONGEST_LINE));
     }
     if (lines === 0) return fail({ code: 'dataset/empty', path });
     return ok({
@@ -39,20 +28,23 @@ export const textImporter: Importer = {
       possibleTasks: ['language-modeling'],
       dialect: null,
       totalRows: lines,
-      columns: [{ name: 'text', type: 'text', role: 'feature', missing: 0, distinct: lines }],
+      columns: [textColumn(lines)],
       target: null,
       targetGuessed: false,
       classCounts: [],
       input: null,
-      sampleRows: first
-        .slice(0, PREVIEW_LINES)
-        .map((line) => [line.replace(/\r$/, '').slice(0, LONGEST_LINE)]),
+      sampleRows: first.map((line) => [line]),
       sampleImages: [],
-      warnings: [{ kind: 'no-template', task: 'language-modeling' }],
+      warnings: [],
     });
   },
 
-  async prepare({ path }) {
-    return fail({ code: 'dataset/task-unsupported', task: 'language-modeling', path });
+  async prepare(work) {
+    const { path, options } = work;
+    const { task = 'language-modeling' } = options;
+    if (task !== 'language-modeling') return fail({ code: 'dataset/task-unsupported', task, path });
+    work.onProgress(0, null);
+    const text = await openLines(path);
+    return text.ok ? prepareLanguage(text.value, work) : text;
   },
 };

@@ -28,6 +28,7 @@ import { findBadValues, findObstacle, lineOf } from '../delimited/check.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
+import { prepareTexts } from '../texts/prepare-texts.ts';
 import { type FittedSource, fitTable } from './fit-table.ts';
 import { readFrames } from './read-frames.ts';
 import { type RowLabels, readLabels, readSplitFacts } from './row-facts.ts';
@@ -55,6 +56,9 @@ export async function prepareTable(work: PrepareWork): Promise<Result<ImportedDa
   const assigned = await assign(work, inputs.value, labels);
   if (!assigned.ok) return assigned;
   const assignment = assigned.value;
+  if (table.plan.task === 'text-classification') {
+    return prepareTexts(work, assignment, labels.labels);
+  }
   const fitted = await fitTable({
     session,
     table,

@@ -1,0 +1,18 @@
+import type { TextContinuation } from '../../app/contract/engine.ts';
+import type { SampleNumbers } from '../../app/dataset/sample.ts';
+
+/** What is to be predicted, as `runs.predict` takes it. */
+export type RawInput =
+  | { readonly kind: 'row'; readonly values: Readonly<Record<string, string | null>> }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Features as the model was trained on. */
+export interface PreparedInput {
+  /** Rows or images. */
+  readonly rows: number;
+  /** [rows, …sample] */
+  readonly features: SampleNumbers;
+  /** Where a language model is to go on with the only row. */
+  readonly continuation?: TextContinuation | undefined;
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { type Column, type SampleInput, SPLITS } from '../../../app/dataset/dataset.ts';
+import type { FittedRecipe, FittedText } from '../../../app/dataset/recipe.ts';
+import { countSplits, DEFAULT_FRACTIONS } from '../../../app/dataset/split.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
+import { TokenizerFit } from '../../../app/text/fit-tokenizer.ts';
+import { type FittedTokenizer, openTokenizer } from '../../../app/text/tokenizer.ts';
+import type { ImportedData, ImportWork } from '../importer.ts';
+import { PreparedWriter } from '../prepared-writer.ts';
+import type { TextLines } from './lines.ts';
+import { TokenFile } from './token-file.ts';
+
+const DEFAULT_LENGTH = 64;
+const DEFAULT_VOCABULARY = 8000;
+const WINDOWS_AT_ONCE = 1024;
+export const TEXT_COLUMN = 'text';
+
+/**
+ * Prepares one long text for guessing what comes next: windows of `length` tokens, each with the tokens one place
+ * further on. The text is split where it stands, its beginning to train on; no window reaches over into another
+ * split, and the last one of a split begins early enough to be full.
+ */
+export async function prepareLanguage(
+  text: TextLines,
+  work: ImportWork,
+): Promise<Result<ImportedData>> {
+  const { options, scratch, signal } = work;
+  let characters = 0;
+  for await (const line of text.lines(signal)) characters += line.length;
+  const { train, val } = options.splitFractions ?? DEFAULT_FRACTIONS;
+  const ends = [train, train + val, 1].map((share) => Math.round(share * characters));
+
+  const tokenizer = await fitTokenizer(text, ends[0] ?? 0, work);
+  const { encode, size } = openTokenizer(tokenizer);
+  const length = options.text?.length ?? DEFAULT_LENGTH;
+  const files = await Promise.all(
+    SPLITS.map((split) => TokenFile.create(join(scratch, `${split}.tokens`))),
+  );
+  try {
+    for await (const { line, split } of dealt(text, ends, signal)) {
+      await files[split]?.append(encode(line));
+    }
+    for (const file of files) await file.flush();
+    const short = SPLITS.find(
+      (_, at) => (ends[at] ?? 0) > (ends[at - 1] ?? 0) && windowsOf(files[at], length) === 0,
+    );
+    if (short !== undefined) {
+      const tokens = files[SPLITS.indexOf(short)]?.length ?? 0;
+      return fail({
+        code: 'dataset/text-too-short',
+        path: work.path,
+        split: short,
+        tokens,
+        needed: length + 1,
+      });
+    }
+    return ok(await writeWindows(files, { column: null, tokenizer, length }, size, work));
+  } finally {
+    for (const file of files) await file.close();
+  }
+}
+
+async function fitTokenizer(
+  text: TextLines,
+  end: number,
+  { options, signal }: ImportWork,
+): Promise<FittedTokenizer> {
+  const {
+    tokenizer: kind = 'character',
+    lower = false,
+    vocabulary = DEFAULT_VOCABULARY,
+  } = options.text ?? {};
+  const fit = new TokenizerFit({ kind, lower, vocabulary });
+  for await (const { line } of dealt(text, [end], signal)) fit.add(line);
+  return fit.finish();
+}
+
+/** Lines with the place of their split: a line belongs where it begins. Lines behind the last end are left out. */
+async function* dealt(
+  text: TextLines,
+  ends: readonly number[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ readonly line: string; readonly split: number }> {
+  let begin = 0;
+  for await (const line of text.lines(signal)) {
+    const split = ends.findIndex((end) => begin < end);
+    if (split < 0) return;
+    yield { line, split };
+    begin += line.length;
+  }
+}
+
+/** Windows that begin `length` tokens apart, the last one so that it ends with the text. */
+function windowsOf(file: TokenFile | undefined, length: number): number {
+  const tokens = file?.length ?? 0;
+  return tokens <= length ? 0 : Math.ceil((tokens - 1) / length);
+}
+
+async function writeWindows(
+  files: readonly TokenFile[],
+  text: FittedText,
+  vocabulary: number,
+  work: ImportWork,
+): Promise<ImportedData> {
+  const { length } = text;
+  const input: SampleInput = { kind: 'tokens', length, vocabulary };
+  const windows = files.map((file) => windowsOf(file, length));
+  const total = windows.reduce((sum, count) => sum + count, 0);
+  const assignment = new Uint8Array(total);
+  let begin = 0;
+  for (const [split, count] of windows.entries()) {
+    assignment.fill(split, begin, begin + count);
+    begin += count;
+  }
+  const writer = new PreparedWriter(work.folder, assignment, input, input, false);
+  try {
+    let done = 0;
+    for (const [split, file] of files.entries()) {
+      const count = windows[split] ?? 0;
+      for (let first = 0; first < count; first += WINDOWS_AT_ONCE) {
+        const some = Math.min(WINDOWS_AT_ONCE, count - first);
+        await writer.append({ ...(await readWindows(file, first, some, length)), weight: null });
+        done += some;
+        work.onProgress(done, total);
+      }
+    }
+    const recipe: FittedRecipe = {
+      version: 2,
+      recipe: null,
+      table: null,
+      text,
+      target: { kind: 'tokens', column: null },
+    };
+    return {
+      columns: [textColumn(total)],
+      target: TEXT_COLUMN,
+      classCounts: [],
+      rows: countSplits(assignment),
+      manifest: await writer.finish('language-modeling', recipe),
+    };
+  } finally {
+    await writer.close();
+  }
+}
+
+async function readWindows(file: TokenFile, first: number, count: number, length: number) {
+  const features = new Int32Array(count * length);
+  const target = new Int32Array(count * length);
+  for (let at = 0; at < count; at += 1) {
+    const begin = Math.min((first + at) * length, file.length - length - 1);
+    const tokens = await file.read(begin, length + 1);
+    features.set(tokens.subarray(0, length), at * length);
+    target.set(tokens.subarray(1), at * length);
+  }
+  return { features, target };
+}
+
+/** The only column that a text has. */
+export function textColumn(rows: number): Column {
+  return { name: TEXT_COLUMN, type: 'text', role: 'feature', missing: 0, distinct: rows };
+}

@@ -1,0 +1,135 @@
+import type { Recipe, SampleInput } from '../../../app/dataset/dataset.ts';
+import type { FittedRecipe, FittedText } from '../../../app/dataset/recipe.ts';
+import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { ok, type Result } from '../../../app/errors.ts';
+import { TokenizerFit } from '../../../app/text/fit-tokenizer.ts';
+import { padded } from '../../../app/text/padded.ts';
+import type { TextOptions } from '../../../app/text/text-options.ts';
+import { openTokenizer } from '../../../app/text/tokenizer.ts';
+import type { AnalysedTable } from '../delimited/analysis.ts';
+import { numberCell, rowsOf, textCell } from '../delimited/cells.ts';
+import type { TableSession } from '../delimited/table-session.ts';
+import type { ImportedData } from '../importer.ts';
+import { PreparedWriter } from '../prepared-writer.ts';
+import { LengthCounts, textTokenizer } from './text-settings.ts';
+
+const TRAIN = 0;
+
+/** What preparing a table's texts takes. */
+interface TextWork {
+  readonly session: TableSession;
+  readonly table: AnalysedTable;
+  /** With nothing left to guess. */
+  readonly recipe: Recipe;
+  readonly folder: string;
+  readonly sourceFingerprint: string | undefined;
+  readonly onProgress: (done: number, total: number | null) => void;
+}
+
+/**
+ * Prepares a table's texts to be told apart: [rows, length] tokens. Vocabulary and length come from the training
+ * split only.
+ * @param labels     class index of every row
+ * @param assignment split of every row
+ */
+export async function prepareTexts(
+  { session, table, recipe: asked, folder, onProgress, ...work }: TextWork,
+  assignment: SplitAssignment,
+  labels: Int32Array,
+): Promise<Result<ImportedData>> {
+  const index = table.plan.columns.findIndex(({ role }) => role === 'feature');
+  const column = table.columns[index]?.name ?? '';
+  const text = await fitText(session, table, index, assignment, column, asked.text);
+  const { encode, size } = openTokenizer(text.tokenizer);
+  const input: SampleInput = { kind: 'tokens', length: text.length, vocabulary: size };
+  const { weightIndex } = table.plan;
+  const weighted = weightIndex !== null;
+  const writer = new PreparedWriter(folder, assignment, input, { kind: 'class' }, weighted);
+  try {
+    let done = 0;
+    for await (const { texts, weights } of textsOf(session, table, index, weightIndex)) {
+      const features = new Int32Array(texts.length * text.length);
+      for (const [row, each] of texts.entries()) {
+        features.set(padded(encode(each), text.length), row * text.length);
+      }
+      const target = labels.slice(done, done + texts.length);
+      await writer.append({ features, target, weight: weighted ? weights : null });
+      done += texts.length;
+      onProgress(done, table.staged.rows);
+    }
+    const target = table.columns[table.plan.targetIndex]?.name ?? '';
+    const classes = table.classCounts.map(({ name }) => name);
+    const recipe: FittedRecipe = {
+      version: 2,
+      recipe: asked,
+      table: null,
+      text,
+      target: { kind: 'label', column: target, classes },
+    };
+    return ok({
+      columns: table.columns,
+      target,
+      classCounts: table.classCounts,
+      rows: writer.rows(),
+      split: asked.split,
+      manifest: await writer.finish('text-classification', recipe, work.sourceFingerprint),
+    });
+  } finally {
+    await writer.close();
+  }
+}
+
+async function fitText(
+  session: TableSession,
+  table: AnalysedTable,
+  index: number,
+  assignment: SplitAssignment,
+  column: string,
+  options: TextOptions | undefined,
+): Promise<FittedText> {
+  const fit = new TokenizerFit(textTokenizer(options));
+  await eachTrainingText(session, table, index, assignment, (text) => fit.add(text));
+  const tokenizer = fit.finish();
+  const given = options?.length;
+  if (given !== undefined) return { column, tokenizer, length: given };
+  const { encode } = openTokenizer(tokenizer);
+  const lengths = new LengthCounts();
+  await eachTrainingText(session, table, index, assignment, (text) =>
+    lengths.add(encode(text).length),
+  );
+  return { column, tokenizer, length: lengths.usual() };
+}
+
+async function eachTrainingText(
+  session: TableSession,
+  table: AnalysedTable,
+  index: number,
+  assignment: SplitAssignment,
+  use: (text: string) => void,
+): Promise<void> {
+  let row = 0;
+  for await (const { texts } of textsOf(session, table, index, null)) {
+    for (const text of texts) {
+      if (assignment[row] === TRAIN) use(text);
+      row += 1;
+    }
+  }
+}
+
+/** Texts in the order of the source, in pieces, with what each row counts; a missing text is empty. */
+async function* textsOf(
+  session: TableSession,
+  table: AnalysedTable,
+  index: number,
+  weightIndex: number | null,
+): AsyncGenerator<{ readonly texts: readonly string[]; readonly weights: Float32Array }> {
+  const read = [textCell(index), ...(weightIndex === null ? [] : [numberCell(weightIndex)])];
+  // The number of the row comes first.
+  for await (const chunk of session.stream(rowsOf(table.staged, read))) {
+    const cells = chunk.getColumnValues(1);
+    yield {
+      texts: cells.map((cell) => (typeof cell === 'string' ? cell : '')),
+      weights: Float32Array.from(weightIndex === null ? [] : chunk.getColumnValues(2), Number),
+    };
+  }
+}

@@ -9,6 +9,7 @@ import { removePartialImports } from './datasets/import-dataset.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
 import { Metering } from './meter/metering.ts';
+import { nvidiaDriver } from './packs/nvidia-driver.ts';
 import { PackShelf } from './packs/pack-shelf.ts';
 import { openSheets } from './pricing/read-sheets.ts';
 import type { Context, Handlers } from './requests/context.ts';
@@ -34,6 +35,7 @@ import { runPricing } from './runs/price-run.ts';
 import { RunQueue } from './runs/run-queue.ts';
 import { runScores } from './runs/run-scores.ts';
 import { superviseRun, type TrainWork } from './runs/supervise-run.ts';
+import { tryEngine } from './runs/try-engine.ts';
 import { openStore, type Store } from './store/open.ts';
 
 export interface WorkbenchOptions {
@@ -129,11 +131,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     onEnd: (end) => hub.emit('measurement.ended', end),
   });
 
-  const packs = new PackShelf(
-    options.home,
-    { root: options.root, installation },
-    { onProgress: (progress) => hub.emit('pack.progress', progress) },
-  );
+  const packs = new PackShelf(options.home, {
+    root: options.root,
+    installation,
+    driver: nvidiaDriver,
+    tryEngine: (pack, engine, files) => tryEngine(startEngine, pack, engine, files),
+    onProgress: (progress) => hub.emit('pack.progress', progress),
+  });
 
   const context: Context = {
     store,

@@ -13,16 +13,22 @@ const TOLERANCE = 1e-4;
 
 const tensorflowCheck = z.object({ losses: z.array(z.number()), isOnGpu: z.boolean() });
 
+export interface CheckOptions {
+  /** The losses that are right. */
+  readonly known?: readonly number[];
+  /** Whether TensorFlow must have found a card. */
+  readonly needsGpu?: boolean;
+}
+
 /**
  * Trains with a TensorFlow pack in a process of its own: a library that cannot be loaded ends it,
  * not this one. Fails with `packs/check-failed`.
- * @param options.known the losses that are right
  */
 export async function checkTensorflow(
   pack: Pack,
   folder: string,
   signal: AbortSignal,
-  { known = knownLosses() }: { readonly known?: readonly number[] } = {},
+  { known = knownLosses(), needsGpu = false }: CheckOptions = {},
 ): Promise<Result<null>> {
   const { exit, stdout, stderr } = await runProgram(process.execPath, [PROGRAM, folder], {
     env: {
@@ -38,7 +44,8 @@ export async function checkTensorflow(
   });
   const failed = (reason: string) => fail({ code: 'packs/check-failed', pack: pack.id, reason });
   if (exit !== 0) return failed(faultIn(stderr) || String(exit));
-  const { losses } = tensorflowCheck.parse(JSON.parse(lastLine(stdout)));
+  const { losses, isOnGpu } = tensorflowCheck.parse(JSON.parse(lastLine(stdout)));
+  if (needsGpu && !isOnGpu) return failed('GPU: 0');
   const wrong = known.findIndex(
     (loss, step) => !(Math.abs((losses[step] ?? Number.NaN) - loss) <= TOLERANCE * loss),
   );

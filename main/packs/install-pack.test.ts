@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PackProgress } from '../../app/contract/packs.ts';
+import { fail, ok } from '../../app/errors.ts';
 import { PACKS, type Pack } from './catalogue.ts';
 import { type InstallOptions, installPack } from './install-pack.ts';
 import { packFolder, readPack } from './installed-packs.ts';
@@ -40,11 +41,15 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
+/** Nothing in the made-up pack can train. */
+const tryOut = async () => ok(null);
+
 function install(pack: Pack = PACK, options: Partial<InstallOptions> = {}) {
   return installPack(home, pack, INSTALLER, {
     from: null,
     signal: new AbortController().signal,
     onProgress: () => {},
+    tryOut,
     ...options,
   });
 }
@@ -89,6 +94,18 @@ describe('a pack from an index', () => {
     expect((await install()).ok).toBe(true);
     expect((await readFile(library)).length).toBe(300_000);
     expect(await left()).toEqual(INSTALLED);
+  });
+
+  test('that does not train is not installed', async () => {
+    const failure = fail({ code: 'packs/check-failed', pack: 'cuda', reason: 'loss[0] = 1 ≠ 2' });
+    let tried = '';
+    const refuse = async (_: Pack, folder: string) => {
+      tried = folder;
+      return failure;
+    };
+    expect(await install(PACK, { tryOut: refuse })).toEqual(failure);
+    expect(tried).not.toBe(packFolder(home, PACK));
+    expect(await left()).toEqual(['downloads', `downloads/${wheel.file}`]);
   });
 
   test('goes on where a broken connection ended', async () => {
@@ -323,7 +340,8 @@ describe('what a machine lacks is said before anything is fetched:', () => {
   test('the packages of TensorFlow.js', async () => {
     const pack = aPack([wheel], { addon: 'tensorflow' });
     const installer = { root: home, installation: ROOT };
-    const options = { from: null, signal: new AbortController().signal, onProgress: () => {} };
+    const { signal } = new AbortController();
+    const options = { from: null, signal, onProgress: () => {}, tryOut };
     const error = { code: 'packs/package-missing', package: '@tensorflow/tfjs-node-gpu' };
     expect(await installPack(home, pack, installer, options)).toEqual({ ok: false, error });
   });

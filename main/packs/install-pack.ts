@@ -4,7 +4,6 @@ import type { PackId, PackProgress } from '../../app/contract/packs.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import { homeFolders } from '../home/home-folders.ts';
 import { type Pack, takenBytes, wheelsOf } from './catalogue.ts';
-import { checkTensorflow } from './check-pack.ts';
 import { expected } from './failure.ts';
 import { checkSpace } from './free-space.ts';
 import { forgetDownloads, gatherWheels, missingBytes } from './gather-wheels.ts';
@@ -19,6 +18,7 @@ import {
   findTensorflowPackages,
   type TensorflowPackages,
 } from './tensorflow-packages.ts';
+import type { TryPack } from './try-pack.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 import type { Wheel } from './wheel.ts';
 
@@ -27,6 +27,8 @@ export interface InstallOptions {
   readonly from: string | null;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PackProgress) => void;
+  /** Trains with a pack that is not in its place yet; what fails is not installed. */
+  readonly tryOut: TryPack;
 }
 
 /** What the addon of a TensorFlow pack is made of. */
@@ -84,7 +86,7 @@ async function install(
   pack: Pack,
   wheels: readonly Wheel[],
   means: AddonMeans | null,
-  { from, signal, onProgress }: InstallOptions,
+  { from, signal, onProgress, tryOut }: InstallOptions,
 ): Promise<Result<InstalledPack>> {
   const { runtimes } = homeFolders(home);
   const downloads = join(runtimes, 'downloads');
@@ -98,7 +100,7 @@ async function install(
   const place = packFolder(home, pack);
   const partial = join(runtimes, partialName(basename(place)));
   try {
-    const made = await make(pack, gathered.value, means, partial, { signal, meter });
+    const made = await make(pack, gathered.value, means, partial, { signal, meter, tryOut });
     if (!made.ok) return made;
     await takePlace(partial, place);
   } finally {
@@ -111,6 +113,7 @@ async function install(
 interface Making {
   readonly signal: AbortSignal;
   readonly meter: PackMeter;
+  readonly tryOut: TryPack;
 }
 
 /** Makes a pack in a new folder, and tries it. */
@@ -119,7 +122,7 @@ async function make(
   wheels: ReadonlyMap<Wheel, string>,
   means: AddonMeans | null,
   folder: string,
-  { signal, meter }: Making,
+  { signal, meter, tryOut }: Making,
 ): Promise<Result<null>> {
   await mkdir(folder);
   meter.begin('unpack', takenBytes([...wheels.keys()]));
@@ -137,7 +140,7 @@ async function make(
   }
   meter.begin('try', null);
   await writeMarker(folder, pack);
-  return pack.addon === null ? ok(null) : checkTensorflow(pack, folder, signal);
+  return tryOut(pack, folder, signal);
 }
 
 /** A damaged one that stood there goes. */

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -37,27 +38,40 @@ export async function readMarker(
   pack: Pack,
   depth: 'sizes' | 'contents',
 ): Promise<Result<PackMarker>> {
-  const text = await readFile(join(folder, MARKER), 'utf8').catch(() => null);
-  if (text === null) return damaged(pack, MARKER);
-  const marker = markerSchema.safeParse(parsed(text));
-  if (!marker.success || marker.data.version !== pack.version) return damaged(pack, MARKER);
-  for (const [path, { sizeBytes, sha256 }] of Object.entries(marker.data.files)) {
+  const marker = parsed(await readFile(join(folder, MARKER), 'utf8').catch(() => ''), pack);
+  if (marker === null) return damaged(pack, MARKER);
+  for (const [path, { sizeBytes, sha256 }] of Object.entries(marker.files)) {
     const file = join(folder, path);
     const found = await stat(file).catch(() => null);
     const isWhole =
       found?.size === sizeBytes && (depth === 'sizes' || (await fileSha256(file)) === sha256);
     if (!isWhole) return damaged(pack, path);
   }
-  return ok(marker.data);
+  return ok(marker);
+}
+
+/** Whether a folder holds a whole pack, by the sizes of its files, for who cannot wait. */
+export function isWholePack(folder: string, pack: Pack): boolean {
+  const path = join(folder, MARKER);
+  const marker = existsSync(path) ? parsed(readFileSync(path, 'utf8'), pack) : null;
+  return (
+    marker !== null &&
+    Object.entries(marker.files).every(
+      ([file, { sizeBytes }]) =>
+        statSync(join(folder, file), { throwIfNoEntry: false })?.size === sizeBytes,
+    )
+  );
 }
 
 function damaged({ id }: Pack, file: string): { ok: false; error: AppError } {
   return fail({ code: 'packs/damaged', pack: id, file });
 }
 
-function parsed(text: string): unknown {
+/** Null for what is no marker, or one of another version. */
+function parsed(text: string, { version }: Pack): PackMarker | null {
   try {
-    return JSON.parse(text);
+    const marker = markerSchema.parse(JSON.parse(text));
+    return marker.version === version ? marker : null;
   } catch {
     return null;
   }

@@ -2,30 +2,50 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EnginePack } from '../../app/contract/engine.ts';
 import type { PackProgress } from '../../app/contract/packs.ts';
+import { ok } from '../../app/errors.ts';
+import type { EngineId } from '../../app/training/engines.ts';
 import { driverProblem, nvidiaDriver } from './nvidia-driver.ts';
 import { PackShelf } from './pack-shelf.ts';
 import { aPack, aWheel, type PackageIndex, servePackageIndex } from './testing/made-up-pack.ts';
+import type { TryEngine } from './try-pack.ts';
 
 const { wheel, bytes } = aWheel();
 const PACKS = {
   tensorflow: aPack([wheel], { id: 'tensorflow' }),
   'tensorflow-gpu': aPack([wheel], { id: 'tensorflow-gpu', wheels: {} }),
-  // No machine has this driver yet.
-  cuda: aPack([wheel], { oldestDriver: 99_999 }),
+  cuda: aPack([wheel], { oldestDriver: 580 }),
 };
 
 let home: string;
 let index: PackageIndex;
 let shelf: PackShelf;
 let heard: PackProgress[];
+let tried: (readonly [EngineId, EnginePack])[];
+let driver: string | null;
+
+const tryEngine: TryEngine = async (_, engine, pack) => {
+  tried.push([engine, pack]);
+  return ok(null);
+};
+
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'hearth-shelf-'));
   index = await servePackageIndex(wheel.file, bytes);
   vi.stubEnv('PIP_INDEX_URL', index.url);
   heard = [];
+  tried = [];
+  driver = '580.65.06';
   const onProgress = (progress: PackProgress) => void heard.push(progress);
-  shelf = new PackShelf(home, { root: home, installation: home }, { onProgress }, PACKS);
+  const means = {
+    root: home,
+    installation: home,
+    onProgress,
+    tryEngine,
+    driver: async () => driver,
+  };
+  shelf = new PackShelf(home, means, PACKS);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -56,11 +76,27 @@ test('lists what is there, what is not, and what this machine cannot have', asyn
   expect(damaged).toMatchObject({ status: 'damaged', error: { code: 'packs/damaged' } });
 });
 
-test('a pack for a card is installed without one, and says what lacks', async () => {
-  const installed = await shelf.install('cuda', null);
-  const error = { code: expect.stringMatching(/^packs\/driver-/u), pack: 'cuda', needed: 99_999 };
-  expect(installed).toMatchObject({ ok: true, value: { status: 'installed', error } });
+test('a pack for a card is tried beside its place, with its libraries named', async () => {
+  expect(await shelf.install('cuda', null)).toMatchObject({ ok: true, value: { error: null } });
+  const [first] = tried;
+  const { folder = '', environment } = first?.[1] ?? {};
+  expect(first?.[0]).toBe('onnx/cuda');
+  expect(folder).toMatch(/cuda-9\.9\.\d+\.partial$/u);
+  expect(environment?.LD_LIBRARY_PATH).toContain(join(folder, 'lib'));
 });
+
+test.each([
+  [null, { code: 'packs/driver-missing', pack: 'cuda', needed: 580 }],
+  ['570.86', { code: 'packs/driver-old', pack: 'cuda', found: '570.86', needed: 580 }],
+])(
+  'a pack for a card whose driver is %s is installed untried, and says what lacks',
+  async (found, error) => {
+    driver = found;
+    const installed = await shelf.install('cuda', null);
+    expect(installed).toMatchObject({ ok: true, value: { status: 'installed', error } });
+    expect(tried).toEqual([]);
+  },
+);
 
 test('one at a time, and a cancelled one ends', async () => {
   let served: () => void = () => {};

@@ -13,12 +13,16 @@ import { expected } from './failure.ts';
 import { forgetDownloads } from './gather-wheels.ts';
 import { installPack, unsupported } from './install-pack.ts';
 import { packFolder, readPack } from './installed-packs.ts';
-import { driverProblem, nvidiaDriver } from './nvidia-driver.ts';
+import { driverProblem } from './nvidia-driver.ts';
 import { partialName, removeAbandoned } from './process-files.ts';
 import type { Installer } from './tensorflow-addon.ts';
+import { packTrial, type TryEngine } from './try-pack.ts';
 
-export interface ShelfListener {
+export interface ShelfMeans extends Installer {
   readonly onProgress: (progress: PackProgress) => void;
+  readonly tryEngine: TryEngine;
+  /** Version of the NVIDIA driver; null where there is none. */
+  readonly driver: () => Promise<string | null>;
 }
 
 interface Work {
@@ -31,21 +35,14 @@ interface Work {
 /** The packs of one home: installs and removes them, one at a time. */
 export class PackShelf {
   readonly #home: string;
-  readonly #installer: Installer;
-  readonly #listener: ShelfListener;
+  readonly #means: ShelfMeans;
   readonly #packs: Readonly<Record<PackId, Pack>>;
   #work: Work | null = null;
 
-  constructor(
-    home: string,
-    installer: Installer,
-    listener: ShelfListener,
-    packs: Readonly<Record<PackId, Pack>> = PACKS,
-  ) {
+  constructor(home: string, means: ShelfMeans, packs: Readonly<Record<PackId, Pack>> = PACKS) {
     this.#packs = packs;
     this.#home = home;
-    this.#installer = installer;
-    this.#listener = listener;
+    this.#means = means;
   }
 
   /** How far the installation under way is; null where there is none. */
@@ -66,10 +63,15 @@ export class PackShelf {
       const { signal } = work.stop;
       const onProgress = (progress: PackProgress) => {
         work.progress = progress;
-        this.#listener.onProgress(progress);
+        this.#means.onProgress(progress);
       };
-      const options = { from, signal, onProgress };
-      const installed = await installPack(this.#home, this.#packs[id], this.#installer, options);
+      const { driver, tryEngine } = this.#means;
+      const installed = await installPack(this.#home, this.#packs[id], this.#means, {
+        from,
+        signal,
+        onProgress,
+        tryOut: packTrial(driver, tryEngine),
+      });
       return installed.ok ? ok(await this.#report(id)) : installed;
     });
   }
@@ -134,7 +136,8 @@ export class PackShelf {
     const found = await readPack(this.#home, pack, 'sizes');
     if (found.ok) {
       const { sizeBytes } = found.value;
-      const error = pack.oldestDriver === null ? null : driverProblem(pack, await nvidiaDriver());
+      const error =
+        pack.oldestDriver === null ? null : driverProblem(pack, await this.#means.driver());
       return { ...facts, status: 'installed', sizeBytes, error };
     }
     const isMissing = found.error.code === 'packs/not-installed';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { checkTensorflow } from './check-pack.ts';
 import { installPack } from './install-pack.ts';
 import { knownLosses } from './known-training.ts';
 import { prebuiltAddon } from './tensorflow-addon.ts';
@@ -27,7 +28,7 @@ async function install(installation: string) {
   await writeFile(join(folder, wheel.file), bytes);
   const pack = aPack([wheel], { id: 'tensorflow', addon: 'tensorflow' });
   const signal = new AbortController().signal;
-  const options = { from: folder, signal, onProgress: () => {} };
+  const options = { from: folder, signal, onProgress: () => {}, tryOut: checkTensorflow };
   const installed = await installPack(home, pack, { root: ROOT, installation }, options);
   expect(await readdir(join(home, 'runtimes'))).toEqual([]);
   return installed;

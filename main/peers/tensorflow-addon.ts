@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { PACKS } from '../packs/catalogue.ts';
+import { checkTensorflow } from '../packs/check-pack.ts';
 import { installPack } from '../packs/install-pack.ts';
 import { installedPack, packFolder } from '../packs/installed-packs.ts';
 import { findProduct } from '../product.ts';
@@ -26,6 +27,7 @@ export async function buildTensorflowAddon(say: (words: string) => void): Promis
     from: null,
     signal: new AbortController().signal,
     onProgress: () => {},
+    tryOut: checkTensorflow,
   });
   if (built.ok) return ok(built.value.folder);
   return built.error.code === 'packs/platform-unsupported' ? found : built;

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { EnginePack, EngineSetting } from '../../app/contract/engine.ts';
 import { ENGINES, type EngineId, isEngineId } from '../../app/training/engines.ts';
 import { chosenEngine } from '../home/doctor-choice.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
 import { packEnvironment, packFolder } from '../packs/installed-packs.ts';
+import { isWholePack } from '../packs/pack-marker.ts';
 
 /**
  * What an engine process is started with.
@@ -22,11 +22,11 @@ export function engineSetting(
   return { engine, threads, ...(pack !== null && { pack }) };
 }
 
-/** Null for an engine that needs none, and where its pack is not installed. */
+/** Null for an engine that needs none, and where its pack is not installed or damaged. */
 function packOf(engine: EngineId, { home }: HomeFolders): EnginePack | null {
   const { pack: id } = ENGINES[engine];
   if (id === null) return null;
   const pack = PACKS[id];
   const folder = packFolder(home, pack);
-  return existsSync(folder) ? { folder, environment: packEnvironment(pack, folder) } : null;
+  return isWholePack(folder, pack) ? { folder, environment: packEnvironment(pack, folder) } : null;
 }

@@ -1,5 +1,6 @@
 // Installs the made-up pack into a home, and kills itself once it has got to a stage: after the first
 // bytes of `download`, at the start of any other.
+import { ok } from '../../../app/errors.ts';
 import { installPack } from '../install-pack.ts';
 import { aPack, aWheel } from './made-up-pack.ts';
 
@@ -11,6 +12,7 @@ await installPack(
   {
     from: null,
     signal: new AbortController().signal,
+    tryOut: async () => ok(null),
     onProgress: ({ stage }) => {
       if (stage === deadly && stage !== 'download') process.kill(process.pid, 'SIGKILL');
     },

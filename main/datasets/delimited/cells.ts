@@ -23,11 +23,22 @@ export function cellsOf(table: StagedTable, columns: readonly number[]): string 
 /** DuckDB reads 1_000 as a number; people and `parseNumber` do not. */
 function cellsOfOne(table: StagedTable, column: number): string {
   return `SELECT ${column} AS index, row, line,
-      CASE WHEN trimmed NOT IN (${MISSING}) THEN trimmed END AS text,
+      ${presentIn('trimmed')} AS text,
       CASE WHEN abs(${numberIn('trimmed')}) <= ${LARGEST_NUMBER} AND NOT contains(trimmed, '_')
         THEN ${numberIn('trimmed')} END AS number
-    FROM (SELECT row, line, trim(c${column}, ${SPACE}) AS trimmed
+    FROM (SELECT row, line, ${trimmedCell(`c${column}`)} AS trimmed
           FROM read_parquet(${sqlText(table.parquetPath)}))`;
+}
+
+/** A cell without the space around it. Most cells begin and end with what is none: those are let be. */
+export function trimmedCell(cell: string): string {
+  return `CASE WHEN ${cell} > '!' AND ${cell} < '~' AND right(${cell}, 1) BETWEEN '!' AND '~'
+    THEN ${cell} ELSE trim(${cell}, ${SPACE}) END`;
+}
+
+/** The present text in a trimmed cell, or NULL. */
+export function presentIn(trimmed: string): string {
+  return `CASE WHEN ${trimmed} NOT IN (${MISSING}) THEN ${trimmed} END`;
 }
 
 function numberIn(text: string): string {

@@ -3,6 +3,7 @@ import type { ClassCount, Column, ImportOptions } from '../../../app/dataset/dat
 import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
 import { planTable, type TablePlan } from '../../../app/dataset/table-plan.ts';
 import { ok, type Result } from '../../../app/errors.ts';
+import type { ImportWork } from '../importer.ts';
 import { stageTable } from '../tables/stage-table.ts';
 import { cellsOf } from './cells.ts';
 import { type ColumnProfile, profileColumns, topValues } from './profile.ts';
@@ -27,8 +28,9 @@ export async function analyseTable(
   options: ImportOptions,
   folders: StageFolders,
   signal?: AbortSignal,
+  onProgress?: ImportWork['onProgress'],
 ): Promise<Result<AnalysedTable>> {
-  const staged = await stageTable({ session, path, options, folders, signal });
+  const staged = await stageTable({ session, path, options, folders, signal, onProgress });
   return staged.ok ? analyseStaged(session, path, staged.value, options) : staged;
 }
 

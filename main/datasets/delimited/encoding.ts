@@ -6,6 +6,7 @@ import { openBytes, readHead, type SourceFile } from '../open-bytes.ts';
 export type Encoding = CsvDialect['encoding'];
 
 const LF = 0x0a;
+const CR = 0x0d;
 const HEAD_BYTES = 4096;
 const LONGEST_LINE_BYTES = 16 * 1024 ** 2;
 /** Bytes that windows-1252 leaves unassigned. @source encoding.spec.whatwg.org/index-windows-1252.txt */
@@ -19,21 +20,36 @@ const UNASSIGNED_1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
  * `dataset/encoding-invalid` names the first line that is not.
  */
 export async function detectEncoding(file: SourceFile): Promise<Result<Encoding>> {
+  const surveyed = await surveyText(file);
+  return surveyed.ok ? ok(surveyed.value.encoding) : surveyed;
+}
+
+/** The same, with what the pass over the bytes of UTF-8 shows besides. */
+export async function surveyText(
+  file: SourceFile,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<Result<{ readonly encoding: Encoding; readonly facts: TextFacts | null }>> {
   const { bytes: head } = await readHead(openBytes(file), HEAD_BYTES);
   const utf16 = detectUtf16(head);
-  if (utf16 !== null) return ok(utf16);
+  if (utf16 !== null) return ok({ encoding: utf16, facts: null });
 
-  const survey = await surveyBytes(file);
-  if (survey.firstInvalidLine === null) return ok('utf-8');
-  const damaged = { code: 'dataset/encoding-invalid', path: file.path } as const;
+  const survey = await surveyBytes(file, onBytes);
+  if (survey.firstInvalidLine === null) return ok({ encoding: 'utf-8', facts: survey.facts });
+  const encoding = await encodingOf(file, survey);
+  return encoding.ok ? ok({ encoding: encoding.value, facts: null }) : encoding;
+}
+
+async function encodingOf(file: SourceFile, survey: Survey): Promise<Result<Encoding>> {
+  const row = survey.firstInvalidLine ?? 1;
+  const damaged = { code: 'dataset/encoding-invalid', path: file.path, row } as const;
   if (survey.binary || survey.utf8Lines > survey.otherLines) {
-    return fail({ ...damaged, row: survey.firstInvalidLine });
+    return fail(damaged);
   }
   if (survey.highPairs > survey.highThenLow && (await decodes(file, 'gb18030'))) {
     return ok('gb18030');
   }
   if (!survey.unassigned1252) return ok('windows-1252');
-  return fail({ ...damaged, row: survey.firstInvalidLine });
+  return fail(damaged);
 }
 
 /** UTF-16 by its byte order mark or its zero bytes; null for everything else. */
@@ -51,8 +67,23 @@ export function detectUtf16(head: Uint8Array): Encoding | null {
   return null;
 }
 
+/** What stands in a file of UTF-8, as far as it matters for reading it line by line. */
+export interface TextFacts {
+  /** Lines, the last also where it does not end. */
+  lines: number;
+  /** Which of ' and " stand anywhere. */
+  quotes: string;
+  /** Whether a quote stands behind a space. */
+  spaceBeforeQuote: boolean;
+  /** Whether a carriage return stands without a line feed behind it. */
+  loneCarriageReturn: boolean;
+  /** Whether there are bytes that no text holds. */
+  control: boolean;
+}
+
 /** What one pass over the bytes shows. */
 interface Survey {
+  readonly facts: TextFacts;
   firstInvalidLine: number | null;
   /** Lines with non-ASCII bytes that are valid UTF-8, and those that are not. */
   utf8Lines: number;
@@ -64,8 +95,15 @@ interface Survey {
   binary: boolean;
 }
 
-async function surveyBytes(file: SourceFile): Promise<Survey> {
+async function surveyBytes(file: SourceFile, onBytes: (bytes: number) => void): Promise<Survey> {
   const survey: Survey = {
+    facts: {
+      lines: 0,
+      quotes: '',
+      spaceBeforeQuote: false,
+      loneCarriageReturn: false,
+      control: false,
+    },
     firstInvalidLine: null,
     utf8Lines: 0,
     otherLines: 0,
@@ -77,10 +115,31 @@ async function surveyBytes(file: SourceFile): Promise<Survey> {
   let line = 1;
   for await (const block of wholeLines(file)) {
     const plain = survey.firstInvalidLine === null && isUtf8(block);
-    if (plain && isAscii(block)) line += countLineFeeds(block);
+    const lineFeeds = countLineFeeds(block);
+    if (plain) surveyPlain(survey.facts, block, lineFeeds);
+    if (plain && isAscii(block)) line += lineFeeds;
     else for (const bytes of splitLines(block)) surveyLine(survey, bytes, line++);
+    onBytes(block.length);
   }
   return survey;
+}
+
+/** Looks for what makes a file less than plain; native searches, so that it costs little. */
+function surveyPlain(facts: TextFacts, block: Uint8Array, lineFeeds: number): void {
+  const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
+  facts.lines += lineFeeds + (bytes.length > 0 && bytes.at(-1) !== LF ? 1 : 0);
+  for (const quote of [`"`, `'`]) {
+    if (!facts.quotes.includes(quote) && bytes.includes(quote)) facts.quotes += quote;
+  }
+  facts.spaceBeforeQuote ||= bytes.includes(' "') || bytes.includes(" '");
+  facts.control ||= bytes.includes(0) || bytes.includes(0x1e) || bytes.includes(0x1f);
+  if (facts.loneCarriageReturn) return;
+  for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) {
+    if (bytes[at + 1] !== LF) {
+      facts.loneCarriageReturn = true;
+      return;
+    }
+  }
 }
 
 function surveyLine(survey: Survey, bytes: Uint8Array, line: number): void {

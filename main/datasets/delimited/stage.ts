@@ -2,14 +2,18 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CsvDialect, ImportOptions } from '../../../app/dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import type { ImportWork } from '../importer.ts';
 import { readHead, type SourceFile } from '../open-bytes.ts';
 import { CANONICAL_DELIMITER, CANONICAL_QUOTE } from './canonical.ts';
 import {
   decodeToUtf8,
-  detectEncoding,
   firstUndecodableLine,
+  surveyText,
+  type TextFacts,
   UndecodableError,
 } from './encoding.ts';
+import { copyOptions } from './parquet-options.ts';
+import { stagePlain } from './plain-stage.ts';
 import { DelimitedScanner, type ScanFailure } from './scanner.ts';
 import { sniffLayout } from './sniff.ts';
 import { sqlText, type TableSession } from './table-session.ts';
@@ -18,10 +22,6 @@ import { sqlText, type TableSession } from './table-session.ts';
 const HEAD_BYTES = 1024 ** 2;
 /** A file with more columns is no table; DuckDB's memory grows with them. */
 export const MOST_COLUMNS = 4096;
-/** A row group is held in memory while it is written, so wide tables get shorter ones. */
-const GROUP_CELLS = 2 ** 21;
-const MOST_GROUP_ROWS = 2 ** 16;
-const LEAST_GROUP_ROWS = 2 ** 11;
 export const ROWS_FILE = 'rows.parquet';
 
 /** Folders to write to. */
@@ -55,29 +55,49 @@ export async function stageDelimited(
   options: ImportOptions,
   folders: StageFolders,
   signal?: AbortSignal,
+  onProgress?: ImportWork['onProgress'],
 ): Promise<Result<StagedTable>> {
   const given = options.dialect?.encoding;
-  const encoding: Result<CsvDialect['encoding']> =
-    given === undefined ? await detectEncoding(file) : ok(given);
-  if (!encoding.ok) return encoding;
-  const decoded = () => decodeToUtf8(file, encoding.value, signal);
+  let read = 0;
+  const surveyed =
+    given === undefined
+      ? await surveyText(file, (bytes) => {
+          signal?.throwIfAborted();
+          read += bytes;
+          onProgress?.(read, file.gzip ? null : file.sizeBytes, 'bytes');
+        })
+      : ok({ encoding: given, facts: null });
+  if (!surveyed.ok) return surveyed;
+  const { encoding } = surveyed.value;
+  const text = {
+    file,
+    decoded: () => decodeToUtf8(file, encoding, signal),
+    ...surveyed.value,
+  };
   try {
-    return await stageDecoded(session, file.path, decoded, encoding.value, options, folders);
+    return await stageText(session, text, options, folders);
   } catch (cause) {
     if (!(cause instanceof UndecodableError)) throw cause;
-    const row = await firstUndecodableLine(file, encoding.value);
+    const row = await firstUndecodableLine(file, encoding);
     return fail({ code: 'dataset/encoding-invalid', path: file.path, row });
   }
 }
 
-async function stageDecoded(
+/** A file that is text, and how it is read as UTF-8. */
+interface TextSource {
+  readonly file: SourceFile;
+  readonly encoding: CsvDialect['encoding'];
+  readonly facts: TextFacts | null;
+  readonly decoded: () => AsyncIterable<Uint8Array>;
+}
+
+async function stageText(
   session: TableSession,
-  path: string,
-  decoded: () => AsyncIterable<Uint8Array>,
-  encoding: CsvDialect['encoding'],
+  { file, encoding, facts, decoded }: TextSource,
   options: ImportOptions,
   folders: StageFolders,
 ): Promise<Result<StagedTable>> {
+  const { path } = file;
   const head = await readHead(decoded(), HEAD_BYTES);
   const { layout, firstRecord } = sniffLayout(head.bytes, head.complete, {
     ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
@@ -85,16 +105,22 @@ async function stageDecoded(
   });
   const names = nameColumns(firstRecord, layout.header, path);
   if (!names.ok) return names;
-
-  const canonical = join(folders.scratch, 'canonical.txt');
+  const columns = names.value.length;
+  const parquetPath = join(folders.output, ROWS_FILE);
+  const { scratch } = folders;
+  const staged = { dialect: { ...layout, encoding }, names: names.value, parquetPath };
+  if (facts !== null) {
+    const place = { parquetPath, scratch };
+    const plain = await stagePlain(session, file, facts, layout, columns, place);
+    if (plain !== null) return ok({ ...staged, rows: plain });
+  }
+  const canonical = join(scratch, 'canonical.txt');
   const rows = await writeCanonical(decoded(), layout, canonical, path);
   if (!rows.ok) return rows;
   if (rows.value === 0) return fail({ code: 'dataset/empty', path });
-  const parquetPath = join(folders.output, ROWS_FILE);
-  await session.expectColumns(names.value.length);
-  await session.run(copyToParquet(canonical, names.value.length, parquetPath));
-  const dialect = { ...layout, encoding };
-  return ok({ dialect, names: names.value, rows: rows.value, parquetPath });
+  await session.expectColumns(columns);
+  await session.run(copyToParquet(canonical, columns, parquetPath));
+  return ok({ ...staged, rows: rows.value });
 }
 
 /** The header's names, or `column_1`, …; an unnamed column of a header gets its number as well. */
@@ -184,13 +210,4 @@ export function copyToParquet(
         escape = ${text(CANONICAL_QUOTE)}, new_line = '\\n', columns = {${types}}
         ${padded ? ', null_padding = true, parallel = false' : ''})
     ) TO ${sqlText(parquetPath)} ${copyOptions(columns)}`;
-}
-
-/** How staged tables are written. */
-export function copyOptions(columns: number): string {
-  const rowGroup = Math.max(
-    LEAST_GROUP_ROWS,
-    Math.min(MOST_GROUP_ROWS, Math.floor(GROUP_CELLS / columns)),
-  );
-  return `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`;
 }

@@ -81,7 +81,14 @@ async function firstRows(session: TableSession, table: StagedTable) {
 async function prepare(session: TableSession, work: ImportWork): Promise<Result<ImportedData>> {
   const { path, options, folder, scratch, signal } = work;
   work.onProgress(0, null);
-  const analysed = await analyseTable(session, path, options, { output: folder, scratch }, signal);
+  const analysed = await analyseTable(
+    session,
+    path,
+    options,
+    { output: folder, scratch },
+    signal,
+    work.onProgress,
+  );
   if (!analysed.ok) return analysed;
   const table = analysed.value;
   return prepareTable({

@@ -1,15 +1,13 @@
-import { symlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fail, ok } from '../../../app/errors.ts';
-import { copyOptions, MOST_COLUMNS, ROWS_FILE } from '../delimited/stage.ts';
+import { copyOptions } from '../delimited/parquet-options.ts';
+import { literalPath } from '../delimited/plain-stage.ts';
+import { MOST_COLUMNS, ROWS_FILE } from '../delimited/stage.ts';
 import { sqlText, type TableSession } from '../delimited/table-session.ts';
 import { isDuckdbTrouble } from '../expected-failures.ts';
 import { inspectFile } from '../open-bytes.ts';
 import { checkNames } from './stage-records.ts';
 import type { Stager } from './stage-work.ts';
-
-/** Characters that DuckDB takes for a pattern of several files. */
-const PATTERN = /[*?[\]{}]/;
 
 /**
  * Reads Parquet by DuckDB. Every value becomes text, as it would stand in a delimited file; lists
@@ -18,8 +16,7 @@ const PATTERN = /[*?[\]{}]/;
 export const stageParquet: Stager = async ({ session, path, folders }) => {
   const file = await inspectFile(path);
   if (!file.ok) return file;
-  const plain = PATTERN.test(path) ? join(folders.scratch, 'source.parquet') : path;
-  if (plain !== path) await symlink(resolve(path), plain);
+  const plain = await literalPath(path, folders.scratch);
   const source = `read_parquet(${sqlText(plain)}, hive_partitioning = false)`;
   try {
     const described = await session.rows(`SELECT name FROM parquet_schema(${sqlText(plain)})`);

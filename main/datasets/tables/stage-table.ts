@@ -8,9 +8,10 @@ import { stageSqlite } from './sqlite.ts';
 import type { Stager, StageWork, TableFormat } from './stage-work.ts';
 import { stageWorkbook } from './xlsx/stage-workbook.ts';
 
-const delimited: Stager = async ({ session, path, options, folders, signal }) => {
+const delimited: Stager = async ({ session, path, options, folders, signal, onProgress }) => {
   const file = await inspectFile(path);
-  return file.ok ? stageDelimited(session, file.value, options, folders, signal) : file;
+  if (!file.ok) return file;
+  return stageDelimited(session, file.value, options, folders, signal, onProgress);
 };
 
 /** Who stages which format. */

@@ -2,6 +2,7 @@ import type { DatasetFormat, ImportOptions } from '../../../app/dataset/dataset.
 import type { Result } from '../../../app/errors.ts';
 import type { StagedTable, StageFolders } from '../delimited/stage.ts';
 import type { TableSession } from '../delimited/table-session.ts';
+import type { ImportWork } from '../importer.ts';
 
 /** What staging a table takes. */
 export interface StageWork {
@@ -10,6 +11,7 @@ export interface StageWork {
   readonly options: ImportOptions;
   readonly folders: StageFolders;
   readonly signal: AbortSignal | undefined;
+  readonly onProgress?: ImportWork['onProgress'] | undefined;
 }
 
 /** Checks one kind of file and turns it into the staged table that everything else works on. */

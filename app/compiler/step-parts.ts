@@ -1,7 +1,7 @@
 import type { FittedModel } from '../architecture/fits-dataset.ts';
 import type { InferredLayer } from '../architecture/inferred-layer.ts';
 import { learns } from '../architecture/layer-definition.ts';
-import { type OutputName, outputOf } from '../architecture/model-spec.ts';
+import { type OutputName, outputName, outputOf } from '../architecture/model-spec.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import type { LayerId } from '../ids.ts';
 import type { FittedMetric } from '../metrics/fit-metrics.ts';
@@ -10,8 +10,8 @@ import type { StateTensor } from './compiled.ts';
 import { inferredBatch, PRESENT } from './forward-pass.ts';
 import { Graph, type Value } from './graph.ts';
 import { activate } from './lower/activations.ts';
-import type { LayerTensor } from './lower/layer-tensor.ts';
-import { lowerLayer } from './lower/lower-model.ts';
+import { channelsLast, type LayerTensor, type Layout, laidOut } from './lower/layer-tensor.ts';
+import { lowerLayer, lowerModel } from './lower/lower-model.ts';
 import type { Mode } from './lower/lowering.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
@@ -100,11 +100,36 @@ export interface LossPartOptions {
   /** Whether the runtime can give a layer's output without its activation. */
   readonly givesScores: (layer: InferredLayer) => boolean;
   readonly drawPool: DrawPool;
+  /** See `compiledLayouts`. */
+  readonly layouts: ReadonlyMap<OutputName, Layout>;
+}
+
+/**
+ * How the compiled step lays out what each layer gives. Random numbers fall on values in this order,
+ * so that who would draw the same must follow it.
+ */
+export function compiledLayouts(
+  model: FittedModel,
+  batchSize: number,
+): ReadonlyMap<OutputName, Layout> {
+  const graph = new Graph();
+  const features = graph.input(FEATURES, 'float32', [batchSize, ...sampleShape(model.input)]);
+  const step = graph.input(STEP_COUNTER.name, 'int64', []);
+  const weights = new Map(
+    modelWeights(model).map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]),
+  );
+  const random = new RandomPool(graph, 0, step, (_seed, size) => new Float32Array(size));
+  const { tensors } = lowerModel(graph, model, features, { mode: 'training', weights, random });
+  return new Map(
+    [...tensors].flatMap(([id, outputs]) =>
+      outputs.map(({ layout }, place) => [outputName(id, place), layout] as const),
+    ),
+  );
 }
 
 /** The losses and measures of a model. A layer whose output the loss looks into is made here. */
 export function lossPart(model: FittedModel, options: LossPartOptions): LossPart {
-  const { mode, batchSize, seed, metrics, classWeights, givesScores, drawPool } = options;
+  const { mode, batchSize, seed, metrics, classWeights, givesScores, drawPool, layouts } = options;
   const graph = new Graph();
   const { input } = model;
   const features = graph.input(FEATURES, sampleType(input), [batchSize, ...sampleShape(input)]);
@@ -123,7 +148,11 @@ export function lossPart(model: FittedModel, options: LossPartOptions): LossPart
   const activities = new Map<LayerId, readonly LayerTensor[]>();
   const lowering = { mode, weights: values, random: mode === 'training' ? random : null };
   const lower = (layer: InferredLayer) => {
-    const inputs = layer.inputs.map((each) => ends.take(each));
+    const inputs = layer.inputs.map((each) => {
+      const tensor = ends.take(each);
+      const { mask } = tensor;
+      return { ...laidOut(channelsLast(tensor), layouts.get(each) ?? 'channels-last'), mask };
+    });
     const found = { options: lowering, statistics, activities };
     ends.set(layer.id, lowerLayer(graph, layer, inputs, found));
   };

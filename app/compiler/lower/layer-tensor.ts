@@ -72,6 +72,12 @@ export function channelsLast({ value, layout }: LayerTensor): Value {
   }
 }
 
+/** A value in Keras' order of axes, laid out anew. */
+export function laidOut(value: Value, layout: Layout): LayerTensor {
+  if (layout === 'channels-last') return { value, layout };
+  return { value: transpose(value, axisOrder(layout, value.shape.length)), layout };
+}
+
 /** The value with its channels right after the batch. */
 export function channelsFirst(tensor: LayerTensor): Value {
   if (tensor.layout === 'channels-first') return tensor.value;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import { PRESENT } from '../../../../app/compiler/forward-pass.ts';
 import { modelWeights } from '../../../../app/compiler/model-weights.ts';
@@ -47,6 +48,8 @@ class EagerInferenceStep implements InferenceStep {
   }
 
   async run(state: Tensors, rows: RowInputs): Promise<Result<RowsInferred>> {
+    // As before a training step's call.
+    await setImmediate();
     const count = rows.indices.length;
     this.#weights.enter(usedWeights(state));
     const made = this.#tf.tidy(() => {

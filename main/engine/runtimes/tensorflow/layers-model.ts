@@ -2,7 +2,7 @@ import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import type { InferredLayer } from '../../../../app/architecture/inferred-layer.ts';
 import { type OutputName, outputName } from '../../../../app/architecture/model-spec.ts';
 import { Graph, type Value } from '../../../../app/compiler/graph.ts';
-import { channelsLast } from '../../../../app/compiler/lower/layer-tensor.ts';
+import { channelsLast, type Layout } from '../../../../app/compiler/lower/layer-tensor.ts';
 import { enteringTensors } from '../../../../app/compiler/lower/lower-model.ts';
 import type { Mode } from '../../../../app/compiler/lower/lowering.ts';
 import type { DrawPool } from '../../../../app/compiler/lower/random-pool.ts';
@@ -22,6 +22,7 @@ export interface LayersModelOptions {
   readonly batchSize: number;
   readonly seed: number;
   readonly drawPool: DrawPool;
+  readonly layouts: ReadonlyMap<OutputName, Layout>;
   readonly constants: Constants;
   readonly memory: StepMemory;
   /** What it is to give. */

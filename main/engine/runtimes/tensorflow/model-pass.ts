@@ -3,6 +3,7 @@ import type { InferredLayer } from '../../../../app/architecture/inferred-layer.
 import { modelWeights, STEP_COUNTER } from '../../../../app/compiler/model-weights.ts';
 import { FEATURES } from '../../../../app/compiler/onnx/edges.ts';
 import {
+  compiledLayouts,
   type LossPart,
   type LossPartOptions,
   lossPart,
@@ -14,7 +15,7 @@ import type { Held } from './operations/operation.ts';
 import { keepStatistics, type StepMemory } from './step-memory.ts';
 import type { TensorFlow, TfTensor, TfVariable } from './tensorflow-types.ts';
 
-export type PassOptions = Omit<LossPartOptions, 'givesScores'>;
+export type PassOptions = Omit<LossPartOptions, 'givesScores' | 'layouts'>;
 
 /** A model's forward pass and losses as TensorFlow runs them. */
 export class ModelPass {
@@ -91,11 +92,13 @@ export function openPass(tf: TensorFlow, fitted: FittedModel, options: PassOptio
     !layer.masked &&
     isEnd(layer) &&
     nativeLayer(tf, withoutActivation(layer), 'tried') !== null;
-  const loss = lossPart(fitted, { ...options, givesScores });
+  const layouts = compiledLayouts(fitted, options.batchSize);
+  const loss = lossPart(fitted, { ...options, givesScores, layouts });
   const constants = new Constants(tf);
   const memory: StepMemory = { step: 0, statistics: new Map() };
   const model = buildLayersModel(tf, fitted, {
     ...options,
+    layouts,
     constants,
     memory,
     needed: loss.needed,

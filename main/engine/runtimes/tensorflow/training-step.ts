@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import type { StateTensor } from '../../../../app/compiler/compiled.ts';
 import { STEP_COUNTER } from '../../../../app/compiler/model-weights.ts';
@@ -82,6 +83,8 @@ class EagerTrainingStep implements TrainingStep {
   }
 
   async run(state: Tensors, rows: RowInputs): Promise<Result<StepsDone>> {
+    // What TensorFlow computes here blocks the thread: first let in what the host has to say.
+    await setImmediate();
     const { memory } = this.#pass;
     this.#enter(state);
     const first = Number(state[STEP_COUNTER.name]?.data[0] ?? 0);

@@ -1,9 +1,11 @@
 import type { InferredLayer } from '../../../../../app/architecture/inferred-layer.ts';
+import type { OutputName } from '../../../../../app/architecture/model-spec.ts';
 import { Graph, type Value } from '../../../../../app/compiler/graph.ts';
 import {
   channelsLast,
-  featuresTensor,
   type LayerTensor,
+  type Layout,
+  laidOut,
 } from '../../../../../app/compiler/lower/layer-tensor.ts';
 import { lowerLayer } from '../../../../../app/compiler/lower/lower-model.ts';
 import type { Mode } from '../../../../../app/compiler/lower/lowering.ts';
@@ -30,12 +32,24 @@ export interface LayerGraphOptions {
   readonly batchSize: number;
   readonly seed: number;
   readonly drawPool: DrawPool;
+  /** See `compiledLayouts`. */
+  readonly layouts: ReadonlyMap<OutputName, Layout>;
 }
 
-/** Compiles one layer for TensorFlow: tensors enter and leave in Keras' order of axes, masks behind them. */
-export function layerGraph(
+/**
+ * Compiles one layer for TensorFlow: tensors enter and leave in Keras' order of axes, masks behind
+ * them. Only a layer that draws random numbers computes in the order of the compiled step.
+ */
+export function layerGraph(layer: InferredLayer, options: LayerGraphOptions): LayerGraph {
+  const plain = builtGraph(layer, options, new Map());
+  const draws = plain.graph.nodes.some(({ op }) => op === 'poolWindow');
+  return draws ? builtGraph(layer, options, options.layouts) : plain;
+}
+
+function builtGraph(
   layer: InferredLayer,
   { mode, batchSize, seed, drawPool }: LayerGraphOptions,
+  layouts: LayerGraphOptions['layouts'],
 ): LayerGraph {
   const graph = new Graph();
   let place = 0;
@@ -48,7 +62,9 @@ export function layerGraph(
   const inputs = values.map((value, at): LayerTensor => {
     const masked = layer.inputsMasked[at] ?? false;
     const mask = masked ? enter([layer.inputShapes[at]?.[0] ?? 1]) : undefined;
-    return { ...featuresTensor(value), mask };
+    const name = layer.inputs[at];
+    const layout = (name === undefined ? undefined : layouts.get(name)) ?? 'channels-last';
+    return { ...laidOut(value, layout), mask };
   });
   const weights = new Map(
     layer.weights.map(({ name, shape }) => {

@@ -21,8 +21,12 @@ export interface Settings {
   /** Over how many years of how many useful hours it is written off. */
   readonly machineLifeYears: number;
   readonly machineHoursPerYear: number;
-  /** Threads of the engine; 0 lets it choose. */
+  /** Threads of the engine; 0 lets it choose, and leaves a core to the desk where there are more than two. */
   readonly threads: number;
+  /** Runs that may train at once, where processor and memory suffice; 1 trains one after the other. */
+  readonly runsAtOnce: number;
+  /** Whether a run whose GPU fails goes on with the processor, from its last checkpoint. */
+  readonly continueOnCpu: boolean;
   /** Checkpoints kept besides the best and the latest, newest first. */
   readonly keepCheckpoints: number;
   /** Runs ended longer ago than this keep only the best checkpoint; 0 never lets go. */
@@ -42,6 +46,8 @@ export const DEFAULT_SETTINGS: Settings = {
   machineLifeYears: 4,
   machineHoursPerYear: 3000,
   threads: 0,
+  runsAtOnce: 1,
+  continueOnCpu: false,
   keepCheckpoints: 0,
   pruneAfterDays: 30,
 };

@@ -122,6 +122,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
         }),
       isoNow,
       workOf: trainWork,
+      continuesOnCpu: () => store.settings.read().continueOnCpu,
       conclude: conclusion.conclude,
     }),
   );

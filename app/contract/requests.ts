@@ -220,7 +220,12 @@ export interface Requests extends PackRequests, PriceRequests, ScenarioRequests,
   'runs.continue': { params: { readonly run: string }; result: RunSummary };
   'runs.stop': { params: { readonly run: string }; result: RunSummary };
   'runs.resume': {
-    params: { readonly run: string; readonly epochs: number | null };
+    params: {
+      readonly run: string;
+      readonly epochs: number | null;
+      /** To go on with; its own where left out. */
+      readonly engine?: string | undefined;
+    };
     result: RunSummary;
   };
   /** A new run that starts from this one's best weights with changed plan fields. */

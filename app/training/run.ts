@@ -67,6 +67,12 @@ export interface RunSummary {
   readonly resumable: boolean;
 }
 
+/** What a run left for the processor. */
+export interface ContinuedFrom {
+  readonly engine: string;
+  readonly error: AppError;
+}
+
 /** The machine and software a run was made with. */
 export interface RunEnvironment {
   readonly hearthVersion: string;
@@ -82,6 +88,8 @@ export interface RunEnvironment {
   readonly driver?: string | null | undefined;
   /** Which lowerings its graphs were written with; left out by earlier versions. */
   readonly blockSize?: number | undefined;
+  /** Where it computed before, and why not any more: its last session went on with the processor. */
+  readonly continuedFrom?: ContinuedFrom | undefined;
   /** Its last session could not follow the plan it began with: results may differ in the last bits. */
   readonly replanned?: boolean | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Events } from '../../app/contract/events.ts';
 import type { SeedAggregate } from '../../app/contract/requests.ts';
+import { errorText } from '../../app/error-text.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber } from '../../app/format.ts';
 import type { RunId } from '../../app/ids.ts';
@@ -27,6 +28,7 @@ export async function followRuns(
     client.subscribe('run.metrics', (event) => follower.hearMetrics(event)),
     client.subscribe('run.progress', (event) => follower.hearProgress(event)),
     client.subscribe('run.changed', (event) => follower.hearChange(event)),
+    client.subscribe('run.continued-on-cpu', (event) => follower.hearContinued(event)),
   ];
   try {
     const started = await start();
@@ -86,6 +88,14 @@ class Follower {
     if (followed === undefined) return;
     const words = progressText(followed.run, event, followed.metrics, this.#context.language);
     this.#context.progress(event.step / Math.max(1, event.totalSteps), words);
+  }
+
+  hearContinued({ runId, engine, error }: Events['run.continued-on-cpu']): void {
+    const { language, note } = this.#context;
+    const run = this.#followed.get(runId)?.run.name ?? runId;
+    note(
+      text(language, 'cli.continued-on-cpu', { run, engine, error: errorText(error, language) }),
+    );
   }
 
   hearChange(event: RunSummary): void {

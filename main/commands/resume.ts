@@ -9,15 +9,21 @@ import type { DeclareCommand } from './verb.ts';
 
 const MAX_EPOCHS = 1_000_000;
 
+interface ResumeOptions {
+  readonly epochs?: string;
+  readonly engine?: string;
+}
+
 export const declareResume: DeclareCommand = (program, runner, words) => {
   program
     .command('resume')
     .description(text(words, 'cli.help.resume'))
     .argument('<run>', text(words, 'cli.help.run'))
     .option('--epochs <n>', text(words, 'cli.help.resume-epochs'))
-    .action((run: string, { epochs }: { epochs?: string }, command: Command) =>
+    .option('--engine <engine>', text(words, 'cli.help.resume-engine'))
+    .action((run: string, options: ResumeOptions, command: Command) =>
       runner.onHost(command, (context) =>
-        followRuns(context, () => resume(context.client, run, epochs)),
+        followRuns(context, () => resume(context.client, run, options)),
       ),
     );
 };
@@ -26,7 +32,7 @@ export const declareResume: DeclareCommand = (program, runner, words) => {
 async function resume(
   client: HostClient,
   run: string,
-  epochs: string | undefined,
+  { epochs, engine }: ResumeOptions,
 ): Promise<Result<readonly RunSummary[]>> {
   const total = epochs === undefined ? ok(null) : wholeNumber('--epochs', epochs, MAX_EPOCHS);
   if (!total.ok) return total;
@@ -36,6 +42,6 @@ async function resume(
   const going =
     status === 'paused'
       ? await client.request('runs.continue', { run: id })
-      : await client.request('runs.resume', { run: id, epochs: total.value });
+      : await client.request('runs.resume', { run: id, epochs: total.value, engine });
   return going.ok ? ok([going.value]) : going;
 }

@@ -11,7 +11,7 @@ import { executionPlan } from './execution-plan.ts';
 import { hostPort } from './host-port.ts';
 import { openRuntime } from './open-runtime.ts';
 import { perform } from './perform.ts';
-import { physicalCores } from './processor.ts';
+import { usualThreads } from './processor.ts';
 import { RunControl } from './run-control.ts';
 import type { EngineMeans } from './work.ts';
 
@@ -61,7 +61,7 @@ async function openMeans({
   threads,
   pack,
 }: EngineSetting): Promise<Result<EngineMeans>> {
-  const used = threads === 0 ? physicalCores() : threads;
+  const used = threads === 0 ? usualThreads() : threads;
   const opened = await openRuntime(engine, used, pack?.folder ?? null);
   if (!opened.ok) return opened;
   const runtime = opened.value;

@@ -85,7 +85,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     'runs.continue': ({ run }) => steer(run, 'continue'),
     'runs.stop': ({ run }) => steer(run, 'stop'),
 
-    'runs.resume': ({ run, epochs }) => {
+    'runs.resume': ({ run, epochs, engine }) => {
       const found = atRest(run);
       if (!found.ok) return found;
       const { id, name, status, epochs: done } = found.value;
@@ -95,7 +95,10 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       }
       const detail = store.runs.get(id);
       if (!detail.ok) return detail;
-      const plan = planWith(detail.value.plan, epochs === null ? {} : { epochs });
+      const plan = planWith(detail.value.plan, {
+        ...(epochs !== null && { epochs }),
+        ...(engine !== undefined && { engine }),
+      });
       if (!plan.ok) return plan;
       if (status === 'completed' && plan.value.epochs <= detail.value.plan.epochs) {
         return fail({ code: 'run/not-resumable', run: name, reason: 'completed' });

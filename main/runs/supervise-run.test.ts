@@ -101,6 +101,7 @@ function supervise(): ActiveRun {
       threads: 1,
       keepCheckpoints: 0,
     }),
+    continuesOnCpu: () => false,
     conclude: async () => {
       concluded += 1;
       pricedKwh = summary().energy?.kwh ?? 0;

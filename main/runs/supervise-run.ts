@@ -10,7 +10,9 @@ import {
 } from '../../app/contract/engine.ts';
 import type { AppError, Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
+import { DEFAULT_ENGINE, ENGINES } from '../../app/training/engines.ts';
 import type {
+  ContinuedFrom,
   RunDetail,
   RunEnergy,
   RunStatus,
@@ -33,6 +35,8 @@ export interface Supervision {
   readonly isoNow: () => string;
   /** What the engine is asked to do for a run, decided when its turn comes. */
   readonly workOf: (detail: RunDetail) => TrainWork;
+  /** Whether a run whose GPU fails may go on with the processor; asked as it fails. */
+  readonly continuesOnCpu: () => boolean;
   /** Evaluates the ended run on the test split and prices it. */
   readonly conclude: (runId: RunId) => Promise<Result<null>>;
 }
@@ -61,7 +65,11 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
     settle = resolve;
   });
 
-  const work = host.workOf(detail);
+  let work = host.workOf(detail);
+  let stopping = false;
+  /** The card that the engine said it computes on. */
+  let card: string | null = null;
+  let continuedFrom: ContinuedFrom | null = null;
   const folder = work.runFolder;
 
   /** A home may move: the store keeps paths below the run's folder. */
@@ -73,14 +81,18 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
   keep(store.evaluations.clear(runId));
   keep(store.series.truncate(runId, store.checkpoints.latest(runId)?.step ?? -1));
   if (failure === null) {
+    startEngine();
+  } else {
+    void end(null);
+  }
+
+  function startEngine(): void {
     engine = host.startEngine(work, {
       onEvent: (event) => {
         if (failure === null) handle(event);
       },
       onExit: (error) => void end(error),
     });
-  } else {
-    void end(null);
   }
 
   /** Remembers a failure to store; the engine ends, since what it does can no longer be kept. */
@@ -106,9 +118,13 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
   function handle(event: EngineEvent): void {
     switch (event.kind) {
       case 'ready':
+        card = event.environment.gpu;
         update({
           status: 'running',
-          environment: event.environment,
+          environment: {
+            ...event.environment,
+            ...(continuedFrom !== null && { continuedFrom }),
+          },
           engine: event.engine,
           parameters: event.parameters,
           flopsPerSample: event.flopsPerSample,
@@ -175,7 +191,29 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
     tell(written.value);
   }
 
-  async function end(death: AppError | null): Promise<void> {
+  /** Starts the run anew on the processor, from its last checkpoint. */
+  function continueOnCpu(error: AppError): void {
+    const { engine: failed = DEFAULT_ENGINE } = work;
+    continuedFrom = { engine: failed, error };
+    failure = null;
+    const fresh = store.runs.get(runId);
+    if (!fresh.ok) {
+      failure = fresh.error;
+      return void end(null);
+    }
+    work = { ...host.workOf(fresh.value), engine: DEFAULT_ENGINE, pack: undefined };
+    update({ status: 'starting', engine: DEFAULT_ENGINE });
+    keep(store.series.truncate(runId, store.checkpoints.latest(runId)?.step ?? -1));
+    hub.emit('run.continued-on-cpu', { runId, ...continuedFrom });
+    startEngine();
+  }
+
+  async function end(gone: AppError | null): Promise<void> {
+    const death = gone === null ? null : deathOn(work, card, gone);
+    const trouble = failure ?? (outcome === null ? death : null);
+    if (trouble !== null && !stopping && isOfDevice(trouble, work) && host.continuesOnCpu()) {
+      return continueOnCpu(trouble);
+    }
     const energy = totalEnergy(earlierKwh, meter.stop());
     // What concludes the run prices it.
     update({ energy });
@@ -198,9 +236,33 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
     id: runId,
     pause: () => engine?.send({ kind: 'pause' }),
     continue: () => engine?.send({ kind: 'continue' }),
-    stop: () => engine?.send({ kind: 'stop' }),
+    stop: () => {
+      stopping = true;
+      engine?.send({ kind: 'stop' });
+    },
     ended,
   };
+}
+
+/** Failures that a processor may not meet where a card did. */
+const OF_DEVICES: ReadonlySet<AppError['code']> = new Set([
+  'engine/device-failed',
+  'engine/out-of-memory',
+]);
+
+function isOfDevice({ code }: AppError, { engine = DEFAULT_ENGINE }: TrainWork): boolean {
+  return ENGINES[engine].device === 'gpu' && OF_DEVICES.has(code);
+}
+
+/** A native crash on a card is the card's failure: drivers end processes so. */
+function deathOn(
+  { engine = DEFAULT_ENGINE }: TrainWork,
+  card: string | null,
+  death: AppError,
+): AppError {
+  if (ENGINES[engine].device === 'cpu' || death.code !== 'engine/ended') return death;
+  const device = card ?? ENGINES[engine].name;
+  return { code: 'engine/device-failed', engine, device, detail: death.exit };
 }
 
 export type TrainWork = Extract<EngineWork, { kind: 'train' }>;

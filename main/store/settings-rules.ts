@@ -26,6 +26,8 @@ export const SETTING_RULES: Readonly<Record<keyof Settings, SettingRule>> = {
   machineLifeYears: rule({ kind: 'number', above: 0 }),
   machineHoursPerYear: rule({ kind: 'number', above: 0, maximum: 8784 }),
   threads: rule({ kind: 'integer', minimum: 0 }),
+  runsAtOnce: rule({ kind: 'integer', minimum: 1, maximum: 64 }),
+  continueOnCpu: rule({ kind: 'boolean' }),
   keepCheckpoints: rule({ kind: 'integer', minimum: 0 }),
   pruneAfterDays: rule({ kind: 'integer', minimum: 0 }),
 };

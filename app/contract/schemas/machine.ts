@@ -22,7 +22,13 @@ export const settings = schemaOf<Settings>()(
       machinePriceUsd: z.number().nullable(),
       machineLifeYears: z.number(),
       machineHoursPerYear: z.number(),
-      threads: z.number().describe('Threads of the engine; 0 lets it choose.'),
+      threads: z
+        .number()
+        .describe('Threads of the engine; 0 lets it choose, and leaves a core to the desk.'),
+      runsAtOnce: z.number().describe('Runs that may train at once, where the machine suffices.'),
+      continueOnCpu: z
+        .boolean()
+        .describe('Whether a run whose GPU fails goes on with the processor.'),
       keepCheckpoints: z.number().describe('Kept besides the best and the latest.'),
       pruneAfterDays: z
         .number()

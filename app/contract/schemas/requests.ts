@@ -111,7 +111,10 @@ export const REQUEST_PARAMS = {
   'runs.pause': ofRun,
   'runs.continue': ofRun,
   'runs.stop': ofRun,
-  'runs.resume': ofRun.extend({ epochs: z.number().nullable() }),
+  'runs.resume': ofRun.extend({
+    epochs: z.number().nullable(),
+    engine: z.string().optional().describe('To go on with; its own where left out.'),
+  }),
   'runs.branch': ofRun.extend({ plan: runPlanChanges, name: nameText.nullable() }),
   'runs.rename': ofRun.extend({ name: nameText }),
   'runs.tag': ofRun.extend({ add: tags, remove: tags }),

@@ -3,6 +3,7 @@ import type { Evaluation, Prediction, ScoredRow } from '../../metrics/evaluation
 import type { MetricPoint, MetricSeries } from '../../metrics/series.ts';
 import type {
   CheckpointInfo,
+  ContinuedFrom,
   RunDetail,
   RunEnergy,
   RunEnvironment,
@@ -65,6 +66,10 @@ export const runSummary = schemaOf<RunSummary>()(
     .meta({ id: 'RunSummary' }),
 );
 
+const continuedFrom = schemaOf<ContinuedFrom>()(
+  z.object({ engine: z.string(), error: appError }).meta({ id: 'ContinuedFrom' }),
+);
+
 export const runEnvironment = schemaOf<RunEnvironment>()(
   z
     .object({
@@ -81,6 +86,9 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
       blockSize: count
         .optional()
         .describe('Block of the layout NCHWc that its graphs compute in; 0: standard operators.'),
+      continuedFrom: continuedFrom
+        .optional()
+        .describe('Where it computed before its GPU failed; its last session used the processor.'),
       replanned: z
         .boolean()
         .optional()

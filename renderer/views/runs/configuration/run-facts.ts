@@ -30,12 +30,28 @@ export function environmentFacts(
           },
         ]
       : []),
+    ...(environment.continuedFrom === undefined
+      ? []
+      : [
+          {
+            name: locale.text('run.environment.continued'),
+            value: locale.text('run.environment.continued-on-cpu', {
+              engine: environment.continuedFrom.engine,
+              error: locale.error(environment.continuedFrom.error),
+            }),
+          },
+        ]),
     { name: locale.text('run.environment.memory'), value: locale.bytes(environment.memoryBytes) },
-    { name: locale.text('run.environment.gpu'), value: environment.gpu ?? '—' },
+    { name: locale.text('run.environment.gpu'), value: cardText(environment) },
     { name: locale.text('run.environment.platform'), value: environment.platform },
     {
       name: locale.text('run.environment.software'),
       value: `Hearth ${environment.hearthVersion} · Node ${environment.nodeVersion}`,
     },
   ];
+}
+
+function cardText({ gpu, driver }: RunEnvironment): string {
+  if (gpu === null) return '—';
+  return driver == null ? gpu : `${gpu} (${driver})`;
 }

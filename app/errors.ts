@@ -87,6 +87,7 @@ export type AppError =
       maximumBytes: number;
     }
   | { code: 'dataset/split-empty'; split: string }
+  | { code: 'recipe/no-table'; path: string }
   | { code: 'recipe/invalid'; place: string; value: string; expected: string }
   // architecture
   | {

@@ -22,6 +22,7 @@ import { measurementRequests } from './requests/measurement-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
 import { packRequests } from './requests/pack-requests.ts';
 import { priceRequests } from './requests/price-requests.ts';
+import { recipeRequests } from './requests/recipe-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
 import { scenarioRequests } from './requests/scenario-requests.ts';
 import { initialWeights } from './runs/branch-run.ts';
@@ -173,6 +174,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...marketRequests(context),
     ...diskRequests(context),
     ...measurementRequests(context),
+    ...recipeRequests(context),
     ...scenarioRequests(context),
     ...packRequests(context),
   };

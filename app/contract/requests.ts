@@ -18,6 +18,7 @@ import type { DoctorReport } from './doctor.ts';
 import type { PlannedExecution } from './engine.ts';
 import type { PackRequests } from './packs.ts';
 import type { PriceRequests } from './prices.ts';
+import type { RecipeRequests } from './recipes.ts';
 import type { MarketRequests, ScenarioRequests } from './scenarios.ts';
 
 /** A bundled dataset, offered on first start. */
@@ -115,7 +116,12 @@ export interface ServedModels {
 }
 
 /** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
-export interface Requests extends PackRequests, PriceRequests, ScenarioRequests, MarketRequests {
+export interface Requests
+  extends PackRequests,
+    PriceRequests,
+    RecipeRequests,
+    ScenarioRequests,
+    MarketRequests {
   'host.report': { params: null; result: HostReport };
   /** Ends every run at a checkpoint, then the host. */
   'host.quit': { params: null; result: null };

@@ -43,7 +43,5 @@ export interface PreparedManifest {
   readonly classes: readonly string[];
   readonly splits: Readonly<Record<Split, PreparedSplit>>;
   readonly recipe: FittedRecipe;
-  /** SHA-256 of the file that it was prepared from, hex; left out for folders and by older datasets. */
-  readonly sourceFingerprint?: string | undefined;
   readonly fingerprint: string;
 }

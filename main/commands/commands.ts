@@ -21,6 +21,7 @@ import { declarePause } from './pause.ts';
 import { declarePredict } from './predict.ts';
 import { declarePreview } from './preview.ts';
 import { declarePrices } from './prices/prices.ts';
+import { declareRecipe } from './recipe.ts';
 import { declareRename } from './rename.ts';
 import { declareRestore } from './restore.ts';
 import { declareResume } from './resume.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareImport,
   declareDatasets,
   declareDataset,
+  declareRecipe,
   declareTemplates,
   declareCompile,
   declareTrain,

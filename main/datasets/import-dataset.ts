@@ -32,22 +32,41 @@ export interface ImportRequest {
  * Prepares a file or folder into `<datasetsFolder>/<id>`: it is there whole, or not at all.
  * Work happens in `<id>.partial`, which is removed on failure, cancelling (`cancelled`) and bugs.
  */
-export async function importDataset(request: ImportRequest): Promise<Result<Dataset>> {
+export function importDataset(request: ImportRequest): Promise<Result<Dataset>> {
+  return storeWhole(request, async (folder, scratch) => {
+    // Hashed while DuckDB's threads work; a failure of either is told once.
+    const measured = measureSource(request.path, request.signal);
+    measured.catch(() => undefined);
+    const prepared = await prepareSource(request, folder, scratch);
+    if (!prepared.ok) return prepared;
+    const choices = choicesOf(request.options);
+    await writeSource(folder, { ...(await measured), choices });
+    return prepared;
+  });
+}
+
+/**
+ * Stores what is prepared into a folder, whole or not at all.
+ * @param prepare what comes into the folder; `scratch` is for what is needed meanwhile
+ */
+export async function storeWhole(
+  request: ImportRequest,
+  prepare: (folder: string, scratch: string) => Promise<Result<Prepared>>,
+): Promise<Result<Dataset>> {
   const name = checkDatasetName(request.name);
   if (!name.ok) return name;
-  const { path, datasetsFolder, id } = request;
+  const { path, datasetsFolder, id, signal } = request;
   const partial = join(datasetsFolder, `${id}${PARTIAL}`);
   return catchExpected({ source: path, folder: datasetsFolder }, async () => {
     await mkdir(datasetsFolder, { recursive: true });
     await mkdir(partial);
     try {
-      // Hashed while DuckDB's threads work; a failure of either is told once.
-      const measured = measureSource(path, request.signal);
-      measured.catch(() => undefined);
-      const imported = await prepare(request, partial);
+      const scratch = join(partial, 'scratch');
+      await mkdir(scratch);
+      const imported = await prepare(partial, scratch);
       if (!imported.ok) return imported;
-      const choices = choicesOf(request.options);
-      await writeSource(partial, { ...(await measured), choices });
+      await rm(scratch, { recursive: true });
+      signal?.throwIfAborted();
       const sizeBytes = await syncFiles(partial);
       await rename(partial, join(datasetsFolder, id));
       await syncFolder(datasetsFolder);
@@ -68,26 +87,25 @@ export async function removePartialImports(datasetsFolder: string): Promise<void
 }
 
 /** What was prepared, and from which format. */
-interface Prepared {
+export interface Prepared {
   readonly format: DatasetFormat;
   readonly data: ImportedData;
 }
 
 /** Unpacks the source where it is an archive, and prepares what is in it. */
-async function prepare(request: ImportRequest, folder: string): Promise<Result<Prepared>> {
+async function prepareSource(
+  request: ImportRequest,
+  folder: string,
+  scratch: string,
+): Promise<Result<Prepared>> {
   const { path, options, signal } = request;
-  const scratch = join(folder, 'scratch');
-  await mkdir(scratch);
   const opened = await openArchive({ path, member: options.member, scratch, signal });
   if (!opened.ok) return opened;
   const inside = { source: opened.value.path, folder: request.datasetsFolder };
   const prepared = await catchExpected(inside, () =>
     prepareFile({ ...request, path: opened.value.path }, folder, scratch),
   );
-  if (!prepared.ok) return fail(tellPath(prepared.error, opened.value.told));
-  await rm(scratch, { recursive: true });
-  signal?.throwIfAborted();
-  return prepared;
+  return prepared.ok ? prepared : fail(tellPath(prepared.error, opened.value.told));
 }
 
 async function prepareFile(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
@@ -9,7 +8,6 @@ import { ExpectedFailure } from './expected-failures.ts';
 /** What a compressed file may grow to; more is an attack rather than a dataset. */
 const LARGEST_EXPANDED_BYTES = 256 * 1024 ** 3;
 const CHUNK_BYTES = 256 * 1024;
-const HASH_CHUNK_BYTES = 1024 ** 2;
 
 /** An ordinary file that can be read. */
 export interface SourceFile {
@@ -54,16 +52,6 @@ export async function* openBytes(
     }
     yield chunk;
   }
-}
-
-/** SHA-256 of a file's bytes as they lie on the disk, hex. Throws Node's file errors or the signal's reason. */
-export async function fingerprintFile(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: HASH_CHUNK_BYTES })) {
-    signal?.throwIfAborted();
-    hash.update(chunk);
-  }
-  return hash.digest('hex');
 }
 
 /** The first bytes of a stream, at most `limit`; `complete` when that is all of it. */

@@ -120,11 +120,7 @@ export class PreparedWriter {
   }
 
   /** Ends the shards and writes the manifest over them. */
-  async finish(
-    task: Task,
-    recipe: FittedRecipe,
-    sourceFingerprint?: string | undefined,
-  ): Promise<PreparedManifest> {
+  async finish(task: Task, recipe: FittedRecipe): Promise<PreparedManifest> {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<PreparedSplit> => {
       const { rows, ...writers } = this.#writers[split];
@@ -159,7 +155,6 @@ export class PreparedWriter {
       classes: recipe.target.kind === 'label' ? recipe.target.classes : [],
       splits,
       recipe,
-      ...(sourceFingerprint !== undefined && { sourceFingerprint }),
       fingerprint: hash.digest('hex'),
     };
     const text = `${JSON.stringify(manifest, null, 2)}\n`;

@@ -86,7 +86,8 @@ async function listFiles(path: string) {
   return files;
 }
 
-async function readSource(folder: string): Promise<SourceRecord | null> {
+/** What a dataset's folder says that it is made from; null where it does not. */
+export async function readSource(folder: string): Promise<SourceRecord | null> {
   try {
     return JSON.parse(await readFile(join(folder, SOURCE_FILE), 'utf8')) as SourceRecord;
   } catch (cause) {

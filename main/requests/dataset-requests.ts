@@ -7,12 +7,10 @@ import type { DatasetId } from '../../app/ids.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
 import { previewDataset } from '../datasets/preview-dataset.ts';
 import { readDatasetRows } from '../datasets/read-rows.ts';
-import { listSamples, samplePath } from '../datasets/samples.ts';
+import { listSamples } from '../datasets/samples.ts';
 import { findSameSource } from '../datasets/source-fingerprint.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
-
-/** A sample is imported by this in place of a path, also from the command line. */
-const SAMPLE_PREFIX = 'sample:';
+import { SAMPLE_PREFIX, sourceOf } from './sample-source.ts';
 
 /** What is to become a dataset. */
 type Addition = Params<'datasets.import'>;
@@ -22,15 +20,6 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
   const { store, hub, folders, samplesFolder } = context;
   /** Imports under way, by their token. */
   const running = new Map<string, AbortController>();
-
-  /** The file behind what a user named, and the choices that go with it. */
-  async function source(path: string, options: ImportOptions) {
-    if (!path.startsWith(SAMPLE_PREFIX)) return ok({ path, options });
-    const sample = await samplePath(samplesFolder, path.slice(SAMPLE_PREFIX.length));
-    return sample.ok
-      ? ok({ path: sample.value.path, options: { ...sample.value.options, ...options } })
-      : sample;
-  }
 
   /** The dataset that these bytes became before, with the same choices. */
   async function sameDataset(
@@ -51,7 +40,7 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
     if (store.datasets.byName(name.value) !== null) {
       return fail({ code: 'dataset/name-taken', name: name.value });
     }
-    const from = await source(path, options);
+    const from = await sourceOf(samplesFolder, path, options);
     if (!from.ok) return from;
     const cancel = new AbortController();
     running.set(token, cancel);
@@ -103,7 +92,7 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       add({ path: SAMPLE_PREFIX + sample, name: sample, options: {}, token: sample, again: true }),
 
     'datasets.preview': async ({ path, options }) => {
-      const from = await source(path, options);
+      const from = await sourceOf(samplesFolder, path, options);
       return from.ok ? previewDataset(from.value.path, from.value.options) : from;
     },
     'datasets.import': add,

@@ -18,6 +18,8 @@ import {
   priceList,
   sheetSummary,
 } from './prices.ts';
+import { recipe } from './recipe.ts';
+import { recipeReport } from './recipe-requests.ts';
 import { evaluation, prediction, runDetail, runSummary, scoredRow, seedAggregate } from './run.ts';
 import { decision, scenario } from './scenario.ts';
 import { storedMarketScenario, storedScenario } from './scenario-requests.ts';
@@ -106,6 +108,12 @@ export const COMMAND_OUTPUTS = {
   formats: z.object({ formats: z.array(formatFacts) }),
   preview: z.object({ preview: datasetPreview }),
   import: oneDataset,
+  'recipe show': recipeReport,
+  'recipe check': z
+    .object({ recipe, features: count.optional() })
+    .describe('Features where it was held against a dataset or a file.'),
+  'recipe new': z.object({ recipe, path: z.string().optional() }),
+  'recipe apply': oneDataset,
   datasets: z.object({ datasets: z.array(dataset) }),
   dataset: oneDataset,
   templates: z.object({ templates: z.array(templateSummary) }),

@@ -71,6 +71,7 @@ export const ERROR_FIELDS = {
   'dataset/too-many-columns': { path: text, columns: number, maximumColumns: number },
   'dataset/value-too-long': { path: text, row: number, bytes: number, maximumBytes: number },
   'dataset/split-empty': { split: text },
+  'recipe/no-table': { path: text },
   'recipe/invalid': { place: text, value: text, expected: text },
   'architecture/layer-unknown': { layerId: text, type: text, known: texts },
   'architecture/layer-id-duplicate': { layerId: text },

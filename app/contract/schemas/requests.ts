@@ -9,6 +9,7 @@ import { measurement, measurementProgress, servingApi, servingLoad } from './mea
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
 import { PACK_PARAMS, PACK_RESULTS } from './packs.ts';
 import { PRICE_PARAMS, PRICE_RESULTS } from './prices.ts';
+import { RECIPE_PARAMS, RECIPE_RESULTS } from './recipe-requests.ts';
 import {
   evaluation,
   metricSeries,
@@ -199,6 +200,7 @@ export const REQUEST_PARAMS = {
   'tariffs.list': nothing,
   ...PACK_PARAMS,
   ...PRICE_PARAMS,
+  ...RECIPE_PARAMS,
   'disk.report': nothing,
   'disk.prune': nothing,
   'doctor.report': z.strictObject({ measure: z.boolean(), again: z.boolean().optional() }),
@@ -289,6 +291,7 @@ export const REQUEST_RESULTS = {
   'tariffs.list': z.array(tariffRow),
   ...PACK_RESULTS,
   ...PRICE_RESULTS,
+  ...RECIPE_RESULTS,
   'disk.report': diskReport,
   'disk.prune': z.object({ checkpoints: count, sizeBytes: count }),
   'doctor.report': doctorReport,

@@ -72,7 +72,7 @@ async function describeColumns(
 }
 
 /** Classes of the target with their rows, in label order. */
-async function readClasses(
+export async function readClasses(
   session: TableSession,
   table: StagedTable,
   target: number,

@@ -16,7 +16,6 @@ import type {
   ImportWork,
   PreviewWork,
 } from '../importer.ts';
-import { fingerprintFile } from '../open-bytes.ts';
 import { prepareTable } from '../recipes/prepare-table.ts';
 
 const PREVIEW_ROWS = 20;
@@ -96,7 +95,6 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
     table,
     recipe: wholeRecipe(table.plan, options),
     folder,
-    sourceFingerprint: await fingerprintFile(path, signal),
     onProgress: work.onProgress,
   });
 }

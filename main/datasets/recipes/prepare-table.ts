@@ -40,7 +40,6 @@ export interface PrepareWork {
   /** With nothing left to guess. */
   readonly recipe: Recipe;
   readonly folder: string;
-  readonly sourceFingerprint: string | undefined;
   readonly onProgress: (done: number, total: number | null) => void;
 }
 
@@ -232,7 +231,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
       classCounts: table.classCounts,
       rows: writer.rows(),
       split: recipe.split,
-      manifest: await writer.finish(table.plan.task, fittedRecipe, work.sourceFingerprint),
+      manifest: await writer.finish(table.plan.task, fittedRecipe),
     });
   } finally {
     await writer.close();

@@ -22,7 +22,6 @@ interface TextWork {
   /** With nothing left to guess. */
   readonly recipe: Recipe;
   readonly folder: string;
-  readonly sourceFingerprint: string | undefined;
   readonly onProgress: (done: number, total: number | null) => void;
 }
 
@@ -33,7 +32,7 @@ interface TextWork {
  * @param assignment split of every row
  */
 export async function prepareTexts(
-  { session, table, recipe: asked, folder, onProgress, ...work }: TextWork,
+  { session, table, recipe: asked, folder, onProgress }: TextWork,
   assignment: SplitAssignment,
   labels: Int32Array,
 ): Promise<Result<ImportedData>> {
@@ -72,7 +71,7 @@ export async function prepareTexts(
       classCounts: table.classCounts,
       rows: writer.rows(),
       split: asked.split,
-      manifest: await writer.finish('text-classification', recipe, work.sourceFingerprint),
+      manifest: await writer.finish('text-classification', recipe),
     });
   } finally {
     await writer.close();

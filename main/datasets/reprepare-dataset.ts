@@ -1,0 +1,57 @@
+import type { Dataset, Recipe } from '../../app/dataset/dataset.ts';
+import { wholeRecipe } from '../../app/dataset/recipes/default-recipe.ts';
+import { ok, type Result } from '../../app/errors.ts';
+import type { DatasetId } from '../../app/ids.ts';
+import { analyseStaged } from './delimited/analysis.ts';
+import { TableSession } from './delimited/table-session.ts';
+import { storeWhole } from './import-dataset.ts';
+import type { ImportWork } from './importer.ts';
+import { prepareTable } from './recipes/prepare-table.ts';
+import { openStored, shareRows } from './recipes/stored-rows.ts';
+import { choicesOf, readSource, writeSource } from './source-fingerprint.ts';
+
+export interface ReprepareRequest {
+  readonly from: Dataset;
+  /** Folder of the dataset whose rows are prepared anew. */
+  readonly fromFolder: string;
+  readonly recipe: Recipe;
+  readonly name: string;
+  readonly id: DatasetId;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly datasetsFolder: string;
+  readonly onProgress: ImportWork['onProgress'];
+}
+
+/** Prepares the rows that a dataset keeps by another recipe, into a dataset of its own. */
+export function reprepareDataset(request: ReprepareRequest): Promise<Result<Dataset>> {
+  const { from, fromFolder, recipe, onProgress } = request;
+  const options = {
+    recipe: {
+      ...recipe,
+      task: recipe.task ?? from.task,
+      target: recipe.target ?? from.target ?? undefined,
+    },
+  };
+  const whole = { ...request, path: fromFolder, source: from.source, options };
+  return storeWhole(whole, (folder, scratch) =>
+    TableSession.with(scratch, undefined, async (session) => {
+      const kept = await openStored(session, fromFolder, from);
+      if (!kept.ok) return kept;
+      const staged = { ...kept.value, parquetPath: await shareRows(fromFolder, folder) };
+      const analysed = await analyseStaged(session, from.source, staged, options);
+      if (!analysed.ok) return analysed;
+      const data = await prepareTable({
+        session,
+        table: analysed.value,
+        recipe: wholeRecipe(analysed.value.plan, options),
+        folder,
+        onProgress,
+      });
+      if (!data.ok) return data;
+      const source = await readSource(fromFolder);
+      if (source !== null) await writeSource(folder, { ...source, choices: choicesOf(options) });
+      return ok({ format: from.format, data: data.value });
+    }),
+  );
+}

@@ -1,0 +1,117 @@
+import { rm } from 'node:fs/promises';
+import type { Dataset } from '../../app/dataset/dataset.ts';
+import { checkDatasetName } from '../../app/dataset/name.ts';
+import { fail, ok } from '../../app/errors.ts';
+import type { DatasetId } from '../../app/ids.ts';
+import { previewRecipe } from '../datasets/recipes/preview-recipe.ts';
+import { TableSamples } from '../datasets/recipes/table-sample.ts';
+import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
+import { readSource } from '../datasets/source-fingerprint.ts';
+import { readManifest } from '../shards/manifest.ts';
+import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
+import { sourceOf } from './sample-source.ts';
+
+/** Requests about how tables are prepared. */
+export function recipeRequests({
+  store,
+  hub,
+  folders,
+  samplesFolder,
+}: Context): HandlersOf<'recipes'> {
+  const samples = new TableSamples();
+
+  /** What a dataset's manifest says; null where there is none to read. */
+  async function manifestOf(dataset: Dataset) {
+    const manifest = await readManifest(folders.dataset(dataset.id));
+    return manifest.ok ? manifest.value : null;
+  }
+
+  /** Datasets of the same source, the oldest first. */
+  async function versionsOf(dataset: Dataset, sourceFingerprint: string | null) {
+    const others = store.datasets.list().filter(({ id }) => id !== dataset.id);
+    const known = await Promise.all(
+      [dataset, ...others].map(async (one) => ({
+        one,
+        manifest: await manifestOf(one),
+        source: await readSource(folders.dataset(one.id)),
+      })),
+    );
+    return known
+      .filter(
+        ({ one, source }) =>
+          one.id === dataset.id ||
+          (sourceFingerprint !== null && source?.sha256 === sourceFingerprint),
+      )
+      .toSorted((left, right) => (left.one.createdAt < right.one.createdAt ? -1 : 1))
+      .map(({ one, manifest }) => ({
+        dataset: one.name,
+        createdAt: one.createdAt,
+        fingerprint: one.fingerprint,
+        steps: manifest?.recipe.recipe?.steps.length ?? null,
+        split: manifest?.recipe.recipe?.split?.kind ?? null,
+      }));
+  }
+
+  return {
+    'recipes.show': async ({ dataset }) => {
+      const found = store.datasets.find(dataset);
+      if (!found.ok) return found;
+      const manifest = await readManifest(folders.dataset(found.value.id));
+      if (!manifest.ok) return manifest;
+      const { recipe } = manifest.value;
+      const source = await readSource(folders.dataset(found.value.id));
+      const sourceFingerprint = source?.sha256 ?? null;
+      return ok({
+        dataset: found.value.name,
+        recipe: recipe.recipe,
+        fitted: recipe.table,
+        sourceFingerprint,
+        versions: await versionsOf(found.value, sourceFingerprint),
+      });
+    },
+
+    'recipes.preview': async ({ source, recipe, steps }) => {
+      if (source.kind === 'path') {
+        const from = await sourceOf(samplesFolder, source.path, source.options);
+        if (!from.ok) return from;
+        const sample = await samples.ofFile(from.value.path, from.value.options);
+        return sample.ok ? previewRecipe(sample.value, recipe, steps) : sample;
+      }
+      const found = store.datasets.find(source.dataset);
+      if (!found.ok) return found;
+      const folder = folders.dataset(found.value.id);
+      const sample = await samples.ofDataset(folder, found.value);
+      return sample.ok ? previewRecipe(sample.value, recipe, steps) : sample;
+    },
+
+    'recipes.apply': async ({ dataset, name: wanted, recipe, token }) => {
+      const name = checkDatasetName(wanted);
+      if (!name.ok) return name;
+      if (store.datasets.byName(name.value) !== null) {
+        return fail({ code: 'dataset/name-taken', name: name.value });
+      }
+      const from = store.datasets.find(dataset);
+      if (!from.ok) return from;
+      const id = freshId('dataset') as DatasetId;
+      const prepared = await reprepareDataset({
+        from: from.value,
+        fromFolder: folders.dataset(from.value.id),
+        recipe,
+        name: name.value,
+        id,
+        createdAt: isoNow(),
+        datasetsFolder: folders.datasets,
+        onProgress: (done, total, unit = 'rows') =>
+          hub.emit('import.progress', { token, done, total, unit }),
+      });
+      if (!prepared.ok) return prepared;
+      const inserted = store.datasets.insert(prepared.value);
+      if (!inserted.ok) {
+        await rm(folders.dataset(id), { recursive: true, force: true });
+        return inserted;
+      }
+      hub.emit('dataset.changed', prepared.value);
+      return prepared;
+    },
+  };
+}

@@ -69,7 +69,9 @@ test('a recipe that is wrong leaves nothing', async () => {
 
 test('a preview shows a sample before and after, up to a step', async () => {
   const samples = new TableSamples();
-  const sample = unwrap(await samples.ofFile(join(SAMPLES, 'iris.csv'), { target: 'species' }));
+  const sample = unwrap(
+    await samples.ofFile(join(SAMPLES, 'iris.csv'), { target: 'species' }, null),
+  );
   const after = async (steps: number | null) => unwrap(await previewRecipe(sample, ROBUST, steps));
   const none = await after(0);
   expect(none).toMatchObject({ rows: 150, features: 4 });

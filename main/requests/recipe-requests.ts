@@ -74,13 +74,13 @@ export function recipeRequests({
       if (source.kind === 'path') {
         const from = await sourceOf(samplesFolder, source.path, source.options);
         if (!from.ok) return from;
-        const sample = await samples.ofFile(from.value.path, from.value.options);
+        const sample = await samples.ofFile(from.value.path, from.value.options, recipe);
         return sample.ok ? previewRecipe(sample.value, recipe, steps) : sample;
       }
       const found = store.datasets.find(source.dataset);
       if (!found.ok) return found;
       const folder = folders.dataset(found.value.id);
-      const sample = await samples.ofDataset(folder, found.value);
+      const sample = await samples.ofDataset(folder, found.value, recipe);
       return sample.ok ? previewRecipe(sample.value, recipe, steps) : sample;
     },
 

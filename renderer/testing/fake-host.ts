@@ -13,6 +13,7 @@ import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
 import { fakePacks } from './fake-packs.ts';
 import { fakePrices } from './fake-prices.ts';
+import { aRecipePreview, aRecipeReport } from './fake-recipes.ts';
 import { fakeScenarios } from './fake-scenarios.ts';
 import {
   aDiskReport,
@@ -106,6 +107,13 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
       const found = removed.find(({ id }) => id === dataset);
       return found === undefined ? notFound(dataset) : store(found);
     },
+    'recipes.show': ({ dataset }) => {
+      const found = find(dataset);
+      return found.ok ? ok(aRecipeReport(found.value)) : found;
+    },
+    'recipes.preview': ({ recipe }) => ok(aRecipePreview(recipe ?? undefined)),
+    'recipes.apply': ({ name }) =>
+      store(aDataset({ id: `dataset-${name}` as DatasetId, name, source: 'sample:iris' })),
     'runs.list': ({ status, offset, limit }) => {
       const matching = runs.filter((run) => status === undefined || status.includes(run.status));
       return ok({ total: matching.length, runs: matching.slice(offset, offset + limit) });

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Dataset, ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { Dataset, ImportOptions, Recipe } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { openArchive, tellPath } from '../archives/open-archive.ts';
 import { type AnalysedTable, analyseStaged, analyseTable } from '../delimited/analysis.ts';
@@ -28,8 +28,13 @@ export class TableSamples {
   readonly #kept = new Map<string, TableSample>();
 
   /** Fails as an import of the file would. */
-  async ofFile(path: string, options: ImportOptions): Promise<Result<TableSample>> {
-    const { recipe: _, ...others } = options;
+  async ofFile(
+    path: string,
+    options: ImportOptions,
+    recipe: Recipe | null,
+  ): Promise<Result<TableSample>> {
+    const { recipe: _, ...given } = options;
+    const others = { ...chosenBy(recipe), ...given };
     return catchExpected({ source: path, folder: tmpdir() }, async () => {
       const { mtimeMs, size } = await stat(path);
       const key = JSON.stringify([path, mtimeMs, size, others]);
@@ -38,11 +43,17 @@ export class TableSamples {
   }
 
   /** Fails with `dataset/damaged` where the rows are gone. */
-  async ofDataset(folder: string, dataset: Dataset): Promise<Result<TableSample>> {
-    return this.#keep(dataset.id, async (session) => {
+  async ofDataset(
+    folder: string,
+    dataset: Dataset,
+    recipe: Recipe | null,
+  ): Promise<Result<TableSample>> {
+    const weight = dataset.columns.find(({ role }) => role === 'weight')?.name;
+    const own = { task: dataset.task, target: dataset.target ?? undefined, weight };
+    const options = { ...own, ...chosenBy(recipe) };
+    return this.#keep(JSON.stringify([dataset.id, options]), async (session) => {
       const staged = await openStored(session, folder, dataset);
       if (!staged.ok) return staged;
-      const options = { task: dataset.task, target: dataset.target ?? undefined };
       return analyseStaged(session, dataset.source, staged.value, options);
     });
   }
@@ -65,6 +76,17 @@ export class TableSamples {
     this.#kept.set(key, made.value);
     return made;
   }
+}
+
+/** What a recipe says of target, task and weights. */
+function chosenBy(recipe: Recipe | null): ImportOptions {
+  if (recipe === null) return {};
+  const { task, target, weight } = recipe;
+  return {
+    ...(task !== undefined && { task }),
+    ...(target !== undefined && { target }),
+    ...(weight !== undefined && { weight }),
+  };
 }
 
 /** Work in a folder that is gone afterwards. */

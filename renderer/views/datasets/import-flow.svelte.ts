@@ -3,6 +3,7 @@ import type { ImportProgress } from '../../../app/dataset/import-progress.ts';
 import { ProgressMeter } from '../../../app/dataset/import-progress-text.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { Bridge, Upload, UploadFile } from '../../bridge.ts';
+import { RecipeEditor } from './recipe/recipe-editor.svelte.ts';
 import { splitFractions } from './split-fractions.ts';
 
 export type ImportStage =
@@ -30,6 +31,8 @@ export class ImportFlow {
   trainPercent = $state<number | null>(70);
   valPercent = $state<number | null>(15);
   splitSeed = $state<number | null>(1);
+  /** A recipe of the user's own, being written; null: the usual one. */
+  recipe = $state.raw<RecipeEditor | null>(null);
 
   /** Whether the last import was cancelled, and whether this one is being. */
   cancelled = $state(false);
@@ -78,6 +81,24 @@ export class ImportFlow {
   async choose(changes: ImportOptions): Promise<void> {
     this.options = { ...this.options, ...changes };
     await this.#preview();
+    await this.recipe?.try();
+  }
+
+  /** Starts a recipe of the user's own from the usual one. */
+  editRecipe(): void {
+    const editor = new RecipeEditor(this.#bridge, () => ({
+      kind: 'path',
+      path: this.#path,
+      options: this.options,
+    }));
+    this.recipe = editor;
+    void editor.open(null);
+  }
+
+  /** Back to the usual recipe. */
+  dropRecipe(): void {
+    this.recipe?.close();
+    this.recipe = null;
   }
 
   /**
@@ -103,7 +124,12 @@ export class ImportFlow {
     const result = await this.#bridge.request('datasets.import', {
       path: this.#path,
       name: this.name.trim(),
-      options: { ...this.options, splitSeed: this.splitSeed, splitFractions: fractions },
+      options: {
+        ...this.options,
+        ...(this.recipe !== null && { recipe: this.recipe.recipe }),
+        splitSeed: this.splitSeed,
+        splitFractions: fractions,
+      },
       token,
       ...(again && { again }),
     });
@@ -134,6 +160,7 @@ export class ImportFlow {
     this.#asked++;
     this.#upload?.discard();
     this.#upload = null;
+    this.dropRecipe();
     this.options = {};
     this.failure = null;
     this.cancelled = false;

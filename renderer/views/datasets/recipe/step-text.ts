@@ -1,0 +1,37 @@
+import type { ColumnSelection, RecipeStep } from '../../../../app/dataset/recipes/recipe-steps.ts';
+import { isMessageKey } from '../../../../app/text.ts';
+import type { Locale } from '../../../locale.svelte.ts';
+import { argumentOf, STEP_FIELDS } from './step-fields.ts';
+
+/** A step in a few words: `Scale: standard`. */
+export function stepTitle(step: RecipeStep, locale: Locale): string {
+  const kind = locale.text(`recipe.step.${step.kind}`);
+  const decider = STEP_FIELDS[step.kind].find((field) => field.kind === 'choice' && field.decides);
+  const chosen = decider === undefined ? undefined : argumentOf(step, decider.name);
+  const key = `recipe.choice.${String(chosen)}`;
+  if (chosen === undefined || !isMessageKey(key)) return kind;
+  return locale.text('recipe.step-chosen', { step: kind, choice: locale.text(key) });
+}
+
+/** What a step works on, in words. */
+export function stepColumns(step: RecipeStep, locale: Locale): string {
+  if (step.kind === 'rename') return `${step.column} → ${step.to}`;
+  return 'columns' in step ? selectionText(step.columns, locale) : '';
+}
+
+function selectionText(selection: ColumnSelection, locale: Locale): string {
+  if ('pattern' in selection) return selection.pattern;
+  const separator = locale.language === 'zh' ? '、' : ', ';
+  if ('type' in selection) {
+    const types = typeof selection.type === 'string' ? [selection.type] : selection.type;
+    const words = types.map((type) => locale.text(`column-type.${type}`)).join(separator);
+    return locale.text('recipe.of-types', { types: words });
+  }
+  return selection.length === 0 ? locale.text('recipe.no-columns') : selection.join(separator);
+}
+
+/** The step that a failure's place is in: 2 for `steps[2].columns[0]`; null for none. */
+export function faultyStep(place: string): number | null {
+  const found = /^steps\[(\d+)\]/.exec(place)?.[1];
+  return found === undefined ? null : Number(found);
+}

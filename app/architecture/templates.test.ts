@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { SampleInput, Task } from '../dataset/dataset.ts';
 import { type DatasetFacts, fitsDataset } from './fits-dataset.ts';
-import { buildTemplate, TEMPLATE_IDS, TEMPLATES, templatesFor } from './templates.ts';
+import {
+  buildTemplate,
+  firstTemplate,
+  TEMPLATE_IDS,
+  TEMPLATES,
+  templatesFor,
+} from './templates.ts';
 
 const image = (height: number, width: number, channels: number): SampleInput => ({
   kind: 'image',
@@ -73,6 +79,16 @@ test('an unknown template and one of another task are refused', () => {
       known: ['tabular-linear', 'tabular-mlp', 'tabular-resnet'],
     },
   });
+});
+
+test('a task begins with a template of its own', () => {
+  for (const { tasks } of TEMPLATES) {
+    for (const task of tasks) {
+      const first = firstTemplate(task);
+      expect(templatesFor(task).map(({ id }) => id)).toContain(first);
+    }
+  }
+  expect(firstTemplate('translation')).toBeUndefined();
 });
 
 test('images are brought into [0, 1] first', () => {

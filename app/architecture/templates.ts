@@ -28,6 +28,19 @@ export function buildTemplate(id: string, facts: DatasetFacts): Result<ModelSpec
       );
 }
 
+/** Good in most cases and quick enough to begin with; of other tasks the last template is. */
+const FIRST_CHOICES: Readonly<Partial<Record<Task, TemplateId>>> = {
+  classification: 'tabular-mlp',
+  regression: 'tabular-mlp',
+  'image-classification': 'image-cnn',
+  'text-classification': 'text-cnn',
+};
+
+/** The template to begin a task with; undefined where none serves it. */
+export function firstTemplate(task: Task): TemplateId | undefined {
+  return FIRST_CHOICES[task] ?? templatesFor(task).at(-1)?.id;
+}
+
 /** Templates that serve a task. */
 export function templatesFor(task: Task): readonly Template<TemplateId>[] {
   return TEMPLATES.filter((template) => template.tasks.includes(task));

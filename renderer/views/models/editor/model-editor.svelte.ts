@@ -26,6 +26,7 @@ import type {
 import { STARTER_CONFIGS } from '../../../../app/architecture/starter-config.ts';
 import {
   buildTemplate,
+  firstTemplate,
   type TemplateId,
   templatesFor,
 } from '../../../../app/architecture/templates.ts';
@@ -116,7 +117,7 @@ export class ModelEditor {
     this.#selectFirst();
   }
 
-  /** Starts over with the template of that name, or with the last, most capable one of the task. */
+  /** Starts over with the template of that name, or with the one to begin the task with. */
   openTemplate(dataset: Dataset, wanted: string | undefined): void {
     const template = this.#templateFor(dataset, wanted);
     const built = template === undefined ? null : buildTemplate(template, dataset);
@@ -263,8 +264,8 @@ export class ModelEditor {
   }
 
   #templateFor(dataset: Dataset, wanted: string | undefined): TemplateId | undefined {
-    const serving = templatesFor(dataset.task);
-    return (serving.find(({ id }) => id === wanted) ?? serving.at(-1))?.id;
+    const { task } = dataset;
+    return templatesFor(task).find(({ id }) => id === wanted)?.id ?? firstTemplate(task);
   }
 }
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import { PRESENT } from '../../../../app/compiler/forward-pass.ts';
 import { modelWeights } from '../../../../app/compiler/model-weights.ts';
-import { ok, type Result } from '../../../../app/errors.ts';
+import type { Result } from '../../../../app/errors.ts';
 import type { MeasurePlan } from '../../../../app/metrics/measures.ts';
 import { readingOf } from '../../../../app/metrics/output-reading.ts';
 import { elementCount } from '../../../../app/shape.ts';
@@ -12,6 +12,7 @@ import { usedWeights } from '../../used-weights.ts';
 import type { Tensors } from '../runtime.ts';
 import { KeptVariables } from './kept-variables.ts';
 import { type ModelPass, openPass, type PassOptions, tensorOf } from './model-pass.ts';
+import { withinMemory } from './out-of-memory.ts';
 import { batchTensors } from './rows.ts';
 import type { TensorFlow } from './tensorflow-types.ts';
 
@@ -50,6 +51,10 @@ class EagerInferenceStep implements InferenceStep {
   async run(state: Tensors, rows: RowInputs): Promise<Result<RowsInferred>> {
     // As before a training step's call.
     await setImmediate();
+    return withinMemory(() => this.#run(state, rows));
+  }
+
+  #run(state: Tensors, rows: RowInputs): RowsInferred {
     const count = rows.indices.length;
     this.#weights.enter(usedWeights(state));
     const made = this.#tf.tidy(() => {
@@ -64,11 +69,11 @@ class EagerInferenceStep implements InferenceStep {
     if (outputs === undefined || losses === undefined || measures === undefined) {
       throw new Error('A forward pass gives all three');
     }
-    return ok({
+    return {
       outputs: outputs.subarray(0, count * this.width),
       losses: losses.subarray(0, count),
       measures,
-    });
+    };
   }
 
   async close(): Promise<void> {

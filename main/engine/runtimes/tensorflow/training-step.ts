@@ -4,7 +4,7 @@ import type { StateTensor } from '../../../../app/compiler/compiled.ts';
 import { STEP_COUNTER } from '../../../../app/compiler/model-weights.ts';
 import type { OptimizerSettings } from '../../../../app/compiler/optimizers/settings.ts';
 import { keptTensors, type UpdatePart, updatePart } from '../../../../app/compiler/step-parts.ts';
-import { ok, type Result } from '../../../../app/errors.ts';
+import type { Result } from '../../../../app/errors.ts';
 import { batchLosses, type MeasurePlan } from '../../../../app/metrics/measures.ts';
 import type { RowInputs } from '../../row-source.ts';
 import type { StepsDone, TrainingStep } from '../../steps.ts';
@@ -14,6 +14,7 @@ import { type GraphOptimizer, graphOptimizer } from './graph-optimizer.ts';
 import { GraphProgram } from './graph-program.ts';
 import { KeptVariables } from './kept-variables.ts';
 import { type ModelPass, openPass, type PassOptions, tensorOf } from './model-pass.ts';
+import { withinMemory } from './out-of-memory.ts';
 import { batchTensors } from './rows.ts';
 import type { TensorFlow, TfTensor, TfVariable } from './tensorflow-types.ts';
 
@@ -85,6 +86,10 @@ class EagerTrainingStep implements TrainingStep {
   async run(state: Tensors, rows: RowInputs): Promise<Result<StepsDone>> {
     // What TensorFlow computes here blocks the thread: first let in what the host has to say.
     await setImmediate();
+    return withinMemory(() => this.#run(state, rows));
+  }
+
+  #run(state: Tensors, rows: RowInputs): StepsDone {
     const { memory } = this.#pass;
     this.#enter(state);
     const first = Number(state[STEP_COUNTER.name]?.data[0] ?? 0);
@@ -105,7 +110,7 @@ class EagerTrainingStep implements TrainingStep {
       ...this.#carried.leave(),
       ...this.#kept.leave(),
     };
-    return ok({ state: next, losses: batchLosses(this.measures, measures), measures });
+    return { state: next, losses: batchLosses(this.measures, measures), measures };
   }
 
   async close(): Promise<void> {

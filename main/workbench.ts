@@ -4,7 +4,9 @@ import type { Workbench } from '../app/contract/dispatcher.ts';
 import type { HostReport, RequestName } from '../app/contract/requests.ts';
 import { estimatedWatts } from '../app/cost/energy.ts';
 import { fail, ok, type Result } from '../app/errors.ts';
+import type { RunId } from '../app/ids.ts';
 import type { RunDetail, RunSummary } from '../app/training/run.ts';
+import { nvidiaCards } from './adapters/nvidia-driver.ts';
 import { removePartialImports } from './datasets/import-dataset.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
@@ -25,6 +27,7 @@ import { priceRequests } from './requests/price-requests.ts';
 import { recipeRequests } from './requests/recipe-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
 import { scenarioRequests } from './requests/scenario-requests.ts';
+import type { RunNeed } from './runs/admission.ts';
 import { initialWeights } from './runs/branch-run.ts';
 import { runConclusion } from './runs/conclude-run.ts';
 import { startEnergyMeter } from './runs/energy-meter.ts';
@@ -33,6 +36,7 @@ import { engineSetting } from './runs/engine-setting.ts';
 import { EventHub } from './runs/event-hub.ts';
 import { machineRecord } from './runs/machine-record.ts';
 import { runPricing } from './runs/price-run.ts';
+import { runNeed } from './runs/run-need.ts';
 import { RunQueue } from './runs/run-queue.ts';
 import { runScores } from './runs/run-scores.ts';
 import { superviseRun, type TrainWork } from './runs/supervise-run.ts';
@@ -88,7 +92,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const scores = runScores(store, folders, startEngine);
   const pricing = runPricing(store, sheets, machine);
   const conclusion = runConclusion(store, folders, scores, pricing);
-  const { cpuCores } = await machine.facts();
+  const { cpuCores, memoryBytes, gpu } = await machine.facts();
+  const [card] = gpu === null ? [] : await nvidiaCards();
   const facts = await sheets.parameters();
   if (!facts.ok) return facts;
 
@@ -112,21 +117,42 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     };
   }
 
-  const queue = new RunQueue((id) =>
-    superviseRun(id, {
-      store,
-      hub,
-      startEngine,
-      startMeter: () =>
-        startEnergyMeter({
-          estimatedWatts: estimatedWatts(store.settings.read(), cpuCores, facts.value).watts,
-        }),
-      isoNow,
-      workOf: trainWork,
-      continuesOnCpu: () => store.settings.read().continueOnCpu,
-      conclude: conclusion.conclude,
+  function needOf(id: RunId): RunNeed {
+    const detail = store.runs.get(id);
+    const dataset = detail.ok ? store.datasets.find(detail.value.run.datasetId) : detail;
+    if (!detail.ok || !dataset.ok) throw new Error(`A run in line is not stored: ${id}`);
+    const { run, plan } = detail.value;
+    const { threads } = store.settings.read();
+    const setting = engineSetting(folders, threads, plan.engine, run.engine);
+    return runNeed(detail.value, dataset.value, setting, { cores: cpuCores, memoryBytes });
+  }
+
+  const queue = new RunQueue({
+    start: (id) =>
+      superviseRun(id, {
+        store,
+        hub,
+        startEngine,
+        startMeter: () =>
+          startEnergyMeter({
+            estimatedWatts: estimatedWatts(store.settings.read(), cpuCores, facts.value).watts,
+          }),
+        isoNow,
+        workOf: trainWork,
+        continuesOnCpu: () => store.settings.read().continueOnCpu,
+        conclude: conclusion.conclude,
+      }),
+    needOf,
+    room: () => ({
+      runsAtOnce: store.settings.read().runsAtOnce,
+      cores: cpuCores,
+      hostBytes: memoryBytes,
+      deviceBytes: card?.memoryBytes ?? null,
     }),
-  );
+  });
+  hub.subscribe((name) => {
+    if (name === 'settings.changed') queue.review();
+  });
 
   const metering = new Metering({
     onProgress: (progress) => hub.emit('measurement.progress', progress),

@@ -5,13 +5,14 @@ import type { EngineSetting, EngineWork } from '../../app/contract/engine.ts';
 import { engineCommand } from '../../app/contract/schemas/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { DEFAULT_ENGINE } from '../../app/training/engines.ts';
+import { usualThreads } from '../../app/training/threads.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { environmentOf } from './environment.ts';
 import { executionPlan } from './execution-plan.ts';
 import { hostPort } from './host-port.ts';
 import { openRuntime } from './open-runtime.ts';
 import { perform } from './perform.ts';
-import { usualThreads } from './processor.ts';
+import { physicalCores } from './processor.ts';
 import { RunControl } from './run-control.ts';
 import type { EngineMeans } from './work.ts';
 
@@ -61,7 +62,7 @@ async function openMeans({
   threads,
   pack,
 }: EngineSetting): Promise<Result<EngineMeans>> {
-  const used = threads === 0 ? usualThreads() : threads;
+  const used = threads === 0 ? usualThreads(physicalCores()) : threads;
   const opened = await openRuntime(engine, used, pack?.folder ?? null);
   if (!opened.ok) return opened;
   const runtime = opened.value;

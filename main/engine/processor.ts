@@ -4,14 +4,6 @@ import { arch, availableParallelism, cpus } from 'node:os';
 /** Cores with two hardware threads gain nothing from a second thread of matrix products. */
 const THREADS_PER_CORE = 2;
 
-/** As many cores, and the desk does without any while a run trains. */
-const FEW_CORES = 2;
-
-/** Threads for one operator where nobody says: of more than two cores, one is left to the desk. */
-export function usualThreads(cores = physicalCores()): number {
-  return cores > FEW_CORES ? cores - 1 : cores;
-}
-
 /**
  * The physical cores that this process may use.
  * Linux says which hardware threads share a core. Elsewhere x64 is taken to have two a core, as all

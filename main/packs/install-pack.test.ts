@@ -96,6 +96,12 @@ describe('a pack from an index', () => {
     expect(await left()).toEqual(INSTALLED);
   });
 
+  test.skipIf(process.platform === 'win32')('has programs that can be started', async () => {
+    await install(aPack([wheel], { programFolders: ['lib'] }));
+    const { mode } = await stat(join(packFolder(home, PACK), 'lib', 'libfast.so.1'));
+    expect(mode & 0o777).toBe(0o755);
+  });
+
   test('that does not train is not installed', async () => {
     const failure = fail({ code: 'packs/check-failed', pack: 'cuda', reason: 'loss[0] = 1 ≠ 2' });
     let tried = '';

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PackId, PackProgress } from '../../app/contract/packs.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
@@ -132,6 +132,7 @@ async function make(
     if (!unpacked.ok) return unpacked;
     await stripLibraries(unpacked.value, signal);
   }
+  await markPrograms(pack, folder);
   if (means !== null) {
     meter.begin('build', null);
     await copyTensorflowPackages(means.packages, folder);
@@ -141,6 +142,15 @@ async function make(
   meter.begin('try', null);
   await writeMarker(folder, pack);
   return tryOut(pack, folder, signal);
+}
+
+/** What is unpacked is data at first. */
+async function markPrograms({ programFolders }: Pack, folder: string): Promise<void> {
+  for (const programs of programFolders) {
+    for (const program of await readdir(join(folder, programs))) {
+      await chmod(join(folder, programs, program), 0o755);
+    }
+  }
 }
 
 /** A damaged one that stood there goes. */

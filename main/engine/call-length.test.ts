@@ -20,7 +20,7 @@ describe('the length of a call', () => {
   it('comes to 0.1–0.25 s, wherever a step is short enough', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 0.1, noNaN: true }), (secondsPerStep) => {
-        const last = callsOf(secondsPerStep, 10_000_000, 20).at(-1) ?? 0;
+        const last = callsOf(secondsPerStep, 10_000_000, 12).at(-1) ?? 0;
         expect(last * secondsPerStep).toBeGreaterThan(0.08);
         expect(last * secondsPerStep).toBeLessThan(0.25);
       }),
@@ -35,21 +35,41 @@ describe('the length of a call', () => {
     expect(callsOf(1e-9, 1000, 6)).toEqual([1, 4, 16, 64, 256, 1000]);
   });
 
-  it('is as long as handing the state over takes 5 % of it, but two seconds at most', () => {
-    const handed = (handingSeconds: number) => {
-      const length = new CallLength({ handsOver: true });
-      let seconds = 0;
-      for (let call = 0; call < 30; call += 1) {
-        const steps = length.next(10_000_000);
-        // The first call also makes the device ready.
-        seconds = handingSeconds + steps * 1e-4;
-        length.measured(steps, call === 0 ? seconds + 3 : seconds);
-      }
-      return seconds;
-    };
-    expect(handed(0)).toBeCloseTo(0.2, 1);
-    expect(0.03 / handed(0.03)).toBeCloseTo(0.05, 2);
-    expect(handed(0.5)).toBeCloseTo(2, 0);
+  /** Seconds of the last of some calls that take a fixed time besides that of their steps. */
+  function settled(fixedSeconds: number, secondsPerStep: number, disturbedCall = -1) {
+    const length = new CallLength();
+    let seconds = 0;
+    for (let call = 0; call < 30; call += 1) {
+      const steps = length.next(10_000_000);
+      seconds = fixedSeconds + steps * secondsPerStep;
+      // The first call also makes the process ready.
+      const disturbance = call === 0 ? 3 : call === disturbedCall ? 1 : 0;
+      length.measured(steps, seconds + disturbance);
+    }
+    return seconds;
+  }
+
+  it('is as long as what calls have in common takes 5 % of it, but a second at most', () => {
+    expect(settled(0, 1e-4)).toBeCloseTo(0.2, 1);
+    expect(0.03 / settled(0.03, 1e-4)).toBeCloseTo(0.05, 2);
+    expect(settled(0.4, 1e-4)).toBeCloseTo(1, 0);
+    expect(settled(0.4, 0.02)).toBeCloseTo(1, 1);
+  });
+
+  it('leaves the steps half of the time where handing over takes most of a second', () => {
+    expect(settled(1.2, 1e-3)).toBeCloseTo(2.4, 1);
+  });
+
+  it.each([1, 2, 3, 4])('finds its length again after a disturbed call: %i', (call) => {
+    expect(settled(0.4, 1e-3, call)).toBeCloseTo(1, 1);
+    expect(settled(0, 0.15, call)).toBeCloseTo(0.15, 2);
+  });
+
+  it('tells the time of a step without the short call at the end of an epoch', () => {
+    const length = new CallLength();
+    for (let call = 0; call < 12; call += 1) length.measured(600, 0.4 + 600 * 1e-3);
+    length.measured(1, 0.401);
+    expect(length.secondsPerStep).toBeLessThan(0.004);
   });
 
   it('never passes the end of the epoch, and a short last call holds nothing up', () => {

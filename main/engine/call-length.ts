@@ -2,83 +2,109 @@
 const TARGET_SECONDS = 0.2;
 /** The first calls of a process are slow, so their measurements say little. */
 const MAXIMUM_GROWTH = 4;
-/** Of a call's time, what handing the state to another device and back may take. */
-const MOST_HANDING_OVER = 0.05;
-/** Stop and pause wait for a call: no share is worth more than this. */
-const LONGEST_SECONDS = 2;
+/** Of a call's time, what is the same however many steps it takes: handing the state over and back. */
+const MOST_FIXED = 0.05;
+/** Stop and pause wait for a call: no smaller share is worth more than this. */
+const LONGEST_SECONDS = 1;
+/** Where the fixed part is most of that, the steps get as much time again. */
+const LEAST_FOR_STEPS = 0.5;
 
-/** Of the first calls, which show what handing over takes, even where a step takes long. */
-const COMPARED_STEPS = [1, 1, 2];
-/** Calls whose lengths differ less say more of noise than of handing over. */
+/** Calls whose lengths differ less say more of noise than of what calls have in common. */
 const TELLING = 2;
+/** After so many calls of one length, another is tried: what was seen may have been a disturbance. */
+const SEEN_ANEW_AFTER = 16;
+/** A longer call is not doubled only to see what it is made of. */
+const LONGEST_DOUBLED_SECONDS = 2;
 
 interface MeasuredCall {
   readonly steps: number;
   readonly seconds: number;
 }
 
-export interface CallLengthOptions {
-  /** Steps of a call at most, whatever they take. */
-  readonly most?: number;
-  /**
-   * Whether each call hands the state over to another device: calls are then as long as that takes
-   * little of them, which is seen from calls of different lengths.
-   */
-  readonly handsOver?: boolean;
-}
-
-/** Chooses how many steps one call runs, from how long the last calls took. */
+/**
+ * Chooses how many steps one call runs, from how long the last calls took. A call takes a fixed time
+ * and some for each step; two calls of different lengths tell both. Where the fixed part is small,
+ * calls take `TARGET_SECONDS`; where the state is large, or lies on another device, they are longer.
+ */
 export class CallLength {
   #longest = 0;
   readonly #most: number;
-  readonly #handsOver: boolean;
-  #secondsPerStep: number | null = null;
+  /** Of the last calls, the newest counting as much as all before it. */
+  #recent: MeasuredCall = { steps: 0, seconds: 0 };
   #calls = 0;
+  /** The last length and one that differs from it, each with what calls of it took. */
   #last: MeasuredCall | null = null;
-  #handingSeconds = 0;
+  #other: MeasuredCall | null = null;
+  /** Calls since a pair of lengths was last seen. */
+  #alike = 0;
 
-  constructor({ most = Number.POSITIVE_INFINITY, handsOver = false }: CallLengthOptions = {}) {
+  /** @param most steps of a call at most, whatever they take */
+  constructor(most = Number.POSITIVE_INFINITY) {
     this.#most = most;
-    this.#handsOver = handsOver;
   }
 
   /** Steps of the next call: at least 1, at most `stepsLeft`. */
   next(stepsLeft: number): number {
-    const compared = this.#handsOver ? COMPARED_STEPS[this.#calls] : undefined;
-    if (compared !== undefined) return Math.max(1, Math.min(compared, stepsLeft, this.#most));
-    const handingShare = this.#handingSeconds / MOST_HANDING_OVER;
-    const target = Math.min(LONGEST_SECONDS, Math.max(TARGET_SECONDS, handingShare));
-    const wanted = target / (this.#secondsPerStep ?? Number.POSITIVE_INFINITY);
     const grown = Math.max(1, this.#longest) * MAXIMUM_GROWTH;
-    return Math.max(1, Math.min(Math.floor(wanted), grown, stepsLeft, this.#most));
+    const wanted = Math.max(1, Math.min(Math.floor(this.#wanted()), grown));
+    return Math.max(1, Math.min(this.#telling(wanted) ?? wanted, stepsLeft, this.#most));
   }
 
-  /** What one call took; the newest weighs as much as all before it. */
+  /** What one call took. */
   measured(steps: number, seconds: number): void {
-    const latest = seconds / steps;
     this.#calls += 1;
-    // The first call also makes a device ready.
-    const isReady = this.#calls > 2 || !this.#handsOver;
-    const before = isReady ? this.#secondsPerStep : null;
-    this.#secondsPerStep = before === null ? latest : (before + latest) / 2;
     this.#longest = Math.max(this.#longest, steps);
-    if (this.#handsOver) this.#compare({ steps, seconds });
+    const call = { steps, seconds };
+    // The first call also makes the process, and perhaps a device, ready.
+    const before = this.#calls > 2 ? this.#recent : { steps: 0, seconds: 0 };
+    this.#recent = {
+      steps: before.steps / 2 + steps,
+      seconds: before.seconds / 2 + seconds,
+    };
+    if (this.#calls > 1) this.#compare(call);
   }
 
   /** Null until the first call is over. */
   get secondsPerStep(): number | null {
-    return this.#secondsPerStep;
+    const { steps, seconds } = this.#recent;
+    return steps === 0 ? null : seconds / steps;
   }
 
-  /** What calls of two lengths have in common besides their steps is handing over. */
+  #wanted(): number {
+    const parts = this.#parts();
+    if (parts === null) return TARGET_SECONDS / (this.secondsPerStep ?? Number.POSITIVE_INFINITY);
+    const { fixed, perStep } = parts;
+    const longest = Math.max(LONGEST_SECONDS, fixed / LEAST_FOR_STEPS);
+    const target = Math.min(longest, Math.max(TARGET_SECONDS, fixed / MOST_FIXED));
+    return (target - fixed) / perStep;
+  }
+
+  /** Seconds that a call takes whatever its length, and for each of its steps. */
+  #parts(): { readonly fixed: number; readonly perStep: number } | null {
+    const [last, other] = [this.#last, this.#other];
+    if (last === null || other === null) return null;
+    const perStep = Math.max(0, (last.seconds - other.seconds) / (last.steps - other.steps));
+    return { perStep, fixed: Math.max(0, last.seconds - perStep * last.steps) };
+  }
+
+  /** Another length than the last, where it is time to see what a call is made of. */
+  #telling(wanted: number): number | null {
+    const last = this.#last;
+    if (last === null || ratio(wanted, last.steps) >= TELLING) return null;
+    if (this.#alike < (this.#other === null ? 1 : SEEN_ANEW_AFTER)) return null;
+    if (last.steps >= MAXIMUM_GROWTH) return Math.floor(last.steps / MAXIMUM_GROWTH);
+    return last.seconds <= LONGEST_DOUBLED_SECONDS ? last.steps * TELLING : null;
+  }
+
   #compare(call: MeasuredCall): void {
     const last = this.#last;
-    if (last !== null && ratio(call.steps, last.steps) >= TELLING) {
-      const perStep = (call.seconds - last.seconds) / (call.steps - last.steps);
-      this.#handingSeconds = Math.max(0, call.seconds - Math.max(0, perStep) * call.steps);
-    }
-    // The first says nothing of handing over.
-    if (this.#calls > 1) this.#last = call;
+    const differs = last !== null && ratio(call.steps, last.steps) >= TELLING;
+    if (differs) this.#other = last;
+    this.#alike = differs ? 0 : this.#alike + 1;
+    this.#last =
+      last?.steps === call.steps
+        ? { steps: call.steps, seconds: (last.seconds + call.seconds) / 2 }
+        : call;
   }
 }
 

@@ -44,8 +44,7 @@ export async function measureReference(
   const curve = await lossCurve(step.value, initial, batches);
   if (!curve.ok) return curve;
   const most = Math.min(step.value.mostSteps, Math.floor(rows.rows / batchSize));
-  const handsOver = isAway && step.value.toHost === undefined;
-  const callLength = new CallLength({ most, handsOver });
+  const callLength = new CallLength(most);
   const speed = await throughput(step.value, curve.value.state, batches, callLength, time);
   await step.value.close();
   return speed.ok ? ok({ name, samplesPerSecond: speed.value, losses: curve.value.losses }) : speed;

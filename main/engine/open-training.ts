@@ -43,8 +43,6 @@ export interface OpenTraining {
   readonly missedEpochs: readonly EngineEvent[];
   /** Most steps of one call. */
   readonly longestCall: number;
-  /** Whether each call hands the state to another device and back. */
-  readonly handsOver: boolean;
   close(): Promise<void>;
 }
 
@@ -146,7 +144,6 @@ export async function openTraining(
     epochSaves,
     start: start.value,
     missedEpochs,
-    handsOver: runtime.device.kind === 'gpu' && full.value.toHost === undefined,
     longestCall: means.longestCall ?? Number.POSITIVE_INFINITY,
     async close() {
       for (const each of opened) await each?.close();

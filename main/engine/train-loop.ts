@@ -42,10 +42,7 @@ export async function* train(
   const clock = new SectionClock();
   const live = new LiveFigures();
   const learningRate = new LearningRate(plan, trainRows.rows);
-  const callLength = new CallLength({
-    most: Math.min(full.mostSteps, training.longestCall),
-    handsOver: training.handsOver,
-  });
+  const callLength = new CallLength(Math.min(full.mostSteps, training.longestCall));
   let running = full;
   let { progress, state } = training.start;
   /** What the last step left, before its epoch's end changed the learning rate. */

@@ -143,4 +143,85 @@ describe('an epoch saved while training goes on', () => {
     expect(await Promise.all(stored)).toEqual([4, 2]);
     expect(checkpoints.map(({ state }) => state['@step']?.data.length)).toEqual([0, 0, 0, 0]);
   });
+
+  describe('whose state is large', () => {
+    /** Just too much to wait. */
+    const LENGTH = 2 ** 21;
+
+    const afterEpoch = (epoch: number) => aCheckpoint(epoch + 1, largeState(LENGTH));
+
+    /**
+     * Ends epochs at given times and begins the next one after each; the first save takes a second.
+     * @param best numbers of the epochs that are the best so far
+     */
+    async function trained(endsMs: readonly number[], best: readonly number[], tookMs = 1000) {
+      let nowMs = 0;
+      const saves = await openSaves(() => nowMs);
+      const checkpoints = endsMs.map((_, epoch) => afterEpoch(epoch));
+      const told: number[] = [];
+      for (const [epoch, checkpoint] of checkpoints.entries()) {
+        nowMs = endsMs[epoch] ?? 0;
+        told.push(
+          ...epochsOf(await saves.add(finishedEpoch(epoch), checkpoint, best.includes(epoch))),
+        );
+        await saves.free(checkpoint.state);
+        if (epoch > 0) continue;
+        nowMs = tookMs;
+        told.push(...epochsOf(await saves.flush()));
+      }
+      return { saves, checkpoints, told };
+    }
+
+    const epochsOf = (heard: Awaited<ReturnType<EpochSaves['advance']>>): number[] => {
+      if (!heard.ok) throw new Error(heard.error.code);
+      return heard.value.flatMap((event) => (event.kind === 'epoch' ? [event.report.epoch] : []));
+    };
+
+    async function stored(name: string): Promise<number | null> {
+      const read = await readCheckpoint(join(runFolder, 'checkpoints', `${name}.checkpoint`));
+      return read.ok ? read.value.progress.epoch - 1 : null;
+    }
+
+    const held = (checkpoints: readonly Checkpoint[]) =>
+      checkpoints.flatMap(({ state }, epoch) =>
+        state['dense/kernel']?.data.length === 0 ? [] : [epoch],
+      );
+
+    it('is saved fifty times as late as saving takes, with only the best held until then', async () => {
+      const early = await trained([0, 2000, 4000, 6000, 49_999], [0, 2]);
+      expect(early.told).toEqual([0]);
+      expect(held(early.checkpoints)).toEqual([2]);
+      expect(early.saves.needsLater).toBe(true);
+      expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([0, 0]);
+
+      const { saves, checkpoints, told } = await trained([0, 2000, 4000, 6000, 50_000], [0, 2]);
+      expect(told).toEqual([0]);
+      expect(saves.needsLater).toBe(false);
+      expect(epochsOf(await saves.flush())).toEqual([1, 2, 3, 4]);
+      expect(held(checkpoints)).toEqual([]);
+      expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([4, 2]);
+    });
+
+    it('waits a minute at most, however long saving takes', async () => {
+      const { saves } = await trained([0, 20_000, 60_000], [0], 10_000);
+      expect(epochsOf(await saves.flush())).toEqual([1, 2]);
+      expect(await stored('latest')).toBe(2);
+    });
+
+    it('is safe by a later state where training stops before the next save', async () => {
+      const { saves, checkpoints } = await trained([0, 2000, 4000], [0, 1]);
+      const later = afterEpoch(2);
+      expect(epochsOf(await saves.flush(later))).toEqual([1, 2]);
+      expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([2, 1]);
+      expect(held([...checkpoints, later])).toEqual([3]);
+    });
+
+    it('is lost after the best epoch, where no later state is whole', async () => {
+      const { saves, checkpoints } = await trained([0, 2000, 4000], [0, 1]);
+      expect(epochsOf(await saves.flush())).toEqual([1]);
+      expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([1, 1]);
+      expect(held(checkpoints)).toEqual([]);
+      expect(epochsOf(await saves.flush())).toEqual([]);
+    });
+  });
 });

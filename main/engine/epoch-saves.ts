@@ -9,20 +9,26 @@ import { release, type Tensors } from './runtimes/runtime.ts';
 
 /** A state larger than this is not held for longer than one call beside the ones that follow. */
 const MOST_HELD_BYTES = 64 * BYTES_PER_MIB;
-/** Epochs with a larger state are saved one by one: of those saved together several states are held. */
-const MOST_TOGETHER_BYTES = 8 * BYTES_PER_MIB;
+/**
+ * Of epochs saved together, states up to this size are held. A larger one is saved at the end of its
+ * epoch or not at all; only the best epoch's stays until the next save.
+ */
+const MOST_WAITING_BYTES = 8 * BYTES_PER_MIB;
 /** As many as a checkpoint knows all of, if the host dies before it has heard of them. */
 const MOST_TOGETHER = 100;
 /** From one save to the next, for each of the time that the last one took: saving costs 2 % at most. */
 const PACE = 50;
 const LONGEST_PAUSE_MS = 2000;
+/** The same for large states, which training waits for; a dying machine loses so much of it. */
+const LONGEST_PAUSE_OF_LARGE_MS = 60_000;
 /** More than a save has short operations between two that wait for the disk. */
 const TURNS = 16;
 
 /** Epochs that one save makes safe: the checkpoint of the last of them knows of all. */
 interface Together {
   readonly epochs: readonly FinishedEpoch[];
-  readonly latest: Checkpoint;
+  /** Null where its state was too large to wait; a later one knows of all too. */
+  readonly latest: Checkpoint | null;
   /** After the best of them, if it is the best so far. */
   readonly best: Checkpoint | null;
 }
@@ -35,7 +41,8 @@ interface Saving extends Together {
 /**
  * Saves finished epochs while training goes on, and tells of them once they are on the disk. Epochs
  * that follow each other quickly are saved together: each by itself, those of the reference model
- * would spend 16–30 ms of some 300 on it, and those of a small table most of their time.
+ * would spend 16–30 ms of some 300 on it, and those of a small table most of their time. Those of a
+ * large state would spend a tenth of it.
  */
 export class EpochSaves {
   readonly #folder: CheckpointFolder;
@@ -72,7 +79,10 @@ export class EpochSaves {
     };
     if (!this.#left.has(state)) this.#left.set(state, false);
     if (waiting !== null) this.#dropUnused(waiting);
-    if (bytesOf(state) <= MOST_TOGETHER_BYTES && !this.#folder.keepsEpochs) return this.advance();
+    if (!this.#folder.keepsEpochs) {
+      if (!isLarge(state)) return this.advance();
+      if (!this.#isDue(LONGEST_PAUSE_OF_LARGE_MS)) return this.#heard();
+    }
     const told = await this.#settled();
     this.#begin();
     return told;
@@ -80,19 +90,27 @@ export class EpochSaves {
 
   /** Lets in what the disk has answered, and asks it for more. @returns as `add` */
   async advance(): Promise<Result<readonly EngineEvent[]>> {
-    for (let turn = 0; turn < TURNS && this.#saving?.settled === false; turn += 1) await nextTurn();
-    const told = this.#saving?.settled === true ? await this.#settled() : ok([]);
-    const pause = Math.min(LONGEST_PAUSE_MS, PACE * this.#tookMs);
-    const isDue = this.#now() - this.#beganMs >= pause;
-    const isFull = (this.#waiting?.epochs.length ?? 0) >= MOST_TOGETHER;
-    if (this.#saving === null && (isDue || isFull)) this.#begin();
+    const told = await this.#heard();
+    const latest = this.#waiting?.latest ?? null;
+    if (latest !== null && !isLarge(latest.state) && this.#isDue(LONGEST_PAUSE_MS)) this.#begin();
     return told;
   }
 
-  /** Waits until all epochs are safe. @returns as `add` */
-  async flush(): Promise<Result<readonly EngineEvent[]>> {
+  /** Whether epochs wait whose state is gone: `flush` needs a later one. */
+  get needsLater(): boolean {
+    return this.#waiting !== null && this.#waiting.latest === null;
+  }
+
+  /**
+   * Waits until all epochs are safe.
+   * @param later where training stands now, saved where the last epoch's own state is gone; where it
+   * is null too, the best epoch's is, and the epochs after it are lost as if the machine had died
+   * @returns as `add`
+   */
+  async flush(later: Checkpoint | null = null): Promise<Result<readonly EngineEvent[]>> {
     const before = await this.#settled();
     if (!before.ok) return before;
+    if (this.needsLater) this.#take(later ?? this.#waiting?.best ?? null);
     this.#begin();
     const rest = await this.#settled();
     return rest.ok ? ok([...before.value, ...rest.value]) : rest;
@@ -102,11 +120,33 @@ export class EpochSaves {
   async free(state: Tensors): Promise<void> {
     if (!this.#left.has(state)) return release(state);
     this.#left.set(state, true);
+    const waiting = this.#waiting;
+    if (waiting?.latest?.state === state && isLarge(state)) {
+      this.#waiting = { ...waiting, latest: null };
+      this.#dropUnused(waiting);
+    }
     if (bytesOf(state) > MOST_HELD_BYTES) await this.#saving?.answer;
   }
 
+  /** Makes a checkpoint that of the waiting epochs, as far as it knows of them. */
+  #take(latest: Checkpoint | null): void {
+    if (this.#waiting === null || latest === null) return;
+    const { epochs, best } = this.#waiting;
+    const known = epochs.filter(({ report }) => report.epoch < latest.progress.epoch);
+    this.#waiting = { epochs: known, latest, best };
+    if (!this.#left.has(latest.state)) this.#left.set(latest.state, false);
+  }
+
+  /** Whether the next save may begin; none is under way then. */
+  #isDue(longestPauseMs: number): boolean {
+    if (this.#saving !== null) return false;
+    const pause = Math.min(longestPauseMs, PACE * this.#tookMs);
+    const isFull = (this.#waiting?.epochs.length ?? 0) >= MOST_TOGETHER;
+    return isFull || this.#now() - this.#beganMs >= pause;
+  }
+
   #begin(): void {
-    if (this.#waiting === null) return;
+    if (this.#waiting === null || this.#waiting.latest === null) return;
     const { latest, best, epochs } = this.#waiting;
     this.#beganMs = this.#now();
     const earlierBest = best === latest ? null : best;
@@ -118,6 +158,12 @@ export class EpochSaves {
     });
     this.#saving = saving;
     this.#waiting = null;
+  }
+
+  /** What the disk has answered by now. */
+  async #heard(): Promise<Result<readonly EngineEvent[]>> {
+    for (let turn = 0; turn < TURNS && this.#saving?.settled === false; turn += 1) await nextTurn();
+    return this.#saving?.settled === true ? this.#settled() : ok([]);
   }
 
   /** Waits for the save under way. */
@@ -152,6 +198,8 @@ function toldOf({ epochs }: Together, saved: SavedCheckpoints): readonly EngineE
     }),
   );
 }
+
+const isLarge = (state: Tensors): boolean => bytesOf(state) > MOST_WAITING_BYTES;
 
 const bytesOf = (tensors: Tensors): number =>
   Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);

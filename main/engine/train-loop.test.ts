@@ -7,7 +7,7 @@ import type { RunPlan } from '../../app/training/run-plan.ts';
 import { DEFAULT_SCHEDULES } from '../../app/training/schedule-fields.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { RunControl } from './run-control.ts';
-import { NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
+import { LARGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
 import { BLOBS, NUMBERS, writePreparedData } from './testing/prepared-data.ts';
 import {
   aTrainWork,
@@ -203,6 +203,30 @@ describe('commands', () => {
     const { progress } = await latestCheckpoint(work);
     expect(checkpoint?.checkpoint).toMatchObject({ kind: 'latest', step: progress.step, epoch: 0 });
     expect(progress.stepInEpoch).toBeGreaterThan(0);
+  });
+
+  it('stop a run whose epochs wait for their save, and lose none', async () => {
+    const control = new RunControl();
+    const plan = aPlan({ epochs: 8, batchSize: 16 });
+    const work = aTrainWork(folder, blobs, { model: LARGE_MODEL, plan });
+    const stopped = await runTraining(work, {
+      control,
+      longestCall: 3,
+      beforeCall: (calls) => {
+        if (calls === 20) control.receive('stop');
+      },
+    });
+    expect(stopped.at(-1)).toMatchObject({ kind: 'done', outcome: 'stopped' });
+    const { progress } = await latestCheckpoint(work);
+    expect(progress.epoch).toBeGreaterThan(2);
+    const epochs = eventsOf(stopped, 'epoch').map(({ report }) => report.epoch);
+    expect(epochs).toEqual(progress.recentEpochs.map(({ report }) => report.epoch));
+    expect(epochs).toHaveLength(progress.epoch);
+
+    await runTraining({ ...work, resumeFrom: latestFile(work) });
+    const whole = aTrainWork(join(folder, 'whole'), blobs, { model: LARGE_MODEL, plan });
+    await runTraining(whole);
+    expect(resultOf(await latestCheckpoint(work))).toEqual(resultOf(await latestCheckpoint(whole)));
   });
 
   it('leave a checkpoint to start from when the stop comes before the first step', async () => {

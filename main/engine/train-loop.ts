@@ -62,7 +62,7 @@ export async function* train(
     let call = nextCall(training, order, progress.stepInEpoch, callLength);
     while (call !== null) {
       if (control.paused) {
-        const fault = yield* saved(() => epochSaves.flush());
+        const fault = yield* flushed();
         if (fault !== null) return yield failed(fault);
       }
       if (yield* hostStops(control, clock)) return yield* endAtCheckpoint();
@@ -190,7 +190,7 @@ export async function* train(
     if (!here.ok) return yield* endWith(failed(here.error));
     if (!allFinite(state)) return yield* endWith(lossNotFinite(progress.step - 1));
     yield* liveEvents(live.take());
-    const fault = yield* saved(() => epochSaves.flush());
+    const fault = yield* flushed();
     if (fault !== null) return yield failed(fault);
     if (savedStep !== progress.step) {
       const latest = await clock.within('saving', () => folder.saveLatest(checkpoint()));
@@ -210,13 +210,23 @@ export async function* train(
     return null;
   }
 
+  /** Tells of all finished epochs, once they are on the disk: by the state that there is now, if need be. */
+  async function* flushed(): AsyncGenerator<EngineEvent, AppError | null> {
+    if (!epochSaves.needsLater) return yield* saved(() => epochSaves.flush());
+    const here = await broughtHere();
+    const isWhole = here.ok && allFinite(state);
+    const fault = yield* saved(() => epochSaves.flush(isWhole ? checkpoint() : null));
+    if (isWhole) savedStep = progress.step;
+    return fault;
+  }
+
   /** A large state waits until it is saved. */
   function freed(before: Tensors): Promise<void> {
     return clock.within('saving', () => epochSaves.free(before));
   }
 
   async function* endWith(event: EngineEvent): AsyncGenerator<EngineEvent, void> {
-    const fault = yield* saved(() => epochSaves.flush());
+    const fault = yield* flushed();
     yield fault === null ? event : failed(fault);
   }
 

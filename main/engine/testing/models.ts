@@ -27,3 +27,13 @@ export const IMAGE_MODEL = aModel({
 export const NUMBER_MODEL = aModel({
   layers: [aLayer('input', 'Input', { shape: [3] }), aLayer('output', 'Dense', { units: 1 })],
 });
+
+/** Its state, with Adam's moments, takes 8.8 MB: see `EpochSaves`. */
+export const LARGE_MODEL = aModel({
+  layers: [
+    aLayer('input', 'Input', { shape: [4] }),
+    aLayer('first', 'Dense', { units: 850, activation: 'relu' }),
+    aLayer('second', 'Dense', { units: 850, activation: 'relu' }),
+    aLayer('output', 'Dense', { units: 3, activation: 'softmax' }),
+  ],
+});

@@ -6,7 +6,7 @@ import type { Recipe } from '../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatCount, formatDate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
-import { text } from '../../app/text.ts';
+import { isMessageKey, text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
 import { datasetText } from './dataset-text.ts';
 import {
@@ -182,11 +182,19 @@ function reportText(report: RecipeReport, language: Language): string {
         value: ({ steps }) => (steps === null ? '' : formatCount(steps, language)),
         isNumber: true,
       },
-      { title: text(language, 'cli.recipe-split'), value: ({ split }) => split ?? '' },
+      {
+        title: text(language, 'cli.recipe-split'),
+        value: ({ split }) => splitText(split, language),
+      },
     ],
     versions,
   );
   const content =
     recipe === null ? text(language, 'cli.recipe-none') : JSON.stringify(recipe, null, 2);
   return [facts, listed, content].join('\n\n');
+}
+
+function splitText(split: string | null, language: Language): string {
+  const key = `recipe.split.${split}`;
+  return isMessageKey(key) ? text(language, key) : '';
 }

@@ -11,8 +11,8 @@ export async function openStored(
   folder: string,
   dataset: Dataset,
 ): Promise<Result<StagedTable>> {
-  if (dataset.input.kind !== 'tabular')
-    return fail({ code: 'recipe/no-table', path: dataset.name });
+  const table = dataset.input.kind === 'tabular' || dataset.task === 'text-classification';
+  if (!table) return fail({ code: 'recipe/no-table', path: dataset.name });
   const parquetPath = join(folder, ROWS_FILE);
   try {
     await session.expectColumns(dataset.columns.length);

@@ -221,6 +221,8 @@ export type AppError =
   // store, home and hosts
   | { code: 'store/schema-newer-than-app'; found: number; supported: number }
   | { code: 'store/migration-changed'; migration: string }
+  /** SQLite's native part does not load in this Node; `problem` is what Node says. */
+  | { code: 'store/native-module'; problem: string }
   | { code: 'store/damaged'; path: string }
   | { code: 'store/backup-invalid'; path: string }
   | { code: 'home/locked'; path: string; processId: number }

@@ -11,6 +11,10 @@ export function storeFailure(error: unknown, path: string): AppError | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
     return null;
   }
+  // Node's words name both versions of its ABI on their later lines.
+  if (error.code === 'ERR_DLOPEN_FAILED') {
+    return { code: 'store/native-module', problem: error.message.replaceAll(/\s+/g, ' ') };
+  }
   return error instanceof Database.SqliteError
     ? sqliteFailure(error.code, path)
     : fileFailure(error, path, 'write');

@@ -141,6 +141,7 @@ export const ERROR_FIELDS = {
   'doctor/too-slow': { engine: text, seconds: number },
   'store/schema-newer-than-app': { found: number, supported: number },
   'store/migration-changed': { migration: text },
+  'store/native-module': { problem: text },
   'store/damaged': { path: text },
   'store/backup-invalid': { path: text },
   'home/locked': { path: text, processId: number },

@@ -54,7 +54,14 @@ export interface DiskReport {
   readonly totalBytes: number;
   readonly freeBytes: number;
   readonly parts: readonly {
-    readonly kind: 'datasets' | 'checkpoints' | 'store' | 'trash' | 'uploads' | 'other';
+    readonly kind:
+      | 'datasets'
+      | 'checkpoints'
+      | 'store'
+      | 'trash'
+      | 'uploads'
+      | 'runtimes'
+      | 'other';
     readonly sizeBytes: number;
     readonly items: number;
   }[];

@@ -44,6 +44,7 @@ export function diskRequests({ store, folders }: Context): HandlersOf<'disk'> {
       await part('checkpoints', [folders.runs]),
       await part('store', [folders.store, `${folders.store}-wal`, `${folders.store}-shm`]),
       await part('uploads', [folders.uploads]),
+      await part('runtimes', [folders.runtimes]),
       await part('other', [folders.home]),
     ];
     const space = await statfs(folders.home);

@@ -74,7 +74,15 @@ export const diskReport = schemaOf<DiskReport>()(
       freeBytes: count,
       parts: z.array(
         z.object({
-          kind: z.enum(['datasets', 'checkpoints', 'store', 'trash', 'uploads', 'other']),
+          kind: z.enum([
+            'datasets',
+            'checkpoints',
+            'store',
+            'trash',
+            'uploads',
+            'runtimes',
+            'other',
+          ]),
           sizeBytes: count,
           items: count,
         }),

@@ -67,14 +67,20 @@ export function detectUtf16(head: Uint8Array): Encoding | null {
   return null;
 }
 
+const ODD_QUOTES = [' "', " '", '""\n', '""\r', "''\n", "''\r"];
+/** Delimiters that lines are looked at for. */
+export const SURVEYED_DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
+
 /** What stands in a file of UTF-8, as far as it matters for reading it line by line. */
 export interface TextFacts {
   /** Lines, the last also where it does not end. */
   lines: number;
   /** Which of ' and " stand anywhere. */
   quotes: string;
-  /** Whether a quote stands behind a space. */
-  spaceBeforeQuote: boolean;
+  /** Whether a quote stands behind a space, or two at the end of a line: readers differ about those. */
+  oddQuotes: boolean;
+  /** Which delimiters stand at the end of a line, where DuckDB overlooks that there is one too many. */
+  endDelimiters: string;
   /** Whether a carriage return stands without a line feed behind it. */
   loneCarriageReturn: boolean;
   /** Whether there are bytes that no text holds. */
@@ -100,7 +106,8 @@ async function surveyBytes(file: SourceFile, onBytes: (bytes: number) => void): 
     facts: {
       lines: 0,
       quotes: '',
-      spaceBeforeQuote: false,
+      oddQuotes: false,
+      endDelimiters: '',
       loneCarriageReturn: false,
       control: false,
     },
@@ -131,7 +138,14 @@ function surveyPlain(facts: TextFacts, block: Uint8Array, lineFeeds: number): vo
   for (const quote of [`"`, `'`]) {
     if (!facts.quotes.includes(quote) && bytes.includes(quote)) facts.quotes += quote;
   }
-  facts.spaceBeforeQuote ||= bytes.includes(' "') || bytes.includes(" '");
+  for (const mark of SURVEYED_DELIMITERS) {
+    if (facts.endDelimiters.includes(mark)) continue;
+    const ends = [`${mark}\n`, `${mark}\r`].some((text) => bytes.includes(text));
+    if (ends || bytes.at(-1) === mark.charCodeAt(0)) facts.endDelimiters += mark;
+  }
+  facts.oddQuotes ||=
+    ODD_QUOTES.some((text) => bytes.includes(text)) ||
+    /(""|'')$/.test(bytes.toString('latin1', bytes.length - 2));
   facts.control ||= bytes.includes(0) || bytes.includes(0x1e) || bytes.includes(0x1f);
   if (facts.loneCarriageReturn) return;
   for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) {

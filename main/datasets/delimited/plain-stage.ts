@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { isDuckdbTrouble } from '../expected-failures.ts';
 import type { SourceFile } from '../open-bytes.ts';
-import type { TextFacts } from './encoding.ts';
+import { SURVEYED_DELIMITERS, type TextFacts } from './encoding.ts';
 import { copyOptions } from './parquet-options.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
@@ -34,7 +34,9 @@ export async function stagePlain(
   const { parquetPath, scratch } = place;
   const quoted = layout.quote !== '' && facts.quotes.includes(layout.quote);
   if (columns < 2 || facts.control || facts.loneCarriageReturn) return null;
-  if (quoted && facts.spaceBeforeQuote) return null;
+  if (quoted && facts.oddQuotes) return null;
+  if (!SURVEYED_DELIMITERS.includes(layout.delimiter)) return null;
+  if (facts.endDelimiters.includes(layout.delimiter)) return null;
   const header = layout.header ? 1 : 0;
   const expected = facts.lines - header;
   const names = Array.from({ length: columns }, (_, column) => `c${column}`);

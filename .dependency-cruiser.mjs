@@ -135,7 +135,7 @@ export default {
     libraryRoom(
       'better-sqlite3',
       'store/',
-      '^main/datasets/(tables/sqlite-source|testing/table-files)\\.ts$',
+      '^main/datasets/(tables/sqlite-source|testing/table-files|hostile/database-files)\\.ts$',
     ),
     libraryRoom('@duckdb', 'datasets/'),
     libraryRoom('sharp', 'datasets/'),

@@ -57,6 +57,11 @@ async function describeColumns(
   profiles: readonly ColumnProfile[],
 ): Promise<readonly Column[]> {
   const columns: Column[] = [];
+  const worded = [...plan.columns.keys()].filter((index) => {
+    const type = plan.columns[index]?.type;
+    return type !== 'number' && type !== 'datetime';
+  });
+  const top = await topValues(session, table, worded);
   for (const [index, { name, type, role, missing, distinct }] of plan.columns.entries()) {
     const common = { name, type, role, missing, distinct };
     const { minimum, maximum, mean, stddev } = profiles[index] ?? {};
@@ -66,7 +71,7 @@ async function describeColumns(
       }
       columns.push({ ...common, minimum, maximum, mean, stddev });
     } else if (type === 'datetime') columns.push(common);
-    else columns.push({ ...common, top: await topValues(session, table, index) });
+    else columns.push({ ...common, top: top.get(index) ?? [] });
   }
   return columns;
 }

@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { type ColumnFacts, looksLikeIdentifier } from '../../../app/dataset/column-type.ts';
 import { FALSE_TEXTS, LARGEST_NUMBER, TRUE_TEXTS } from '../../../app/dataset/raw-value.ts';
-import { cellsOf, presentIn, trimmedCell } from './cells.ts';
+import { COLUMNS_AT_ONCE, cellsOf, presentIn, trimmedCell } from './cells.ts';
 import type { StagedTable } from './stage.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
@@ -21,6 +21,8 @@ const EXACT_ROWS = 100_000;
 /** Columns with fewer different values are counted whatever their rows. */
 const EXACT_DISTINCT = 4000;
 const COLUMNS_PROFILED_AT_ONCE = 12;
+/** DuckDB takes longer to plan expressions for each column than to read wider tables. */
+const WIDE_COLUMNS = 64;
 
 /**
  * Counts what each column holds over all rows, each cell read once. In tables of more than `exactRows`
@@ -32,12 +34,13 @@ export async function profileColumns(
   exactRows = EXACT_ROWS,
 ): Promise<readonly ColumnProfile[]> {
   const exact = table.rows <= exactRows;
+  if (table.names.length > WIDE_COLUMNS) return profileWide(session, table);
   const profiles: ColumnProfile[] = [];
   for (let from = 0; from < table.names.length; from += COLUMNS_PROFILED_AT_ONCE) {
     const names = table.names.slice(from, from + COLUMNS_PROFILED_AT_ONCE);
     const columns = names.map((_, at) => from + at);
     const [found = []] = await session.rows(
-      `SELECT ${columns.map((column) => aggregatesOf(column, exact)).join(', ')}
+      `SELECT ${columns.map((column) => aggregatesOfColumn(column, exact)).join(', ')}
        FROM (SELECT row, ${columns.map(cleanedCells).join(', ')}
              FROM (SELECT row, ${columns.map(readCells).join(', ')}
                    FROM read_parquet(${sqlText(table.parquetPath)})))`,
@@ -48,6 +51,30 @@ export async function profileColumns(
     }
   }
   return exact ? profiles : countDistinct(session, table, profiles);
+}
+
+/** The same for a table of very many columns, one below the other: see `cellsOf`. */
+async function profileWide(
+  session: TableSession,
+  table: StagedTable,
+): Promise<readonly ColumnProfile[]> {
+  const profiles: ColumnProfile[] = [];
+  const text = 'CASE WHEN number IS NULL THEN text END';
+  const aggregates = aggregatesOf(
+    { present: 'text', number: 'number', text },
+    'count(DISTINCT text)',
+  );
+  for (let from = 0; from < table.names.length; from += COLUMNS_AT_ONCE) {
+    const names = table.names.slice(from, from + COLUMNS_AT_ONCE);
+    const columns = names.map((_, at) => from + at);
+    const found = await session.rows(
+      `SELECT ${aggregates} FROM ${cellsOf(table, columns)} GROUP BY index ORDER BY index`,
+    );
+    for (const [at, name] of names.entries()) {
+      profiles.push(readProfile(name, table.rows, found[at] ?? []));
+    }
+  }
+  return profiles;
 }
 
 /** A raw cell, and the number in it, whatever space is around. DuckDB reads 1_000 as a number; people do not. */
@@ -70,12 +97,22 @@ const BOOLEANS = [...TRUE_TEXTS, ...FALSE_TEXTS].map(sqlText).join(', ');
 /** How many expressions `aggregatesOf` has. */
 const AGGREGATES = 12;
 
-function aggregatesOf(column: number, exact: boolean): string {
+/** The aggregates of one column's own cells. */
+function aggregatesOfColumn(column: number, exact: boolean): string {
   const [raw, number, text] = [`c${column}`, `n${column}`, `t${column}`];
-  const present = `coalesce(${text}, CASE WHEN ${number} IS NOT NULL THEN ${raw} END)`;
+  const numeric = (cell: string) => `CASE WHEN ${number} IS NOT NULL THEN ${cell} END`;
+  const present = `coalesce(${text}, ${numeric(raw)})`;
   const distinct = exact
-    ? `count(DISTINCT coalesce(${text}, CASE WHEN ${number} IS NOT NULL THEN ${trimmedCell(raw)} END))`
+    ? `count(DISTINCT coalesce(${text}, ${numeric(trimmedCell(raw))}))`
     : `approx_count_distinct(${present})`;
+  return aggregatesOf({ present, number, text }, distinct);
+}
+
+/** @param cells of a row: what is present, its number, and its text where it has no number */
+function aggregatesOf(
+  { present, number, text }: Readonly<Record<'present' | 'number' | 'text', string>>,
+  distinct: string,
+): string {
   return `count(${number}) + count(${text}), ${distinct}, count(${number}),
     count(*) FILTER (${number} = trunc(${number})),
     count(*) FILTER (lower(${text}) IN (${BOOLEANS})), count(TRY_CAST(${text} AS TIMESTAMP)),
@@ -131,18 +168,31 @@ function readProfile(name: string, rows: number, values: readonly DuckDBValue[])
   };
 }
 
-/** Most frequent values of a column, most frequent first; long texts are cut. */
+type TopValues = readonly { readonly value: string; readonly count: number }[];
+
+/** Most frequent values of each of some columns, most frequent first; long texts are cut. */
 export async function topValues(
   session: TableSession,
   table: StagedTable,
-  column: number,
-): Promise<readonly { readonly value: string; readonly count: number }[]> {
-  const rows = await session.rows(
-    `SELECT left(text, ${LONGEST_TOP_VALUE}) AS value, count(*) AS count
-     FROM ${cellsOf(table, [column])} WHERE text IS NOT NULL
-     GROUP BY value ORDER BY count DESC, value LIMIT ${TOP_VALUES}`,
-  );
-  return rows.map(([value, count]) => ({ value: String(value), count: Number(count) }));
+  columns: readonly number[],
+): Promise<ReadonlyMap<number, TopValues>> {
+  const found = new Map<number, { value: string; count: number }[]>();
+  for (let from = 0; from < columns.length; from += COLUMNS_AT_ONCE) {
+    const some = columns.slice(from, from + COLUMNS_AT_ONCE);
+    const rows = await session.rows(
+      `SELECT index, value, count FROM (
+         SELECT index, left(text, ${LONGEST_TOP_VALUE}) AS value, count(*) AS count
+         FROM ${cellsOf(table, some)} WHERE text IS NOT NULL GROUP BY index, value)
+       QUALIFY row_number() OVER (PARTITION BY index ORDER BY count DESC, value) <= ${TOP_VALUES}
+       ORDER BY index, count DESC, value`,
+    );
+    for (const [index, value, count] of rows) {
+      const values = found.get(Number(index)) ?? [];
+      values.push({ value: String(value), count: Number(count) });
+      found.set(Number(index), values);
+    }
+  }
+  return found;
 }
 
 function optionalNumber(value: DuckDBValue | undefined): number | null {

@@ -14,7 +14,7 @@ import {
 } from './encoding.ts';
 import { copyOptions } from './parquet-options.ts';
 import { stagePlain } from './plain-stage.ts';
-import { DelimitedScanner, type ScanFailure } from './scanner.ts';
+import { DelimitedScanner, LONGEST_RECORD_BYTES, type ScanFailure } from './scanner.ts';
 import { sniffLayout } from './sniff.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
@@ -103,6 +103,13 @@ async function stageText(
     ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
     ...options.dialect,
   });
+  if (firstRecord.length === 0 && head.bytes.includes(0)) {
+    return fail({ code: 'dataset/encoding-invalid', path, row: 1 });
+  }
+  if (firstRecord.length === 0 && !head.complete) {
+    const limit = { bytes: HEAD_BYTES, maximumBytes: LONGEST_RECORD_BYTES };
+    return fail({ code: 'dataset/value-too-long', path, row: 1, ...limit });
+  }
   const names = nameColumns(firstRecord, layout.header, path);
   if (!names.ok) return names;
   const columns = names.value.length;

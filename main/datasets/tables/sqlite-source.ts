@@ -2,9 +2,13 @@ import Database from 'better-sqlite3';
 
 /** A table's own columns in `table_xinfo`; 1 and 2 are computed when read. */
 const STORED = [0, 3];
+/** A function takes no more. */
+const MOST_ARGUMENTS = 100;
 
 /** A foreign database, read only: nothing that its schema says is run. */
 export interface SourceDatabase {
+  /** What the file should take at least; a shorter one was cut, which SQLite reads as zeros. */
+  sizeBytes(): number;
   /** Ordinary tables, in name order. */
   tables(): readonly string[];
   /** Stored columns of a table. */
@@ -47,12 +51,18 @@ export function openSource(path: string): SourceDatabase {
         )
         .all()
         .map(({ name }) => name),
+    sizeBytes: () =>
+      Number(database.pragma('page_count', { simple: true })) *
+      Number(database.pragma('page_size', { simple: true })),
     columns,
     findLong(table, bytes) {
       let row = 0;
       const lengths = columns(table).map((name) => `coalesce(octet_length(${quoted(name)}), 0)`);
       if (lengths.length === 0) return null;
-      const longest = lengths.length === 1 ? lengths[0] : `max(${lengths.join(', ')})`;
+      const groups = Array.from({ length: Math.ceil(lengths.length / MOST_ARGUMENTS) }, (_, at) =>
+        largest(lengths.slice(at * MOST_ARGUMENTS, (at + 1) * MOST_ARGUMENTS)),
+      );
+      const longest = largest(groups);
       const query = database.prepare<[], number>(`SELECT ${longest} FROM ${quoted(table)}`).pluck();
       for (const length of query.iterate()) {
         row += 1;
@@ -70,6 +80,10 @@ export function openSource(path: string): SourceDatabase {
     },
     close: () => database.close(),
   };
+}
+
+function largest(expressions: readonly string[]): string {
+  return expressions.length === 1 ? `${expressions[0]}` : `max(${expressions.join(', ')})`;
 }
 
 /** Bytes, which are no text, become hexadecimal digits. */

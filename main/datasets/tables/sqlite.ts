@@ -17,8 +17,12 @@ export const stageSqlite: Stager = async (work) => {
   const { path, folders } = work;
   const file = await inspectFile(path);
   if (!file.ok) return file;
-  const database = openSource(await quietCopy(path, folders.scratch));
+  const read = await quietCopy(path, folders.scratch);
+  const database = openSource(read);
   try {
+    if (read === path && file.value.sizeBytes < database.sizeBytes()) {
+      return fail({ code: 'dataset/file-damaged', path, reason: 'the file is cut' });
+    }
     return await stageFrom(database, work);
   } catch (cause) {
     const failure = sqliteFailure(cause, path);

@@ -8,6 +8,7 @@ export function bareContext(changes: Partial<ResolveContext> = {}): ResolveConte
     sheets: {
       gpus: [],
       cloud_gpu_prices: [],
+      cloud_cpu_prices: [],
       api_prices: [],
       electricity_prices: [
         {
@@ -37,6 +38,7 @@ export function bareContext(changes: Partial<ResolveContext> = {}): ResolveConte
       model_parameters: [],
       run_parameters: [],
       rental_exclusions: [],
+      rental_terms: [],
       exchange_rates: [],
       vat_rates: [],
     },

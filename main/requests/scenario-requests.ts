@@ -10,6 +10,7 @@ import { localeCountry } from '../../app/cost/tariff.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { ScenarioId } from '../../app/ids.ts';
 import { expectedDeclines } from '../../app/market/expected-declines.ts';
+import { ENGINES, isEngineId } from '../../app/training/engines.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 
 /** Requests about decisions between owning, renting and an API, and the scenarios they are made from. */
@@ -36,6 +37,8 @@ export function scenarioRequests(context: Context): HandlersOf<'cost'> & Handler
       flopsPerSample,
       parameters,
       batchSize: plan.batchSize,
+      device: isEngineId(run.engine) ? ENGINES[run.engine].device : 'cpu',
+      cores: cpuCores,
       kwh: run.energy?.kwh ?? kwhOfWatts(watts, seconds),
       gemmGflops: (await machine.speed())?.gemmGflops ?? null,
       measuredAt: (run.endedAt ?? run.createdAt).slice(0, 10),
@@ -63,11 +66,13 @@ export function scenarioRequests(context: Context): HandlersOf<'cost'> & Handler
       sheets: {
         gpus: all.value.gpus,
         cloud_gpu_prices: all.value.cloud_gpu_prices,
+        cloud_cpu_prices: all.value.cloud_cpu_prices,
         api_prices: all.value.api_prices,
         electricity_prices: all.value.electricity_prices,
         model_parameters: all.value.model_parameters,
         run_parameters: all.value.run_parameters,
         rental_exclusions: all.value.rental_exclusions,
+        rental_terms: all.value.rental_terms,
         exchange_rates: all.value.exchange_rates,
         vat_rates: all.value.vat_rates,
       },

@@ -6,12 +6,14 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import type { ScenarioId } from '../../app/ids.ts';
 import { DEFAULT_SETTINGS } from '../../app/settings.ts';
 import apiPrices from '../../resources/facts/api_prices.json?raw';
+import cloudCpuPrices from '../../resources/facts/cloud_cpu_prices.json?raw';
 import cloudGpuPrices from '../../resources/facts/cloud_gpu_prices.json?raw';
 import electricityPrices from '../../resources/facts/electricity_prices.json?raw';
 import exchangeRates from '../../resources/facts/exchange_rates.json?raw';
 import gpus from '../../resources/facts/gpus.json?raw';
 import modelParameters from '../../resources/facts/model_parameters.json?raw';
 import rentalExclusions from '../../resources/facts/rental_exclusions.json?raw';
+import rentalTerms from '../../resources/facts/rental_terms.json?raw';
 import runParameters from '../../resources/facts/run_parameters.json?raw';
 import type { Answers } from './fake-bridge.ts';
 
@@ -23,11 +25,13 @@ export function bundledContext(changes: Partial<ResolveContext> = {}): ResolveCo
     sheets: {
       gpus: rowsOf('gpus', gpus),
       cloud_gpu_prices: rowsOf('cloud_gpu_prices', cloudGpuPrices),
+      cloud_cpu_prices: rowsOf('cloud_cpu_prices', cloudCpuPrices),
       api_prices: rowsOf('api_prices', apiPrices),
       electricity_prices: rowsOf('electricity_prices', electricityPrices),
       model_parameters: rowsOf('model_parameters', modelParameters),
       run_parameters: rowsOf('run_parameters', runParameters),
       rental_exclusions: rowsOf('rental_exclusions', rentalExclusions),
+      rental_terms: rowsOf('rental_terms', rentalTerms),
       exchange_rates: rowsOf('exchange_rates', exchangeRates),
       vat_rates: [],
     },

@@ -39,11 +39,13 @@ export const resolveContext = schemaOf<ResolveContext>()(
         .object({
           gpus: z.array(placedRow('gpus')),
           cloud_gpu_prices: z.array(placedRow('cloud_gpu_prices')),
+          cloud_cpu_prices: z.array(placedRow('cloud_cpu_prices')),
           api_prices: z.array(placedRow('api_prices')),
           electricity_prices: z.array(placedRow('electricity_prices')),
           model_parameters: z.array(placedRow('model_parameters')),
           run_parameters: z.array(placedRow('run_parameters')),
           rental_exclusions: z.array(placedRow('rental_exclusions')),
+          rental_terms: z.array(placedRow('rental_terms')),
           exchange_rates: z.array(placedRow('exchange_rates')),
           vat_rates: z.array(placedRow('vat_rates')),
         })
@@ -73,6 +75,8 @@ export const resolveContext = schemaOf<ResolveContext>()(
         .object({
           name: z.string(),
           kwh: z.number(),
+          device: z.enum(['cpu', 'gpu']),
+          cores: z.number(),
           gemmGflops: z.number().nullable(),
           measuredAt: z.string(),
           seconds: z.number(),

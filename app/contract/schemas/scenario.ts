@@ -55,7 +55,9 @@ const scenarioChoices = schemaOf<ScenarioChoices>()(
       rentOffer: text
         .nullable()
         .default(null)
-        .describe('`provider/instance type/region` of `cloud_gpu_prices`; null: the cheapest.'),
+        .describe(
+          '`provider/instance type/region` of `cloud_gpu_prices` or `cloud_cpu_prices`; null: the cheapest.',
+        ),
       apiModel: text
         .nullable()
         .default(null)

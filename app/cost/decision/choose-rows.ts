@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../errors.ts';
-import type { ApiPriceRow, CloudGpuRow, GpuRow } from '../fact-sheets.ts';
+import type { ApiPriceRow, CloudCpuRow, CloudGpuRow, GpuRow } from '../fact-sheets.ts';
 import { apiUsdPerMtok } from '../formulas/unit-costs.ts';
 import { currentOffers, isComparable } from '../rental.ts';
 import { cardOfOffer } from './rented-card.ts';
@@ -19,11 +19,10 @@ export function apiModelKey(row: Pick<ApiPriceRow, 'provider' | 'model'>): strin
   return `${row.provider}/${row.model}`;
 }
 
-/** An offer with the card that it has. */
-export interface RentedMachine {
-  readonly offer: CloudGpuRow;
-  readonly card: GpuRow | undefined;
-}
+/** An offer with the card that it has, or without any. */
+export type RentedMachine =
+  | { readonly device: 'gpu'; readonly offer: CloudGpuRow; readonly card: GpuRow | undefined }
+  | { readonly device: 'cpu'; readonly offer: CloudCpuRow };
 
 /** Rows that a scenario names. A name that the sheets do not have fails with `cost/choice-unknown`. */
 export interface NamedRows {
@@ -42,26 +41,29 @@ export function namedRows(
   if (card === undefined) return unknown('gpu', choices.gpu);
   const model = choices.servedModel === null ? null : servedModel(choices.servedModel);
   if (model === undefined) return unknown('servedModel', choices.servedModel);
-  const offer =
-    choices.rentOffer === null
-      ? null
-      : sheets.cloud_gpu_prices.find((row) => offerKey(row) === choices.rentOffer);
+  const offer = choices.rentOffer === null ? null : machineNamed(choices.rentOffer, cards, sheets);
   if (offer === undefined) return unknown('rentOffer', choices.rentOffer);
   const apiModel =
     choices.apiModel === null
       ? null
       : sheets.api_prices.find((row) => apiModelKey(row) === choices.apiModel);
   if (apiModel === undefined) return unknown('apiModel', choices.apiModel);
-  if (offer !== null && (offer.on_demand_usd_per_h ?? 0) <= 0) {
-    const { instance_type: instanceType, region } = offer;
+  if (offer !== null && (offer.offer.on_demand_usd_per_h ?? 0) <= 0) {
+    const { instance_type: instanceType, region } = offer.offer;
     return fail({ code: 'cost/price-missing', instanceType, region: region ?? 'any' });
   }
-  return ok({
-    card,
-    model,
-    offer: offer && { offer, card: cardOfOffer(offer, cards) },
-    apiModel,
-  });
+  return ok({ card, model, offer, apiModel });
+}
+
+function machineNamed(
+  name: string,
+  cards: ReadonlyMap<string, GpuRow>,
+  { cloud_gpu_prices: withCard, cloud_cpu_prices: without }: ResolveContext['sheets'],
+): RentedMachine | undefined {
+  const offer = withCard.find((row) => offerKey(row) === name);
+  if (offer !== undefined) return { device: 'gpu', offer, card: cardOfOffer(offer, cards) };
+  const processor = without.find((row) => offerKey(row) === name);
+  return processor && { device: 'cpu', offer: processor };
 }
 
 function unknown(choice: string, value: string | null): Result<never> {
@@ -76,18 +78,33 @@ const OFFERED_TIERS: ReadonlySet<CloudGpuRow['tier']> = new Set([
   'production',
 ]);
 
-/** Offers a comparison may choose from: priced, not left out by the sheet, current, their card known. */
-export function comparableMachines({ sheets, today }: ResolveContext): readonly RentedMachine[] {
+/**
+ * Offers a comparison may choose from: priced, not left out by the sheet, current, their card known. Those
+ * without a card only for repeating what was measured on a processor: of other work their speed is not known.
+ */
+export function comparableMachines({
+  sheets,
+  today,
+  run,
+}: ResolveContext): readonly RentedMachine[] {
   const cards = new Map(sheets.gpus.map((card) => [card.name, card]));
   const priced = sheets.cloud_gpu_prices.filter(
     (offer) =>
       OFFERED_TIERS.has(offer.tier) &&
       isComparable(offer, { rentalExclusions: sheets.rental_exclusions }),
   );
-  return currentOffers(priced, today).flatMap((offer) => {
+  const withCard = currentOffers(priced, today).flatMap((offer): readonly RentedMachine[] => {
     const card = cardOfOffer(offer, cards);
-    return card === undefined ? [] : [{ offer, card }];
+    return card === undefined ? [] : [{ device: 'gpu', offer, card }];
   });
+  if (run?.device !== 'cpu') return withCard;
+  const processors = sheets.cloud_cpu_prices.filter((offer) =>
+    isComparable(offer, { rentalExclusions: sheets.rental_exclusions }),
+  );
+  const without = currentOffers(processors, today).map(
+    (offer): RentedMachine => ({ device: 'cpu', offer }),
+  );
+  return [...withCard, ...without];
 }
 
 /** How a scenario uses an API, as far as its price depends on it. */

@@ -17,6 +17,7 @@ export const DECISION_ITEMS = [
   'admin',
   'other',
   'instance-hours',
+  'billing-grain',
   'storage',
   'egress',
   'tokens',

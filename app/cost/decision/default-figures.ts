@@ -1,8 +1,6 @@
 import { ok, type Result } from '../../errors.ts';
-import type { CloudGpuRow, GpuRow } from '../fact-sheets.ts';
-import { rooflineSpeedup } from '../rented-gpu.ts';
+import type { GpuRow } from '../fact-sheets.ts';
 import type { CostBasis, FigureSource } from '../run-cost.ts';
-import { sheetSource } from '../sheet-source.ts';
 import { chooseTariff } from '../tariff.ts';
 import {
   assumption,
@@ -171,66 +169,4 @@ function measuredFigure(source: string, asOf: string) {
     ...rangeAround(id, base),
     source: { source, asOf, kind: 'measured' },
   });
-}
-
-/** Figures of a rented machine. @param card its card; undefined where it is not in `gpus` */
-export function offerFigures(
-  offer: CloudGpuRow,
-  card: GpuRow | undefined,
-  run: MeasuredRun | null,
-  unmeasuredUtilisation: number,
-): Figures {
-  const price = offer.on_demand_usd_per_h;
-  const spot = offer.spot_usd_per_h;
-  const tflops = card === undefined ? null : cardTflops(card);
-  return {
-    'rent.gpus': fromRow('rent.gpus', offer.gpu_count, offer, 'gpu_count'),
-    'rent.gpuMemoryGb': fromRow('rent.gpuMemoryGb', offer.gpu_memory_gb, offer, 'gpu_memory_gb'),
-    ...(price === null || price <= 0
-      ? {}
-      : {
-          'rent.onDemandUsdPerHour': fromRow(
-            'rent.onDemandUsdPerHour',
-            price,
-            offer,
-            'on_demand_usd_per_h',
-          ),
-        }),
-    ...(spot === null || spot <= 0
-      ? {}
-      : { 'rent.spotUsdPerHour': fromRow('rent.spotUsdPerHour', spot, offer, 'spot_usd_per_h') }),
-    ...(card === undefined
-      ? {}
-      : {
-          'rent.gpuGigabytesPerSecond': fromRow(
-            'rent.gpuGigabytesPerSecond',
-            card.memory_bandwidth_gbs,
-            card,
-            'memory_bandwidth_gbs',
-          ),
-        }),
-    ...(tflops === null || card === undefined
-      ? {}
-      : { 'rent.gpuTflops': fromRow('rent.gpuTflops', tflops, card, tflopsColumn(card)) }),
-    ...(card === undefined || card.tdp_w === null
-      ? {}
-      : { 'rent.gpuWatts': fromRow('rent.gpuWatts', card.tdp_w, card, 'tdp_w') }),
-    ...(run === null || card === undefined
-      ? {}
-      : { 'measured.rentedSpeedup': speedupFigure(run, card, unmeasuredUtilisation) }),
-  };
-}
-
-/**
- * How many times faster than here a rented card trains: between no faster, since small steps wait for
- * kernels to start, and the roofline; their geometric mean is taken.
- */
-function speedupFigure(run: MeasuredRun, card: GpuRow, unmeasuredUtilisation: number): Figure {
-  const best = rooflineSpeedup(run, run.gemmGflops, card, unmeasuredUtilisation);
-  return {
-    base: Math.sqrt(best),
-    low: Math.min(1, best),
-    high: Math.max(1, best),
-    source: { ...sheetSource(card), kind: 'assumption' },
-  };
 }

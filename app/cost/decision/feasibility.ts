@@ -90,19 +90,19 @@ function servingFaults(
   return remarks;
 }
 
-/** What renting cannot be worked out without. */
-const RENT_NEEDS: readonly InputId[] = ['rent.onDemandUsdPerHour', 'rent.gpus'];
-
 function rentFaults(resolved: ResolvedInputs): readonly Remark[] {
-  const { values, scenario } = resolved;
+  const { values, scenario, rentedDevice } = resolved;
   const has = (id: InputId): boolean => values[id] !== undefined;
   const speed: readonly InputId[] =
     scenario.work === 'serving'
-      ? ['rent.gpuGigabytesPerSecond', 'rent.gpuTflops']
+      ? ['rent.gpus', 'rent.gpuGigabytesPerSecond', 'rent.gpuTflops']
       : workBasis(resolved).isMeasured
         ? ['measured.rentedSpeedup']
-        : ['rent.gpuTflops'];
-  if (![...RENT_NEEDS, ...speed].every(has)) return [fault('no-offer')];
+        : ['rent.gpus', 'rent.gpuTflops'];
+  if (!has('rent.onDemandUsdPerHour')) return [fault('no-offer')];
+  if (!speed.every(has)) {
+    return [fault(rentedDevice === 'cpu' ? `processor-${scenario.work}` : 'no-offer')];
+  }
   const spot = values['rent.spotUsdPerHour']?.base;
   const onDemand = values['rent.onDemandUsdPerHour']?.base ?? 0;
   const isOnSpot = (values['rent.spotShare']?.base ?? 0) > 0;

@@ -107,6 +107,22 @@ export const RENT_INPUTS = {
     origin: { from: 'parameter', symbol: 'startup_minutes_gpu' },
     law: 'triangular',
   },
+  'rent.billingGrainHours': {
+    symbol: 'grain',
+    unit: 'h',
+    bounds: { minimum: 0, maximum: 744 },
+    works: TRAINING,
+    origin: { from: 'offer' },
+    law: 'triangular',
+  },
+  'rent.minimumBilledHours': {
+    symbol: 'minimum',
+    unit: 'h',
+    bounds: { minimum: 0, maximum: 744 },
+    works: TRAINING,
+    origin: { from: 'offer' },
+    law: 'fixed',
+  },
   'rent.storageUsdPerMonth': {
     symbol: 'storage',
     unit: 'USD/month',

@@ -62,7 +62,24 @@ export function linesOf(
   const admin = (hours: InputId): DecisionLine =>
     line('admin', 'h', value(hours), value('finance.wageUsdPerHour'), 'finance.wageUsdPerHour');
   const rented = (hours: number, usd: number): readonly DecisionLine[] => [
-    meanLine('instance-hours', 'h', hours * level, usd * level, 'rent.onDemandUsdPerHour'),
+    meanLine(
+      'instance-hours',
+      'h',
+      hours * level * terms.rentUsedShare,
+      usd * level * terms.rentUsedShare,
+      'rent.onDemandUsdPerHour',
+    ),
+    ...(terms.rentUsedShare < 1
+      ? [
+          meanLine(
+            'billing-grain',
+            'h',
+            hours * level * (1 - terms.rentUsedShare),
+            usd * level * (1 - terms.rentUsedShare),
+            'rent.billingGrainHours',
+          ),
+        ]
+      : []),
     admin('rent.adminHoursPerMonth'),
     line('storage', 'months', 1, terms.rentStorageUsd, 'rent.storageUsdPerMonth'),
     line('egress', 'months', 1, terms.rentEgressUsd, 'rent.egressUsdPerMonth'),

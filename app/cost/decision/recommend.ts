@@ -74,6 +74,7 @@ const PARTS: Readonly<Record<DecisionItem, string>> = {
   admin: 'people',
   other: 'hardware',
   'instance-hours': 'hours',
+  'billing-grain': 'hours',
   storage: 'hours',
   egress: 'hours',
   tokens: 'tokens',

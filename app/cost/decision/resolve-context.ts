@@ -21,6 +21,10 @@ export interface MeasuredServing {
 export interface MeasuredRun extends MeasuredWork {
   readonly name: string;
   readonly kwh: number;
+  /** What trained it. */
+  readonly device: 'cpu' | 'gpu';
+  /** Physical cores of this machine. */
+  readonly cores: number;
   /** Matrix-multiplication peak of this machine; null while it is not known. */
   readonly gemmGflops: number | null;
   /** ISO date. */
@@ -47,11 +51,13 @@ export interface ResolveContext {
     AllSheets,
     | 'gpus'
     | 'cloud_gpu_prices'
+    | 'cloud_cpu_prices'
     | 'api_prices'
     | 'electricity_prices'
     | 'model_parameters'
     | 'run_parameters'
     | 'rental_exclusions'
+    | 'rental_terms'
     | 'exchange_rates'
     | 'vat_rates'
   >;

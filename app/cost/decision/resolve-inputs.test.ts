@@ -10,7 +10,7 @@ import { decide } from './decide.ts';
 import { LAWS } from './input-rule.ts';
 import { INPUT_IDS, INPUTS, type InputId, inputsOf } from './inputs.ts';
 import { expectedOf } from './own-figures.ts';
-import type { ResolveContext } from './resolve-context.ts';
+import type { MeasuredRun, ResolveContext } from './resolve-context.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIO_TEMPLATES } from './templates/templates.ts';
@@ -31,11 +31,13 @@ const CONTEXT: ResolveContext = {
   sheets: {
     gpus: sheet('gpus'),
     cloud_gpu_prices: sheet('cloud_gpu_prices'),
+    cloud_cpu_prices: sheet('cloud_cpu_prices'),
     api_prices: sheet('api_prices'),
     electricity_prices: sheet('electricity_prices'),
     model_parameters: sheet('model_parameters'),
     run_parameters: sheet('run_parameters'),
     rental_exclusions: sheet('rental_exclusions'),
+    rental_terms: sheet('rental_terms'),
     exchange_rates: sheet('exchange_rates'),
     vat_rates: [],
   },
@@ -47,6 +49,23 @@ const CONTEXT: ResolveContext = {
   declines: [],
 };
 const { chatbot, researcher } = SCENARIO_TEMPLATES;
+
+/** Two hours of training on a machine of four cores. */
+function trainedOn(device: MeasuredRun['device']): MeasuredRun {
+  return {
+    name: 'small-cnn',
+    seconds: 7200,
+    kwh: 0.3,
+    device,
+    cores: 4,
+    samplesPerSecond: 2000,
+    flopsPerSample: 5e7,
+    parameters: 1e6,
+    batchSize: 64,
+    gemmGflops: 200,
+    measuredAt: '2026-11-20',
+  };
+}
 
 function resolved(scenario: Scenario, changes: Partial<ResolveContext> = {}) {
   const result = resolveInputs(scenario, { ...CONTEXT, ...changes });
@@ -273,17 +292,7 @@ describe('the measured own side', () => {
   });
 
   it('of training is a stored run: its hours and energy here, a range of speeds elsewhere', () => {
-    const run = {
-      name: 'small-cnn',
-      seconds: 7200,
-      kwh: 0.3,
-      samplesPerSecond: 2000,
-      flopsPerSample: 5e7,
-      parameters: 1e6,
-      batchSize: 64,
-      gemmGflops: 200,
-      measuredAt: '2026-11-20',
-    };
+    const run = trainedOn('gpu');
     const scenario = { ...researcher, inputs: { 'work.runsPerMonth': { base: 20 } } };
     const settings = { ...DEFAULT_SETTINGS, machinePriceUsd: 900 };
     const input = resolved(withChoices(scenario, { gpu: null }), { run, settings });

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../errors.ts';
 import type { ApiPriceRow } from '../fact-sheets.ts';
 import type { CostBasis } from '../run-cost.ts';
+import { apiFigures, apiRemarks } from './api-figures.ts';
 import {
   apiModelKey,
   cheapestApiModel,
@@ -11,11 +12,12 @@ import {
   type RentedMachine,
 } from './choose-rows.ts';
 import { emptyEvaluation, evaluateInputs } from './compile.ts';
-import { homeFigures, offerFigures } from './default-figures.ts';
-import { assumption, type Figures, fromRow, parameterFigure } from './figure.ts';
+import { homeFigures } from './default-figures.ts';
+import { assumption, type Figures, parameterFigure } from './figure.ts';
 import { INPUTS, type InputId, inputsOf } from './inputs.ts';
 import { type LoadLevels, loadLevels } from './load-profile.ts';
 import { cardsPerCopy, memoryNeed } from './machine-speed.ts';
+import { offerFigures } from './offer-figures.ts';
 import { ownFigure } from './own-figures.ts';
 import { currencyRate, faultOfInputs, faultOfScenario, missingInput } from './resolve-checks.ts';
 import type { ResolveContext } from './resolve-context.ts';
@@ -81,6 +83,7 @@ export function resolveInputs(scenario: Scenario, context: ResolveContext): Resu
       measured: (scenario.work === 'serving' ? context.serving : context.run)?.name ?? null,
     },
     levels: load,
+    rentedDevice: offer?.device ?? null,
     measuredAnswerSeconds: context.serving?.answerSecondsP95 ?? null,
     start: scenario.start ?? context.today.slice(0, 7),
     currencyPerUsd: currencyPerUsd.value,
@@ -145,13 +148,9 @@ function resolvedValues(figures: Figures, scenario: Scenario): ResolvedInputs['v
   return values;
 }
 
-function machineOf(
-  machine: RentedMachine,
-  figures: Figures,
-  { run, sheets }: ResolveContext,
-): Figures {
-  const reach = figures['reach.training'] ?? parameterFigure('MFU', sheets);
-  return offerFigures(machine.offer, machine.card, run, reach?.high ?? 1);
+function machineOf(machine: RentedMachine, figures: Figures, context: ResolveContext): Figures {
+  const reach = figures['reach.training'] ?? parameterFigure('MFU', context.sheets);
+  return offerFigures(machine, context, reach?.high ?? 1);
 }
 
 /**
@@ -169,8 +168,8 @@ function cheapestMachine(
   const base = baseVector(figures);
   const need = scenario.work === 'serving' ? memoryNeed(base) : 0;
   const priced = comparableMachines(context).flatMap((machine) => {
-    const cards = cardsPerCopy(need, machine.offer.gpu_memory_gb);
-    if (cards > machine.offer.gpu_count) return [];
+    const cards = machine.device === 'cpu' ? 1 : cardsPerCopy(need, machine.offer.gpu_memory_gb);
+    if (machine.device === 'gpu' && cards > machine.offer.gpu_count) return [];
     const vector = withFigures(base, {
       ...machineOf(machine, figures, context),
       'rent.gpusPerCopy': assumption('rent.gpusPerCopy', cards),
@@ -223,45 +222,12 @@ function chooseApi(
       tokens,
     });
   if (row === null) return { figures: {}, name: null, quality: null, floor, remarks: [] };
-  const cached = row.cached_input_usd_per_mtok;
   return {
-    figures: {
-      'api.inputUsdPerMtok': fromRow(
-        'api.inputUsdPerMtok',
-        row.input_usd_per_mtok,
-        row,
-        'input_usd_per_mtok',
-      ),
-      'api.cachedUsdPerMtok': fromRow(
-        'api.cachedUsdPerMtok',
-        cached ?? row.input_usd_per_mtok,
-        row,
-        cached === null ? 'input_usd_per_mtok' : 'cached_input_usd_per_mtok',
-      ),
-      'api.outputUsdPerMtok': fromRow(
-        'api.outputUsdPerMtok',
-        row.output_usd_per_mtok,
-        row,
-        'output_usd_per_mtok',
-      ),
-      ...(row.context_window === null
-        ? {}
-        : {
-            'api.contextTokens': fromRow(
-              'api.contextTokens',
-              row.context_window,
-              row,
-              'context_window',
-            ),
-          }),
-    },
+    figures: apiFigures(row),
     name: apiModelKey(row),
     quality: row.quality_index,
     floor,
-    remarks: [
-      ...(cached === null ? [apiRemark('no-cached-price', row)] : []),
-      ...(row.provider_type === 'aggregator' ? [apiRemark('aggregator-price', row)] : []),
-    ],
+    remarks: apiRemarks(row),
   };
 }
 
@@ -271,8 +237,4 @@ interface ApiChoice {
   readonly quality: number | null;
   readonly floor: number | null;
   readonly remarks: readonly CostBasis[];
-}
-
-function apiRemark(key: string, { model }: ApiPriceRow): CostBasis {
-  return { key: `cost.remark.${key}`, values: { model }, source: null };
 }

@@ -43,6 +43,8 @@ export interface ResolvedInputs {
   readonly names: ResolvedNames;
   /** How work is spread over the hours of a week. */
   readonly levels: LoadLevels;
+  /** Whether the rented machine has a card; null where none was found. */
+  readonly rentedDevice: 'cpu' | 'gpu' | null;
   /** By when 95 of 100 answers of the measured server were whole, seconds; null where nothing says so. */
   readonly measuredAnswerSeconds: number | null;
   /** First month, `YYYY-MM`. */

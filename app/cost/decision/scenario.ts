@@ -17,7 +17,7 @@ export interface ScenarioInput {
 export interface ScenarioChoices {
   /** A card of `gpus`, for the machine of one's own. */
   readonly gpu: string | null;
-  /** `provider/instance type/region` of `cloud_gpu_prices`; null: the cheapest with such a card. */
+  /** `provider/instance type/region` of `cloud_gpu_prices` or `cloud_cpu_prices`; null: the cheapest. */
   readonly rentOffer: string | null;
   /** `provider/model` of `api_prices`; null: the cheapest for this work that meets the quality floor. */
   readonly apiModel: string | null;

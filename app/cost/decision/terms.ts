@@ -5,7 +5,7 @@ import {
   MONTHS_PER_YEAR,
   NO_INTEREST,
 } from '../formulas/rates.ts';
-import { usdPerRentedHour } from '../formulas/renting.ts';
+import { billedHours, usdPerRentedHour } from '../formulas/renting.ts';
 import { activeParameters, trainingFlops, trainingHours } from '../formulas/throughput.ts';
 import { apiUsdPerMtok, capacityMtokPerMonth } from '../formulas/unit-costs.ts';
 import type { Work } from './input-rule.ts';
@@ -65,6 +65,8 @@ export interface Terms {
   rentStorageUsd: number;
   rentEgressUsd: number;
   rentHourKwh: number;
+  /** Of the hours billed, the share that the machine is there for; the rest is rounding. */
+  rentUsedShare: number;
   minimumInstances: number;
   /** Price of a unit; M tokens that are paid for a unit. */
   apiUnitUsd: number;
@@ -119,6 +121,7 @@ export function emptyTerms(): Terms {
     rentStorageUsd: 0,
     rentEgressUsd: 0,
     rentHourKwh: 0,
+    rentUsedShare: 0,
     minimumInstances: 0,
     apiUnitUsd: 0,
     apiAdminUsd: 0,
@@ -206,6 +209,7 @@ function fillServing(basis: WorkBasis, x: Float64Array, terms: Terms): void {
   terms.ownCapacity = capacityMtokPerMonth(measured);
   terms.rentTokensPerSecond = rented;
   terms.rentUnitsPerHour = ((rented * 3600) / 1e6) * at(x, I['rent.maxUtilisation']);
+  terms.rentUsedShare = 1;
   terms.minimumInstances = at(x, I['rent.minimumInstances']);
   const busy = basis.hasMeasuredPower ? at(x, I['measured.busyWatts']) / 1000 : ownBusyKw(x);
   const extraKw = Math.max(0, busy - ownIdleKw(x));
@@ -250,7 +254,16 @@ function fillTraining(basis: WorkBasis, x: Float64Array, terms: Terms): void {
   terms.ownTokensPerSecond = 0;
   terms.ownCapacity = HOURS_PER_MONTH / ownHours;
   terms.rentTokensPerSecond = 0;
-  terms.rentUnitsPerHour = 1 / (rentedHours + at(x, I['rent.startupMinutes']) / 60);
+  const usedHours = rentedHours + at(x, I['rent.startupMinutes']) / 60;
+  const billed = billedHours(
+    usedHours,
+    at(x, I['rent.billingGrainHours']),
+    at(x, I['rent.minimumBilledHours']),
+  );
+  terms.rentUnitsPerHour = 1 / billed;
+  terms.rentUsedShare = billed === usedHours ? 1 : usedHours / billed;
+  // A machine that was given back draws nothing, however long it is billed.
+  terms.rentHourKwh *= terms.rentUsedShare;
   terms.minimumInstances = 0;
   const ownKwh = basis.isMeasured ? at(x, I['measured.kwhPerRun']) : ownBusyKw(x) * ownHours;
   terms.unitKwh = Math.max(0, ownKwh - ownIdleKw(x) * ownHours) * at(x, I['own.pue']);

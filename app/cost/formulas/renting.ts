@@ -34,6 +34,21 @@ export function bestCheckpointInterval(
 }
 
 /**
+ * Hours that are billed for so many used: rounded up to the grain, and no fewer than the least.
+ * @param grainHours 0: billed to the moment
+ */
+export function billedHours(usedHours: number, grainHours: number, minimumHours: number): number {
+  const grains = usedHours / grainHours;
+  // A hair above a whole number of grains is rounding; so many that they cannot be told apart are no rounding.
+  const rounded =
+    grainHours > 0 && grains < MOST_GRAINS ? Math.ceil(grains - 1e-9) * grainHours : usedHours;
+  return Math.max(rounded, minimumHours);
+}
+
+/** Above so many grains rounding up is below the digits that are kept. */
+const MOST_GRAINS = 1e9;
+
+/**
  * Hours of spot that so many hours of undisturbed work take:
  * `hours (1 + t_c/tau) / (1 - phi)`. Only valid where phi is below 1.
  * @source COST_MODEL §2

@@ -36,21 +36,14 @@ export function factsOf(
       value: name,
       label: `${name} · ${memory_gb} GB`,
     })),
-    offers: byLabel(
-      sheets.cloud_gpu_prices.map((offer) => ({
-        value: offerKey(offer),
-        label: [
-          `${offer.provider} ${offer.instance_type}`,
-          `${offer.gpu_count} × ${offer.gpu}`,
-          offer.region,
-          offer.on_demand_usd_per_h === null
-            ? null
-            : `${locale.number(offer.on_demand_usd_per_h, 3)} USD/h`,
-        ]
-          .filter((part) => part !== null && part !== '')
-          .join(' · '),
-      })),
-    ),
+    offers: byLabel([
+      ...sheets.cloud_gpu_prices.map((offer) =>
+        offerFact(offer, `${offer.gpu_count} × ${offer.gpu}`, locale),
+      ),
+      ...sheets.cloud_cpu_prices.map((offer) =>
+        offerFact(offer, `${offer.vcpus} vCPU · ${offer.ram_gb} GB`, locale),
+      ),
+    ]),
     apiModels: byLabel(
       sheets.api_prices.map((row) => ({
         value: apiModelKey(row),
@@ -67,6 +60,25 @@ export function factsOf(
     currencies: currenciesOf(sheets.exchange_rates, settings),
     measurements,
     runs,
+  };
+}
+
+function offerFact(
+  offer: ResolveContext['sheets'][`cloud_${'gpu' | 'cpu'}_prices`][number],
+  size: string,
+  locale: Locale,
+): SelectOption {
+  const price = offer.on_demand_usd_per_h;
+  return {
+    value: offerKey(offer),
+    label: [
+      `${offer.provider} ${offer.instance_type}`,
+      size,
+      offer.region,
+      price === null ? null : `${locale.number(price, 3)} USD/h`,
+    ]
+      .filter((part) => part !== null && part !== '')
+      .join(' · '),
   };
 }
 

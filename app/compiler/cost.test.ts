@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { costOf } from './cost.ts';
+import { costOf, trainingBytes } from './cost.ts';
 import { chain, factsFor, optimizerSettings } from './testing/models.ts';
 
 function cost(...given: Parameters<typeof costOf>) {
@@ -88,6 +88,37 @@ describe('costOf', () => {
     expect(many.trafficBytes).toBeLessThan(2048 * one.trafficBytes);
     expect(many.flopsPerSample / one.flopsPerSample).toBeCloseTo(1, 1);
     expect(many.kernels).toBeGreaterThan(30);
+  });
+
+  describe('of a large table', () => {
+    const rows = 100_000;
+    const table = chain(
+      [4],
+      [
+        ['Embedding', { input_dim: rows, output_dim: 64 }],
+        ['Flatten'],
+        ['Dense', { units: 2, activation: 'softmax' }],
+      ],
+    );
+    const tokens = {
+      task: 'text-classification',
+      input: { kind: 'tokens', length: 4, vocabulary: rows },
+      classes: ['a', 'b'],
+    } as const;
+    const bytes = 4 * 64 * rows;
+
+    test('the gradient takes nothing where only rows are updated, but loops hold the state thrice more', () => {
+      const sparse = cost(table, tokens, optimizerSettings({ optimizer: 'sgd' }), 8);
+      expect(sparse.activationBytes).toBeLessThan(bytes / 100);
+      expect(sparse.stateCopies).toBe(6);
+      expect(trainingBytes(sparse)).toBe(6 * sparse.stateBytes + sparse.activationBytes);
+    });
+
+    test('the gradient is made whole where all rows move', () => {
+      const dense = cost(table, tokens, optimizerSettings({ optimizer: 'adam' }), 8);
+      expect(dense.activationBytes).toBeGreaterThan(bytes);
+      expect(dense.stateCopies).toBe(3);
+    });
   });
 
   test('a model that does not fit has no cost, but an error', () => {

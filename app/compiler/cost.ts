@@ -7,10 +7,12 @@ import { AUTO_METRICS } from '../metrics/metric-names.ts';
 import { elementCount } from '../shape.ts';
 import type { MeasuredPlan } from './compile-inference.ts';
 import type { AnyNode, Value } from './graph.ts';
+import { stateCopies } from './onnx/training-loop.ts';
 import { innerGraph } from './operators/inner-graph.ts';
 import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
 import { simplify } from './passes/simplify.ts';
+import { updateRows } from './passes/update-rows.ts';
 import { kernelCount, peakTemporaryBytes, trafficBytes } from './peak-memory.ts';
 import { buildTrainingStep } from './training-step.ts';
 
@@ -28,6 +30,8 @@ export interface ModelCost {
   readonly updateFlops: number;
   /** Weights, statistics and the optimiser's moments. */
   readonly stateBytes: number;
+  /** Of the state, that training holds at once at most. */
+  readonly stateCopies: number;
   /** What one step holds of activations and gradients at most at once. */
   readonly activationBytes: number;
   /** What one step reads and writes, as if nothing stayed in a cache. */
@@ -62,7 +66,8 @@ export function costOf(
     metrics: metrics.value,
     drawPool: (_seed, size) => new Float32Array(size),
   });
-  const graph = simplify(step.graph);
+  // A table's gradient that is never made takes nothing.
+  const graph = simplify(updateRows(simplify(step.graph)));
   const { nodes } = graph;
   return ok({
     parameters: fitted.value.parameters,
@@ -77,6 +82,7 @@ export function costOf(
         (sum, { shape, dtype }) => sum + elementCount(shape) * (dtype === 'int64' ? 8 : 4),
         0,
       ),
+    stateCopies: stateCopies(graph),
     activationBytes: peakTemporaryBytes(graph),
     trafficBytes: trafficBytes(nodes),
     kernels: kernelCount(nodes),
@@ -88,11 +94,12 @@ const flopsOfAll = (nodes: readonly AnyNode[]): number =>
 
 /**
  * What training keeps in memory at once: weights with the optimiser's state as a call is given, as
- * it has made them and as it gives them back, and what one step holds. Runtime and data come on top.
+ * it has made them and as it gives them back, and in its loops where they are large; and what one step
+ * holds. Runtime and data come on top.
  * @returns bytes
  */
-export function trainingBytes({ stateBytes, activationBytes }: ModelCost): number {
-  return 3 * stateBytes + activationBytes;
+export function trainingBytes({ stateBytes, stateCopies, activationBytes }: ModelCost): number {
+  return stateCopies * stateBytes + activationBytes;
 }
 
 /** For each number: two sums over it, centring or levelling, scaling and shifting. */

@@ -50,6 +50,14 @@ export function takesOneStep(step: Graph): boolean {
   return state > LARGE_STATE && peakTemporaryBytes(step) * MOSTLY_UNTOUCHED > state;
 }
 
+/**
+ * Copies of the state that training holds at once at most: what a call is given, has made and gives
+ * back, and three of a loop where they count for much.
+ */
+export function stateCopies(step: Graph): number {
+  return stateBytes(step) > LARGE_STATE && !takesOneStep(step) ? 6 : 3;
+}
+
 /** What is carried from step to step. */
 function stateBytes({ inputs, outputs }: Graph): number {
   const carried = [...inputs].filter(([name]) => outputs.has(name + NEXT));

@@ -62,6 +62,7 @@ const MODEL = chain(
 test.each([
   ['plain gradient descent', { optimizer: 'sgd' }, true],
   ['momentum', { optimizer: 'sgd', momentum: 0.9 }, true],
+  ["Nesterov's look-ahead", { optimizer: 'sgd', momentum: 0.9, nesterov: true }, false],
   ['Adam', { optimizer: 'adam' }, false],
   ['decay of all weights', { optimizer: 'sgd', weightDecay: 0.1 }, true],
   ['clipping by the norm of all gradients', { optimizer: 'sgd', globalClipNorm: 1 }, false],

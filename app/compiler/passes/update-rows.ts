@@ -7,7 +7,9 @@ import { scaled, useCounts } from './scaled-values.ts';
 /**
  * Updates only the rows of a table that a batch has looked up: `table − s · gradient`, where the
  * gradient is rows scattered into zeros, becomes those rows, scaled, scattered into the table. Gradient
- * descent comes in this form, and so does its momentum.
+ * descent comes in this form and so moves a few rows only. Its momentum and weight decay do as far as
+ * the gradient, which is never made; but all rows of a velocity fade and move their weights at every
+ * step, and all weights decay. Nesterov's look-ahead reads the gradient twice and has it made whole.
  *
  * Other rules keep their gradients whole. Adam and its kin, RMSprop, Adadelta and Lion move every
  * row at every step, by moments that decay whether the batch looks a row up or not. Adagrad alone

@@ -8,9 +8,11 @@ import type { RunId } from '../../app/ids.ts';
 import { aDataset, aPlan } from '../../app/testing/builders.ts';
 import { NUMBER_MODEL } from '../engine/testing/models.ts';
 import { NUMBERS, writePreparedData } from '../engine/testing/prepared-data.ts';
+import { homeFolders } from '../home/home-folders.ts';
 import { openStore, type Store } from '../store/open.ts';
-import { engineStarter, forkEngine } from './engine-process.ts';
+import { engineStarter, forkEngine, type StartEngine } from './engine-process.ts';
 import { EventHub } from './event-hub.ts';
+import { runScores } from './run-scores.ts';
 import { superviseRun } from './supervise-run.ts';
 
 const RUN = 'run-1' as RunId;
@@ -141,5 +143,29 @@ describe.runIf(process.platform === 'linux')('a card that fails as a run trains 
       driver: '/none/libtest.so',
       runtime: expect.stringMatching(/^onnxruntime-node .* webgpu$/),
     });
+  });
+
+  test('and is gone afterwards does not keep its run from being evaluated', async () => {
+    const detail = await trained('works 0', true);
+    const folders = {
+      ...homeFolders(folder),
+      run: () => join(folder, 'run'),
+      dataset: () => join(folder, 'data'),
+    };
+    const refused: string[] = [];
+    // Vulkan finds no driver, whatever this machine has.
+    const none = { VK_ICD_FILENAMES: '/none', VK_DRIVER_FILES: '/none' };
+    const start = engineStarter(() => forkEngine(undefined, none));
+    const engines: StartEngine = (work, { onEvent, onExit }) =>
+      start(work, {
+        onEvent: (event) => {
+          if (event.kind === 'failed') refused.push(event.error.code);
+          onEvent(event);
+        },
+        onExit,
+      });
+    const scored = await runScores(store, folders, engines).score(detail, 'test');
+    expect(scored).toMatchObject({ ok: true, value: { rows: NUMBERS.rows.test } });
+    expect(refused).toEqual(['engine/runtime-missing']);
   });
 });

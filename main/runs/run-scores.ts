@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Split } from '../../app/dataset/dataset.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { DEFAULT_ENGINE } from '../../app/training/engines.ts';
 import type { RunDetail } from '../../app/training/run.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import type { Store } from '../store/open.ts';
@@ -26,6 +27,12 @@ export interface RunScores {
  * Scores splits in engine processes. A run's result is its best epoch by what early stopping
  * watches (`val/loss` without), or its last if early stopping says so (`restoreBest: false`).
  */
+/** What a card or a pack that is no longer there leaves of an engine. */
+const GONE: ReadonlySet<AppError['code']> = new Set([
+  'engine/runtime-missing',
+  'engine/device-failed',
+]);
+
 export function runScores(store: Store, folders: HomeFolders, startEngine: StartEngine): RunScores {
   const kept = new Map<string, Scores>();
 
@@ -43,17 +50,22 @@ export function runScores(store: Store, folders: HomeFolders, startEngine: Start
     if (known !== undefined) return ok(known);
     const checkpoint = resultCheckpoint(detail);
     if (!checkpoint.ok) return checkpoint;
-    const scores = await engineAnswer(
-      startEngine,
-      {
-        kind: 'score',
-        checkpoint: checkpoint.value,
-        datasetFolder: folders.dataset(detail.run.datasetId),
-        split,
-        ...engineSetting(folders, store.settings.read().threads, detail.run.engine),
-      },
-      'scored',
-    );
+    const scoredBy = (engine: string) =>
+      engineAnswer(
+        startEngine,
+        {
+          kind: 'score',
+          checkpoint: checkpoint.value,
+          datasetFolder: folders.dataset(detail.run.datasetId),
+          split,
+          ...engineSetting(folders, store.settings.read().threads, engine),
+        },
+        'scored',
+      );
+    const own = await scoredBy(detail.run.engine);
+    // The engine that trained may be gone since; the processor's scores every checkpoint alike.
+    const isGone = !own.ok && GONE.has(own.error.code) && detail.run.engine !== DEFAULT_ENGINE;
+    const scores = isGone ? await scoredBy(DEFAULT_ENGINE) : own;
     if (!scores.ok) return scores;
     kept.set(key, scores.value);
     for (const oldest of kept.keys()) {

@@ -33,6 +33,7 @@ export const DATASET_FORMATS = [
   'sqlite',
   'idx',
   'image-folder',
+  'text-folder',
   'text',
 ] as const;
 export type DatasetFormat = (typeof DATASET_FORMATS)[number];

@@ -11,6 +11,7 @@ export type RecognitionReason =
   | { readonly kind: 'columns'; readonly rows: number; readonly columns: number }
   | { readonly kind: 'file-name'; readonly ending: string }
   | { readonly kind: 'folder-of-images' }
+  | { readonly kind: 'folder-of-texts' }
   | { readonly kind: 'folder-with-idx' };
 
 /** The archive that a source came in. */

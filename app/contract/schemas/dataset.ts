@@ -114,6 +114,7 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('columns'), rows: count, columns: count }),
     z.object({ kind: z.literal('file-name'), ending: z.string() }),
     z.object({ kind: z.literal('folder-of-images') }),
+    z.object({ kind: z.literal('folder-of-texts') }),
     z.object({ kind: z.literal('folder-with-idx') }),
   ]),
 );

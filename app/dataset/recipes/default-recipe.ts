@@ -5,6 +5,9 @@ import type { TablePlan } from '../table-plan.ts';
 import { RECIPE_VERSION, type SplitSpec } from './recipe-spec.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
+/** Says where the files of a folder came from, when that is `train`, `val` or `test`. */
+export const SPLIT_COLUMN = 'split';
+
 /** What to do where nobody says: leave out what cannot be learnt from, standardise, fill, encode. */
 export function defaultRecipe(
   { columns, task, targetIndex, weightIndex }: TablePlan,
@@ -35,7 +38,10 @@ export function defaultRecipe(
     task,
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
-    split: defaultSplit(task === 'regression', options),
+    split:
+      options.format === 'text-folder' && columns.some(({ name }) => name === SPLIT_COLUMN)
+        ? { kind: 'column', column: SPLIT_COLUMN }
+        : defaultSplit(task === 'regression', options),
     steps: readsTexts ? [] : steps,
     ...(readsTexts && options.text !== undefined && { text: options.text }),
   };

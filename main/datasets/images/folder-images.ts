@@ -11,6 +11,12 @@ const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
 export function isImageName(name: string): boolean {
   return IMAGE_NAME.test(name);
 }
+
+/** Whether a file is called like a text. */
+export function isTextName(name: string): boolean {
+  return /\.(txt|text)$/i.test(name);
+}
+
 const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
   train: 'train',
   training: 'train',
@@ -21,22 +27,40 @@ const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
   testing: 'test',
 };
 
-export interface FolderImages {
+export interface LabelledFile {
+  readonly path: string;
+  /** Index into the classes. */
+  readonly label: number;
+  readonly split: Split;
+}
+
+interface LabelledFiles {
   readonly classes: readonly string[];
   /** Training first, then class by class, then by name. */
-  readonly images: readonly {
-    readonly path: string;
-    /** Index into `classes`. */
-    readonly label: number;
-    readonly split: Split;
-  }[];
+  readonly files: readonly LabelledFile[];
+}
+
+export interface FolderImages {
+  readonly classes: readonly string[];
+  /** In the order of `listLabelled`. */
+  readonly images: readonly LabelledFile[];
+}
+
+/** Lists a folder with one folder of images per class. */
+export async function listFolderImages(path: string): Promise<Result<FolderImages>> {
+  const listed = await listLabelled(path, isImageName);
+  if (!listed.ok) return listed;
+  return ok({ classes: listed.value.classes, images: listed.value.files });
 }
 
 /**
- * Lists a folder with one folder of images per class, or with `train`, `val`, `test` holding such.
+ * Lists a folder with one folder of files per class, or with `train`, `val`, `test` holding such.
  * Links are not followed and hidden entries passed over, so nothing outside the folder is read.
  */
-export async function listFolderImages(path: string): Promise<Result<FolderImages>> {
+export async function listLabelled(
+  path: string,
+  accepts: (name: string) => boolean,
+): Promise<Result<LabelledFiles>> {
   const top = await listFolders(path);
   const isSplit = (name: string) => SPLIT_FOLDERS[name.toLowerCase()] !== undefined;
   const splits =
@@ -53,7 +77,7 @@ export async function listFolderImages(path: string): Promise<Result<FolderImage
     const names = splits ? await listFolders(folder) : top;
     if (names.length === 0) return fail({ code: 'dataset/folder-empty', path: folder });
     for (const name of names) {
-      const images = await listImages(join(folder, name));
+      const images = await listFiles(join(folder, name), accepts);
       if (images.length === 0) {
         return fail({ code: 'dataset/class-folder-empty', path: join(folder, name) });
       }
@@ -62,11 +86,11 @@ export async function listFolderImages(path: string): Promise<Result<FolderImage
   }
   const classes = orderNames([...new Set(found.map(({ name }) => name))]);
   const labels = new Map(classes.map((name, label) => [name, label]));
-  const images = found.map(({ name, ...image }) => ({ ...image, label: labels.get(name) ?? 0 }));
+  const files = found.map(({ name, ...file }) => ({ ...file, label: labels.get(name) ?? 0 }));
   const order: readonly Split[] = ['train', 'val', 'test'];
   return ok({
     classes,
-    images: images.toSorted(
+    files: files.toSorted(
       (left, right) =>
         order.indexOf(left.split) - order.indexOf(right.split) || left.label - right.label,
     ),
@@ -80,10 +104,13 @@ async function listFolders(path: string): Promise<readonly string[]> {
     .map(({ name }) => name);
 }
 
-async function listImages(path: string): Promise<readonly string[]> {
+async function listFiles(
+  path: string,
+  accepts: (name: string) => boolean,
+): Promise<readonly string[]> {
   const entries = await readdir(path, { withFileTypes: true });
   const names = entries
-    .filter((entry) => entry.isFile() && isShown(entry.name) && isImageName(entry.name))
+    .filter((entry) => entry.isFile() && isShown(entry.name) && accepts(entry.name))
     .map(({ name }) => name);
   return orderNames(names);
 }

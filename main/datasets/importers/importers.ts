@@ -1,6 +1,6 @@
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { Importer } from '../importer.ts';
-import { recogniseIdx, recogniseImageFolder } from '../recognition/images.ts';
+import { recogniseIdx, recogniseImageFolder, recogniseTextFolder } from '../recognition/images.ts';
 import type { Recogniser } from '../recognition/sight.ts';
 import {
   parquetMark,
@@ -31,5 +31,6 @@ export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
   sqlite: { importer: tableImporter, recognise: sqliteMark },
   idx: { importer: idxImporter, recognise: recogniseIdx },
   'image-folder': { importer: imageFolderImporter, recognise: recogniseImageFolder },
+  'text-folder': { importer: tableImporter, recognise: recogniseTextFolder },
   text: { importer: textImporter, recognise: recogniseText },
 };

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { imbalanceWarning } from '../../../app/dataset/classes.ts';
-import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
+import type { DatasetFormat, ImportOptions } from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
@@ -23,10 +23,21 @@ const PREVIEW_ROWS = 20;
 /** Tables of every kind of file that can be staged. */
 export const tableImporter: Importer = {
   preview: (work, format) =>
-    TableSession.with(work.scratch, undefined, (session) => preview(session, work, format)),
+    TableSession.with(work.scratch, undefined, (session) =>
+      preview(session, withUsual(work, format), format),
+    ),
   prepare: (work) =>
-    TableSession.with(work.scratch, work.signal, (session) => prepare(session, work)),
+    TableSession.with(work.scratch, work.signal, (session) =>
+      prepare(session, withUsual(work, work.options.format)),
+    ),
 };
+
+/** What goes without saying of a format, unless the user says otherwise. */
+function withUsual<Work extends PreviewWork>(work: Work, format: DatasetFormat | undefined): Work {
+  if (format !== 'text-folder') return work;
+  const usual: ImportOptions = { task: 'text-classification', target: 'label' };
+  return { ...work, options: { ...usual, text: { column: 'text' }, ...work.options } };
+}
 
 async function preview(
   session: TableSession,

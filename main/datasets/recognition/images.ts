@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
-import { isImageName } from '../images/folder-images.ts';
+import { isImageName, isTextName } from '../images/folder-images.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
 import { type Recogniser, startsWith } from './sight.ts';
 
@@ -25,16 +25,26 @@ const DEEPEST = 3;
 /** A folder with images in it or below; any other folder is one for want of a better guess. */
 export const recogniseImageFolder: Recogniser = async ({ path, folder }) => {
   if (!folder) return null;
-  const confidence = (await holdsImage(path)) ? 0.8 : 0.1;
+  const confidence = (await holds(path, isImageName)) ? 0.8 : 0.1;
   return { confidence, why: { kind: 'folder-of-images' } };
 };
 
-async function holdsImage(folder: string, depth = 1): Promise<boolean> {
+/** A folder with text files in it or below, and no images, beside which texts are notes. */
+export const recogniseTextFolder: Recogniser = async ({ path, folder }) => {
+  if (!folder || !(await holds(path, isTextName)) || (await holds(path, isImageName))) return null;
+  return { confidence: 0.7, why: { kind: 'folder-of-texts' } };
+};
+
+async function holds(
+  folder: string,
+  accepts: (name: string) => boolean,
+  depth = 1,
+): Promise<boolean> {
   const entries = (await readdir(folder, { withFileTypes: true })).slice(0, MOST_LOOKED_AT);
-  if (entries.some((entry) => entry.isFile() && isImageName(entry.name))) return true;
+  if (entries.some((entry) => entry.isFile() && accepts(entry.name))) return true;
   if (depth === DEEPEST) return false;
   for (const entry of entries.filter((each) => each.isDirectory()).slice(0, 20)) {
-    if (await holdsImage(join(folder, entry.name), depth + 1)) return true;
+    if (await holds(join(folder, entry.name), accepts, depth + 1)) return true;
   }
   return false;
 }

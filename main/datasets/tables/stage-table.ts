@@ -6,6 +6,7 @@ import { stageJson } from './json.ts';
 import { stageParquet } from './parquet.ts';
 import { stageSqlite } from './sqlite.ts';
 import type { Stager, StageWork, TableFormat } from './stage-work.ts';
+import { stageTextFolder } from './text-folder.ts';
 import { stageWorkbook } from './xlsx/stage-workbook.ts';
 
 const delimited: Stager = async ({ session, path, options, folders, signal, onProgress }) => {
@@ -22,6 +23,7 @@ const STAGERS: Readonly<Record<TableFormat, Stager>> = {
   jsonl: stageJson,
   xlsx: stageWorkbook,
   sqlite: stageSqlite,
+  'text-folder': stageTextFolder,
 };
 
 /** Checks a table of any format and stages it; `options.format` names the format. */

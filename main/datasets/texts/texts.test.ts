@@ -80,6 +80,50 @@ describe('texts to be told apart', () => {
   });
 });
 
+describe('a folder with a folder of texts per class', () => {
+  async function folderOf(parts: readonly string[]) {
+    for (const part of parts) {
+      for (const [name, word] of [
+        ['news', 'minister'],
+        ['诗', '明月'],
+      ]) {
+        for (let at = 0; at < 8; at += 1) {
+          await workspace.write(`texts/${part}/${name}/${at}.txt`, `${word} ${at}\nand more`);
+        }
+      }
+    }
+    return workspace.path('texts');
+  }
+
+  test('becomes texts with their classes', async () => {
+    const { dataset } = await imported(await folderOf(['.']));
+    expect(dataset).toMatchObject({
+      format: 'text-folder',
+      task: 'text-classification',
+      classes: ['news', '诗'],
+      rows: { train: 11, val: 3, test: 2 },
+    });
+  });
+
+  test('keeps the parts that it comes in', async () => {
+    const { dataset, folder } = await imported(await folderOf(['train', 'val', 'test']));
+    expect(dataset.rows).toEqual({ train: 16, val: 16, test: 16 });
+    const shown = unwrap(await readDatasetRows(folder, dataset, 'test', 0, 1));
+    expect(shown.rows[0]?.values).toEqual({
+      text: 'minister 0\nand more',
+      label: 'news',
+      split: 'test',
+    });
+  });
+
+  test('names the file that is no text', async () => {
+    const path = await folderOf(['.']);
+    const bad = await workspace.write('texts/news/9.txt', Uint8Array.of(0, 1, 2, 255, 0, 0));
+    expect(await workspace.importFile(path)).toMatchObject({ ok: false, error: { path: bad } });
+    expect(await workspace.left()).toEqual([]);
+  });
+});
+
 describe('one long text', () => {
   const options = { text: { length: 16 } } as const;
 

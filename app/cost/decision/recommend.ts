@@ -37,17 +37,20 @@ export function recommend(
       flips: [],
     };
   }
+  const { privacy, control } = resolved.scenario.weights;
+  const isWeighted = privacy + control > 0;
   const saving = next === undefined ? null : next.weightedUsdPerMonth - best.weightedUsdPerMonth;
   return {
     option: best.kind,
     runnerUp: next?.kind ?? null,
     savingUsdPerMonth: saving,
     words: {
-      key: next === undefined ? 'cost.verdict.only' : 'cost.verdict.best',
+      key: `cost.verdict.${next === undefined ? 'only' : isWeighted ? 'weighted' : 'best'}`,
       values: {
         option: best.kind,
         name: best.name,
         amountUsd: best.usdPerMonth,
+        ...(isWeighted ? { privacyShare: privacy, controlShare: control } : {}),
         ...(next === undefined || saving === null
           ? {}
           : { other: next.kind, savingUsd: saving, months: evaluation.terms.months }),
@@ -128,6 +131,9 @@ function partReasons(best: Priced, next: Priced): readonly Weighed[] {
   });
 }
 
+/** From this share of the time on, a machine's fixed cost counts as spread over much work. */
+const MUCH_WORK = 0.5;
+
 /** A machine that is idle, or busy, by what its idle time costs. */
 function utilisationReason(best: Priced, options: readonly DecisionOption[]): readonly Weighed[] {
   const own = options.find(({ kind }) => kind === (best.kind === 'hybrid' ? 'hybrid' : 'own'));
@@ -138,6 +144,7 @@ function utilisationReason(best: Priced, options: readonly DecisionOption[]): re
     .reduce((sum, { amountUsd }) => sum + amountUsd, 0);
   const isOwn = best.kind === 'own' || best.kind === 'hybrid';
   const share = Math.min(1, utilisation);
+  if (isOwn && share < MUCH_WORK) return [];
   const worthUsd = fixedUsd * (isOwn ? share : 1 - share);
   return [
     {

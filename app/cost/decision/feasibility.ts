@@ -84,7 +84,9 @@ function servingFaults(
   const target = value('work.latencySeconds');
   if (target !== undefined) {
     const seconds = isMeasured ? resolved.measuredAnswerSeconds : answerSeconds(site, vector);
-    if (seconds === null) remarks.push(note('latency-unknown', { target }));
+    // Of a machine whose speed is not known there is no time either.
+    if (seconds === null || !Number.isFinite(seconds))
+      remarks.push(note('latency-unknown', { target }));
     else if (seconds > target) remarks.push(fault('latency', { seconds, target }));
   }
   return remarks;

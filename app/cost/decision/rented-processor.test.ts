@@ -126,9 +126,14 @@ describe('a rented machine without a card', () => {
     expect(decided(TRAINING, { ...RUN, device: 'gpu' }).rent.reasons[0]?.key).toBe(
       'cost.fault.no-offer',
     );
-    const served = decided(offered(key, workedScenario()), null).rent;
+    const served = decided(offered(key, workedScenario({ 'work.latencySeconds': 20 })), null).rent;
     expect(served.reasons.map((reason) => reason.key)).toContain('cost.fault.processor-serving');
     expect(served.feasible).toBe(false);
+    for (const { values } of served.reasons) {
+      for (const value of Object.values(values)) {
+        expect(typeof value === 'string' || Number.isFinite(value)).toBe(true);
+      }
+    }
   });
 
   it('is judged by a speed that the user gives', () => {

@@ -11,6 +11,7 @@ import { stateCopies } from './onnx/training-loop.ts';
 import { innerGraph } from './operators/inner-graph.ts';
 import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
+import { accumulateRows } from './passes/accumulate-rows.ts';
 import { simplify } from './passes/simplify.ts';
 import { updateRows } from './passes/update-rows.ts';
 import { kernelCount, peakTemporaryBytes, trafficBytes } from './peak-memory.ts';
@@ -67,7 +68,7 @@ export function costOf(
     drawPool: (_seed, size) => new Float32Array(size),
   });
   // A table's gradient that is never made takes nothing.
-  const graph = simplify(updateRows(simplify(step.graph)));
+  const graph = simplify(accumulateRows(updateRows(simplify(step.graph))));
   const { nodes } = graph;
   return ok({
     parameters: fitted.value.parameters,

@@ -1,5 +1,6 @@
 import type { ExecutionPlan } from '../execution-plan.ts';
 import type { Precision } from '../training-step.ts';
+import { accumulateRows } from './accumulate-rows.ts';
 import { blockChannels } from './blocking/block-channels.ts';
 import { carryInBlocks } from './carry-in-blocks.ts';
 import { carryTransposed } from './carry-transposed.ts';
@@ -23,6 +24,7 @@ export function passesFor(
     ...(precision === 'mixed_float16' ? [{ name: 'mixed-precision', run: mixedPrecision }] : []),
     ...SIMPLIFICATIONS,
     { name: 'update-rows', run: updateRows },
+    { name: 'accumulate-rows', run: accumulateRows },
     { name: 'softmax-of-logarithm', run: softmaxOfLogarithm },
     { name: 'scale-bytes', run: scaleBytes },
     { name: 'scale-filters', run: scaleFilters },

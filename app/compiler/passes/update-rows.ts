@@ -12,10 +12,8 @@ import { scaled, useCounts } from './scaled-values.ts';
  * step, and all weights decay. Nesterov's look-ahead reads the gradient twice and has it made whole.
  *
  * Other rules keep their gradients whole. Adam and its kin, RMSprop, Adadelta and Lion move every
- * row at every step, by moments that decay whether the batch looks a row up or not. Adagrad alone
- * leaves the other rows as they are, but squares the sum of all that one row is given: where a batch
- * looks a row up twice, its parts have to be added before they can be squared, and the result set
- * once, which scattering by addition cannot do to the last bit.
+ * row at every step, by moments that decay whether the batch looks a row up or not. Adagrad leaves the
+ * other rows as they are: see `accumulateRows`.
  */
 export function updateRows(graph: Graph): Graph {
   const uses = useCounts(graph);

@@ -20,7 +20,7 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
     .command('doctor')
     .description(text(words, 'cli.help.doctor'))
     .option('--no-measure', text(words, 'cli.help.no-measure'))
-    .option('--again', text(words, 'cli.help.again'));
+    .option('--again', text(words, 'cli.help.measure-again'));
   withPackOptions(command, words).action(
     ({ measure, again = false, ...options }: Options, given: Command) =>
       runner.onHost(given, async (context) => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { ok, type Result } from '../../app/errors.ts';
 import { type DecisionStep, decisionSteps } from '../../app/market/decision-after-cut.ts';
 import { type MarketLab, marketLab } from '../../app/market/lab.ts';
 import { DEFAULT_MARKET_SCENARIO, type MarketScenario } from '../../app/market/scenario.ts';
@@ -61,13 +61,12 @@ async function stepsOf(
   );
 }
 
+/** The scenario that is named, or the one that a fresh page starts with. */
 async function scenarioOf(
   client: HostClient,
   given: string | undefined,
 ): Promise<Result<MarketScenario>> {
-  if (given !== undefined) return marketScenarioNamed(client, given);
-  const subject = 'SCENARIO';
-  return fail({ code: 'usage/invalid', problem: 'argument-missing', subject, expected: null });
+  return given === undefined ? ok(DEFAULT_MARKET_SCENARIO) : marketScenarioNamed(client, given);
 }
 
 async function labOf(client: HostClient, scenario: MarketScenario) {

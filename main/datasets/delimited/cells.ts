@@ -4,7 +4,12 @@ import { sqlText } from './table-session.ts';
 
 /** What JavaScript's `trim` takes away, so that both clean cells alike. */
 const SPACE = sqlText(' \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff');
-const MISSING = MISSING_TEXTS.map(sqlText).join(', ');
+/**
+ * Not `IN`: of so many texts DuckDB makes a join, and what two threads join comes in no certain order,
+ * while labels and features are matched by the order of rows.
+ */
+const isMissing = (trimmed: string) =>
+  `list_contains([${MISSING_TEXTS.map(sqlText).join(', ')}], ${trimmed})`;
 
 /** Columns worked on in one query: each may take a hash table for its distinct values. */
 export const COLUMNS_AT_ONCE = 32;
@@ -38,7 +43,7 @@ export function trimmedCell(cell: string): string {
 
 /** The present text in a trimmed cell, or NULL. */
 export function presentIn(trimmed: string): string {
-  return `CASE WHEN ${trimmed} NOT IN (${MISSING}) THEN ${trimmed} END`;
+  return `CASE WHEN NOT ${isMissing(trimmed)} THEN ${trimmed} END`;
 }
 
 function numberIn(text: string): string {
@@ -55,7 +60,7 @@ export function numberCell(column: number): string {
 /** A cell's cleaned text, empty where it has none. */
 export function textCell(column: number): string {
   const trimmed = `trim(c${column}, ${SPACE})`;
-  return `CASE WHEN ${trimmed} IN (${MISSING}) THEN '' ELSE coalesce(${trimmed}, '') END`;
+  return `CASE WHEN ${isMissing(trimmed)} THEN '' ELSE coalesce(${trimmed}, '') END`;
 }
 
 const NAN = "'NaN'::DOUBLE";

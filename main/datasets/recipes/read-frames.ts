@@ -3,8 +3,9 @@ import { LARGEST_NUMBER } from '../../../app/dataset/raw-value.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import type { Frame, Vector } from '../../../app/dataset/recipes/frame.ts';
 import { type BadCell, readCells } from '../../../app/dataset/recipes/read-cells.ts';
-import { numberCell, rowsOf, textCell } from '../delimited/cells.ts';
+import { numberCell, textCell } from '../delimited/cells.ts';
 import type { StagedTable } from '../delimited/stage.ts';
+import { streamRows } from '../delimited/stream-rows.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 
 /** Some rows of a staged table, as they are read. */
@@ -26,10 +27,8 @@ export async function* readFrames(
     const index = table.names.indexOf(column);
     return type === 'number' ? numberCell(index) : textCell(index);
   });
-  let firstRow = 0;
-  for await (const chunk of session.stream(rowsOf(table, cells))) {
+  for await (const { chunk, firstRow } of streamRows(session, table, cells)) {
     yield frameOf(chunk, inputs, firstRow);
-    firstRow += chunk.rowCount;
   }
 }
 

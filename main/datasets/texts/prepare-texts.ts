@@ -7,7 +7,8 @@ import { padded } from '../../../app/text/padded.ts';
 import type { TextOptions } from '../../../app/text/text-options.ts';
 import { openTokenizer } from '../../../app/text/tokenizer.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
-import { numberCell, rowsOf, textCell } from '../delimited/cells.ts';
+import { numberCell, textCell } from '../delimited/cells.ts';
+import { streamRows } from '../delimited/stream-rows.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
@@ -124,7 +125,7 @@ async function* textsOf(
 ): AsyncGenerator<{ readonly texts: readonly string[]; readonly weights: Float32Array }> {
   const read = [textCell(index), ...(weightIndex === null ? [] : [numberCell(weightIndex)])];
   // The number of the row comes first.
-  for await (const chunk of session.stream(rowsOf(table.staged, read))) {
+  for await (const { chunk } of streamRows(session, table.staged, read)) {
     const cells = chunk.getColumnValues(1);
     yield {
       texts: cells.map((cell) => (typeof cell === 'string' ? cell : '')),

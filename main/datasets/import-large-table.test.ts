@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { SPLITS } from '../../app/dataset/dataset.ts';
+import { readManifest } from '../shards/manifest.ts';
+import { readSplit } from '../shards/read.ts';
+import { DATASET_ID, unwrap, useWorkspace } from './testing/workspace.ts';
+
+const workspace = useWorkspace();
+
+/** More than two threads of DuckDB read as one piece: several row groups of the staged table. */
+const ROWS = 300_000;
+const COLOURS = ['red', 'green', 'blue'];
+const classOf = (row: number) => ((row * 2_654_435_761) >>> 7) % 2;
+const colourOf = (row: number) => ((row * 40_503) >>> 3) % 3;
+
+test('rows of a large table keep their own labels and features, import after import', async () => {
+  const lines = Array.from(
+    { length: ROWS },
+    (_, row) => `${row % 1000},${COLOURS[colourOf(row)]},${['no', 'yes'][classOf(row)]}\n`,
+  );
+  const path = await workspace.write('large.csv', `place,colour,y\n${lines.join('')}`);
+  const fingerprints = new Set<string>();
+  for (let round = 0; round < 2; round += 1) {
+    await rm(workspace.datasetsFolder(), { recursive: true, force: true });
+    const dataset = unwrap(await workspace.importFile(path, { target: 'y' }));
+    fingerprints.add(dataset.fingerprint);
+    const folder = join(workspace.datasetsFolder(), DATASET_ID);
+    const manifest = unwrap(await readManifest(folder));
+    const width = manifest.splits.train.features.shape.at(-1) ?? 0;
+    const names = manifest.recipe.table?.features.flatMap((feature) => feature.names) ?? [];
+    const switches = COLOURS.map((colour) => names.indexOf(`colour=${colour}`));
+    let wrong = 0;
+    for (const split of SPLITS) {
+      const { features, target, sourceRows } = unwrap(await readSplit(folder, manifest, split));
+      for (const [at, row] of sourceRows.entries()) {
+        const on = features[at * width + (switches[colourOf(row)] ?? 0)];
+        if (target[at] !== classOf(row) || on !== 1) wrong += 1;
+      }
+    }
+    expect({ round, wrong }).toEqual({ round, wrong: 0 });
+  }
+  expect(fingerprints.size).toBe(1);
+});

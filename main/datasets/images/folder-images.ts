@@ -115,6 +115,7 @@ async function listFiles(
   return orderNames(names);
 }
 
-function isShown(name: string): boolean {
+/** Whether a name is neither hidden nor an archive's own. */
+export function isShown(name: string): boolean {
   return !name.startsWith('.') && name !== '__MACOSX';
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
-import { isImageName, isTextName } from '../images/folder-images.ts';
+import { isImageName, isShown, isTextName } from '../images/folder-images.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
 import { type Recogniser, startsWith } from './sight.ts';
 
@@ -29,9 +29,17 @@ export const recogniseImageFolder: Recogniser = async ({ path, folder }) => {
   return { confidence, why: { kind: 'folder-of-images' } };
 };
 
-/** A folder with text files in it or below, and no images, beside which texts are notes. */
+/** A folder of two folders or more with text files in each and no images, beside which texts are notes. */
 export const recogniseTextFolder: Recogniser = async ({ path, folder }) => {
-  if (!folder || !(await holds(path, isTextName)) || (await holds(path, isImageName))) return null;
+  if (!folder) return null;
+  const entries = await readdir(path, { withFileTypes: true });
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && isShown(entry.name))
+    .slice(0, MOST_LOOKED_AT);
+  if (folders.length < 2 || (await holds(path, isImageName))) return null;
+  for (const { name } of folders) {
+    if (!(await holds(join(path, name), isTextName, 2))) return null;
+  }
   return { confidence: 0.7, why: { kind: 'folder-of-texts' } };
 };
 

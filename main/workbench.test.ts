@@ -133,8 +133,8 @@ describe('the workbench', () => {
     expect((await workbench.answer('runs.list', { offset: 0, limit: 1 })).total).toBe(0);
     const again = await workbench.request('samples.import', { sample: 'iris' });
     expect(again).toMatchObject({ ok: false, error: { code: 'dataset/name-taken' } });
-    const text = await workbench.request('samples.import', { sample: 'sms' });
-    expect(text).toMatchObject({ ok: false, error: { code: 'dataset/task-unsupported' } });
+    const unknown = await workbench.request('samples.import', { sample: 'moon-landings' });
+    expect(unknown).toMatchObject({ ok: false, error: { code: 'dataset/not-found' } });
     expect(await workbench.answer('datasets.list', null)).toHaveLength(1);
   });
 

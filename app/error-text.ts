@@ -78,6 +78,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'dataset/archive-unsafe') {
     values.danger = text(language, `error.dataset/archive-unsafe.${error.danger}`, values);
   }
+  if (error.code === 'dataset/image-data-invalid') {
+    values.problem = text(language, `error.dataset/image-data-invalid.${error.problem}`, values);
+  }
   if (error.code === 'dataset/json-invalid') {
     values.problem = text(language, `error.dataset/json-invalid.${error.problem}`);
   }

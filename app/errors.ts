@@ -57,6 +57,7 @@ export type AppError =
   | { code: 'dataset/idx-header'; path: string; offset: number; found: string }
   | { code: 'dataset/idx-pair-missing'; path: string; looked: string }
   | { code: 'dataset/idx-count-mismatch'; images: number; labels: number }
+  | { code: 'dataset/image-data-invalid'; path: string; problem: ImageDataProblem; found: string }
   | { code: 'dataset/archive-damaged'; path: string }
   | { code: 'dataset/image-unreadable'; path: string }
   | { code: 'dataset/image-too-large'; path: string; pixels: number; maximumPixels: number }
@@ -383,6 +384,10 @@ export const ARCHIVE_DANGERS = [
   'overlap',
 ] as const;
 export type ArchiveDanger = (typeof ARCHIVE_DANGERS)[number];
+
+/** What is wrong with a file of pixels or labels. */
+export const IMAGE_DATA_PROBLEMS = ['length', 'label', 'pickle'] as const;
+export type ImageDataProblem = (typeof IMAGE_DATA_PROBLEMS)[number];
 
 /** What is wrong with a record of a JSON file. */
 export const JSON_PROBLEMS = [

@@ -32,6 +32,7 @@ export const DATASET_FORMATS = [
   'xlsx',
   'sqlite',
   'idx',
+  'cifar',
   'image-folder',
   'text-folder',
   'text',

@@ -17,6 +17,7 @@ const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
   xlsx: { family: 'table', endings: ['.xlsx', '.xlsm'] },
   sqlite: { family: 'table', endings: ['.sqlite', '.sqlite3', '.db'] },
   idx: { family: 'images', endings: ['idx1-ubyte', 'idx3-ubyte'] },
+  cifar: { family: 'images', endings: [] },
   'image-folder': { family: 'images', endings: [] },
   'text-folder': { family: 'text', endings: [] },
   text: { family: 'text', endings: ['.txt'] },

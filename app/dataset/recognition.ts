@@ -12,7 +12,9 @@ export type RecognitionReason =
   | { readonly kind: 'file-name'; readonly ending: string }
   | { readonly kind: 'folder-of-images' }
   | { readonly kind: 'folder-of-texts' }
-  | { readonly kind: 'folder-with-idx' };
+  | { readonly kind: 'folder-with-idx' }
+  /** Names, and lengths where they are needed, are those of a CIFAR set. */
+  | { readonly kind: 'cifar' };
 
 /** The archive that a source came in. */
 export interface ArchiveFacts {

@@ -116,6 +116,7 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('folder-of-images') }),
     z.object({ kind: z.literal('folder-of-texts') }),
     z.object({ kind: z.literal('folder-with-idx') }),
+    z.object({ kind: z.literal('cifar') }),
   ]),
 );
 

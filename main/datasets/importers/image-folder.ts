@@ -1,18 +1,9 @@
-import { basename, resolve } from 'node:path';
-import { countClasses } from '../../../app/dataset/classes.ts';
 import { type ImportOptions, SPLITS } from '../../../app/dataset/dataset.ts';
-import { suggestName } from '../../../app/dataset/name.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { type FolderImages, listFolderImages } from '../images/folder-images.ts';
-import {
-  givenSplits,
-  IMAGES_AT_ONCE,
-  type ImageSource,
-  prepareImages,
-  previewImages,
-} from '../images/image-dataset.ts';
+import { givenSplits, IMAGES_AT_ONCE, type ImageSource } from '../images/image-dataset.ts';
+import { imageImporter } from '../images/image-importer.ts';
 import { decodeImage, type ImageFacts, type ImageInput, inspectImage } from '../images/pixels.ts';
-import type { Importer } from '../importer.ts';
 
 /** Images are scaled down to this, unless the user says otherwise. */
 const LARGEST_DEFAULT_SIDE = 64;
@@ -20,23 +11,9 @@ const LARGEST_DEFAULT_SIDE = 64;
 const FILES_AT_ONCE = 4;
 
 /** A folder of images in one folder per class, perhaps below `train`, `val` and `test`. */
-export const imageFolderImporter: Importer = {
-  async preview({ path, options }, format) {
-    const source = await openFolder(path, options);
-    if (!source.ok) return source;
-    const counts = countClasses(source.value.classes, source.value.labels);
-    const suggestedName = suggestName(basename(resolve(path)));
-    return ok(await previewImages(source.value, counts, { path, format, suggestedName }));
-  },
-
-  async prepare(work) {
-    work.onProgress(0, null);
-    const source = await openFolder(work.path, work.options, work.signal);
-    if (!source.ok) return source;
-    const counts = countClasses(source.value.classes, source.value.labels);
-    return prepareImages(source.value, counts, work);
-  },
-};
+export const imageFolderImporter = imageImporter(({ path, options, signal }) =>
+  openFolder(path, options, signal),
+);
 
 async function openFolder(
   path: string,

@@ -1,6 +1,11 @@
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { Importer } from '../importer.ts';
-import { recogniseIdx, recogniseImageFolder, recogniseTextFolder } from '../recognition/images.ts';
+import {
+  recogniseCifar,
+  recogniseIdx,
+  recogniseImageFolder,
+  recogniseTextFolder,
+} from '../recognition/images.ts';
 import type { Recogniser } from '../recognition/sight.ts';
 import {
   parquetMark,
@@ -10,6 +15,7 @@ import {
   recogniseWorkbook,
   sqliteMark,
 } from '../recognition/tables.ts';
+import { cifarImporter } from './cifar.ts';
 import { idxImporter } from './idx.ts';
 import { imageFolderImporter } from './image-folder.ts';
 import { tableImporter } from './table.ts';
@@ -30,6 +36,7 @@ export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
   xlsx: { importer: tableImporter, recognise: recogniseWorkbook },
   sqlite: { importer: tableImporter, recognise: sqliteMark },
   idx: { importer: idxImporter, recognise: recogniseIdx },
+  cifar: { importer: cifarImporter, recognise: recogniseCifar },
   'image-folder': { importer: imageFolderImporter, recognise: recogniseImageFolder },
   'text-folder': { importer: tableImporter, recognise: recogniseTextFolder },
   text: { importer: textImporter, recognise: recogniseText },

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
+import { holdsCifar, isCifarFile } from '../images/cifar-files.ts';
 import { isImageName, isShown, isTextName } from '../images/folder-images.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
 import { type Recogniser, startsWith } from './sight.ts';
@@ -16,6 +17,12 @@ export const recogniseIdx: Recogniser = async ({ path, name, folder, head }) => 
   if (startsWith(head, IDX_MARK)) return { confidence: 1, why: { kind: 'mark', mark: '00 00 08' } };
   const ending = endingFor('idx', name);
   return ending === null ? null : { confidence: 0.8, why: { kind: 'file-name', ending } };
+};
+
+/** Files called like those of CIFAR-10 or CIFAR-100, and as long as they are where a name says little. */
+export const recogniseCifar: Recogniser = async ({ path, names, folder }) => {
+  const found = folder ? await holdsCifar(path, names) : await isCifarFile(path);
+  return found ? { confidence: 0.9, why: { kind: 'cifar' } } : null;
 };
 
 /** Files looked at before a folder is taken to hold none. */

@@ -1,0 +1,31 @@
+import { basename, resolve } from 'node:path';
+import { countClasses } from '../../../app/dataset/classes.ts';
+import { suggestName } from '../../../app/dataset/name.ts';
+import { ok, type Result } from '../../../app/errors.ts';
+import type { Importer, ImportWork, PreviewWork } from '../importer.ts';
+import { type ImageSource, prepareImages, previewImages } from './image-dataset.ts';
+
+/** What labelled images are opened with; the signal is there when they are imported. */
+export type OpenWork = PreviewWork & Pick<Partial<ImportWork>, 'signal'>;
+
+/** The importer of a format that `open` finds the labelled images of. */
+export function imageImporter(open: (work: OpenWork) => Promise<Result<ImageSource>>): Importer {
+  return {
+    async preview(work, format) {
+      const source = await open(work);
+      if (!source.ok) return source;
+      const counts = countClasses(source.value.classes, source.value.labels);
+      const { path } = work;
+      const suggestedName = suggestName(basename(resolve(path)));
+      return ok(await previewImages(source.value, counts, { path, format, suggestedName }));
+    },
+
+    async prepare(work) {
+      work.onProgress(0, null);
+      const source = await open(work);
+      if (!source.ok) return source;
+      const counts = countClasses(source.value.classes, source.value.labels);
+      return prepareImages(source.value, counts, work);
+    },
+  };
+}

@@ -12,6 +12,18 @@ const MINIMUM_ROWS = 6;
 /** One split (index into `SPLITS`) per row. */
 export type SplitAssignment = Uint8Array;
 
+/** Rows of one split (index into `SPLITS`), in their order. */
+export function rowsOfSplit(assignment: SplitAssignment, split: number): Uint32Array {
+  const rows = new Uint32Array(assignment.length);
+  let count = 0;
+  for (let row = 0; row < assignment.length; row += 1) {
+    if (assignment[row] !== split) continue;
+    rows[count] = row;
+    count += 1;
+  }
+  return rows.subarray(0, count);
+}
+
 /** What a split is cut from. */
 export interface SplitInput {
   /** One class per row; all zero where the task has none. */

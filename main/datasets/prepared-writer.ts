@@ -18,7 +18,7 @@ import {
   targetShape,
   targetType,
 } from '../../app/dataset/sample.ts';
-import type { SplitAssignment } from '../../app/dataset/split.ts';
+import { rowsOfSplit, type SplitAssignment } from '../../app/dataset/split.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
 import { MANIFEST_FILE } from '../shards/manifest.ts';
@@ -91,7 +91,7 @@ export class PreparedWriter {
     const count = target.length / targetSize;
     const splits = this.#assignment.subarray(this.#row, this.#row + count);
     for (const [index, split] of SPLITS.entries()) {
-      const once = Uint32Array.from(splits.keys()).filter((row) => splits[row] === index);
+      const once = rowsOfSplit(splits, index);
       const rows = split === 'train' ? this.#copied(once) : once;
       const writers = this.#writers[split];
       await writers.features.append(pickRows(features, rows, featureSize));
@@ -178,8 +178,13 @@ function isSaid(target: SampleTarget): boolean {
 /** The named rows of a flat array, copied. */
 function pickRows(values: SampleNumbers, rows: Uint32Array, rowSize: number): TensorData {
   const picked = emptyLike(values, rows.length * rowSize);
-  for (const [at, row] of rows.entries()) {
-    picked.set(values.subarray(row * rowSize, (row + 1) * rowSize), at * rowSize);
+  if (rowSize === 1) {
+    for (let at = 0; at < rows.length; at += 1) picked[at] = values[rows[at] ?? 0] ?? 0;
+    return picked;
+  }
+  for (let at = 0; at < rows.length; at += 1) {
+    const start = (rows[at] ?? 0) * rowSize;
+    picked.set(values.subarray(start, start + rowSize), at * rowSize);
   }
   return picked;
 }

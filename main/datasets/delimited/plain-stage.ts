@@ -46,12 +46,12 @@ export async function stagePlain(
     await session.expectColumns(columns);
     await session.run(
       `COPY (
-        SELECT (row_number() OVER () - 1)::UINTEGER AS row,
-          (row_number() OVER () + ${header})::UINTEGER AS line, *
-        FROM read_csv(${sqlText(path)}, auto_detect = false, header = false, skip = ${header},
-          delim = ${sqlText(layout.delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(quote)},
-          compression = '${file.gzip ? 'gzip' : 'none'}', strict_mode = true,
-          columns = {${names.map((name) => `${name}: VARCHAR`).join(', ')}})
+        SELECT row, row + ${header + 1}::UINTEGER AS line, * EXCLUDE (row)
+        FROM (SELECT (row_number() OVER () - 1)::UINTEGER AS row, *
+          FROM read_csv(${sqlText(path)}, auto_detect = false, header = false, skip = ${header},
+            delim = ${sqlText(layout.delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(quote)},
+            compression = '${file.gzip ? 'gzip' : 'none'}', strict_mode = true,
+            columns = {${names.map((name) => `${name}: VARCHAR`).join(', ')}}))
       ) TO ${sqlText(parquetPath)} ${copyOptions(columns)}`,
     );
     const [found = []] = await session.rows(

@@ -108,6 +108,12 @@ function aggregatesOfColumn(column: number, exact: boolean): string {
   return aggregatesOf({ present, number, text }, distinct);
 }
 
+/** A text's time: begins with a digit or sign, or is `epoch` or `infinity`. Trying takes DuckDB long, so others are let be. */
+function timeIn(text: string): string {
+  return `CASE WHEN ${text} < ':' OR lower(left(${text}, 1)) BETWEEN 'e' AND 'i'
+    THEN TRY_CAST(${text} AS TIMESTAMP) END`;
+}
+
 /** @param cells of a row: what is present, its number, and its text where it has no number */
 function aggregatesOf(
   { present, number, text }: Readonly<Record<'present' | 'number' | 'text', string>>,
@@ -115,7 +121,7 @@ function aggregatesOf(
 ): string {
   return `count(${number}) + count(${text}), ${distinct}, count(${number}),
     count(*) FILTER (${number} = trunc(${number})),
-    count(*) FILTER (lower(${text}) IN (${BOOLEANS})), count(TRY_CAST(${text} AS TIMESTAMP)),
+    count(*) FILTER (lower(${text}) IN (${BOOLEANS})), count(${timeIn(text)}),
     coalesce(avg(length(${present})), 0),
     coalesce(min(${number} - row) = max(${number} - row) AND min(${number}) IN (0, 1), false),
     min(${number}), max(${number}), avg(${number}), stddev_pop(${number})`;

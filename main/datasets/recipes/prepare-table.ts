@@ -21,7 +21,7 @@ import { readInputs } from '../../../app/dataset/recipes/read-inputs.ts';
 import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
 import { READ_TYPES } from '../../../app/dataset/recipes/recipe-steps.ts';
 import { columnsExpected } from '../../../app/dataset/recipes/select-columns.ts';
-import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { findBadValues, findObstacle, lineOf } from '../delimited/check.ts';
@@ -119,8 +119,9 @@ export async function assign(
   const facts = await readSplitFacts(session, table, spec, inputs);
   if (!facts.ok) return facts;
   const { rows } = table.staged;
-  const left = new Set(withoutTarget);
-  const kept = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => !left.has(row));
+  const without = new Uint8Array(rows);
+  for (const row of withoutTarget) without[row] = 1;
+  const kept = rowsOfSplit(without, 0);
   const { groups, times, given } = facts.value;
   const counts = table.classCounts;
   const assigned = assignRows(spec, {

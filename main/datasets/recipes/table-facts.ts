@@ -10,7 +10,7 @@ import {
   type Moments,
   type TrainingFacts,
 } from '../../../app/dataset/recipes/training-facts.ts';
-import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
 import { COLUMNS_AT_ONCE } from '../delimited/cells.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import type { TableSession } from '../delimited/table-session.ts';
@@ -176,7 +176,7 @@ export class TableFacts implements TrainingFacts {
       const training = { firstRow, splits, outOfFold };
       yield {
         frame: applyOps(ops, frame, training).frame,
-        rows: Uint32Array.from(splits.keys()).filter((row) => splits[row] === 0),
+        rows: rowsOfSplit(splits, 0),
         firstRow,
       };
     }

@@ -284,6 +284,15 @@ describe('the command line', () => {
     await hearth('settings', 'set', 'language', 'system');
   });
 
+  test('a dataset is audited before training: what was looked at, and that nothing was found', async () => {
+    const { findings, checkedRows } = await json('audit', 'iris');
+    expect({ findings, checkedRows }).toEqual({ findings: [], checkedRows: 150 });
+    const told = await hearth('audit', 'iris');
+    expect(told.stdout).toContain('Nothing was found');
+    expect(told.stdout).toContain('150 rows');
+    expect(await failure('audit', 'none')).toMatchObject({ code: 'dataset/not-found' });
+  });
+
   test('help names every verb, in both languages', async () => {
     const [english, chinese] = [await hearth('--help'), await hearth('--help', '--lang', 'zh')];
     expect(english.code).toBe(0);

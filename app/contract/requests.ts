@@ -7,6 +7,7 @@ import type {
 } from '../cost/measurement/measurement.ts';
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { FigureSource, RunCost } from '../cost/run-cost.ts';
+import type { AuditReport } from '../dataset/audit/finding.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
@@ -169,6 +170,8 @@ export interface Requests
     };
     result: { readonly total: number; readonly rows: readonly ScoredRow[] };
   };
+  /** Looks for leaks, duplicates across splits and other faults; changes nothing. */
+  'datasets.audit': { params: { readonly dataset: string }; result: AuditReport };
   'datasets.rename': {
     params: { readonly dataset: string; readonly name: string };
     result: Dataset;

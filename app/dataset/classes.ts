@@ -1,8 +1,8 @@
 import type { ClassCount, PreviewWarning } from './dataset.ts';
 import { parseNumber } from './raw-value.ts';
 
-/** From this ratio of the largest to the smallest class on, the preview warns. */
-const IMBALANCE_RATIO = 10;
+/** From this ratio of the largest to the smallest class on, preview and audit warn. */
+export const IMBALANCE_RATIO = 10;
 
 /**
  * Names in label order: by value where all are numbers, otherwise as people sort file names

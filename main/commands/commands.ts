@@ -1,3 +1,4 @@
+import { declareAudit } from './audit.ts';
 import { declareBackup } from './backup.ts';
 import { declareBench } from './bench.ts';
 import { declareBranch } from './branch.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareImport,
   declareDatasets,
   declareDataset,
+  declareAudit,
   declareRecipe,
   declareTemplates,
   declareCompile,

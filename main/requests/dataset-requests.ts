@@ -4,6 +4,7 @@ import type { Dataset, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import { auditDataset } from '../datasets/audit/audit-dataset.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
 import { previewDataset } from '../datasets/preview-dataset.ts';
 import { readDatasetRows } from '../datasets/read-rows.ts';
@@ -107,6 +108,11 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       const found = store.datasets.find(dataset);
       if (!found.ok) return found;
       return readDatasetRows(folders.dataset(found.value.id), found.value, split, offset, limit);
+    },
+
+    'datasets.audit': async ({ dataset }) => {
+      const found = store.datasets.find(dataset);
+      return found.ok ? auditDataset(folders.dataset(found.value.id), found.value) : found;
     },
 
     'datasets.rename': ({ dataset, name }) => {

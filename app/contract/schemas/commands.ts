@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditReport } from './audit.ts';
 import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, formatFacts } from './dataset.ts';
@@ -116,6 +117,7 @@ export const COMMAND_OUTPUTS = {
   'recipe apply': oneDataset,
   datasets: z.object({ datasets: z.array(dataset) }),
   dataset: oneDataset,
+  audit: auditReport,
   templates: z.object({ templates: z.array(templateSummary) }),
   train: runLines,
   resume: runLines,

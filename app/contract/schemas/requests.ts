@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Params, Reply, RequestName } from '../requests.ts';
+import { auditReport } from './audit.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
@@ -74,6 +75,7 @@ export const REQUEST_PARAMS = {
   'datasets.list': nothing,
   'datasets.get': ofDataset,
   'datasets.rows': ofDataset.extend({ split, offset: count, limit }),
+  'datasets.audit': ofDataset,
   'datasets.rename': ofDataset.extend({ name: nameText }),
   'datasets.delete': ofDataset,
   'datasets.undelete': z.strictObject({ dataset: datasetId }),
@@ -221,6 +223,7 @@ export const REQUEST_RESULTS = {
   'datasets.list': z.array(dataset),
   'datasets.get': dataset,
   'datasets.rows': rowsPage,
+  'datasets.audit': auditReport,
   'datasets.rename': dataset,
   'datasets.delete': nothing,
   'datasets.undelete': dataset,

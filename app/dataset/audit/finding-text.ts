@@ -1,0 +1,102 @@
+import { assertNever } from '../../errors.ts';
+import { formatCount, formatNumber, formatPercent } from '../../format.ts';
+import type { Language } from '../../language.ts';
+import { text } from '../../text.ts';
+import { type AuditExample, type AuditFinding, type AuditReport, columnToDrop } from './finding.ts';
+import { TEXT_SIMILARITY } from './near-texts.ts';
+import { RANGE_IQR } from './out-of-range.ts';
+
+/** What was found, in a sentence. */
+export function findingText(finding: AuditFinding, language: Language): string {
+  const count = (value: number) => formatCount(value, language);
+  const number = (value: number) => formatNumber(value, language);
+  switch (finding.kind) {
+    case 'exact-duplicates':
+    case 'near-duplicates':
+      return text(language, `audit.found.${finding.kind}`, {
+        rows: count(finding.rows),
+        share: formatPercent(finding.rows / finding.of, language),
+        similarity: formatPercent(TEXT_SIMILARITY, language, 0),
+      });
+    case 'target-copy':
+    case 'identifier':
+      return text(language, `audit.found.${finding.kind}`, { column: finding.column });
+    case 'target-leak':
+      return finding.target === 'class'
+        ? text(language, 'audit.found.target-leak.class', {
+            column: finding.column,
+            score: formatPercent(finding.score, language),
+          })
+        : text(language, 'audit.found.target-leak.number', {
+            column: finding.column,
+            score: number(finding.score),
+          });
+    case 'class-imbalance':
+      return text(language, 'audit.found.class-imbalance', {
+        largest: finding.largest,
+        smallest: finding.smallest,
+        ratio: formatNumber(finding.ratio, language, 3),
+      });
+    case 'constant':
+      return text(language, `audit.found.constant.${finding.used ? 'used' : 'ignored'}`, {
+        column: finding.column,
+      });
+    case 'out-of-range':
+      return text(language, 'audit.found.out-of-range', {
+        column: finding.column,
+        rows: count(finding.rows),
+        low: number(finding.low),
+        high: number(finding.high),
+        reach: RANGE_IQR,
+      });
+    case 'drift':
+      return text(language, 'audit.found.drift', {
+        column: finding.column,
+        split: text(language, `split.${finding.split}`),
+        distance: formatNumber(finding.distance, language, 2),
+        threshold: formatNumber(finding.threshold, language, 2),
+        measure: text(language, `audit.measure.${finding.measure}`),
+      });
+    default:
+      return assertNever(finding);
+  }
+}
+
+/** What to do about it. */
+export function remedyText(finding: AuditFinding, language: Language): string {
+  if (finding.kind === 'constant' && !finding.used) {
+    return text(language, 'audit.remedy.constant-ignored');
+  }
+  return text(language, `audit.remedy.${finding.kind}`);
+}
+
+/** The step of a recipe that settles a finding; null where none does. */
+export function remedyStep(finding: AuditFinding): string | null {
+  const column = columnToDrop(finding);
+  return column === null ? null : JSON.stringify({ kind: 'drop', columns: [column] });
+}
+
+/** Rows of an example with their splits, as people count, from 1. */
+export function placesText({ places }: AuditExample, language: Language): string {
+  return places
+    .map(({ split, row }) =>
+      text(language, 'audit.place', {
+        split: text(language, `split.${split}`),
+        row: formatCount(row + 1, language),
+      }),
+    )
+    .join(' ↔ ');
+}
+
+/** How much was looked at, and for what. */
+export function scopeText(report: AuditReport, language: Language): string {
+  const checks = report.checks.map((check) => text(language, `audit.check.${check}`));
+  const rows = formatCount(report.checkedRows, language);
+  return report.checkedRows === report.totalRows
+    ? text(language, 'audit.scope.all', { rows, checks: checks.join(', ') })
+    : text(language, 'audit.scope.sample', {
+        rows,
+        total: formatCount(report.totalRows, language),
+        checks: checks.join(', '),
+      });
+}

@@ -1,0 +1,114 @@
+import { type AuditTable, placeOf, rowsIn, TRAIN } from './audit-table.ts';
+import { HIGH_SHARE } from './exact-duplicates.ts';
+import { type AuditExample, type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
+
+/** Bits of 64 that may differ: what scaling and compressing again changes, hardly ever another picture. */
+export const HASH_DISTANCE = 4;
+/**
+ * Mean difference of brightness, of 255, up to which two pictures with close hashes are called alike:
+ * small pictures, such as digits of 8 × 8 pixels, share hashes without being the same.
+ */
+export const MEAN_DIFFERENCE = 6;
+const SIDE = 8;
+
+/** Pictures of one size, one after the other: uint8 [pictures, height, width, channels]. */
+export interface AuditImages extends Pick<AuditTable, 'splits' | 'sourceRows'> {
+  readonly pixels: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** Pictures of validation or test that look like one of training, but are not equal to it. */
+export function nearImages(images: AuditImages): readonly AuditFinding[] {
+  const { splits, pixels, height, width, channels } = images;
+  const size = height * width * channels;
+  const hashes = new Uint32Array(2 * splits.length);
+  for (const at of splits.keys()) {
+    hashes.set(differenceHash(pixels.subarray(at * size, (at + 1) * size), images), 2 * at);
+  }
+  const train = rowsIn(splits, TRAIN);
+  const examples: AuditExample[] = [];
+  let rows = 0;
+  let of = 0;
+  for (const [at, split] of splits.entries()) {
+    if (split === TRAIN) continue;
+    of += 1;
+    let twin = -1;
+    for (const other of train) {
+      if (!closeHashes(hashes, at, other)) continue;
+      const difference = meanDifference(pixels, size, at, other);
+      // Equal ones are told as exact duplicates.
+      if (difference === 0) {
+        twin = -1;
+        break;
+      }
+      if (difference <= MEAN_DIFFERENCE) twin = other;
+    }
+    if (twin < 0) continue;
+    rows += 1;
+    if (examples.length === MOST_EXAMPLES) continue;
+    const places = [twin, at].map((one) => placeOf(images, one));
+    examples.push(example(places, ''));
+  }
+  if (rows === 0) return [];
+  const severity = rows >= of * HIGH_SHARE ? 'high' : 'medium';
+  return [{ kind: 'near-duplicates', severity, rows, of, examples }];
+}
+
+/**
+ * 64 bits of a picture: whether brightness falls from each of 9 × 8 fields to the one on its right.
+ * @returns two words of 32 bits
+ * @source Krawetz, "Kind of Like That" (dHash), 2013
+ */
+export function differenceHash(
+  pixels: Uint8Array,
+  { height, width, channels }: Pick<AuditImages, 'height' | 'width' | 'channels'>,
+): Uint32Array {
+  const field = (row: number, column: number): number => {
+    const top = Math.floor((row * height) / SIDE);
+    const bottom = Math.max(top + 1, Math.floor(((row + 1) * height) / SIDE));
+    const left = Math.floor((column * width) / (SIDE + 1));
+    const right = Math.max(left + 1, Math.floor(((column + 1) * width) / (SIDE + 1)));
+    let sum = 0;
+    for (let y = top; y < bottom; y += 1) {
+      const start = (y * width + left) * channels;
+      const end = (y * width + right) * channels;
+      for (let at = start; at < end; at += 1) sum += pixels[at] ?? 0;
+    }
+    return sum / ((bottom - top) * (right - left));
+  };
+  const hash = new Uint32Array(2);
+  for (let row = 0; row < SIDE; row += 1) {
+    let before = field(row, 0);
+    for (let column = 0; column < SIDE; column += 1) {
+      const next = field(row, column + 1);
+      const bit = row * SIDE + column;
+      const word = bit >> 5;
+      if (before > next) hash[word] = ((hash[word] ?? 0) | (1 << (bit & 31))) >>> 0;
+      before = next;
+    }
+  }
+  return hash;
+}
+
+function closeHashes(hashes: Uint32Array, left: number, right: number): boolean {
+  const low = ones((hashes[2 * left] ?? 0) ^ (hashes[2 * right] ?? 0));
+  if (low > HASH_DISTANCE) return false;
+  return low + ones((hashes[2 * left + 1] ?? 0) ^ (hashes[2 * right + 1] ?? 0)) <= HASH_DISTANCE;
+}
+
+/** Bits set in a word of 32. */
+function ones(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+function meanDifference(pixels: Uint8Array, size: number, left: number, right: number): number {
+  let sum = 0;
+  for (let at = 0; at < size; at += 1) {
+    sum += Math.abs((pixels[left * size + at] ?? 0) - (pixels[right * size + at] ?? 0));
+  }
+  return sum / size;
+}

@@ -1,0 +1,109 @@
+import { type AuditTable, placeOf, TRAIN } from './audit-table.ts';
+import { HIGH_SHARE } from './exact-duplicates.ts';
+import { type AuditExample, type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
+
+/** Words of a shingle: shorter ones are shared by texts that have nothing to do with each other. */
+const SHINGLE_WORDS = 3;
+/** Share of common shingles from which two texts are called alike: one word in some twenty was changed. */
+export const TEXT_SIMILARITY = 0.75;
+/** Bands of rows of the signature: at a similarity of 0.75, 99.8 % of pairs share a band. */
+const BANDS = 16;
+const BAND_ROWS = 4;
+/** Candidates that are compared in full for one text; a template with numbers filled in has thousands. */
+const MOST_CANDIDATES = 50;
+/** A Han character is a word; other letters and digits run together. */
+const WORD = /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu;
+
+/**
+ * Texts of validation or test that share most of their word sequences with one of training, but are not equal.
+ * @source Broder, "On the resemblance and containment of documents", 1997 (MinHash);
+ *   Leskovec et al., "Mining of Massive Datasets", §3.4 (bands)
+ */
+export function nearTexts(
+  table: Pick<AuditTable, 'splits' | 'sourceRows'>,
+  texts: readonly string[],
+): readonly AuditFinding[] {
+  const shingles = texts.map(shinglesOf);
+  const bands = shingles.map(bandsOf);
+  const buckets = new Map<string, number[]>();
+  const exact = new Set<string>();
+  for (const [at, split] of table.splits.entries()) {
+    if (split !== TRAIN) continue;
+    exact.add(texts[at] ?? '');
+    for (const band of bands[at] ?? []) {
+      const bucket = buckets.get(band);
+      if (bucket === undefined) buckets.set(band, [at]);
+      else if (bucket.length < MOST_CANDIDATES) bucket.push(at);
+    }
+  }
+  const examples: AuditExample[] = [];
+  let rows = 0;
+  let of = 0;
+  for (const [at, split] of table.splits.entries()) {
+    if (split === TRAIN) continue;
+    of += 1;
+    if (exact.has(texts[at] ?? '')) continue;
+    const candidates = new Set((bands[at] ?? []).flatMap((band) => buckets.get(band) ?? []));
+    const own = shingles[at] ?? new Set();
+    const twin = [...candidates].find(
+      (other) => similarity(own, shingles[other] ?? new Set()) >= TEXT_SIMILARITY,
+    );
+    if (twin === undefined) continue;
+    rows += 1;
+    if (examples.length === MOST_EXAMPLES) continue;
+    const places = [twin, at].map((one) => placeOf(table, one));
+    examples.push(example(places, texts[at] ?? ''));
+  }
+  if (rows === 0) return [];
+  const severity = rows >= of * HIGH_SHARE ? 'high' : 'medium';
+  return [{ kind: 'near-duplicates', severity, rows, of, examples }];
+}
+
+/** Hashes of all runs of words; none for texts with fewer words than a run. */
+function shinglesOf(text: string): ReadonlySet<number> {
+  const words = text.toLowerCase().match(WORD) ?? [];
+  const found = new Set<number>();
+  for (let at = 0; at + SHINGLE_WORDS <= words.length; at += 1) {
+    found.add(hashText(words.slice(at, at + SHINGLE_WORDS).join(' ')));
+  }
+  return found;
+}
+
+/** Signature of a set of shingles, in bands: sets that are alike share one. */
+function bandsOf(shingles: ReadonlySet<number>): readonly string[] {
+  if (shingles.size === 0) return [];
+  return Array.from({ length: BANDS }, (_, band) => {
+    const least = Array.from({ length: BAND_ROWS }, (_, row) => {
+      const key = Math.imul(band * BAND_ROWS + row + 1, 0x9e3779b9);
+      let smallest = 0xffffffff;
+      for (const shingle of shingles) smallest = Math.min(smallest, mix(shingle ^ key));
+      return smallest;
+    });
+    return `${band}:${least.join(',')}`;
+  });
+}
+
+/** Jaccard similarity: shared of all. */
+function similarity(left: ReadonlySet<number>, right: ReadonlySet<number>): number {
+  let shared = 0;
+  for (const one of left) if (right.has(one)) shared += 1;
+  const all = left.size + right.size - shared;
+  return all === 0 ? 0 : shared / all;
+}
+
+/** FNV-1a over UTF-16 units, 32 bits. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** MurmurHash3's finaliser: every bit of 32 depends on every other. */
+function mix(word: number): number {
+  let hash = word;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { AuditExample, AuditFinding, AuditReport } from '../../app/dataset/audit/finding.ts';
+import {
+  findingText,
+  placesText,
+  remedyStep,
+  remedyText,
+  scopeText,
+} from '../../app/dataset/audit/finding-text.ts';
+import { ok } from '../../app/errors.ts';
+import type { Language } from '../../app/language.ts';
+import { text } from '../../app/text.ts';
+import type { DeclareCommand } from './verb.ts';
+
+/** The page shows more. */
+const EXAMPLES = 2;
+
+export const declareAudit: DeclareCommand = (program, runner, words) => {
+  program
+    .command('audit')
+    .description(text(words, 'cli.help.audit'))
+    .argument('<name>', text(words, 'cli.help.dataset'))
+    .action((dataset: string, _: object, command: Command) =>
+      runner.onHost(command, async ({ client, language }) => {
+        const audited = await client.request('datasets.audit', { dataset });
+        if (!audited.ok) return audited;
+        return ok({ json: audited.value, text: auditText(audited.value, language) });
+      }),
+    );
+};
+
+function auditText(report: AuditReport, language: Language): string {
+  const found = report.findings.map((finding) => partOf(report, finding, language));
+  const parts = found.length === 0 ? [text(language, 'audit.clean')] : found;
+  return [...parts, scopeText(report, language)].join('\n\n');
+}
+
+function partOf({ dataset }: AuditReport, finding: AuditFinding, language: Language): string {
+  const severity = text(language, `audit.severity.${finding.severity}`);
+  const step = remedyStep(finding);
+  // As a shell takes it in one piece.
+  const name = /^[\w.-]+$/.test(dataset) ? dataset : `'${dataset.replaceAll("'", "'\\''")}'`;
+  const lines = [
+    ...finding.examples.slice(0, EXAMPLES).map((one) => exampleText(one, language)),
+    remedyText(finding, language),
+    ...(step === null ? [] : [text(language, 'cli.audit-fix', { step, dataset: name })]),
+  ];
+  const title = `[${severity}] ${findingText(finding, language)}`;
+  return [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function exampleText(shown: AuditExample, language: Language): string {
+  const places = placesText(shown, language);
+  return shown.value === ''
+    ? text(language, 'cli.audit-example-plain', { places })
+    : text(language, 'cli.audit-example', { places, value: shown.value });
+}

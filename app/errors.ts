@@ -386,7 +386,22 @@ export const ARCHIVE_DANGERS = [
 export type ArchiveDanger = (typeof ARCHIVE_DANGERS)[number];
 
 /** What is wrong with a file of pixels or labels. */
-export const IMAGE_DATA_PROBLEMS = ['length', 'label', 'pickle'] as const;
+export const IMAGE_DATA_PROBLEMS = [
+  'length',
+  'label',
+  'pickle',
+  'header',
+  'object',
+  'dtype',
+  'fortran',
+  'image-type',
+  'shape',
+  'label-type',
+  'label-shape',
+  'count',
+  'classes',
+  'names',
+] as const;
 export type ImageDataProblem = (typeof IMAGE_DATA_PROBLEMS)[number];
 
 /** What is wrong with a record of a JSON file. */

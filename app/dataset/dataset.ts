@@ -33,6 +33,7 @@ export const DATASET_FORMATS = [
   'sqlite',
   'idx',
   'cifar',
+  'npy',
   'image-folder',
   'text-folder',
   'text',

@@ -18,6 +18,7 @@ const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
   sqlite: { family: 'table', endings: ['.sqlite', '.sqlite3', '.db'] },
   idx: { family: 'images', endings: ['idx1-ubyte', 'idx3-ubyte'] },
   cifar: { family: 'images', endings: [] },
+  npy: { family: 'images', endings: ['.npy', '.npz'] },
   'image-folder': { family: 'images', endings: [] },
   'text-folder': { family: 'text', endings: [] },
   text: { family: 'text', endings: ['.txt'] },

@@ -2,7 +2,7 @@ import { type AppError, fail, ok, type Result } from '../errors.ts';
 
 const LONGEST_NAME = 80;
 const ENDINGS =
-  /(\.(csv|tsv|tab|txt|gz|idx|ubyte|zip|tar|tgz|parquet|pq|jsonl|ndjson|json|xlsx|xlsm|sqlite3?|db))+$/i;
+  /(\.(csv|tsv|tab|txt|gz|idx|ubyte|zip|tar|tgz|parquet|pq|jsonl|ndjson|json|xlsx|xlsm|sqlite3?|db|npy|npz))+$/i;
 const IDX_PART = /[-_.]?(images|labels)[-_.]idx[13](-ubyte)?$/i;
 
 /** A dataset's name, trimmed; it may not be empty, longer than 80 characters, or hold slashes or control characters. */

@@ -14,7 +14,9 @@ export type RecognitionReason =
   | { readonly kind: 'folder-of-texts' }
   | { readonly kind: 'folder-with-idx' }
   /** Names, and lengths where they are needed, are those of a CIFAR set. */
-  | { readonly kind: 'cifar' };
+  | { readonly kind: 'cifar' }
+  /** An archive or a folder of NumPy arrays. */
+  | { readonly kind: 'arrays' };
 
 /** The archive that a source came in. */
 export interface ArchiveFacts {

@@ -117,6 +117,7 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('folder-of-texts') }),
     z.object({ kind: z.literal('folder-with-idx') }),
     z.object({ kind: z.literal('cifar') }),
+    z.object({ kind: z.literal('arrays') }),
   ]),
 );
 

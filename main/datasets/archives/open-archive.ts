@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ArchiveFacts } from '../../../app/dataset/recognition.ts';
-import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
 import { inspectFile, openBytes, type SourceFile } from '../open-bytes.ts';
 import { lookAt } from '../recognition/sight.ts';
@@ -67,11 +67,6 @@ export async function openArchive(work: ArchiveWork): Promise<Result<OpenedSourc
     },
     told: (inside) => (inside.startsWith(folder) ? path + inside.slice(folder.length) : inside),
   });
-}
-
-/** The same failure with paths as users know them. */
-export function tellPath(error: AppError, told: (path: string) => string): AppError {
-  return 'path' in error ? { ...error, path: told(error.path) } : error;
 }
 
 async function unpack(

@@ -2,7 +2,7 @@ import { TAR_FILES, ZIP_FILES } from './archive-files.ts';
 import { PARQUET_FILES, SQLITE_FILES } from './database-files.ts';
 import { DELIMITED_FILES } from './delimited-files.ts';
 import type { HostileFile } from './hostile-file.ts';
-import { CIFAR_FILES } from './image-files.ts';
+import { CIFAR_FILES, NPY_FILES, NPZ_FILES } from './image-files.ts';
 import { JSON_FILES } from './json-files.ts';
 import { WORKBOOK_FILES } from './workbook-files.ts';
 
@@ -16,4 +16,6 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ...SQLITE_FILES,
   ...PARQUET_FILES,
   ...CIFAR_FILES,
+  ...NPY_FILES,
+  ...NPZ_FILES,
 ];

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { zipOf } from '../testing/archive-files.ts';
 import { cifarOf } from '../testing/cifar-files.ts';
+import { labelsInTurn, npyOf, numberedImages } from '../testing/npy-files.ts';
 import { hostileFiles } from './hostile-file.ts';
 
 /** Writes files below a folder. */
@@ -31,5 +33,102 @@ export const CIFAR_FILES = hostileFiles('cifar', 'set', {
   'Python pickles': [
     folder({ data_batch_1: 'cos\n', 'batches.meta': 'cos\n' }),
     'image-data-invalid',
+  ],
+});
+
+const IMAGES = numberedImages(24);
+const LABELS = labelsInTurn(24);
+const NONE = new Uint8Array(0);
+const PIXELS = new Uint8Array(144);
+const arrays = (x: Uint8Array, y: Uint8Array = LABELS) => folder({ 'x.npy': x, 'y.npy': y });
+const dictionary = (text: string) => npyOf([], PIXELS, { dictionary: text });
+const changed = (at: number, value: number) => {
+  const bytes = Buffer.from(IMAGES);
+  bytes[at] = value;
+  return bytes;
+};
+const npz = (x: Uint8Array, y: Uint8Array, more: { claimedBytes?: number } = {}) =>
+  zipOf([
+    { name: 'x.npy', content: x, ...more },
+    { name: 'y.npy', content: y },
+  ]);
+
+/** Folders of NumPy arrays. */
+export const NPY_FILES = hostileFiles('npy', 'set', {
+  'no bytes': [arrays(NONE), 'empty'],
+  'another mark': [arrays(changed(0, 0)), 'image-data-invalid'],
+  'version 9': [arrays(changed(6, 9)), 'image-data-invalid'],
+  'a header that ends late': [arrays(changed(9, 255)), 'image-data-invalid'],
+  'a header that ends early': [arrays(changed(8, 9)), 'image-data-invalid'],
+  'a cut header': [arrays(IMAGES.subarray(0, 9)), 'image-data-invalid'],
+  'a byte too few': [arrays(IMAGES.subarray(0, -1)), 'image-data-invalid'],
+  'a byte too many': [arrays(Buffer.concat([IMAGES, Buffer.alloc(1)])), 'image-data-invalid'],
+  'a terabyte promised': [arrays(npyOf([2 ** 30, 32, 32], PIXELS)), 'too-large'],
+  'a picture of a gigapixel promised': [
+    arrays(npyOf([1, 2 ** 15, 2 ** 15], PIXELS)),
+    'image-data-invalid',
+  ],
+  'sizes beyond counting': [
+    arrays(npyOf([2 ** 40, 2 ** 40, 2 ** 40], PIXELS)),
+    'image-data-invalid',
+  ],
+  'no images': [arrays(npyOf([0, 2, 3], NONE), npyOf([0], NONE)), 'empty'],
+  'no width': [arrays(npyOf([24, 2, 0], NONE)), 'empty'],
+  'forty axes': [arrays(npyOf(Array(40).fill(1), PIXELS)), 'image-data-invalid'],
+  'objects as images': [arrays(npyOf([24], PIXELS, { descr: '|O' })), 'image-data-invalid'],
+  'objects as labels': [arrays(IMAGES, npyOf([24], PIXELS, { descr: '|O' })), 'image-data-invalid'],
+  'a pickle as labels': [arrays(IMAGES, Buffer.from('cos\nsystem\n')), 'image-data-invalid'],
+  'fields with objects': [
+    arrays(dictionary("{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (24,), }")),
+    'image-data-invalid',
+  ],
+  'a call in the header': [
+    arrays(dictionary("{'descr': __import__('os').system('x'), 'shape': (24,), }")),
+    'image-data-invalid',
+  ],
+  'a deep header': [arrays(dictionary(`{'shape': ${'('.repeat(9000)}`)), 'image-data-invalid'],
+  'a header of spaces': [arrays(dictionary(`{${' '.repeat(9000)}`)), 'image-data-invalid'],
+  '__proto__ in the header': [
+    arrays(dictionary("{'__proto__': '|u1', 'fortran_order': False, 'shape': (24,), }")),
+    'image-data-invalid',
+  ],
+  'more classes than there can be': [
+    arrays(
+      npyOf([20_000, 1, 1], new Uint8Array(20_000)),
+      npyOf(
+        [20_000],
+        Uint8Array.from({ length: 40_000 }, (_, at) => (at % 2 ? at >> 9 : at >> 1)),
+        {
+          descr: '<u2',
+        },
+      ),
+    ),
+    'image-data-invalid',
+  ],
+  'two arrays of labels': [
+    folder({ 'x.npy': IMAGES, 'y.npy': LABELS, 'labels.npy': LABELS }),
+    'image-data-invalid',
+  ],
+});
+
+/** NPZ files. */
+export const NPZ_FILES = hostileFiles('npz', 'set.npz', {
+  'fewer bytes than it claims': [npz(IMAGES, LABELS, { claimedBytes: 2 ** 20 }), 'archive-damaged'],
+  'more than can be unpacked': [npz(IMAGES, LABELS, { claimedBytes: 2 ** 31 }), 'archive-unsafe'],
+  'cut at half': [npz(IMAGES, LABELS).subarray(0, 200), 'archive-damaged'],
+  objects: [npz(IMAGES, npyOf([24], PIXELS, { descr: '|O' })), 'image-data-invalid'],
+  'a parent': [
+    zipOf([
+      { name: '../x.npy', content: IMAGES },
+      { name: 'y.npy', content: LABELS },
+    ]),
+    'archive-unsafe',
+  ],
+  'one name twice': [
+    zipOf([
+      { name: 'y.npy', content: IMAGES },
+      { name: 'y.npy', content: LABELS },
+    ]),
+    'archive-unsafe',
   ],
 });

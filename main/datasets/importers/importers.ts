@@ -1,6 +1,7 @@
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { Importer } from '../importer.ts';
 import {
+  recogniseArrays,
   recogniseCifar,
   recogniseIdx,
   recogniseImageFolder,
@@ -18,6 +19,7 @@ import {
 import { cifarImporter } from './cifar.ts';
 import { idxImporter } from './idx.ts';
 import { imageFolderImporter } from './image-folder.ts';
+import { npyImporter } from './npy.ts';
 import { tableImporter } from './table.ts';
 import { textImporter } from './text.ts';
 
@@ -37,6 +39,7 @@ export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
   sqlite: { importer: tableImporter, recognise: sqliteMark },
   idx: { importer: idxImporter, recognise: recogniseIdx },
   cifar: { importer: cifarImporter, recognise: recogniseCifar },
+  npy: { importer: npyImporter, recognise: recogniseArrays },
   'image-folder': { importer: imageFolderImporter, recognise: recogniseImageFolder },
   'text-folder': { importer: tableImporter, recognise: recogniseTextFolder },
   text: { importer: textImporter, recognise: recogniseText },

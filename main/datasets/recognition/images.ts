@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
+import { holdsArrays } from '../arrays/array-files.ts';
 import { holdsCifar, isCifarFile } from '../images/cifar-files.ts';
 import { isImageName, isShown, isTextName } from '../images/folder-images.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
@@ -23,6 +24,15 @@ export const recogniseIdx: Recogniser = async ({ path, name, folder, head }) => 
 export const recogniseCifar: Recogniser = async ({ path, names, folder }) => {
   const found = folder ? await holdsCifar(path, names) : await isCifarFile(path);
   return found ? { confidence: 0.9, why: { kind: 'cifar' } } : null;
+};
+
+/** NumPy's arrays: a file by its mark, an archive of nothing else, a folder by images and labels in it. */
+export const recogniseArrays: Recogniser = ({ names, folder, head }) => {
+  if (folder) return holdsArrays(names) ? { confidence: 0.9, why: { kind: 'arrays' } } : null;
+  const mark = 'NUMPY';
+  if (startsWith(head, `\u0093${mark}`)) return { confidence: 1, why: { kind: 'mark', mark } };
+  const archive = names.length > 0 && names.every((name) => name.endsWith('.npy'));
+  return archive ? { confidence: 1, why: { kind: 'arrays' } } : null;
 };
 
 /** Files looked at before a folder is taken to hold none. */

@@ -7,6 +7,7 @@ import type { DatasetId } from '../../app/ids.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../app/settings.ts';
 import { aDataset, anImageDataset, aRun, aRunDetail } from '../../app/testing/builders.ts';
 import type { RunSummary } from '../../app/training/run.ts';
+import { anAudit } from './fake-audit.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
 import { fakeMarket } from './fake-market.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
@@ -106,6 +107,10 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     'datasets.undelete': ({ dataset }) => {
       const found = removed.find(({ id }) => id === dataset);
       return found === undefined ? notFound(dataset) : store(found);
+    },
+    'datasets.audit': ({ dataset }) => {
+      const found = find(dataset);
+      return found.ok ? ok(anAudit({ dataset: found.value.name })) : found;
     },
     'recipes.show': ({ dataset }) => {
       const found = find(dataset);

@@ -90,13 +90,15 @@ export function placesText({ places }: AuditExample, language: Language): string
 
 /** How much was looked at, and for what. */
 export function scopeText(report: AuditReport, language: Language): string {
-  const checks = report.checks.map((check) => text(language, `audit.check.${check}`));
+  const checks = report.checks
+    .map((check) => text(language, `audit.check.${check}`))
+    .join(text(language, 'audit.and'));
   const rows = formatCount(report.checkedRows, language);
   return report.checkedRows === report.totalRows
-    ? text(language, 'audit.scope.all', { rows, checks: checks.join(', ') })
+    ? text(language, 'audit.scope.all', { rows, checks })
     : text(language, 'audit.scope.sample', {
         rows,
         total: formatCount(report.totalRows, language),
-        checks: checks.join(', '),
+        checks,
       });
 }

@@ -109,7 +109,7 @@ describe.runIf(onLinux)('after kill -9', () => {
     hearth(...TRAIN, ...SET, '--name', 'uninterrupted');
     const whole = runs().find(({ id }) => id !== cut.id);
     expect(losses(cut.id)).toEqual(losses(whole?.id ?? ''));
-  });
+  }, 240_000);
 
   test('of the engine: the run is interrupted, says so, and resumes', async () => {
     const host = await trainUntilEpoch(20);
@@ -121,5 +121,5 @@ describe.runIf(onLinux)('after kill -9', () => {
     expect(cut.error).toMatchObject({ code: 'engine/ended', exit: 'SIGKILL' });
     hearth('resume', cut.id);
     expect(onlyRun()).toMatchObject({ status: 'completed', epochs: 400, error: null });
-  });
+  }, 240_000);
 });

@@ -401,6 +401,10 @@ export const IMAGE_DATA_PROBLEMS = [
   'count',
   'classes',
   'names',
+  'list',
+  'picture-missing',
+  'picture-twice',
+  'split',
 ] as const;
 export type ImageDataProblem = (typeof IMAGE_DATA_PROBLEMS)[number];
 

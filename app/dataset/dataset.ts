@@ -35,6 +35,7 @@ export const DATASET_FORMATS = [
   'cifar',
   'npy',
   'image-folder',
+  'label-list',
   'text-folder',
   'text',
 ] as const;

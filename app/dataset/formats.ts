@@ -20,6 +20,7 @@ const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
   cifar: { family: 'images', endings: [] },
   npy: { family: 'images', endings: ['.npy', '.npz'] },
   'image-folder': { family: 'images', endings: [] },
+  'label-list': { family: 'images', endings: [] },
   'text-folder': { family: 'text', endings: [] },
   text: { family: 'text', endings: ['.txt'] },
 };

@@ -16,7 +16,9 @@ export type RecognitionReason =
   /** Names, and lengths where they are needed, are those of a CIFAR set. */
   | { readonly kind: 'cifar' }
   /** An archive or a folder of NumPy arrays. */
-  | { readonly kind: 'arrays' };
+  | { readonly kind: 'arrays' }
+  /** A table in the folder names its pictures. */
+  | { readonly kind: 'label-list'; readonly list: string };
 
 /** The archive that a source came in. */
 export interface ArchiveFacts {

@@ -118,6 +118,7 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('folder-with-idx') }),
     z.object({ kind: z.literal('cifar') }),
     z.object({ kind: z.literal('arrays') }),
+    z.object({ kind: z.literal('label-list'), list: z.string() }),
   ]),
 );
 

@@ -131,7 +131,7 @@ async function stageText(
 }
 
 /** The header's names, or `column_1`, …; an unnamed column of a header gets its number as well. */
-function nameColumns(
+export function nameColumns(
   firstRecord: readonly string[],
   header: boolean,
   path: string,
@@ -175,7 +175,8 @@ async function writeCanonical(
   return ok(scanner.records);
 }
 
-function scanError(failure: ScanFailure, path: string): AppError {
+/** What is wrong with a delimited file's structure, as a failure. */
+export function scanError(failure: ScanFailure, path: string): AppError {
   const row = failure.line;
   switch (failure.kind) {
     case 'quote':

@@ -2,7 +2,7 @@ import { TAR_FILES, ZIP_FILES } from './archive-files.ts';
 import { PARQUET_FILES, SQLITE_FILES } from './database-files.ts';
 import { DELIMITED_FILES } from './delimited-files.ts';
 import type { HostileFile } from './hostile-file.ts';
-import { CIFAR_FILES, NPY_FILES, NPZ_FILES } from './image-files.ts';
+import { CIFAR_FILES, LABEL_LIST_FILES, NPY_FILES, NPZ_FILES } from './image-files.ts';
 import { JSON_FILES } from './json-files.ts';
 import { WORKBOOK_FILES } from './workbook-files.ts';
 
@@ -18,4 +18,5 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ...CIFAR_FILES,
   ...NPY_FILES,
   ...NPZ_FILES,
+  ...LABEL_LIST_FILES,
 ];

@@ -132,3 +132,34 @@ export const NPZ_FILES = hostileFiles('npz', 'set.npz', {
     'archive-unsafe',
   ],
 });
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const PICTURES = Object.fromEntries(
+  Array.from({ length: 24 }, (_, row) => [`p${row}.png`, PNG] as const),
+);
+const LISTED = Array.from({ length: 24 }, (_, row) => `p${row}.png,${'xz'[row % 2]}`);
+/** A list whose fifth row is another. */
+const list = (row: string, header = 'file,label') =>
+  folder({ ...PICTURES, 'list.csv': `${[header, ...LISTED.with(4, row)].join('\n')}\n` });
+
+/** Folders of pictures with a list of labels. */
+export const LABEL_LIST_FILES = hostileFiles('label list', 'set', {
+  'nothing wrong': [list('p4.png,x')],
+  'an absolute path': [list('/etc/passwd,x'), 'image-data-invalid'],
+  'a parent': [list('../set/p4.png,x'), 'image-data-invalid'],
+  'a network path': [list('\\\\server\\p4.png,x'), 'image-data-invalid'],
+  'NUL in a name': [list('p4.png\0,x'), 'encoding-invalid'],
+  'a picture twice': [list('p3.png,x'), 'image-data-invalid'],
+  '__proto__ as a picture': [list('__proto__,x'), 'image-data-invalid'],
+  '__proto__ as a label': [list('p4.png,__proto__'), 'class-too-small', 'target-one-class'],
+  'no label': [list('p4.png,'), 'target-value-missing'],
+  'a quote that does not end': [list('"p4.png,x'), 'unterminated-quote'],
+  'a column too many': [list('p4.png,x,x'), 'ragged-row'],
+  'a picture that is none': [
+    folder({ ...PICTURES, 'p4.png': 'GIF', 'list.csv': `file,label\n${LISTED.join('\n')}\n` }),
+    'image-unreadable',
+  ],
+});

@@ -17,7 +17,8 @@ export function isTextName(name: string): boolean {
   return /\.(txt|text)$/i.test(name);
 }
 
-const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
+/** What folders and cells of splits are called, in lower case. */
+export const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
   train: 'train',
   training: 'train',
   val: 'val',

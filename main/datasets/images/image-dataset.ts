@@ -33,6 +33,8 @@ export interface ImageSource {
   /** Split of each image where the source has splits. */
   readonly given: SplitAssignment | undefined;
   readonly input: ImageInput;
+  /** What the labels are called where they have a name. */
+  readonly labelColumn?: string;
   readonly warnings: readonly PreviewWarning[];
   /** All images in order, in blocks [images, height, width, channels] of any size. */
   blocks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
@@ -58,8 +60,8 @@ export async function previewImages(
     possibleTasks: ['image-classification'],
     dialect: null,
     totalRows: source.labels.length,
-    columns: imageColumns(source.labels.length, classCounts),
-    target: LABEL_COLUMN,
+    columns: imageColumns(source, classCounts),
+    target: labelColumnOf(source),
     targetGuessed: false,
     classCounts,
     input: source.input,
@@ -76,7 +78,7 @@ export async function prepareImages(
   work: ImportWork,
 ): Promise<Result<ImportedData>> {
   const { labels, input, classes } = source;
-  const obstacle = findObstacle(classCounts, work);
+  const obstacle = findObstacle(classCounts, work, labelColumnOf(source));
   if (obstacle !== null) return fail(obstacle);
   const assignment = assignSplits({
     labels,
@@ -98,11 +100,11 @@ export async function prepareImages(
       done += images;
       work.onProgress(done, labels.length);
     }
-    const target = { kind: 'label', column: LABEL_COLUMN, classes } as const;
+    const target = { kind: 'label', column: labelColumnOf(source), classes } as const;
     const recipe = { version: 2, recipe: null, table: null, target } as const;
     return ok({
-      columns: imageColumns(labels.length, classCounts),
-      target: LABEL_COLUMN,
+      columns: imageColumns(source, classCounts),
+      target: labelColumnOf(source),
       classCounts,
       rows: countSplits(assignment.value),
       manifest: await writer.finish('image-classification', recipe),
@@ -112,33 +114,47 @@ export async function prepareImages(
   }
 }
 
-function findObstacle(classCounts: readonly ClassCount[], work: ImportWork): AppError | null {
+function labelColumnOf({ labelColumn }: ImageSource): string {
+  return labelColumn ?? LABEL_COLUMN;
+}
+
+function findObstacle(
+  classCounts: readonly ClassCount[],
+  work: ImportWork,
+  label: string,
+): AppError | null {
   const { path, options } = work;
   const { task } = options;
   if (task !== undefined && task !== 'image-classification') {
     return { code: 'dataset/task-unsupported', task, path };
   }
-  const columns = [IMAGE_COLUMN, LABEL_COLUMN];
+  const columns = [IMAGE_COLUMN, label];
   if (options.weight !== undefined) {
     return { code: 'dataset/column-missing', column: options.weight, columns };
   }
-  if (options.target !== undefined && options.target !== LABEL_COLUMN) {
+  if (options.target !== undefined && options.target !== label) {
     return { code: 'dataset/target-missing', column: options.target, columns };
   }
   const [only, ...others] = classCounts;
   if (only === undefined || others.length > 0) return null;
-  return { code: 'dataset/target-one-class', column: LABEL_COLUMN, value: only.name };
+  return { code: 'dataset/target-one-class', column: label, value: only.name };
 }
 
-function imageColumns(rows: number, classCounts: readonly ClassCount[]): readonly Column[] {
+function imageColumns(source: ImageSource, classCounts: readonly ClassCount[]): readonly Column[] {
   const top = classCounts
     .toSorted((left, right) => right.count - left.count)
     .slice(0, 20)
     .map(({ name, count }) => ({ value: name, count }));
   return [
-    { name: IMAGE_COLUMN, type: 'image', role: 'feature', missing: 0, distinct: rows },
     {
-      name: LABEL_COLUMN,
+      name: IMAGE_COLUMN,
+      type: 'image',
+      role: 'feature',
+      missing: 0,
+      distinct: source.labels.length,
+    },
+    {
+      name: labelColumnOf(source),
       type: 'category',
       role: 'target',
       missing: 0,

@@ -5,6 +5,7 @@ import {
   recogniseCifar,
   recogniseIdx,
   recogniseImageFolder,
+  recogniseLabelList,
   recogniseTextFolder,
 } from '../recognition/images.ts';
 import type { Recogniser } from '../recognition/sight.ts';
@@ -19,6 +20,7 @@ import {
 import { cifarImporter } from './cifar.ts';
 import { idxImporter } from './idx.ts';
 import { imageFolderImporter } from './image-folder.ts';
+import { labelListImporter } from './label-list.ts';
 import { npyImporter } from './npy.ts';
 import { tableImporter } from './table.ts';
 import { textImporter } from './text.ts';
@@ -41,6 +43,7 @@ export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
   cifar: { importer: cifarImporter, recognise: recogniseCifar },
   npy: { importer: npyImporter, recognise: recogniseArrays },
   'image-folder': { importer: imageFolderImporter, recognise: recogniseImageFolder },
+  'label-list': { importer: labelListImporter, recognise: recogniseLabelList },
   'text-folder': { importer: tableImporter, recognise: recogniseTextFolder },
   text: { importer: textImporter, recognise: recogniseText },
 };

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
 import { holdsArrays } from '../arrays/array-files.ts';
 import { holdsCifar, isCifarFile } from '../images/cifar-files.ts';
 import { isImageName, isShown, isTextName } from '../images/folder-images.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
+import { findLabelList } from '../images/label-list.ts';
 import { type Recogniser, startsWith } from './sight.ts';
 
 const IDX_MARK = '\0\0\u0008';
@@ -44,6 +45,13 @@ export const recogniseImageFolder: Recogniser = async ({ path, folder }) => {
   if (!folder) return null;
   const confidence = (await holds(path, isImageName)) ? 0.8 : 0.1;
   return { confidence, why: { kind: 'folder-of-images' } };
+};
+
+/** A folder of images with a table in it that says which is what. */
+export const recogniseLabelList: Recogniser = async ({ path, folder }) => {
+  const found = folder ? await findLabelList(path) : null;
+  if (found === null) return null;
+  return { confidence: 0.85, why: { kind: 'label-list', list: basename(found.path) } };
 };
 
 /** A folder of two folders or more with text files in each and no images, beside which texts are notes. */

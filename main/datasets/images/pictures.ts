@@ -1,0 +1,88 @@
+import { type ImportOptions, SPLITS } from '../../../app/dataset/dataset.ts';
+import type { FolderImages } from './folder-images.ts';
+import { givenSplits, IMAGES_AT_ONCE, type ImageSource } from './image-dataset.ts';
+import { decodeImage, type ImageFacts, type ImageInput, inspectImage } from './pixels.ts';
+
+/** Images are scaled down to this, unless the user says otherwise. */
+const LARGEST_DEFAULT_SIDE = 64;
+/** Files looked at or decoded at the same time. */
+const FILES_AT_ONCE = 4;
+
+/** Labelled image files, training first, whose headers are all read. Throws `ExpectedFailure` for one that is no image. */
+export async function openPictures(
+  listed: FolderImages,
+  options: ImportOptions,
+  signal?: AbortSignal,
+): Promise<ImageSource> {
+  const { classes, images } = listed;
+  const facts = await mapInOrder(images, (image) => inspectImage(image.path), signal);
+  const input: ImageInput = {
+    kind: 'image',
+    ...(options.imageSize ?? commonSize(facts)),
+    channels: facts.every(({ greyscale }) => greyscale) ? 1 : 3,
+  };
+  const { height, width } = input;
+  const resized = facts.filter((image) => image.height !== height || image.width !== width).length;
+  return {
+    classes,
+    labels: Int32Array.from(images, ({ label }) => label),
+    given: givenSplits(countParts(listed)),
+    input,
+    warnings: resized > 0 ? [{ kind: 'images-resized', from: resized, height, width }] : [],
+    async *blocks(abort) {
+      for (let from = 0; from < images.length; from += IMAGES_AT_ONCE) {
+        const block = images.slice(from, from + IMAGES_AT_ONCE);
+        yield Buffer.concat(
+          await mapInOrder(block, (image) => decodeImage(image.path, input), abort),
+        );
+      }
+    },
+    async image(row) {
+      return decodeImage(images[row]?.path ?? '', input);
+    },
+  };
+}
+
+/** The most common size, the smaller of equally common ones, scaled down to fit in a square of 64. */
+function commonSize(facts: readonly ImageFacts[]): { height: number; width: number } {
+  const counts = new Map<string, ImageFacts & { count: number }>();
+  for (const image of facts) {
+    const key = `${image.height}×${image.width}`;
+    const known = counts.get(key) ?? { ...image, count: 0 };
+    known.count += 1;
+    counts.set(key, known);
+  }
+  const [common] = [...counts.values()].sort(
+    (left, right) =>
+      right.count - left.count || left.height * left.width - right.height * right.width,
+  );
+  const { height, width } = common ?? { height: 1, width: 1 };
+  const scale = Math.min(1, LARGEST_DEFAULT_SIDE / Math.max(height, width));
+  const scaled = (side: number) => Math.max(1, Math.round(side * scale));
+  return { height: scaled(height), width: scaled(width) };
+}
+
+function countParts({ images }: FolderImages) {
+  return SPLITS.map((split) => ({
+    split,
+    rows: images.filter((image) => image.split === split).length,
+  })).filter(({ rows }) => rows > 0);
+}
+
+/** Results in the order of the items, a few at a time; of several that fail, the first is told. */
+async function mapInOrder<Item, Value>(
+  items: readonly Item[],
+  map: (item: Item) => Promise<Value>,
+  signal?: AbortSignal,
+): Promise<Value[]> {
+  const values: Value[] = [];
+  for (let from = 0; from < items.length; from += FILES_AT_ONCE) {
+    signal?.throwIfAborted();
+    const some = await Promise.allSettled(items.slice(from, from + FILES_AT_ONCE).map(map));
+    for (const one of some) {
+      if (one.status === 'rejected') throw one.reason;
+      values.push(one.value);
+    }
+  }
+  return values;
+}

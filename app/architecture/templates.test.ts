@@ -33,6 +33,7 @@ const DATASETS: readonly DatasetFacts[] = [
   facts('image-classification', image(224, 224, 3), 2),
   facts('text-classification', { kind: 'tokens', length: 1, vocabulary: 3 }, 2),
   facts('text-classification', { kind: 'tokens', length: 120, vocabulary: 5000 }, 7),
+  facts('recommendation', { kind: 'tokens', length: 2, vocabulary: 1683 }, 0),
   {
     ...facts('language-modeling', { kind: 'tokens', length: 64, vocabulary: 65 }, 0),
     sampleTarget: { kind: 'tokens', length: 64, vocabulary: 65 },

@@ -3,11 +3,17 @@ import { fail, type Result } from '../errors.ts';
 import type { DatasetFacts } from './fits-dataset.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { IMAGE_TEMPLATES } from './templates/image.ts';
+import { RECOMMEND_TEMPLATES } from './templates/recommend.ts';
 import { TABULAR_TEMPLATES } from './templates/tabular.ts';
 import { fitted, type Template } from './templates/template.ts';
 import { TEXT_TEMPLATES } from './templates/text.ts';
 
-const ALL = [...TABULAR_TEMPLATES, ...IMAGE_TEMPLATES, ...TEXT_TEMPLATES] as const;
+const ALL = [
+  ...TABULAR_TEMPLATES,
+  ...IMAGE_TEMPLATES,
+  ...TEXT_TEMPLATES,
+  ...RECOMMEND_TEMPLATES,
+] as const;
 
 export type TemplateId = (typeof ALL)[number]['id'];
 
@@ -34,6 +40,7 @@ const FIRST_CHOICES: Readonly<Partial<Record<Task, TemplateId>>> = {
   regression: 'tabular-mlp',
   'image-classification': 'image-cnn',
   'text-classification': 'text-cnn',
+  recommendation: 'recommend-mf',
 };
 
 /** The template to begin a task with; undefined where none serves it. */

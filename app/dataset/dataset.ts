@@ -1,5 +1,6 @@
 import type { DatasetId } from '../ids.ts';
 import type { TextOptions } from '../text/text-options.ts';
+import type { RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor } from './recipes/recipe-spec.ts';
 import type { SourceFacts } from './recognition.ts';
 
@@ -140,6 +141,8 @@ export interface DatasetPreview {
   readonly task: Task;
   /** Tasks this file could serve, the suggested one first. */
   readonly possibleTasks: readonly Task[];
+  /** Columns of who rated what, where that is learnt. */
+  readonly ratings?: { readonly user: string; readonly item: string } | undefined;
   readonly dialect: CsvDialect | null;
   readonly totalRows: number;
   readonly columns: readonly Column[];
@@ -214,6 +217,7 @@ export interface ImportOptions {
   readonly splitFractions?: Readonly<Record<Split, number>> | undefined;
   readonly dialect?: Partial<CsvDialect> | undefined;
   readonly text?: TextOptions | undefined;
+  readonly ratings?: RatingOptions | undefined;
   /** Images are resized to this; the default is the most common size, at most 64 × 64. */
   readonly imageSize?: { readonly height: number; readonly width: number } | undefined;
 }

@@ -1,5 +1,6 @@
 import type { FittedTokenizer } from '../text/tokenizer.ts';
 import type { Recipe } from './dataset.ts';
+import type { FittedRatings } from './ratings/fitted-ratings.ts';
 import type { FittedTable } from './recipes/fitted-table.ts';
 
 /** How a model's output becomes an answer. */
@@ -40,5 +41,7 @@ export interface FittedRecipe {
   readonly table: FittedTable | null;
   /** Only for texts. */
   readonly text?: FittedText | undefined;
+  /** Only for ratings. */
+  readonly ratings?: FittedRatings | undefined;
   readonly target: FittedTarget;
 }

@@ -3,6 +3,7 @@ import { type ChosenColumns, decideRole } from './column-roles.ts';
 import { type ColumnFacts, columnType, looksLikeIdentifier } from './column-type.ts';
 import type { ImportOptions, PreviewWarning, Task } from './dataset.ts';
 import { type GuessColumn, guessTarget, possibleTasks } from './guess.ts';
+import { findRatings, learnsRatings, type RatingColumns } from './ratings/rating-columns.ts';
 import { isPreparedTask } from './tasks.ts';
 
 /** What to learn from which columns of a table. */
@@ -16,6 +17,8 @@ export interface TablePlan {
   readonly targetGuessed: boolean;
   readonly task: Task;
   readonly possibleTasks: readonly Task[];
+  /** Who rated what; null where that is not what is learnt. */
+  readonly ratings: Pick<RatingColumns, 'user' | 'item'> | null;
   readonly warnings: readonly PreviewWarning[];
 }
 
@@ -36,7 +39,11 @@ export function planTable(
   if (options.target !== undefined && !predictable.includes(options.target)) {
     return fail({ code: 'dataset/target-missing', column: options.target, columns: predictable });
   }
-  const chosen = { target: options.target ?? null, weight: weight ?? null };
+  const found = findRatings(facts, options);
+  if (!found.ok) return found;
+  const rated = found.value;
+  const ratings = rated !== null && learnsRatings(options, rated) ? rated : null;
+  const chosen = { target: options.target ?? ratings?.rating ?? null, weight: weight ?? null };
   const target = chosen.target ?? guessTarget(giveRoles(facts, chosen, options.ignore).columns);
   if (target === null) return fail({ code: 'dataset/no-features', path });
 
@@ -47,10 +54,10 @@ export function planTable(
   const targetIndex = names.indexOf(target);
   const targetColumn = columns[targetIndex];
   if (targetColumn === undefined) throw new Error(`Column ${target} went missing`);
-  const tasks = possibleTasks(targetColumn, columns, facts[targetIndex]?.rows ?? 0);
+  const usual = possibleTasks(targetColumn, columns, facts[targetIndex]?.rows ?? 0);
+  const tasks = withRatings(usual, ratings !== null, rated?.rating === target);
   const task = options.task ?? tasks[0] ?? 'classification';
-  const learnt =
-    task === 'text-classification' ? readsOneText(facts, columns, options, path) : ok(columns);
+  const learnt = forTask(task, facts, columns, options, ratings, path);
   if (!learnt.ok) return learnt;
   return ok({
     columns: learnt.value,
@@ -59,10 +66,42 @@ export function planTable(
     targetGuessed: options.target === undefined,
     task,
     possibleTasks: tasks,
+    ratings: ratings && { user: ratings.user, item: ratings.item },
     warnings: [
-      ...warnings.filter((warning) => isAbout(learnt.value, warning)),
+      ...warnings.filter((warning) => isAbout(learnt.value, warning, task)),
       ...(isPreparedTask(task) ? [] : [{ kind: 'no-template', task } as const]),
     ],
+  });
+}
+
+/** Ratings are the likeliest use of a table that is learnt as such, and the least likely of any other. */
+function withRatings(tasks: readonly Task[], learnt: boolean, possible: boolean): readonly Task[] {
+  if (learnt) return ['recommendation', ...tasks];
+  return possible ? [...tasks, 'recommendation'] : tasks;
+}
+
+/** Roles as a task has them. */
+function forTask(
+  task: Task,
+  facts: readonly ColumnFacts[],
+  columns: readonly GuessColumn[],
+  options: ImportOptions,
+  ratings: RatingColumns | null,
+  path: string,
+): Result<readonly GuessColumn[]> {
+  if (task === 'text-classification') return readsOneText(facts, columns, options, path);
+  return ok(ratings === null ? columns : readsRatings(columns, ratings));
+}
+
+/** Roles for ratings: user and item are read, as names whatever they look like, and nothing else is. */
+function readsRatings(
+  columns: readonly GuessColumn[],
+  { user, item }: RatingColumns,
+): readonly GuessColumn[] {
+  return columns.map((column) => {
+    const { name, role } = column;
+    if (name === user || name === item) return { ...column, type: 'category', role: 'feature' };
+    return role === 'target' || role === 'weight' ? column : { ...column, role: 'ignored' };
   });
 }
 
@@ -96,7 +135,9 @@ function readsOneText(
 }
 
 /** Whether a warning still holds: a text that is read after all is not left out. */
-function isAbout(columns: readonly GuessColumn[], warning: PreviewWarning): boolean {
+function isAbout(columns: readonly GuessColumn[], warning: PreviewWarning, task: Task): boolean {
+  // Ratings are learnt by nothing but ids.
+  if (warning.kind === 'identifier-column') return task !== 'recommendation';
   if (warning.kind !== 'column-ignored') return true;
   return columns.some(({ name, role }) => name === warning.column && role === 'ignored');
 }

@@ -7,9 +7,20 @@ export const PREPARED_TASKS = [
   'image-classification',
   'text-classification',
   'language-modeling',
+  'recommendation',
 ] as const satisfies readonly Task[];
 export type PreparedTask = (typeof PREPARED_TASKS)[number];
 
 export function isPreparedTask(task: Task): task is PreparedTask {
   return PREPARED_TASKS.some((prepared) => prepared === task);
+}
+
+/** Whether a task of tables is to tell a quantity, not a class. */
+export function predictsNumber(task: Task): boolean {
+  return task === 'regression' || task === 'recommendation';
+}
+
+/** Whether models of a task are asked about texts. */
+export function readsTexts(task: Task): boolean {
+  return task === 'text-classification' || task === 'language-modeling';
 }

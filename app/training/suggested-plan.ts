@@ -8,6 +8,9 @@ const UNTIL_NO_BETTER: EarlyStopping = {
   restoreBest: true,
 };
 
+/** Vectors of ids learn their few ratings by heart soon after they got better. */
+const SOON_STOPPED: EarlyStopping = { ...UNTIL_NO_BETTER, patience: 3 };
+
 /** Plan fields that suit a template better than the defaults. */
 export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
   'tabular-linear': { epochs: 60, batchSize: 16, learningRate: 0.01 },
@@ -33,6 +36,14 @@ export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
   'text-cnn': { epochs: 10, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
   'text-lstm': { epochs: 8, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },
   'text-transformer': { epochs: 10, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
+  'recommend-mf': {
+    epochs: 30,
+    batchSize: 256,
+    learningRate: 0.003,
+    earlyStopping: SOON_STOPPED,
+  },
+  'recommend-ncf': { epochs: 20, batchSize: 256, earlyStopping: SOON_STOPPED },
+  'recommend-two-tower': { epochs: 20, batchSize: 256, earlyStopping: SOON_STOPPED },
   'lm-gpt': { epochs: 5, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },
 };
 

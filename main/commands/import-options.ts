@@ -17,6 +17,8 @@ export interface ImportOptionsGiven extends TextOptionsGiven {
   readonly target?: string;
   readonly weight?: string;
   readonly ignore?: readonly string[];
+  readonly user?: string;
+  readonly item?: string;
   readonly recipe?: string;
 }
 
@@ -36,12 +38,14 @@ export function withImportOptions(command: Command, words: Language): Command {
     .option('--target <column>', text(words, 'cli.help.target'))
     .option('--weight <column>', text(words, 'cli.help.weight'))
     .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)
+    .option('--user <column>', text(words, 'cli.help.user-column'))
+    .option('--item <column>', text(words, 'cli.help.item-column'))
     .option('--recipe <file>', text(words, 'cli.help.recipe'));
 }
 
 /** The recipe file's choices; those on the command line win. */
 export async function importChoices(options: ImportOptionsGiven): Promise<Result<ImportOptions>> {
-  const { member, table, target, weight, ignore } = options;
+  const { member, table, target, weight, ignore, user, item } = options;
   const recipe = await readRecipe(options.recipe);
   if (!recipe.ok) return recipe;
   const format = given('--format', options.format, DATASET_FORMATS);
@@ -59,6 +63,13 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),
+    ...((user !== undefined || item !== undefined) && {
+      ratings: {
+        ...recipe.value.ratings,
+        ...(user !== undefined && { user }),
+        ...(item !== undefined && { item }),
+      },
+    }),
     ...(texts.value !== null && { text: { ...recipe.value.text, ...texts.value } }),
   });
 }

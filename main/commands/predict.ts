@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import type { Params } from '../../app/contract/requests.ts';
+import { readsTexts } from '../../app/dataset/tasks.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -36,7 +37,7 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
     .option('--seed <number>', text(words, 'cli.help.text-seed'))
     .action((run: string, given: string, options: Options, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
-        const reads = await readsText(client, run);
+        const reads = await isAskedTexts(client, run);
         if (!reads.ok) return reads;
         const input = readInput(given, reads.value);
         if (!input.ok) return input;
@@ -59,11 +60,11 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
 };
 
 /** Whether a run's model reads texts. */
-async function readsText(client: HostClient, run: string): Promise<Result<boolean>> {
+async function isAskedTexts(client: HostClient, run: string): Promise<Result<boolean>> {
   const found = await client.request('runs.get', { run });
   if (!found.ok) return found;
   const dataset = await client.request('datasets.get', { dataset: found.value.run.datasetId });
-  return dataset.ok ? ok(dataset.value.input.kind === 'tokens') : dataset;
+  return dataset.ok ? ok(readsTexts(dataset.value.task)) : dataset;
 }
 
 /** How a text is to go on; null where nothing is said of it. */

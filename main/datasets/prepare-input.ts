@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import { openRatings } from '../../app/dataset/ratings/fitted-ratings.ts';
+import { presentText } from '../../app/dataset/raw-value.ts';
 import { applyOps, featuresOf } from '../../app/dataset/recipes/apply-table.ts';
 import type { FittedTable } from '../../app/dataset/recipes/fitted-table.ts';
 import type { Vector } from '../../app/dataset/recipes/frame.ts';
 import { readCells } from '../../app/dataset/recipes/read-cells.ts';
-import { emptySamples } from '../../app/dataset/sample.ts';
+import { emptySamples, type SampleNumbers } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
 import { formatOf } from './detect-format.ts';
@@ -50,7 +52,7 @@ export async function prepareInput(
       return invalid(unknown, input.values[unknown] ?? '', `column: ${columns}`);
     }
     const cells = (column: string) => [input.values[column]];
-    const features = encodeRows(tableOf(manifest), 1, cells, () => '');
+    const features = encoderOf(manifest).encode(1, cells, () => '');
     return features.ok ? ok({ rows: 1, features: features.value }) : features;
   }
   return withScratch(input, async (scratch) => {
@@ -75,21 +77,44 @@ async function withScratch<T>(
   }
 }
 
-function tableOf({ recipe }: PreparedManifest): FittedTable {
-  if (recipe.table === null) throw new Error('The dataset holds no table');
-  return recipe.table;
+/** How raw rows become samples. */
+interface RowEncoder {
+  /** Those that are read. */
+  readonly columns: readonly string[];
+  /**
+   * @param cellsOf raw cells of a column, one a row
+   * @param place   what stands before the column's name in errors
+   */
+  readonly encode: (
+    rows: number,
+    cellsOf: (column: string) => readonly (string | null | undefined)[],
+    place: (row: number) => string,
+  ) => Result<SampleNumbers>;
 }
 
-/**
- * Encodes rows, by the very operations that the dataset was prepared by.
- * @param cellsOf raw cells of a column, one a row
- * @param place   what stands before the column's name in errors
- */
+function encoderOf({ recipe: { table, ratings } }: PreparedManifest): RowEncoder {
+  if (ratings !== undefined) {
+    const { user, item } = ratings;
+    const encode = openRatings(ratings);
+    const idsOf = (cells: readonly (string | null | undefined)[]) =>
+      cells.map((cell) => presentText(cell ?? null));
+    return {
+      columns: [user.column, item.column],
+      encode: (_rows, cellsOf) =>
+        ok(encode(idsOf(cellsOf(user.column)), idsOf(cellsOf(item.column)))),
+    };
+  }
+  if (table === null) throw new Error('The dataset holds no table');
+  return {
+    columns: table.inputs.map(({ column }) => column),
+    encode: (rows, cellsOf, place) => encodeRows(table, rows, cellsOf, place),
+  };
+}
+
+/** Encodes rows, by the very operations that the dataset was prepared by. */
 function encodeRows(
   table: FittedTable,
-  rows: number,
-  cellsOf: (column: string) => readonly (string | null | undefined)[],
-  place: (row: number) => string,
+  ...[rows, cellsOf, place]: Parameters<RowEncoder['encode']>
 ): Result<Float32Array> {
   const columns = new Map<string, Vector>();
   for (const input of table.inputs) {
@@ -113,7 +138,7 @@ async function prepareTableFile(
   dataset: Dataset,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
-  const table = tableOf(manifest);
+  const encoder = encoderOf(manifest);
   const recognised = await formatOf(path, undefined);
   const found = recognised.ok ? recognised.value.format : 'csv';
   const format = isTableFormat(found) ? found : 'csv';
@@ -124,7 +149,7 @@ async function prepareTableFile(
     if (!staged.ok) return staged;
     const { names, dialect, parquetPath, rows } = staged.value;
     if (rows > MOST_ROWS) return invalid('rows', String(rows), `integer ≤ ${MOST_ROWS}`);
-    const indexes = findColumns(table, dataset, names, dialect?.header ?? true);
+    const indexes = findColumns(encoder.columns, dataset, names, dialect?.header ?? true);
     if (!indexes.ok) return indexes;
 
     const cells = await session.rows(
@@ -137,7 +162,7 @@ async function prepareTableFile(
         return typeof text === 'string' ? text : null;
       });
     };
-    const features = encodeRows(table, rows, cellsIn, (row) => `${cells[row]?.[1]}: `);
+    const features = encoder.encode(rows, cellsIn, (row) => `${cells[row]?.[1]}: `);
     return features.ok ? ok({ rows, features: features.value }) : features;
   });
 }
@@ -147,7 +172,7 @@ async function prepareTableFile(
  * dataset's columns, or all but the target (and what weighs rows), in their order.
  */
 function findColumns(
-  table: FittedTable,
+  columns: readonly string[],
   dataset: Dataset,
   names: readonly string[],
   header: boolean,
@@ -161,9 +186,8 @@ function findColumns(
     return invalid('columns', String(names.length), expected);
   }
   const present = header ? names : (byPosition ?? []);
-  const missing = table.inputs.find(({ column }) => !present.includes(column));
-  if (missing !== undefined)
-    return invalid('columns', names.join(', '), `column: ${missing.column}`);
+  const missing = columns.find((column) => !present.includes(column));
+  if (missing !== undefined) return invalid('columns', names.join(', '), `column: ${missing}`);
   return ok(new Map(present.map((name, index) => [name, index])));
 }
 

@@ -14,7 +14,7 @@ import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
-import { recipe, textOptions } from './recipe.ts';
+import { ratingOptions, recipe, textOptions } from './recipe.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, longText, nameText, split, texts } from './values.ts';
 
@@ -187,6 +187,7 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
       suggestedName: z.string(),
       task,
       possibleTasks: z.array(task),
+      ratings: z.object({ user: z.string(), item: z.string() }).optional(),
       dialect: csvDialect.nullable(),
       totalRows: count,
       columns: z.array(column),
@@ -223,6 +224,9 @@ export const importOptions = schemaOf<ImportOptions>()(
       text: textOptions
         .optional()
         .describe('How texts become tokens; what is left out suits the data.'),
+      ratings: ratingOptions
+        .optional()
+        .describe('Columns of who rated what; found by their names where left out.'),
       imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
     })
     .meta({

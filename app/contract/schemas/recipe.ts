@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Recipe, TASKS } from '../../dataset/dataset.ts';
+import type { RatingOptions } from '../../dataset/ratings/rating-options.ts';
 import { RECIPE_VERSION, type SplitSpec } from '../../dataset/recipes/recipe-spec.ts';
 import {
   BALANCE_METHODS,
@@ -153,6 +154,10 @@ export const textOptions = schemaOf<TextOptions>()(
   }),
 );
 
+export const ratingOptions = schemaOf<RatingOptions>()(
+  z.strictObject({ user: nameText.optional(), item: nameText.optional() }),
+);
+
 export const recipe = schemaOf<Recipe>()(
   z
     .strictObject({
@@ -163,6 +168,7 @@ export const recipe = schemaOf<Recipe>()(
       split: splitSpec.optional(),
       steps: z.array(recipeStep).max(MOST_STEPS),
       text: textOptions.optional().describe('For tasks that read texts: how these become tokens.'),
+      ratings: ratingOptions.optional().describe('For ratings: the columns of who rated what.'),
     })
     .meta({
       id: 'Recipe',

@@ -2,6 +2,7 @@ import { MOST_CATEGORIES } from '../column-roles.ts';
 import type { ImportOptions, Recipe } from '../dataset.ts';
 import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../split.ts';
 import type { TablePlan } from '../table-plan.ts';
+import { predictsNumber } from '../tasks.ts';
 import { RECIPE_VERSION, type SplitSpec } from './recipe-spec.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
@@ -10,7 +11,7 @@ export const SPLIT_COLUMN = 'split';
 
 /** What to do where nobody says: leave out what cannot be learnt from, standardise, fill, encode. */
 export function defaultRecipe(
-  { columns, task, targetIndex, weightIndex }: TablePlan,
+  { columns, task, targetIndex, weightIndex, ratings }: TablePlan,
   options: ImportOptions,
 ): Recipe {
   const ignored = columns.filter(({ role }) => role === 'ignored').map(({ name }) => name);
@@ -29,8 +30,9 @@ export function defaultRecipe(
     const maxCategories = MOST_CATEGORIES;
     steps.push({ kind: 'encode', columns: categories, method: 'one-hot', maxCategories });
   }
-  // Tokens are made from one column as it stands.
+  // Tokens are made from one column as it stands, and ids are.
   const readsTexts = task === 'text-classification';
+  const readsRatings = task === 'recommendation';
   const target = columns[targetIndex]?.name;
   const weight = weightIndex === null ? undefined : columns[weightIndex]?.name;
   return {
@@ -41,9 +43,10 @@ export function defaultRecipe(
     split:
       options.format === 'text-folder' && columns.some(({ name }) => name === SPLIT_COLUMN)
         ? { kind: 'column', column: SPLIT_COLUMN }
-        : defaultSplit(task === 'regression', options),
-    steps: readsTexts ? [] : steps,
+        : defaultSplit(predictsNumber(task), options),
+    steps: readsTexts || readsRatings ? [] : steps,
     ...(readsTexts && options.text !== undefined && { text: options.text }),
+    ...(readsRatings && ratings !== null && { ratings }),
   };
 }
 
@@ -67,6 +70,7 @@ export function planOptions(options: ImportOptions): ImportOptions {
     task: options.task ?? recipe.task,
     weight: options.weight ?? recipe.weight,
     text: options.text ?? recipe.text,
+    ratings: options.ratings ?? recipe.ratings,
   };
 }
 

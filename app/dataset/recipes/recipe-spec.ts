@@ -1,4 +1,5 @@
 import type { TextOptions } from '../../text/text-options.ts';
+import type { RatingOptions } from '../ratings/rating-options.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
 /** As in `SPLITS`. */
@@ -60,4 +61,6 @@ export interface RecipeFor<Task extends string> {
   readonly steps: readonly RecipeStep[];
   /** For tasks that read texts, whose tokens no step makes. */
   readonly text?: TextOptions | undefined;
+  /** For ratings: who rated what. */
+  readonly ratings?: RatingOptions | undefined;
 }

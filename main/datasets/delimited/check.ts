@@ -1,6 +1,7 @@
 import type { PreviewWarning, Recipe, Task } from '../../../app/dataset/dataset.ts';
 import type { RecipeStep } from '../../../app/dataset/recipes/recipe-steps.ts';
 import type { TablePlan } from '../../../app/dataset/table-plan.ts';
+import { predictsNumber } from '../../../app/dataset/tasks.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { AnalysedTable } from './analysis.ts';
 import { cellsOf } from './cells.ts';
@@ -8,7 +9,12 @@ import type { StagedTable } from './stage.ts';
 import type { TableSession } from './table-session.ts';
 
 /** What tables are prepared for. */
-const TABLE_TASKS: readonly Task[] = ['classification', 'regression', 'text-classification'];
+const TABLE_TASKS: readonly Task[] = [
+  'classification',
+  'regression',
+  'text-classification',
+  'recommendation',
+];
 
 /** The first reason why an analysed table cannot be imported, or null. */
 export async function findObstacle(
@@ -30,7 +36,7 @@ export async function findObstacle(
   if (badWeight !== null) {
     return { code: 'dataset/bad-value', path, ...badWeight, expected: 'number ≥ 0' };
   }
-  const single = plan.task === 'regression' ? target.distinct === 1 : classCounts.length === 1;
+  const single = predictsNumber(plan.task) ? target.distinct === 1 : classCounts.length === 1;
   if (!single) return null;
   const value = classCounts[0]?.name ?? String(target.minimum);
   return { code: 'dataset/target-one-class', column: target.name, value };
@@ -116,6 +122,6 @@ export async function findBadValues(
 export function numberColumns({ columns, task }: TablePlan): readonly number[] {
   return [...columns.keys()].filter((index) => {
     const { role, type } = columns[index] ?? {};
-    return role === 'target' ? task === 'regression' : role === 'feature' && type === 'number';
+    return role === 'target' ? predictsNumber(task) : role === 'feature' && type === 'number';
   });
 }

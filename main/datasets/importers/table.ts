@@ -59,6 +59,7 @@ async function preview(
     suggestedName: suggestName(basename(path)),
     task: plan.task,
     possibleTasks: plan.possibleTasks,
+    ...(plan.ratings !== null && { ratings: plan.ratings }),
     dialect: staged.dialect,
     totalRows: staged.rows,
     columns,

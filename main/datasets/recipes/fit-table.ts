@@ -11,6 +11,7 @@ import {
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { isMissing } from '../../../app/dataset/recipes/frame.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { predictsNumber } from '../../../app/dataset/tasks.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import type { TableSession } from '../delimited/table-session.ts';
@@ -37,7 +38,7 @@ export async function fitTable(work: FitTableWork): Promise<Result<FittedSource>
   const { session, table, recipe, inputs, assignment, labels } = work;
   const { plan, staged, classCounts } = table;
   const column = plan.columns[plan.targetIndex]?.name ?? '';
-  const regression = plan.task === 'regression';
+  const regression = predictsNumber(plan.task);
   const classes = classCounts.map(({ name }) => name);
   const target = { column, classes: regression ? null : classes };
   const factsWork: FactsWork = { session, staged, inputs, assignment, labels, target };

@@ -22,12 +22,14 @@ import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
 import { READ_TYPES } from '../../../app/dataset/recipes/recipe-steps.ts';
 import { columnsExpected } from '../../../app/dataset/recipes/select-columns.ts';
 import { rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
+import { predictsNumber } from '../../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { findBadValues, findObstacle, lineOf } from '../delimited/check.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
+import { prepareRatings } from '../ratings/prepare-ratings.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
 import { type FittedSource, fitTable } from './fit-table.ts';
 import { readFrames } from './read-frames.ts';
@@ -58,6 +60,7 @@ export async function prepareTable(work: PrepareWork): Promise<Result<ImportedDa
   if (table.plan.task === 'text-classification') {
     return prepareTexts(work, assignment, labels.labels);
   }
+  if (table.plan.task === 'recommendation') return prepareRatings(work, assignment);
   const fitted = await fitTable({
     session,
     table,
@@ -99,7 +102,7 @@ export function inputsOf(
     inputs.value.map((input) => {
       if (input.column === weight) return { ...input, type: 'number' };
       if (input.column === target) {
-        return { ...input, type: plan.task === 'regression' ? 'number' : 'category' };
+        return { ...input, type: predictsNumber(plan.task) ? 'number' : 'category' };
       }
       return input;
     }),

@@ -53,6 +53,11 @@ export const EXAMPLE_FACTS: Readonly<Partial<Record<Task, DatasetFacts>>> = {
     classes: [],
     sampleTarget: { kind: 'tokens', length: 64, vocabulary: 65 },
   },
+  recommendation: {
+    task: 'recommendation',
+    input: { kind: 'tokens', length: 2, vocabulary: 1683 },
+    classes: [],
+  },
 };
 
 /** Whether a layer looks up what its inputs name. */
@@ -68,6 +73,7 @@ function taskOf(model: ModelSpec): Task | null {
   if (inferred.value.inputShapes[0]?.length === 3) return 'image-classification';
   const activation = finalActivation(last);
   if (readsTokens(inferred.value.layers)) {
+    if (inferred.value.inputShapes.length === 2) return 'recommendation';
     return last.shape.length === 2 ? 'language-modeling' : 'text-classification';
   }
   return activation === 'softmax' || activation === 'sigmoid' ? 'classification' : 'regression';

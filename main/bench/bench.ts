@@ -1,11 +1,12 @@
 /*
  * The figures that Hearth promises, as ratios of one run: `npm run bench`.
- * `--json` prints one document; names of parts (training, checkpoints, list, page, draws, answer) choose among them.
+ * `--json` prints one document; names of parts (training, checkpoints, list, page, draws, answer, import) choose among them.
  */
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../doctor/machine-facts.ts';
 import { checkpointCost } from './checkpoint-cost.ts';
 import { type Figure, isMet, type Omission, quantityText } from './figure.ts';
+import { importSpeed } from './import-speed.ts';
 import { liveAnswer } from './live-answer.ts';
 import { monteCarloSpeed } from './monte-carlo-speed.ts';
 import { pageStart } from './page-start.ts';
@@ -19,6 +20,7 @@ const PARTS = {
   page: pageStart,
   draws: monteCarloSpeed,
   answer: liveAnswer,
+  import: importSpeed,
 } as const;
 type Part = keyof typeof PARTS;
 

@@ -9,7 +9,10 @@ import type {
 
 /** DuckDB works beside training runs and the host's own thread. */
 const THREADS = '2';
-const MEMORY_LIMIT_MB = Math.max(2048, Math.floor(totalmem() / 4 / 1024 ** 2));
+/** So that an import stays small beside what trains meanwhile; what takes more goes to the spill folder. */
+const MEMORY_LIMIT_MB = 192;
+/** Where nothing is spilled, or a query cannot do with less. */
+const WIDE_LIMIT_MB = Math.max(2048, Math.floor(totalmem() / 4 / 1024 ** 2));
 /** Reserved, not used: DuckDB writes every Parquet column through blocks of its own. */
 const MEMORY_PER_COLUMN_MB = 2;
 
@@ -19,13 +22,16 @@ export class TableSession {
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
   #tables = 0;
+  #limitMb: number;
   readonly #interrupt = () => this.#connection.interrupt();
 
   private constructor(
     instance: DuckDBInstance,
     connection: DuckDBConnection,
     signal: AbortSignal | undefined,
+    limitMb: number,
   ) {
+    this.#limitMb = limitMb;
     this.#instance = instance;
     this.#connection = connection;
     this.#signal = signal;
@@ -41,14 +47,15 @@ export class TableSession {
     signal?.throwIfAborted();
     // Loaded on first use: a host that imports nothing starts without it.
     const { DuckDBInstance } = await import('@duckdb/node-api');
+    const limitMb = spillFolder === null ? WIDE_LIMIT_MB : MEMORY_LIMIT_MB;
     const instance = await DuckDBInstance.create(':memory:', {
       threads: THREADS,
-      memory_limit: `${MEMORY_LIMIT_MB}MB`,
+      memory_limit: `${limitMb}MB`,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(spillFolder === null ? {} : { temp_directory: spillFolder }),
     });
-    const session = new TableSession(instance, await instance.connect(), signal);
+    const session = new TableSession(instance, await instance.connect(), signal, limitMb);
     try {
       // One query names a file once for each of its columns.
       await session.run('SET parquet_metadata_cache = true');
@@ -60,19 +67,34 @@ export class TableSession {
 
   /** Makes room for a table of so many columns. */
   async expectColumns(columns: number): Promise<void> {
-    const limit = Math.max(MEMORY_LIMIT_MB, columns * MEMORY_PER_COLUMN_MB);
-    await this.run(`SET memory_limit = '${limit}MB'`);
+    await this.#setLimit(Math.max(this.#limitMb, MEMORY_LIMIT_MB + columns * MEMORY_PER_COLUMN_MB));
+  }
+
+  async #setLimit(limitMb: number): Promise<void> {
+    this.#limitMb = limitMb;
+    await this.#connection.run(`SET memory_limit = '${limitMb}MB'`);
+  }
+
+  /** Does something again with more memory where it could not do with what there was. */
+  async #withRoom<T>(work: () => Promise<T>): Promise<T> {
+    this.#signal?.throwIfAborted();
+    try {
+      return await work();
+    } catch (cause) {
+      const short = cause instanceof Error && cause.message.startsWith('Out of Memory');
+      if (!short || this.#limitMb >= WIDE_LIMIT_MB) throw cause;
+      await this.#setLimit(WIDE_LIMIT_MB);
+      return work();
+    }
   }
 
   async run(sql: string): Promise<void> {
-    this.#signal?.throwIfAborted();
-    await this.#connection.run(sql);
+    await this.#withRoom(() => this.#connection.run(sql));
   }
 
   /** All rows of a small result, as arrays in column order. */
   async rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
-    this.#signal?.throwIfAborted();
-    return (await this.#connection.runAndReadAll(sql)).getRows();
+    return this.#withRoom(async () => (await this.#connection.runAndReadAll(sql)).getRows());
   }
 
   /** A large result, piece by piece, in order. */

@@ -122,11 +122,15 @@ export async function assign(
   const facts = await readSplitFacts(session, table, spec, inputs);
   if (!facts.ok) return facts;
   const { rows } = table.staged;
+  const { groups, times, given } = facts.value;
+  const counts = table.classCounts;
+  if (withoutTarget.length === 0) {
+    const classCounts = counts.length > 0 ? counts : [{ name: '', count: rows }];
+    return assignRows(spec, { labels, classCounts, groups, times, given });
+  }
   const without = new Uint8Array(rows);
   for (const row of withoutTarget) without[row] = 1;
   const kept = rowsOfSplit(without, 0);
-  const { groups, times, given } = facts.value;
-  const counts = table.classCounts;
   const assigned = assignRows(spec, {
     labels: Int32Array.from(kept, (row) => labels[row] ?? 0),
     classCounts: counts.length > 0 ? counts : [{ name: '', count: kept.length }],
@@ -135,7 +139,6 @@ export async function assign(
     given: given && Uint8Array.from(kept, (row) => given[row] ?? LEFT_OUT),
   });
   if (!assigned.ok) return assigned;
-  if (kept.length === rows) return assigned;
   const assignment = new Uint8Array(rows).fill(LEFT_OUT);
   for (const [at, row] of kept.entries()) assignment[row] = assigned.value[at] ?? LEFT_OUT;
   return ok(assignment);

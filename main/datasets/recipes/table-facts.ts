@@ -59,7 +59,7 @@ export class TableFacts implements TrainingFacts {
     fractions: readonly number[],
   ): Promise<ReadonlyMap<string, readonly number[]>> {
     const found = new Map<string, readonly number[]>();
-    for (const batch of batches(columns)) {
+    for (const batch of batches(columns, this.#work.staged.rows)) {
       const values = await this.#sqlColumns(batch);
       const rows = await this.#work.session.rows(
         `SELECT index, quantile_cont(value, [${fractions.join(', ')}]), count(*) - count(value)
@@ -187,11 +187,13 @@ function missingColumn(): never {
   throw new Error('A column was neither found nor kept');
 }
 
-function batches(columns: readonly string[]): readonly (readonly string[])[] {
-  const count = Math.ceil(columns.length / COLUMNS_AT_ONCE);
-  return Array.from({ length: count }, (_, at) =>
-    columns.slice(at * COLUMNS_AT_ONCE, (at + 1) * COLUMNS_AT_ONCE),
-  );
+/** DuckDB holds every value whose quantile it looks for, outside its limit. */
+const QUANTILE_VALUES = 2 ** 22;
+
+function batches(columns: readonly string[], rows: number): readonly (readonly string[])[] {
+  const size = Math.max(1, Math.min(COLUMNS_AT_ONCE, Math.floor(QUANTILE_VALUES / rows)));
+  const count = Math.ceil(columns.length / size);
+  return Array.from({ length: count }, (_, at) => columns.slice(at * size, (at + 1) * size));
 }
 
 /** Columns one below the other, of training rows: see `cellsOf`. */

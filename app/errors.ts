@@ -52,6 +52,14 @@ export type AppError =
       tokens: number;
       needed: number;
     }
+  /** A split that no window of a time series and what follows it fit into. */
+  | {
+      code: 'dataset/series-too-short';
+      path: string;
+      split: string;
+      window: number;
+      horizon: number;
+    }
   | { code: 'dataset/task-unsupported'; task: string; path: string }
   | { code: 'dataset/idx-truncated'; path: string; expectedBytes: number; foundBytes: number }
   | { code: 'dataset/idx-header'; path: string; offset: number; found: string }

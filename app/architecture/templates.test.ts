@@ -35,6 +35,14 @@ const DATASETS: readonly DatasetFacts[] = [
   facts('text-classification', { kind: 'tokens', length: 120, vocabulary: 5000 }, 7),
   facts('recommendation', { kind: 'tokens', length: 2, vocabulary: 1683 }, 0),
   {
+    ...facts('forecasting', { kind: 'series', length: 1, channels: 1 }, 0),
+    sampleTarget: { kind: 'values', shape: [1] },
+  },
+  {
+    ...facts('forecasting', { kind: 'series', length: 24, channels: 3 }, 0),
+    sampleTarget: { kind: 'values', shape: [7] },
+  },
+  {
     ...facts('language-modeling', { kind: 'tokens', length: 64, vocabulary: 65 }, 0),
     sampleTarget: { kind: 'tokens', length: 64, vocabulary: 65 },
   },

@@ -4,6 +4,7 @@ import type { DatasetFacts } from './fits-dataset.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { IMAGE_TEMPLATES } from './templates/image.ts';
 import { RECOMMEND_TEMPLATES } from './templates/recommend.ts';
+import { SERIES_TEMPLATES } from './templates/series.ts';
 import { TABULAR_TEMPLATES } from './templates/tabular.ts';
 import { fitted, type Template } from './templates/template.ts';
 import { TEXT_TEMPLATES } from './templates/text.ts';
@@ -13,6 +14,7 @@ const ALL = [
   ...IMAGE_TEMPLATES,
   ...TEXT_TEMPLATES,
   ...RECOMMEND_TEMPLATES,
+  ...SERIES_TEMPLATES,
 ] as const;
 
 export type TemplateId = (typeof ALL)[number]['id'];
@@ -41,6 +43,7 @@ const FIRST_CHOICES: Readonly<Partial<Record<Task, TemplateId>>> = {
   'image-classification': 'image-cnn',
   'text-classification': 'text-cnn',
   recommendation: 'recommend-mf',
+  forecasting: 'forecast-tcn',
 };
 
 /** The template to begin a task with; undefined where none serves it. */

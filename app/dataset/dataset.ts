@@ -1,4 +1,5 @@
 import type { DatasetId } from '../ids.ts';
+import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions } from '../text/text-options.ts';
 import type { RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor } from './recipes/recipe-spec.ts';
@@ -218,6 +219,7 @@ export interface ImportOptions {
   readonly dialect?: Partial<CsvDialect> | undefined;
   readonly text?: TextOptions | undefined;
   readonly ratings?: RatingOptions | undefined;
+  readonly series?: SeriesOptions | undefined;
   /** Images are resized to this; the default is the most common size, at most 64 × 64. */
   readonly imageSize?: { readonly height: number; readonly width: number } | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Column, Task } from './dataset.ts';
+import { guessTime } from './series-columns.ts';
 
 /** The more telling, the earlier: `y` may as well be a coordinate. */
 const TARGET_NAMES: readonly string[] = [
@@ -49,7 +50,8 @@ export function guessTarget(columns: readonly GuessColumn[]): string | null {
 
 /**
  * Tasks that a table with this target could serve, the likeliest first.
- * A table with text but nothing else to learn from is for text classification.
+ * A table with text but nothing else to learn from is for text classification, one of a time and numbers for
+ * forecasting.
  */
 export function possibleTasks(
   target: GuessColumn,
@@ -62,9 +64,17 @@ export function possibleTasks(
   const classes: Task = onlyText ? 'text-classification' : 'classification';
   const otherwise: readonly Task[] = hasText && !onlyText ? ['text-classification'] : [];
   if (target.type !== 'number') return [classes, ...otherwise];
+  const time = guessTime(columns, target.name, rows);
   const few =
     target.integer &&
     target.distinct <= MOST_CLASSES &&
     target.distinct * ROWS_PER_CLASS <= rows - target.missing;
-  return few ? [classes, 'regression', ...otherwise] : ['regression', classes, ...otherwise];
+  const [first, second] = few
+    ? ([classes, 'regression'] as const)
+    : (['regression', classes] as const);
+  if (time === undefined) return [first, second, ...otherwise];
+  const onlyNumbers = columns.every(({ name, type }) => type === 'number' || name === time.name);
+  return onlyNumbers && !few
+    ? ['forecasting', first, second]
+    : [first, 'forecasting', second, ...otherwise];
 }

@@ -1,7 +1,7 @@
 import type { FittedTokenizer } from '../text/tokenizer.ts';
 import type { Recipe } from './dataset.ts';
 import type { FittedRatings } from './ratings/fitted-ratings.ts';
-import type { FittedTable } from './recipes/fitted-table.ts';
+import type { FittedInput, FittedTable } from './recipes/fitted-table.ts';
 
 /** How a model's output becomes an answer. */
 export type FittedTarget =
@@ -29,6 +29,24 @@ export interface FittedText {
   readonly length: number;
 }
 
+/** How a table becomes windows of a time series. */
+export interface FittedSeries {
+  /** Dates or numbers that order the rows. */
+  readonly time: FittedInput;
+  /** Says which series a row is of; null where all are of one. */
+  readonly id: string | null;
+  /** Columns of numbers that a window holds, the target among them. */
+  readonly values: readonly string[];
+  readonly target: string;
+  /** Rows that a forecast looks back on. */
+  readonly window: number;
+  /** Rows that it looks ahead. */
+  readonly horizon: number;
+  /** Of `values`, over the rows that train: x is read as (x − mean) / stddev. */
+  readonly means: readonly number[];
+  readonly stddevs: readonly number[];
+}
+
 /**
  * Turns a raw row or image into what the model was trained on, and an output back into words. Each kind
  * of data has a section of its own, null or left out where a dataset is of another kind.
@@ -43,5 +61,7 @@ export interface FittedRecipe {
   readonly text?: FittedText | undefined;
   /** Only for ratings. */
   readonly ratings?: FittedRatings | undefined;
+  /** Only for time series. */
+  readonly series?: FittedSeries | undefined;
   readonly target: FittedTarget;
 }

@@ -4,6 +4,7 @@ import { type ColumnFacts, columnType, looksLikeIdentifier } from './column-type
 import type { ImportOptions, PreviewWarning, Task } from './dataset.ts';
 import { type GuessColumn, guessTarget, possibleTasks } from './guess.ts';
 import { findRatings, learnsRatings, type RatingColumns } from './ratings/rating-columns.ts';
+import { guessTime, readsSeries } from './series-columns.ts';
 import { isPreparedTask } from './tasks.ts';
 
 /** What to learn from which columns of a table. */
@@ -14,6 +15,8 @@ export interface TablePlan {
   readonly targetIndex: number;
   /** Index of the column that weighs rows, if one was chosen. */
   readonly weightIndex: number | null;
+  /** Column that orders the rows, where the task is forecasting. */
+  readonly time: string | null;
   readonly targetGuessed: boolean;
   readonly task: Task;
   readonly possibleTasks: readonly Task[];
@@ -54,15 +57,24 @@ export function planTable(
   const targetIndex = names.indexOf(target);
   const targetColumn = columns[targetIndex];
   if (targetColumn === undefined) throw new Error(`Column ${target} went missing`);
-  const usual = possibleTasks(targetColumn, columns, facts[targetIndex]?.rows ?? 0);
+  const rows = facts[targetIndex]?.rows ?? 0;
+  const usual = possibleTasks(targetColumn, columns, rows);
   const tasks = withRatings(usual, ratings !== null, rated?.rating === target);
   const task = options.task ?? tasks[0] ?? 'classification';
-  const learnt = forTask(task, facts, columns, options, ratings, path);
+  const time =
+    task === 'forecasting'
+      ? (options.series?.time ?? guessTime(columns, target, rows)?.name ?? 'time')
+      : null;
+  const learnt =
+    time === null
+      ? forTask(task, facts, columns, options, ratings, path)
+      : readsSeries(columns, time, options.series ?? {});
   if (!learnt.ok) return learnt;
   return ok({
     columns: learnt.value,
     targetIndex,
     weightIndex: weight === undefined ? null : names.indexOf(weight),
+    time,
     targetGuessed: options.target === undefined,
     task,
     possibleTasks: tasks,

@@ -8,6 +8,7 @@ export const PREPARED_TASKS = [
   'text-classification',
   'language-modeling',
   'recommendation',
+  'forecasting',
 ] as const satisfies readonly Task[];
 export type PreparedTask = (typeof PREPARED_TASKS)[number];
 
@@ -17,7 +18,7 @@ export function isPreparedTask(task: Task): task is PreparedTask {
 
 /** Whether a task of tables is to tell a quantity, not a class. */
 export function predictsNumber(task: Task): boolean {
-  return task === 'regression' || task === 'recommendation';
+  return task === 'regression' || task === 'recommendation' || task === 'forecasting';
 }
 
 /** Whether models of a task are asked about texts. */

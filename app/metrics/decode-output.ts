@@ -8,13 +8,13 @@ const TOLD_CLASSES = 10;
 /** Values told in one line at the most. */
 const TOLD_VALUES = 6;
 
-type Ends = Pick<FittedRecipe, 'target' | 'text'>;
+type Ends = Pick<FittedRecipe, 'target' | 'text' | 'series'>;
 
 /** Puts what goes out of a model, and what should have, into a dataset's words. */
 export interface OutputDecoder {
   /**
-   * A model's output for one row: the likeliest class with probabilities, the value in the target's unit, a text, or
-   * all values as they are.
+   * A model's output for one row: the likeliest class with probabilities, the value or the forecast in the target's
+   * unit, a text, or all values as they are.
    * @param output [classes] probabilities, [1] the second of two classes' probability, [1] a
    *               standardised value, tokens, or values
    */
@@ -24,12 +24,17 @@ export interface OutputDecoder {
 }
 
 /** A decoder for rows that a recipe prepared. */
-export function openDecoder({ target, text }: Ends): OutputDecoder {
+export function openDecoder({ target, text, series }: Ends): OutputDecoder {
+  /** A forecast is standardised as its target is; other values, like those of an autoencoder, are told as they are. */
+  const inUnit = (values: Float32Array): readonly number[] =>
+    target.kind === 'standardize' && values.length === series?.horizon
+      ? Array.from(values, (value) => value * target.stddev + target.mean)
+      : [...values];
   const tokenizer = text === undefined ? null : openTokenizer(text.tokenizer);
   const tokensText = (tokens: Float32Array) => tokenizer?.decode(tokens) ?? valuesText(tokens);
   return {
     output: (output, reading) => {
-      if (reading === 'values') return { values: [...output] };
+      if (reading === 'values') return { values: inUnit(output) };
       if (reading === 'tokens') return { text: tokensText(output) };
       if (target.kind === 'standardize') {
         return { value: (output[0] ?? Number.NaN) * target.stddev + target.mean };
@@ -42,7 +47,7 @@ export function openDecoder({ target, text }: Ends): OutputDecoder {
       return { label: best?.label, probability: best?.probability, probabilities };
     },
     target: (values, reading) => {
-      if (reading === 'values') return valuesText(values);
+      if (reading === 'values') return valuesText(inUnit(values));
       if (reading === 'tokens') return tokensText(values);
       const [value = Number.NaN] = values;
       return target.kind === 'standardize'

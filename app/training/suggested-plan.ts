@@ -44,6 +44,19 @@ export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
   },
   'recommend-ncf': { epochs: 20, batchSize: 256, earlyStopping: SOON_STOPPED },
   'recommend-two-tower': { epochs: 20, batchSize: 256, earlyStopping: SOON_STOPPED },
+  'forecast-linear': {
+    epochs: 60,
+    batchSize: 32,
+    learningRate: 0.003,
+    earlyStopping: UNTIL_NO_BETTER,
+  },
+  'forecast-tcn': { epochs: 40, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
+  'forecast-lstm': {
+    epochs: 40,
+    batchSize: 32,
+    learningRate: 0.003,
+    earlyStopping: UNTIL_NO_BETTER,
+  },
   'lm-gpt': { epochs: 5, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },
 };
 

@@ -6,10 +6,11 @@ import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { choiceOf, collected } from './option-values.ts';
 import { readJsonFile } from './read-json-file.ts';
+import { type SeriesOptionsGiven, seriesChoices, withSeriesOptions } from './series-options.ts';
 import { type TextOptionsGiven, textChoices, withTextOptions } from './text-options.ts';
 
 /** What options say of how a file is to be read. */
-export interface ImportOptionsGiven extends TextOptionsGiven {
+export interface ImportOptionsGiven extends TextOptionsGiven, SeriesOptionsGiven {
   readonly format?: string;
   readonly member?: string;
   readonly table?: string;
@@ -30,7 +31,7 @@ export function sourcePath(given: string): string {
 }
 
 export function withImportOptions(command: Command, words: Language): Command {
-  return withTextOptions(command, words)
+  return withSeriesOptions(withTextOptions(command, words), words)
     .option('--format <format>', text(words, 'cli.help.format'))
     .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
@@ -54,6 +55,8 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (task?.ok === false) return task;
   const texts = textChoices(options);
   if (!texts.ok) return texts;
+  const series = seriesChoices(options);
+  if (!series.ok) return series;
   return ok({
     ...recipe.value,
     ...(format !== null && { format: format.value }),
@@ -71,6 +74,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
       },
     }),
     ...(texts.value !== null && { text: { ...recipe.value.text, ...texts.value } }),
+    ...(series.value !== null && { series: { ...recipe.value.series, ...series.value } }),
   });
 }
 

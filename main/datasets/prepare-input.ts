@@ -18,6 +18,7 @@ import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { decodeImage, type ImageInput, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
 import type { PreparedInput, RawInput } from './raw-input.ts';
+import { prepareSeriesInput } from './series/prepare-series-input.ts';
 import { isTableFormat, stageTable } from './tables/stage-table.ts';
 import { type Ask, prepareTextInput, USUAL_CONTINUATION } from './texts/prepare-text-input.ts';
 
@@ -26,7 +27,7 @@ const MOST_ROWS = 10_000;
 
 /**
  * Applies a dataset's recipe to raw input: a text, a row by column name (what is missing is filled as in
- * training), a delimited file of rows, an image file, or an IDX file of images.
+ * training), a delimited file of rows (of a time series, its latest), an image file, or an IDX file of images.
  * @returns `run/input-invalid` naming the column (and row), or the errors of the file's format
  */
 export async function prepareInput(
@@ -35,9 +36,12 @@ export async function prepareInput(
   input: RawInput,
   ask: Ask = USUAL_CONTINUATION,
 ): Promise<Result<PreparedInput>> {
-  const { text } = manifest.recipe;
+  const { text, series } = manifest.recipe;
   if (text !== undefined) {
     return withScratch(input, (scratch) => prepareTextInput(text, input, ask, scratch));
+  }
+  if (series !== undefined) {
+    return withScratch(input, (scratch) => prepareSeriesInput(series, input, scratch));
   }
   if (input.kind === 'text') {
     const expected = manifest.input.kind === 'image' ? 'image' : 'row';

@@ -14,7 +14,7 @@ import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
-import { ratingOptions, recipe, textOptions } from './recipe.ts';
+import { ratingOptions, recipe, seriesOptions, textOptions } from './recipe.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, longText, nameText, split, texts } from './values.ts';
 
@@ -227,6 +227,7 @@ export const importOptions = schemaOf<ImportOptions>()(
       ratings: ratingOptions
         .optional()
         .describe('Columns of who rated what; found by their names where left out.'),
+      series: seriesOptions.optional().describe('What the windows of a time series look like.'),
       imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
     })
     .meta({

@@ -43,6 +43,7 @@ export const ERROR_FIELDS = {
   'dataset/class-too-small': { className: text, rows: number, needed: number },
   'dataset/too-few-rows': { rows: number, needed: number },
   'dataset/no-features': { path: text },
+  'dataset/series-too-short': { path: text, split: text, window: number, horizon: number },
   'dataset/text-too-short': { path: text, split: text, tokens: number, needed: number },
   'dataset/task-unsupported': { task: text, path: text },
   'dataset/idx-truncated': { path: text, expectedBytes: number, foundBytes: number },

@@ -17,6 +17,11 @@ import {
   WORD_METHODS,
   WORD_WEIGHTINGS,
 } from '../../dataset/recipes/recipe-steps.ts';
+import {
+  LONGEST_HORIZON,
+  LONGEST_WINDOW,
+  type SeriesOptions,
+} from '../../series/series-options.ts';
 import type { TextOptions } from '../../text/text-options.ts';
 import { TOKENIZERS } from '../../text/tokenizer.ts';
 import { schemaOf } from './schema-of.ts';
@@ -158,6 +163,16 @@ export const ratingOptions = schemaOf<RatingOptions>()(
   z.strictObject({ user: nameText.optional(), item: nameText.optional() }),
 );
 
+export const seriesOptions = schemaOf<SeriesOptions>()(
+  z.strictObject({
+    time: nameText.optional(),
+    id: nameText.optional(),
+    values: names.optional(),
+    window: z.int().min(1).max(LONGEST_WINDOW).optional(),
+    horizon: z.int().min(1).max(LONGEST_HORIZON).optional(),
+  }),
+);
+
 export const recipe = schemaOf<Recipe>()(
   z
     .strictObject({
@@ -169,6 +184,7 @@ export const recipe = schemaOf<Recipe>()(
       steps: z.array(recipeStep).max(MOST_STEPS),
       text: textOptions.optional().describe('For tasks that read texts: how these become tokens.'),
       ratings: ratingOptions.optional().describe('For ratings: the columns of who rated what.'),
+      series: seriesOptions.optional().describe('For forecasting: what its windows look like.'),
     })
     .meta({
       id: 'Recipe',

@@ -1,3 +1,8 @@
+import {
+  DEFAULT_HORIZON,
+  DEFAULT_WINDOW,
+  type SeriesOptions,
+} from '../../series/series-options.ts';
 import { MOST_CATEGORIES } from '../column-roles.ts';
 import type { ImportOptions, Recipe } from '../dataset.ts';
 import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../split.ts';
@@ -10,10 +15,8 @@ import type { RecipeStep } from './recipe-steps.ts';
 export const SPLIT_COLUMN = 'split';
 
 /** What to do where nobody says: leave out what cannot be learnt from, standardise, fill, encode. */
-export function defaultRecipe(
-  { columns, task, targetIndex, weightIndex, ratings }: TablePlan,
-  options: ImportOptions,
-): Recipe {
+export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
+  const { columns, task, targetIndex, weightIndex, ratings } = plan;
   const ignored = columns.filter(({ role }) => role === 'ignored').map(({ name }) => name);
   const used = (...types: readonly string[]) =>
     columns.some(({ role, type }) => role === 'feature' && types.includes(type));
@@ -33,6 +36,7 @@ export function defaultRecipe(
   // Tokens are made from one column as it stands, and ids are.
   const readsTexts = task === 'text-classification';
   const readsRatings = task === 'recommendation';
+  const series = seriesOf(plan, options);
   const target = columns[targetIndex]?.name;
   const weight = weightIndex === null ? undefined : columns[weightIndex]?.name;
   return {
@@ -43,11 +47,31 @@ export function defaultRecipe(
     split:
       options.format === 'text-folder' && columns.some(({ name }) => name === SPLIT_COLUMN)
         ? { kind: 'column', column: SPLIT_COLUMN }
-        : defaultSplit(predictsNumber(task), options),
-    steps: readsTexts || readsRatings ? [] : steps,
+        : series?.time !== undefined
+          ? {
+              kind: 'time',
+              column: series.time,
+              fractions: options.splitFractions ?? DEFAULT_FRACTIONS,
+            }
+          : defaultSplit(predictsNumber(task), options),
+    steps: readsTexts || readsRatings || series !== undefined ? [] : steps,
     ...(readsTexts && options.text !== undefined && { text: options.text }),
+    ...(series !== undefined && { series }),
     ...(readsRatings && ratings !== null && { ratings }),
   };
+}
+
+/** What windows look like, with nothing left to guess; undefined for other tasks. */
+function seriesOf(
+  { columns, time }: TablePlan,
+  { series = {} }: ImportOptions,
+): SeriesOptions | undefined {
+  if (time === null) return undefined;
+  const { id, window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON } = series;
+  const values = columns
+    .filter(({ name, role }) => role === 'feature' && name !== time && name !== id)
+    .map(({ name }) => name);
+  return { time, ...(id !== undefined && { id }), values, window, horizon };
 }
 
 /** At random, in every class alike where there are classes. */
@@ -71,12 +95,13 @@ export function planOptions(options: ImportOptions): ImportOptions {
     weight: options.weight ?? recipe.weight,
     text: options.text ?? recipe.text,
     ratings: options.ratings ?? recipe.ratings,
+    series: options.series ?? recipe.series,
   };
 }
 
 /** The recipe that is asked for, or the usual one, with nothing left to guess. */
 export function wholeRecipe(plan: TablePlan, options: ImportOptions): Recipe {
-  const usual = defaultRecipe(plan, options);
+  const usual = defaultRecipe(plan, planOptions(options));
   const { recipe } = options;
   if (recipe === undefined) return usual;
   return { ...usual, split: recipe.split ?? usual.split, steps: recipe.steps };

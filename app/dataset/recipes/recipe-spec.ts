@@ -1,3 +1,4 @@
+import type { SeriesOptions } from '../../series/series-options.ts';
 import type { TextOptions } from '../../text/text-options.ts';
 import type { RatingOptions } from '../ratings/rating-options.ts';
 import type { RecipeStep } from './recipe-steps.ts';
@@ -63,4 +64,6 @@ export interface RecipeFor<Task extends string> {
   readonly text?: TextOptions | undefined;
   /** For ratings: who rated what. */
   readonly ratings?: RatingOptions | undefined;
+  /** For forecasting, whose windows no step makes. */
+  readonly series?: SeriesOptions | undefined;
 }

@@ -14,6 +14,7 @@ const TABLE_TASKS: readonly Task[] = [
   'regression',
   'text-classification',
   'recommendation',
+  'forecasting',
 ];
 
 /** The first reason why an analysed table cannot be imported, or null. */

@@ -30,6 +30,7 @@ import type { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import { prepareRatings } from '../ratings/prepare-ratings.ts';
+import { prepareSeries } from '../series/prepare-series.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
 import { type FittedSource, fitTable } from './fit-table.ts';
 import { readFrames } from './read-frames.ts';
@@ -61,6 +62,7 @@ export async function prepareTable(work: PrepareWork): Promise<Result<ImportedDa
     return prepareTexts(work, assignment, labels.labels);
   }
   if (table.plan.task === 'recommendation') return prepareRatings(work, assignment);
+  if (table.plan.task === 'forecasting') return prepareSeries(work, inputs.value, assignment);
   const fitted = await fitTable({
     session,
     table,

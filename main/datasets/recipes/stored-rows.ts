@@ -14,7 +14,8 @@ export async function openStored(
   folder: string,
   dataset: Dataset,
 ): Promise<Result<StagedTable>> {
-  const table = dataset.input.kind === 'tabular' || KEEP_ROWS.includes(dataset.task);
+  const { kind } = dataset.input;
+  const table = kind === 'tabular' || kind === 'series' || KEEP_ROWS.includes(dataset.task);
   if (!table) return fail({ code: 'recipe/no-table', path: dataset.name });
   const parquetPath = join(folder, ROWS_FILE);
   try {

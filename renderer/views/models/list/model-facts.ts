@@ -58,6 +58,12 @@ export const EXAMPLE_FACTS: Readonly<Partial<Record<Task, DatasetFacts>>> = {
     input: { kind: 'tokens', length: 2, vocabulary: 1683 },
     classes: [],
   },
+  forecasting: {
+    task: 'forecasting',
+    input: { kind: 'series', length: 24, channels: 2 },
+    classes: [],
+    sampleTarget: { kind: 'values', shape: [1] },
+  },
 };
 
 /** Whether a layer looks up what its inputs name. */
@@ -76,5 +82,6 @@ function taskOf(model: ModelSpec): Task | null {
     if (inferred.value.inputShapes.length === 2) return 'recommendation';
     return last.shape.length === 2 ? 'language-modeling' : 'text-classification';
   }
-  return activation === 'softmax' || activation === 'sigmoid' ? 'classification' : 'regression';
+  if (activation === 'softmax' || activation === 'sigmoid') return 'classification';
+  return inferred.value.inputShapes[0]?.length === 2 ? 'forecasting' : 'regression';
 }

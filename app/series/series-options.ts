@@ -1,0 +1,18 @@
+/** How a table becomes windows of a time series; what is left out suits the data. */
+export interface SeriesOptions {
+  /** Column that orders the rows: dates or numbers. */
+  readonly time?: string | undefined;
+  /** Column that says which of several series a row is of; all rows are of one where left out. */
+  readonly id?: string | undefined;
+  /** Numbers that it looks back on beside the target; all where left out. */
+  readonly values?: readonly string[] | undefined;
+  /** Rows that a forecast looks back on. */
+  readonly window?: number | undefined;
+  /** Rows that it looks ahead. */
+  readonly horizon?: number | undefined;
+}
+
+export const DEFAULT_WINDOW = 24;
+export const DEFAULT_HORIZON = 1;
+export const LONGEST_WINDOW = 4096;
+export const LONGEST_HORIZON = 512;

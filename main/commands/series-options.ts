@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { ok, type Result } from '../../app/errors.ts';
+import type { Language } from '../../app/language.ts';
+import {
+  LONGEST_HORIZON,
+  LONGEST_WINDOW,
+  type SeriesOptions,
+} from '../../app/series/series-options.ts';
+import { text } from '../../app/text.ts';
+import { wholeNumber } from './option-values.ts';
+
+/** What options say of the windows of a time series. */
+export interface SeriesOptionsGiven {
+  readonly time?: string;
+  readonly series?: string;
+  readonly window?: string;
+  readonly horizon?: string;
+}
+
+export function withSeriesOptions(command: Command, words: Language): Command {
+  return command
+    .option('--time <column>', text(words, 'cli.help.time'))
+    .option('--series <column>', text(words, 'cli.help.series'))
+    .option('--window <rows>', text(words, 'cli.help.window'))
+    .option('--horizon <rows>', text(words, 'cli.help.horizon'));
+}
+
+/** @returns null where nothing is said */
+export function seriesChoices(options: SeriesOptionsGiven): Result<SeriesOptions | null> {
+  const { time, series: id } = options;
+  const window = rowsOf('--window', options.window, LONGEST_WINDOW);
+  if (window?.ok === false) return window;
+  const horizon = rowsOf('--horizon', options.horizon, LONGEST_HORIZON);
+  if (horizon?.ok === false) return horizon;
+  const said: SeriesOptions = {
+    ...(time !== undefined && { time }),
+    ...(id !== undefined && { id }),
+    ...(window !== null && { window: window.value }),
+    ...(horizon !== null && { horizon: horizon.value }),
+  };
+  return ok(Object.keys(said).length === 0 ? null : said);
+}
+
+function rowsOf(option: string, value: string | undefined, maximum: number): Result<number> | null {
+  return value === undefined ? null : wholeNumber(option, value, maximum);
+}

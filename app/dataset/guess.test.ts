@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type GuessColumn, guessTarget } from './guess.ts';
+import { guessTarget } from './guess.ts';
+import type { GuessColumn } from './guess-column.ts';
 
 const column = (name: string, more: Partial<GuessColumn> = {}): GuessColumn => ({
   name,

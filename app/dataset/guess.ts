@@ -1,4 +1,5 @@
-import type { Column, Task } from './dataset.ts';
+import type { Task } from './dataset.ts';
+import type { GuessColumn } from './guess-column.ts';
 import { guessTime } from './series-columns.ts';
 
 /** The more telling, the earlier: `y` may as well be a coordinate. */
@@ -22,12 +23,6 @@ const TARGET_NAMES: readonly string[] = [
 const MOST_CLASSES = 20;
 /** A class needs this many rows on average before numbers are taken for classes. */
 const ROWS_PER_CLASS = 5;
-
-/** The part of a column that guesses look at. */
-export type GuessColumn = Pick<Column, 'name' | 'type' | 'role' | 'distinct' | 'missing'> & {
-  /** Whether every value is a whole number. */
-  readonly integer: boolean;
-};
 
 /**
  * The column most likely to be predicted: one named like a target, otherwise the last that holds

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../errors.ts';
 import type { SeriesOptions } from '../series/series-options.ts';
-import type { GuessColumn } from './guess.ts';
+import type { GuessColumn } from './guess-column.ts';
 
 const TIME_NAME =
   /^(time|date|date_?time|timestamp|year|month|ds|时间|日期|日期时间|时间戳|时刻|年份|年月|年|月份)$/i;

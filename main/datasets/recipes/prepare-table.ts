@@ -33,18 +33,9 @@ import { prepareRatings } from '../ratings/prepare-ratings.ts';
 import { prepareSeries } from '../series/prepare-series.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
 import { type FittedSource, fitTable } from './fit-table.ts';
+import type { PrepareWork } from './prepare-work.ts';
 import { readFrames } from './read-frames.ts';
 import { type RowLabels, readLabels, readSplitFacts } from './row-facts.ts';
-
-/** What preparing an analysed table takes. */
-export interface PrepareWork {
-  readonly session: TableSession;
-  readonly table: AnalysedTable;
-  /** With nothing left to guess. */
-  readonly recipe: Recipe;
-  readonly folder: string;
-  readonly onProgress: (done: number, total: number | null) => void;
-}
 
 /** Deals the rows out, fits the recipe on those that train, and writes all rows through it. */
 export async function prepareTable(work: PrepareWork): Promise<Result<ImportedData>> {

@@ -9,7 +9,7 @@ import { findWindows, orderRows } from '../../../app/series/windows.ts';
 import { lineOf } from '../delimited/check.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
-import type { PrepareWork } from '../recipes/prepare-table.ts';
+import type { PrepareWork } from '../recipes/prepare-work.ts';
 import { readFrames } from '../recipes/read-frames.ts';
 import {
   type SeriesColumns,

@@ -5,6 +5,7 @@ import { STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import type { SampleInput, Task } from '../../app/dataset/dataset.ts';
 import { targetOf } from '../../app/dataset/sample.ts';
 import { type RandomStream, randomStream } from '../../app/random.ts';
+import { elementCount } from '../../app/shape.ts';
 import { aPlan } from '../../app/testing/builders.ts';
 import { SUGGESTED_PLANS } from '../../app/training/suggested-plan.ts';
 import { graphSteps } from '../engine/graphs.ts';
@@ -66,6 +67,17 @@ const FACTS: Partial<Record<Task, DatasetFacts>> = {
     classes: [],
     sampleTarget: TEXT,
   },
+  recommendation: {
+    task: 'recommendation',
+    input: { kind: 'tokens', length: 2, vocabulary: 20 },
+    classes: [],
+  },
+  forecasting: {
+    task: 'forecasting',
+    input: { kind: 'series', length: 12, channels: 2 },
+    classes: [],
+    sampleTarget: { kind: 'values', shape: [3] },
+  },
 };
 
 function tensorOf({ shape, data }: PeerTensor): Tensor {
@@ -77,6 +89,11 @@ function tensorOf({ shape, data }: PeerTensor): Tensor {
 function targetsOf(facts: DatasetFacts, random: RandomStream): Tensor {
   const target = targetOf(facts);
   if (target.kind === 'tokens') return tensorOf(madeUpSamples(target, ROWS, random));
+  if (target.kind === 'values') {
+    const shape = [ROWS, ...target.shape];
+    const values = Float32Array.from({ length: elementCount(shape) }, () => random.nextFloat());
+    return { dtype: 'float32', shape, data: values };
+  }
   const data = Int32Array.from({ length: ROWS }, () => random.nextBelow(LABELS.length));
   return { dtype: 'int32', shape: [ROWS], data };
 }

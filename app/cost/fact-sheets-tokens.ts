@@ -19,6 +19,9 @@ import {
 
 const tokenPrice = () => amount('USD/Mtok', 0.001, 2000);
 
+/** How a prompt beyond the threshold of dearer prices is charged. */
+export const LONG_PROMPT_BILLINGS = ['whole-request', 'excess'] as const;
+
 /** What a model behind an API costs now. */
 export const API_PRICE_COLUMNS = {
   model: text(),
@@ -30,6 +33,13 @@ export const API_PRICE_COLUMNS = {
   cached_input_usd_per_mtok: orNull(amount('USD/Mtok', 0.0001, 2000)),
   output_usd_per_mtok: tokenPrice(),
   context_window: orNull(positiveInteger('tokens', 256, 1e9)),
+  /** Requests whose prompt has more tokens than this cost what the next columns say. */
+  long_prompt_above_tokens: orNull(positiveInteger('tokens', 256, 1e9)),
+  long_prompt_input_usd_per_mtok: orNull(tokenPrice()),
+  long_prompt_cached_input_usd_per_mtok: orNull(amount('USD/Mtok', 0.0001, 2000)),
+  long_prompt_output_usd_per_mtok: orNull(tokenPrice()),
+  /** What of the prompt is charged so: all of it, or only what is beyond the threshold. */
+  long_prompt_billing: orNull(choice(LONG_PROMPT_BILLINGS)),
   /** Comparable only within one snapshot, which `quality_index_name` names. */
   quality_index: orNull(amount('points', 0.1, 1000)),
   quality_index_name: orNull(text()),

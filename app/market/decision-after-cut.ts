@@ -27,6 +27,9 @@ const TOKEN_PRICES: readonly InputId[] = [
   'api.inputUsdPerMtok',
   'api.cachedUsdPerMtok',
   'api.outputUsdPerMtok',
+  'api.longInputUsdPerMtok',
+  'api.longCachedUsdPerMtok',
+  'api.longOutputUsdPerMtok',
   'api.trainingUsdPerMtok',
 ];
 

@@ -91,6 +91,46 @@ describe('a price file', () => {
     expect(less).toMatchObject({ sheet: 'run_parameters', diff: { removed: ['cores_per_vcpu'] } });
   });
 
+  test('may have prices of long prompts, or come from before there were any', async () => {
+    const older = bundledRows('api_prices').map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('long_prompt'))),
+    );
+    const { diff } = await preview('api_prices.json', JSON.stringify(older));
+    expect(diff.changed.map(({ row }) => row)).toEqual([
+      'OpenAI/gpt-5.6-sol',
+      'OpenAI/gpt-5.6-terra',
+      'OpenAI/gpt-5.6-luna',
+    ]);
+    expect(diff.changed[0]?.cells).toContainEqual({
+      column: 'long_prompt_above_tokens',
+      before: 272_000,
+      after: null,
+      fraction: null,
+    });
+    const table = (row: string) => `model,provider,provider_type,input_usd_per_mtok,\
+output_usd_per_mtok,source,as_of,confidence,long_prompt_above_tokens,\
+long_prompt_input_usd_per_mtok,long_prompt_output_usd_per_mtok,long_prompt_billing
+own,Maker,vendor,1,2,a list,2026-11-01,read,${row}
+`;
+    const merged = await plan('long.csv', table('200000,2,3,excess'), { mode: 'merge' });
+    expect(merged).toMatchObject({
+      value: {
+        imported: {
+          rows: [{ long_prompt_above_tokens: 200_000, long_prompt_billing: 'excess' }],
+        },
+      },
+    });
+    expect(await fault('long.csv', table('200000,2,,excess'))).toMatchObject({
+      code: 'prices/cell-invalid',
+      row: 2,
+      column: 'long_prompt_output_usd_per_mtok',
+    });
+    expect(await fault('long.csv', table('200000,2,3,half'))).toMatchObject({
+      column: 'long_prompt_billing',
+      expected: 'whole-request | excess | null',
+    });
+  });
+
   test('may come from a spreadsheet: semicolons, quotes, GB18030, gzip', async () => {
     const text = RATES.replaceAll(',', ';').replace('Bank of England', '"Bank; ""of"" England"');
     expect((await preview('a.csv', text)).rows).toBe(2);

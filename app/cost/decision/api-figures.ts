@@ -2,6 +2,7 @@ import type { ApiPriceRow } from '../fact-sheets.ts';
 import type { CostBasis } from '../run-cost.ts';
 import { type Figure, type Figures, fromRow } from './figure.ts';
 import type { InputId } from './inputs.ts';
+import { longPromptFigures } from './long-prompts.ts';
 
 /** What a model behind an API costs and takes, from its row. */
 export function apiFigures(row: ApiPriceRow): Figures {
@@ -39,6 +40,7 @@ export function apiFigures(row: ApiPriceRow): Figures {
             'context_window',
           ),
         }),
+    ...longPromptFigures(row),
   };
 }
 

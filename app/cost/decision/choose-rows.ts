@@ -1,11 +1,14 @@
 import { fail, ok, type Result } from '../../errors.ts';
 import type { ApiPriceRow, CloudCpuRow, CloudGpuRow, GpuRow } from '../fact-sheets.ts';
-import { apiUsdPerMtok } from '../formulas/unit-costs.ts';
 import { currentOffers, isComparable } from '../rental.ts';
+import { apiFigures } from './api-figures.ts';
+import { addLongPromptAssumptions } from './long-prompts.ts';
 import { cardOfOffer } from './rented-card.ts';
 import type { ResolveContext } from './resolve-context.ts';
 import type { Scenario } from './scenario.ts';
 import { type ServedModelFacts, servedModel } from './served-models.ts';
+import { boughtTokenUsd } from './token-price.ts';
+import { baseVector, priceBasis } from './vector.ts';
 
 /** The name of an offer in a scenario: `provider/instance type/region`, `any` where it names none. */
 export function offerKey(
@@ -109,11 +112,11 @@ export function comparableMachines({
 
 /** How a scenario uses an API, as far as its price depends on it. */
 export interface ApiUse {
-  readonly inputShare: number;
   readonly cacheHitShare: number;
   readonly outputMultiplier: number;
-  /** Prompt and answer together. */
-  readonly tokens: number;
+  /** Of one request, and of its answer. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
 }
 
 /**
@@ -126,32 +129,36 @@ export function cheapestApiModel(
   floor: number | null,
   use: ApiUse,
 ): ApiPriceRow | null {
-  const usd = (row: ApiPriceRow): number =>
-    apiUsdPerMtok(
-      {
-        inputUsdPerMtok: row.input_usd_per_mtok,
-        cachedUsdPerMtok: row.cached_input_usd_per_mtok ?? row.input_usd_per_mtok,
-        outputUsdPerMtok: row.output_usd_per_mtok,
-        cacheHitShare: use.cacheHitShare,
-        batchDiscount: 0,
-        outputMultiplier: use.outputMultiplier,
-      },
-      use.inputShare,
-    );
+  const tokens = use.inputTokens + use.outputTokens;
   const fitting = rows.filter(
     (row) =>
       row.input_usd_per_mtok > 0 &&
       row.output_usd_per_mtok > 0 &&
-      (row.context_window ?? Number.POSITIVE_INFINITY) >= use.tokens &&
+      (row.context_window ?? Number.POSITIVE_INFINITY) >= tokens &&
       (floor === null || (row.quality_index !== null && row.quality_index >= floor)),
   );
   const [first] = fitting
-    .map((row) => ({ row, usd: usd(row) }))
+    .map((row) => ({ row, usd: rowUsdPerMtok(row, use) }))
+    .filter(({ usd }) => Number.isFinite(usd))
     .sort(
       (left, right) =>
         left.usd - right.usd || apiModelKey(left.row).localeCompare(apiModelKey(right.row), 'en'),
     );
   return first?.row ?? null;
+}
+
+/** What a million tokens of such a use cost by a row, by the same arithmetic as the decision. */
+function rowUsdPerMtok(row: ApiPriceRow, use: ApiUse): number {
+  const figures = { ...apiFigures(row) };
+  addLongPromptAssumptions(figures);
+  const vector = baseVector({
+    ...figures,
+    'work.inputTokens': { base: use.inputTokens },
+    'work.outputTokens': { base: use.outputTokens },
+    'api.cacheHitShare': { base: use.cacheHitShare },
+    'api.outputMultiplier': { base: use.outputMultiplier },
+  });
+  return boughtTokenUsd(priceBasis(figures), vector);
 }
 
 /** Quality index of a model of open weights, from the row under which it is sold. */

@@ -139,6 +139,7 @@ const UNPRICED = [
   'no-api-model',
   'no-api-model-at-floor',
   'no-training-price',
+  'no-long-prompt-price',
   'model-unknown',
 ];
 

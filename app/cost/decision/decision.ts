@@ -21,6 +21,7 @@ export const DECISION_ITEMS = [
   'storage',
   'egress',
   'tokens',
+  'long-tokens',
   'training-tokens',
 ] as const;
 export type DecisionItem = (typeof DECISION_ITEMS)[number];

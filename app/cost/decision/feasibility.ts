@@ -3,6 +3,7 @@ import { USABLE_MEMORY_SHARE } from '../formulas/throughput.ts';
 import type { CostBasis } from '../run-cost.ts';
 import type { OptionKind } from './decision.ts';
 import type { InputId } from './inputs.ts';
+import { hasLongPrompts } from './long-prompts.ts';
 import { answerSeconds, memoryNeed, type Site } from './machine-speed.ts';
 import { burstOption } from './present-values.ts';
 import type { ResolvedInputs } from './resolved-inputs.ts';
@@ -122,6 +123,10 @@ function apiFaults(resolved: ResolvedInputs): readonly Remark[] {
     ];
   }
   const remarks: Remark[] = [];
+  if (hasLongPrompts(values) && !workBasis(resolved).hasLongPromptPrice) {
+    const threshold = value('api.longPromptTokens') ?? 0;
+    remarks.push(fault('no-long-prompt-price', { thresholdTokens: threshold }));
+  }
   const { qualityFloor, apiQuality, apiModel } = names;
   if (qualityFloor !== null && apiQuality !== null && apiQuality < qualityFloor) {
     remarks.push(fault('quality', { quality: apiQuality, floor: qualityFloor }));
@@ -131,7 +136,7 @@ function apiFaults(resolved: ResolvedInputs): readonly Remark[] {
   const tokens = (value('work.inputTokens') ?? 0) + (value('work.outputTokens') ?? 0);
   const context = value('api.contextTokens');
   if (context !== undefined && tokens > context)
-    remarks.push(fault('context', { tokens, context }));
+    remarks.push(fault('context', { requestTokens: tokens, contextTokens: context }));
   const limit = value('api.tokensPerMinute');
   if (limit !== undefined) {
     const mean = ((value('work.requestsPerDay') ?? 0) * tokens) / (24 * 60);

@@ -1,5 +1,6 @@
 import type { InputGroup, InputRule, Work } from './input-rule.ts';
-import { API_INPUTS, RENT_INPUTS } from './inputs-elsewhere.ts';
+import { API_INPUTS } from './inputs-api.ts';
+import { RENT_INPUTS } from './inputs-elsewhere.ts';
 import { COMMON_INPUTS, OWN_INPUTS } from './inputs-own.ts';
 import {
   LOAD_INPUTS,

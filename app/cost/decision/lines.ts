@@ -2,6 +2,7 @@ import type { FigureSource } from '../run-cost.ts';
 import type { Evaluation } from './compile.ts';
 import type { DecisionItem, DecisionLine, LineUnit, OptionKind } from './decision.ts';
 import type { InputId } from './inputs.ts';
+import { hasLongPrompts } from './long-prompts.ts';
 import type { ResolvedInputs } from './resolved-inputs.ts';
 
 /**
@@ -86,7 +87,9 @@ export function linesOf(
   ];
   const bought = (units: number, usd: number): readonly DecisionLine[] => [
     isServing
-      ? meanLine('tokens', 'Mtok', units * level, usd * level, 'api.outputUsdPerMtok')
+      ? hasLongPrompts(resolved.values)
+        ? meanLine('long-tokens', 'Mtok', units * level, usd * level, 'api.longOutputUsdPerMtok')
+        : meanLine('tokens', 'Mtok', units * level, usd * level, 'api.outputUsdPerMtok')
       : meanLine(
           'training-tokens',
           'Mtok',

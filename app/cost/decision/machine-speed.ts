@@ -8,6 +8,7 @@ import {
   servingBytes,
   USABLE_MEMORY_SHARE,
 } from '../formulas/throughput.ts';
+import { at } from './input-at.ts';
 import { INPUT_INDEX as I } from './inputs.ts';
 
 /** Machine that is bought, or rented. */
@@ -42,9 +43,9 @@ export function machineSpeed(site: Site, inputs: Float64Array): number {
   const prefill = prefillSpeed(model, accelerator, inputs);
   const { tokensPerSecond } = decoding(model, accelerator, inputs);
   const { gpus, gpusPerCopy } = SITES[site];
-  const copies = Math.floor(value(inputs, gpus) / value(inputs, gpusPerCopy));
-  const tokens = value(inputs, I['work.inputTokens']) + value(inputs, I['work.outputTokens']);
-  const inputShare = value(inputs, I['work.inputTokens']) / tokens;
+  const copies = Math.floor(at(inputs, gpus) / at(inputs, gpusPerCopy));
+  const tokens = at(inputs, I['work.inputTokens']) + at(inputs, I['work.outputTokens']);
+  const inputShare = at(inputs, I['work.inputTokens']) / tokens;
   return copies * blendedTokensPerSecond(inputShare, prefill, tokensPerSecond);
 }
 
@@ -53,8 +54,8 @@ export function answerSeconds(site: Site, inputs: Float64Array): number {
   const model = servedModel(inputs);
   const accelerator = copyOf(site, inputs);
   return (
-    value(inputs, I['work.inputTokens']) / prefillSpeed(model, accelerator, inputs) +
-    value(inputs, I['work.outputTokens']) * decoding(model, accelerator, inputs).seconds
+    at(inputs, I['work.inputTokens']) / prefillSpeed(model, accelerator, inputs) +
+    at(inputs, I['work.outputTokens']) * decoding(model, accelerator, inputs).seconds
   );
 }
 
@@ -62,9 +63,9 @@ export function answerSeconds(site: Site, inputs: Float64Array): number {
 export function memoryNeed(inputs: Float64Array): number {
   const bytes = servingBytes(
     servedModel(inputs),
-    value(inputs, I['model.concurrency']),
+    at(inputs, I['model.concurrency']),
     meanContext(inputs),
-    value(inputs, I['model.overheadGb']) * BYTES_PER_GIB,
+    at(inputs, I['model.overheadGb']) * BYTES_PER_GIB,
   );
   return bytes / BYTES_PER_GIB;
 }
@@ -76,43 +77,37 @@ export function cardsPerCopy(needGb: number, cardGb: number): number {
 
 /** Mean tokens of context while an answer is written: the prompt and half the answer. */
 function meanContext(inputs: Float64Array): number {
-  return value(inputs, I['work.inputTokens']) + value(inputs, I['work.outputTokens']) / 2;
+  return at(inputs, I['work.inputTokens']) + at(inputs, I['work.outputTokens']) / 2;
 }
 
 function decoding(model: ServedModel, accelerator: Accelerator, inputs: Float64Array) {
-  return decodeStep(
-    model,
-    value(inputs, I['model.concurrency']),
-    meanContext(inputs),
-    accelerator,
-    {
-      memory: value(inputs, I['reach.memory']),
-      decode: value(inputs, I['reach.decode']),
-    },
-  );
+  return decodeStep(model, at(inputs, I['model.concurrency']), meanContext(inputs), accelerator, {
+    memory: at(inputs, I['reach.memory']),
+    decode: at(inputs, I['reach.decode']),
+  });
 }
 
 function prefillSpeed(model: ServedModel, accelerator: Accelerator, inputs: Float64Array): number {
   return prefillTokensPerSecond(
     model,
-    value(inputs, I['work.inputTokens']),
+    at(inputs, I['work.inputTokens']),
     accelerator,
-    value(inputs, I['reach.prefill']),
+    at(inputs, I['reach.prefill']),
   );
 }
 
 function servedModel(inputs: Float64Array): ServedModel {
   return {
-    denseParameters: value(inputs, I['model.denseParameters']),
-    expertParameters: value(inputs, I['model.expertParameters']),
-    experts: value(inputs, I['model.experts']),
-    expertsPerToken: value(inputs, I['model.expertsPerToken']),
-    bytesPerWeight: value(inputs, I['model.bytesPerWeight']),
-    layers: value(inputs, I['model.layers']),
-    kvHeads: value(inputs, I['model.kvHeads']),
-    headSize: value(inputs, I['model.headSize']),
-    bytesPerKvValue: value(inputs, I['model.bytesPerKvValue']),
-    width: value(inputs, I['model.width']),
+    denseParameters: at(inputs, I['model.denseParameters']),
+    expertParameters: at(inputs, I['model.expertParameters']),
+    experts: at(inputs, I['model.experts']),
+    expertsPerToken: at(inputs, I['model.expertsPerToken']),
+    bytesPerWeight: at(inputs, I['model.bytesPerWeight']),
+    layers: at(inputs, I['model.layers']),
+    kvHeads: at(inputs, I['model.kvHeads']),
+    headSize: at(inputs, I['model.headSize']),
+    bytesPerKvValue: at(inputs, I['model.bytesPerKvValue']),
+    width: at(inputs, I['model.width']),
   };
 }
 
@@ -120,12 +115,8 @@ function servedModel(inputs: Float64Array): ServedModel {
 function copyOf(site: Site, inputs: Float64Array): Accelerator {
   const { gpusPerCopy, gigabytesPerSecond, tflops } = SITES[site];
   return {
-    gpus: value(inputs, gpusPerCopy),
-    bytesPerSecond: value(inputs, gigabytesPerSecond) * 1e9,
-    flopsPerSecond: value(inputs, tflops) * 1e12,
+    gpus: at(inputs, gpusPerCopy),
+    bytesPerSecond: at(inputs, gigabytesPerSecond) * 1e9,
+    flopsPerSecond: at(inputs, tflops) * 1e12,
   };
-}
-
-function value(inputs: Float64Array, index: number): number {
-  return inputs[index] ?? 0;
 }

@@ -81,6 +81,7 @@ const PARTS: Readonly<Record<DecisionItem, string>> = {
   storage: 'hours',
   egress: 'hours',
   tokens: 'tokens',
+  'long-tokens': 'tokens',
   'training-tokens': 'tokens',
 };
 

@@ -16,6 +16,7 @@ import { homeFigures } from './default-figures.ts';
 import { assumption, type Figures, parameterFigure } from './figure.ts';
 import { INPUTS, type InputId, inputsOf } from './inputs.ts';
 import { type LoadLevels, loadLevels } from './load-profile.ts';
+import { addLongPromptAssumptions, longPromptRemarks } from './long-prompts.ts';
 import { cardsPerCopy, memoryNeed } from './machine-speed.ts';
 import { offerFigures } from './offer-figures.ts';
 import { ownFigure } from './own-figures.ts';
@@ -68,9 +69,10 @@ export function resolveInputs(scenario: Scenario, context: ResolveContext): Resu
   const wrong = faultOfInputs(all);
   if (wrong !== null) return fail(wrong);
 
+  const values = resolvedValues(all, scenario);
   return ok({
     scenario,
-    values: resolvedValues(all, scenario),
+    values,
     names: {
       gpu: named.value.card?.name ?? null,
       rentOffer: offer === null ? null : offerKey(offer.offer),
@@ -88,7 +90,7 @@ export function resolveInputs(scenario: Scenario, context: ResolveContext): Resu
     start: scenario.start ?? context.today.slice(0, 7),
     currencyPerUsd: currencyPerUsd.value,
     today: context.today,
-    remarks: [...remarks, ...api.remarks],
+    remarks: [...remarks, ...api.remarks, ...longPromptRemarks(values)],
   });
 }
 
@@ -113,6 +115,7 @@ function addDerived(figures: Figures, scenario: Scenario): void {
     figures['work.horizonMonths'] = assumption('work.horizonMonths', months);
   }
   if (scenario.work !== 'serving') return;
+  addLongPromptAssumptions(figures);
   const need = memoryNeed(baseVector(figures));
   for (const [id, memory] of [
     ['own.gpusPerCopy', figures['own.gpuMemoryGb']],
@@ -216,10 +219,10 @@ function chooseApi(
   const row =
     named ??
     cheapestApiModel(sheets.api_prices, floor, {
-      inputShare: tokens > 0 ? input / tokens : 0,
       cacheHitShare: figures['api.cacheHitShare']?.base ?? 0,
       outputMultiplier: figures['api.outputMultiplier']?.base ?? 1,
-      tokens,
+      inputTokens: input,
+      outputTokens: tokens - input,
     });
   if (row === null) return { figures: {}, name: null, quality: null, floor, remarks: [] };
   return {

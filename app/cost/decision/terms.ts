@@ -7,10 +7,12 @@ import {
 } from '../formulas/rates.ts';
 import { billedHours, usdPerRentedHour } from '../formulas/renting.ts';
 import { activeParameters, trainingFlops, trainingHours } from '../formulas/throughput.ts';
-import { apiUsdPerMtok, capacityMtokPerMonth } from '../formulas/unit-costs.ts';
+import { capacityMtokPerMonth } from '../formulas/unit-costs.ts';
+import { at } from './input-at.ts';
 import type { Work } from './input-rule.ts';
 import { INPUT_INDEX as I } from './inputs.ts';
 import { machineSpeed } from './machine-speed.ts';
+import { boughtTokenUsd, type TokenPriceBasis } from './token-price.ts';
 
 /**
  * What the costs of a month are made of, worked out once from the inputs. A unit of work is a million
@@ -74,7 +76,7 @@ export interface Terms {
 }
 
 /** Of what an option's arithmetic rests on: chosen when a decision is compiled, the same for every draw. */
-export interface WorkBasis {
+export interface WorkBasis extends TokenPriceBasis {
   readonly work: Work;
   /** Whether a measurement or run gives the throughput of one's own machine. */
   readonly isMeasured: boolean;
@@ -126,11 +128,6 @@ export function emptyTerms(): Terms {
     apiUnitUsd: 0,
     apiAdminUsd: 0,
   };
-}
-
-/** A value of the flat vector. */
-export function at(inputs: Float64Array, index: number): number {
-  return inputs[index] ?? 0;
 }
 
 /**
@@ -214,17 +211,7 @@ function fillServing(basis: WorkBasis, x: Float64Array, terms: Terms): void {
   const busy = basis.hasMeasuredPower ? at(x, I['measured.busyWatts']) / 1000 : ownBusyKw(x);
   const extraKw = Math.max(0, busy - ownIdleKw(x));
   terms.unitKwh = (extraKw * at(x, I['own.pue']) * 1e6) / (3600 * measured);
-  terms.apiUnitUsd = apiUsdPerMtok(
-    {
-      inputUsdPerMtok: at(x, I['api.inputUsdPerMtok']),
-      cachedUsdPerMtok: at(x, I['api.cachedUsdPerMtok']),
-      outputUsdPerMtok: at(x, I['api.outputUsdPerMtok']),
-      cacheHitShare: at(x, I['api.cacheHitShare']),
-      batchDiscount: at(x, I['api.batchShare']) * at(x, I['api.batchDiscount']),
-      outputMultiplier: at(x, I['api.outputMultiplier']),
-    },
-    inputShare,
-  );
+  terms.apiUnitUsd = boughtTokenUsd(basis, x);
 }
 
 function fillTraining(basis: WorkBasis, x: Float64Array, terms: Terms): void {

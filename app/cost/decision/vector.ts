@@ -2,6 +2,7 @@ import type { Figures } from './figure.ts';
 import { INPUT_IDS, INPUT_INDEX, type InputId } from './inputs.ts';
 import type { ResolvedInputs } from './resolved-inputs.ts';
 import type { WorkBasis } from './terms.ts';
+import type { TokenPriceBasis } from './token-price.ts';
 
 /** The flat vector of base values, in catalogue order; what is absent is 0. */
 export function baseVector(
@@ -32,6 +33,16 @@ export function workBasis({
         ? has('measured.inputTokensPerSecond') && has('measured.outputTokensPerSecond')
         : has('measured.hoursPerRun') && has('measured.kwhPerRun'),
     hasMeasuredPower: has('measured.busyWatts'),
+    ...priceBasis(values),
     hasTrainingPrice: has('api.trainingUsdPerMtok') && has('work.tokensPerRun'),
+  };
+}
+
+/** What the price of tokens needs to know of its figures beside their values. */
+export function priceBasis(values: Readonly<Partial<Record<InputId, unknown>>>): TokenPriceBasis {
+  return {
+    hasLongPromptPrice:
+      values['api.longInputUsdPerMtok'] !== undefined &&
+      values['api.longOutputUsdPerMtok'] !== undefined,
   };
 }

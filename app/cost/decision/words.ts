@@ -8,6 +8,8 @@ import { type DecisionMoney, shownValue } from './shown-input.ts';
 
 /** Amounts from this on are shown without cents. */
 const WHOLE_FROM = 100;
+/** A threshold of tokens is a count to the last digit. */
+const TOKEN_DIGITS = 9;
 
 /** What a decision says, for page, command line and report: money in its own currency, whatever the settings say. */
 export class DecisionWords {
@@ -57,7 +59,7 @@ export class DecisionWords {
 
   /**
    * A sentence with its figures. What a figure is, its name says: `…Usd` is money, `…Share` a part of a whole,
-   * `value` one of `input`; the names of options are put into words.
+   * `…Tokens` a count to the last digit, `value` one of `input`; the names of options are put into words.
    */
   sentence({ key, values }: CostBasis): string {
     const input = INPUT_IDS.find((id) => id === values.input);
@@ -93,6 +95,7 @@ export class DecisionWords {
     }
     if (name.endsWith('Usd')) return this.money(value);
     if (name.endsWith('Share')) return formatPercent(value, this.language, 0);
+    if (name.endsWith('Tokens')) return formatNumber(value, this.language, TOKEN_DIGITS);
     if (name === 'value' && input !== undefined) return this.#figure(input, value);
     return name.endsWith('PerDay')
       ? formatCount(value, this.language)

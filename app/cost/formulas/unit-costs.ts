@@ -37,6 +37,39 @@ export function apiUsdPerMtok(price: ApiPrice, inputShare: number): number {
   return (1 - price.batchDiscount) * (inputShare * input + (1 - inputShare) * output);
 }
 
+/** What requests cost whose prompt has more tokens than a threshold, USD per million tokens. */
+export interface LongPromptPrice {
+  /** L, tokens of a prompt up to which the plain prices hold. */
+  readonly aboveTokens: number;
+  readonly inputUsdPerMtok: number;
+  readonly cachedUsdPerMtok: number;
+  readonly outputUsdPerMtok: number;
+  /** w_L, share of the first L tokens that is charged like those beyond: 1 where the whole request is. */
+  readonly wholeShare: number;
+}
+
+/**
+ * Price of a million tokens of requests whose prompts are beyond L. The prompt's tokens at the price of long
+ * prompts are `T_in - (1 - w_L) L`, all of the answer's cost what it says; all else as in `apiUsdPerMtok`.
+ * @param inputTokens  T_in of one request, above L
+ * @param outputTokens of its answer
+ * @source COST_MODEL §4
+ */
+export function longPromptUsdPerMtok(
+  price: ApiPrice,
+  long: LongPromptPrice,
+  inputTokens: number,
+  outputTokens: number,
+): number {
+  const { cacheHitShare: hit } = price;
+  const plain = (1 - long.wholeShare) * long.aboveTokens;
+  const plainUsd = (1 - hit) * price.inputUsdPerMtok + hit * price.cachedUsdPerMtok;
+  const longUsd = (1 - hit) * long.inputUsdPerMtok + hit * long.cachedUsdPerMtok;
+  const answerUsd = outputTokens * price.outputMultiplier * long.outputUsdPerMtok;
+  const usd = plain * plainUsd + (inputTokens - plain) * longUsd + answerUsd;
+  return ((1 - price.batchDiscount) * usd) / (inputTokens + outputTokens);
+}
+
 /** Cost of a solved task: `cost / success`. @param successRate above 0 @source COST_MODEL §4 */
 export function usdPerSolvedTask(usdPerTask: number, successRate: number): number {
   return usdPerTask / successRate;

@@ -1,6 +1,7 @@
 import type { SheetName } from '../fact-sheets.ts';
 import type { RowFinding } from './audit-rules.ts';
 import { ageMonths, isStale } from './figure-age.ts';
+import { longPromptGap } from './long-prompt-gap.ts';
 import { type AnyRow, definitionOf, rowKey } from './read-row.ts';
 
 /** Derived figures are rounded to a few digits in the sources. */
@@ -88,7 +89,13 @@ const derived: Rule = (row) =>
 const ORDERED: readonly {
   readonly low: string;
   readonly high: string;
-  readonly rule: 'spot-not-cheaper' | 'cached-above-input' | 'output-below-input' | 'tariff-order';
+  readonly rule:
+    | 'spot-not-cheaper'
+    | 'cached-above-input'
+    | 'output-below-input'
+    | 'tariff-order'
+    | 'long-prompt-cheaper'
+    | 'long-prompt-unreachable';
   readonly mayBeEqual: boolean;
 }[] = [
   {
@@ -110,6 +117,30 @@ const ORDERED: readonly {
     mayBeEqual: true,
   },
   {
+    low: 'long_prompt_cached_input_usd_per_mtok',
+    high: 'long_prompt_input_usd_per_mtok',
+    rule: 'cached-above-input',
+    mayBeEqual: true,
+  },
+  {
+    low: 'input_usd_per_mtok',
+    high: 'long_prompt_input_usd_per_mtok',
+    rule: 'long-prompt-cheaper',
+    mayBeEqual: true,
+  },
+  {
+    low: 'output_usd_per_mtok',
+    high: 'long_prompt_output_usd_per_mtok',
+    rule: 'long-prompt-cheaper',
+    mayBeEqual: true,
+  },
+  {
+    low: 'long_prompt_above_tokens',
+    high: 'context_window',
+    rule: 'long-prompt-unreachable',
+    mayBeEqual: false,
+  },
+  {
     low: 'price_large_industrial_usd_per_kwh',
     high: 'price_small_business_usd_per_kwh',
     rule: 'tariff-order',
@@ -127,7 +158,13 @@ const order: Rule = (row) =>
     return [{ column: low, rule, values: { value: lower, other: higher } }];
   });
 
-const RULES: readonly Rule[] = [dates, remembered, free, bands, derived, order];
+/** A threshold without prices, or prices without a threshold. */
+const longPrompts: Rule = (row) => {
+  const column = longPromptGap(row);
+  return column === null ? [] : [{ column, rule: 'long-prompt-incomplete', values: {} }];
+};
+
+const RULES: readonly Rule[] = [dates, remembered, free, bands, derived, order, longPrompts];
 
 function ratio(amount: unknown, by: unknown): number | null {
   return typeof amount === 'number' && typeof by === 'number' && by > 0 ? amount / by : null;

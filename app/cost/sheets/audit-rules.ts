@@ -11,12 +11,14 @@ export type Severity = (typeof SEVERITIES)[number];
 export const AUDIT_RULES = {
   implausible: 'error',
   inconsistent: 'error',
+  'long-prompt-incomplete': 'error',
   'own-unplaced': 'warning',
   'rows-unreadable': 'warning',
   'own-outdated': 'warning',
   'spot-not-cheaper': 'warning',
   'half-price': 'warning',
   'cached-above-input': 'warning',
+  'long-prompt-cheaper': 'warning',
   duplicate: 'warning',
   'date-ahead': 'warning',
   'zero-price': 'warning',
@@ -25,6 +27,7 @@ export const AUDIT_RULES = {
   outlier: 'note',
   'output-below-input': 'note',
   'tariff-order': 'note',
+  'long-prompt-unreachable': 'note',
   'year-only': 'note',
   recalled: 'note',
 } as const satisfies Readonly<Record<string, Severity>>;

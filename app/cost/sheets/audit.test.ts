@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { apiPriceRow } from '../../testing/api-price.ts';
 import type { ApiPriceRow, CloudGpuRow, SheetName, SheetRow } from '../fact-sheets.ts';
 import { auditSheet } from './audit.ts';
 import { currentSheet } from './current-sheet.ts';
@@ -29,21 +30,7 @@ function offer(changes: Partial<CloudGpuRow> = {}): CloudGpuRow {
 }
 
 function model(changes: Partial<ApiPriceRow> = {}): ApiPriceRow {
-  return {
-    ...DATED,
-    model: 'large',
-    provider: 'Maker',
-    provider_type: 'vendor',
-    open_weights: false,
-    input_usd_per_mtok: 2,
-    cached_input_usd_per_mtok: 0.2,
-    output_usd_per_mtok: 8,
-    context_window: 128_000,
-    quality_index: null,
-    quality_index_name: null,
-    price_schedule: null,
-    ...changes,
-  };
+  return apiPriceRow({ ...DATED, ...changes });
 }
 
 function audit<Name extends SheetName>(sheet: Name, rows: readonly SheetRow<Name>[]) {
@@ -84,6 +71,27 @@ describe('the audit', () => {
     expect(audit('api_prices', [odd]).map(({ rule }) => rule)).toEqual([
       'cached-above-input',
       'output-below-input',
+    ]);
+  });
+
+  test('finds prices of long prompts that are not whole, are cheaper, or never apply', () => {
+    const long = {
+      long_prompt_above_tokens: 64_000,
+      long_prompt_input_usd_per_mtok: 4,
+      long_prompt_output_usd_per_mtok: 12,
+    };
+    expect(audit('api_prices', [model(long)])).toEqual([]);
+    expect(audit('api_prices', [model({ long_prompt_above_tokens: 64_000 })])).toMatchObject([
+      { rule: 'long-prompt-incomplete', column: 'long_prompt_input_usd_per_mtok' },
+    ]);
+    const odd = model({
+      ...long,
+      long_prompt_above_tokens: 128_000,
+      long_prompt_output_usd_per_mtok: 4,
+    });
+    expect(audit('api_prices', [odd]).map(({ rule }) => rule)).toEqual([
+      'long-prompt-cheaper',
+      'long-prompt-unreachable',
     ]);
   });
 

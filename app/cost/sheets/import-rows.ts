@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../errors.ts';
 import { SHEET_NAMES, type SheetName } from '../fact-sheets.ts';
 import type { SheetColumn } from '../fact-sheets-columns.ts';
+import { longPromptGap } from './long-prompt-gap.ts';
 import { type AnyRow, definitionOf, readRow, rowKey } from './read-row.ts';
 
 /** A table as a file holds it, not yet known to be a sheet. */
@@ -62,6 +63,12 @@ export function readGivenRows(
       const { column, expected } = reading.fault;
       const value = column === null ? '' : cellText(cells[column]);
       const place = { row: line, column: column ?? '', value };
+      return fail({ code: 'prices/cell-invalid', path, ...place, expected });
+    }
+    const gap = longPromptGap(reading.row);
+    if (gap !== null) {
+      const expected = definition.columns[gap]?.expected ?? 'number';
+      const place = { row: line, column: gap, value: cellText(null) };
       return fail({ code: 'prices/cell-invalid', path, ...place, expected });
     }
     const key = rowKey(sheet, reading.row);

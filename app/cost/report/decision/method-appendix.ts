@@ -28,6 +28,11 @@ const FORMULAS: readonly (readonly [section: string, what: MessageKey, formula: 
   ],
   ['§3', 'report.formula.training', 'FLOPs = 6 N D,  FLOPs / (n P MFU 3600)'],
   ['§4', 'report.formula.api', '(1 − beta) [x_in ((1−h) p_in + h p_cache) + x_out rho_r p_out]'],
+  [
+    '§4',
+    'report.formula.api-long',
+    '(1 − beta) [(1 − w_L) L ((1−h) p_in + h p_cache) + (T_in − (1 − w_L) L) ((1−h) p_in,L + h p_cache,L) + T_out rho_r p_out,L] / (T_in + T_out)',
+  ],
   ['§5', 'report.formula.break-even', 'V* = F / (p_api − v)'],
   ['§5', 'report.formula.npv', '−C0 + Σ [V (p0 e^(−k j) − v) − cash] (1+i)^−j + R (1+i)^(−12 T)'],
   ['§5', 'report.formula.decline', 'k*: NPV(k*) = 0'],

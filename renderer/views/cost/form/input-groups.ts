@@ -48,7 +48,11 @@ export function figuresOf(
   return { first: all.filter(isFirst), more: all.filter((id) => !isFirst(id)) };
 }
 
+/** What can turn the answer, but only of work that few have. */
+const LATER: readonly InputId[] = ['api.longInputUsdPerMtok', 'api.longOutputUsdPerMtok'];
+
 function isFirst(id: InputId): boolean {
   const { origin, flips } = INPUTS[id];
+  if (LATER.includes(id)) return false;
   return origin.from === 'user' || flips === true || ALSO_FIRST.includes(id);
 }

@@ -31,6 +31,8 @@ function messageKey(error: AppError): MessageKey {
       return error.takers.length === 0 ? 'error.architecture/layer-unused.no-taker' : key;
     case 'architecture/template-task':
       return error.known.length === 0 ? 'error.architecture/template-task.none' : key;
+    case 'dataset/expression-invalid':
+      return error.position === null ? 'error.dataset/expression-invalid.somewhere' : key;
     case 'meter/answer-failed':
       return error.said === '' ? 'error.meter/answer-failed.silent' : key;
     default:
@@ -83,6 +85,10 @@ function messageValues(error: AppError, language: Language): MessageValues {
   }
   if (error.code === 'dataset/json-invalid') {
     values.problem = text(language, `error.dataset/json-invalid.${error.problem}`);
+  }
+  if (error.code === 'dataset/expression-invalid') {
+    values.field = text(language, `error.dataset/expression-invalid.field.${error.field}`);
+    values.problem = text(language, `error.dataset/expression-invalid.${error.problem}`, values);
   }
   if (error.code === 'packs/no-space') {
     values.neededBytes = formatBytes(error.neededBytes, language);

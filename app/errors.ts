@@ -96,6 +96,16 @@ export type AppError =
       maximumBytes: number;
     }
   | { code: 'dataset/split-empty'; split: string }
+  /** `position` counts characters from 1; null where there is no one place. */
+  | {
+      code: 'dataset/expression-invalid';
+      field: ExpressionField;
+      expression: string;
+      position: number | null;
+      problem: ExpressionProblem;
+      detail: string;
+      known: readonly string[];
+    }
   | { code: 'recipe/no-table'; path: string }
   | { code: 'recipe/invalid'; place: string; value: string; expected: string }
   // architecture
@@ -425,6 +435,31 @@ export const JSON_PROBLEMS = [
   'ends-early',
 ] as const;
 export type JsonProblem = (typeof JSON_PROBLEMS)[number];
+
+/** Where an SQL expression over a dataset's rows is written. */
+export const EXPRESSION_FIELDS = ['where', 'order'] as const;
+export type ExpressionField = (typeof EXPRESSION_FIELDS)[number];
+
+/** What is wrong with an SQL expression over a dataset's rows. */
+export const EXPRESSION_PROBLEMS = [
+  /** `detail` is what DuckDB says of it. */
+  'duckdb',
+  /** `detail` is the name; `known` those that are like it. */
+  'unknown-column',
+  /** `detail` is the function, type or kind of expression. */
+  'function-refused',
+  'type-refused',
+  'kind-refused',
+  /** More than one expression, or the clauses of a query. */
+  'not-one-expression',
+  /** `detail` is the type of its values. */
+  'not-a-condition',
+  /** `detail` is the most characters. */
+  'too-long',
+  /** It took longer than a minute. */
+  'too-slow',
+] as const;
+export type ExpressionProblem = (typeof EXPRESSION_PROBLEMS)[number];
 
 export type ErrorOf<Code extends ErrorCode> = Extract<AppError, { code: Code }>;
 

@@ -293,6 +293,38 @@ describe('the command line', () => {
     expect(await failure('audit', 'none')).toMatchObject({ code: 'dataset/not-found' });
   });
 
+  test('rows of a dataset are filtered, sorted and paged; a wrong expression names its place', async () => {
+    const words = ['iris', '--rows', '--where', "species = 'setosa' AND sepal_length_cm > 5"];
+    const { rows } = await json(
+      'dataset',
+      ...words,
+      '--order',
+      'sepal_length_cm DESC',
+      '--limit',
+      '3',
+    );
+    expect(rows?.total).toBe(22);
+    expect(rows?.rows.map(({ cells }) => cells[0])).toEqual([5.8, 5.7, 5.7]);
+    const page = await json(
+      'dataset',
+      'iris',
+      '--split',
+      'test',
+      '--offset',
+      '20',
+      '--limit',
+      '10',
+    );
+    expect(page.rows?.rows).toHaveLength(3);
+    const told = await hearth('dataset', 'iris', '--rows', '--where', 'sepal_length_cm > 7.6');
+    expect(told.stdout).toContain('7.9');
+    expect(told.stdout).toContain('Rows 1 to 5 of 5.');
+    expect(await failure('dataset', 'iris', '--where', 'sepal > 5')).toMatchObject({
+      code: 'dataset/expression-invalid',
+      where: { field: 'where', position: 1, problem: 'unknown-column' },
+    });
+  });
+
   test('help names every verb, in both languages', async () => {
     const [english, chinese] = [await hearth('--help'), await hearth('--help', '--lang', 'zh')];
     expect(english.code).toBe(0);

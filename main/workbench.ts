@@ -18,6 +18,7 @@ import type { Context, Handlers } from './requests/context.ts';
 import { isoNow } from './requests/context.ts';
 import { datasetRequests } from './requests/dataset-requests.ts';
 import { diskRequests, emptyOldTrash } from './requests/disk-requests.ts';
+import { exploreRequests } from './requests/explore-requests.ts';
 import { hostRequests } from './requests/host-requests.ts';
 import { marketRequests } from './requests/market-requests.ts';
 import { measurementRequests } from './requests/measurement-requests.ts';
@@ -201,6 +202,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...diskRequests(context),
     ...measurementRequests(context),
     ...recipeRequests(context),
+    ...exploreRequests(context),
     ...scenarioRequests(context),
     ...packRequests(context),
   };

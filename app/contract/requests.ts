@@ -17,6 +17,7 @@ import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { PlannedExecution } from './engine.ts';
+import type { ExploreRequests } from './explore.ts';
 import type { PackRequests } from './packs.ts';
 import type { PriceRequests } from './prices.ts';
 import type { RecipeRequests } from './recipes.ts';
@@ -128,6 +129,7 @@ export interface Requests
   extends PackRequests,
     PriceRequests,
     RecipeRequests,
+    ExploreRequests,
     ScenarioRequests,
     MarketRequests {
   'host.report': { params: null; result: HostReport };

@@ -1,19 +1,71 @@
 import type { Command } from 'commander';
-import { ok } from '../../app/errors.ts';
+import { type Dataset, SPLITS } from '../../app/dataset/dataset.ts';
+import { ok, type Result } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import { datasetText } from './dataset-text.ts';
-import type { DeclareCommand } from './verb.ts';
+import { choiceOf, wholeNumber } from './option-values.ts';
+import { rowsText } from './rows-text.ts';
+import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
+
+const MOST_ROWS = 10_000;
+const FARTHEST_ROW = 2 ** 32;
+
+interface DatasetOptions {
+  readonly rows?: boolean;
+  readonly where?: string;
+  readonly order?: string;
+  readonly split?: string;
+  readonly limit: string;
+  readonly offset: string;
+}
 
 export const declareDataset: DeclareCommand = (program, runner, words) => {
+  const help = (key: Parameters<typeof text>[1]) => text(words, key);
   program
     .command('dataset')
-    .description(text(words, 'cli.help.dataset-verb'))
-    .argument('<name>', text(words, 'cli.help.dataset'))
-    .action((dataset: string, _: object, command: Command) =>
-      runner.onHost(command, async ({ client, language }) => {
-        const found = await client.request('datasets.get', { dataset });
+    .description(help('cli.help.dataset-verb'))
+    .argument('<name>', help('cli.help.dataset'))
+    .option('--rows', help('cli.help.dataset-rows'))
+    .option('--where <expression>', help('cli.help.dataset-where'))
+    .option('--order <expressions>', help('cli.help.dataset-order'))
+    .option('--split <split>', help('cli.help.dataset-split'))
+    .option('--limit <n>', help('cli.help.dataset-limit'), '20')
+    .option('--offset <n>', help('cli.help.dataset-offset'), '0')
+    .action((dataset: string, options: DatasetOptions, command: Command) =>
+      runner.onHost(command, async (context) => {
+        const found = await context.client.request('datasets.get', { dataset });
         if (!found.ok) return found;
+        const { rows, where, order, split } = options;
+        const asked = rows ?? [where, order, split].some((given) => given !== undefined);
+        if (asked) return showRows(context, found.value, options);
+        const { language } = context;
         return ok({ json: { dataset: found.value }, text: datasetText(found.value, language) });
       }),
     );
 };
+
+async function showRows(
+  { client, language }: VerbContext,
+  dataset: Dataset,
+  options: DatasetOptions,
+): Promise<Result<Answer>> {
+  const limit = wholeNumber('--limit', options.limit, MOST_ROWS);
+  if (!limit.ok) return limit;
+  const offset = wholeNumber('--offset', options.offset, FARTHEST_ROW);
+  if (!offset.ok) return offset;
+  const split = options.split === undefined ? ok(null) : choiceOf('--split', options.split, SPLITS);
+  if (!split.ok) return split;
+  const page = await client.request('explore.rows', {
+    dataset: dataset.id,
+    split: split.value,
+    where: options.where ?? null,
+    order: options.order ?? null,
+    offset: offset.value,
+    limit: Math.max(1, limit.value),
+  });
+  if (!page.ok) return page;
+  return ok({
+    json: { dataset, rows: page.value },
+    text: rowsText(page.value, offset.value, language),
+  });
+}

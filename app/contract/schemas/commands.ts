@@ -4,6 +4,7 @@ import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, formatFacts } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
+import { rowsPage } from './explore.ts';
 import { diskReport, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
 import { decisionStep, labSummary, marketLab } from './market-lab.ts';
@@ -116,7 +117,9 @@ export const COMMAND_OUTPUTS = {
   'recipe new': z.object({ recipe, path: z.string().optional() }),
   'recipe apply': oneDataset,
   datasets: z.object({ datasets: z.array(dataset) }),
-  dataset: oneDataset,
+  dataset: oneDataset.extend({
+    rows: rowsPage.optional().describe('With `--rows`.'),
+  }),
   audit: auditReport,
   templates: z.object({ templates: z.array(templateSummary) }),
   train: runLines,

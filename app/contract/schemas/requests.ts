@@ -4,6 +4,7 @@ import { auditReport } from './audit.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
+import { EXPLORE_PARAMS, EXPLORE_RESULTS } from './explore.ts';
 import { diskReport, hostReport, settings, settingsChanges, tariffRow } from './machine.ts';
 import { marketFacts, marketScenario } from './market.ts';
 import { measurement, measurementProgress, servingApi, servingLoad } from './measurement.ts';
@@ -203,6 +204,7 @@ export const REQUEST_PARAMS = {
   ...PACK_PARAMS,
   ...PRICE_PARAMS,
   ...RECIPE_PARAMS,
+  ...EXPLORE_PARAMS,
   'disk.report': nothing,
   'disk.prune': nothing,
   'doctor.report': z.strictObject({ measure: z.boolean(), again: z.boolean().optional() }),
@@ -295,6 +297,7 @@ export const REQUEST_RESULTS = {
   ...PACK_RESULTS,
   ...PRICE_RESULTS,
   ...RECIPE_RESULTS,
+  ...EXPLORE_RESULTS,
   'disk.report': diskReport,
   'disk.prune': z.object({ checkpoints: count, sizeBytes: count }),
   'doctor.report': doctorReport,

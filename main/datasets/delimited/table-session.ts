@@ -130,6 +130,12 @@ export class TableSession {
     appender.closeSync();
   }
 
+  /** Keeps bits, the first the highest of the first byte, for `get_bit(getvariable(name), at)`. */
+  async setBits(name: string, bits: Uint8Array): Promise<void> {
+    const { blobValue } = await import('@duckdb/node-api');
+    await this.#connection.run(`SET VARIABLE ${name} = $1::BLOB::BIT`, [blobValue(bits)]);
+  }
+
   #close(): void {
     this.#signal?.removeEventListener('abort', this.#interrupt);
     this.#connection.closeSync();

@@ -1,0 +1,16 @@
+import { queryRows } from '../datasets/explore/query-rows.ts';
+import { RowOrders } from '../datasets/explore/row-orders.ts';
+import type { Context, HandlersOf } from './context.ts';
+
+/** Requests that look into a dataset. */
+export function exploreRequests({ store, folders }: Context): HandlersOf<'explore'> {
+  const orders = new RowOrders();
+  return {
+    'explore.rows': async ({ dataset, offset, limit, ...query }) => {
+      const found = store.datasets.find(dataset);
+      if (!found.ok) return found;
+      const folder = folders.dataset(found.value.id);
+      return queryRows(orders, folder, found.value, query, offset, limit);
+    },
+  };
+}

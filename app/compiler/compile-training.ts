@@ -7,6 +7,8 @@ import type { MetricSettings } from '../metrics/metric-names.ts';
 import type { CompiledTraining } from './compiled.ts';
 import { emitTraining } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
+import { lookedUpTables, mostLookedUpSteps } from './looked-up-tables.ts';
+import { NEXT } from './onnx/edges.ts';
 import { takesOneStep } from './onnx/training-loop.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { passesFor } from './passes/pipeline.ts';
@@ -54,10 +56,14 @@ export function compileTraining(
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
   const isSingle = mostSteps === 1 || execution.oneStep === true || takesOneStep(graph);
+  const lookedUp = lookedUpTables(graph, execution);
+  const unchanged = step.carried.filter(({ name }) => !graph.outputs.has(name + NEXT));
   return ok({
     bytes: emitTraining(graph, step.carried, step.measured, execution, isSingle),
     batchSize,
-    mostSteps: isSingle ? 1 : Number.POSITIVE_INFINITY,
+    mostSteps: isSingle ? 1 : lookedUp === null ? Infinity : mostLookedUpSteps(lookedUp),
+    lookedUp,
+    unchanged: unchanged.flatMap(({ parts }) => parts.map(({ name }) => name)),
     state: step.carried.flatMap(({ parts }) => parts),
     measures: step.measures,
     featureType: step.featureType,

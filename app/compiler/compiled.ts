@@ -20,19 +20,51 @@ export interface StateTensor {
   readonly ones?: readonly [from: number, to: number] | undefined;
 }
 
+/** Large tables of which a call takes the rows that its steps look up, one after the other. */
+export interface LookedUpTables {
+  /**
+   * Says which rows those are. Inputs: data and `indices` as of the training graph, and `@step` where
+   * it is asked for. Output: `measures` int32 [K · n], of each step the row numbers of one group
+   * after the other's.
+   */
+  readonly bytes: Uint8Array;
+  /** By what rows are looked up. */
+  readonly groups: readonly LookedUp[];
+}
+
+/** Tables that share their row numbers. */
+export interface LookedUp {
+  /** Name of an input int32 [rows]: of each row its place among those that the call takes. */
+  readonly places: string;
+  /** State tensors; a call takes of each [rows looked up, …]. */
+  readonly tables: readonly string[];
+  /** Of the whole tables. */
+  readonly rows: number;
+  /** Row numbers that a step looks up. */
+  readonly count: number;
+  /** Bytes of all that a step looks up, if each row is another one. */
+  readonly bytes: number;
+}
+
 /**
  * One call of the training graph runs K steps, at most `mostSteps`.
  * Inputs: `features` [rows, …sample] (uint8, int32 or float32), `target` [rows, …] (int32 or float32), for datasets
  * with weights `weight` float32 [rows],
- * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name.
- * Outputs: every state tensor as `<name>:next`, and `measures` float32 [K · width]: the sums of each step.
+ * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name; of `lookedUp`
+ * tables those rows only that its steps look up, and what says where they are.
+ * Outputs: every state tensor as `<name>:next`, but for those of `unchanged`, and `measures`
+ * float32 [K · width]: the sums of each step.
  */
 export interface CompiledTraining {
   readonly bytes: Uint8Array;
   readonly batchSize: number;
-  /** 1 for a large state, else as many as one likes (Infinity). */
+  /** 1 for a large state, as few as keep what is looked up small, else as many as one likes (Infinity). */
   readonly mostSteps: number;
   readonly state: readonly StateTensor[];
+  /** State tensors that a step leaves as they were, as frozen weights. */
+  readonly unchanged: readonly string[];
+  /** Null where all tables are taken whole. */
+  readonly lookedUp: LookedUpTables | null;
   readonly measures: MeasurePlan;
   readonly featureType: 'uint8' | 'int32' | 'float32';
   readonly targetType: 'int32' | 'float32';

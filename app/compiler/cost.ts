@@ -7,7 +7,6 @@ import { AUTO_METRICS } from '../metrics/metric-names.ts';
 import { elementCount } from '../shape.ts';
 import type { MeasuredPlan } from './compile-inference.ts';
 import type { AnyNode, Value } from './graph.ts';
-import { stateCopies } from './onnx/training-loop.ts';
 import { innerGraph } from './operators/inner-graph.ts';
 import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
@@ -31,8 +30,6 @@ export interface ModelCost {
   readonly updateFlops: number;
   /** Weights, statistics and the optimiser's moments. */
   readonly stateBytes: number;
-  /** Of the state, that training holds at once at most. */
-  readonly stateCopies: number;
   /** What one step holds of activations and gradients at most at once. */
   readonly activationBytes: number;
   /** What one step reads and writes, as if nothing stayed in a cache. */
@@ -83,7 +80,6 @@ export function costOf(
         (sum, { shape, dtype }) => sum + elementCount(shape) * (dtype === 'int64' ? 8 : 4),
         0,
       ),
-    stateCopies: stateCopies(graph),
     activationBytes: peakTemporaryBytes(graph),
     trafficBytes: trafficBytes(nodes),
     kernels: kernelCount(nodes),
@@ -93,14 +89,16 @@ export function costOf(
 const flopsOfAll = (nodes: readonly AnyNode[]): number =>
   nodes.reduce((sum, node) => sum + flopsOf(node), 0);
 
+/** Copies of the state: what a call is given, has made and gives back. */
+const STATE_COPIES = 3;
+
 /**
- * What training keeps in memory at once: weights with the optimiser's state as a call is given, as
- * it has made them and as it gives them back, and in its loops where they are large; and what one step
+ * What training keeps in memory at once: weights with the optimiser's state, and what one step
  * holds. Runtime and data come on top.
  * @returns bytes
  */
-export function trainingBytes({ stateBytes, stateCopies, activationBytes }: ModelCost): number {
-  return stateCopies * stateBytes + activationBytes;
+export function trainingBytes({ stateBytes, activationBytes }: ModelCost): number {
+  return STATE_COPIES * stateBytes + activationBytes;
 }
 
 /** For each number: two sums over it, centring or levelling, scaling and shifting. */

@@ -3,11 +3,13 @@ import type { Graph } from './graph.ts';
 import { type CarriedTensor, enterLoops, leaveLoops } from './onnx/carried-state.ts';
 import {
   batchOf,
+  carriedInfo,
   dataInfos,
   encode,
   INDICES,
   inputOf,
   isData,
+  isPlaces,
   MEASURES,
   NEXT,
   nameIn,
@@ -17,13 +19,14 @@ import { GraphWriter } from './onnx/graph-writer.ts';
 import { ELEMENT_TYPES, type OnnxGraph } from './onnx/model.ts';
 import { takesOneStep, writeLoops, writeStep } from './onnx/training-loop.ts';
 import { writeGraph } from './onnx/write-graph.ts';
+import type { DType } from './operators/vocabulary.ts';
 
 /**
  * Writes a step graph as a model that runs K steps a call, K being the length of `indices`; one
  * step where the graph `isSingle`.
  * ONNX loops carry the state from step to step and gather each step's rows; what is measured of
  * each step is their scan output. State tensors that are carried together are joined before the
- * loops and parted after them.
+ * loops and parted after them. What a step leaves as it was is not given.
  * @param step     takes `features`, `target` and carried tensors by name; gives `<name>:next` and what is measured
  * @param measured names of vectors, which follow each other in `measures` [K · width]
  */
@@ -46,24 +49,51 @@ export function trainingGraph(
   isSingle = takesOneStep(step),
 ): OnnxGraph {
   const writer = new GraphWriter('call', null, execution);
-  const entered = carried.map((tensor) => enterLoops(tensor, inputOf(step, tensor.name), writer));
-  if (isSingle) writeStep({ step, carried: entered, measured }, writer);
-  else writeLoops({ step, carried: entered, measured }, writer);
-  carried.forEach(({ name, parts }, place) => {
-    const left = entered[place];
-    if (left !== undefined) leaveLoops(left, parts, inputOf(step, name), writer);
-  });
-  const stateInfos = carried.flatMap(({ parts }) =>
-    parts.map((each) => valueInfo(each.name, each)),
-  );
+  const entered = carried.map((tensor) => ({
+    ...tensor,
+    looped: enterLoops(tensor, inputOf(step, tensor.name), writer),
+  }));
+  const changed = entered.filter(({ name }) => step.outputs.has(name + NEXT));
+  const unchanged = entered.filter((each) => !changed.includes(each));
+  const places = [...step.inputs].filter(([name]) => isPlaces(name));
+  const looped = {
+    step,
+    carried: changed.map((each) => each.looped),
+    lasting: new Map([
+      ...unchanged.map(({ looped: { name, entering } }) => [name, entering] as const),
+      ...places.map(([name]) => [name, name] as const),
+    ]),
+    measured,
+  };
+  if (isSingle) writeStep(looped, writer);
+  else writeLoops(looped, writer);
+  for (const { looped: left, parts, name } of changed) {
+    leaveLoops(left, parts, inputOf(step, name), writer);
+  }
+  const infosOf = (tensors: readonly CarriedTensor[], suffix = '') =>
+    tensors.flatMap(({ name, parts }) =>
+      parts.map((each) => carriedInfo(each.name + suffix, each, inputOf(step, name))),
+    );
   return writer.finish(
     'training',
-    [...dataInfos(step, [isSingle ? 1 : 'steps', batchOf(step)]), ...stateInfos],
     [
-      ...stateInfos.map((info) => ({ ...info, name: info.name + NEXT })),
-      { name: MEASURES, elementType: ELEMENT_TYPES.float32, dims: ['measures'] },
+      ...dataInfos(step, [isSingle ? 1 : 'steps', batchOf(step)]),
+      ...infosOf(carried),
+      ...places.map(([name, value]) => valueInfo(name, value)),
+    ],
+    [
+      ...infosOf(changed, NEXT),
+      {
+        name: MEASURES,
+        elementType: ELEMENT_TYPES[measuredType(step, measured)],
+        dims: ['measures'],
+      },
     ],
   );
+}
+
+function measuredType({ outputs }: Graph, [first]: readonly string[]): DType {
+  return (first === undefined ? undefined : outputs.get(first)?.dtype) ?? 'float32';
 }
 
 /**

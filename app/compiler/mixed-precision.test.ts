@@ -167,6 +167,8 @@ async function trainedInProducts(model: typeof PERCEPTRON, isHalf: boolean, size
     measures,
     batchSize: BATCH,
     mostSteps: 40,
+    unchanged: [],
+    lookedUp: null,
     featureType,
     targetType,
   };

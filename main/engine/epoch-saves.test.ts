@@ -86,6 +86,29 @@ describe('an epoch saved while training goes on', () => {
     expect(read.ok && sameBytes(read.value.state, kept.state)).toBe(true);
   });
 
+  it('is saved as it was, also where training changes its tables in their place', async () => {
+    const saves = await openSaves();
+    const checkpoint = aCheckpoint(1, largeState(2 ** 22));
+    const { state } = checkpoint;
+    const kept = structuredClone(state);
+    const tables = ['dense/kernel'];
+    expect(saves.unshared(state, tables)).toBe(state);
+    await saves.add(finishedEpoch(0), checkpoint, true);
+    expect(saves.unshared(state, [])).toBe(state);
+    const given = saves.unshared(state, tables);
+    expect(given['@step']).toBe(state['@step']);
+    const { 'dense/kernel': kernel } = given;
+    if (kernel?.dtype === 'float32') kernel.data.fill(0);
+    await saves.free(state, given);
+    expect(given['dense/kernel']?.data.length).toBe(2 ** 22);
+    await saves.flush();
+    const read = await readCheckpoint(join(runFolder, 'checkpoints', 'latest.checkpoint'));
+    expect(read.ok && sameBytes(read.value.state, kept)).toBe(true);
+    expect(state['dense/kernel']?.data.length).toBe(0);
+    // Nobody waits for it any more.
+    expect(saves.unshared(given, tables)).toBe(given);
+  });
+
   it.each([
     ['small', aCheckpoint(1)],
     ['large', aCheckpoint(1, largeState())],

@@ -5,7 +5,7 @@ import { BYTES_PER_MIB } from '../../app/units.ts';
 import type { Checkpoint, FinishedEpoch } from './checkpoint.ts';
 import type { CheckpointFolder, SavedCheckpoints } from './checkpoint-folder.ts';
 import { epochEvent } from './epoch-event.ts';
-import { release, type Tensors } from './runtimes/runtime.ts';
+import { release, type Tensor, type Tensors } from './runtimes/runtime.ts';
 
 /** A state larger than this is not held for longer than one call beside the ones that follow. */
 const MOST_HELD_BYTES = 64 * BYTES_PER_MIB;
@@ -54,6 +54,8 @@ export class EpochSaves {
   #tookMs = 0;
   /** States that are to be saved, and whether nobody else needs them. */
   readonly #left = new Map<Tensors, boolean>();
+  /** What training goes on with. */
+  #next: Tensors = {};
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(folder: CheckpointFolder, now: () => number = () => performance.now()) {
@@ -116,16 +118,39 @@ export class EpochSaves {
     return rest.ok ? ok([...before.value, ...rest.value]) : rest;
   }
 
-  /** Gives a state's memory back, as soon as it is not to be saved any more. */
-  async free(state: Tensors): Promise<void> {
-    if (!this.#left.has(state)) return release(state);
+  /**
+   * What training may go on with where it changes tables in their place: the state itself, or, where
+   * it is still to be saved, one that has tables of its own.
+   */
+  unshared(state: Tensors, inPlace: readonly string[]): Tensors {
+    if (inPlace.length === 0) return state;
+    this.#passOver(state);
+    if (!this.#left.has(state)) return state;
+    const copies = inPlace.flatMap((name) => {
+      const tensor = state[name];
+      return tensor === undefined ? [] : [[name, copyOf(tensor)] as const];
+    });
+    return { ...state, ...Object.fromEntries(copies) };
+  }
+
+  /**
+   * Gives a state's memory back, as soon as it is not to be saved any more.
+   * @param next what training goes on with; arrays that are part of it stay
+   */
+  async free(state: Tensors, next: Tensors = {}): Promise<void> {
+    this.#next = next;
+    if (!this.#left.has(state)) return release(state, next);
     this.#left.set(state, true);
-    const waiting = this.#waiting;
-    if (waiting?.latest?.state === state && isLarge(state)) {
-      this.#waiting = { ...waiting, latest: null };
-      this.#dropUnused(waiting);
-    }
+    this.#passOver(state);
     if (bytesOf(state) > MOST_HELD_BYTES) await this.#saving?.answer;
+  }
+
+  /** Training goes on from a state: if it is large, a later one is saved in its place. */
+  #passOver(state: Tensors): void {
+    const waiting = this.#waiting;
+    if (waiting?.latest?.state !== state || !isLarge(state)) return;
+    this.#waiting = { ...waiting, latest: null };
+    this.#dropUnused(waiting);
   }
 
   /** Makes a checkpoint that of the waiting epochs, as far as it knows of them. */
@@ -181,7 +206,7 @@ export class EpochSaves {
     const used = [this.#waiting, this.#saving].flatMap((each) => [each?.latest, each?.best]);
     for (const checkpoint of new Set([latest, best])) {
       if (checkpoint === null || used.includes(checkpoint)) continue;
-      if (this.#left.get(checkpoint.state) === true) release(checkpoint.state);
+      if (this.#left.get(checkpoint.state) === true) release(checkpoint.state, this.#next);
       this.#left.delete(checkpoint.state);
     }
   }
@@ -198,6 +223,9 @@ function toldOf({ epochs }: Together, saved: SavedCheckpoints): readonly EngineE
     }),
   );
 }
+
+const copyOf = (tensor: Tensor): Tensor =>
+  tensor.dtype === 'float32' ? { ...tensor, data: tensor.data.slice() } : tensor;
 
 const isLarge = (state: Tensors): boolean => bytesOf(state) > MOST_WAITING_BYTES;
 

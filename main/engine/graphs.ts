@@ -7,10 +7,11 @@ import type {
   StateTensor,
 } from '../../app/compiler/compiled.ts';
 import { PRESENT } from '../../app/compiler/forward-pass.ts';
-import { MEASURES, WEIGHT } from '../../app/compiler/onnx/edges.ts';
+import { MEASURES, NEXT, WEIGHT } from '../../app/compiler/onnx/edges.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { batchLosses, type MeasurePlan } from '../../app/metrics/measures.ts';
 import { elementCount } from '../../app/shape.ts';
+import { LookedUpRows } from './looked-up-rows.ts';
 import type { RowInputs } from './row-source.ts';
 import type { Runtime, Session, SessionOptions, Tensor, Tensors } from './runtimes/runtime.ts';
 import type { InferenceStep, RowsInferred, StepMaker, StepsDone, TrainingStep } from './steps.ts';
@@ -48,16 +49,26 @@ export class TrainingGraph implements TrainingStep {
   readonly measures: MeasurePlan;
   readonly state: CompiledTraining['state'];
   readonly sessionMs: number;
+  readonly inPlace: readonly string[];
   readonly toHost: TrainingStep['toHost'];
+  readonly #unchanged: readonly string[];
   readonly #session: Session;
+  readonly #lookedUp: LookedUpRows | null;
 
-  private constructor(compiled: CompiledTraining, session: Session, sessionMs: number) {
+  private constructor(
+    compiled: CompiledTraining,
+    { session, lookedUp }: { readonly session: Session; readonly lookedUp: LookedUpRows | null },
+    sessionMs: number,
+  ) {
     this.batchSize = compiled.batchSize;
     this.mostSteps = compiled.mostSteps;
     this.measures = compiled.measures;
     this.state = compiled.state;
     this.sessionMs = sessionMs;
     this.toHost = session.toHost;
+    this.inPlace = lookedUp?.tables ?? [];
+    this.#unchanged = compiled.unchanged;
+    this.#lookedUp = lookedUp;
     this.#session = session;
   }
 
@@ -68,30 +79,41 @@ export class TrainingGraph implements TrainingStep {
   ): Promise<Result<TrainingGraph>> {
     if (!compiled.ok) return compiled;
     const began = performance.now();
-    const { mostSteps, state } = compiled.value;
+    const { mostSteps, state, lookedUp } = compiled.value;
     const stays =
-      mostSteps === 1 ? state.filter(isWorthKeeping).map(({ name }) => `${name}:next`) : [];
+      mostSteps === 1 ? state.filter(isWorthKeeping).map(({ name }) => name + NEXT) : [];
     const session = await runtime.open(compiled.value.bytes, { ...options, stays });
     if (!session.ok) return session;
-    return ok(new TrainingGraph(compiled.value, session.value, performance.now() - began));
+    const rows = lookedUp === null ? ok(null) : await LookedUpRows.open(runtime, lookedUp);
+    if (!rows.ok) return rows;
+    const opened = { session: session.value, lookedUp: rows.value };
+    return ok(new TrainingGraph(compiled.value, opened, performance.now() - began));
   }
 
   async run(state: Tensors, { indices, ...data }: RowInputs): Promise<Result<StepsDone>> {
     const shape = [indices.length / this.batchSize, this.batchSize];
-    const outputs = await this.#session.run({
+    const inputs: Tensors = {
       ...state,
       ...dataTensors(data),
       indices: { dtype: 'int32', shape, data: indices },
-    });
+    };
+    const rows = this.#lookedUp === null ? ok(null) : await this.#lookedUp.take(inputs);
+    if (!rows.ok) return rows;
+    const outputs = await this.#session.run({ ...inputs, ...rows.value?.inputs });
     if (!outputs.ok) return outputs;
+    rows.value?.putBack(outputs.value);
+    const staying = new Set([...this.#unchanged, ...this.inPlace]);
     const next: Record<string, Tensor> = {};
-    for (const { name } of this.state) next[name] = named(outputs.value, `${name}:next`);
+    for (const { name } of this.state) {
+      next[name] = staying.has(name) ? named(state, name) : named(outputs.value, name + NEXT);
+    }
     const measures = floats(outputs.value, MEASURES);
     return ok({ state: next, losses: batchLosses(this.measures, measures), measures });
   }
 
-  close(): Promise<void> {
-    return this.#session.close();
+  async close(): Promise<void> {
+    await this.#lookedUp?.close();
+    await this.#session.close();
   }
 }
 

@@ -43,6 +43,7 @@ function startingFrom(change: (value: number) => number): StepMaker {
           mostSteps: step.mostSteps,
           measures: step.measures,
           state: step.state,
+          inPlace: step.inPlace,
           sessionMs: step.sessionMs,
           close: () => step.close(),
           run(state, rows) {

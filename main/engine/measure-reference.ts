@@ -71,7 +71,7 @@ async function lossCurve(
     const done = await step.run(state, rows);
     if (!done.ok) return done;
     for (const loss of done.value.losses) losses.push(Number.isFinite(loss) ? loss : null);
-    release(state);
+    release(state, done.value.state);
     state = done.value.state;
   }
   return ok({ losses, state });
@@ -97,7 +97,7 @@ async function throughput(
     if (!done.ok) return done;
     const took = (performance.now() - began) / 1000;
     callLength.measured(steps, took);
-    release(state);
+    release(state, done.value.state);
     state = done.value.state;
     if (warmed < time.warmSeconds) {
       warmed += took;

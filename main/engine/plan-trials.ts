@@ -96,7 +96,7 @@ export class PlanTrials {
     const done = await graph.run(this.#state ?? {}, rows.value);
     const seconds = (performance.now() - began) / 1000;
     if (!done.ok) return null;
-    release(done.value.state);
+    release(done.value.state, this.#state ?? {});
     return seconds;
   }
 }

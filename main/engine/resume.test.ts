@@ -9,7 +9,13 @@ import { randomStream } from '../../app/random.ts';
 import { aLayer, aModel, aPlan } from '../../app/testing/builders.ts';
 import { RunControl } from './run-control.ts';
 import { IMAGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
-import { BLOBS, IMAGES, NUMBERS, writePreparedData } from './testing/prepared-data.ts';
+import {
+  BLOBS,
+  type DataOptions,
+  IMAGES,
+  NUMBERS,
+  writePreparedData,
+} from './testing/prepared-data.ts';
 import {
   aTrainWork,
   epochMetrics,
@@ -41,6 +47,24 @@ const LARGE_MODEL = aModel({
 
 const CLASS_METRICS = ['accuracy', 'auc', 'auc/pr', 'f1/macro', 'recall'] as const;
 
+const WORDS = 40_000;
+const TOKENS: DataOptions = {
+  task: 'text-classification',
+  rows: { train: 105, val: 22, test: 23 },
+  input: { kind: 'tokens', length: 4, vocabulary: WORDS },
+  classes: ['left', 'right'],
+};
+
+/** A table of 10 MB, of which calls take a few rows. */
+const TABLE_MODEL = aModel({
+  layers: [
+    aLayer('input', 'Input', { shape: [4] }),
+    aLayer('table', 'Embedding', { input_dim: WORDS, output_dim: 64 }),
+    aLayer('flat', 'Flatten'),
+    aLayer('output', 'Dense', { units: 2, activation: 'softmax' }),
+  ],
+});
+
 /** The host's stop has come before anything else. */
 function stopped(): RunControl {
   const control = new RunControl();
@@ -69,6 +93,12 @@ describe('a run that was stopped and resumed', () => {
       BLOBS,
       LARGE_MODEL,
       aPlan({ batchSize: 16 }),
+    ],
+    [
+      'with a large table, whose rows are changed where they are',
+      TOKENS,
+      TABLE_MODEL,
+      aPlan({ batchSize: 16, optimizer: 'sgd', learningRate: 0.5 }),
     ],
   ])('equals one that was not, %s', async (name, options, model, changes) => {
     const data = await writePreparedData(join(folder, 'data'), options);

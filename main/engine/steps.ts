@@ -27,7 +27,12 @@ export interface TrainingStep {
   readonly state: readonly StateTensor[];
   /** What making its session took, once it was compiled. */
   readonly sessionMs: number;
-  /** Runs as many steps as the rows make batches. The state handed in stays as it was; see `release`. */
+  /** Tables that `run` changes where they are. */
+  readonly inPlace: readonly string[];
+  /**
+   * Runs as many steps as the rows make batches. The state handed in stays as it was, but for tables
+   * `inPlace`; what it has in common with the state that is given back is not to be freed: see `release`.
+   */
   run(state: Tensors, rows: RowInputs): Promise<Result<StepsDone>>;
   /**
    * Brings a state that `run` left on a device to host memory. Left out where it is there anyway.

@@ -76,13 +76,14 @@ export async function* train(
         await running.close();
       }
       running = call.graph;
-      const done = await running.run(state, rows.value);
+      const given = epochSaves.unshared(state, running.inPlace);
+      const done = await running.run(given, rows.value);
       if (!done.ok) return yield* endWith(failed(done.error));
       const { losses, measures } = done.value;
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));
       if (lost >= 0) return yield* endWith(lossNotFinite(progress.step + lost));
 
-      await freed(state);
+      await freed(state, done.value.state);
       state = done.value.state;
       stepped = state;
       samples += call.rows.length;
@@ -221,8 +222,8 @@ export async function* train(
   }
 
   /** A large state waits until it is saved. */
-  function freed(before: Tensors): Promise<void> {
-    return clock.within('saving', () => epochSaves.free(before));
+  function freed(before: Tensors, after: Tensors): Promise<void> {
+    return clock.within('saving', () => epochSaves.free(before, after));
   }
 
   async function* endWith(event: EngineEvent): AsyncGenerator<EngineEvent, void> {

@@ -18,7 +18,7 @@ export interface IterationData {
 /** Several steps of a training as one graph. */
 export interface Iteration {
   /**
-   * Takes carried tensors by name, and `data`; gives `<name>:next` and `measures`, a vector of what
+   * Takes carried tensors by name, what stays as it is, and `data`; gives `<name>:next` and `measures`, a vector of what
    * each step measures, one step after the other.
    */
   readonly graph: Graph;
@@ -177,7 +177,10 @@ class UnrolledSteps implements Iteration {
       }
     }
     this.#before = new Map(
-      [...this.#before.keys()].map((value) => [value, this.#ofStep(this.#nextOf(value), at)]),
+      [...this.#before].map(([value, before]) => {
+        const next = this.#nextOf(value);
+        return [value, next === null ? before : this.#ofStep(next, at)];
+      }),
     );
   }
 
@@ -191,12 +194,11 @@ class UnrolledSteps implements Iteration {
     });
   }
 
-  #nextOf(carried: Value): Value {
-    const { node } = carried;
-    const next =
-      node.op === 'input' ? this.#step.outputs.get(node.attributes.name + NEXT) : undefined;
-    if (next === undefined) throw new Error('A carried tensor has no next value');
-    return next;
+  /** Null for what stays as it is. */
+  #nextOf({ node }: Value): Value | null {
+    return node.op === 'input'
+      ? (this.#step.outputs.get(node.attributes.name + NEXT) ?? null)
+      : null;
   }
 
   finish(measured: readonly string[]): void {
@@ -206,9 +208,10 @@ class UnrolledSteps implements Iteration {
       }
     }
     for (const [name, value] of this.#step.inputs) {
-      if (isData(name)) continue;
-      const next = this.#before.get(value) ?? this.#ofStep(this.#nextOf(value), this.#steps - 1);
-      this.graph.outputs.set(name + NEXT, next);
+      const next = this.#nextOf(value);
+      if (next === null) continue;
+      const last = this.#before.get(value) ?? this.#ofStep(next, this.#steps - 1);
+      this.graph.outputs.set(name + NEXT, last);
     }
     this.graph.outputs.set(MEASURES, this.#measures(measured));
   }
@@ -231,6 +234,6 @@ class UnrolledSteps implements Iteration {
 
 function orderOf({ node }: Value): CarriedOrder {
   if (node.op !== 'input') return {};
-  const { axes, pieces } = node.attributes;
-  return { axes, pieces };
+  const { axes, pieces, places } = node.attributes;
+  return { axes, pieces, places };
 }

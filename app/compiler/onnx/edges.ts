@@ -24,6 +24,16 @@ export const MEASURES = 'measures';
 /** Whether an input is handed over whole and gathered, rather than taken as it is. */
 export const isData = (name: string): boolean => DATA.includes(name);
 
+/** Of an input that says, of each row of a large table, its place among those that a call takes. */
+export const PLACES = '@places:';
+
+export const isPlaces = (name: string): boolean => name.startsWith(PLACES);
+
+/** What says where a call has put the rows of a table; null for what is taken whole. */
+export function placesFor({ node }: Value): string | null {
+  return node.op === 'input' ? (node.attributes.places ?? null) : null;
+}
+
 const DATA: readonly string[] = [FEATURES, TARGET, WEIGHT];
 
 /** Data handed over whole, and the rows to take from it. */
@@ -52,6 +62,13 @@ export function inputOf(graph: Graph, name: string): Value {
 /** A value as ONNX declares it at the edge of a graph. */
 export function valueInfo(name: string, { dtype, shape }: TensorType): OnnxValueInfo {
   return { name, elementType: ELEMENT_TYPES[dtype], dims: shape };
+}
+
+/** A carried tensor as ONNX declares it: how many rows of a table a call takes, it says itself. */
+export function carriedInfo(name: string, type: TensorType, value: Value): OnnxValueInfo {
+  const places = placesFor(value);
+  const info = valueInfo(name, type);
+  return places === null ? info : { ...info, dims: [`rows of ${places}`, ...type.shape.slice(1)] };
 }
 
 /** The name under which an output was written. */

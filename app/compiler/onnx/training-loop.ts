@@ -1,9 +1,19 @@
 import { BYTES_PER_MIB } from '../../units.ts';
-import type { Graph } from '../graph.ts';
+import type { Graph, Value } from '../graph.ts';
 import { iterationOf } from '../iteration/iteration.ts';
 import { innerGraph } from '../operators/inner-graph.ts';
 import { bytesOf, peakTemporaryBytes } from '../peak-memory.ts';
-import { batchOf, INDICES, inputOf, MEASURES, NEXT, nameIn, valueInfo } from './edges.ts';
+import {
+  batchOf,
+  carriedInfo,
+  INDICES,
+  inputOf,
+  MEASURES,
+  NEXT,
+  nameIn,
+  placesFor,
+  valueInfo,
+} from './edges.ts';
 import { GraphWriter } from './graph-writer.ts';
 import type { OnnxGraph } from './model.ts';
 import { splitPieces } from './split-pieces.ts';
@@ -36,31 +46,20 @@ export function stepsPerIteration(step: Graph): number {
 
 /** A loop has three copies of the state at once, beside what a call is given and what it gives. */
 const LARGE_STATE = 20 * BYTES_PER_MIB;
-/** Bytes of state for each intermediate one, from which on a step changes little of it. */
-const MOSTLY_UNTOUCHED = 8;
 
 /**
  * Whether a call takes one step, without a loop: as soon as the state is large. A loop would save
- * handing it over, some 10 to 30 % of such a step's time, but hold 6 copies of it instead of 3. A
- * large table of which a step moves a few rows stays in the loop: handing it over takes far longer
- * than the step.
+ * handing it over, some 10 to 30 % of such a step's time, but hold 6 copies of it instead of 3.
  */
 export function takesOneStep(step: Graph): boolean {
-  const state = stateBytes(step);
-  return state > LARGE_STATE && peakTemporaryBytes(step) * MOSTLY_UNTOUCHED > state;
+  return stateBytes(step) > LARGE_STATE;
 }
 
-/**
- * Copies of the state that training holds at once at most: what a call is given, has made and gives
- * back, and three of a loop where they count for much.
- */
-export function stateCopies(step: Graph): number {
-  return stateBytes(step) > LARGE_STATE && !takesOneStep(step) ? 6 : 3;
-}
-
-/** What is carried from step to step. */
+/** What is carried from step to step, but for tables of which a call takes a few rows. */
 function stateBytes({ inputs, outputs }: Graph): number {
-  const carried = [...inputs].filter(([name]) => outputs.has(name + NEXT));
+  const carried = [...inputs].filter(
+    ([name, value]) => outputs.has(name + NEXT) && placesFor(value) === null,
+  );
   return carried.reduce((sum, [, value]) => sum + bytesOf(value), 0);
 }
 
@@ -84,6 +83,8 @@ function nodeCount({ nodes }: Pick<Graph, 'nodes'>): number {
 export interface LoopedStep {
   readonly step: Graph;
   readonly carried: readonly LoopCarried[];
+  /** What stays as it is through a call: names in the step, and in the call's graph. */
+  readonly lasting: ReadonlyMap<string, string>;
   /** Vectors; those of all steps follow each other. */
   readonly measured: readonly string[];
 }
@@ -113,11 +114,15 @@ export function writeLoops(looped: LoopedStep, writer: GraphWriter): void {
 }
 
 /** Writes a call of a single step: see `takesOneStep`. */
-export function writeStep({ step, carried, measured }: LoopedStep, writer: GraphWriter): void {
+export function writeStep(
+  { step, carried, lasting, measured }: LoopedStep,
+  writer: GraphWriter,
+): void {
   const { graph, data } = iterationOf(step, measured, 1);
   const first = writer.constant([0], 'int64', []);
   const rowsOf = batchRows(first, 1, step, writer);
-  const taken = new Map(carried.map(({ name, entering }) => [name, entering]));
+  const taken = new Map(lasting);
+  for (const { name, entering } of carried) taken.set(name, entering);
   const outputs = writeGraph(graph, writer, (input) => {
     const rows = data.get(input);
     return rows === undefined
@@ -159,20 +164,23 @@ function loopBody(
   { name, count, stepsBefore }: Omit<LoopPlan, 'iterations'>,
   outer: GraphWriter,
 ): OnnxGraph {
-  const { step, measured } = looped;
+  const { step, lasting, measured } = looped;
   const carried = looped.carried.map((each) => each.name);
   const writer = new GraphWriter(name, outer);
   const iteration = valueInfo(`${name}:iteration`, { dtype: 'int64', shape: [] });
   const condition = valueInfo(`${name}:condition`, { dtype: 'bool', shape: [] });
   // A graph inside another may not reuse its names.
-  const entering = carried.map((each) => valueInfo(`${name}:${each}`, inputOf(step, each)));
+  const entering = carried.map((each) => loopInfo(`${name}:${each}`, inputOf(step, each)));
   const whole = (value: number) => writer.constant([value], 'int64', []);
   const scaled = count === 1 ? iteration.name : writer.node('Mul', [iteration.name, whole(count)]);
   const start = stepsBefore === null ? scaled : writer.node('Add', [scaled, stepsBefore]);
 
   const { graph, data } = iterationOf(step, measured, count);
   const rowsOf = batchRows(start, count, step, writer);
-  const taken = new Map(carried.map((each, place) => [each, entering[place]?.name ?? '']));
+  const taken = new Map(lasting);
+  carried.forEach((each, place) => {
+    taken.set(each, entering[place]?.name ?? '');
+  });
   const outputs = writeGraph(graph, writer, (input) => {
     const rows = data.get(input);
     return rows === undefined
@@ -180,12 +188,14 @@ function loopBody(
       : writer.node('Gather', [rows.name, rowsOf(rows.step)]);
   });
   const leaving = carried.map((each) =>
-    valueInfo(nameIn(outputs, each + NEXT), inputOf(step, each)),
+    loopInfo(nameIn(outputs, each + NEXT), inputOf(step, each)),
   );
   const all = valueInfo(nameIn(outputs, MEASURES), outputOf(graph, MEASURES));
   const goOn = { ...condition, name: writer.node('Identity', [condition.name]) };
   return writer.finish(name, [iteration, condition, ...entering], [goOn, ...leaving, all]);
 }
+
+const loopInfo = (name: string, value: Value) => carriedInfo(name, value, value);
 
 /**
  * Names of the row numbers of one step's batch, or of those of all steps together (null), counted

@@ -34,6 +34,8 @@ export interface CarriedOrder {
   readonly axes?: readonly number[] | undefined;
   /** Of each state tensor that is carried under one name, flattened; null for its own order. */
   readonly pieces?: readonly (PieceOrder | null)[] | undefined;
+  /** Of a table of which a call takes some rows only: the input that says where each of them is. */
+  readonly places?: string | undefined;
 }
 
 export interface NormalizationAttributes {

@@ -6,6 +6,8 @@ import { carryInBlocks } from './carry-in-blocks.ts';
 import { carryTransposed } from './carry-transposed.ts';
 import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
+import { leaveUnchanged } from './leave-unchanged.ts';
+import { lookUpRows } from './look-up-rows.ts';
 import { mixedPrecision } from './mixed-precision.ts';
 import { recompute } from './recompute.ts';
 import { scaleBytes } from './scale-bytes.ts';
@@ -17,7 +19,7 @@ import { viewInBlocks } from './view-in-blocks.ts';
 
 /** All that a graph goes through before it is written for a machine, in order. */
 export function passesFor(
-  { blockSize, recomputeAbove }: ExecutionPlan,
+  { blockSize, recomputeAbove, provider }: ExecutionPlan,
   precision: Precision = 'float32',
 ): readonly Pass[] {
   return [
@@ -31,10 +33,17 @@ export function passesFor(
     { name: 'carry-transposed', run: carryTransposed },
     ...(blockSize === 0 ? [] : inBlocks(blockSize)),
     ...SIMPLIFICATIONS,
+    ...(provider === undefined ? FROM_HOST : []),
     // The last: whatever shares equal nodes would undo it.
     ...(recomputeAbove === undefined ? [] : [recomputation(recomputeAbove)]),
   ];
 }
+
+/** Where the state is handed over from host memory at each call, and need not be. */
+const FROM_HOST: readonly Pass[] = [
+  { name: 'leave-unchanged', run: leaveUnchanged },
+  { name: 'look-up-rows', run: lookUpRows },
+];
 
 const recomputation = (budgetBytes: number): Pass => ({
   name: 'recompute',

@@ -42,6 +42,9 @@ export function startingState({ state }: CompiledTraining, seed: number): State 
   );
 }
 
+const unchanged = (training: CompiledTraining, state: State, name: string) =>
+  training.unchanged.includes(name) ? state[name]?.data : undefined;
+
 /** Runs one call of as many steps as `rows` makes batches. */
 export async function trainCall(
   training: CompiledTraining,
@@ -65,7 +68,7 @@ export async function trainCall(
   const indices: Fed = { data: rows, shape: [rows.length / batchSize, batchSize] };
   const outputs = await model.run({ ...state, ...data, indices });
   const next = training.state.map(({ name, shape }) => {
-    const value = outputs[`${name}:next`];
+    const value = outputs[`${name}:next`] ?? unchanged(training, state, name);
     if (value === undefined) throw new Error(`No next value of ${name}`);
     return [name, { data: value, shape }] as const;
   });

@@ -2,9 +2,15 @@ import type { Provider } from '../../../app/compiler/execution-plan.ts';
 import type { Result } from '../../../app/errors.ts';
 import type { Shape } from '../../../app/shape.ts';
 
+export interface FloatTensor {
+  readonly dtype: 'float32';
+  readonly shape: Shape;
+  readonly data: Float32Array;
+}
+
 /** A tensor in host memory, row-major. */
 export type Tensor =
-  | { readonly dtype: 'float32'; readonly shape: Shape; readonly data: Float32Array }
+  | FloatTensor
   | { readonly dtype: 'uint8'; readonly shape: Shape; readonly data: Uint8Array }
   | { readonly dtype: 'int32'; readonly shape: Shape; readonly data: Int32Array }
   | { readonly dtype: 'int64'; readonly shape: Shape; readonly data: BigInt64Array };
@@ -91,13 +97,19 @@ export interface SessionOptions {
 /**
  * Gives the memory of tensors back at once; their arrays are empty afterwards. The garbage
  * collector takes its time, which with a model's state means several copies of it.
+ * @param kept tensors whose arrays stay, also where the others have the same ones
  */
-export function release(tensors: Tensors): void {
+export function release(tensors: Tensors, kept: Tensors = {}): void {
+  const staying = new Set(Object.values(kept).map(memoryOf));
   for (const tensor of Object.values(tensors)) {
+    if (staying.has(memoryOf(tensor))) continue;
     if (tensor instanceof DeviceTensor) tensor.handle.dispose();
     else if (tensor.data.buffer instanceof ArrayBuffer) tensor.data.buffer.transfer(0);
   }
 }
+
+const memoryOf = (tensor: Tensor): object =>
+  tensor instanceof DeviceTensor ? tensor.handle : tensor.data;
 
 /** Whether all float32 values are numbers: a model that has overflowed once never comes back. */
 export function allFinite(tensors: Tensors): boolean {

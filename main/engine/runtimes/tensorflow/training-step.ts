@@ -41,6 +41,7 @@ export function openTrainingStep(
 class EagerTrainingStep implements TrainingStep {
   readonly batchSize: number;
   readonly mostSteps = Number.POSITIVE_INFINITY;
+  readonly inPlace = [];
   readonly measures: MeasurePlan;
   readonly state: readonly StateTensor[];
   sessionMs = 0;

@@ -314,6 +314,7 @@ export type AppError =
   | { code: 'peers/not-built'; peer: string; folder: string }
   | { code: 'peers/tool-missing'; tool: string; command: string }
   | { code: 'peers/failed'; peer: string; reason: string }
+  | { code: 'peers/other-device'; peer: string }
   | { code: 'peers/build-failed'; stage: string; reason: string }
   // measured servers
   | { code: 'meter/load-invalid'; field: string; value: string; expected: string }

@@ -165,6 +165,14 @@ export function machineSpeed({ gemmGflops, models }: EngineMeasurement): Machine
   return { gemmGflops, samplesPerSecond: mlp.samplesPerSecond };
 }
 
+/** What calls of the runtime are like at present. */
+export interface CallFacts {
+  /** Optimiser updates that one takes. */
+  readonly steps: number;
+  /** Of its time, what it takes whatever its length, 0–1: handing over; null where that is not known. */
+  readonly fixedShare: number | null;
+}
+
 /** What is measured one after the other. */
 export type MeasuredPart = 'products' | 'memory' | ReferenceName;
 
@@ -188,6 +196,7 @@ export type EngineEvent =
       readonly step: number;
       readonly totalSteps: number;
       readonly samplesPerSecond: number;
+      readonly call: CallFacts;
       readonly secondsLeft: number | null;
     }
   | {

@@ -12,11 +12,13 @@ export type EngineId = (typeof ENGINE_IDS)[number];
 /** Needs nothing that is not installed with Hearth, and runs everything. */
 export const DEFAULT_ENGINE: EngineId = 'onnx/cpu';
 
+export type DeviceKind = 'cpu' | 'gpu';
+
 export interface EngineFacts {
   /** As shown; the same in every language. */
   readonly name: string;
   readonly runtime: 'onnx' | 'tensorflow';
-  readonly device: 'cpu' | 'gpu';
+  readonly device: DeviceKind;
   /** Systems that it exists for, as Node names them. */
   readonly platforms: readonly string[];
   /** What `hearth doctor --install` takes for it; null where it comes with Hearth. */

@@ -12,10 +12,13 @@ import { type TableColumn, textPairs, textTable } from '../console/table.ts';
 
 /** What `hearth bench` tells people: a table, the means, and why columns are empty. */
 export function benchText(report: BenchReport, language: Language): string {
-  const { machine, gemmPeakGflops, cases, geometricMeans } = report;
-  const gflops = `${formatNumber(gemmPeakGflops, language, 3)} GFLOP/s`;
+  const { machine, device, gemmPeakGflops, cases, geometricMeans } = report;
+  const gflops =
+    gemmPeakGflops === null ? null : `${formatNumber(gemmPeakGflops, language, 3)} GFLOP/s`;
   const facts = textPairs([
     [text(language, 'cli.machine'), `${machine.cpuModel} × ${machine.cpuCores}`],
+    [text(language, 'cli.engine'), report.engine],
+    [text(language, 'cli.gpu'), device.kind === 'gpu' ? device.name : null],
     [text(language, 'cli.gemm'), gflops],
     ...BENCH_PEERS.map((peer) => {
       const mean = geometricMeans[peer];
@@ -46,7 +49,7 @@ function columns(language: Language): readonly TableColumn<BenchCase>[] {
     },
     {
       title: text(language, 'cli.bench-share'),
-      value: ({ peakShare }) => formatPercent(peakShare, language),
+      value: ({ peakShare }) => (peakShare === null ? '–' : formatPercent(peakShare, language)),
       isNumber: true,
     },
     {

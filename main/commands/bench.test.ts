@@ -17,13 +17,20 @@ test('one case, shortly: the report that is promised, and absent peers say where
   const [measured] = report.cases;
   expect(measured?.samplesPerSecond).toBeGreaterThan(0);
   expect(measured?.sessionMs).toBeGreaterThan(0);
-  expect(measured?.peakShare).toBeCloseTo((measured?.gflops ?? 0) / report.gemmPeakGflops, 9);
+  expect(measured?.stepsPerCall).toBeGreaterThan(0);
+  expect(measured?.callShare).toBeGreaterThan(0);
+  expect(report).toMatchObject({ engine: 'onnx/cpu', device: { kind: 'cpu' }, pytorch: null });
+  expect(measured?.peakShare).toBeCloseTo(
+    (measured?.gflops ?? 0) / (report.gemmPeakGflops ?? 0),
+    9,
+  );
   for (const [name, peer] of Object.entries(measured?.peers ?? {})) {
     expect(peer, name).toMatchObject({ absent: { code: 'peers/not-built' } });
     expect('absent' in peer && JSON.stringify(peer.absent)).toContain('no-peers');
   }
   expect(report.geometricMeans).toEqual({
     'pytorch-eager': null,
+    'pytorch-compiled': null,
     'pytorch-best': null,
     'tfjs-node': null,
   });
@@ -32,6 +39,8 @@ test('one case, shortly: the report that is promised, and absent peers say where
 test.each([
   ['a case that there is not', ['bench', '--case', 'dance']],
   ['no length', ['bench', '--seconds', '0']],
+  ['an engine that there is not', ['bench', '--engine', 'onnx/steam']],
+  ['no time to compile', ['bench', '--compile-budget', '0']],
   ['rounds in words', ['bench', '--rounds', 'many']],
 ])('%s is wrong usage', async (_name, words) => {
   expect(await cli.refusal(words, 2)).toMatchObject({

@@ -70,6 +70,18 @@ export class CallLength {
     return steps === 0 ? null : seconds / steps;
   }
 
+  /** Of the last call; 0 before it. */
+  get stepsPerCall(): number {
+    return this.#last?.steps ?? this.#longest;
+  }
+
+  /** Share of the last call that is the same however long it is; null until two lengths have told. */
+  get fixedShare(): number | null {
+    const parts = this.#parts();
+    if (parts === null || this.#last === null) return null;
+    return Math.min(1, parts.fixed / this.#last.seconds);
+  }
+
   #wanted(): number {
     const parts = this.#parts();
     if (parts === null) return TARGET_SECONDS / (this.secondsPerStep ?? Number.POSITIVE_INFINITY);

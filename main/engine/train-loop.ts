@@ -169,6 +169,7 @@ export async function* train(
       step,
       totalSteps,
       samplesPerSecond: figures.samplesPerSecond,
+      call: { steps: callLength.stepsPerCall, fixedShare: callLength.fixedShare },
       secondsLeft:
         secondsPerStep === null
           ? null

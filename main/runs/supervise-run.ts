@@ -137,7 +137,7 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
         }
         break;
       case 'progress': {
-        const { kind: _, ...progress } = event;
+        const { kind: _, call: __, ...progress } = event;
         hub.emit('run.progress', { runId, ...progress });
         break;
       }

@@ -148,6 +148,14 @@ def gpt_batch():
     return torch.randint(0, 65, (12, 64)), torch.randint(0, 65, (12, 64))
 
 
+def gpt_small():
+    return Gpt(length=256, width=384, heads=6, layers=6)
+
+
+def gpt_small_batch():
+    return torch.randint(0, 65, (32, 256)), torch.randint(0, 65, (32, 256))
+
+
 def ratings_batch():
     users, items = torch.randint(0, 1000, (256,)), torch.randint(0, 1700, (256,))
     return torch.stack([users, items], 1), torch.rand(256)
@@ -164,5 +172,6 @@ CASES = {
     "mobile": image_case(mobile, 3, 32, 32),
     "lstm": Case(32, TextLstm, text_batch, functional.binary_cross_entropy_with_logits),
     "gpt": Case(12, Gpt, gpt_batch, token_loss, torch.optim.AdamW),
+    "gpt-small": Case(32, gpt_small, gpt_small_batch, token_loss, torch.optim.AdamW),
     "mf": Case(256, MatrixFactorization, ratings_batch, functional.mse_loss),
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { BenchReport, PeerFigures } from '../bench-report.ts';
+import { ENGINE_IDS } from '../../training/engines.ts';
+import { BENCH_PEERS, type BenchReport, type PeerFigures } from '../bench-report.ts';
 import { appError } from './errors.ts';
 import { schemaOf } from './schema-of.ts';
 import { count } from './values.ts';
@@ -23,15 +24,19 @@ const benchCase = z
     batchSize: count,
     samplesPerSecond: z.number().describe('Through the whole train loop, median of the rounds.'),
     gflops: z.number().describe('By the custom: three times the forward pass.'),
-    peakShare: z.number().describe('Of `gemmPeakGflops`.'),
+    peakShare: z.number().nullable().describe('Of `gemmPeakGflops`.'),
     sessionMs: z.number().describe("What making the training graph's session took."),
+    stepsPerCall: count.describe('Optimiser updates of one call of the runtime, in the end.'),
+    handoverShare: z
+      .number()
+      .nullable()
+      .describe("Of a call's time, what handing over takes; null where all are as long."),
+    callShare: z
+      .number()
+      .describe('Of the time measured, what calls took: validation and checkpoints are the rest.'),
     rounds: count,
     disturbed: z.boolean().describe('Whether other programs disturbed every round.'),
-    peers: z.object({
-      'pytorch-eager': peerFigures,
-      'pytorch-best': peerFigures,
-      'tfjs-node': peerFigures,
-    }),
+    peers: z.record(z.enum(BENCH_PEERS), peerFigures),
   })
   .meta({ id: 'BenchCase' });
 
@@ -46,10 +51,25 @@ export const benchReport = schemaOf<BenchReport>()(
         memoryBytes: count,
         platform: z.string(),
       }),
-      gemmPeakGflops: z.number().describe('Best matrix product of ONNX Runtime, 1e9 FLOP/s.'),
+      engine: z.enum(ENGINE_IDS),
+      runtime: z.string().describe('Package and version of what trained here.'),
+      device: z.object({
+        kind: z.enum(['cpu', 'gpu']),
+        name: z.string(),
+        driver: z.string().nullable(),
+        memoryBytes: count.nullable(),
+      }),
+      pytorch: z
+        .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+        .nullable()
+        .describe('Version, device and settings of PyTorch; null where it did not run.'),
+      gemmPeakGflops: z
+        .number()
+        .nullable()
+        .describe('Best matrix product of the engine, 1e9 FLOP/s; null where it runs none.'),
       cases: z.array(benchCase),
       geometricMeans: z
-        .object({ 'pytorch-eager': mean, 'pytorch-best': mean, 'tfjs-node': mean })
+        .record(z.enum(BENCH_PEERS), mean)
         .describe('Of the ratios; null where the peer ran no case.'),
     })
     .meta({ id: 'BenchReport' }),

@@ -149,6 +149,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
       step: count,
       totalSteps: count,
       samplesPerSecond: z.number(),
+      call: z.object({ steps: count, fixedShare: z.number().nullable() }),
       secondsLeft: z.number().nullable(),
     }),
     z.object({

@@ -219,6 +219,7 @@ export const ERROR_FIELDS = {
   'peers/not-built': { peer: text, folder: text },
   'peers/tool-missing': { tool: text, command: text },
   'peers/failed': { peer: text, reason: text },
+  'peers/other-device': { peer: text },
   'peers/build-failed': { stage: text, reason: text },
   'meter/load-invalid': { field: text, value: text, expected: text },
   'meter/url-invalid': { url: text },

@@ -14,6 +14,7 @@ const TRAINABLE: Readonly<Record<CaseName, number>> = {
   // PyTorch adds a second bias to the gates: 512 more.
   lstm: 418_945,
   gpt: 818_176,
+  'gpt-small': 10_795_776,
   mf: 86_400,
 };
 

@@ -1,14 +1,17 @@
 import type { DatasetFacts } from '../../../app/architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../../app/architecture/model-spec.ts';
+import type { DeviceKind } from '../../../app/training/engines.ts';
 import { REFERENCE_DATA, REFERENCE_MODEL } from '../../../app/training/reference-model.ts';
 import type { RunPlan } from '../../../app/training/run-plan.ts';
 import { mobile, resnet20, smallCnn } from './image-models.ts';
 import {
   CHARACTERS,
+  LONG_CHARACTERS,
   matrixFactorization,
   smallGpt,
   TEXT,
   textLstm,
+  tinyGpt,
   USERS,
 } from './token-models.ts';
 
@@ -39,7 +42,7 @@ export const COMPARE_CASES = {
     plan: { batchSize: 32 },
   },
   gpt: {
-    model: smallGpt(),
+    model: tinyGpt(),
     data: {
       task: 'language-modeling',
       input: CHARACTERS,
@@ -48,6 +51,17 @@ export const COMPARE_CASES = {
     },
     rows: 8192,
     plan: { batchSize: 12, optimizer: 'adamw', weightDecay: 0.01 },
+  },
+  'gpt-small': {
+    model: smallGpt(),
+    data: {
+      task: 'language-modeling',
+      input: LONG_CHARACTERS,
+      classes: [],
+      sampleTarget: LONG_CHARACTERS,
+    },
+    rows: 8192,
+    plan: { batchSize: 32, optimizer: 'adamw', weightDecay: 0.01 },
   },
   mf: {
     model: matrixFactorization(),
@@ -64,3 +78,12 @@ export const COMPARE_CASES = {
 
 export type CaseName = keyof typeof COMPARE_CASES;
 export const CASE_NAMES = Object.keys(COMPARE_CASES) as readonly CaseName[];
+
+/** Those that are measured where none is named. */
+export const USUAL_CASES: Readonly<Record<DeviceKind, readonly CaseName[]>> = {
+  cpu: CASE_NAMES.filter((name) => name !== 'gpt-small'),
+  gpu: ['mlp', 'cnn', 'resnet20', 'lstm', 'gpt-small'],
+};
+
+/** A card trains an epoch of a processor's size in a fraction of a second, which no real one takes. */
+export const CARD_ROWS_FACTOR = 4;

@@ -8,6 +8,8 @@ import { COMPARE_CASES } from './cases.ts';
 import { engineWindow } from './engine-window.ts';
 import { writeMadeUpData } from './made-up-data.ts';
 
+const MEANS = { startEngine, setting: { threads: 0 }, warmSeconds: 0.5, seconds: 1 };
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hearth-bench-'));
@@ -16,17 +18,19 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test('a case trains in an engine process until enough was seen', async () => {
   await writeMadeUpData(join(folder, 'dataset'), REFERENCE_DATA, 4096);
-  const window = await engineWindow(startEngine, COMPARE_CASES.mlp, folder, 1);
+  const window = await engineWindow(MEANS, COMPARE_CASES.mlp, folder);
   expect(window).toMatchObject({ ok: true, value: { ready: { stepsPerEpoch: 64 } } });
   if (!window.ok) return;
   expect(window.value.samplesPerSecond).toBeGreaterThan(0);
   expect(window.value.ready.sessionMs).toBeGreaterThan(0);
   expect(window.value.othersShare).toBeGreaterThanOrEqual(0);
+  expect(window.value.call.steps).toBeGreaterThan(0);
+  expect(window.value.callShare).toBeGreaterThan(0.1);
 });
 
 test('says the engine’s own error where it cannot train', async () => {
   const elsewhere = join(folder, 'elsewhere');
-  expect(await engineWindow(startEngine, COMPARE_CASES.mlp, elsewhere, 1)).toMatchObject({
+  expect(await engineWindow(MEANS, COMPARE_CASES.mlp, elsewhere)).toMatchObject({
     ok: false,
     error: { code: 'dataset/damaged' },
   });

@@ -1,15 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineEvent } from '../../../app/contract/engine.ts';
+import type { CallFacts, EngineEvent, EngineSetting } from '../../../app/contract/engine.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { RunId } from '../../../app/ids.ts';
+import type { MetricPoint } from '../../../app/metrics/series.ts';
 import { DEFAULT_PLAN } from '../../../app/training/run-plan.ts';
 import type { StartEngine } from '../../runs/engine-process.ts';
 import type { CompareCase } from './cases.ts';
 import { OthersShare } from './others-share.ts';
 
-/** While calls find their length and the processor its clock, nothing counts: a share of the window. */
-const WARM_SHARE = 0.5;
 /** Both ends of a window are ends of calls. */
 const FEWEST_REPORTS = 3;
 
@@ -22,24 +21,37 @@ export interface Window {
 
 export interface EngineWindow extends Window {
   readonly ready: Extract<EngineEvent, { kind: 'ready' }>;
+  /** In the end. */
+  readonly call: CallFacts;
+  /** Share of the time that was spent in calls. */
+  readonly callShare: number;
+}
+
+export interface WindowMeans {
+  readonly startEngine: StartEngine;
+  readonly setting: EngineSetting;
+  /** While calls find their length and the processor its clock, nothing counts. */
+  readonly warmSeconds: number;
+  /** How much is to be seen. */
+  readonly seconds: number;
 }
 
 interface Report {
   readonly step: number;
   readonly wallTimeMs: number;
+  /** Of the calls since the report before. */
+  readonly samplesPerSecond: number;
 }
 
 /**
  * Trains a case as every run trains: in an engine process of its own, through the train loop, on a
  * prepared dataset. The process is ended once enough of it has been seen.
  * @param folder holds the dataset in `dataset/`
- * @param windowSeconds how much of it is to be seen
  */
 export function engineWindow(
-  startEngine: StartEngine,
+  { startEngine, setting, warmSeconds, seconds: windowSeconds }: WindowMeans,
   { model, plan }: CompareCase,
   folder: string,
-  windowSeconds: number,
 ): Promise<Result<EngineWindow>> {
   const runFolder = join(folder, 'run');
   return new Promise((resolve) => {
@@ -61,14 +73,15 @@ export function engineWindow(
         model,
         plan: { ...DEFAULT_PLAN, epochs: 100_000, ...plan },
         resumeFrom: null,
-        threads: 0,
         keepCheckpoints: 0,
+        ...setting,
       },
       {
         onEvent(event) {
           if (event.kind === 'ready') ready = event;
           if (event.kind === 'failed') failure = event.error;
-          if (event.kind === 'metrics') heard(event.points[0]);
+          if (event.kind === 'metrics') reported(event.points);
+          if (event.kind === 'progress') heard(event.call);
         },
         onExit(error) {
           const result = found === null ? fail(failure ?? error ?? ENDED) : ok(found);
@@ -77,19 +90,35 @@ export function engineWindow(
       },
     );
 
-    function heard(report: Report | undefined): void {
-      if (report === undefined || found !== null || ready === null) return;
-      firstMs ??= report.wallTimeMs;
-      if (report.wallTimeMs - firstMs < WARM_SHARE * windowSeconds * 1000) return;
+    function reported(points: readonly MetricPoint[]): void {
+      const throughput = points.find(({ tag }) => tag === 'throughput');
+      if (throughput === undefined) return;
+      const { step, wallTimeMs, value: samplesPerSecond } = throughput;
+      firstMs ??= wallTimeMs;
+      if (wallTimeMs - firstMs < warmSeconds * 1000) return;
       others ??= new OthersShare(engine.pid === undefined ? [] : [engine.pid]);
-      reports.push(report);
-      const begin = reports[0] ?? report;
-      const seconds = (report.wallTimeMs - begin.wallTimeMs) / 1000;
-      if (seconds < windowSeconds || reports.length < FEWEST_REPORTS) return;
+      reports.push({ step, wallTimeMs, samplesPerSecond });
+    }
+
+    /** What a call is like is told right after what it has done. */
+    function heard(call: CallFacts): void {
+      const [begin, ...rest] = reports;
+      const end = rest.at(-1);
+      if (begin === undefined || end === undefined || others === null) return;
+      if (ready === null || found !== null || reports.length < FEWEST_REPORTS) return;
+      const seconds = (end.wallTimeMs - begin.wallTimeMs) / 1000;
+      if (seconds < windowSeconds) return;
+      const samples = (from: Report, to: Report) => (to.step - from.step) * plan.batchSize;
+      const callSeconds = rest.reduce(
+        (sum, report, at) => sum + samples(reports[at] ?? begin, report) / report.samplesPerSecond,
+        0,
+      );
       found = {
-        samplesPerSecond: ((report.step - begin.step) * plan.batchSize) / seconds,
+        samplesPerSecond: samples(begin, end) / seconds,
         othersShare: others.sinceThen(),
         ready,
+        call,
+        callShare: Math.min(1, callSeconds / seconds),
       };
       engine.kill();
     }

@@ -24,6 +24,8 @@ import { TensorWriter } from '../../shards/write.ts';
 const VALIDATION_ROWS = 256;
 /** Rows are made up by so many at a time. */
 const CHUNK_ROWS = 512;
+/** So many chunks differ, and then they come again: what numbers they are makes no step faster. */
+const DIFFERENT_CHUNKS = 16;
 
 /**
  * Writes a prepared dataset of random samples and targets, as an import would leave it.
@@ -80,17 +82,28 @@ async function writeSplit(
     }
     return (await writer.finish()).tensor;
   };
+  const features = repeated((length) => sampleValues(input, length, random));
+  const targets = repeated((length) => targetValues(target, facts.classes.length, length, random));
   return {
     rows,
-    features: await write('features', sampleType(input), sampleShape(input), (length) =>
-      sampleValues(input, length, random),
-    ),
-    target: await write('target', targetType(target), targetShape(target), (length) =>
-      targetValues(target, facts.classes.length, length, random),
-    ),
+    features: await write('features', sampleType(input), sampleShape(input), features),
+    target: await write('target', targetType(target), targetShape(target), targets),
     sourceRows: await write('source-rows', 'uint32', [], (length, first) =>
       Uint32Array.from({ length }, (_, at) => first + at),
     ),
+  };
+}
+
+/** Makes the first chunks up; later ones of the same length are those again. */
+function repeated(make: (length: number) => TensorData) {
+  const made: TensorData[] = [];
+  return (length: number, firstRow: number): TensorData => {
+    const place = (firstRow / CHUNK_ROWS) % DIFFERENT_CHUNKS;
+    const again = made[place];
+    if (again?.length === length) return again;
+    const values = make(length);
+    made[place] = values;
+    return values;
   };
 }
 

@@ -16,37 +16,49 @@ export function textLstm(): ModelSpec {
 
 /** Length and vocabulary of what the GPT reads, and of what it answers at every place. */
 export const CHARACTERS = { kind: 'tokens', length: 64, vocabulary: 65 } as const;
-const WIDTH = 128;
-const HEADS = 4;
-const BLOCKS = 4;
+/** The same for the one that is sized for a graphics card. */
+export const LONG_CHARACTERS = { ...CHARACTERS, length: 256 } as const;
+
+interface GptSize {
+  readonly reads: { readonly length: number; readonly vocabulary: number };
+  readonly width: number;
+  readonly heads: number;
+  readonly blocks: number;
+}
+
+/** Four blocks over characters. */
+export function tinyGpt(): ModelSpec {
+  return gpt('gpt', { reads: CHARACTERS, width: 128, heads: 4, blocks: 4 });
+}
+
+/** Six blocks, 384 wide: 10.8 million weights. */
+export function smallGpt(): ModelSpec {
+  return gpt('gpt-small', { reads: LONG_CHARACTERS, width: 384, heads: 6, blocks: 6 });
+}
 
 /**
- * A small GPT over characters: four blocks, normalised before attention and before the wide layers.
+ * A GPT, normalised before attention and before the wide layers.
  * @source Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", §2.3
  */
-export function smallGpt(): ModelSpec {
-  const network = new Network('gpt');
-  network.add('Input', { shape: [CHARACTERS.length] });
+function gpt(name: string, { reads, width, heads, blocks }: GptSize): ModelSpec {
+  const network = new Network(name);
+  network.add('Input', { shape: [reads.length] });
   let x = network.add('TokenAndPositionEmbedding', {
-    vocabulary_size: CHARACTERS.vocabulary,
-    sequence_length: CHARACTERS.length,
-    embedding_dim: WIDTH,
+    vocabulary_size: reads.vocabulary,
+    sequence_length: reads.length,
+    embedding_dim: width,
   });
-  const attention = { num_heads: HEADS, key_dim: WIDTH / HEADS, use_causal_mask: true };
-  for (let block = 0; block < BLOCKS; block += 1) {
+  const attention = { num_heads: heads, key_dim: width / heads, use_causal_mask: true };
+  for (let block = 0; block < blocks; block += 1) {
     const before = network.add('LayerNormalization', { epsilon: 1e-5 }, x);
     x = network.add('Add', {}, x, network.add('MultiHeadAttention', attention, before));
     network.add('LayerNormalization', { epsilon: 1e-5 }, x);
-    network.add('Dense', { units: 4 * WIDTH, activation: 'gelu' });
-    const narrow = network.add('Dense', { units: WIDTH });
+    network.add('Dense', { units: 4 * width, activation: 'gelu' });
+    const narrow = network.add('Dense', { units: width });
     x = network.add('Add', {}, x, narrow);
   }
   network.add('LayerNormalization', { epsilon: 1e-5 }, x);
-  network.add('Dense', {
-    units: CHARACTERS.vocabulary,
-    use_bias: false,
-    activation: 'softmax',
-  });
+  network.add('Dense', { units: reads.vocabulary, use_bias: false, activation: 'softmax' });
   return network.model();
 }
 

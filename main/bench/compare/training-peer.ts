@@ -1,7 +1,14 @@
+import type { PeerSettings } from '../../../app/contract/bench-report.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { LineProcess } from '../../peers/line-process.ts';
 import type { Window } from './engine-window.ts';
 import { OthersShare } from './others-share.ts';
+
+/** A program's first words. */
+interface Greeting {
+  readonly modes: readonly string[];
+  readonly settings?: PeerSettings | null;
+}
 
 /**
  * A program of another house that trains one case, in one mode or in several, for as long as it is
@@ -9,21 +16,33 @@ import { OthersShare } from './others-share.ts';
  */
 export class TrainingPeer {
   readonly modes: readonly string[];
+  /** As it says itself; null where it does not. */
+  readonly settings: PeerSettings | null;
   readonly #process: LineProcess;
 
-  private constructor(process: LineProcess, modes: readonly string[]) {
+  private constructor(process: LineProcess, { modes, settings = null }: Greeting) {
     this.#process = process;
     this.modes = modes;
+    this.settings = settings;
   }
 
-  /** @returns `peers/failed` where the program ends before it says its modes */
-  static async start(command: string, args: readonly string[]): Promise<Result<TrainingPeer>> {
+  /**
+   * @param peer what people call it
+   * @returns `peers/failed` where the program ends before it says its modes, or lacks its device
+   */
+  static async start(
+    peer: string,
+    command: string,
+    args: readonly string[],
+  ): Promise<Result<TrainingPeer>> {
     const process = new LineProcess(command, args);
     try {
-      const { modes } = (await process.hear()) as { readonly modes: readonly string[] };
-      return ok(new TrainingPeer(process, modes));
+      const greeting = (await process.hear()) as Greeting | { readonly error: string };
+      if ('modes' in greeting) return ok(new TrainingPeer(process, greeting));
+      await process.close();
+      return fail({ code: 'peers/failed', peer, reason: greeting.error });
     } catch (cause) {
-      return fail({ code: 'peers/failed', peer: args.join(' '), reason: String(cause) });
+      return fail({ code: 'peers/failed', peer, reason: String(cause) });
     }
   }
 

@@ -83,6 +83,10 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'dataset/image-data-invalid') {
     values.problem = text(language, `error.dataset/image-data-invalid.${error.problem}`, values);
   }
+  if (error.code === 'dataset/boxes-invalid') {
+    values.place = boxPlaceText(error.place, language);
+    values.problem = text(language, `error.dataset/boxes-invalid.${error.problem}`, values);
+  }
   if (error.code === 'dataset/json-invalid') {
     values.problem = text(language, `error.dataset/json-invalid.${error.problem}`);
   }
@@ -117,4 +121,12 @@ function nameText(field: string, value: string, language: Language): string {
 function listText(list: readonly string[] | readonly number[], language: Language): string {
   if (typeof list[0] === 'string') return list.join(language === 'zh' ? '、' : ', ');
   return shapeText(list as readonly number[]);
+}
+
+/** A row by its number, an element by its name, behind the file that it is in; nothing for the whole file. */
+function boxPlaceText(place: string, language: Language): string {
+  if (place === '') return '';
+  return /^\d+$/.test(place)
+    ? text(language, 'error.place.row', { row: place })
+    : text(language, 'error.place.element', { element: place });
 }

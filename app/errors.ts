@@ -66,6 +66,14 @@ export type AppError =
   | { code: 'dataset/idx-pair-missing'; path: string; looked: string }
   | { code: 'dataset/idx-count-mismatch'; images: number; labels: number }
   | { code: 'dataset/image-data-invalid'; path: string; problem: ImageDataProblem; found: string }
+  | {
+      code: 'dataset/boxes-invalid';
+      path: string;
+      /** Row, or element, that is at fault; empty for the whole file. */
+      place: string;
+      problem: BoxProblem;
+      found: string;
+    }
   | { code: 'dataset/archive-damaged'; path: string }
   | { code: 'dataset/image-unreadable'; path: string }
   | { code: 'dataset/image-too-large'; path: string; pixels: number; maximumPixels: number }
@@ -426,6 +434,38 @@ export const IMAGE_DATA_PROBLEMS = [
   'split',
 ] as const;
 export type ImageDataProblem = (typeof IMAGE_DATA_PROBLEMS)[number];
+
+/** What is wrong with a file of boxes. */
+export const BOX_PROBLEMS = [
+  'syntax',
+  'ends-early',
+  'too-deep',
+  'too-long',
+  'too-many-elements',
+  'too-many-files',
+  'object',
+  'element',
+  'missing',
+  'name',
+  'names',
+  'number',
+  'four',
+  'five',
+  'yaml',
+  'key-twice',
+  'id-twice',
+  'image-unknown',
+  'class',
+  'negative',
+  'outside',
+  'size',
+  'too-many',
+  'picture-missing',
+  'picture-twice',
+  'list',
+  'none',
+] as const;
+export type BoxProblem = (typeof BOX_PROBLEMS)[number];
 
 /** What is wrong with a record of a JSON file. */
 export const JSON_PROBLEMS = [

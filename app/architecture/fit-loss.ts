@@ -39,6 +39,7 @@ const shares: Rule = ({ target, classes }) => {
     case 'tokens':
       return [{ shape: [target.length, target.vocabulary], activation: 'softmax' }];
     case 'values':
+    case 'boxes':
       return [];
   }
 };
@@ -143,7 +144,10 @@ function misfitOf(answer: Answer, name: LossName): AppError | null {
   const { layer, shape } = answer;
   const endings = RULES[name](answer);
   const [first] = endings;
-  if (first === undefined) return misfitOf(answer, usualLoss(answer)) ?? unanswered(answer, name);
+  if (first === undefined) {
+    const usual = usualLoss(answer);
+    return (name === usual ? null : misfitOf(answer, usual)) ?? unanswered(answer, name);
+  }
   const ending = endings.find((each) => sameShape(each.shape, shape));
   if (ending === undefined) {
     const { shape: expected } = first;

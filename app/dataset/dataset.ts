@@ -1,3 +1,6 @@
+import type { NamedBox } from '../boxes/box.ts';
+import type { BoxProfile } from '../boxes/box-profile.ts';
+import type { CenterGrid } from '../boxes/center-grid.ts';
 import type { DatasetId } from '../ids.ts';
 import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions } from '../text/text-options.ts';
@@ -38,12 +41,23 @@ export const DATASET_FORMATS = [
   'npy',
   'image-folder',
   'label-list',
+  'coco',
+  'yolo',
+  'voc',
   'text-folder',
   'text',
 ] as const;
 export type DatasetFormat = (typeof DATASET_FORMATS)[number];
 
-export const COLUMN_TYPES = ['number', 'category', 'boolean', 'text', 'datetime', 'image'] as const;
+export const COLUMN_TYPES = [
+  'number',
+  'category',
+  'boolean',
+  'text',
+  'datetime',
+  'image',
+  'boxes',
+] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 export type ColumnRole = 'feature' | 'target' | 'weight' | 'ignored';
 
@@ -91,7 +105,12 @@ export type SampleTarget =
   /** Numbers, stored as float32 of this shape; [] is a single one. */
   | { readonly kind: 'values'; readonly shape: readonly number[] }
   /** Whole numbers below `vocabulary`, stored as int32 [length]. */
-  | { readonly kind: 'tokens'; readonly length: number; readonly vocabulary: number };
+  | { readonly kind: 'tokens'; readonly length: number; readonly vocabulary: number }
+  /**
+   * Things in a picture, at most `most`, as a grid over it tells of them: float32 [height, width, classes + 4].
+   * The boxes themselves are stored beside it.
+   */
+  | ({ readonly kind: 'boxes'; readonly most: number } & CenterGrid);
 
 /** A dataset as stored: facts for lists, profile, plans and models. */
 export interface Dataset {
@@ -113,6 +132,8 @@ export interface Dataset {
   readonly input: SampleInput;
   /** Left out where it is a class or a single number, as `classes` says. */
   readonly sampleTarget?: SampleTarget;
+  /** Only where things in pictures are marked. */
+  readonly boxes?: BoxProfile;
   /** Seed of the split. */
   readonly splitSeed: number;
   readonly splitFractions: Readonly<Record<Split, number>>;
@@ -151,10 +172,16 @@ export interface DatasetPreview {
   readonly targetGuessed: boolean;
   readonly classCounts: readonly ClassCount[];
   readonly input: SampleInput | null;
+  /** Only where things in pictures are marked. */
+  readonly boxes?: BoxProfile | undefined;
   /** First rows as text, in column order; empty for images. */
   readonly sampleRows: readonly (readonly (string | null)[])[];
   /** First images as PNG data URLs, with their class. */
-  readonly sampleImages: readonly { readonly dataUrl: string; readonly label: string }[];
+  readonly sampleImages: readonly {
+    readonly dataUrl: string;
+    readonly label: string;
+    readonly boxes?: readonly NamedBox[] | undefined;
+  }[];
   /** Things to know before importing, worded by the page. */
   readonly warnings: readonly PreviewWarning[];
 }
@@ -191,6 +218,10 @@ export type PreviewWarning =
       readonly height: number;
       readonly width: number;
     }
+  /** Boxes that are smaller than what a detector tells apart, which is so many pixels of the resized picture. */
+  | { readonly kind: 'boxes-tiny'; readonly count: number; readonly pixels: number }
+  /** Regions that hold a crowd, and boxes without an area. */
+  | { readonly kind: 'boxes-left-out'; readonly crowds: number; readonly empty: number }
   | { readonly kind: 'no-template'; readonly task: Task };
 
 /** Why a column cannot be learnt from as it is. */
@@ -220,6 +251,6 @@ export interface ImportOptions {
   readonly text?: TextOptions | undefined;
   readonly ratings?: RatingOptions | undefined;
   readonly series?: SeriesOptions | undefined;
-  /** Images are resized to this; the default is the most common size, at most 64 × 64. */
+  /** Images are resized to this; the default is the most common size, at most 64 × 64, with boxes 128 × 128. */
   readonly imageSize?: { readonly height: number; readonly width: number } | undefined;
 }

@@ -4,7 +4,7 @@ import type { DatasetFormat } from './dataset.ts';
 export interface FormatFacts {
   readonly id: DatasetFormat;
   /** What it holds. */
-  readonly family: 'table' | 'images' | 'text';
+  readonly family: 'table' | 'images' | 'boxes' | 'text';
   /** Endings of file names that speak for it; content decides. */
   readonly endings: readonly string[];
 }
@@ -21,6 +21,9 @@ const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
   npy: { family: 'images', endings: ['.npy', '.npz'] },
   'image-folder': { family: 'images', endings: [] },
   'label-list': { family: 'images', endings: [] },
+  coco: { family: 'boxes', endings: ['.json'] },
+  yolo: { family: 'boxes', endings: ['.yaml', '.yml'] },
+  voc: { family: 'boxes', endings: [] },
   'text-folder': { family: 'text', endings: [] },
   text: { family: 'text', endings: ['.txt'] },
 };

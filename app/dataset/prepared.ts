@@ -24,6 +24,8 @@ export interface PreparedSplit {
   readonly target: PreparedTensor;
   /** float32 [] how much each row counts; left out where all count alike. */
   readonly weight?: PreparedTensor | undefined;
+  /** float32 [most, 5]: class, left, top, right, bottom of each box, −1 where there is none; only for boxes. */
+  readonly boxes?: PreparedTensor | undefined;
   /** uint32 [] row number in the source, from 0. */
   readonly sourceRows: PreparedTensor;
 }

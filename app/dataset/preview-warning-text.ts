@@ -44,6 +44,16 @@ export function previewWarningText(warning: PreviewWarning, language: Language):
         height: warning.height,
         width: warning.width,
       });
+    case 'boxes-tiny':
+      return text(language, 'import.warning.boxes-tiny', {
+        count: warning.count,
+        pixels: warning.pixels,
+      });
+    case 'boxes-left-out':
+      return text(language, 'import.warning.boxes-left-out', {
+        crowds: warning.crowds,
+        empty: warning.empty,
+      });
     case 'no-template':
       return text(language, 'import.warning.no-template', {
         task: text(language, `task.${warning.task}`),

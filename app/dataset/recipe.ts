@@ -12,6 +12,8 @@ export type FittedTarget =
       readonly column: string | null;
       readonly classes: readonly string[];
     }
+  /** Where things are, and of which class. */
+  | { readonly kind: 'boxes'; readonly column: null; readonly classes: readonly string[] }
   /** Regression targets are standardised: value = output × stddev + mean. */
   | {
       readonly kind: 'standardize';

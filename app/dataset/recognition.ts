@@ -18,7 +18,13 @@ export type RecognitionReason =
   /** An archive or a folder of NumPy arrays. */
   | { readonly kind: 'arrays' }
   /** A table in the folder names its pictures. */
-  | { readonly kind: 'label-list'; readonly list: string };
+  | { readonly kind: 'label-list'; readonly list: string }
+  /** A file with COCO's lists of images, annotations and categories. */
+  | { readonly kind: 'coco'; readonly file: string }
+  /** A file that names classes, beside pictures with files of boxes. */
+  | { readonly kind: 'yolo'; readonly file: string }
+  /** XML files that begin as Pascal VOC's do. */
+  | { readonly kind: 'voc'; readonly file: string };
 
 /** The archive that a source came in. */
 export interface ArchiveFacts {

@@ -1,3 +1,4 @@
+import { gridShape } from '../boxes/center-grid.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import type { SampleInput, SampleTarget } from './dataset.ts';
 
@@ -46,12 +47,14 @@ export function targetShape(target: SampleTarget): Shape {
       return target.shape;
     case 'tokens':
       return [target.length];
+    case 'boxes':
+      return gridShape(target);
   }
 }
 
 /** What targets are stored as. */
 export function targetType(target: SampleTarget): 'int32' | 'float32' {
-  return target.kind === 'values' ? 'float32' : 'int32';
+  return target.kind === 'values' || target.kind === 'boxes' ? 'float32' : 'int32';
 }
 
 /** What it is to give a sample back as it came: an image in fractions of white, all else as stored. */

@@ -1,3 +1,4 @@
+import type { NamedBox } from '../boxes/box.ts';
 import type { Split } from '../dataset/dataset.ts';
 
 /** Measures of a model on one split. Fractions are 0–1; regression errors are in the target's unit. */
@@ -32,6 +33,8 @@ export interface ScoredRow {
   readonly values?: Readonly<Record<string, string | null>> | undefined;
   /** PNG data URL, for images. */
   readonly image?: string | undefined;
+  /** What is marked in an image, where things in images are. */
+  readonly boxes?: readonly NamedBox[] | undefined;
 }
 
 export interface Prediction {

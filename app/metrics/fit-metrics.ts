@@ -44,6 +44,8 @@ export function answerKind({ shape, target, loss }: FittedOutput): AnswerKind {
     case 'values':
       if (loss.name.startsWith('binary_')) return 'yes-no';
       return loss.name.startsWith('categorical_') ? 'shares' : 'values';
+    case 'boxes':
+      return 'values';
   }
 }
 

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
+import { boxProfileText } from './box-text.ts';
 
 /** A dataset with its profile. */
 export function datasetText(dataset: Dataset, language: Language): string {
@@ -23,9 +24,11 @@ export function datasetText(dataset: Dataset, language: Language): string {
     [text(language, 'cli.size'), formatBytes(dataset.sizeBytes, language)],
     [text(language, 'cli.fingerprint'), dataset.fingerprint.slice(0, 16)],
   ]);
-  return dataset.columns.length === 0
-    ? facts
-    : `${facts}\n\n${columnsTable(dataset.columns, language)}`;
+  const profile =
+    dataset.boxes === undefined
+      ? columnsTable(dataset.columns, language)
+      : boxProfileText(dataset.boxes, language);
+  return dataset.columns.length === 0 ? facts : `${facts}\n\n${profile}`;
 }
 
 /** Classes with their rows; null where there are none. */

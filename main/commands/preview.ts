@@ -8,6 +8,7 @@ import { formatBytes, formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { textPairs } from '../console/table.ts';
+import { boxProfileText } from './box-text.ts';
 import { classesText, columnsTable } from './dataset-text.ts';
 import {
   type ImportOptionsGiven,
@@ -81,7 +82,10 @@ function previewText(preview: DatasetPreview, language: Language): string {
   const told = warnings.map((warning) => previewWarningText(warning, language));
   return [
     facts,
-    ...(columns.length === 0 ? [] : [columnsTable(columns, language)]),
+    ...(preview.boxes === undefined ? [] : [boxProfileText(preview.boxes, language)]),
+    ...(columns.length === 0 || preview.boxes !== undefined
+      ? []
+      : [columnsTable(columns, language)]),
     ...(told.length === 0 ? [] : [told.join('\n')]),
     text(language, 'cli.nothing-stored'),
   ].join('\n\n');

@@ -149,6 +149,7 @@ function datasetOf(
     classCounts: data.classCounts,
     input: manifest.input,
     ...(manifest.sampleTarget && { sampleTarget: manifest.sampleTarget }),
+    ...(data.boxes && { boxes: data.boxes }),
     ...splitFacts(data, options),
     fingerprint: manifest.fingerprint,
   };

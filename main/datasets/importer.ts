@@ -1,3 +1,4 @@
+import type { BoxProfile } from '../../app/boxes/box-profile.ts';
 import type {
   ClassCount,
   Column,
@@ -30,6 +31,8 @@ export interface ImportedData {
   readonly target: string;
   readonly classCounts: readonly ClassCount[];
   readonly rows: SplitCounts;
+  /** Only where things in pictures are marked. */
+  readonly boxes?: BoxProfile | undefined;
   /** How rows were dealt out, if not as the import's options say. */
   readonly split?: SplitSpec | undefined;
   readonly manifest: PreparedManifest;

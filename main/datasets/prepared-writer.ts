@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BOX_NUMBERS } from '../../app/boxes/box.ts';
 import {
   type SampleInput,
   type SampleTarget,
@@ -33,12 +34,15 @@ export interface PreparedRows {
   readonly target: Float32Array | Int32Array;
   /** [rows]; null where all rows count alike. */
   readonly weight: Float32Array | null;
+  /** [rows, most, 5]; only where the target is boxes. */
+  readonly boxes?: Float32Array | undefined;
 }
 
 interface SplitWriters {
   readonly features: TensorWriter;
   readonly target: TensorWriter;
   readonly weight: TensorWriter | null;
+  readonly boxes: TensorWriter | null;
   readonly sourceRows: TensorWriter;
   rows: number;
 }
@@ -77,6 +81,8 @@ export class PreparedWriter {
         features: writer('features', sampleType(input), sampleShape(input)),
         target: writer('target', targetType(target), targetShape(target)),
         weight: weighted ? writer('weight', 'float32', []) : null,
+        boxes:
+          target.kind === 'boxes' ? writer('boxes', 'float32', [target.most, BOX_NUMBERS]) : null,
         sourceRows: writer('source-rows', 'uint32', []),
         rows: 0,
       };
@@ -85,7 +91,7 @@ export class PreparedWriter {
   }
 
   /** Appends the next rows of the source. */
-  async append({ features, target, weight }: PreparedRows): Promise<void> {
+  async append({ features, target, weight, boxes }: PreparedRows): Promise<void> {
     const featureSize = elementCount(sampleShape(this.#input));
     const targetSize = elementCount(targetShape(this.#target));
     const count = target.length / targetSize;
@@ -97,6 +103,9 @@ export class PreparedWriter {
       await writers.features.append(pickRows(features, rows, featureSize));
       await writers.target.append(pickRows(target, rows, targetSize));
       if (weight !== null) await writers.weight?.append(pickRows(weight, rows, 1));
+      if (boxes !== undefined) {
+        await writers.boxes?.append(pickRows(boxes, rows, boxes.length / count));
+      }
       await writers.sourceRows.append(rows.map((row) => row + this.#row));
       writers.rows += rows.length;
     }
@@ -127,14 +136,22 @@ export class PreparedWriter {
       const features = await writers.features.finish();
       const target = await writers.target.finish();
       const weight = await writers.weight?.finish();
+      const boxes = await writers.boxes?.finish();
       const sourceRows = await writers.sourceRows.finish();
-      const tensors = [features, target, ...(weight ? [weight] : []), sourceRows];
+      const tensors = [
+        features,
+        target,
+        ...(weight ? [weight] : []),
+        ...(boxes ? [boxes] : []),
+        sourceRows,
+      ];
       hash.update(JSON.stringify([split, rows, tensors.map(({ sha256 }) => sha256)]));
       return {
         rows,
         features: features.tensor,
         target: target.tensor,
         ...(weight && { weight: weight.tensor }),
+        ...(boxes && { boxes: boxes.tensor }),
         sourceRows: sourceRows.tensor,
       };
     };
@@ -152,7 +169,7 @@ export class PreparedWriter {
       input,
       ...told,
       ...(splits.train.weight && { weighted: true }),
-      classes: recipe.target.kind === 'label' ? recipe.target.classes : [],
+      classes: 'classes' in recipe.target ? recipe.target.classes : [],
       splits,
       recipe,
       fingerprint: hash.digest('hex'),
@@ -164,15 +181,15 @@ export class PreparedWriter {
 
   /** Closes all files, finished or not. */
   async close(): Promise<void> {
-    for (const { features, target, weight, sourceRows } of Object.values(this.#writers)) {
-      for (const writer of [features, target, weight, sourceRows]) await writer?.close();
+    for (const { rows: _, ...writers } of Object.values(this.#writers)) {
+      for (const writer of Object.values(writers)) await writer?.close();
     }
   }
 }
 
 /** Whether a manifest says what the target is: a class or a single number goes without saying. */
 function isSaid(target: SampleTarget): boolean {
-  return target.kind === 'tokens' || (target.kind === 'values' && target.shape.length > 0);
+  return target.kind === 'values' ? target.shape.length > 0 : target.kind !== 'class';
 }
 
 /** The named rows of a flat array, copied. */

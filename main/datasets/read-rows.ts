@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { nameBoxes, unpackBoxes } from '../../app/boxes/box.ts';
 import { type Dataset, SPLITS, type Split } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -12,8 +13,8 @@ import { sqlText, TableSession } from './delimited/table-session.ts';
 import { pngDataUrl } from './images/pixels.ts';
 import { TEXT_COLUMN } from './texts/prepare-language.ts';
 
-/** A row as it came: raw values by column, or a picture. */
-export type RawRow = Pick<ScoredRow, 'values' | 'image'>;
+/** A row as it came: raw values by column, or a picture with what is marked in it. */
+export type RawRow = Pick<ScoredRow, 'values' | 'image' | 'boxes'>;
 
 /** A page of a split in source order, with the true label or value; `predicted` is empty. */
 export async function readDatasetRows(
@@ -33,7 +34,7 @@ export async function readDatasetRows(
   const raw = await readRawRows(folder, dataset, manifest.value, [...sourceRows.value]);
   if (!raw.ok) return raw;
   const { target } = manifest.value.recipe;
-  if (target.kind === 'tokens') {
+  if (target.kind === 'tokens' || target.kind === 'boxes') {
     const told = raw.value.map((row, at) => ({
       ...row,
       sourceRow: sourceRows.value[at] ?? 0,
@@ -104,10 +105,11 @@ function readImages(
   manifest: PreparedManifest,
   sourceRows: readonly number[],
 ): Promise<Result<readonly RawRow[]>> {
-  const { input } = manifest;
+  const { input, classes } = manifest;
   if (input.kind !== 'image') throw new Error('Tables hold no images');
-  return readSamples(folder, manifest, sourceRows, async (pixels) => ({
+  return readSamples(folder, manifest, sourceRows, async (pixels, packed) => ({
     image: await pngDataUrl(new Uint8Array(pixels.buffer), input),
+    ...(packed !== null && { boxes: nameBoxes(unpackBoxes(packed), classes) }),
   }));
 }
 
@@ -130,7 +132,7 @@ async function readSamples(
   folder: string,
   manifest: PreparedManifest,
   sourceRows: readonly number[],
-  show: (sample: TensorData) => Promise<RawRow>,
+  show: (sample: TensorData, boxes: TensorData | null) => Promise<RawRow>,
 ): Promise<Result<readonly RawRow[]>> {
   const found = new Map<number, RawRow>();
   for (const split of SPLITS) {
@@ -142,7 +144,12 @@ async function readSamples(
       if (at < 0) continue;
       const sample = await readTensorRows(folder, prepared.features, at, 1);
       if (!sample.ok) return sample;
-      found.set(row, await show(sample.value));
+      const boxes =
+        prepared.boxes === undefined
+          ? ok(null)
+          : await readTensorRows(folder, prepared.boxes, at, 1);
+      if (!boxes.ok) return boxes;
+      found.set(row, await show(sample.value, boxes.value));
     }
   }
   return ok(sourceRows.map((row) => found.get(row) ?? {}));

@@ -33,11 +33,12 @@ interface DatasetRow {
   readonly classes: string;
   readonly class_counts: string;
   readonly sample_target: string | null;
+  readonly boxes: string | null;
 }
 
 const COLUMNS = `id, name, task, format, source, created_at, size_bytes,
   train_rows, val_rows, test_rows, train_fraction, val_fraction, test_fraction,
-  split_seed, target, fingerprint, input, columns, classes, class_counts, sample_target`;
+  split_seed, target, fingerprint, input, columns, classes, class_counts, sample_target, boxes`;
 
 export type DatasetsTable = ReturnType<typeof datasetsTable>;
 
@@ -47,7 +48,7 @@ export function datasetsTable({ database, transaction }: Connection) {
     `INSERT INTO datasets (${COLUMNS}) VALUES (
        @id, @name, @task, @format, @source, @created_at, @size_bytes,
        @train_rows, @val_rows, @test_rows, @train_fraction, @val_fraction, @test_fraction,
-       @split_seed, @target, @fingerprint, @input, @columns, @classes, @class_counts, @sample_target)`,
+       @split_seed, @target, @fingerprint, @input, @columns, @classes, @class_counts, @sample_target, @boxes)`,
   );
   const selectById = database.prepare<[string], DatasetRow>(
     `SELECT ${COLUMNS} FROM datasets WHERE id = ? AND deleted_at IS NULL`,
@@ -191,6 +192,7 @@ function rowOf(dataset: Dataset): DatasetRow {
     columns: toJson(dataset.columns),
     classes: toJson(dataset.classes),
     class_counts: toJson(dataset.classCounts),
+    boxes: dataset.boxes === undefined ? null : toJson(dataset.boxes),
     sample_target: dataset.sampleTarget === undefined ? null : toJson(dataset.sampleTarget),
   };
 }
@@ -213,6 +215,7 @@ function datasetOf(row: DatasetRow): Dataset {
     ...(row.sample_target !== null && {
       sampleTarget: fromJson<NonNullable<Dataset['sampleTarget']>>(row.sample_target),
     }),
+    ...(row.boxes !== null && { boxes: fromJson<NonNullable<Dataset['boxes']>>(row.boxes) }),
     splitSeed: row.split_seed,
     splitFractions: { train: row.train_fraction, val: row.val_fraction, test: row.test_fraction },
     fingerprint: row.fingerprint,

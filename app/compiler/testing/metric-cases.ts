@@ -1,6 +1,7 @@
 import type { FittedOutput } from '../../architecture/fits-dataset.ts';
 import { AUTO_LOSS, type LossName } from '../../architecture/losses.ts';
 import type { SampleTarget } from '../../dataset/dataset.ts';
+import { targetShape, targetType } from '../../dataset/sample.ts';
 import type { LayerId } from '../../ids.ts';
 import { fitMetrics } from '../../metrics/fit-metrics.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../metrics/measures.ts';
@@ -70,7 +71,8 @@ function targetInput(graph: Graph, target: SampleTarget, batch: number): Value {
     case 'tokens':
       return graph.input('target', 'int32', [batch, target.length]);
     case 'values':
-      return graph.input('target', 'float32', [batch, ...target.shape]);
+    case 'boxes':
+      return graph.input('target', targetType(target), [batch, ...targetShape(target)]);
   }
 }
 

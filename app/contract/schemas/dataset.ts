@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { NamedBox } from '../../boxes/box.ts';
+import type { BoxProfile } from '../../boxes/box-profile.ts';
 import type {
   ClassCount,
   Column,
@@ -65,8 +67,59 @@ export const sampleTarget = schemaOf<SampleTarget>()(
       z.object({ kind: z.literal('class') }),
       z.object({ kind: z.literal('values'), shape: z.array(count) }),
       z.object({ kind: z.literal('tokens'), length: count, vocabulary: count }),
+      z.object({
+        kind: z.literal('boxes'),
+        height: count,
+        width: count,
+        classes: count,
+        most: count.describe('Boxes of one picture at the most.'),
+      }),
     ])
     .meta({ id: 'SampleTarget' }),
+);
+
+const fraction = z.number().min(0).max(1);
+
+export const namedBox = schemaOf<NamedBox>()(
+  z
+    .object({
+      label: z.string(),
+      left: fraction.describe('Edges as fractions of the picture’s width and height.'),
+      top: fraction,
+      right: fraction,
+      bottom: fraction,
+      probability: fraction.optional(),
+    })
+    .meta({ id: 'NamedBox' }),
+);
+
+const boxProfile = schemaOf<BoxProfile>()(
+  z
+    .object({
+      boxes: count,
+      images: count,
+      imagesWithout: count.describe('Pictures in which nothing is marked.'),
+      classes: z.array(
+        z.object({
+          name: z.string(),
+          boxes: count,
+          images: count,
+          width: fraction.describe('Median, as a fraction of the picture.'),
+          height: fraction,
+        }),
+      ),
+      perImage: z.object({
+        mean: z.number(),
+        maximum: count,
+        counts: z.array(count).describe('Pictures with 0, 1, 2, … boxes; the last: or more.'),
+      }),
+      sizes: z.array(count).describe('Boxes by the root of their area, in tenths of the picture.'),
+      small: count.describe('Sides below 32 pixels of the picture; medium below 96.'),
+      medium: count,
+      large: count,
+      leftOut: count.describe('Regions of crowds, and boxes without an area.'),
+    })
+    .meta({ id: 'BoxProfile' }),
 );
 
 export const dataset = schemaOf<Dataset>()(
@@ -88,6 +141,7 @@ export const dataset = schemaOf<Dataset>()(
       sampleTarget: sampleTarget
         .exactOptional()
         .describe('Left out where it is a class or a single number.'),
+      boxes: boxProfile.exactOptional().describe('Only where things in pictures are marked.'),
       splitSeed: z.number(),
       splitFractions,
       fingerprint: z.string().describe('SHA-256 over prepared tensors and recipe, hex.'),
@@ -119,6 +173,9 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('cifar') }),
     z.object({ kind: z.literal('arrays') }),
     z.object({ kind: z.literal('label-list'), list: z.string() }),
+    z.object({ kind: z.literal('coco'), file: z.string() }),
+    z.object({ kind: z.literal('yolo'), file: z.string() }),
+    z.object({ kind: z.literal('voc'), file: z.string() }),
   ]),
 );
 
@@ -170,6 +227,8 @@ const previewWarning = schemaOf<PreviewWarning>()(
       ratio: z.number(),
     }),
     z.object({ kind: z.literal('images-resized'), from: count, height: count, width: count }),
+    z.object({ kind: z.literal('boxes-tiny'), count, pixels: count }),
+    z.object({ kind: z.literal('boxes-left-out'), crowds: count, empty: count }),
     z.object({ kind: z.literal('no-template'), task }),
   ]),
 );
@@ -195,8 +254,15 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
       targetGuessed: z.boolean(),
       classCounts: z.array(classCount),
       input: sampleInput.nullable(),
+      boxes: boxProfile.optional(),
       sampleRows: z.array(z.array(z.string().nullable())),
-      sampleImages: z.array(z.object({ dataUrl: z.string(), label: z.string() })),
+      sampleImages: z.array(
+        z.object({
+          dataUrl: z.string(),
+          label: z.string(),
+          boxes: z.array(namedBox).optional(),
+        }),
+      ),
       warnings: z.array(previewWarning),
     })
     .meta({ id: 'DatasetPreview' }),
@@ -241,7 +307,7 @@ export const formatFacts = schemaOf<FormatFacts>()(
   z
     .object({
       id: format,
-      family: z.enum(['table', 'images', 'text']),
+      family: z.enum(['table', 'images', 'boxes', 'text']),
       endings: texts.describe('Endings of file names that speak for it; content decides.'),
     })
     .meta({ id: 'FormatFacts' }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AppError,
   ARCHIVE_DANGERS,
+  BOX_PROBLEMS,
   EQUATION_PROBLEMS,
   type ErrorCode,
   type ErrorOf,
@@ -55,6 +56,12 @@ export const ERROR_FIELDS = {
   'dataset/image-data-invalid': {
     path: text,
     problem: z.enum(IMAGE_DATA_PROBLEMS),
+    found: text,
+  },
+  'dataset/boxes-invalid': {
+    path: text,
+    place: text.describe('Row, or element, that is at fault; empty for the whole file.'),
+    problem: z.enum(BOX_PROBLEMS),
     found: text,
   },
   'dataset/archive-damaged': { path: text },

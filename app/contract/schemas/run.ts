@@ -14,6 +14,7 @@ import type {
 import { ENERGY_SOURCES, RUN_STATUSES } from '../../training/run.ts';
 import type { PlannedExecution } from '../engine.ts';
 import type { SeedAggregate } from '../requests.ts';
+import { namedBox } from './dataset.ts';
 import { appError } from './errors.ts';
 import { modelSpec, runPlan } from './model.ts';
 import { schemaOf } from './schema-of.ts';
@@ -204,6 +205,7 @@ export const scoredRow = schemaOf<ScoredRow>()(
       probability: z.number().optional(),
       values: z.record(z.string(), z.string().nullable()).optional(),
       image: z.string().optional().describe('PNG data URL.'),
+      boxes: z.array(namedBox).optional().describe('What is marked in an image.'),
     })
     .meta({ id: 'ScoredRow' }),
 );

@@ -124,6 +124,7 @@ function targetValues(
   length: number,
   random: RandomStream,
 ): TensorData {
+  if (target.kind === 'boxes') throw new Error('No boxes are made up here');
   if (target.kind === 'values') return Float32Array.from({ length }, () => random.nextFloat());
   const below = target.kind === 'class' ? classes : target.vocabulary;
   return Int32Array.from({ length }, () => random.nextBelow(below));

@@ -1,4 +1,5 @@
 import { TAR_FILES, ZIP_FILES } from './archive-files.ts';
+import { COCO_FILES, VOC_FILES, YOLO_FILES } from './box-files.ts';
 import { PARQUET_FILES, SQLITE_FILES } from './database-files.ts';
 import { DELIMITED_FILES } from './delimited-files.ts';
 import type { HostileFile } from './hostile-file.ts';
@@ -19,4 +20,7 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ...NPY_FILES,
   ...NPZ_FILES,
   ...LABEL_LIST_FILES,
+  ...COCO_FILES,
+  ...YOLO_FILES,
+  ...VOC_FILES,
 ];

@@ -6,7 +6,7 @@ import { labelsInTurn, npyOf, numberedImages } from '../testing/npy-files.ts';
 import { hostileFiles } from './hostile-file.ts';
 
 /** Writes files below a folder. */
-const folder =
+export const folder =
   (files: Readonly<Record<string, string | Uint8Array>>) =>
   async (path: string): Promise<void> => {
     for (const [name, content] of Object.entries(files)) {
@@ -133,7 +133,8 @@ export const NPZ_FILES = hostileFiles('npz', 'set.npz', {
   ],
 });
 
-const PNG = Buffer.from(
+/** A picture of one pixel. */
+export const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
   'base64',
 );

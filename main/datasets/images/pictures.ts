@@ -43,8 +43,11 @@ export async function openPictures(
   };
 }
 
-/** The most common size, the smaller of equally common ones, scaled down to fit in a square of 64. */
-function commonSize(facts: readonly ImageFacts[]): { height: number; width: number } {
+/** The most common size, the smaller of equally common ones, scaled down to fit in a square. */
+export function commonSize(
+  facts: readonly ImageFacts[],
+  largestSide = LARGEST_DEFAULT_SIDE,
+): { height: number; width: number } {
   const counts = new Map<string, ImageFacts & { count: number }>();
   for (const image of facts) {
     const key = `${image.height}×${image.width}`;
@@ -57,7 +60,7 @@ function commonSize(facts: readonly ImageFacts[]): { height: number; width: numb
       right.count - left.count || left.height * left.width - right.height * right.width,
   );
   const { height, width } = common ?? { height: 1, width: 1 };
-  const scale = Math.min(1, LARGEST_DEFAULT_SIDE / Math.max(height, width));
+  const scale = Math.min(1, largestSide / Math.max(height, width));
   const scaled = (side: number) => Math.max(1, Math.round(side * scale));
   return { height: scaled(height), width: scaled(width) };
 }
@@ -70,7 +73,7 @@ function countParts({ images }: FolderImages) {
 }
 
 /** Results in the order of the items, a few at a time; of several that fail, the first is told. */
-async function mapInOrder<Item, Value>(
+export async function mapInOrder<Item, Value>(
   items: readonly Item[],
   map: (item: Item) => Promise<Value>,
   signal?: AbortSignal,

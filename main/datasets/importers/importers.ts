@@ -1,5 +1,10 @@
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
+import { boxImporter } from '../boxes/box-importer.ts';
+import { readCoco } from '../boxes/coco.ts';
+import { readVoc } from '../boxes/voc.ts';
+import { readYolo } from '../boxes/yolo.ts';
 import type { Importer } from '../importer.ts';
+import { recogniseCoco, recogniseVoc, recogniseYolo } from '../recognition/boxes.ts';
 import {
   recogniseArrays,
   recogniseCifar,
@@ -44,6 +49,9 @@ export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
   npy: { importer: npyImporter, recognise: recogniseArrays },
   'image-folder': { importer: imageFolderImporter, recognise: recogniseImageFolder },
   'label-list': { importer: labelListImporter, recognise: recogniseLabelList },
+  coco: { importer: boxImporter(readCoco), recognise: recogniseCoco },
+  yolo: { importer: boxImporter(readYolo), recognise: recogniseYolo },
+  voc: { importer: boxImporter(readVoc), recognise: recogniseVoc },
   'text-folder': { importer: tableImporter, recognise: recogniseTextFolder },
   text: { importer: textImporter, recognise: recogniseText },
 };

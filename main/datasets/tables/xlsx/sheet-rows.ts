@@ -2,9 +2,9 @@ import { fail, ok, type Result } from '../../../../app/errors.ts';
 import type { RawRecord } from '../../delimited/canonical-writer.ts';
 import { LONGEST_RECORD_BYTES } from '../../delimited/scanner.ts';
 import { MOST_COLUMNS } from '../../delimited/stage.ts';
+import { attributeOf, xmlEvents } from '../../xml-events.ts';
 import { dateText } from './dates.ts';
 import type { Workbook } from './workbook.ts';
-import { attributeOf, xmlEvents } from './xml-events.ts';
 
 const LETTERS_IN_ALPHABET = 26;
 

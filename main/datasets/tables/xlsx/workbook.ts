@@ -1,7 +1,7 @@
 import type { ZipFile } from 'yauzl';
 import { entryBytes, type ZipEntry } from '../../archives/zip.ts';
+import { attributeOf, broken, xmlEvents } from '../../xml-events.ts';
 import { isDateFormat } from './dates.ts';
-import { attributeOf, broken, xmlEvents } from './xml-events.ts';
 
 /** Texts that cells share are kept in memory. */
 const MOST_SHARED_CHARACTERS = 128 * 1024 ** 2;

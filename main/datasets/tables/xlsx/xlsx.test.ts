@@ -4,8 +4,8 @@ import { previewDataset } from '../../preview-dataset.ts';
 import { sheetData, workbookOf, zipOf } from '../../testing/archive-files.ts';
 import { csvOf, type Rows } from '../../testing/table-files.ts';
 import { unwrap, useWorkspace } from '../../testing/workspace.ts';
+import { type XmlEvent, xmlEvents } from '../../xml-events.ts';
 import { dateText, isDateFormat } from './dates.ts';
-import { type XmlEvent, xmlEvents } from './xml-events.ts';
 
 const workspace = useWorkspace();
 

@@ -1,4 +1,4 @@
-import { ExpectedFailure } from '../../expected-failures.ts';
+import { ExpectedFailure } from './expected-failures.ts';
 
 /** What a document holds, in order; names are without their prefix. */
 export type XmlEvent =
@@ -17,7 +17,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads XML piece by piece, as far as workbooks need it: elements, attributes, text. There are no
+ * Reads XML piece by piece, as far as workbooks and boxes need it: elements, attributes, text. There are no
  * entities but the five and characters by number: a document type, which could define more, is refused.
  */
 export async function* xmlEvents(
@@ -44,7 +44,7 @@ export async function* xmlEvents(
   if (rest.trim() !== '' || open > 0) throw broken(path, 'the XML ends too early');
 }
 
-/** A workbook that is broken, and how. */
+/** A file that is broken, and how. */
 export function broken(path: string, reason: string): ExpectedFailure {
   return new ExpectedFailure({ code: 'dataset/file-damaged', path, reason });
 }

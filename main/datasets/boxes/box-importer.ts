@@ -1,0 +1,176 @@
+import { basename, resolve } from 'node:path';
+import { nameBoxes, packBoxes } from '../../../app/boxes/box.ts';
+import { encodeBoxes, gridShape } from '../../../app/boxes/center-grid.ts';
+import { imbalanceWarning } from '../../../app/dataset/classes.ts';
+import type { ClassCount, Column, SampleTarget } from '../../../app/dataset/dataset.ts';
+import { suggestName } from '../../../app/dataset/name.ts';
+import {
+  assignSplits,
+  countSplits,
+  DEFAULT_FRACTIONS,
+  DEFAULT_SPLIT_SEED,
+} from '../../../app/dataset/split.ts';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import { elementCount } from '../../../app/shape.ts';
+import { pngDataUrl } from '../images/pixels.ts';
+import type { ImportedData, Importer, ImportWork } from '../importer.ts';
+import { PreparedWriter } from '../prepared-writer.ts';
+import type { Annotations } from './annotations.ts';
+import { type BoxSource, openBoxes } from './box-source.ts';
+
+const TASK = 'object-detection';
+const IMAGE_COLUMN = 'image';
+const BOXES_COLUMN = 'boxes';
+const PREVIEW_IMAGES = 24;
+
+/** The importer of a format whose boxes `read` finds. */
+export function boxImporter(
+  read: (path: string, signal?: AbortSignal) => Promise<Result<Annotations>>,
+): Importer {
+  const open = async ({ path, options, signal }: Omit<ImportWork, 'folder' | 'onProgress'>) => {
+    const annotations = await read(path, signal);
+    return annotations.ok ? openBoxes(path, annotations.value, options, signal) : annotations;
+  };
+  return {
+    async preview(work, format) {
+      const source = await open(work);
+      if (!source.ok) return source;
+      const { input, profile, warnings } = source.value;
+      const classCounts = countsOf(source.value);
+      return ok({
+        path: work.path,
+        format,
+        suggestedName: suggestName(basename(resolve(work.path))),
+        task: TASK,
+        possibleTasks: [TASK],
+        dialect: null,
+        totalRows: profile.images,
+        columns: columnsOf(source.value),
+        target: BOXES_COLUMN,
+        targetGuessed: false,
+        classCounts,
+        input,
+        boxes: profile,
+        sampleRows: [],
+        sampleImages: await sampleImages(source.value),
+        warnings: [...warnings, ...imbalanceWarning(classCounts)],
+      });
+    },
+
+    async prepare(work) {
+      work.onProgress(0, null);
+      const source = await open(work);
+      return source.ok ? prepareBoxes(source.value, work) : source;
+    },
+  };
+}
+
+/** Splits, decodes and stores pictures with their boxes, and what a centre-point detector is to say of each. */
+async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result<ImportedData>> {
+  const obstacle = findObstacle(work);
+  if (obstacle !== null) return fail(obstacle);
+  const { boxes, classes, grid, input, profile } = source;
+  const { splitFractions: fractions = DEFAULT_FRACTIONS, splitSeed: seed = DEFAULT_SPLIT_SEED } =
+    work.options;
+  const assignment = assignSplits({
+    labels: new Int32Array(boxes.length),
+    classCounts: [{ name: '', count: boxes.length }],
+    given: source.given,
+    fractions,
+    seed,
+  });
+  if (!assignment.ok) return assignment;
+  const most = Math.max(1, profile.perImage.maximum);
+  const target: SampleTarget = { kind: 'boxes', ...grid, most };
+  const writer = new PreparedWriter(work.folder, assignment.value, input, target, false);
+  const imageBytes = input.height * input.width * input.channels;
+  const cells = elementCount(gridShape(grid));
+  try {
+    let done = 0;
+    for await (const features of source.blocks(work.signal)) {
+      const images = features.length / imageBytes;
+      const encoded = new Float32Array(images * cells);
+      const ofBlock = boxes.slice(done, done + images);
+      for (const [at, ofImage] of ofBlock.entries())
+        encoded.set(encodeBoxes(ofImage, grid), at * cells);
+      const packed = joined(ofBlock.map((ofImage) => packBoxes(ofImage, most)));
+      await writer.append({ features, target: encoded, weight: null, boxes: packed });
+      done += images;
+      work.onProgress(done, boxes.length);
+    }
+    const recipe = {
+      version: 2,
+      recipe: null,
+      table: null,
+      target: { kind: 'boxes', column: null, classes },
+    } as const;
+    return ok({
+      columns: columnsOf(source),
+      target: BOXES_COLUMN,
+      classCounts: countsOf(source),
+      rows: countSplits(assignment.value),
+      boxes: profile,
+      manifest: await writer.finish(TASK, recipe),
+    });
+  } finally {
+    await writer.close();
+  }
+}
+
+function findObstacle({ path, options }: ImportWork): AppError | null {
+  const { task, target, weight } = options;
+  const columns = [IMAGE_COLUMN, BOXES_COLUMN];
+  if (task !== undefined && task !== TASK) return { code: 'dataset/task-unsupported', task, path };
+  if (weight !== undefined) return { code: 'dataset/column-missing', column: weight, columns };
+  if (target === undefined || target === BOXES_COLUMN) return null;
+  return { code: 'dataset/target-missing', column: target, columns };
+}
+
+/** Boxes of each class. */
+function countsOf({ profile }: BoxSource): readonly ClassCount[] {
+  return profile.classes.map(({ name, boxes }) => ({ name, count: boxes }));
+}
+
+function columnsOf({ profile }: BoxSource): readonly Column[] {
+  const common = { missing: 0, distinct: profile.images } as const;
+  const top = profile.classes
+    .toSorted((left, right) => right.boxes - left.boxes)
+    .slice(0, 20)
+    .map(({ name, boxes }) => ({ value: name, count: boxes }));
+  return [
+    { name: IMAGE_COLUMN, type: 'image', role: 'feature', ...common },
+    {
+      name: BOXES_COLUMN,
+      type: 'boxes',
+      role: 'target',
+      missing: profile.imagesWithout,
+      distinct: profile.classes.length,
+      top,
+    },
+  ];
+}
+
+/** Pictures from all over the source, first those with boxes. */
+async function sampleImages({ boxes, classes, image, input }: BoxSource) {
+  const rows = boxes.map((ofImage, row) => ({ row, ofImage }));
+  const full = rows.filter(({ ofImage }) => ofImage.length > 0);
+  const step = Math.max(1, Math.floor(full.length / PREVIEW_IMAGES));
+  const shown = full.filter((_, at) => at % step === 0).slice(0, PREVIEW_IMAGES);
+  return Promise.all(
+    shown.map(async ({ row, ofImage }) => ({
+      dataUrl: await pngDataUrl(await image(row), input),
+      label: [...new Set(ofImage.map(({ label }) => classes[label] ?? ''))].join(', '),
+      boxes: nameBoxes(ofImage, classes),
+    })),
+  );
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Split } from '../../../app/dataset/dataset.ts';
+import { isImageName, isShown, SPLIT_FOLDERS } from '../images/folder-images.ts';
+
+const DEEPEST = 6;
+
+/** One file below a folder. */
+export interface FolderFile {
+  readonly path: string;
+  /** From the folder, parts joined by `/`, in normal form. */
+  readonly name: string;
+}
+
+/** Files below a folder in order of their names; links are not followed, and hidden ones passed over. */
+export async function filesBelow(folder: string): Promise<readonly FolderFile[]> {
+  const found: FolderFile[] = [];
+  const walk = async (place: string, above: string, depth: number): Promise<void> => {
+    const entries = (await readdir(place, { withFileTypes: true })).filter(({ name }) =>
+      isShown(name),
+    );
+    entries.sort((left, right) => (left.name < right.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = join(place, entry.name);
+      const name = above + entry.name.normalize();
+      if (entry.isFile()) found.push({ path, name });
+      else if (entry.isDirectory() && depth < DEEPEST) await walk(path, `${name}/`, depth + 1);
+    }
+  };
+  await walk(folder, '', 1);
+  return found;
+}
+
+/** Pictures of a folder, found by what files of boxes call them. Names lead nowhere but to pictures that are there. */
+export class PictureIndex {
+  readonly #byName = new Map<string, string>();
+  /** By the last part alone; null for several. */
+  readonly #byLastPart = new Map<string, string | null>();
+
+  constructor(files: readonly FolderFile[]) {
+    for (const { name, path } of files.filter((file) => isImageName(file.name))) {
+      this.#byName.set(name, path);
+      const last = lastPart(name);
+      this.#byLastPart.set(last, this.#byLastPart.has(last) ? null : path);
+    }
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  /**
+   * @param given   name as the file has it, with folders or without
+   * @param folders where to look first, from the root, each ending in `/` or empty
+   * @returns null where there is none, or several by that name
+   */
+  find(given: string, folders: readonly string[]): string | null {
+    const name = given
+      .trim()
+      .normalize()
+      .replaceAll('\\', '/')
+      .replace(/^(\.\/)+/, '');
+    for (const folder of folders) {
+      const path = this.#byName.get(folder + name);
+      if (path !== undefined) return path;
+    }
+    return this.#byLastPart.get(lastPart(name)) ?? null;
+  }
+}
+
+/** The split that one of a name's folders, or the file itself, is called after; null where none is. */
+export function splitIn(name: string): Split | null {
+  const parts = name.toLowerCase().split('/');
+  for (const part of parts.toReversed()) {
+    for (const word of part.split(/[^a-z]+/)) {
+      if (Object.hasOwn(SPLIT_FOLDERS, word)) return SPLIT_FOLDERS[word] ?? null;
+    }
+  }
+  return null;
+}
+
+/** The folder of a name, ending in `/`; empty at the top. */
+export function folderOf(name: string): string {
+  const folder = dirname(name).replaceAll('\\', '/');
+  return folder === '.' ? '' : `${folder}/`;
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}

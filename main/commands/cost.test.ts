@@ -86,6 +86,19 @@ describe('hearth scenarios', () => {
       kind: 'scenario',
       name: 'theirs',
     });
-    expect((await json('scenarios')).scenarios).toHaveLength(1);
+    const listed = await json('scenarios');
+    expect(listed.scenarios).toHaveLength(1);
+    const best = compared[0].decision.recommendation.option;
+    expect(listed.answers).toMatchObject([{ option: best, reason: null }]);
+
+    const { 'work.runsPerMonth': _, ...less } = dearer.inputs;
+    writeFileSync(cli.at('less.json'), JSON.stringify({ ...dearer, inputs: less }));
+    await json('scenarios', 'save', 'less.json', '--name', 'less');
+    expect((await json('scenarios')).answers).toContainEqual({
+      option: null,
+      usdPerMonth: null,
+      reason: expect.stringContaining('“Runs a month” is missing'),
+    });
+    expect((await cli.run(['scenarios'])).stdout).toContain('less: “Runs a month” is missing');
   }, 60_000);
 });

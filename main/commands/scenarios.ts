@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
 import { decodeScenario } from '../../app/contract/decode.ts';
+import type { HostClient } from '../../app/contract/dispatcher.ts';
 import type { StoredScenario } from '../../app/contract/scenarios.ts';
+import type { Decision } from '../../app/cost/decision/decision.ts';
+import { missingAnswerText, shortAnswer } from '../../app/cost/decision/short-answer.ts';
+import { DecisionWords } from '../../app/cost/decision/words.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { formatDate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
-import { textTable } from '../console/table.ts';
+import { type TableColumn, textTable } from '../console/table.ts';
+import { hanging } from '../console/wrap.ts';
 import { scenarioAnswer, scenarioNamed } from './cost.ts';
 import { comparedText } from './decision-text.ts';
 import { readJsonFile } from './read-json-file.ts';
@@ -21,7 +26,7 @@ export const declareScenarios: DeclareCommand = (program, runner, words) => {
     .action((_: object, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
         const listed = await client.request('scenarios.list', null);
-        return listed.ok ? ok(listAnswer(listed.value, language)) : listed;
+        return listed.ok ? ok(await listAnswer(client, listed.value, language)) : listed;
       }),
     );
   scenarios
@@ -49,7 +54,7 @@ export const declareScenarios: DeclareCommand = (program, runner, words) => {
     .action((scenario: string, _: object, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
         const found = await client.request('scenarios.versions', { scenario });
-        return found.ok ? ok(listAnswer(found.value, language)) : found;
+        return found.ok ? ok(await listAnswer(client, found.value, language)) : found;
       }),
     );
   scenarios
@@ -112,29 +117,82 @@ function keptAnswer(stored: StoredScenario, language: Language): Answer {
   return { json: { scenario: stored }, text: text(language, 'cli.scenario-kept', values) };
 }
 
-function listAnswer(scenarios: readonly StoredScenario[], language: Language): Answer {
+/** Scenarios with what each comes to by today's sheets, or why it comes to nothing. */
+async function listAnswer(
+  client: HostClient,
+  scenarios: readonly StoredScenario[],
+  language: Language,
+): Promise<Answer> {
   if (scenarios.length === 0) {
-    return { json: { scenarios }, text: text(language, 'cli.no-scenarios') };
+    return { json: { scenarios, answers: [] }, text: text(language, 'cli.no-scenarios') };
   }
-  const table = textTable(
-    [
-      { title: text(language, 'cli.id'), value: ({ id }: StoredScenario) => id },
-      { title: text(language, 'cli.name'), value: ({ scenario }) => scenario.name },
-      {
-        title: text(language, 'cli.decision.work'),
-        value: ({ scenario }) => text(language, `cost.work.${scenario.work}`),
-      },
-      {
-        title: text(language, 'cli.version'),
-        value: ({ version }) => `${version}`,
-        isNumber: true,
-      },
-      {
-        title: text(language, 'cli.changed'),
-        value: ({ changedAt }) => formatDate(changedAt, language),
-      },
-    ],
-    scenarios,
-  );
-  return { json: { scenarios }, text: table };
+  const listed: ListedScenario[] = [];
+  for (const stored of scenarios) {
+    const decided = await client.request('cost.decide', { scenario: stored.scenario });
+    listed.push({ stored, decided });
+  }
+  const reasons = listed.flatMap(({ stored, decided }) => {
+    const reason = missingAnswerText(decided, language);
+    const { name } = stored.scenario;
+    return reason === null ? [] : [text(language, 'cli.scenarios.no-answer', { name, reason })];
+  });
+  return {
+    json: { scenarios, answers: listed.map(({ decided }) => answerJson(decided)) },
+    text: [
+      textTable(columnsIn(language), listed),
+      ...(reasons.length === 0
+        ? []
+        : [reasons.map((reason) => hanging('  •', 4, reason)).join('\n')]),
+    ].join('\n\n'),
+  };
+}
+
+interface ListedScenario {
+  readonly stored: StoredScenario;
+  readonly decided: Result<Decision>;
+}
+
+function answerJson(decided: Result<Decision>) {
+  const answer = decided.ok ? shortAnswer(decided.value) : null;
+  const best = answer?.kind === 'best' ? answer : null;
+  return {
+    option: best?.option ?? null,
+    usdPerMonth: best?.usdPerMonth ?? null,
+    reason: missingAnswerText(decided, 'en'),
+  };
+}
+
+function columnsIn(language: Language): readonly TableColumn<ListedScenario>[] {
+  return [
+    { title: text(language, 'cli.id'), value: ({ stored }) => stored.id },
+    { title: text(language, 'cli.name'), value: ({ stored }) => stored.scenario.name },
+    {
+      title: text(language, 'cli.decision.work'),
+      value: ({ stored }) => text(language, `cost.work.${stored.scenario.work}`),
+    },
+    {
+      title: text(language, 'scenario.list-answer'),
+      value: ({ decided }) => bestText(decided, language),
+    },
+    {
+      title: text(language, 'cli.version'),
+      value: ({ stored }) => `${stored.version}`,
+      isNumber: true,
+    },
+    {
+      title: text(language, 'cli.changed'),
+      value: ({ stored }) => formatDate(stored.changedAt, language),
+    },
+  ];
+}
+
+function bestText(decided: Result<Decision>, language: Language): string {
+  const answer = decided.ok ? shortAnswer(decided.value) : null;
+  if (!decided.ok || answer?.kind !== 'best') return '—';
+  const { currency, currencyPerUsd } = decided.value;
+  const words = new DecisionWords(language, { currency, perUsd: currencyPerUsd });
+  return text(language, 'scenario.list-best', {
+    option: words.option(answer.option),
+    amount: words.money(answer.usdPerMonth),
+  });
 }

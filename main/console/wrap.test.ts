@@ -20,6 +20,17 @@ test('Chinese breaks between any characters, but no line begins with its punctua
   }
 });
 
+test('nor after a word in Latin letters', () => {
+  for (let width = 24; width < 40; width += 1) {
+    for (const line of wrapped(
+      '放不下模型：需要 452 GB，显卡只能提供 21.6 GB。租用：太慢。',
+      width,
+    )) {
+      expect(line).not.toMatch(/^[，。：]/);
+    }
+  }
+});
+
 test('a longer word stands on a line of its own; lines that are there stay', () => {
   const address = 'https://example.org/a/very/long/address';
   expect(wrapped(`see ${address} now\nend`, 24)).toEqual(['see', address, 'now', 'end']);

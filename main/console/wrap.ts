@@ -15,7 +15,7 @@ export function outputWidth(): number {
  * separates them from the next.
  */
 const PIECES =
-  /(?:[\u2e80-\u9fff\uff00-\uffef][，。；：、）」”]*|[^\s\u2e80-\u9fff\uff00-\uffef]+)(\s*)/gu;
+  /(?:[\u2e80-\u9fff\uff00-\uffef][，。；：、）」”]*|[^\s\u2e80-\u9fff\uff00-\uffef]+[，。；：、）」”]*)(\s*)/gu;
 
 /** A text in lines of at most `width` columns; only a word that is longer stands out. */
 export function wrapped(text: string, width: number): readonly string[] {

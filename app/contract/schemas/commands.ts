@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OPTION_KINDS } from '../../cost/decision/decision.ts';
 import { auditReport } from './audit.ts';
 import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
@@ -91,7 +92,18 @@ const costOutput = decision
   .meta({ id: 'CostOutput', description: 'All money in USD.' });
 
 const oneScenario = z.object({ scenario: storedScenario });
-const keptScenarios = z.object({ scenarios: z.array(storedScenario) });
+const keptScenarios = z.object({
+  scenarios: z.array(storedScenario),
+  answers: z
+    .array(
+      z.object({
+        option: z.enum(OPTION_KINDS).nullable(),
+        usdPerMonth: z.number().nullable(),
+        reason: z.string().nullable(),
+      }),
+    )
+    .describe('Of each scenario, in the same order: what is recommended, or why nothing is.'),
+});
 const oneMarketScenario = z.object({ scenario: storedMarketScenario });
 const keptMarketScenarios = z.object({ scenarios: z.array(storedMarketScenario) });
 

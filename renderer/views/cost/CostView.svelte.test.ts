@@ -42,6 +42,14 @@ describe('the list of scenarios', () => {
     expect(await asked(bridge, 'scenarios.undelete')).toEqual({ id: 'one' });
   });
 
+  test('says of a scenario without an answer why it has none', async () => {
+    const chatbot = stored('one', 'chatbot');
+    const { 'work.requestsPerDay': _, ...inputs } = chatbot.scenario.inputs;
+    const without = { ...chatbot, scenario: { ...chatbot.scenario, inputs } };
+    const screen = await renderPage(fakeHost({ scenarios: [without] }), '#/cost');
+    await expect.element(screen.getByText(/^“Requests a day” is missing/)).toBeVisible();
+  });
+
   test('puts chosen scenarios side by side, with the inputs in which they differ', async () => {
     const bridge = fakeHost({ scenarios: [stored('one', 'lab'), stored('two', 'researcher')] });
     const screen = await renderPage(bridge, '#/cost/compare?ids=one,two');

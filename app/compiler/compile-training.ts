@@ -55,7 +55,10 @@ export function compileTraining(
     plannedSteps: plan.plannedSteps,
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
-  const isSingle = mostSteps === 1 || execution.oneStep === true || takesOneStep(graph);
+  // On a device that runs loops they spare handing the state over, and its memory is its own.
+  const isAway = execution.provider !== undefined;
+  const isLarge = !isAway && takesOneStep(graph);
+  const isSingle = mostSteps === 1 || execution.oneStep === true || isLarge;
   const lookedUp = lookedUpTables(graph, execution);
   const unchanged = step.carried.filter(({ name }) => !graph.outputs.has(name + NEXT));
   return ok({

@@ -70,6 +70,16 @@ describe('every operator and its gradient give on ONNX Runtime what they give in
   });
 });
 
+describe.each(['cuda', 'webgpu', 'directml'] as const)('as graphs for %s have them', (provider) => {
+  test.each(Object.entries(DIFFERENTIABLE))('%s', async (_name, build) => {
+    const execution = { ...STANDARD_PLAN, provider };
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1_000_000), (seed) => expectCaseToAgree(build, seed, execution)),
+      { numRuns: 5 },
+    );
+  });
+});
+
 describe('operators without a gradient', () => {
   const values = Float32Array.of(-1.5, 0, 2, 2, -0.25, 7);
 

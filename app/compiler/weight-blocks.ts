@@ -54,7 +54,10 @@ function joined(blocks: readonly WeightBlock[], place: number): WeightBlock {
   const [first, ...others] = blocks;
   if (first === undefined) throw new Error('Nothing to join');
   if (others.length === 0) return first;
-  const weights = blocks.flatMap((block) => block.weights);
+  // Those that fill whole blocks first, so that all of these begin at the start of one.
+  const isWhole = ({ shape }: ModelWeight) => elementCount(shape) % MULTIPLE === 0;
+  const all = blocks.flatMap((block) => block.weights);
+  const weights = [...all.filter(isWhole), ...all.filter((weight) => !isWhole(weight))];
   const count = Math.ceil(totalCount(weights) / MULTIPLE) * MULTIPLE;
   return { ...first, name: `@small-${place}`, weights, shape: [count] };
 }

@@ -36,7 +36,7 @@ function inputGradient(
   const [top, left, bottom, right] = padding;
   const reached = (count: number, kernel: number, axis: 0 | 1) =>
     (count - 1) * strides[axis] + (kernel - 1) * dilations[axis] + 1;
-  return writer.nodes('ConvTranspose', inputs, {
+  const attributes = {
     ...windowAttributes(node.attributes),
     kernel_shape: [kernelHeight, kernelWidth],
     group: groups,
@@ -44,7 +44,19 @@ function inputGradient(
       height + top + bottom - reached(rows, kernelHeight, 0),
       width + left + right - reached(columns, kernelWidth, 1),
     ],
-  });
+  };
+  const isEven = top === bottom && left === right;
+  if (writer.execution.provider !== 'cuda' || isEven) {
+    return writer.nodes('ConvTranspose', inputs, attributes);
+  }
+  // CUDA leaves uneven padding to the processor: the padded gradient is cut instead.
+  const padded = writer.node('ConvTranspose', inputs, { ...attributes, pads: [0, 0, 0, 0] });
+  const bounds = [
+    [top, left],
+    [top + height, left + width],
+    [2, 3],
+  ];
+  return writer.nodes('Slice', [padded, ...bounds.map((each) => writer.integers(each))]);
 }
 
 /**

@@ -70,10 +70,12 @@ export const elementwiseEmitters = {
   clip: ({ attributes, outputs }, inputs, writer) => {
     const bounds = [attributes.low, attributes.high];
     const dtype = outputs[0]?.dtype ?? 'float32';
-    return writer.nodes('Clip', [
-      ...inputs,
-      ...bounds.map((bound) => writer.constant([bound], dtype, [])),
-    ]);
+    const [low = '', high = ''] = bounds.map((bound) => writer.constant([bound], dtype, []));
+    // CUDA has no Clip of int32, and would have the processor do it in the middle of each step.
+    if (writer.execution.provider === 'cuda' && dtype === 'int32') {
+      return writer.nodes('Min', [writer.node('Max', [...inputs, low]), high]);
+    }
+    return writer.nodes('Clip', [...inputs, low, high]);
   },
   cast: ({ attributes }, inputs, writer) =>
     writer.nodes('Cast', inputs, { to: ELEMENT_TYPES[attributes.to] }),

@@ -1,15 +1,26 @@
 import { elementCount } from '../../../shape.ts';
 import { ELEMENT_TYPES } from '../model.ts';
 import { splitPieces } from '../split-pieces.ts';
+import { cutVector, joinVectors } from '../vectors-in-rows.ts';
 import { blockedBroadcast } from './blocked/resizing.ts';
-import { byBlocking, type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
+import {
+  byBlocking,
+  type Emitter,
+  type EmitterTable,
+  nameAt,
+  shapeOf,
+  valueAt,
+} from './emitter.ts';
 
 /** Where one piece alone is wanted, the others are not copied. */
-const split: Emitter<'split'> = ({ attributes: { axis, sizes } }, inputs, writer, used) => {
+const split: Emitter<'split'> = (node, inputs, writer, used) => {
+  const { axis, sizes } = node.attributes;
   const wanted = sizes.map((_, place) => place).filter(used);
   const [place] = wanted;
   if (place === undefined || wanted.length > 1) {
-    return splitPieces(nameAt(inputs, 0), sizes, axis, writer);
+    const whole = nameAt(inputs, 0);
+    const isVector = valueAt(node, 0).shape.length === 1;
+    return isVector ? cutVector(whole, sizes, writer) : splitPieces(whole, sizes, axis, writer);
   }
   const start = sizes.slice(0, place).reduce((sum, size) => sum + size, 0);
   const bounds = [[start], [start + (sizes[place] ?? 0)], [axis]];
@@ -26,8 +37,13 @@ export const movementEmitters = {
     (node, inputs, writer) => writer.nodes('Expand', [...inputs, writer.integers(shapeOf(node))]),
     blockedBroadcast,
   ),
-  concatenate: ({ attributes }, inputs, writer) =>
-    writer.nodes('Concat', inputs, { axis: attributes.axis }),
+  concatenate: (node, inputs, writer) => {
+    if (shapeOf(node).length > 1) {
+      return writer.nodes('Concat', inputs, { axis: node.attributes.axis });
+    }
+    const sizes = node.inputs.map(({ shape }) => elementCount(shape));
+    return [joinVectors(inputs, sizes, writer)];
+  },
   split,
   reverse: ({ attributes: { axis } }, inputs, writer) => {
     // From the last value down to before the first one.

@@ -1,7 +1,8 @@
 import type { Node } from '../../graph.ts';
 import type { GraphWriter } from '../graph-writer.ts';
+import { ELEMENT_TYPES } from '../model.ts';
 import { blockedReduction } from './blocked/reduction.ts';
-import { byBlocking, type EmitterTable, nameAt } from './emitter.ts';
+import { byBlocking, type Emitter, type EmitterTable, nameAt, valueAt } from './emitter.ts';
 
 const LAST_AXIS = { axis: -1 };
 
@@ -19,25 +20,82 @@ function columnSums(node: Node<'sum'>, x: string, writer: GraphWriter): string |
   return writer.node('MatMul', [ones, x]);
 }
 
+/** WebGPU has no kernel for it, and waiting for the processor costs more than the step's products. */
+function composedLogSoftmax(x: string, writer: GraphWriter): string {
+  const last = { axes: [-1], keepdims: 1 };
+  const shifted = writer.node('Sub', [x, writer.node('ReduceMax', [x], last)]);
+  const exponentials = writer.node('Exp', [shifted]);
+  const total = writer.node('ReduceSum', [exponentials, writer.integers(last.axes)], {
+    keepdims: 1,
+  });
+  return writer.node('Sub', [shifted, writer.node('Log', [total])]);
+}
+
+/** CUDA has a kernel for indices and depth of 32 bits, WebGPU for neither: it compares. */
+const oneHot: Emitter<'oneHot'> = (node, inputs, writer) => {
+  const { depth } = node.attributes;
+  const { provider } = writer.execution;
+  const isShort = valueAt(node, 0).dtype === 'int32';
+  const indices =
+    provider === undefined || isShort
+      ? nameAt(inputs, 0)
+      : writer.node('Cast', inputs, { to: ELEMENT_TYPES.int32 });
+  if (provider === 'webgpu') {
+    const classes = writer.constant(
+      Int32Array.from({ length: depth }, (_, at) => at),
+      'int32',
+      [depth],
+    );
+    const column = writer.node('Unsqueeze', [indices, writer.integers([-1])]);
+    const isClass = writer.node('Equal', [column, classes]);
+    return writer.nodes('Cast', [isClass], { to: ELEMENT_TYPES.float32 });
+  }
+  const values = writer.constant([0, 1], 'float32', [2]);
+  return writer.nodes('OneHot', [indices, writer.constant([depth], 'int32', []), values]);
+};
+
+/**
+ * CUDA reduces the last axes of a tensor, or the first, by kernels of its own; axes apart, such as
+ * batch, height and width of [batch, channels, height, width], by a library that takes several times
+ * as long over them. So the last ones are reduced first, then the others.
+ * @source onnxruntime v1.30.0: core/providers/cuda/reduction/reduction_ops.cc
+ */
+function inStages(
+  node: Node<'sum' | 'mean'>,
+  inputs: readonly string[],
+  writer: GraphWriter,
+  reduce: (inputs: readonly string[], axes: readonly number[]) => readonly string[],
+): readonly string[] {
+  const { axes } = node.attributes;
+  const rank = valueAt(node, 0).shape.length;
+  const ascending = axes.toSorted((a, b) => a - b);
+  const last = ascending.filter((axis, place) => axis === rank - (ascending.length - place));
+  const others = ascending.filter((axis) => !last.includes(axis));
+  const isApart = last.length > 0 && others.length > 0;
+  if (writer.execution.provider !== 'cuda' || !isApart) return reduce(inputs, axes);
+  return reduce(reduce(inputs, last), others);
+}
+
 export const reductionEmitters = {
   sum: byBlocking<'sum'>((node, inputs, writer) => {
-    const { axes, keepAxes } = node.attributes;
     const product = columnSums(node, nameAt(inputs, 0), writer);
     if (product !== null) return [product];
-    return writer.nodes('ReduceSum', [...inputs, writer.integers(axes)], {
-      keepdims: Number(keepAxes),
-    });
+    const keepdims = Number(node.attributes.keepAxes);
+    return inStages(node, inputs, writer, (x, along) =>
+      writer.nodes('ReduceSum', [...x, writer.integers(along)], { keepdims }),
+    );
   }, blockedReduction),
-  mean: byBlocking<'mean'>(
-    ({ attributes: { axes, keepAxes } }, inputs, writer) =>
-      writer.nodes('ReduceMean', inputs, { axes, keepdims: Number(keepAxes) }),
-    blockedReduction,
-  ),
+  mean: byBlocking<'mean'>((node, inputs, writer) => {
+    const keepdims = Number(node.attributes.keepAxes);
+    return inStages(node, inputs, writer, (x, along) =>
+      writer.nodes('ReduceMean', x, { axes: along, keepdims }),
+    );
+  }, blockedReduction),
   argMax: (_node, inputs, writer) => writer.nodes('ArgMax', inputs, { ...LAST_AXIS, keepdims: 0 }),
   softmax: (_node, inputs, writer) => writer.nodes('Softmax', inputs, LAST_AXIS),
-  logSoftmax: (_node, inputs, writer) => writer.nodes('LogSoftmax', inputs, LAST_AXIS),
-  oneHot: ({ attributes }, inputs, writer) => {
-    const depth = writer.constant([attributes.depth], 'int32', []);
-    return writer.nodes('OneHot', [...inputs, depth, writer.constant([0, 1], 'float32', [2])]);
-  },
+  logSoftmax: (_node, inputs, writer) =>
+    writer.execution.provider === 'webgpu'
+      ? [composedLogSoftmax(nameAt(inputs, 0), writer)]
+      : writer.nodes('LogSoftmax', inputs, LAST_AXIS),
+  oneHot,
 } satisfies Partial<EmitterTable>;

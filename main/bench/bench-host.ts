@@ -1,22 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import type { Result } from '../../app/errors.ts';
 import { composeWith } from '../compose.ts';
 import { openHost } from '../home/open-host.ts';
 import { findProduct } from '../product.ts';
 import { startEngine } from '../runs/engine-process.ts';
-
-/** Does something with a fresh folder that is gone afterwards. */
-export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'hearth-bench-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 /** Does something as the host of a home, as every host is: with its store, lock and transport. */
 export async function asHost<T>(home: string, use: (client: HostClient) => Promise<T>): Promise<T> {

@@ -4,10 +4,11 @@ import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
 import { DEFAULT_PLAN } from '../../app/training/run-plan.ts';
 import { startEngine } from '../runs/engine-process.ts';
-import { inTemporaryFolder, unwrap } from './bench-host.ts';
+import { unwrap } from './bench-host.ts';
 import { type CaseName, COMPARE_CASES, type CompareCase } from './compare/cases.ts';
 import { writeMadeUpData } from './compare/made-up-data.ts';
 import type { Figure } from './figure.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** Epochs that take some ten seconds: most weights for the arithmetic, shortest epochs, usual ones. */
 const RUNS = [

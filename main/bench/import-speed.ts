@@ -4,8 +4,9 @@ import type { DatasetId } from '../../app/ids.ts';
 import { randomStream } from '../../app/random.ts';
 import { sqlText, TableSession } from '../datasets/delimited/table-session.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
-import { inTemporaryFolder, unwrap } from './bench-host.ts';
+import { unwrap } from './bench-host.ts';
 import { type Figure, median } from './figure.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const ROWS = 400_000;
 const ROWS_AT_ONCE = 10_000;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium } from 'playwright';
 import { findProduct } from '../product.ts';
-import { inTemporaryFolder } from './bench-host.ts';
 import { type Figure, median, type Omission } from './figure.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const ID = 'page-start';
 const LABEL = 'From starting the host to a usable page in Chromium';

@@ -5,9 +5,10 @@ import { REFERENCE_MODEL, REFERENCE_PLAN } from '../../app/training/reference-mo
 import { homeFolders } from '../home/home-folders.ts';
 import { findProduct } from '../product.ts';
 import { openStore } from '../store/open.ts';
-import { asHost, inTemporaryFolder, unwrap } from './bench-host.ts';
+import { asHost, unwrap } from './bench-host.ts';
 import { type Figure, median } from './figure.ts';
 import { writeMadeUpDigits } from './made-up-digits.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const RUNS = 10_000;
 /** What the page asks for at first. */

@@ -5,9 +5,10 @@ import { REFERENCE_MODEL, REFERENCE_PLAN } from '../../app/training/reference-mo
 import type { RunDetail } from '../../app/training/run.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
 import { startEngine } from '../runs/engine-process.ts';
-import { asHost, inTemporaryFolder, unwrap } from './bench-host.ts';
+import { asHost, unwrap } from './bench-host.ts';
 import { type Figure, median } from './figure.ts';
 import { writeMadeUpDigits } from './made-up-digits.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const DATASET = 'digits';
 /** As many as MNIST has to train with; 70 % of them train here: 656 batches of 64 and a rest. */

@@ -9,8 +9,8 @@ import type {
 import { type AppError, ok, type Result } from '../../../app/errors.ts';
 import type { DeviceKind } from '../../../app/training/engines.ts';
 import type { RunEnvironment } from '../../../app/training/run.ts';
-import { inTemporaryFolder } from '../bench-host.ts';
 import { median } from '../figure.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import { CARD_ROWS_FACTOR, type CaseName, COMPARE_CASES, type CompareCase } from './cases.ts';
 import { type EngineWindow, engineWindow, type Window, type WindowMeans } from './engine-window.ts';
 import { type EnteredPeer, enterPeer, isCompiled, type PeerCommand } from './entered-peer.ts';

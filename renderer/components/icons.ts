@@ -5,6 +5,7 @@ export const ICONS = {
   chat: ['M3.5 4.5h13v9h-7L6 16.5v-3H3.5z', 'M7 9v.2', 'M10 9v.2', 'M13 9v.2'],
   check: ['M4.5 10.5l3.5 3.5 7.5-8'],
   'chevron-down': ['M5.5 8l4.5 4.5L14.5 8'],
+  'chevron-left': ['M12 5.5L7.5 10l4.5 4.5'],
   'chevron-right': ['M8 5.5l4.5 4.5L8 14.5'],
   'chevron-up': ['M5.5 12L10 7.5l4.5 4.5'],
   chip: [

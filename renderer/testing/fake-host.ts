@@ -9,6 +9,7 @@ import { aDataset, anImageDataset, aRun, aRunDetail } from '../../app/testing/bu
 import type { RunSummary } from '../../app/training/run.ts';
 import { anAudit } from './fake-audit.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
+import { someBrowsedRows } from './fake-explore.ts';
 import { fakeMarket } from './fake-market.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
@@ -84,6 +85,10 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
       if (!found.ok) return found;
       const total = found.value.rows[split];
       return ok({ total, rows: someRows(offset, limit, total) });
+    },
+    'explore.rows': ({ dataset, offset, limit, ...query }) => {
+      const found = find(dataset);
+      return found.ok ? someBrowsedRows(found.value, query, offset, limit) : found;
     },
     'datasets.rename': ({ dataset, name }) => {
       const found = find(dataset);

@@ -163,11 +163,17 @@ function selection(columns: readonly BrowsedColumn[], rest: string): string {
   const cells = columns.map(({ name, type }) => {
     const column = sqlName(name);
     if (type === 'number') return column;
-    if (type === 'datetime') return `${column}::VARCHAR`;
+    if (type === 'datetime') return shownTime(column);
     return `CASE WHEN length(${column}) > ${SHOWN_CHARACTERS}
       THEN left(${column}, ${SHOWN_CHARACTERS}) || '…' ELSE ${column} END`;
   });
   return `SELECT ${[ROW, sqlName(SPLIT_COLUMN), ...cells].join(', ')} FROM ${BROWSED} ${rest}`;
+}
+
+/** A day that has no time of its own is shown without one. */
+function shownTime(column: string): string {
+  return `CASE WHEN ${column} = date_trunc('day', ${column}) THEN ${column}::DATE::VARCHAR
+    ELSE ${column}::VARCHAR END`;
 }
 
 function rowOf([row, split, ...cells]: readonly DuckDBValue[]): BrowsedRow {

@@ -103,21 +103,4 @@ describe('datasets', () => {
     await userEvent.keyboard('{Enter}');
     await expect.element(screen.getByRole('heading', { name: 'iris flowers' })).toBeVisible();
   });
-
-  test('the rows of a split are walked with the arrow keys, more loading on the way', async () => {
-    const bridge = fakeHost({
-      datasets: [aDataset({ rows: { train: 5000, val: 10, test: 10 } })],
-    });
-    const screen = await renderPage(bridge, '#/datasets/iris/rows');
-    await expect.element(screen.getByRole('row', { name: /^1 / })).toBeVisible();
-    const offsets = () =>
-      bridge.requests
-        .filter(({ name }) => name === 'datasets.rows')
-        .map(({ params }) => (params as { offset: number }).offset);
-    expect(offsets()).toEqual([0]);
-    (document.querySelector('tr[tabindex="0"]') as HTMLElement).focus();
-    await userEvent.keyboard('{End}');
-    await expect.element(screen.getByRole('row', { name: /^5000 / })).toHaveFocus();
-    expect(offsets()).toContain(4900);
-  });
 });

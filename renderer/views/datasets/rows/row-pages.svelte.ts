@@ -1,7 +1,7 @@
-import type { Split } from '../../../app/dataset/dataset.ts';
-import type { AppError } from '../../../app/errors.ts';
-import type { ScoredRow } from '../../../app/metrics/evaluation.ts';
-import type { Bridge } from '../../bridge.ts';
+import type { Split } from '../../../../app/dataset/dataset.ts';
+import type { AppError } from '../../../../app/errors.ts';
+import type { ScoredRow } from '../../../../app/metrics/evaluation.ts';
+import type { Bridge } from '../../../bridge.ts';
 
 const PAGE_ROWS = 100;
 

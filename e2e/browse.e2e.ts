@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
+import { expect, test } from './fixtures/host.ts';
+
+const results = fileURLToPath(new URL('../test-results/screenshots', import.meta.url));
+const LOOKS = [
+  ['zh', 'dark'],
+  ['en', 'light'],
+] as const;
+
+async function look(page: Page, [language, theme]: (typeof LOOKS)[number]): Promise<void> {
+  await go(page, '#/settings');
+  await page.getByRole('combobox', { name: /^(Language|语言)/ }).selectOption(language);
+  await page.getByRole('combobox', { name: /^(Theme|主题)/ }).selectOption(theme);
+}
+
+async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate((place) => {
+    window.location.hash = place;
+  }, hash);
+}
+
+/** 120,000 trips; who sorts by fare sees row 77,778 first. */
+function writeTrips(path: string): void {
+  const lines = Array.from({ length: 120_000 }, (_, row) => {
+    const fare = row === 77_777 ? 9999 : ((row * 7919) % 6000) / 100;
+    const zone = row % 50 === 0 ? '' : ['Mitte', '朝阳区', 'Queens', 'Shibuya'][row % 4];
+    return `${row % 240},${fare},${zone},2025-03-${String((row % 31) + 1).padStart(2, '0')},${row % 3 ? 'card' : 'cash'}\n`;
+  });
+  writeFileSync(path, `minutes,fare_usd,zone,day,payment\n${lines.join('')}`);
+}
+
+test('rows of a table are filtered, sorted and scrolled to the last', async ({ page, host }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-e2e-browse-'));
+  writeTrips(join(folder, 'trips.csv'));
+  await page.goto(await host.start());
+  host.cli('import', join(folder, 'trips.csv'), '--name', 'trips', '--target', 'payment');
+  rmSync(folder, { recursive: true });
+  for (const shown of LOOKS) {
+    await look(page, shown);
+    await go(page, '#/datasets/trips/rows');
+    await expect(page.getByRole('row', { name: /^1 / })).toBeVisible();
+    await page.getByLabel(/^(Filter|筛选)/).fill("zone = '朝阳区' AND minuts > 10");
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/(character|第) 18/)).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({ path: join(results, `rows-error-${shown.join('-')}.png`) });
+    await page.getByLabel(/^(Filter|筛选)/).fill("zone = '朝阳区' AND minutes > 10");
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'fare_usd' }).click();
+    await page.getByRole('button', { name: 'fare_usd' }).click();
+    await expect(page.getByRole('row', { name: /^77,?778 / })).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({ path: join(results, `rows-${shown.join('-')}.png`) });
+  }
+  await page.locator('tbody tr').first().focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('tbody tr[aria-busy="true"]')).toHaveCount(0);
+  const last = page.locator('tbody tr').last();
+  await expect(last).toBeFocused();
+  await expect(last).toContainText('朝阳区');
+  await page.getByLabel(/^Filter/).fill('');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('120,000 rows')).toBeVisible();
+});

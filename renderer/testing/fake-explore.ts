@@ -1,0 +1,37 @@
+import type { Dataset } from '../../app/dataset/dataset.ts';
+import type { BrowsedRow, RowsPage, RowsQuery } from '../../app/dataset/explore/rows-query.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
+import { totalRows } from '../views/datasets/dataset-order.ts';
+
+/** Rows that count; a filter that holds `nonsense` is refused, every other one halves them. */
+export function someBrowsedRows(
+  dataset: Dataset,
+  { split, where, order }: RowsQuery,
+  offset: number,
+  limit: number,
+): Result<RowsPage> {
+  if (where?.includes('nonsense')) {
+    return fail({
+      code: 'dataset/expression-invalid',
+      field: 'where',
+      expression: where,
+      position: where.indexOf('nonsense') + 1,
+      problem: 'unknown-column',
+      detail: 'nonsense',
+      known: dataset.columns.map(({ name }) => name),
+    });
+  }
+  const all = split === null ? totalRows(dataset) : dataset.rows[split];
+  const total = where === null ? all : Math.floor(all / 2);
+  const descending = order?.endsWith('DESC') ?? false;
+  const rows = Array.from(
+    { length: Math.max(0, Math.min(limit, total - offset)) },
+    (_, at): BrowsedRow => {
+      const row = descending ? total - 1 - offset - at : offset + at;
+      const cells = dataset.columns.map(({ type }) => (type === 'number' ? row / 10 : `w${row}`));
+      return { row, split: split ?? 'train', cells };
+    },
+  );
+  const columns = dataset.columns.map(({ name, type }) => ({ name, type }));
+  return ok({ columns, total, rows });
+}

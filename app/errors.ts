@@ -79,6 +79,16 @@ export type AppError =
   | { code: 'dataset/image-too-large'; path: string; pixels: number; maximumPixels: number }
   | { code: 'dataset/folder-empty'; path: string }
   | { code: 'dataset/class-folder-empty'; path: string }
+  /** Two files that should go line by line. */
+  | {
+      code: 'dataset/lines-unequal';
+      path: string;
+      lines: number;
+      /** Name of the other file. */
+      other: string;
+      otherLines: number;
+    }
+  | { code: 'dataset/no-parallel-files'; path: string }
   | { code: 'dataset/too-large'; path: string; bytes: number; maximumBytes: number }
   | { code: 'dataset/recipe-invalid'; path: string; place: string; expected: string }
   | { code: 'dataset/damaged'; name: string; path: string }

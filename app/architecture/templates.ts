@@ -8,11 +8,13 @@ import { SERIES_TEMPLATES } from './templates/series.ts';
 import { TABULAR_TEMPLATES } from './templates/tabular.ts';
 import { fitted, type Template } from './templates/template.ts';
 import { TEXT_TEMPLATES } from './templates/text.ts';
+import { TRANSLATE_TEMPLATES } from './templates/translate.ts';
 
 const ALL = [
   ...TABULAR_TEMPLATES,
   ...IMAGE_TEMPLATES,
   ...TEXT_TEMPLATES,
+  ...TRANSLATE_TEMPLATES,
   ...RECOMMEND_TEMPLATES,
   ...SERIES_TEMPLATES,
 ] as const;

@@ -42,6 +42,12 @@ export interface TextContinuation {
   readonly seed: number;
 }
 
+/** Where rows have what is to be translated, and its translation as far as it is written. */
+export interface TextTranslation {
+  /** Place of a row from which on the translation stands. */
+  readonly from: number;
+}
+
 export type EngineTask =
   | {
       readonly kind: 'train';
@@ -76,6 +82,8 @@ export type EngineTask =
       readonly features: SampleNumbers;
       /** To go on with a text, which is the only row. */
       readonly continuation?: TextContinuation | undefined;
+      /** To translate every row. */
+      readonly translation?: TextTranslation | undefined;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */
   | {

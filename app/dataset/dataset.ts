@@ -3,7 +3,7 @@ import type { BoxProfile } from '../boxes/box-profile.ts';
 import type { CenterGrid } from '../boxes/center-grid.ts';
 import type { DatasetId } from '../ids.ts';
 import type { SeriesOptions } from '../series/series-options.ts';
-import type { TextOptions } from '../text/text-options.ts';
+import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor } from './recipes/recipe-spec.ts';
 import type { SourceFacts } from './recognition.ts';
@@ -45,6 +45,7 @@ export const DATASET_FORMATS = [
   'yolo',
   'voc',
   'text-folder',
+  'parallel-text',
   'text',
 ] as const;
 export type DatasetFormat = (typeof DATASET_FORMATS)[number];
@@ -94,9 +95,21 @@ export type SampleInput =
       readonly channels: number;
     }
   /** Whole numbers below `vocabulary`, stored as int32 [length]; 0 fills up what is shorter. */
-  | { readonly kind: 'tokens'; readonly length: number; readonly vocabulary: number }
+  | {
+      readonly kind: 'tokens';
+      readonly length: number;
+      readonly vocabulary: number;
+      /** Sequences that a sample is made of, one after the other; left out where it is one. */
+      readonly parts?: readonly TokenPart[];
+    }
   /** Measurements one after the other, stored as float32 [length, channels]. */
   | { readonly kind: 'series'; readonly length: number; readonly channels: number };
+
+/** One of the sequences of a sample, each with tokens of its own. */
+export interface TokenPart {
+  readonly length: number;
+  readonly vocabulary: number;
+}
 
 /** What a model is to answer for one sample. */
 export type SampleTarget =
@@ -249,6 +262,8 @@ export interface ImportOptions {
   readonly splitFractions?: Readonly<Record<Split, number>> | undefined;
   readonly dialect?: Partial<CsvDialect> | undefined;
   readonly text?: TextOptions | undefined;
+  /** Of a translation: how texts of the target become tokens, where not as those of the source do. */
+  readonly targetText?: TokenizerOptions | undefined;
   readonly ratings?: RatingOptions | undefined;
   readonly series?: SeriesOptions | undefined;
   /** Images are resized to this; the default is the most common size, at most 64 × 64, with boxes 128 × 128. */

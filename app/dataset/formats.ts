@@ -25,6 +25,7 @@ const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
   yolo: { family: 'boxes', endings: ['.yaml', '.yml'] },
   voc: { family: 'boxes', endings: [] },
   'text-folder': { family: 'text', endings: [] },
+  'parallel-text': { family: 'text', endings: [] },
   text: { family: 'text', endings: ['.txt'] },
 };
 

@@ -5,8 +5,8 @@ import type { FittedInput, FittedTable } from './recipes/fitted-table.ts';
 
 /** How a model's output becomes an answer. */
 export type FittedTarget =
-  /** The tokens that come next. */
-  | { readonly kind: 'tokens'; readonly column: null }
+  /** The tokens that come next, or those of a translation. */
+  | { readonly kind: 'tokens'; readonly column: string | null }
   | {
       readonly kind: 'label';
       readonly column: string | null;
@@ -29,6 +29,13 @@ export interface FittedText {
   readonly tokenizer: FittedTokenizer;
   /** Tokens of one sample: what is longer is cut, what is shorter filled up with padding. */
   readonly length: number;
+}
+
+/** How a text and its translation become one row: the source's tokens, then the target's as far as it is written. */
+export interface FittedTranslation {
+  readonly source: FittedText;
+  /** One token of its length begins or ends the text. */
+  readonly target: FittedText;
 }
 
 /** How a table becomes windows of a time series. */
@@ -61,6 +68,8 @@ export interface FittedRecipe {
   readonly table: FittedTable | null;
   /** Only for texts. */
   readonly text?: FittedText | undefined;
+  /** Only for texts with their translations. */
+  readonly translation?: FittedTranslation | undefined;
   /** Only for ratings. */
   readonly ratings?: FittedRatings | undefined;
   /** Only for time series. */

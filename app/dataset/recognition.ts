@@ -12,6 +12,8 @@ export type RecognitionReason =
   | { readonly kind: 'file-name'; readonly ending: string }
   | { readonly kind: 'folder-of-images' }
   | { readonly kind: 'folder-of-texts' }
+  /** Two files with the same lines in two languages. */
+  | { readonly kind: 'parallel-files'; readonly source: string; readonly target: string }
   | { readonly kind: 'folder-with-idx' }
   /** Names, and lengths where they are needed, are those of a CIFAR set. */
   | { readonly kind: 'cifar' }

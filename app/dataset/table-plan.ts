@@ -7,6 +7,11 @@ import type { GuessColumn } from './guess-column.ts';
 import { findRatings, learnsRatings, type RatingColumns } from './ratings/rating-columns.ts';
 import { guessTime, readsSeries } from './series-columns.ts';
 import { isPreparedTask } from './tasks.ts';
+import {
+  findTranslations,
+  readsTranslations,
+  type TranslationColumns,
+} from './translations/translation-columns.ts';
 
 /** What to learn from which columns of a table. */
 export interface TablePlan {
@@ -48,7 +53,11 @@ export function planTable(
   const rated = found.value;
   const ratings = rated !== null && learnsRatings(options, rated) ? rated : null;
   const chosen = { target: options.target ?? ratings?.rating ?? null, weight: weight ?? null };
-  const target = chosen.target ?? guessTarget(giveRoles(facts, chosen, options.ignore).columns);
+  const guessed = guessTarget(giveRoles(facts, chosen, options.ignore).columns);
+  const pair = findTranslations(facts, options, chosen.target !== null || guessed !== null);
+  if (!pair.ok) return pair;
+  const translations = translates(options, pair.value) ? pair.value : null;
+  const target = translations?.target ?? chosen.target ?? guessed;
   if (target === null) return fail({ code: 'dataset/no-features', path });
 
   const guided = giveRoles(facts, { ...chosen, target }, options.ignore);
@@ -60,16 +69,22 @@ export function planTable(
   if (targetColumn === undefined) throw new Error(`Column ${target} went missing`);
   const rows = facts[targetIndex]?.rows ?? 0;
   const usual = possibleTasks(targetColumn, columns, rows);
-  const tasks = withRatings(usual, ratings !== null, rated?.rating === target);
+  const tasks = withTranslation(
+    withRatings(usual, ratings !== null, rated?.rating === target),
+    translations !== null,
+    pair.value !== null,
+  );
   const task = options.task ?? tasks[0] ?? 'classification';
   const time =
     task === 'forecasting'
       ? (options.series?.time ?? guessTime(columns, target, rows)?.name ?? 'time')
       : null;
   const learnt =
-    time === null
-      ? forTask(task, facts, columns, options, ratings, path)
-      : readsSeries(columns, time, options.series ?? {});
+    time !== null
+      ? readsSeries(columns, time, options.series ?? {})
+      : translations !== null
+        ? ok(readsTranslations(columns, translations))
+        : forTask(task, facts, columns, options, ratings, path);
   if (!learnt.ok) return learnt;
   return ok({
     columns: learnt.value,
@@ -91,6 +106,20 @@ export function planTable(
 function withRatings(tasks: readonly Task[], learnt: boolean, possible: boolean): readonly Task[] {
   if (learnt) return ['recommendation', ...tasks];
   return possible ? [...tasks, 'recommendation'] : tasks;
+}
+
+/** Whether a table's texts are to be translated: by choice, or where that is the likeliest. */
+function translates({ task }: ImportOptions, pair: TranslationColumns | null): boolean {
+  return task === 'translation' || (task === undefined && pair?.likely === true);
+}
+
+function withTranslation(
+  tasks: readonly Task[],
+  learnt: boolean,
+  possible: boolean,
+): readonly Task[] {
+  if (learnt) return ['translation', ...tasks];
+  return possible ? [...tasks, 'translation'] : tasks;
 }
 
 /** Roles as a task has them. */
@@ -149,6 +178,8 @@ function readsOneText(
 
 /** Whether a warning still holds: a text that is read after all is not left out. */
 function isAbout(columns: readonly GuessColumn[], warning: PreviewWarning, task: Task): boolean {
+  // Texts are translated as they stand, and by nothing else.
+  if (task === 'translation') return false;
   // Ratings are learnt by nothing but ids.
   if (warning.kind === 'identifier-column') return task !== 'recommendation';
   if (warning.kind !== 'column-ignored') return true;

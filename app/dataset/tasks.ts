@@ -6,6 +6,7 @@ export const PREPARED_TASKS = [
   'regression',
   'image-classification',
   'text-classification',
+  'translation',
   'language-modeling',
   'recommendation',
   'forecasting',
@@ -21,7 +22,14 @@ export function predictsNumber(task: Task): boolean {
   return task === 'regression' || task === 'recommendation' || task === 'forecasting';
 }
 
-/** Whether models of a task are asked about texts. */
+/** Whether a task's rows are told apart by their classes. */
+export function hasClasses(task: Task): boolean {
+  return !predictsNumber(task) && task !== 'translation';
+}
+
+/** Tasks whose models are asked about texts. */
+const READ_TEXTS: readonly Task[] = ['text-classification', 'translation', 'language-modeling'];
+
 export function readsTexts(task: Task): boolean {
-  return task === 'text-classification' || task === 'language-modeling';
+  return READ_TEXTS.includes(task);
 }

@@ -1,5 +1,5 @@
 import type { FittedRecipe } from '../dataset/recipe.ts';
-import { openTokenizer } from '../text/tokenizer.ts';
+import { END, openTokenizer } from '../text/tokenizer.ts';
 import type { Prediction } from './evaluation.ts';
 import type { OutputReading } from './output-reading.ts';
 
@@ -8,7 +8,7 @@ const TOLD_CLASSES = 10;
 /** Values told in one line at the most. */
 const TOLD_VALUES = 6;
 
-type Ends = Pick<FittedRecipe, 'target' | 'text' | 'series'>;
+type Ends = Pick<FittedRecipe, 'target' | 'text' | 'series' | 'translation'>;
 
 /** Puts what goes out of a model, and what should have, into a dataset's words. */
 export interface OutputDecoder {
@@ -24,14 +24,18 @@ export interface OutputDecoder {
 }
 
 /** A decoder for rows that a recipe prepared. */
-export function openDecoder({ target, text, series }: Ends): OutputDecoder {
+export function openDecoder({ target, text, series, translation }: Ends): OutputDecoder {
   /** A forecast is standardised as its target is; other values, like those of an autoencoder, are told as they are. */
   const inUnit = (values: Float32Array): readonly number[] =>
     target.kind === 'standardize' && values.length === series?.horizon
       ? Array.from(values, (value) => value * target.stddev + target.mean)
       : [...values];
-  const tokenizer = text === undefined ? null : openTokenizer(text.tokenizer);
-  const tokensText = (tokens: Float32Array) => tokenizer?.decode(tokens) ?? valuesText(tokens);
+  const written = text ?? translation?.target;
+  const tokenizer = written === undefined ? null : openTokenizer(written.tokenizer);
+  const tokensText = (tokens: Float32Array) => {
+    const end = tokens.indexOf(END);
+    return tokenizer?.decode(end < 0 ? tokens : tokens.subarray(0, end)) ?? valuesText(tokens);
+  };
   return {
     output: (output, reading) => {
       if (reading === 'values') return { values: inUnit(output) };

@@ -5,6 +5,7 @@ const BASE = {
   losses: Float32Array.of(0.5, 0.25, 1, 0.25),
   weights: null,
   targetScale: null,
+  texts: null,
   measured: {},
   split: 'test',
   evaluatedAt: '2026-08-01T09:00:00.000Z',
@@ -126,4 +127,21 @@ test('numbers that are neither a class nor a value are told as the graph measure
 test('what only the graph measured stands beside what the outputs tell', () => {
   const { metrics } = evaluateOutputs({ ...CLASSES, measured: { auc: 0.9, perplexity: 1.5 } });
   expect(metrics).toMatchObject({ auc: 1, perplexity: 1.5 });
+});
+
+test('translations are measured by what people wrote, besides what the graph measured of their tokens', () => {
+  const evaluation = evaluateOutputs({
+    ...BASE,
+    reading: 'tokens',
+    outputs: new Float32Array(8),
+    width: 2,
+    targets: new Float32Array(8),
+    classes: [],
+    measured: { loss: 0.4, perplexity: 1.5, accuracy: 0.9 },
+    texts: { hypotheses: ['7', '8', '9', '1'], references: ['7', '8', '9', '0'] },
+  });
+  expect(evaluation.metrics).toMatchObject({ bleu: 0.75, chrf: 0.75, perplexity: 1.5, loss: 0.4 });
+  const [low = 1, high = 0] = evaluation.intervals.bleu ?? [];
+  expect(low).toBeLessThan(0.75);
+  expect(high).toBeGreaterThan(0.75);
 });

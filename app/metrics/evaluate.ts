@@ -7,6 +7,11 @@ import { equalWeights, type Measure, ownWeights, weightedMean } from './measure.
 import { type OutputReading, TOLD_AS_MEASURED } from './output-reading.ts';
 import { regressionMeasure } from './regression.ts';
 import { classProbabilities, predictedLabels, type ScoredClasses } from './scored-classes.ts';
+import {
+  TRANSLATION_WIDTH,
+  type TranslatedTexts,
+  translationMeasure,
+} from './translation/translation.ts';
 
 /** A model's answers for all rows of a split, as the engine's `scored` event brings them. */
 export interface ScoredOutputs {
@@ -26,6 +31,8 @@ export interface ScoredOutputs {
   readonly classes: readonly string[];
   /** Undoes the standardisation of regression targets: value × stddev + mean. */
   readonly targetScale: { readonly mean: number; readonly stddev: number } | null;
+  /** What was translated, and how people did; null for other tasks. */
+  readonly texts: TranslatedTexts | null;
   readonly split: Split;
   /** ISO 8601. */
   readonly evaluatedAt: string;
@@ -67,7 +74,7 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
   const intervals = yield* bootstrapIntervals(
     measure,
     rows,
-    resampleCount(rows, classes?.classes ?? 1),
+    resampleCount(rows, scored.texts === null ? (classes?.classes ?? 1) : TRANSLATION_WIDTH),
     randomStream(0, `bootstrap/${scored.split}`).nextBelow,
   );
   // Of rows that count unequally, accuracy is no share of successes: resamples tell its interval.
@@ -87,6 +94,7 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
 
 /** Numbers that are told as they are have been measured with the outputs. */
 function valuesMeasure(scored: ScoredOutputs): Measure {
+  if (scored.texts !== null) return translationMeasure(scored.texts);
   return scored.reading === 'value' ? regressionMeasure(scoredValues(scored)) : () => ({});
 }
 

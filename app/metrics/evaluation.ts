@@ -7,7 +7,8 @@ export interface Evaluation {
   readonly rows: number;
   /**
    * `loss`, and `accuracy`, `f1/macro`, `precision/macro`, `recall/macro`, `auc`, `log-loss`, `accuracy/top-3`
-   * (from five classes on) | `mae`, `rmse`, `r2`. What the rows leave undefined is left out.
+   * (from five classes on) | `mae`, `rmse`, `r2` | `bleu`, `chrf`,
+   * `exact-match`. What the rows leave undefined is left out.
    */
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % intervals by metric name: Wilson for accuracy, bootstrap (seeded) for the others. */
@@ -29,6 +30,8 @@ export interface ScoredRow {
   readonly predicted: string;
   /** Of the predicted class; absent for regression. */
   readonly probability?: number | undefined;
+  /** What was translated. */
+  readonly source?: string | undefined;
   /** Raw values by column, for tables. */
   readonly values?: Readonly<Record<string, string | null>> | undefined;
   /** PNG data URL, for images. */

@@ -48,6 +48,9 @@ const HIGHER_IS_BETTER: readonly string[] = [
   'auc',
   'r2',
   'cosine-similarity',
+  'bleu',
+  'chrf',
+  'exact-match',
 ];
 
 /** Whether more of a metric is better; a tag may name its split (`val/`) and what comes after. */

@@ -5,11 +5,13 @@ import {
   piecesFor,
   SPECIAL_TOKENS,
   type TokenizerKind,
+  type UnicodeForm,
 } from './tokenizer.ts';
 
 export interface TokenizerSettings {
   readonly kind: TokenizerKind;
   readonly lower: boolean;
+  readonly form?: UnicodeForm | undefined;
   /** Tokens at the most, special ones among them. */
   readonly vocabulary: number;
 }
@@ -24,23 +26,25 @@ export class TokenizerFit {
   }
 
   add(text: string): void {
-    const { kind, lower } = this.#settings;
-    for (const piece of piecesFor(kind, normalized(text, lower))) {
+    const { kind, lower, form } = this.#settings;
+    for (const piece of piecesFor(kind, normalized(text, lower, form))) {
       this.#counts.set(piece, (this.#counts.get(piece) ?? 0) + 1);
     }
   }
 
   /** The most frequent pieces; of equally frequent ones the first in Unicode order. */
   finish(): FittedTokenizer {
-    const { kind, lower, vocabulary: size } = this.#settings;
+    const { vocabulary: size, ...settings } = this.#settings;
     const room = size - SPECIAL_TOKENS.length;
-    if (kind !== 'bpe') return { kind, lower, vocabulary: ranked(this.#counts).slice(0, room) };
+    if (settings.kind !== 'bpe') {
+      return { ...settings, vocabulary: ranked(this.#counts).slice(0, room) };
+    }
     const characters = ranked(charactersOf(this.#counts)).slice(0, room);
     const merges = learnMerges(this.#counts, room - characters.length);
     const vocabulary = [
       ...new Set([...characters, ...merges.map(([left, right]) => left + right)]),
     ];
-    return { kind, lower, vocabulary, merges };
+    return { ...settings, vocabulary, merges };
   }
 }
 

@@ -12,11 +12,19 @@ export const UNKNOWN = 1;
 export const START = 2;
 export const END = 3;
 
+/**
+ * Unicode's composed forms, in which what looks alike is alike. NFKC makes full-width signs half-width ones as well, which
+ * nobody who reads a text minds, but somebody who is to get it back does.
+ */
+export type UnicodeForm = 'NFC' | 'NFKC';
+
 /** How texts become tokens, fitted on the training split only. */
 export interface FittedTokenizer {
   readonly kind: TokenizerKind;
   /** Whether upper and lower case are the same. */
   readonly lower: boolean;
+  /** Unicode's form that texts are brought into; NFKC where left out. */
+  readonly form?: UnicodeForm | undefined;
   /** Words, characters or merged pairs; token = place + special tokens. */
   readonly vocabulary: readonly string[];
   /** `bpe` only: the pairs in the order in which they are merged. */
@@ -32,10 +40,10 @@ export interface Tokenizer {
   decode(tokens: ArrayLike<number>): string;
 }
 
-/** Texts are compared in Unicode's composed form: what looks alike is alike. */
-export function normalized(text: string, lower: boolean): string {
+/** A text as tokenizers take it. */
+export function normalized(text: string, lower: boolean, form: UnicodeForm = 'NFKC'): string {
   // The sign that no text has is kept for ourselves.
-  const composed = text.replaceAll('\u0000', '').normalize('NFKC');
+  const composed = text.replaceAll('\u0000', '').normalize(form);
   return lower ? composed.toLowerCase() : composed;
 }
 
@@ -46,7 +54,7 @@ export function piecesFor(kind: TokenizerKind, text: string): readonly string[] 
 }
 
 export function openTokenizer(fitted: FittedTokenizer): Tokenizer {
-  const { kind, lower, vocabulary, merges = [] } = fitted;
+  const { kind, lower, form, vocabulary, merges = [] } = fitted;
   const first = SPECIAL_TOKENS.length;
   const tokens = new Map(vocabulary.map((piece, place) => [piece, place + first]));
   const merged = mergePairs(merges);
@@ -54,7 +62,7 @@ export function openTokenizer(fitted: FittedTokenizer): Tokenizer {
   return {
     size: vocabulary.length + first,
     encode: (text) => {
-      const pieces = piecesFor(kind, normalized(text, lower));
+      const pieces = piecesFor(kind, normalized(text, lower, form));
       return kind === 'bpe'
         ? pieces.flatMap((piece) => merged(piece).map(lookUp))
         : pieces.map(lookUp);

@@ -36,6 +36,18 @@ export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
   'text-cnn': { epochs: 10, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
   'text-lstm': { epochs: 8, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },
   'text-transformer': { epochs: 10, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
+  'translate-gru': {
+    epochs: 20,
+    batchSize: 64,
+    learningRate: 0.002,
+    earlyStopping: UNTIL_NO_BETTER,
+  },
+  'translate-transformer': {
+    epochs: 20,
+    batchSize: 64,
+    learningRate: 0.001,
+    earlyStopping: UNTIL_NO_BETTER,
+  },
   'recommend-mf': {
     epochs: 30,
     batchSize: 256,

@@ -7,7 +7,12 @@ import { text } from '../../app/text.ts';
 import { choiceOf, collected } from './option-values.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { type SeriesOptionsGiven, seriesChoices, withSeriesOptions } from './series-options.ts';
-import { type TextOptionsGiven, textChoices, withTextOptions } from './text-options.ts';
+import {
+  type TextOptionsGiven,
+  targetTextChoices,
+  textChoices,
+  withTextOptions,
+} from './text-options.ts';
 
 /** What options say of how a file is to be read. */
 export interface ImportOptionsGiven extends TextOptionsGiven, SeriesOptionsGiven {
@@ -55,6 +60,8 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (task?.ok === false) return task;
   const texts = textChoices(options);
   if (!texts.ok) return texts;
+  const targetTexts = targetTextChoices(options);
+  if (!targetTexts.ok) return targetTexts;
   const series = seriesChoices(options);
   if (!series.ok) return series;
   return ok({
@@ -74,6 +81,9 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
       },
     }),
     ...(texts.value !== null && { text: { ...recipe.value.text, ...texts.value } }),
+    ...(targetTexts.value !== null && {
+      targetText: { ...recipe.value.targetText, ...targetTexts.value },
+    }),
     ...(series.value !== null && { series: { ...recipe.value.series, ...series.value } }),
   });
 }

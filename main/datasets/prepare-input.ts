@@ -21,6 +21,7 @@ import type { PreparedInput, RawInput } from './raw-input.ts';
 import { prepareSeriesInput } from './series/prepare-series-input.ts';
 import { isTableFormat, stageTable } from './tables/stage-table.ts';
 import { type Ask, prepareTextInput, USUAL_CONTINUATION } from './texts/prepare-text-input.ts';
+import { prepareTranslationInput } from './translations/prepare-translation-input.ts';
 
 /** A prediction answers while someone waits; larger sets are imported and evaluated. */
 const MOST_ROWS = 10_000;
@@ -36,9 +37,12 @@ export async function prepareInput(
   input: RawInput,
   ask: Ask = USUAL_CONTINUATION,
 ): Promise<Result<PreparedInput>> {
-  const { text, series } = manifest.recipe;
+  const { text, series, translation } = manifest.recipe;
   if (text !== undefined) {
     return withScratch(input, (scratch) => prepareTextInput(text, input, ask, scratch));
+  }
+  if (translation !== undefined) {
+    return withScratch(input, (scratch) => prepareTranslationInput(translation, input, scratch));
   }
   if (series !== undefined) {
     return withScratch(input, (scratch) => prepareSeriesInput(series, input, scratch));

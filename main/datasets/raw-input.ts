@@ -1,4 +1,4 @@
-import type { TextContinuation } from '../../app/contract/engine.ts';
+import type { TextContinuation, TextTranslation } from '../../app/contract/engine.ts';
 import type { SampleNumbers } from '../../app/dataset/sample.ts';
 
 /** What is to be predicted, as `runs.predict` takes it. */
@@ -15,4 +15,6 @@ export interface PreparedInput {
   readonly features: SampleNumbers;
   /** Where a language model is to go on with the only row. */
   readonly continuation?: TextContinuation | undefined;
+  /** Where each row's translation is to stand. */
+  readonly translation?: TextTranslation | undefined;
 }

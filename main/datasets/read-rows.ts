@@ -34,7 +34,8 @@ export async function readDatasetRows(
   const raw = await readRawRows(folder, dataset, manifest.value, [...sourceRows.value]);
   if (!raw.ok) return raw;
   const { target } = manifest.value.recipe;
-  if (target.kind === 'tokens' || target.kind === 'boxes') {
+  const isUntold = target.kind === 'boxes' || (target.kind === 'tokens' && target.column === null);
+  if (isUntold) {
     const told = raw.value.map((row, at) => ({
       ...row,
       sourceRow: sourceRows.value[at] ?? 0,
@@ -45,7 +46,8 @@ export async function readDatasetRows(
   }
   const rows = raw.value.map((row, at) => {
     const value = targets.value[at] ?? 0;
-    const label = target.kind === 'label' ? target.classes[value] : row.values?.[target.column];
+    const label =
+      target.kind === 'label' ? target.classes[value] : row.values?.[target.column ?? ''];
     return { ...row, sourceRow: sourceRows.value[at] ?? 0, actual: label ?? '', predicted: '' };
   });
   return ok({ total: prepared.rows, rows });

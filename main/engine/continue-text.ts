@@ -6,7 +6,7 @@ import type { PredictionGraph } from './graphs.ts';
 import { likeliest } from './likeliest-tokens.ts';
 
 /** Tokens that are never said. */
-const UNSAID = new Set([PADDING, UNKNOWN, START]);
+export const UNSAID: ReadonlySet<number> = new Set([PADDING, UNKNOWN, START]);
 
 /**
  * Goes on with a text, token by token: each is drawn from the shares that the model gives behind what stands there

@@ -8,6 +8,7 @@ import type {
 } from '../../app/compiler/compiled.ts';
 import { PRESENT } from '../../app/compiler/forward-pass.ts';
 import { MEASURES, NEXT, WEIGHT } from '../../app/compiler/onnx/edges.ts';
+import { targetOf } from '../../app/dataset/sample.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { batchLosses, type MeasurePlan } from '../../app/metrics/measures.ts';
 import { elementCount } from '../../app/shape.ts';
@@ -120,9 +121,18 @@ export class TrainingGraph implements TrainingStep {
 /** Enough rows for full speed, few enough that activations stay small. */
 const MAXIMUM_INFERENCE_BATCH = 256;
 
-/** Rows that one call of the forward pass takes, where there are `rows` in all. */
-export function inferenceBatch(rows: number): number {
-  return Math.max(1, Math.min(MAXIMUM_INFERENCE_BATCH, rows));
+/** Shares of tokens that one call gives: what is computed on the way to them takes several times as much, of 64 MiB. */
+const MOST_SHARES = 2 ** 24;
+
+/**
+ * Rows that one call of the forward pass takes, where there are `rows` in all.
+ * @param data whose target says how much a row's answer is
+ */
+export function inferenceBatch(rows: number, data: Parameters<typeof targetOf>[0]): number {
+  const target = targetOf(data);
+  const shares = target.kind === 'tokens' ? target.length * target.vocabulary : 1;
+  const most = Math.min(MAXIMUM_INFERENCE_BATCH, Math.floor(MOST_SHARES / shares));
+  return Math.max(1, Math.min(most, rows));
 }
 
 /** A forward pass as a compiled graph. */

@@ -99,7 +99,7 @@ export async function openTraining(
   const inference = await steps.openInference({
     ...wanted,
     plan,
-    batchSize: inferenceBatch(val.rows),
+    batchSize: inferenceBatch(val.rows, manifest),
     session,
   });
   if (!inference.ok) return inference;

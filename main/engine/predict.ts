@@ -7,6 +7,7 @@ import { readCheckpoint } from './checkpoint-file.ts';
 import { continueText } from './continue-text.ts';
 import { inferenceBatch, PredictionGraph } from './graphs.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
+import { translateRows } from './translate-rows.ts';
 import { usedWeights } from './used-weights.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
@@ -15,7 +16,7 @@ import type { EngineMeans, EventOf, WorkOf } from './work.ts';
  * @returns `run/input-invalid` for rows of another length or type than the model's dataset has
  */
 export async function predict(
-  { checkpoint: path, rows, features, continuation }: WorkOf<'predict'>,
+  { checkpoint: path, rows, features, continuation, translation }: WorkOf<'predict'>,
   { runtime, execution }: EngineMeans,
 ): Promise<Result<EventOf<'predicted'>>> {
   const checkpoint = await readCheckpoint(path);
@@ -33,7 +34,7 @@ export async function predict(
     });
   }
   const weights = weightValues(usedWeights(state));
-  const batch = inferenceBatch(rows);
+  const batch = inferenceBatch(rows, dataset);
   const graph = await PredictionGraph.open(
     runtime,
     compilePrediction(model, dataset, batch, plan.loss, weights, execution),
@@ -45,6 +46,17 @@ export async function predict(
     await graph.value.close();
     if (!said.ok) return said;
     return ok({ kind: 'predicted', width: said.value.length, reading, outputs: said.value });
+  }
+  if (translation !== undefined && features instanceof Int32Array) {
+    const said = await translateRows(graph.value, features, size, translation);
+    await graph.value.close();
+    if (!said.ok) return said;
+    return ok({
+      kind: 'predicted',
+      width: size - translation.from,
+      reading,
+      outputs: said.value,
+    });
   }
   const outputs = await predictAll(graph.value, input, features);
   await graph.value.close();
@@ -90,7 +102,8 @@ function tensorOf(data: SampleNumbers, shape: Shape): Tensor {
     : { dtype: 'uint8', shape, data };
 }
 
-function weightValues(state: Tensors): Record<string, ArrayLike<number>> {
+/** Weights as a graph takes them in. */
+export function weightValues(state: Tensors): Record<string, ArrayLike<number>> {
   return Object.fromEntries(
     Object.entries(state).flatMap(([name, { data }]) =>
       data instanceof BigInt64Array ? [] : [[name, data]],

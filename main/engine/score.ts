@@ -10,6 +10,7 @@ import { InferenceGraph, inferenceBatch } from './graphs.ts';
 import { likeliestTokens } from './likeliest-tokens.ts';
 import { openRows, readWeights } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
+import { translateSplit } from './translate-split.ts';
 import { rowRange } from './validate.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
 
@@ -18,8 +19,9 @@ const WHITE = 255;
 /** Runs a checkpoint's model over a split, in the split's order. */
 export async function score(
   { checkpoint: path, datasetFolder, split }: WorkOf<'score'>,
-  { runtime, execution, memoryBytes }: EngineMeans,
+  means: EngineMeans,
 ): Promise<Result<EventOf<'scored'>>> {
+  const { runtime, execution, memoryBytes } = means;
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
   const manifest = await readManifest(datasetFolder);
@@ -41,7 +43,7 @@ export async function score(
     compileInference(
       model,
       { ...dataset, weighted: manifest.value.weighted },
-      inferenceBatch(rows),
+      inferenceBatch(rows, dataset),
       plan,
       execution,
       'evaluation',
@@ -53,6 +55,7 @@ export async function score(
   const truths = towards === 'target' ? prepared.target : prepared.features;
   const targetWidth = elementCount(truths.shape);
   const isText = reading === 'tokens';
+  const { translation } = manifest.value.recipe;
   // Shares of every token at every place would be thousands of times as much as the tokens.
   const told = isText ? targetWidth : width;
   const outputs = new Float32Array(rows * told);
@@ -68,10 +71,12 @@ export async function score(
     const inferred = await graph.value.run(state, inputs.value);
     if (!inferred.ok) return inferred;
     const given = inferred.value.outputs;
-    outputs.set(
-      isText ? likeliestTokens(given, given.length / (width / targetWidth)) : given,
-      first * told,
-    );
+    if (translation === undefined || !isText) {
+      outputs.set(
+        isText ? likeliestTokens(given, given.length / (width / targetWidth)) : given,
+        first * told,
+      );
+    }
     losses.set(inferred.value.losses, first);
     sums = addMeasures(measures, sums, inferred.value.measures);
     const { [towards]: truth, indices } = inputs.value;
@@ -84,6 +89,18 @@ export async function score(
   }
   await graph.value.close();
   await source.value.close();
+  if (translation !== undefined && isText) {
+    // Told with people's words before it, a model hardly errs: what it says by itself counts.
+    const said = await translateSplit(
+      checkpoint.value,
+      datasetFolder,
+      prepared,
+      translation,
+      means,
+    );
+    if (!said.ok) return said;
+    outputs.set(said.value);
+  }
   return ok({
     kind: 'scored',
     rows,

@@ -18,8 +18,13 @@ export function madeUpSamples(input: SampleInput, rows: number, random: RandomSt
   switch (input.kind) {
     case 'image':
       return { shape, data: Uint8Array.from({ length }, () => random.nextBelow(256)) };
-    case 'tokens':
-      return { shape, data: Int32Array.from({ length }, () => random.nextBelow(input.vocabulary)) };
+    case 'tokens': {
+      const vocabularies = (input.parts ?? [input]).flatMap((part) =>
+        Array<number>(part.length).fill(part.vocabulary),
+      );
+      const token = (at: number) => random.nextBelow(vocabularies[at % input.length] ?? 1);
+      return { shape, data: Int32Array.from({ length }, (_, at) => token(at)) };
+    }
     case 'series': {
       const steps = Array.from({ length: length / input.channels }, () =>
         random.nextFloat() < ABSENT_STEPS

@@ -67,6 +67,20 @@ const FACTS: Partial<Record<Task, DatasetFacts>> = {
     classes: [],
     sampleTarget: TEXT,
   },
+  translation: {
+    task: 'translation',
+    input: {
+      kind: 'tokens',
+      length: 13,
+      vocabulary: 20,
+      parts: [
+        { length: 6, vocabulary: 12 },
+        { length: 7, vocabulary: 20 },
+      ],
+    },
+    classes: [],
+    sampleTarget: { kind: 'tokens', length: 7, vocabulary: 20 },
+  },
   recommendation: {
     task: 'recommendation',
     input: { kind: 'tokens', length: 2, vocabulary: 20 },

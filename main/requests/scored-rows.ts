@@ -62,8 +62,13 @@ export async function scoredRows(
     page.map(({ sourceRow }) => sourceRow),
   );
   if (!raw.ok) return raw;
+  const translated = manifest.value.recipe.translation?.source.column ?? null;
   return ok({
     total: verdicts.length,
-    rows: page.map(({ loss: _, ...verdict }, index) => ({ ...raw.value[index], ...verdict })),
+    rows: page.map(({ loss: _, ...verdict }, index) => {
+      const row = raw.value[index];
+      const source = translated === null ? undefined : row?.values?.[translated];
+      return { ...row, ...verdict, ...(typeof source === 'string' && { source }) };
+    }),
   });
 }

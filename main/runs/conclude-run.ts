@@ -12,6 +12,7 @@ import { readManifest } from '../shards/manifest.ts';
 import type { Store } from '../store/open.ts';
 import type { RunPricing } from './price-run.ts';
 import type { RunScores } from './run-scores.ts';
+import { translatedTexts } from './translated-texts.ts';
 
 export interface RunConclusion {
   /** Measures the run's result on a split and stores it; test measures join the run's as `test/…`. */
@@ -37,6 +38,10 @@ export function runConclusion(
     const manifest = await readManifest(folders.dataset(dataset.value.id));
     if (!manifest.ok) return manifest;
     const { outputs, width, reading, targets, losses, weights, metrics: measured } = scored.value;
+    const folder = folders.dataset(dataset.value.id);
+    const { recipe } = manifest.value;
+    const texts = await translatedTexts(folder, dataset.value, recipe, scored.value);
+    if (!texts.ok) return texts;
     const evaluation = await inBreaths(
       evaluationSteps({
         classes: dataset.value.classes,
@@ -47,7 +52,8 @@ export function runConclusion(
         targets,
         losses,
         weights,
-        targetScale: targetScale(manifest.value.recipe),
+        texts: texts.value,
+        targetScale: targetScale(recipe),
         split,
         evaluatedAt: new Date().toISOString(),
       }),

@@ -16,7 +16,7 @@ import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
-import { ratingOptions, recipe, seriesOptions, textOptions } from './recipe.ts';
+import { ratingOptions, recipe, seriesOptions, textOptions, tokenizerOptions } from './recipe.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, longText, nameText, split, texts } from './values.ts';
 
@@ -55,7 +55,15 @@ const sampleInput = schemaOf<SampleInput>()(
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('tabular'), features: count }),
       z.object({ kind: z.literal('image'), height: count, width: count, channels: count }),
-      z.object({ kind: z.literal('tokens'), length: count, vocabulary: count }),
+      z.object({
+        kind: z.literal('tokens'),
+        length: count,
+        vocabulary: count,
+        parts: z
+          .array(z.object({ length: count, vocabulary: count }))
+          .exactOptional()
+          .describe('Sequences that a sample is made of, one after the other.'),
+      }),
       z.object({ kind: z.literal('series'), length: count, channels: count }),
     ])
     .meta({ id: 'SampleInput' }),
@@ -169,6 +177,7 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('file-name'), ending: z.string() }),
     z.object({ kind: z.literal('folder-of-images') }),
     z.object({ kind: z.literal('folder-of-texts') }),
+    z.object({ kind: z.literal('parallel-files'), source: z.string(), target: z.string() }),
     z.object({ kind: z.literal('folder-with-idx') }),
     z.object({ kind: z.literal('cifar') }),
     z.object({ kind: z.literal('arrays') }),
@@ -290,6 +299,9 @@ export const importOptions = schemaOf<ImportOptions>()(
       text: textOptions
         .optional()
         .describe('How texts become tokens; what is left out suits the data.'),
+      targetText: tokenizerOptions
+        .optional()
+        .describe('Of a translation: how texts of the target become tokens.'),
       ratings: ratingOptions
         .optional()
         .describe('Columns of who rated what; found by their names where left out.'),

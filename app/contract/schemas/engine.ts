@@ -60,6 +60,7 @@ const engineWork = schemaOf<EngineWork>()(
         continuation: z
           .object({ filled: count, tokens: count, temperature: z.number(), seed: count })
           .optional(),
+        translation: z.object({ from: count }).optional(),
         ...engineSetting,
       }),
       z.object({

@@ -69,6 +69,8 @@ export const ERROR_FIELDS = {
   'dataset/image-too-large': { path: text, pixels: number, maximumPixels: number },
   'dataset/folder-empty': { path: text },
   'dataset/class-folder-empty': { path: text },
+  'dataset/lines-unequal': { path: text, lines: number, other: text, otherLines: number },
+  'dataset/no-parallel-files': { path: text },
   'dataset/too-large': { path: text, bytes: number, maximumBytes: number },
   'dataset/recipe-invalid': { path: text, place: text, expected: text },
   'dataset/damaged': { name: text, path: text },

@@ -22,7 +22,7 @@ import {
   LONGEST_WINDOW,
   type SeriesOptions,
 } from '../../series/series-options.ts';
-import type { TextOptions } from '../../text/text-options.ts';
+import type { TextOptions, TokenizerOptions } from '../../text/text-options.ts';
 import { TOKENIZERS } from '../../text/tokenizer.ts';
 import { schemaOf } from './schema-of.ts';
 import { nameText, split } from './values.ts';
@@ -149,14 +149,17 @@ export const splitSpec = schemaOf<SplitSpec>()(
 
 const MOST_STEPS = 200;
 
+const tokenizerFields = {
+  tokenizer: z.enum(TOKENIZERS).optional(),
+  vocabulary: z.int().min(16).max(100_000).optional(),
+  length: z.int().min(2).max(4096).optional(),
+  lower: z.boolean().optional(),
+};
+
+export const tokenizerOptions = schemaOf<TokenizerOptions>()(z.strictObject(tokenizerFields));
+
 export const textOptions = schemaOf<TextOptions>()(
-  z.strictObject({
-    column: nameText.optional(),
-    tokenizer: z.enum(TOKENIZERS).optional(),
-    vocabulary: z.int().min(16).max(100_000).optional(),
-    length: z.int().min(2).max(4096).optional(),
-    lower: z.boolean().optional(),
-  }),
+  z.strictObject({ column: nameText.optional(), ...tokenizerFields }),
 );
 
 export const ratingOptions = schemaOf<RatingOptions>()(
@@ -183,6 +186,9 @@ export const recipe = schemaOf<Recipe>()(
       split: splitSpec.optional(),
       steps: z.array(recipeStep).max(MOST_STEPS),
       text: textOptions.optional().describe('For tasks that read texts: how these become tokens.'),
+      targetText: tokenizerOptions
+        .optional()
+        .describe('For translations: how texts of the target become tokens.'),
       ratings: ratingOptions.optional().describe('For ratings: the columns of who rated what.'),
       series: seriesOptions.optional().describe('For forecasting: what its windows look like.'),
     })

@@ -203,6 +203,7 @@ export const scoredRow = schemaOf<ScoredRow>()(
       actual: z.string(),
       predicted: z.string(),
       probability: z.number().optional(),
+      source: z.string().optional().describe('What was translated.'),
       values: z.record(z.string(), z.string().nullable()).optional(),
       image: z.string().optional().describe('PNG data URL.'),
       boxes: z.array(namedBox).optional().describe('What is marked in an image.'),

@@ -4,15 +4,17 @@ import {
   type SeriesOptions,
 } from '../../series/series-options.ts';
 import { MOST_CATEGORIES } from '../column-roles.ts';
-import type { ImportOptions, Recipe } from '../dataset.ts';
+import type { DatasetFormat, ImportOptions, Recipe } from '../dataset.ts';
 import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../split.ts';
 import type { TablePlan } from '../table-plan.ts';
-import { predictsNumber } from '../tasks.ts';
+import { hasClasses } from '../tasks.ts';
 import { RECIPE_VERSION, type SplitSpec } from './recipe-spec.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
 /** Says where the files of a folder came from, when that is `train`, `val` or `test`. */
 export const SPLIT_COLUMN = 'split';
+/** Formats whose sources may come in such parts. */
+const PARTED: readonly (DatasetFormat | undefined)[] = ['text-folder', 'parallel-text'];
 
 /** What to do where nobody says: leave out what cannot be learnt from, standardise, fill, encode. */
 export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
@@ -34,7 +36,8 @@ export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
     steps.push({ kind: 'encode', columns: categories, method: 'one-hot', maxCategories });
   }
   // Tokens are made from one column as it stands, and ids are.
-  const readsTexts = task === 'text-classification';
+  const translates = task === 'translation';
+  const readsTexts = translates || task === 'text-classification';
   const readsRatings = task === 'recommendation';
   const series = seriesOf(plan, options);
   const target = columns[targetIndex]?.name;
@@ -45,7 +48,7 @@ export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     split:
-      options.format === 'text-folder' && columns.some(({ name }) => name === SPLIT_COLUMN)
+      PARTED.includes(options.format) && columns.some(({ name }) => name === SPLIT_COLUMN)
         ? { kind: 'column', column: SPLIT_COLUMN }
         : series?.time !== undefined
           ? {
@@ -53,9 +56,10 @@ export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
               column: series.time,
               fractions: options.splitFractions ?? DEFAULT_FRACTIONS,
             }
-          : defaultSplit(predictsNumber(task), options),
+          : defaultSplit(!hasClasses(task), options),
     steps: readsTexts || readsRatings || series !== undefined ? [] : steps,
     ...(readsTexts && options.text !== undefined && { text: options.text }),
+    ...(translates && options.targetText !== undefined && { targetText: options.targetText }),
     ...(series !== undefined && { series }),
     ...(readsRatings && ratings !== null && { ratings }),
   };
@@ -76,10 +80,10 @@ function seriesOf(
 
 /** At random, in every class alike where there are classes. */
 export function defaultSplit(
-  regression: boolean,
+  atRandom: boolean,
   { splitFractions = DEFAULT_FRACTIONS, splitSeed = DEFAULT_SPLIT_SEED }: ImportOptions,
 ): SplitSpec {
-  const kind = regression ? 'random' : 'stratified';
+  const kind = atRandom ? 'random' : 'stratified';
   return { kind, fractions: splitFractions, seed: splitSeed };
 }
 
@@ -94,6 +98,7 @@ export function planOptions(options: ImportOptions): ImportOptions {
     task: options.task ?? recipe.task,
     weight: options.weight ?? recipe.weight,
     text: options.text ?? recipe.text,
+    targetText: options.targetText ?? recipe.targetText,
     ratings: options.ratings ?? recipe.ratings,
     series: options.series ?? recipe.series,
   };

@@ -1,5 +1,5 @@
 import type { SeriesOptions } from '../../series/series-options.ts';
-import type { TextOptions } from '../../text/text-options.ts';
+import type { TextOptions, TokenizerOptions } from '../../text/text-options.ts';
 import type { RatingOptions } from '../ratings/rating-options.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
@@ -62,6 +62,8 @@ export interface RecipeFor<Task extends string> {
   readonly steps: readonly RecipeStep[];
   /** For tasks that read texts, whose tokens no step makes. */
   readonly text?: TextOptions | undefined;
+  /** For translations: how texts of the target become tokens, where not as those of the source do. */
+  readonly targetText?: TokenizerOptions | undefined;
   /** For ratings: who rated what. */
   readonly ratings?: RatingOptions | undefined;
   /** For forecasting, whose windows no step makes. */

@@ -2,7 +2,7 @@ import { orderNames } from '../../../app/dataset/classes.ts';
 import type { ClassCount, Column, ImportOptions } from '../../../app/dataset/dataset.ts';
 import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
 import { planTable, type TablePlan } from '../../../app/dataset/table-plan.ts';
-import { predictsNumber } from '../../../app/dataset/tasks.ts';
+import { hasClasses } from '../../../app/dataset/tasks.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import type { ImportWork } from '../importer.ts';
 import { stageTable } from '../tables/stage-table.ts';
@@ -46,8 +46,8 @@ export async function analyseStaged(
   const plan = planTable(profiles, planOptions(options), path);
   if (!plan.ok) return plan;
   const columns = await describeColumns(session, staged, plan.value, profiles);
-  const hasClasses = !predictsNumber(plan.value.task);
-  const classCounts = hasClasses ? await readClasses(session, staged, plan.value.targetIndex) : [];
+  const { task, targetIndex } = plan.value;
+  const classCounts = hasClasses(task) ? await readClasses(session, staged, targetIndex) : [];
   return ok({ path, staged, plan: plan.value, profiles, columns, classCounts });
 }
 

@@ -65,6 +65,11 @@ export function textCell(column: number): string {
 
 const NAN = "'NaN'::DOUBLE";
 
+/** A cell as a sentence: whatever stands in it, `none` and `n/a` too, without the space around it; empty where nothing does. */
+export function sentenceCell(column: number): string {
+  return `coalesce(trim(c${column}, ${SPACE}), '')`;
+}
+
 /** Expressions over whole rows, in the order of the source, with the row's number first. */
 export function rowsOf(table: StagedTable, cells: readonly string[]): string {
   return `SELECT ${['row', ...cells].join(', ')} FROM read_parquet(${sqlText(table.parquetPath)})`;

@@ -1,7 +1,7 @@
 import type { PreviewWarning, Recipe, Task } from '../../../app/dataset/dataset.ts';
 import type { RecipeStep } from '../../../app/dataset/recipes/recipe-steps.ts';
 import type { TablePlan } from '../../../app/dataset/table-plan.ts';
-import { predictsNumber } from '../../../app/dataset/tasks.ts';
+import { hasClasses, predictsNumber } from '../../../app/dataset/tasks.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { AnalysedTable } from './analysis.ts';
 import { cellsOf } from './cells.ts';
@@ -13,6 +13,7 @@ const TABLE_TASKS: readonly Task[] = [
   'classification',
   'regression',
   'text-classification',
+  'translation',
   'recommendation',
   'forecasting',
 ];
@@ -29,7 +30,9 @@ export async function findObstacle(
   }
   const target = columns[plan.targetIndex];
   if (target === undefined) throw new Error('The plan has no target');
-  if (target.missing > 0 && !dropsRowsWithout(steps, target.name)) {
+  // Pairs that lack a side are left out, as corpora have them.
+  const needsTarget = plan.task !== 'translation';
+  if (needsTarget && target.missing > 0 && !dropsRowsWithout(steps, target.name)) {
     const row = await firstMissingLine(session, table, plan.targetIndex);
     return { code: 'dataset/target-value-missing', path, row, column: target.name };
   }
@@ -37,7 +40,7 @@ export async function findObstacle(
   if (badWeight !== null) {
     return { code: 'dataset/bad-value', path, ...badWeight, expected: 'number ≥ 0' };
   }
-  const single = predictsNumber(plan.task) ? target.distinct === 1 : classCounts.length === 1;
+  const single = hasClasses(plan.task) ? classCounts.length === 1 : target.distinct === 1;
   if (!single) return null;
   const value = classCounts[0]?.name ?? String(target.minimum);
   return { code: 'dataset/target-one-class', column: target.name, value };

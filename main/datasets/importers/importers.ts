@@ -13,6 +13,7 @@ import {
   recogniseLabelList,
   recogniseTextFolder,
 } from '../recognition/images.ts';
+import { recogniseParallelText } from '../recognition/parallel-text.ts';
 import type { Recogniser } from '../recognition/sight.ts';
 import {
   parquetMark,
@@ -53,5 +54,6 @@ export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
   yolo: { importer: boxImporter(readYolo), recognise: recogniseYolo },
   voc: { importer: boxImporter(readVoc), recognise: recogniseVoc },
   'text-folder': { importer: tableImporter, recognise: recogniseTextFolder },
+  'parallel-text': { importer: tableImporter, recognise: recogniseParallelText },
   text: { importer: textImporter, recognise: recogniseText },
 };

@@ -32,11 +32,15 @@ export const tableImporter: Importer = {
     ),
 };
 
+const USUAL: Readonly<Partial<Record<DatasetFormat, ImportOptions>>> = {
+  'text-folder': { task: 'text-classification', target: 'label', text: { column: 'text' } },
+  'parallel-text': { task: 'translation' },
+};
+
 /** What goes without saying of a format, unless the user says otherwise. */
 function withUsual<Work extends PreviewWork>(work: Work, format: DatasetFormat | undefined): Work {
-  if (format !== 'text-folder') return work;
-  const usual: ImportOptions = { task: 'text-classification', target: 'label' };
-  return { ...work, options: { ...usual, text: { column: 'text' }, ...work.options } };
+  const usual = USUAL[format ?? 'csv'];
+  return usual === undefined ? work : { ...work, options: { ...usual, ...work.options } };
 }
 
 async function preview(

@@ -32,6 +32,7 @@ import { PreparedWriter } from '../prepared-writer.ts';
 import { prepareRatings } from '../ratings/prepare-ratings.ts';
 import { prepareSeries } from '../series/prepare-series.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
+import { prepareTranslations, readGaps } from '../translations/prepare-translations.ts';
 import { type FittedSource, fitTable } from './fit-table.ts';
 import type { PrepareWork } from './prepare-work.ts';
 import { readFrames } from './read-frames.ts';
@@ -45,13 +46,15 @@ export async function prepareTable(work: PrepareWork): Promise<Result<ImportedDa
   if (obstacle !== null) return fail(obstacle);
   const inputs = inputsOf(table, recipe);
   if (!inputs.ok) return inputs;
-  const labels = await readLabels(session, table);
+  const translates = table.plan.task === 'translation';
+  const labels = await (translates ? readGaps(session, table) : readLabels(session, table));
   const assigned = await assign(work, inputs.value, labels);
   if (!assigned.ok) return assigned;
   const assignment = assigned.value;
   if (table.plan.task === 'text-classification') {
     return prepareTexts(work, assignment, labels.labels);
   }
+  if (translates) return prepareTranslations(work, assignment);
   if (table.plan.task === 'recommendation') return prepareRatings(work, assignment);
   if (table.plan.task === 'forecasting') return prepareSeries(work, inputs.value, assignment);
   const fitted = await fitTable({

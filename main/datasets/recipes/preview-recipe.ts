@@ -6,7 +6,7 @@ import type { TracedColumn } from '../../../app/dataset/recipes/fit-recipe.ts';
 import { featureWidth } from '../../../app/dataset/recipes/fitted-table.ts';
 import type { Frame, Vector } from '../../../app/dataset/recipes/frame.ts';
 import { countSplits, type SplitAssignment } from '../../../app/dataset/split.ts';
-import { predictsNumber } from '../../../app/dataset/tasks.ts';
+import { hasClasses } from '../../../app/dataset/tasks.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { type AnalysedTable, readClasses } from '../delimited/analysis.ts';
 import { TableSession } from '../delimited/table-session.ts';
@@ -47,8 +47,9 @@ async function tryRecipe(
   told: Recipe,
 ): Promise<Result<RecipePreview>> {
   const { staged, plan } = whole;
-  const hasClasses = !predictsNumber(plan.task);
-  const classCounts = hasClasses ? await readClasses(session, staged, plan.targetIndex) : [];
+  const classCounts = hasClasses(plan.task)
+    ? await readClasses(session, staged, plan.targetIndex)
+    : [];
   const table = { ...whole, classCounts };
   const inputs = inputsOf(table, recipe);
   if (!inputs.ok) return inputs;

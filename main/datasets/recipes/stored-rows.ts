@@ -6,7 +6,7 @@ import { ROWS_FILE, type StagedTable } from '../delimited/stage.ts';
 import { sqlText, type TableSession } from '../delimited/table-session.ts';
 
 /** Tasks whose samples are made of a table's rows without being a row of numbers. */
-const KEEP_ROWS: readonly Task[] = ['text-classification', 'recommendation'];
+const KEEP_ROWS: readonly Task[] = ['text-classification', 'translation', 'recommendation'];
 
 /** The staged table that a dataset keeps. Fails with `recipe/no-table` or `dataset/damaged`. */
 export async function openStored(

@@ -3,6 +3,7 @@ import { fail, type Result } from '../../../app/errors.ts';
 import { type StagedTable, stageDelimited } from '../delimited/stage.ts';
 import { inspectFile } from '../open-bytes.ts';
 import { stageJson } from './json.ts';
+import { stageParallelText } from './parallel-text.ts';
 import { stageParquet } from './parquet.ts';
 import { stageSqlite } from './sqlite.ts';
 import type { Stager, StageWork, TableFormat } from './stage-work.ts';
@@ -24,6 +25,7 @@ const STAGERS: Readonly<Record<TableFormat, Stager>> = {
   xlsx: stageWorkbook,
   sqlite: stageSqlite,
   'text-folder': stageTextFolder,
+  'parallel-text': stageParallelText,
 };
 
 /** Checks a table of any format and stages it; `options.format` names the format. */

@@ -20,5 +20,5 @@ export type Stager = (work: StageWork) => Promise<Result<StagedTable>>;
 /** Formats that hold tables. */
 export type TableFormat = Extract<
   DatasetFormat,
-  'csv' | 'tsv' | 'parquet' | 'jsonl' | 'xlsx' | 'sqlite' | 'text-folder'
+  'csv' | 'tsv' | 'parquet' | 'jsonl' | 'xlsx' | 'sqlite' | 'text-folder' | 'parallel-text'
 >;

@@ -32,7 +32,7 @@ export async function prepareTextInput(
   ask: Ask,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
-  const texts = await textsOf(text, input, scratch);
+  const texts = await textsOfInput(text, input, scratch);
   if (!texts.ok) return texts;
   return text.column === null
     ? continued(text, texts.value.join('\n'), ask)
@@ -64,7 +64,8 @@ function continued(
   return ok({ rows: 1, features: padded(tokens, length), continuation });
 }
 
-async function textsOf(
+/** The texts that are given: one, those of a table's column, or a file's as one. */
+export async function textsOfInput(
   { column }: FittedText,
   input: RawInput,
   scratch: string,

@@ -1,8 +1,16 @@
 import type { Locale } from '../../locale.svelte.ts';
 import { withoutSplit } from '../../metric-label.ts';
 
-/** Measures that are shares of rows, told in percent, whatever follows behind a slash. */
-const SHARES: readonly string[] = ['accuracy', 'precision', 'recall', 'f1'];
+/** Measures from 0 to 1, most of them shares of rows, told in percent, whatever follows behind a slash. */
+const SHARES: readonly string[] = [
+  'accuracy',
+  'precision',
+  'recall',
+  'f1',
+  'bleu',
+  'chrf',
+  'exact-match',
+];
 
 /** A metric's value: shares in percent, speeds per second, everything else in four digits. */
 export function metricValue(tag: string, value: number, locale: Locale): string {
@@ -34,7 +42,7 @@ export function metricTick(tag: string, value: number, step: number, locale: Loc
   return isShare(tag) && step >= 0.01 ? locale.percent(value, 0) : metricValue(tag, value, locale);
 }
 
-/** Whether a metric is a share of rows, 0 to 1. */
+/** Whether a metric is a share, 0 to 1. */
 export function isShare(tag: string): boolean {
   const [name = ''] = withoutSplit(tag).split('/');
   return SHARES.includes(name) && !tag.endsWith('/loss');

@@ -53,6 +53,20 @@ export const EXAMPLE_FACTS: Readonly<Partial<Record<Task, DatasetFacts>>> = {
     classes: [],
     sampleTarget: { kind: 'tokens', length: 64, vocabulary: 65 },
   },
+  translation: {
+    task: 'translation',
+    input: {
+      kind: 'tokens',
+      length: 64,
+      vocabulary: 8000,
+      parts: [
+        { length: 32, vocabulary: 8000 },
+        { length: 32, vocabulary: 8000 },
+      ],
+    },
+    classes: [],
+    sampleTarget: { kind: 'tokens', length: 32, vocabulary: 8000 },
+  },
   recommendation: {
     task: 'recommendation',
     input: { kind: 'tokens', length: 2, vocabulary: 1683 },
@@ -79,7 +93,8 @@ function taskOf(model: ModelSpec): Task | null {
   if (inferred.value.inputShapes[0]?.length === 3) return 'image-classification';
   const activation = finalActivation(last);
   if (readsTokens(inferred.value.layers)) {
-    if (inferred.value.inputShapes.length === 2) return 'recommendation';
+    const pair = inferred.value.inputShapes.length === 2;
+    if (pair) return last.shape.length === 2 ? 'translation' : 'recommendation';
     return last.shape.length === 2 ? 'language-modeling' : 'text-classification';
   }
   if (activation === 'softmax' || activation === 'sigmoid') return 'classification';

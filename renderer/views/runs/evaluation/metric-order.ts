@@ -1,5 +1,15 @@
 /** The measures one looks at first; others follow as they come, loss last. */
-const FIRST: readonly string[] = ['accuracy', 'accuracy/top-3', 'f1/macro', 'mae', 'rmse', 'r2'];
+const FIRST: readonly string[] = [
+  'bleu',
+  'chrf',
+  'exact-match',
+  'accuracy',
+  'accuracy/top-3',
+  'f1/macro',
+  'mae',
+  'rmse',
+  'r2',
+];
 
 export function metricOrder(names: readonly string[]): readonly string[] {
   const first = FIRST.filter((name) => names.includes(name));

@@ -9,6 +9,8 @@ export interface HeadlineMetric {
 
 /** A run's first figures: how well it does on the test split, or on validation until then. */
 const HEADLINES: readonly string[] = [
+  'test/bleu',
+  'test/exact-match',
   'test/accuracy',
   'test/mae',
   'val/accuracy',

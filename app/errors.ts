@@ -267,6 +267,7 @@ export type AppError =
   | { code: 'host/port-in-use'; port: number }
   | { code: 'host/unreachable'; path: string }
   | { code: 'host/version-mismatch'; host: string; client: string }
+  | { code: 'settings/dollar-rate' }
   | { code: 'settings/unknown-key'; key: string; known: readonly string[] }
   | { code: 'settings/invalid'; key: string; value: string; expected: string }
   // facts and costs

@@ -8,10 +8,8 @@ export interface Settings {
   readonly tariffRegion: string | null;
   /** The user's own price, which wins over the sheet's. */
   readonly tariffUsdPerKwh: number | null;
-  /** ISO 4217; amounts are stored in USD and shown in this. */
-  readonly currency: string;
-  /** Units of `currency` for one USD. */
-  readonly usdRate: number;
+  /** ISO 4217, in which amounts are shown; null: that of the tariff region's country. */
+  readonly currency: string | null;
   /** Fraction added to electricity prices that come without VAT. */
   readonly vat: number;
   /** Power of the whole machine under training load, watts; null: estimated from the processor. */
@@ -38,8 +36,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   tariffRegion: null,
   tariffUsdPerKwh: null,
-  currency: 'USD',
-  usdRate: 1,
+  currency: null,
   vat: 0,
   machineWatts: null,
   machinePriceUsd: null,

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { DOLLARS, type Money } from '../app/cost/money.ts';
 import { errorText } from '../app/error-text.ts';
 import type { AppError } from '../app/errors.ts';
 import {
@@ -24,9 +25,18 @@ import { formatMoment, formatTimeAgo } from './moments.ts';
  */
 export class Locale {
   language = $state<Language>('en');
-  currency = $state('USD');
+  /** What amounts are shown in. */
+  shownMoney = $state.raw<Money>(DOLLARS);
+
+  /** ISO 4217. */
+  get currency(): string {
+    return this.shownMoney.currency;
+  }
+
   /** Units of `currency` for one USD. */
-  usdRate = $state(1);
+  get usdRate(): number {
+    return this.shownMoney.perUsd;
+  }
 
   text(key: MessageKey, values?: MessageValues): string {
     return text(this.language, key, values);

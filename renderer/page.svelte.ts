@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { HostReport } from '../app/contract/requests.ts';
+import type { SheetName } from '../app/cost/fact-sheets.ts';
 import type { Result } from '../app/errors.ts';
 import type { Language } from '../app/language.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../app/settings.ts';
@@ -8,6 +9,8 @@ import { recalledAppearance, rememberAppearance } from './appearance.ts';
 import type { Bridge, ConnectionState } from './bridge.ts';
 import type { Locale } from './locale.svelte.ts';
 
+/** Sheets that the money shown follows from. */
+const MONEY_SHEETS: readonly SheetName[] = ['electricity_prices', 'exchange_rates'];
 const ACTIVE: readonly RunStatus[] = ['queued', 'starting', 'running', 'paused'];
 
 /** What every view shares: settings, the host and its connection, and the runs under way. */
@@ -26,6 +29,7 @@ export class Page {
 
   readonly #bridge: Bridge;
   readonly #locale: Locale;
+  #moneyAsked = 0;
 
   constructor(bridge: Bridge, locale: Locale) {
     this.#bridge = bridge;
@@ -50,7 +54,13 @@ export class Page {
         }
         this.connection = state;
       }),
-      this.#bridge.subscribe('settings.changed', (settings) => this.applySettings(settings)),
+      this.#bridge.subscribe('settings.changed', (settings) => {
+        this.applySettings(settings);
+        void this.#loadMoney();
+      }),
+      this.#bridge.subscribe('prices.changed', ({ sheet }) => {
+        if (MONEY_SHEETS.includes(sheet)) void this.#loadMoney();
+      }),
       this.#bridge.subscribe('host.closing', (closing) => {
         this.closing = closing;
       }),
@@ -71,8 +81,6 @@ export class Page {
     this.settings = settings;
     rememberAppearance(settings);
     this.#locale.language = settings.language === 'system' ? systemLanguage() : settings.language;
-    this.#locale.currency = settings.currency;
-    this.#locale.usdRate = settings.usdRate;
     document.documentElement.lang = this.#locale.language === 'zh' ? 'zh-CN' : 'en';
     if (settings.theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = settings.theme;
@@ -94,7 +102,15 @@ export class Page {
     this.host = { ...this.host, interruptedRuns };
   }
 
+  /** What amounts are shown in; a late answer to an earlier question is dropped. */
+  async #loadMoney(): Promise<void> {
+    const question = ++this.#moneyAsked;
+    const money = await this.#bridge.request('money.shown', null);
+    if (money.ok && question === this.#moneyAsked) this.#locale.shownMoney = money.value;
+  }
+
   async #load(): Promise<void> {
+    void this.#loadMoney();
     const [settings, host, runs] = await Promise.all([
       this.#bridge.request('settings.get', null),
       this.#bridge.request('host.report', null),

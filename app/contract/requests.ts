@@ -5,6 +5,7 @@ import type {
   ServingApi,
   ServingLoad,
 } from '../cost/measurement/measurement.ts';
+import type { Money } from '../cost/money.ts';
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { FigureSource, RunCost } from '../cost/run-cost.ts';
 import type { AuditReport } from '../dataset/audit/finding.ts';
@@ -342,6 +343,8 @@ export interface Requests
 
   'settings.get': { params: null; result: Settings };
   'settings.set': { params: { readonly changes: Partial<Settings> }; result: Settings };
+  /** What amounts are shown in, by settings and sheets. */
+  'money.shown': { params: null; result: Money };
   'tariffs.list': { params: null; result: readonly TariffRow[] };
 
   'disk.report': { params: null; result: DiskReport };

@@ -41,7 +41,7 @@ export interface RunCostInputs extends MeasuredWork {
  */
 export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
   const { seconds, machine, settings, sheets, today } = inputs;
-  const tariff = chooseTariff(settings, sheets.electricity, inputs.localeCountry);
+  const tariff = chooseTariff(settings, sheets.electricity, inputs.localeCountry, sheets.vatRates);
   if (!tariff.ok) return tariff;
 
   const model = estimatedWatts(settings, machine.cores, sheets.parameters);

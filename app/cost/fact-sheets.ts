@@ -267,6 +267,7 @@ export interface RangedParameter extends Parameter {
 /** All sheets that the cost of a run is worked out from. */
 export interface FactSheets {
   readonly electricity: readonly ElectricityPrice[];
+  readonly vatRates: readonly SheetRow<'vat_rates'>[];
   readonly cpuInstances: readonly CpuInstance[];
   readonly gpuInstances: readonly GpuInstance[];
   readonly gpus: readonly GpuCard[];

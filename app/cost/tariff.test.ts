@@ -20,7 +20,7 @@ const PRICES = [
 ];
 
 function chosen(changes: Partial<typeof DEFAULT_SETTINGS>, country: string | null = null) {
-  const tariff = chooseTariff({ ...DEFAULT_SETTINGS, ...changes }, PRICES, country);
+  const tariff = chooseTariff({ ...DEFAULT_SETTINGS, ...changes }, PRICES, country, []);
   if (!tariff.ok) return tariff.error;
   const { usdPerKwh, region, source, basis } = tariff.value;
   return { usdPerKwh, region, kind: source.kind, basis: basis.map((entry) => entry.key) };

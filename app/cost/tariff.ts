@@ -36,7 +36,7 @@ export function chooseTariff(
   settings: TariffSettings,
   prices: readonly ElectricityPrice[],
   localeCountry: string | null,
-  vatRates: readonly SheetRow<'vat_rates'>[] = [],
+  vatRates: readonly SheetRow<'vat_rates'>[],
 ): Result<Tariff> {
   const chosen = settings.tariffRegion;
   const row =

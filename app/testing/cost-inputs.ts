@@ -79,6 +79,7 @@ export function factSheets(changes: Partial<FactSheets> = {}): FactSheets {
       electricityPrice(),
       electricityPrice({ region: 'Germany', iso2: 'DE', price_small_business_usd_per_kwh: 0.3 }),
     ],
+    vatRates: [],
     cpuInstances: [cpuInstance()],
     gpuInstances: [gpuInstance()],
     gpus: [gpuCard()],

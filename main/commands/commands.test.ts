@@ -57,6 +57,8 @@ describe('settings set', () => {
   test('a value is read as what the setting accepts', () => {
     expect(readChange('language', 'zh')).toEqual(ok({ language: 'zh' }));
     expect(readChange('vat', '0.19')).toEqual(ok({ vat: 0.19 }));
+    expect(readChange('tariffRegion', 'null')).toEqual(ok({ tariffRegion: null }));
+    expect(readChange('currency', 'null')).toEqual(ok({ currency: null }));
     expect(readChange('machineWatts', 'null')).toEqual(ok({ machineWatts: null }));
     expect(readChange('tariffRegion', 'Germany')).toEqual(ok({ tariffRegion: 'Germany' }));
   });
@@ -67,7 +69,8 @@ describe('settings set', () => {
     ['language', 'de'],
     ['threads', '1.5'],
     ['currency', 'euro'],
-    ['usdRate', 'null'],
+    ['currency', 'EURO'],
+    ['currency', 'QQQ'],
   ])('%s = %s is refused', (key, value) => {
     expect(readChange(key, value)).toMatchObject({ error: { code: 'settings/invalid', key } });
   });

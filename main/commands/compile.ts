@@ -8,19 +8,14 @@ import { measuredSpeed } from '../../app/contract/measured-speed.ts';
 import type { RunCost } from '../../app/cost/run-cost.ts';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatFlops,
-  formatMoney,
-} from '../../app/format.ts';
+import { formatBytes, formatCount, formatDuration, formatFlops } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { type DurationPrediction, predictDuration } from '../../app/training/predict-duration.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { stepPlan } from '../../app/training/step-plan.ts';
 import { textPairs, textTable } from '../console/table.ts';
+import { type Amounts, amountsHere } from './amounts.ts';
 import { type ModelOptions, modelAndPlan, withModelOptions } from './model-options.ts';
 import type { DeclareCommand } from './verb.ts';
 
@@ -95,6 +90,7 @@ export const declareCompile: DeclareCommand = (program, runner, words) => {
         });
         if (!preflight.ok) return preflight;
         const dumped = options.dump !== undefined;
+        const amounts = await amountsHere(client, language);
         return ok({
           json: {
             ...preflight.value,
@@ -104,7 +100,7 @@ export const declareCompile: DeclareCommand = (program, runner, words) => {
           },
           text: dumped
             ? stages.value.map(stageText).join('\n\n')
-            : `${preflightText(preflight.value, language)}\n\n${stageTable(stages.value, language)}`,
+            : `${preflightText(preflight.value, amounts, language)}\n\n${stageTable(stages.value, language)}`,
         });
       }),
     );
@@ -165,6 +161,7 @@ function planText({ execution, tuned }: PlannedExecution, language: Language): s
 
 function preflightText(
   { cost, prediction, price, planned }: Preflight,
+  amounts: Amounts,
   language: Language,
 ): string {
   const count = (value: number) => formatCount(Math.round(value), language);
@@ -180,10 +177,7 @@ function preflightText(
         ? text(language, 'models.not-measured')
         : `≈ ${formatDuration(prediction.seconds, language)} (${formatDuration(prediction.lowSeconds, language)} – ${formatDuration(prediction.highSeconds, language)})`,
     ],
-    [
-      text(language, 'models.predicted-cost'),
-      price === null ? null : `≈ ${formatMoney(price.usd, language)}`,
-    ],
+    [text(language, 'models.predicted-cost'), price === null ? null : `≈ ${amounts.of(price.usd)}`],
   ]);
 }
 

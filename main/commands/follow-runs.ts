@@ -8,6 +8,7 @@ import { isWithinEpoch, type MetricPoint } from '../../app/metrics/series.ts';
 import { text } from '../../app/text.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { isActive } from '../../app/training/run-status.ts';
+import { amountsHere } from './amounts.ts';
 import { priceOf, runJson } from './run-json.ts';
 import { progressText, runText } from './run-text.ts';
 import type { Answer, VerbContext } from './verb.ts';
@@ -148,11 +149,12 @@ class Follower {
   async #tellEnd(run: RunSummary, isLast: boolean): Promise<void> {
     const { client, emit, language } = this.#context;
     const cost = await priceOf(client, run);
+    const amounts = await amountsHere(client, language);
     const group = isLast && run.groupId !== null ? await this.#aggregate(run.groupId) : null;
     emit(
       { event: 'run', run: runJson(run, cost), ...(group !== null && { group }) },
       [
-        runText(run, cost, language),
+        runText(run, cost, amounts, language),
         ...(group === null ? [] : [this.#groupText(group)]),
         ...(isLast ? [text(language, 'cli.open-run', { id: run.id })] : []),
       ].join('\n\n'),

@@ -10,8 +10,8 @@ export const declareNote: DeclareCommand = (program, runner, words) => {
     .argument('<run>', text(words, 'cli.help.run'))
     .argument('<text>', text(words, 'cli.help.note-text'))
     .action((run: string, note: string, _: object, command: Command) =>
-      runner.onHost(command, async ({ client, language }) =>
-        answerRun(await client.request('runs.note', { run, note }), language),
+      runner.onHost(command, async (context) =>
+        answerRun(context, await context.client.request('runs.note', { run, note })),
       ),
     );
 };

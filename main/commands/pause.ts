@@ -18,7 +18,7 @@ export const declarePause: DeclareCommand = (program, runner, words) => {
           run,
           (status) => status === 'paused' || !isActive(status),
         );
-        return answerRun(reached, context.language);
+        return answerRun(context, reached);
       }),
     );
 };

@@ -1,15 +1,16 @@
 import type { CostEstimate, RunCost } from '../../app/cost/run-cost.ts';
 import { sourceName } from '../../app/cost/source-name.ts';
-import { formatDate, formatDuration, formatMoney } from '../../app/format.ts';
+import { formatDate, formatDuration } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
 import { hanging } from '../console/wrap.ts';
+import type { Amounts } from './amounts.ts';
 
 const SHOWN_RENTALS = 3;
 
 /** The same work rented, the cheapest of each device, marked as the estimate it is; below it the sources. */
-export function rentedText(cost: RunCost, language: Language): string {
+export function rentedText(cost: RunCost, amounts: Amounts, language: Language): string {
   const cheapest = (device: CostEstimate['device']) =>
     cost.rented
       .filter((estimate) => estimate.device === device)
@@ -25,8 +26,7 @@ export function rentedText(cost: RunCost, language: Language): string {
       { title: text(language, 'cli.rented'), value: (row: CostEstimate) => row.name },
       {
         title: text(language, 'cli.cost'),
-        value: ({ lowUsd, highUsd }) =>
-          range(formatMoney(lowUsd, language), formatMoney(highUsd, language)),
+        value: ({ lowUsd, highUsd }) => range(amounts.of(lowUsd), amounts.of(highUsd)),
         isNumber: true,
       },
       {

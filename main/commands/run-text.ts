@@ -5,7 +5,6 @@ import {
   formatDate,
   formatDuration,
   formatEnergy,
-  formatMoney,
   formatNumber,
   formatRate,
 } from '../../app/format.ts';
@@ -13,9 +12,16 @@ import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { textPairs, textTable } from '../console/table.ts';
+import { hanging } from '../console/wrap.ts';
+import type { Amounts } from './amounts.ts';
 
 /** How a run ended, what it reached, and what it took. */
-export function runText(run: RunSummary, cost: RunCost | null, language: Language): string {
+export function runText(
+  run: RunSummary,
+  cost: RunCost | null,
+  amounts: Amounts,
+  language: Language,
+): string {
   const { bestEpoch, energy } = run;
   return [
     textPairs([
@@ -47,7 +53,8 @@ export function runText(run: RunSummary, cost: RunCost | null, language: Languag
             aside: text(language, `cost.energy-${energy.source}`),
           }),
       ],
-      [text(language, 'cli.cost'), cost && ownCostText(cost, language)],
+      [text(language, 'cli.cost'), cost && ownCostText(cost, amounts, language)],
+      [text(language, 'cli.rate'), cost && amounts.rate],
       [text(language, 'cli.engine'), run.engine],
       [text(language, 'cli.tags'), run.tags.length === 0 ? null : run.tags.join(', ')],
       [text(language, 'cli.note'), run.note === '' ? null : run.note],
@@ -85,19 +92,23 @@ export function metricsText(metrics: Readonly<Record<string, number>>, language:
   );
 }
 
-function ownCostText(cost: RunCost, language: Language): string {
+function ownCostText(cost: RunCost, amounts: Amounts, language: Language): string {
   const { tariff } = cost;
   return text(language, 'cli.cost-here', {
-    amount: formatMoney(cost.usd, language),
-    tariff: formatMoney(tariff.usdPerKwh, language),
+    amount: amounts.of(cost.usd),
+    tariff: amounts.of(tariff.usdPerKwh),
     source: sourceName(tariff.source, language),
     asOf: tariff.source.asOf === null ? '—' : formatDate(tariff.source.asOf, language),
   });
 }
 
 /** Runs as a list, newest first as they come. */
-export function runsTable(runs: readonly RunSummary[], language: Language): string {
-  return textTable(
+export function runsTable(
+  runs: readonly RunSummary[],
+  amounts: Amounts,
+  language: Language,
+): string {
+  const table = textTable(
     [
       { title: text(language, 'cli.id'), value: ({ id }: RunSummary) => id },
       { title: text(language, 'cli.name'), value: ({ name }) => name },
@@ -118,12 +129,14 @@ export function runsTable(runs: readonly RunSummary[], language: Language): stri
       },
       {
         title: text(language, 'cli.cost'),
-        value: ({ costUsd }) => (costUsd === null ? '—' : formatMoney(costUsd, language)),
+        value: ({ costUsd }) => (costUsd === null ? '—' : amounts.of(costUsd)),
         isNumber: true,
       },
     ],
     runs,
   );
+  const { rate } = amounts;
+  return rate === null ? table : `${table}\n\n${hanging('', 0, rate)}`;
 }
 
 const TELLING_METRICS = ['accuracy', 'rmse', 'mae', 'loss'];

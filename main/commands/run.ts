@@ -6,6 +6,7 @@ import { text } from '../../app/text.ts';
 import { planText } from '../../app/training/plan-text.ts';
 import type { RunDetail } from '../../app/training/run.ts';
 import { textPairs } from '../console/table.ts';
+import { amountsHere } from './amounts.ts';
 import { rentedText } from './rented-text.ts';
 import { priceOf, runJson } from './run-json.ts';
 import { runText } from './run-text.ts';
@@ -22,11 +23,12 @@ export const declareRun: DeclareCommand = (program, runner, words) => {
         if (!found.ok) return found;
         const { run, ...rest } = found.value;
         const cost = await priceOf(client, run);
+        const amounts = await amountsHere(client, language);
         const json = runJson(run, cost);
         const parts = [
-          runText(run, cost, language),
+          runText(run, cost, amounts, language),
           configurationText(found.value, language),
-          cost === null ? '' : rentedText(cost, language),
+          cost === null ? '' : rentedText(cost, amounts, language),
           text(language, 'cli.open-run', { id: run.id }),
         ];
         return ok({

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ok } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import { RUN_STATUSES } from '../../app/training/run.ts';
+import { amountsHere } from './amounts.ts';
 import { choiceOf, wholeNumber } from './option-values.ts';
 import { runJson } from './run-json.ts';
 import { runsTable } from './run-text.ts';
@@ -48,9 +49,11 @@ export const declareRuns: DeclareCommand = (program, runner, words) => {
         });
         if (!listed.ok) return listed;
         const { total, runs } = listed.value;
+        const amounts = await amountsHere(client, language);
         return ok({
           json: { total, runs: runs.map((run) => runJson(run, null)) },
-          text: runs.length === 0 ? text(language, 'cli.no-runs') : runsTable(runs, language),
+          text:
+            runs.length === 0 ? text(language, 'cli.no-runs') : runsTable(runs, amounts, language),
         });
       }),
     );

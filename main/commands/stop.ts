@@ -13,7 +13,7 @@ export const declareStop: DeclareCommand = (program, runner, words) => {
     .action((run: string, _: object, command: Command) =>
       runner.onHost(command, async (context) => {
         const reached = await steerRun(context, 'runs.stop', run, (status) => !isActive(status));
-        return answerRun(reached, context.language);
+        return answerRun(context, reached);
       }),
     );
 };

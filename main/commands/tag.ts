@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import type { RunSummary } from '../../app/training/run.ts';
+import { amountsHere } from './amounts.ts';
 import { collected } from './option-values.ts';
 import { runJson } from './run-json.ts';
 import { runsTable } from './run-text.ts';
@@ -35,7 +36,7 @@ export const declareTag: DeclareCommand = (program, runner, words) => {
           tagged.push(changed.value);
         }
         const json = { runs: tagged.map((run) => runJson(run, null)) };
-        return ok({ json, text: runsTable(tagged, language) });
+        return ok({ json, text: runsTable(tagged, await amountsHere(client, language), language) });
       }),
     );
 };

@@ -130,7 +130,11 @@ function settingsSection(): string {
 
 | Key | Takes | Default |
 |---|---|---|
-${rows.join('\n')}`;
+${rows.join('\n')}
+| \`usdRate\` | number > 0 \\| null | that of the sheet |
+
+\`currency = null\` follows the country of \`tariffRegion\`. \`usdRate\`, units of that currency for one USD, is
+kept as your own dated figure in the sheet \`exchange_rates\`; null takes it back.`;
 }
 
 function requestsSection(): string {

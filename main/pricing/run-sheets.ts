@@ -20,17 +20,27 @@ export type ReadSheet = <Name extends SheetName>(
 
 /** The sheets that the cost of a run needs; the first fault found is the answer. */
 export async function runSheets(read: ReadSheet): Promise<Result<FactSheets>> {
-  const [electricity, cpuInstances, gpuInstances, gpus, rentalTerms, rentalExclusions, parameters] =
-    await Promise.all([
-      read('electricity_prices'),
-      read('cloud_cpu_prices'),
-      read('cloud_gpu_prices'),
-      read('gpus'),
-      read('rental_terms'),
-      read('rental_exclusions'),
-      runParameters(read),
-    ]);
+  const [
+    electricity,
+    vatRates,
+    cpuInstances,
+    gpuInstances,
+    gpus,
+    rentalTerms,
+    rentalExclusions,
+    parameters,
+  ] = await Promise.all([
+    read('electricity_prices'),
+    read('vat_rates'),
+    read('cloud_cpu_prices'),
+    read('cloud_gpu_prices'),
+    read('gpus'),
+    read('rental_terms'),
+    read('rental_exclusions'),
+    runParameters(read),
+  ]);
   if (!electricity.ok) return electricity;
+  if (!vatRates.ok) return vatRates;
   if (!cpuInstances.ok) return cpuInstances;
   if (!gpuInstances.ok) return gpuInstances;
   if (!gpus.ok) return gpus;
@@ -43,6 +53,7 @@ export async function runSheets(read: ReadSheet): Promise<Result<FactSheets>> {
   }
   return ok({
     electricity: electricity.value,
+    vatRates: vatRates.value,
     cpuInstances: cpuInstances.value,
     gpuInstances: gpuInstances.value,
     gpus: gpus.value,

@@ -1,3 +1,4 @@
+import { moneyOf } from '../../app/cost/money.ts';
 import { fail, ok } from '../../app/errors.ts';
 import type { Context, HandlersOf } from './context.ts';
 
@@ -10,7 +11,7 @@ export function hostRequests({
   queue,
   sheets,
   machine,
-}: Context): HandlersOf<'host' | 'settings' | 'tariffs' | 'doctor'> {
+}: Context): HandlersOf<'host' | 'settings' | 'money' | 'tariffs' | 'doctor'> {
   return {
     'host.report': () =>
       ok({
@@ -39,6 +40,13 @@ export function hostRequests({
       const settings = store.settings.write(changes);
       if (settings.ok) hub.emit('settings.changed', settings.value);
       return settings;
+    },
+
+    'money.shown': async () => {
+      const all = await sheets.all();
+      if (!all.ok) return all;
+      const { currency, tariffRegion } = store.settings.read();
+      return ok(moneyOf({ currency, region: tariffRegion }, all.value));
     },
 
     'tariffs.list': () => sheets.tariffs(),

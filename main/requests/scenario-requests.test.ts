@@ -98,7 +98,7 @@ test('scenarios are kept, versioned, copied, imported, thrown away and brought b
   expect(copy.scenario).toEqual({ ...lab, name: 'ours' });
   const text = JSON.stringify({ version: 1, name: 'short', work: 'training' });
   const imported = await workbench.answer('scenarios.import', { text });
-  expect(imported.scenario).toMatchObject({ name: 'short', currency: 'USD', inputs: {} });
+  expect(imported.scenario).toMatchObject({ name: 'short', currency: null, inputs: {} });
   await workbench.answer('scenarios.delete', { id: copy.id });
   expect(await workbench.answer('scenarios.list', null)).toHaveLength(2);
   await workbench.answer('scenarios.undelete', { id: copy.id });

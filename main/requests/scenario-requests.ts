@@ -60,8 +60,7 @@ export function scenarioRequests(context: Context): HandlersOf<'cost'> & Handler
     }
     const run = chosen.run === null ? null : await measuredRun(chosen.run);
     if (run !== null && !run.ok) return run;
-    const { tariffRegion, tariffUsdPerKwh, vat, currency, usdRate, machinePriceUsd } =
-      store.settings.read();
+    const { tariffRegion, tariffUsdPerKwh, vat, currency, machinePriceUsd } = store.settings.read();
     return ok({
       sheets: {
         gpus: all.value.gpus,
@@ -76,7 +75,7 @@ export function scenarioRequests(context: Context): HandlersOf<'cost'> & Handler
         exchange_rates: all.value.exchange_rates,
         vat_rates: all.value.vat_rates,
       },
-      settings: { tariffRegion, tariffUsdPerKwh, vat, currency, usdRate, machinePriceUsd },
+      settings: { tariffRegion, tariffUsdPerKwh, vat, currency, machinePriceUsd },
       localeCountry: localeCountry(Intl.DateTimeFormat().resolvedOptions().locale),
       today: isoNow().slice(0, 10),
       serving,

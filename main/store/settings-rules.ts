@@ -9,17 +9,18 @@ export interface SettingRule {
   accepts(value: unknown): boolean;
 }
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
 /** One rule for each setting. */
 export const SETTING_RULES: Readonly<Record<keyof Settings, SettingRule>> = {
   language: rule({ kind: 'choice', choices: ['system', ...LANGUAGES] }),
   theme: rule({ kind: 'choice', choices: ['system', 'light', 'dark'] }),
   tariffRegion: orNull({ expected: 'tariff region', accepts: isText }),
   tariffUsdPerKwh: orNull(rule({ kind: 'number', minimum: 0 })),
-  currency: {
+  currency: orNull({
     expected: 'ISO 4217 code',
-    accepts: (value) => isText(value) && /^[A-Z]{3}$/.test(value),
-  },
-  usdRate: rule({ kind: 'number', above: 0 }),
+    accepts: (value) => isText(value) && CURRENCIES.has(value),
+  }),
   vat: rule({ kind: 'number', minimum: 0, maximum: 1 }),
   machineWatts: orNull(rule({ kind: 'number', above: 0 })),
   machinePriceUsd: orNull(rule({ kind: 'number', minimum: 0 })),

@@ -156,7 +156,6 @@ test.each([
   ['tariffRegion', ''],
   ['tariffUsdPerKwh', -0.1],
   ['currency', 'euro'],
-  ['usdRate', 0],
   ['vat', Number.NaN],
   ['machineWatts', 0],
   ['machinePriceUsd', '900'],

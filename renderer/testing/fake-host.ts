@@ -145,7 +145,10 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     ...fakeModels(state.models ?? []),
     ...fakeMeasurements(state.measurements ?? [], () => bridge),
     ...fakePacks(() => bridge),
-    ...fakePrices((sheet) => bridge.tell('prices.changed', { sheet })),
+    ...fakePrices(
+      (sheet) => bridge.tell('prices.changed', { sheet }),
+      () => settings,
+    ),
     ...fakeScenarios(state.scenarios ?? []),
     ...fakeMarket(),
     'runs.start': ({ tags, model }) =>
@@ -167,6 +170,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
           '2025-12',
         ),
         tariff('China', 'CN', 0.091, 544, 'GlobalPetrolPrices, business, December 2025', '2025-12'),
+        tariff('Japan', 'JP', 0.21, 480, 'GlobalPetrolPrices, business, December 2025', '2025-12'),
       ]),
     'disk.report': () => ok(aDiskReport()),
     'disk.prune': () => ok({ checkpoints: 31, sizeBytes: aDiskReport().prunable.sizeBytes }),

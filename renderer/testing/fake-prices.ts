@@ -5,10 +5,13 @@ import type {
   PriceRow,
 } from '../../app/contract/prices.ts';
 import type { SheetName } from '../../app/cost/fact-sheets.ts';
+import { moneyOf } from '../../app/cost/money.ts';
 import type { AuditFinding } from '../../app/cost/sheets/audit-rules.ts';
 import { definitionOf } from '../../app/cost/sheets/read-row.ts';
 import { fail, ok } from '../../app/errors.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../app/settings.ts';
 import type { Answers } from './fake-bridge.ts';
+import { bundledContext } from './fake-scenarios.ts';
 
 const NOW = '2026-11-26T10:00:00.000Z';
 const DATED = { source: 'a price list', as_of: '2026-07-02', confidence: 'read', notes: null };
@@ -82,8 +85,14 @@ const FINDINGS: readonly AuditFinding[] = [
   },
 ];
 
-/** Price sheets of a host in memory: two sheets, of which figures can be set and taken back. */
-export function fakePrices(tell: (sheet: SheetName) => void): Answers {
+/**
+ * Price sheets of a host in memory: two sheets, of which figures can be set and taken back, and the money
+ * that follows from them and the settings.
+ */
+export function fakePrices(
+  tell: (sheet: SheetName) => void,
+  settings: () => Settings = () => DEFAULT_SETTINGS,
+): Answers {
   const rows: Readonly<Partial<Record<SheetName, readonly PriceRow[]>>> = {
     api_prices: [
       aPriceRow('Maker/large'),
@@ -96,13 +105,21 @@ export function fakePrices(tell: (sheet: SheetName) => void): Answers {
     vat_rates: [],
     exchange_rates: [
       { ...aPriceRow('CNY'), cells: { ...DATED, currency: 'CNY', local_per_usd: 7.19 } },
+      { ...aPriceRow('EUR'), cells: { ...DATED, currency: 'EUR', local_per_usd: 0.923873 } },
     ],
   };
   let changes: readonly PriceChangeSummary[] = [];
 
+  /** Rows that only a figure of the user's brought. */
+  const added = (sheet: SheetName): readonly PriceRow[] =>
+    inForce().flatMap(({ sheet: changed, row }) =>
+      changed !== sheet || row === null || rows[sheet]?.some(({ key }) => key === row)
+        ? []
+        : [{ ...aPriceRow(row), cells: { ...DATED, currency: row } }],
+    );
   const inForce = () => changes.filter(({ undoneAt }) => undoneAt === null);
   const listed = (sheet: SheetName): readonly PriceRow[] =>
-    (rows[sheet] ?? []).map((row) => {
+    [...(rows[sheet] ?? []), ...added(sheet)].map((row) => {
       const own = inForce().filter((change) => change.sheet === sheet && change.row === row.key);
       return {
         ...row,
@@ -143,6 +160,29 @@ export function fakePrices(tell: (sheet: SheetName) => void): Answers {
   };
 
   return {
+    'money.shown': () => {
+      const { currency, tariffRegion } = settings();
+      const { electricity_prices } = bundledContext().sheets;
+      const exchange_rates = listed('exchange_rates').map(({ key, cells, own }) => ({
+        ...DATED,
+        confidence: 'read' as const,
+        currency: key,
+        local_per_usd: Number(cells.local_per_usd),
+        place: {
+          sheet: 'exchange_rates' as const,
+          row: key,
+          own: Object.fromEntries(
+            own.map(({ column, note, changedAt }) => [
+              column,
+              { note, setOn: changedAt.slice(0, 10) },
+            ]),
+          ),
+        },
+      }));
+      return ok(
+        moneyOf({ currency, region: tariffRegion }, { electricity_prices, exchange_rates }),
+      );
+    },
     'prices.sheets': () =>
       ok(
         (['api_prices', 'vat_rates'] as const).map((sheet) => ({

@@ -6,7 +6,7 @@ import { runCost } from './cost.ts';
 import { dataset, datasetPreview, formatFacts } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
 import { rowsPage } from './explore.ts';
-import { diskReport, settings } from './machine.ts';
+import { diskReport, money, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
 import { decisionStep, labSummary, marketLab } from './market-lab.ts';
 import { measurement } from './measurement.ts';
@@ -161,12 +161,12 @@ export const COMMAND_OUTPUTS = {
   }),
   undelete: oneNamed,
   rename: oneNamed,
-  settings: z.object({ settings }),
+  settings: z.object({ settings, money }),
   'settings get': z.object({
     key: z.string(),
     value: z.union([z.string(), z.number(), z.null()]),
   }),
-  'settings set': z.object({ settings }),
+  'settings set': z.object({ settings, money }),
   'prices list': z
     .union([z.object({ sheets: z.array(sheetSummary) }), priceList])
     .describe('Of all sheets, or of the one named.'),

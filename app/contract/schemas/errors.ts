@@ -175,6 +175,7 @@ export const ERROR_FIELDS = {
   'host/port-in-use': { port: number },
   'host/unreachable': { path: text },
   'host/version-mismatch': { host: text, client: text },
+  'settings/dollar-rate': {},
   'settings/unknown-key': { key: text, known: texts },
   'settings/invalid': { key: text, value: text, expected: text },
   'facts/sheet-invalid': { sheet: text, row: number, problem: text },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Money } from '../../cost/money.ts';
 import { LANGUAGES } from '../../language.ts';
 import type { Settings } from '../../settings.ts';
 import type { DiskReport, HostReport, TariffRow } from '../requests.ts';
@@ -15,8 +16,11 @@ export const settings = schemaOf<Settings>()(
       theme: z.enum(['light', 'dark', 'system']),
       tariffRegion: nameText.nullable(),
       tariffUsdPerKwh: z.number().nullable(),
-      currency: nameText.describe('ISO 4217; amounts are stored in USD and shown in this.'),
-      usdRate: z.number().describe('Units of `currency` for one USD.'),
+      currency: nameText
+        .nullable()
+        .describe(
+          'ISO 4217; amounts are stored in USD and shown in this. Null: of the region’s country.',
+        ),
       vat: z.number().describe('Fraction added to prices that come without VAT.'),
       machineWatts: z.number().nullable(),
       machinePriceUsd: z.number().nullable(),
@@ -39,6 +43,24 @@ export const settings = schemaOf<Settings>()(
 
 export const settingsChanges = schemaOf<Partial<Settings>>()(
   changesOf(settings).meta({ id: 'SettingsChanges' }),
+);
+
+export const money = schemaOf<Money>()(
+  z
+    .object({
+      currency: z.string().describe('ISO 4217.'),
+      perUsd: z.number().describe('Units of it for one USD.'),
+      source: figureSource.nullable().describe('Of the rate; null for USD.'),
+      region: z.string().nullable().describe('Whose currency it is, where none was chosen.'),
+      gap: z
+        .union([
+          z.object({ kind: z.literal('rate'), currency: z.string() }),
+          z.object({ kind: z.literal('country') }),
+        ])
+        .nullable()
+        .describe('Why amounts are in USD although another currency is wanted.'),
+    })
+    .meta({ id: 'Money', description: 'What amounts are shown in; stored they are in USD.' }),
 );
 
 export const tariffRow = schemaOf<TariffRow>()(

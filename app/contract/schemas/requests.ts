@@ -5,7 +5,7 @@ import { runCost } from './cost.ts';
 import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
 import { EXPLORE_PARAMS, EXPLORE_RESULTS } from './explore.ts';
-import { diskReport, hostReport, settings, settingsChanges, tariffRow } from './machine.ts';
+import { diskReport, hostReport, money, settings, settingsChanges, tariffRow } from './machine.ts';
 import { marketFacts, marketScenario } from './market.ts';
 import { measurement, measurementProgress, servingApi, servingLoad } from './measurement.ts';
 import { modelSpec, runPlan, runPlanChanges, storedModel, templateSummary } from './model.ts';
@@ -200,6 +200,7 @@ export const REQUEST_PARAMS = {
   'market.duplicate': ofScenario.extend({ name: nameText.min(1).nullable() }),
   'market.delete': z.strictObject({ id: scenarioId }),
   'market.undelete': z.strictObject({ id: scenarioId }),
+  'money.shown': nothing,
   'tariffs.list': nothing,
   ...PACK_PARAMS,
   ...PRICE_PARAMS,
@@ -293,6 +294,7 @@ export const REQUEST_RESULTS = {
   'market.duplicate': storedMarketScenario,
   'market.delete': nothing,
   'market.undelete': storedMarketScenario,
+  'money.shown': money,
   'tariffs.list': z.array(tariffRow),
   ...PACK_RESULTS,
   ...PRICE_RESULTS,

@@ -55,7 +55,6 @@ export const resolveContext = schemaOf<ResolveContext>()(
         tariffUsdPerKwh: true,
         vat: true,
         currency: true,
-        usdRate: true,
         machinePriceUsd: true,
       }),
       localeCountry: z.string().nullable(),

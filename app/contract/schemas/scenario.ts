@@ -86,7 +86,10 @@ export const scenario = schemaOf<Scenario>()(
       name: text,
       work,
       region: text.nullable().default(null).describe('Of `electricity_prices`.'),
-      currency: text.default('USD').describe('ISO 4217.'),
+      currency: text
+        .nullable()
+        .default(null)
+        .describe('ISO 4217; null: of the region’s country, or as in the settings.'),
       start: month.nullable().default(null),
       choices: scenarioChoices.default(NO_CHOICES as z.output<typeof scenarioChoices>),
       inputs: z.partialRecord(inputId, scenarioInput).default({}),

@@ -47,8 +47,8 @@ export function decide(resolved: ResolvedInputs): Decision {
   const used = inputsOf(scenario.work).flatMap((id) => values[id] ?? []);
   return {
     work: scenario.work,
-    currency: scenario.currency,
-    currencyPerUsd: resolved.currencyPerUsd,
+    currency: resolved.money.currency,
+    currencyPerUsd: resolved.money.perUsd,
     horizonMonths: months.months.length,
     months: labels,
     demand: [evaluation.terms.units, ...months.months.map(({ units }) => units)],
@@ -61,7 +61,7 @@ export function decide(resolved: ResolvedInputs): Decision {
     names,
     inputs: used,
     remarks: resolved.remarks,
-    oldestAsOf: oldestDate(used.map(({ source }) => source)),
+    oldestAsOf: oldestDate([...used, resolved.money].flatMap(({ source }) => source ?? [])),
   };
 }
 

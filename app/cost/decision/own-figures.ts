@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts';
 import { rangeAround } from './figure.ts';
 import { INPUTS, type InputId, isMoney } from './inputs.ts';
 import type { ScenarioInput } from './scenario.ts';
+import type { DecisionMoney } from './shown-input.ts';
 import { isTemplateFigure } from './templates/template-figure.ts';
 
 /** What a value of an input may be, in the notation of all failures: `integer in [1, 1024]`. */
@@ -18,16 +19,15 @@ export function expectedOf(id: InputId): string {
  * default's, moved along with base (rates by difference, all else in proportion): a better middle does
  * not make a figure exact.
  * Fails at the input with `cost/input-invalid`, `cost/range-invalid` or `cost/currency-mixed`.
- * @param currencyPerUsd of the scenario's currency
+ * @param money the one currency besides USD that amounts may be in
  */
 export function ownFigure(
   id: InputId,
   given: ScenarioInput,
   byDefault: Figure | undefined,
-  currency: string,
-  currencyPerUsd: number,
+  money: DecisionMoney,
 ): Result<Figure> {
-  const rate = rateOf(id, given, currency, currencyPerUsd);
+  const rate = rateOf(id, given, money);
   if (!rate.ok) return rate;
   const { base, low, high } = given;
   for (const value of [base, low, high]) {
@@ -73,8 +73,7 @@ function isAllowed(id: InputId, value: number): boolean {
 function rateOf(
   id: InputId,
   given: ScenarioInput,
-  currency: string,
-  currencyPerUsd: number,
+  { currency, perUsd }: DecisionMoney,
 ): Result<number> {
   if (given.currency === undefined || given.currency === 'USD') return ok(1);
   if (!isMoney(id) || given.currency !== currency) {
@@ -85,7 +84,7 @@ function rateOf(
       expected: isMoney(id) ? currency : INPUTS[id].unit,
     });
   }
-  return ok(currencyPerUsd);
+  return ok(perUsd);
 }
 
 function movedRange(

@@ -1,10 +1,9 @@
-import { type AppError, fail, ok, type Result } from '../../errors.ts';
+import type { AppError } from '../../errors.ts';
 import { preemptionWaste } from '../formulas/renting.ts';
 import type { Figures } from './figure.ts';
 import type { Work } from './input-rule.ts';
 import type { InputId } from './inputs.ts';
 import { invalid } from './own-figures.ts';
-import type { ResolveContext } from './resolve-context.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What is wrong with a scenario before any input is looked at; null: nothing. */
@@ -30,21 +29,6 @@ export function faultOfScenario({ weights, choices }: Scenario): AppError | null
 
 function wrong(input: string, value: number, expected: string): AppError {
   return { code: 'cost/input-invalid', input, value: `${value}`, expected };
-}
-
-/**
- * Units of a currency for one USD: the user's own rate if it is the currency of the settings, else
- * that of the sheet. Fails with `cost/rate-missing`.
- */
-export function currencyRate(
-  currency: string,
-  { settings, sheets }: Pick<ResolveContext, 'settings' | 'sheets'>,
-): Result<number> {
-  if (currency === 'USD') return ok(1);
-  if (currency === settings.currency && settings.usdRate !== 1) return ok(settings.usdRate);
-  const row = sheets.exchange_rates.find((rate) => rate.currency === currency);
-  if (row !== undefined) return ok(row.local_per_usd);
-  return fail({ code: 'cost/rate-missing', currency });
 }
 
 const ALWAYS: readonly InputId[] = ['own.gpuPriceUsd', 'own.gpuWatts'];

@@ -61,7 +61,7 @@ export interface ResolveContext {
     | 'exchange_rates'
     | 'vat_rates'
   >;
-  readonly settings: TariffSettings & Pick<Settings, 'currency' | 'usdRate' | 'machinePriceUsd'>;
+  readonly settings: TariffSettings & Pick<Settings, 'currency' | 'machinePriceUsd'>;
   /** ISO 3166 code of the system's locale, null where it names none. */
   readonly localeCountry: string | null;
   /** ISO date. */

@@ -170,12 +170,11 @@ describe('the inputs of a scenario', () => {
 
   it('may be amounts in the scenario’s currency, and in no third one', () => {
     const inEuro: Scenario = {
-      ...withInputs(chatbot, { 'own.gpuPriceUsd': { base: 1840, currency: 'EUR' } }),
+      ...withInputs(chatbot, { 'own.gpuPriceUsd': { base: 1847.746, currency: 'EUR' } }),
       currency: 'EUR',
     };
-    const settings = { ...DEFAULT_SETTINGS, currency: 'EUR', usdRate: 0.92 };
-    const { values, currencyPerUsd } = resolved(inEuro, { settings });
-    expect(currencyPerUsd).toBe(0.92);
+    const { values, money } = resolved(inEuro);
+    expect(money).toMatchObject({ currency: 'EUR', perUsd: 0.923873 });
     expect(values['own.gpuPriceUsd']?.base).toBeCloseTo(2000, 9);
     expect(refused({ ...inEuro, currency: 'CNY' })).toEqual({
       code: 'cost/currency-mixed',
@@ -186,6 +185,51 @@ describe('the inputs of a scenario', () => {
     expect(refused({ ...chatbot, currency: 'XXX' })).toEqual({
       code: 'cost/rate-missing',
       currency: 'XXX',
+    });
+  });
+
+  it('follow the money of the country, with its dated rate, until the scenario names another', () => {
+    const german = { ...chatbot, region: 'Germany' };
+    const inEuro = resolved(german);
+    expect(inEuro.money).toMatchObject({ currency: 'EUR', perUsd: 0.923873, region: 'Germany' });
+    expect(inEuro.remarks[0]).toMatchObject({
+      key: 'cost.basis.exchange-rate',
+      values: { currency: 'EUR', rate: '0.923873' },
+      source: { asOf: '2024' },
+    });
+    expect(resolved({ ...german, currency: 'USD' }).money.currency).toBe('USD');
+    const settings = { ...DEFAULT_SETTINGS, tariffRegion: 'China' };
+    expect(resolved(german, { settings }).money.currency).toBe('EUR');
+    expect(resolved(chatbot, { settings }).money.currency).toBe('CNY');
+    const pinned = { ...settings, currency: 'EUR' };
+    expect(resolved(chatbot, { settings: pinned }).money.currency).toBe('EUR');
+  });
+
+  it('stay in USD, and say so, where the country’s money has no rate', () => {
+    const japanese = resolved({ ...chatbot, region: 'Japan' });
+    expect(japanese.money).toMatchObject({
+      currency: 'USD',
+      perUsd: 1,
+      gap: { kind: 'rate', currency: 'JPY' },
+    });
+    expect(japanese.remarks[0]).toEqual({
+      key: 'cost.basis.rate-missing',
+      values: { currency: 'JPY' },
+      source: null,
+    });
+  });
+
+  it('may be in the country’s money once it has a rate, in no other', () => {
+    const typed = withInputs(chatbot, { 'own.gpuPriceUsd': { base: 1847.746, currency: 'EUR' } });
+    const german = { ...typed, region: 'Germany' };
+    expect(resolved(german).values['own.gpuPriceUsd']?.base).toBeCloseTo(2000, 9);
+    const mixed = { code: 'cost/currency-mixed', input: 'own.gpuPriceUsd', currency: 'EUR' };
+    expect(refused({ ...typed, region: 'China' })).toEqual({ ...mixed, expected: 'CNY' });
+    expect(refused(typed)).toEqual({ ...mixed, expected: 'USD' });
+    const inYen = withInputs(chatbot, { 'own.gpuPriceUsd': { base: 250_000, currency: 'JPY' } });
+    expect(refused({ ...inYen, region: 'Japan' })).toEqual({
+      code: 'cost/rate-missing',
+      currency: 'JPY',
     });
   });
 

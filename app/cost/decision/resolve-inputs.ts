@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../errors.ts';
 import type { ApiPriceRow } from '../fact-sheets.ts';
+import { moneyBasis } from '../money.ts';
 import type { CostBasis } from '../run-cost.ts';
 import { apiFigures, apiRemarks } from './api-figures.ts';
 import {
@@ -20,11 +21,13 @@ import { addLongPromptAssumptions, longPromptRemarks } from './long-prompts.ts';
 import { cardsPerCopy, memoryNeed } from './machine-speed.ts';
 import { offerFigures } from './offer-figures.ts';
 import { ownFigure } from './own-figures.ts';
-import { currencyRate, faultOfInputs, faultOfScenario, missingInput } from './resolve-checks.ts';
+import { faultOfInputs, faultOfScenario, missingInput } from './resolve-checks.ts';
 import type { ResolveContext } from './resolve-context.ts';
 import type { ResolvedInput, ResolvedInputs } from './resolved-inputs.ts';
 import type { Scenario } from './scenario.ts';
+import { moneyOfScenario } from './scenario-money.ts';
 import type { ServedModelFacts } from './served-models.ts';
+import type { DecisionMoney } from './shown-input.ts';
 import { baseVector, withFigures, workBasis } from './vector.ts';
 
 /**
@@ -36,14 +39,14 @@ import { baseVector, withFigures, workBasis } from './vector.ts';
 export function resolveInputs(scenario: Scenario, context: ResolveContext): Result<ResolvedInputs> {
   const fault = faultOfScenario(scenario);
   if (fault !== null) return fail(fault);
-  const currencyPerUsd = currencyRate(scenario.currency, context);
-  if (!currencyPerUsd.ok) return currencyPerUsd;
+  const money = moneyOfScenario(scenario, context);
+  if (!money.ok) return money;
   const named = namedRows(scenario, context);
   if (!named.ok) return named;
   const home = homeFigures(scenario, context, named.value.card, named.value.model);
   if (!home.ok) return home;
   const { remarks, region } = home.value;
-  const overlaid = withOwn(home.value.figures, scenario, currencyPerUsd.value);
+  const overlaid = withOwn(home.value.figures, scenario, money.value);
   if (!overlaid.ok) return overlaid;
   const figures = { ...overlaid.value };
   addDerived(figures, scenario);
@@ -61,7 +64,7 @@ export function resolveInputs(scenario: Scenario, context: ResolveContext): Resu
       ...(offer === null ? {} : machineOf(offer, figures, context)),
     },
     scenario,
-    currencyPerUsd.value,
+    money.value,
   );
   if (!whole.ok) return whole;
   const all = { ...whole.value };
@@ -70,6 +73,7 @@ export function resolveInputs(scenario: Scenario, context: ResolveContext): Resu
   if (wrong !== null) return fail(wrong);
 
   const values = resolvedValues(all, scenario);
+  const rate = moneyBasis(money.value);
   return ok({
     scenario,
     values,
@@ -88,19 +92,24 @@ export function resolveInputs(scenario: Scenario, context: ResolveContext): Resu
     rentedDevice: offer?.device ?? null,
     measuredAnswerSeconds: context.serving?.answerSecondsP95 ?? null,
     start: scenario.start ?? context.today.slice(0, 7),
-    currencyPerUsd: currencyPerUsd.value,
+    money: money.value,
     today: context.today,
-    remarks: [...remarks, ...api.remarks, ...longPromptRemarks(values)],
+    remarks: [
+      ...(rate === null ? [] : [rate]),
+      ...remarks,
+      ...api.remarks,
+      ...longPromptRemarks(values),
+    ],
   });
 }
 
 /** Figures with the user's own in their place; only inputs that the work has. */
-function withOwn(figures: Figures, scenario: Scenario, currencyPerUsd: number): Result<Figures> {
+function withOwn(figures: Figures, scenario: Scenario, money: DecisionMoney): Result<Figures> {
   const own: Figures = { ...figures };
   for (const id of inputsOf(scenario.work)) {
     const given = scenario.inputs[id];
     if (given === undefined) continue;
-    const figure = ownFigure(id, given, figures[id], scenario.currency, currencyPerUsd);
+    const figure = ownFigure(id, given, figures[id], money);
     if (!figure.ok) return figure;
     own[id] = figure.value;
   }

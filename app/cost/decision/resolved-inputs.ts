@@ -1,3 +1,4 @@
+import type { Money } from '../money.ts';
 import type { CostBasis, FigureSource } from '../run-cost.ts';
 import type { Law } from './input-rule.ts';
 import type { InputId } from './inputs.ts';
@@ -49,8 +50,8 @@ export interface ResolvedInputs {
   readonly measuredAnswerSeconds: number | null;
   /** First month, `YYYY-MM`. */
   readonly start: string;
-  /** Units of the scenario's currency for one USD. */
-  readonly currencyPerUsd: number;
+  /** What amounts are shown in. */
+  readonly money: Money;
   /** ISO date that ages are counted to. */
   readonly today: string;
   /** What was chosen or assumed on the way. */

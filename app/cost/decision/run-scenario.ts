@@ -10,7 +10,7 @@ export function scenarioOfRun(run: { readonly id: string; readonly name: string 
     name: run.name,
     work: 'training',
     region: null,
-    currency: 'USD',
+    currency: null,
     start: null,
     choices: { ...NO_CHOICES, run: run.id },
     inputs: { 'work.runsPerMonth': { base: RUNS_PER_MONTH, low: 5, high: 60 } },

@@ -9,7 +9,7 @@ export interface ScenarioInput {
   readonly high?: number | undefined;
   /** Why, in the user's words. */
   readonly note?: string | undefined;
-  /** Of an amount of money: USD where it is left out, else the scenario's currency. */
+  /** Of an amount of money: USD where it is left out, else the currency of the scenario or of its region's country. */
   readonly currency?: string | undefined;
 }
 
@@ -53,8 +53,8 @@ export interface Scenario {
   readonly work: Work;
   /** Region of `electricity_prices`; null: as in the settings. */
   readonly region: string | null;
-  /** ISO 4217, in which amounts are shown. */
-  readonly currency: string;
+  /** ISO 4217, in which amounts are shown; null: that of the region's country. */
+  readonly currency: string | null;
   /** First month, `YYYY-MM`; null: the current one. */
   readonly start: string | null;
   readonly choices: ScenarioChoices;

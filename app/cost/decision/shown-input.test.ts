@@ -22,6 +22,10 @@ describe('a figure in its field', () => {
 
   test('money is kept as it was typed, with its currency', () => {
     expect(keptInput('own.gpuPriceUsd', 12_000, yuan)).toEqual({ base: 12_000, currency: 'CNY' });
+    const inDollars = keptInput('own.gpuPriceUsd', 12_000, yuan, dollars);
+    expect(inDollars).toEqual({ base: 12_000 / 7.1 });
+    expect(ownValue('own.gpuPriceUsd', inDollars, yuan)).toBe(12_000);
+    expect(ownValue('own.gpuPriceUsd', { base: 100, currency: 'USD' }, yuan)).toBe(710);
     expect(keptInput('own.gpuPriceUsd', 1600, dollars)).toEqual({ base: 1600 });
     expect(ownValue('own.gpuPriceUsd', { base: 12_000, currency: 'CNY' }, yuan)).toBe(12_000);
     expect(ownValue('own.gpuPriceUsd', { base: 1600 }, yuan)).toBe(11_360);

@@ -52,17 +52,24 @@ export function shownValue(id: InputId, value: number, money: DecisionMoney): nu
 /** A figure as the user typed it, which is kept in the currency it was typed in. */
 export function ownValue(id: InputId, input: ScenarioInput, money: DecisionMoney): number {
   if (!isMoney(id)) return shownValue(id, input.base, money);
-  return plain(input.currency === undefined ? input.base * money.perUsd : input.base);
+  const isDollars = input.currency === undefined || input.currency === 'USD';
+  return plain(isDollars ? input.base * money.perUsd : input.base);
 }
 
-/** What is kept of a typed figure. */
+/**
+ * What is kept of a figure typed in the money shown.
+ * @param kept that or USD, in which amounts are kept
+ */
 export function keptInput(
   id: InputId,
   shown: number,
   money: DecisionMoney,
+  kept: DecisionMoney = money,
 ): Pick<ScenarioInput, 'base' | 'currency'> {
   if (!isMoney(id)) return { base: turnedOf(id).kept(shown) };
-  return money.currency === 'USD' ? { base: shown } : { base: shown, currency: money.currency };
+  return kept.currency === 'USD'
+    ? { base: shown / money.perUsd }
+    : { base: shown, currency: kept.currency };
 }
 
 /** What may be typed. */

@@ -160,5 +160,28 @@ describe('the page of a scenario', () => {
     const { screen } = await open();
     await screen.getByLabelText('Money in').selectOptions('EUR · Euro');
     await expect.element(screen.getByText(/≈ €\s/).first()).toBeVisible();
+    const bar = screen.getByRole('button', { name: /^Cost of an hour of work:/ });
+    (bar.element() as SVGElement).focus();
+    await userEvent.keyboard('{Enter}');
+    const wage = screen.getByRole('textbox', { name: 'Cost of an hour of work' });
+    await wage.fill('46.19365');
+    await userEvent.tab();
+    await screen.getByLabelText('Money in').selectOptions('CNY · Chinese Yuan');
+    await expect.element(wage).toHaveValue('359.5');
+  });
+
+  test('shows the money of the country, with its dated rate, and asks for a rate that is missing', async () => {
+    const { bridge, screen } = await open();
+    await screen.getByLabelText('Country').selectOptions('Germany');
+    await expect.element(screen.getByText(/≈ €\s/).first()).toBeVisible();
+    await expect.element(screen.getByText(/^European Central Bank.*2024/).first()).toBeVisible();
+    expect(await asked(bridge, 'scenarios.save')).toMatchObject({
+      scenario: { region: 'Germany', currency: null },
+    });
+    await screen.getByLabelText('Country').selectOptions('Japan');
+    await expect
+      .element(screen.getByText(/^JPY has no exchange rate: enter one/).first())
+      .toBeVisible();
+    await expect.element(screen.getByText(/≈ \$\s/).first()).toBeVisible();
   });
 });

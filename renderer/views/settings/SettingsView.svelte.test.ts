@@ -12,31 +12,64 @@ describe('settings', () => {
     await screen.getByLabelText('Region of the tariff').selectOptions('Germany');
     expect(await asked(bridge, 'settings.set')).toEqual({ changes: { tariffRegion: 'Germany' } });
     await expect
-      .element(screen.getByText(/\$\s0\.3.*GlobalPetrolPrices.*December 2025/))
+      .element(screen.getByText(/€\s0\.28.*GlobalPetrolPrices.*December 2025/))
       .toBeVisible();
   });
 
-  test('a currency takes effect only with its rate', async () => {
+  test('amounts follow the country chosen, at the dated rate of its currency', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/settings');
-    await screen.getByLabelText('Show money in').selectOptions('CNY · Chinese Yuan');
-    expect(bridge.requests.map(({ name }) => name)).not.toContain('settings.set');
-    await screen.getByLabelText('Rate').fill('7.1');
-    await userEvent.keyboard('{Enter}');
-    expect(await asked(bridge, 'settings.set')).toEqual({
-      changes: { currency: 'CNY', usdRate: 7.1 },
-    });
+    const region = screen.getByLabelText('Region of the tariff');
+    await region.selectOptions('China');
+    await expect.element(screen.getByText(/^¥\s0\.65.*\/kWh/)).toBeVisible();
+    await expect.element(screen.getByLabelText('Rate', { exact: true })).toHaveValue('7.19');
+    await expect.element(screen.getByText(/^a price list, .* months old/)).toBeVisible();
+    await expect
+      .element(screen.getByRole('option', { name: 'By country: CNY' }))
+      .toBeInTheDocument();
   });
 
-  test('a rate that the dated sheet knows is one press away, with its age', async () => {
+  test('a country whose currency has no rate asks for one, and amounts stay in dollars till then', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/settings');
-    await screen.getByLabelText('Show money in').selectOptions('CNY · Chinese Yuan');
-    await expect.element(screen.getByText(/^a price list, .* months old/)).toBeVisible();
-    await screen.getByRole('button', { name: 'Use 7.19 CNY' }).click();
-    expect(await asked(bridge, 'settings.set')).toEqual({
-      changes: { currency: 'CNY', usdRate: 7.19 },
+    await screen.getByLabelText('Region of the tariff').selectOptions('Japan');
+    await expect
+      .element(
+        screen.getByText('JPY has no exchange rate: enter one. Amounts stay in USD until then.'),
+      )
+      .toBeVisible();
+    await expect.element(screen.getByText(/^\$\s0\.21\/kWh/)).toBeVisible();
+    await screen.getByLabelText('Rate', { exact: true }).fill('150');
+    await userEvent.keyboard('{Enter}');
+    expect(await asked(bridge, 'prices.set')).toEqual({
+      ...{ sheet: 'exchange_rates', row: 'JPY', column: 'local_per_usd' },
+      ...{ value: '150', note: '' },
     });
+    await expect.element(screen.getByText(/^¥\s31\.50\/kWh/)).toBeVisible();
+    await expect.element(screen.getByText(/^Your own figure, 26 November 2026/)).toBeVisible();
+  });
+
+  test('a currency that is chosen stays when the country changes, until it is to follow again', async () => {
+    const bridge = fakeHost();
+    const screen = await renderPage(bridge, '#/settings');
+    const currency = screen.getByLabelText('Show money in');
+    await currency.selectOptions('CNY · Chinese Yuan');
+    expect(await asked(bridge, 'settings.set')).toEqual({ changes: { currency: 'CNY' } });
+    await screen.getByLabelText('Region of the tariff').selectOptions('Japan');
+    await expect.element(screen.getByText(/^¥\s1\.51\/kWh/)).toBeVisible();
+    await currency.selectOptions('By country: JPY');
+    await expect.element(screen.getByText(/^JPY has no exchange rate/)).toBeVisible();
+  });
+
+  test('a currency without a rate is taken once it has one', async () => {
+    const bridge = fakeHost();
+    const screen = await renderPage(bridge, '#/settings');
+    await screen.getByLabelText('Show money in').selectOptions('CHF · Swiss Franc');
+    await expect.element(screen.getByText(/^CHF has no exchange rate: enter one/)).toBeVisible();
+    expect(bridge.requests.map(({ name }) => name)).not.toContain('settings.set');
+    await screen.getByLabelText('Rate', { exact: true }).fill('0.8');
+    await userEvent.keyboard('{Enter}');
+    expect(await asked(bridge, 'settings.set')).toEqual({ changes: { currency: 'CHF' } });
   });
 
   test('the VAT that the user put in their sheet is one press away, with their note', async () => {

@@ -6,7 +6,7 @@ export const CHATBOT: Scenario = {
   name: 'A small firm’s chatbot',
   work: 'serving',
   region: null,
-  currency: 'USD',
+  currency: null,
   start: null,
   choices: {
     ...NO_CHOICES,

@@ -6,7 +6,7 @@ export const LAB: Scenario = {
   name: 'A lab of 30 machines',
   work: 'training',
   region: null,
-  currency: 'USD',
+  currency: null,
   start: null,
   choices: { ...NO_CHOICES, gpu: 'GeForce RTX 4060 Ti 16GB' },
   inputs: {

@@ -6,7 +6,7 @@ export const RESEARCHER: Scenario = {
   name: 'A researcher’s GPU',
   work: 'training',
   region: null,
-  currency: 'USD',
+  currency: null,
   start: null,
   choices: { ...NO_CHOICES, gpu: 'GeForce RTX 4090' },
   inputs: {

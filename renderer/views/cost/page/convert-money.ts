@@ -4,14 +4,14 @@ import type { DecisionMoney } from '../../../../app/cost/decision/shown-input.ts
 /** Digits that an amount keeps: more would show the exchange rate's own. */
 const DIGITS = 6;
 
-/** An amount that the user gave, in another currency. */
+/** An amount that the user gave in one currency, in another. */
 export function convertMoney(
   input: ScenarioInput,
   from: DecisionMoney,
   to: DecisionMoney,
 ): ScenarioInput {
-  const perUsd = input.currency === undefined || input.currency === 'USD' ? 1 : from.perUsd;
-  const convert = (amount: number) => Number(((amount / perUsd) * to.perUsd).toPrecision(DIGITS));
+  const convert = (amount: number) =>
+    Number(((amount / from.perUsd) * to.perUsd).toPrecision(DIGITS));
   const { low, high, currency: _, ...rest } = input;
   return {
     ...rest,

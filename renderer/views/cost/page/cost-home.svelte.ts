@@ -1,8 +1,8 @@
 import { decide } from '../../../../app/cost/decision/decide.ts';
-import { currencyRate } from '../../../../app/cost/decision/resolve-checks.ts';
 import type { ResolveContext } from '../../../../app/cost/decision/resolve-context.ts';
 import { resolveInputs } from '../../../../app/cost/decision/resolve-inputs.ts';
 import type { Scenario } from '../../../../app/cost/decision/scenario.ts';
+import { moneyOfScenario } from '../../../../app/cost/decision/scenario-money.ts';
 import { ok, type Result } from '../../../../app/errors.ts';
 import type { Bridge } from '../../../bridge.ts';
 import type { SelectOption } from '../../../components/select-option.ts';
@@ -65,10 +65,8 @@ export class CostHome {
     return {
       resolve: (scenario) => resolveInputs(scenario, this.context),
       decide,
-      perUsd: (currency) => {
-        const rate = currencyRate(currency, this.context);
-        return rate.ok ? rate.value : null;
-      },
+      money: (place) => moneyOfScenario(place, this.context),
+      refresh: () => this.reload(),
     };
   }
 

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import type { Decision } from '../../../../app/cost/decision/decision.ts';
-import { INPUT_IDS, INPUTS, type InputId, isMoney } from '../../../../app/cost/decision/inputs.ts';
+import { INPUT_IDS, INPUTS, type InputId } from '../../../../app/cost/decision/inputs.ts';
 import type {
   ResolvedInput,
   ResolvedInputs,
@@ -11,12 +11,8 @@ import type {
   ScenarioInput,
   ScenarioWeights,
 } from '../../../../app/cost/decision/scenario.ts';
-import {
-  type DecisionMoney,
-  keptInput,
-  ownValue,
-  shownValue,
-} from '../../../../app/cost/decision/shown-input.ts';
+import { keptInput, ownValue, shownValue } from '../../../../app/cost/decision/shown-input.ts';
+import { DOLLARS, type Money } from '../../../../app/cost/money.ts';
 import type { AppError, Result } from '../../../../app/errors.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 import { convertMoney } from './convert-money.ts';
@@ -25,12 +21,17 @@ const NEEDED: ReadonlySet<InputId> = new Set(
   INPUT_IDS.filter((id) => INPUTS[id].origin.from === 'user'),
 );
 
+/** Where work is done, and the money that follows from it or was chosen. */
+export type ScenarioPlace = Pick<Scenario, 'region' | 'currency' | 'inputs'>;
+
 /** What answers a scenario; pure, and fast enough to be asked with every key pressed. */
 export interface DecisionMaker {
   readonly resolve: (scenario: Scenario) => Result<ResolvedInputs>;
   readonly decide: (inputs: ResolvedInputs) => Decision;
-  /** Units of a currency for one USD; null where no sheet knows it. */
-  readonly perUsd: (currency: string) => number | null;
+  /** What a scenario of such a place is shown in. */
+  readonly money: (place: ScenarioPlace) => Result<Money>;
+  /** Fetches sheets and settings again. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** A scenario being edited, and its answer, which follows each key. */
@@ -71,10 +72,15 @@ export class ScenarioEditor {
   readonly failure: AppError | null = $derived.by(() =>
     this.#resolved.ok ? null : this.#resolved.error,
   );
-  readonly money: DecisionMoney = $derived.by(() => ({
-    currency: this.scenario.currency,
-    perUsd: this.resolved?.currencyPerUsd ?? this.#maker.perUsd(this.scenario.currency) ?? 1,
-  }));
+  readonly money: Money = $derived.by(() => {
+    const money = this.#maker.money(this.scenario);
+    return money.ok ? money.value : DOLLARS;
+  });
+  /** What it would be, if it followed the country. */
+  readonly localMoney: Money = $derived.by(() => {
+    const money = this.#maker.money({ region: this.scenario.region, currency: null, inputs: {} });
+    return money.ok ? money.value : DOLLARS;
+  });
 
   constructor(
     initial: Scenario,
@@ -87,6 +93,9 @@ export class ScenarioEditor {
     this.#onchange = onchange;
     this.scenario = $state.raw(initial);
   }
+
+  /** The money that typed amounts are kept in: that of the settings may change, so where it holds it is USD. */
+  readonly #kept: Money = $derived.by(() => keptMoney(this.scenario, this.money));
 
   own(id: InputId): ScenarioInput | undefined {
     return this.scenario.inputs[id];
@@ -124,9 +133,14 @@ export class ScenarioEditor {
     return this.#locale.error(failure);
   }
 
+  /** What is wrong with the place or its money, in words. */
+  placeError(code: 'cost/tariff-unknown' | 'cost/rate-missing'): string | undefined {
+    return this.failure?.code === code ? this.#locale.error(this.failure) : undefined;
+  }
+
   set(id: InputId, shown: number): void {
     const { note } = this.own(id) ?? {};
-    this.#setInput(id, { ...keptInput(id, shown, this.money), ...(note && { note }) });
+    this.#setInput(id, { ...keptInput(id, shown, this.money, this.#kept), ...(note && { note }) });
   }
 
   note(id: InputId, note: string): void {
@@ -140,7 +154,7 @@ export class ScenarioEditor {
     if (own === undefined) return;
     const kept = Object.entries(shown).map(([end, value]) => [
       end,
-      keptInput(id, value, this.money).base,
+      keptInput(id, value, this.money, this.#kept).base,
     ]);
     this.#setInput(id, { ...own, ...Object.fromEntries(kept) });
   }
@@ -158,15 +172,27 @@ export class ScenarioEditor {
     this.change({ weights: { ...this.scenario.weights, ...weights } });
   }
 
-  /** Shows money in another currency; amounts that the user typed are converted. */
-  setCurrency(currency: string): void {
-    const perUsd = this.#maker.perUsd(currency);
-    if (perUsd === null) return;
+  /** Goes elsewhere or to another currency; amounts that the user typed in one are converted. */
+  async place(changes: Partial<Omit<ScenarioPlace, 'inputs'>>): Promise<void> {
+    const elsewhere = { ...this.scenario, ...changes, inputs: {} };
+    // Its rate may have been given a moment ago.
+    if (!this.#maker.money(elsewhere).ok) await this.#maker.refresh();
+    const money = this.#maker.money(elsewhere);
+    if (!money.ok) return;
+    const kept = keptMoney(elsewhere, money.value);
     const inputs = Object.entries(this.scenario.inputs).map(([id, input]) => [
       id,
-      isMoney(id as InputId) ? convertMoney(input, this.money, { currency, perUsd }) : input,
+      this.#inMoney(input, kept),
     ]);
-    this.change({ currency, inputs: Object.fromEntries(inputs) });
+    this.change({ ...changes, inputs: Object.fromEntries(inputs) });
+  }
+
+  /** An amount typed in a currency, in another; what is in USD or has no currency stays as it is. */
+  #inMoney(input: ScenarioInput, money: Money): ScenarioInput {
+    const { currency } = input;
+    if (currency === undefined || currency === 'USD' || currency === money.currency) return input;
+    const from = this.#maker.money({ region: null, currency, inputs: {} });
+    return from.ok ? convertMoney(input, from.value, money) : input;
   }
 
   change(changes: Partial<Scenario>): void {
@@ -185,6 +211,11 @@ export class ScenarioEditor {
   #setInput(id: InputId, input: ScenarioInput): void {
     this.change({ inputs: { ...this.scenario.inputs, [id]: input } });
   }
+}
+
+/** What a scenario follows of the settings may change, so that amounts typed there are kept in USD. */
+function keptMoney({ region, currency }: Scenario, shown: Money): Money {
+  return region === null && currency === null ? DOLLARS : shown;
 }
 
 /** Inputs that nothing but the user gives: without them there are no defaults either. */

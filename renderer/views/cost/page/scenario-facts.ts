@@ -4,14 +4,6 @@ import { SERVED_MODELS } from '../../../../app/cost/decision/served-models.ts';
 import type { SelectOption } from '../../../components/select-option.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 
-/** A currency that amounts can be shown in. */
-export interface CurrencyFact {
-  readonly code: string;
-  readonly perUsd: number;
-  /** As its source gives it; null for the dollar and for the user's own rate. */
-  readonly asOf: string | null;
-}
-
 /** What the scenario's choices are made from. */
 export interface ScenarioFacts {
   readonly gpus: readonly SelectOption[];
@@ -19,14 +11,13 @@ export interface ScenarioFacts {
   readonly apiModels: readonly SelectOption[];
   readonly servedModels: readonly SelectOption[];
   readonly regions: readonly SelectOption[];
-  readonly currencies: readonly CurrencyFact[];
   readonly measurements: readonly SelectOption[];
   readonly runs: readonly SelectOption[];
 }
 
 /** Lists of the sheets' rows, in words. */
 export function factsOf(
-  { sheets, settings }: Pick<ResolveContext, 'sheets' | 'settings'>,
+  { sheets }: Pick<ResolveContext, 'sheets'>,
   measurements: readonly SelectOption[],
   runs: readonly SelectOption[],
   locale: Locale,
@@ -57,7 +48,6 @@ export function factsOf(
     regions: byLabel(
       sheets.electricity_prices.map(({ region }) => ({ value: region, label: region })),
     ),
-    currencies: currenciesOf(sheets.exchange_rates, settings),
     measurements,
     runs,
   };
@@ -80,21 +70,6 @@ function offerFact(
       .filter((part) => part !== null && part !== '')
       .join(' · '),
   };
-}
-
-function currenciesOf(
-  rates: ResolveContext['sheets']['exchange_rates'],
-  { currency, usdRate }: ResolveContext['settings'],
-): readonly CurrencyFact[] {
-  const own = { code: currency, perUsd: usdRate, asOf: null };
-  const listed = rates.map((rate) => ({
-    code: rate.currency,
-    perUsd: rate.local_per_usd,
-    asOf: rate.as_of,
-  }));
-  const all = [{ code: 'USD', perUsd: 1, asOf: null }, ...(usdRate === 1 ? [] : [own]), ...listed];
-  const byCode = new Map(all.toReversed().map((fact) => [fact.code, fact]));
-  return [...byCode.values()].sort((left, right) => (left.code < right.code ? -1 : 1));
 }
 
 function byLabel(options: readonly SelectOption[]): readonly SelectOption[] {

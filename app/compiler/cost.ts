@@ -7,10 +7,18 @@ import { AUTO_METRICS } from '../metrics/metric-names.ts';
 import { elementCount } from '../shape.ts';
 import type { MeasuredPlan } from './compile-inference.ts';
 import type { AnyNode, Value } from './graph.ts';
+import { changedBytes, takesOneStep } from './onnx/training-loop.ts';
 import { innerGraph } from './operators/inner-graph.ts';
 import { OPTIMIZER_SCOPE } from './optimizer-scope.ts';
 import { DEFAULT_OPTIMIZER_SETTINGS, type OptimizerSettings } from './optimizers/settings.ts';
 import { accumulateRows } from './passes/accumulate-rows.ts';
+import {
+  filterBlocking,
+  filterGradientBlocking,
+  inputGradientBlocking,
+} from './passes/blocking/fit.ts';
+import { leaveUnchanged } from './passes/leave-unchanged.ts';
+import { lookUpRows } from './passes/look-up-rows.ts';
 import { simplify } from './passes/simplify.ts';
 import { updateRows } from './passes/update-rows.ts';
 import { kernelCount, peakTemporaryBytes, trafficBytes } from './peak-memory.ts';
@@ -26,10 +34,14 @@ export interface ModelCost {
    * as two. The optimiser's work is left out: it does not grow with the samples.
    */
   readonly flopsPerSample: number;
+  /** Of those, in convolutions that no blocked kernel computes; several times slower for each. */
+  readonly plainFlopsPerSample: number;
   /** Those of the optimiser at one step, however many samples it has; the mean where steps differ. */
   readonly updateFlops: number;
   /** Weights, statistics and the optimiser's moments. */
   readonly stateBytes: number;
+  /** Of the state, what is handed over at each step, since it is large, and not once a call. */
+  readonly handedBytes: number;
   /** What one step holds of activations and gradients at most at once. */
   readonly activationBytes: number;
   /** What one step reads and writes, as if nothing stayed in a cache. */
@@ -37,6 +49,9 @@ export interface ModelCost {
   /** Operators that the runtime runs for one step. */
   readonly kernels: number;
 }
+
+/** Channels of a block with AVX-512. */
+const BLOCK = 16;
 
 const TYPICAL = { ...DEFAULT_OPTIMIZER_SETTINGS, loss: AUTO_LOSS, metrics: AUTO_METRICS };
 
@@ -67,6 +82,7 @@ export function costOf(
   // A table's gradient that is never made takes nothing.
   const graph = simplify(accumulateRows(updateRows(simplify(step.graph))));
   const { nodes } = graph;
+  const handed = lookUpRows(leaveUnchanged(graph));
   return ok({
     parameters: fitted.value.parameters,
     trainable: fitted.value.trainableParameters,
@@ -74,12 +90,14 @@ export function costOf(
     updateFlops:
       flopsOfAll(nodes.filter(({ scope }) => scope === OPTIMIZER_SCOPE)) /
       settings.accumulationSteps,
+    plainFlopsPerSample: plainFlopsOf(nodes) / batchSize,
     stateBytes: step.carried
       .flatMap(({ parts }) => parts)
       .reduce(
         (sum, { shape, dtype }) => sum + elementCount(shape) * (dtype === 'int64' ? 8 : 4),
         0,
       ),
+    handedBytes: takesOneStep(handed) ? changedBytes(handed) : 0,
     activationBytes: peakTemporaryBytes(graph),
     trafficBytes: trafficBytes(nodes),
     kernels: kernelCount(nodes),
@@ -88,6 +106,28 @@ export function costOf(
 
 const flopsOfAll = (nodes: readonly AnyNode[]): number =>
   nodes.reduce((sum, node) => sum + flopsOf(node), 0);
+
+function plainFlopsOf(nodes: readonly AnyNode[]): number {
+  return nodes.reduce((sum, node) => {
+    const inner = innerGraph(node);
+    if (inner !== null) return sum + inner.runs * plainFlopsOf(inner.body.nodes);
+    return sum + (isPlainConvolution(node) ? flopsOf(node) : 0);
+  }, 0);
+}
+
+/** Whether a convolution falls into no blocks of the processors that most runs are on. */
+function isPlainConvolution(node: AnyNode): boolean {
+  switch (node.op) {
+    case 'convolution':
+      return filterBlocking(node.inputs[1]?.shape ?? [], node.attributes.groups, BLOCK) === null;
+    case 'convolutionInputGradient':
+      return inputGradientBlocking(node, BLOCK) === null;
+    case 'convolutionFilterGradient':
+      return filterGradientBlocking(node, BLOCK) === null;
+    default:
+      return false;
+  }
+}
 
 /** Copies of the state: what a call is given, has made and gives back. */
 const STATE_COPIES = 3;

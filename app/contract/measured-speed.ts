@@ -1,5 +1,5 @@
+import type { MeasuredSpeed } from '../training/predict-duration.ts';
 import type { DoctorReport } from './doctor.ts';
-import type { MachineSpeed } from './engine.ts';
 
 /** How fast the machine of a report is with what it chose; null until it was measured as it is now. */
 export function measuredSpeed({
@@ -7,10 +7,11 @@ export function measuredSpeed({
   changed,
   machine,
   runtimes,
-}: DoctorReport): MachineSpeed | null {
+}: DoctorReport): MeasuredSpeed | null {
   const runtime = runtimes.find(({ id }) => id === chosen);
   const gemmGflops = runtime?.gemmGflops ?? machine.gemmGflops;
-  const samplesPerSecond = runtime?.samplesPerSecond;
-  if (gemmGflops === null || samplesPerSecond === undefined || changed.length > 0) return null;
-  return { gemmGflops, samplesPerSecond };
+  const bytesPerSecond = runtime?.bytesPerSecond ?? machine.bytesPerSecond;
+  const models = runtime?.models ?? [];
+  if (gemmGflops === null || bytesPerSecond === null) return null;
+  return models.length === 0 || changed.length > 0 ? null : { gemmGflops, bytesPerSecond, models };
 }

@@ -39,7 +39,7 @@ const LITTLE_STATE = 4;
 export function stepsPerIteration(step: Graph): number {
   const byNodes = BODY_NODES / nodeCount(step);
   const peak = peakTemporaryBytes(step);
-  const limit = peak > LITTLE_STATE * stateBytes(step) ? CACHED_BYTES : BODY_BYTES;
+  const limit = peak > LITTLE_STATE * changedBytes(step) ? CACHED_BYTES : BODY_BYTES;
   const byBytes = limit / Math.max(1, peak);
   return Math.max(1, Math.min(MOST_STEPS, Math.floor(Math.min(byNodes, byBytes))));
 }
@@ -52,11 +52,11 @@ const LARGE_STATE = 20 * BYTES_PER_MIB;
  * handing it over, some 10 to 30 % of such a step's time, but hold 6 copies of it instead of 3.
  */
 export function takesOneStep(step: Graph): boolean {
-  return stateBytes(step) > LARGE_STATE;
+  return changedBytes(step) > LARGE_STATE;
 }
 
-/** What is carried from step to step, but for tables of which a call takes a few rows. */
-function stateBytes({ inputs, outputs }: Graph): number {
+/** Bytes carried from step to step, but for tables of which a call takes a few rows. */
+export function changedBytes({ inputs, outputs }: Graph): number {
   const carried = [...inputs].filter(
     ([name, value]) => outputs.has(name + NEXT) && placesFor(value) === null,
   );

@@ -44,6 +44,7 @@ const FIRST_CHOICES: Readonly<Partial<Record<Task, TemplateId>>> = {
   regression: 'tabular-mlp',
   'image-classification': 'image-cnn',
   'text-classification': 'text-cnn',
+  translation: 'translate-gru',
   recommendation: 'recommend-mf',
   forecasting: 'forecast-tcn',
 };

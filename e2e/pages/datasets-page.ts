@@ -18,8 +18,8 @@ export class DatasetsPage {
     await expect(this.#page.getByRole('heading', { name, level: 1 })).toBeVisible();
   }
 
-  /** Chooses a file as from the disk of the browser's machine; the preview follows. */
-  async chooseFile(path: string): Promise<void> {
+  /** Chooses a file, or several that belong together, as from the disk of the browser's machine; the preview follows. */
+  async chooseFile(path: string | string[]): Promise<void> {
     await this.#page.getByRole('link', { name: 'Import a dataset' }).click();
     const chooser = this.#page.waitForEvent('filechooser');
     await this.#page.getByRole('button', { name: /choose.*file/i }).click();

@@ -1,6 +1,7 @@
 import { elementCount, type Shape } from '../../../shape.ts';
 import type { Node } from '../../graph.ts';
 import type { GraphWriter } from '../graph-writer.ts';
+import { reducedInStages } from '../reduce-in-stages.ts';
 import { type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
 type Normalization = Node<'batchNormalization' | 'batchNormalizationGradient'>;
@@ -18,7 +19,10 @@ function alongChannels(node: Normalization, writer: GraphWriter) {
     number,
     /** A vector, shaped so that it broadcasts over the image. */
     stretch: (vector: string) => op('Reshape', vector, stretched),
-    mean: (x: string) => writer.node('ReduceMean', [x], { axes: others, keepdims: 0 }),
+    mean: (x: string) =>
+      reducedInStages(x, others, shape.length, writer, (tensor, axes) =>
+        writer.node('ReduceMean', [tensor], { axes, keepdims: 0 }),
+      ),
     deviation: (variance: string) => op('Sqrt', op('Add', variance, number(epsilon))),
     /** Numbers that one channel has. */
     count: elementCount(shape) / (shape[axis] ?? 1),

@@ -1,6 +1,7 @@
 import type { Node } from '../../graph.ts';
 import type { GraphWriter } from '../graph-writer.ts';
 import { ELEMENT_TYPES } from '../model.ts';
+import { reducedInStages } from '../reduce-in-stages.ts';
 import { blockedReduction } from './blocked/reduction.ts';
 import { byBlocking, type Emitter, type EmitterTable, nameAt, valueAt } from './emitter.ts';
 
@@ -54,42 +55,26 @@ const oneHot: Emitter<'oneHot'> = (node, inputs, writer) => {
   return writer.nodes('OneHot', [indices, writer.constant([depth], 'int32', []), values]);
 };
 
-/**
- * CUDA reduces the last axes of a tensor, or the first, by kernels of its own; axes apart, such as
- * batch, height and width of [batch, channels, height, width], by a library that takes several times
- * as long over them. So the last ones are reduced first, then the others.
- * @source onnxruntime v1.30.0: core/providers/cuda/reduction/reduction_ops.cc
- */
-function inStages(
-  node: Node<'sum' | 'mean'>,
-  inputs: readonly string[],
-  writer: GraphWriter,
-  reduce: (inputs: readonly string[], axes: readonly number[]) => readonly string[],
-): readonly string[] {
-  const { axes } = node.attributes;
-  const rank = valueAt(node, 0).shape.length;
-  const ascending = axes.toSorted((a, b) => a - b);
-  const last = ascending.filter((axis, place) => axis === rank - (ascending.length - place));
-  const others = ascending.filter((axis) => !last.includes(axis));
-  const isApart = last.length > 0 && others.length > 0;
-  if (writer.execution.provider !== 'cuda' || !isApart) return reduce(inputs, axes);
-  return reduce(reduce(inputs, last), others);
-}
-
 export const reductionEmitters = {
   sum: byBlocking<'sum'>((node, inputs, writer) => {
     const product = columnSums(node, nameAt(inputs, 0), writer);
     if (product !== null) return [product];
     const keepdims = Number(node.attributes.keepAxes);
-    return inStages(node, inputs, writer, (x, along) =>
-      writer.nodes('ReduceSum', [...x, writer.integers(along)], { keepdims }),
-    );
+    const rank = valueAt(node, 0).shape.length;
+    return [
+      reducedInStages(nameAt(inputs, 0), node.attributes.axes, rank, writer, (x, axes) =>
+        writer.node('ReduceSum', [x, writer.integers(axes)], { keepdims }),
+      ),
+    ];
   }, blockedReduction),
   mean: byBlocking<'mean'>((node, inputs, writer) => {
     const keepdims = Number(node.attributes.keepAxes);
-    return inStages(node, inputs, writer, (x, along) =>
-      writer.nodes('ReduceMean', x, { axes: along, keepdims }),
-    );
+    const rank = valueAt(node, 0).shape.length;
+    return [
+      reducedInStages(nameAt(inputs, 0), node.attributes.axes, rank, writer, (x, axes) =>
+        writer.node('ReduceMean', [x], { axes, keepdims }),
+      ),
+    ];
   }, blockedReduction),
   argMax: (_node, inputs, writer) => writer.nodes('ArgMax', inputs, { ...LAST_AXIS, keepdims: 0 }),
   softmax: (_node, inputs, writer) => writer.nodes('Softmax', inputs, LAST_AXIS),

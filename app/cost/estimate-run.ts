@@ -34,16 +34,28 @@ export interface RunCostInputs extends MeasuredWork {
   readonly today: string;
 }
 
-/**
- * What a run cost here, and what the same work would cost on rented machines.
- * @returns `cost/tariff-unknown` if the tariff region of the settings is not in the sheet
- * @source resources/facts/COST_MODEL.md §§ 1–4
- */
-export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
-  const { seconds, machine, settings, sheets, today } = inputs;
-  const tariff = chooseTariff(settings, sheets.electricity, inputs.localeCountry, sheets.vatRates);
-  if (!tariff.ok) return tariff;
+/** What the cost of a run on this machine follows from. */
+export type OwnCostInputs = Pick<
+  RunCostInputs,
+  'seconds' | 'energy' | 'machine' | 'settings' | 'localeCountry' | 'sheets'
+>;
 
+/** What a run cost here. */
+export interface OwnRunCost {
+  readonly estimate: CostEstimate;
+  readonly tariff: Tariff;
+  readonly energy: RunEnergy;
+}
+
+/**
+ * What a run cost on this machine: electricity at the tariff of the region chosen, its VAT included, and
+ * the hardware's share.
+ * @returns `cost/tariff-unknown` if the tariff region of the settings is not in the sheet
+ */
+export function ownRunCost(inputs: OwnCostInputs): Result<OwnRunCost> {
+  const { seconds, machine, settings, sheets, localeCountry } = inputs;
+  const tariff = chooseTariff(settings, sheets.electricity, localeCountry, sheets.vatRates);
+  if (!tariff.ok) return tariff;
   const model = estimatedWatts(settings, machine.cores, sheets.parameters);
   const energy: RunEnergy = inputs.energy ?? {
     kwh: kwhOfWatts(model.watts, seconds),
@@ -54,27 +66,40 @@ export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
     values: { watts: Math.round(meanWatts(energy.kwh, seconds)) },
     source: null,
   };
-  const own = ownEstimate(inputs, energy, tariff.value, [
+  const estimate = ownEstimate(inputs, energy, tariff.value, [
     energyBasis,
     ...(energy.source === 'estimate' ? [model.basis] : []),
   ]);
+  return ok({ estimate, tariff: tariff.value, energy });
+}
+
+/**
+ * What a run cost here, and what the same work would cost on rented machines.
+ * @returns `cost/tariff-unknown` if the tariff region of the settings is not in the sheet
+ * @source resources/facts/COST_MODEL.md §§ 1–4
+ */
+export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
+  const { seconds, machine, settings, sheets, today } = inputs;
+  const here = ownRunCost(inputs);
+  if (!here.ok) return here;
+  const { estimate: own, tariff, energy } = here.value;
   const rented = [
     ...rentedCpu(seconds, machine.cores, sheets, today),
     ...rentedGpu(inputs, machine.gemmGflops, sheets, today),
   ];
-  const { carbonGPerKwh, carbonSource } = tariff.value;
+  const { carbonGPerKwh, carbonSource } = tariff;
   return ok({
     usd: own.lowUsd,
     seconds,
     energy: {
       ...energy,
-      basis: energyBasis.key,
+      basis: energyBasisKey(energy.source),
       watts: meanWatts(energy.kwh, seconds),
     },
     tariff: {
-      usdPerKwh: tariff.value.usdPerKwh,
-      region: settings.tariffUsdPerKwh !== null ? null : tariff.value.region,
-      source: tariff.value.source,
+      usdPerKwh: tariff.usdPerKwh,
+      region: settings.tariffUsdPerKwh !== null ? null : tariff.region,
+      source: tariff.source,
     },
     carbonKg: carbonGPerKwh === null ? null : (energy.kwh * carbonGPerKwh) / 1000,
     carbonSource,
@@ -89,7 +114,7 @@ export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
 
 /** Electricity, and the machine's share of its life if its price is known. */
 function ownEstimate(
-  inputs: RunCostInputs,
+  inputs: OwnCostInputs,
   energy: RunEnergy,
   tariff: Tariff,
   energyBasis: readonly CostBasis[],

@@ -1,6 +1,18 @@
 import { moneyOf } from '../../app/cost/money.ts';
 import { fail, ok } from '../../app/errors.ts';
+import type { Settings } from '../../app/settings.ts';
 import type { Context, HandlersOf } from './context.ts';
+
+/** Settings that the prices of runs follow from. */
+const COST_SETTINGS: readonly (keyof Settings)[] = [
+  'tariffRegion',
+  'tariffUsdPerKwh',
+  'vat',
+  'machineWatts',
+  'machinePriceUsd',
+  'machineLifeYears',
+  'machineHoursPerYear',
+];
 
 /** Requests about the host, its settings and its machine. */
 export function hostRequests({
@@ -11,6 +23,7 @@ export function hostRequests({
   queue,
   sheets,
   machine,
+  pricing,
 }: Context): HandlersOf<'host' | 'settings' | 'money' | 'tariffs' | 'doctor'> {
   return {
     'host.report': () =>
@@ -38,7 +51,12 @@ export function hostRequests({
         return fail({ code: 'cost/tariff-unknown', region });
       }
       const settings = store.settings.write(changes);
-      if (settings.ok) hub.emit('settings.changed', settings.value);
+      if (!settings.ok) return settings;
+      if (COST_SETTINGS.some((key) => key in changes)) {
+        const repriced = await pricing.repriceAll();
+        if (!repriced.ok) return repriced;
+      }
+      hub.emit('settings.changed', settings.value);
       return settings;
     },
 

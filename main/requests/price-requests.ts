@@ -7,14 +7,24 @@ import { planImport } from '../pricing/plan-import.ts';
 import { priceList, priceRow, sheetSummary } from '../pricing/price-list.ts';
 import { type Context, type HandlersOf, isoNow } from './context.ts';
 
+/** Sheets that the prices of runs follow from. */
+const RUN_SHEETS: readonly SheetName[] = [
+  'electricity_prices',
+  'vat_rates',
+  'run_parameters',
+  'model_parameters',
+];
+
 /** Requests about the dated sheets: look, import, set a figure, take back, audit. */
-export function priceRequests({ store, sheets, hub }: Context): HandlersOf<'prices'> {
+export function priceRequests({ store, sheets, hub, pricing }: Context): HandlersOf<'prices'> {
   const today = () => isoNow().slice(0, 10);
   const inForce = (sheet: SheetName) => store.priceChanges.inForce(sheet);
 
-  function tell(sheet: SheetName): void {
+  async function tell(sheet: SheetName): Promise<Result<null>> {
     sheets.forget();
+    const repriced = RUN_SHEETS.includes(sheet) ? await pricing.repriceAll() : ok(null);
     hub.emit('prices.changed', { sheet });
+    return repriced;
   }
 
   async function findings(sheet: SheetName): Promise<Result<readonly AuditFinding[]>> {
@@ -57,7 +67,8 @@ export function priceRequests({ store, sheets, hub }: Context): HandlersOf<'pric
         changed: changed.length,
       });
       if (!stored.ok) return stored;
-      tell(imported.sheet);
+      const told = await tell(imported.sheet);
+      if (!told.ok) return told;
       return ok({ ...preview, change: stored.value });
     },
 
@@ -68,7 +79,8 @@ export function priceRequests({ store, sheets, hub }: Context): HandlersOf<'pric
       if (!figure.ok) return figure;
       const change = store.priceChanges.insert(figure.value);
       if (!change.ok) return change;
-      tell(params.sheet);
+      const told = await tell(params.sheet);
+      if (!told.ok) return told;
       const after = await sheets.current(params.sheet);
       if (!after.ok) return after;
       const entry = after.value.entries.find(({ key }) => key === params.row);
@@ -76,10 +88,11 @@ export function priceRequests({ store, sheets, hub }: Context): HandlersOf<'pric
       return ok({ row: priceRow(params.sheet, entry, today()), change: change.value });
     },
 
-    'prices.undo': ({ change }) => {
+    'prices.undo': async ({ change }) => {
       const undone = store.priceChanges.undo(change, isoNow());
-      if (undone.ok) tell(undone.value.sheet);
-      return undone;
+      if (!undone.ok) return undone;
+      const told = await tell(undone.value.sheet);
+      return told.ok ? undone : told;
     },
 
     'prices.history': () => ok(store.priceChanges.history()),

@@ -1,4 +1,4 @@
-import { costOfRun } from '../../app/cost/estimate-run.ts';
+import { costOfRun, ownRunCost } from '../../app/cost/estimate-run.ts';
 import type { MeasuredWork } from '../../app/cost/rented-gpu.ts';
 import type { RunCost } from '../../app/cost/run-cost.ts';
 import { localeCountry } from '../../app/cost/tariff.ts';
@@ -12,33 +12,48 @@ import type { MachineRecord } from './machine-record.ts';
 export interface RunPricing {
   /** What a run cost by the tariff and settings of now; the amount is stored with the run. */
   price(runId: RunId): Promise<Result<RunCost>>;
+  /** Gives every run that has a price the one of now, after settings or sheets changed. */
+  repriceAll(): Promise<Result<null>>;
   /** What work that was only predicted would cost; nothing is stored. */
   preview(work: MeasuredWork): Promise<Result<RunCost>>;
 }
 
 /** Prices runs from what is stored of them, the user's settings and the dated sheets. */
 export function runPricing(store: Store, reader: SheetReader, machine: MachineRecord): RunPricing {
+  /** What prices follow from besides the work: the machine, the settings and the sheets of now. */
+  async function basisOfNow() {
+    const sheets = await reader.sheets();
+    if (!sheets.ok) return sheets;
+    const { cpuModel, cpuCores } = await machine.facts();
+    const speed = await machine.speed();
+    return ok({
+      machine: { name: cpuModel, cores: cpuCores, gemmGflops: speed?.gemmGflops ?? null },
+      settings: store.settings.read(),
+      localeCountry: localeCountry(Intl.DateTimeFormat().resolvedOptions().locale),
+      sheets: sheets.value,
+    });
+  }
+
   /** By the tariff, settings and sheets of now. @param energy null: estimated from the machine's power */
   async function costOfWork(
     work: MeasuredWork,
     energy: RunEnergy | null,
   ): Promise<Result<RunCost>> {
-    const sheets = await reader.sheets();
-    if (!sheets.ok) return sheets;
-    const { cpuModel, cpuCores } = await machine.facts();
-    const speed = await machine.speed();
-    return costOfRun({
-      ...work,
-      energy,
-      machine: { name: cpuModel, cores: cpuCores, gemmGflops: speed?.gemmGflops ?? null },
-      settings: store.settings.read(),
-      localeCountry: localeCountry(Intl.DateTimeFormat().resolvedOptions().locale),
-      sheets: sheets.value,
-      today: new Date().toISOString().slice(0, 10),
-    });
+    const basis = await basisOfNow();
+    if (!basis.ok) return basis;
+    const today = new Date().toISOString().slice(0, 10);
+    return costOfRun({ ...work, energy, ...basis.value, today });
   }
 
   return {
+    async repriceAll() {
+      const basis = await basisOfNow();
+      if (!basis.ok) return basis;
+      return store.repriceRuns((work) => {
+        const cost = ownRunCost({ ...work, ...basis.value });
+        return cost.ok ? ok(cost.value.estimate.lowUsd) : cost;
+      });
+    },
     preview: (work) => costOfWork(work, null),
     async price(runId) {
       const found = store.runs.get(runId);

@@ -29,6 +29,7 @@ import {
 import { type ModelsTable, modelsTable } from './models-table.ts';
 import { type PriceChangesTable, priceChangesTable } from './price-changes-table.ts';
 import { type EpochRecord, recordEpoch } from './record-epoch.ts';
+import { type PricedWork, repriceRuns } from './reprice-runs.ts';
 import { type RunsTable, runsTable } from './runs-table.ts';
 import { type ScenariosTable, scenariosTable } from './scenarios-table.ts';
 import { type SeriesTable, seriesTable } from './series-table.ts';
@@ -63,6 +64,8 @@ export interface Store {
   readonly priceChanges: PriceChangesTable;
   /** Points, checkpoints and figures of a finished epoch, in one transaction. */
   recordEpoch(runId: RunId, epoch: EpochRecord): Result<RunSummary>;
+  /** Gives every priced run the price that holds now. */
+  repriceRuns(usdOf: (work: PricedWork) => Result<number>): Result<null>;
   /** Several writes that hold together; a failure returned or thrown undoes all of them. */
   transaction<T>(work: () => Result<T>): Result<T>;
   /** Writes a whole copy to `file` while the store goes on working. */
@@ -164,6 +167,7 @@ function storeOf(
     evaluations,
     settings: settingsTable(connection),
     priceChanges: priceChangesTable(connection),
+    repriceRuns: (usdOf) => repriceRuns(connection, usdOf),
     recordEpoch: (runId, epoch) =>
       recordEpoch(connection, { runs, series, checkpoints }, runId, epoch),
     transaction: connection.transaction,

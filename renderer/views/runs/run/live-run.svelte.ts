@@ -38,6 +38,9 @@ export class LiveRun {
       this.#bridge.subscribe('run.deleted', ({ runId }) => {
         if (runId === this.#run) this.deleted = true;
       }),
+      // What the run cost follows the tariff.
+      this.#bridge.subscribe('settings.changed', () => void this.detail.reload()),
+      this.#bridge.subscribe('prices.changed', () => void this.detail.reload()),
     ];
     void this.detail.reload();
     void this.readSeries();

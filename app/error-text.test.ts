@@ -46,6 +46,36 @@ describe('errorText', () => {
     expect(errorWhere(error)).toMatchObject({ expected: 'number in (0, 1000]' });
   });
 
+  test('a field or a currency that should not be there is to be left out, in words that fit', () => {
+    const place = { path: 's.json', place: 'colour', expected: 'absent' };
+    const scenario: AppError = { code: 'cost/scenario-invalid', ...place };
+    expect(errorText(scenario, 'en')).toBe(
+      's.json is not a scenario: scenarios have no field colour.',
+    );
+    expect(errorText(scenario, 'zh')).toBe('s.json 不是情景文件：情景没有 colour 这个字段。');
+    const mixed = (input: string, expected: string): AppError => ({
+      ...{ code: 'cost/currency-mixed', input, currency: 'JPY', expected },
+    });
+    const price = mixed('own.gpuPriceUsd', 'EUR');
+    expect(errorText(price, 'en')).toBe(
+      '“Price of a card” is given in JPY; amounts of this scenario are in EUR or USD.',
+    );
+    expect(errorText(mixed('own.gpuPriceUsd', 'USD'), 'en')).toMatch(/are in USD\.$/);
+    expect(errorText(mixed('own.gpuPriceUsd', 'USD'), 'zh')).toMatch(/的金额应以 USD 填写。$/);
+    expect(errorText(mixed('own.gpus', 'absent'), 'en')).toMatch(/no amount of money: leave the/);
+    expect(errorText(mixed('own.gpus', 'absent'), 'zh')).toMatch(/不是金额，请删去货币 JPY。$/);
+  });
+
+  test('no failure words nothing as something that it should be', () => {
+    for (const [code, fields] of Object.entries(ERROR_FIELDS)) {
+      if (!('expected' in fields) || 'problem' in fields) continue;
+      const blank = Object.fromEntries(Object.keys(fields).map((field) => [field, '1']));
+      const error = { code, ...blank, expected: 'absent' } as unknown as AppError;
+      expect(errorText(error, 'zh'), code).not.toMatch(/应为.*不应/);
+      expect(errorText(error, 'en'), code).not.toMatch(/\{|absent/);
+    }
+  });
+
   test('names statuses, splits and tasks in the language, but nothing that users named', () => {
     const active: AppError = { code: 'run/active', run: 'predict', status: 'paused' };
     expect(errorText(active, 'en')).toContain('Run predict is still active (paused)');

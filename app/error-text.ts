@@ -19,9 +19,11 @@ export function errorWhere(error: AppError): Readonly<Record<string, unknown>> {
   return where;
 }
 
-/** Failures that have nothing to list, or to name, have words of their own. */
+/** Failures that have nothing to list, or to name, or to leave out, have words of their own. */
 function messageKey(error: AppError): MessageKey {
   const key: MessageKey = `error.${error.code}`;
+  const absent = `${key}.absent`;
+  if ('expected' in error && error.expected === 'absent' && isMessageKey(absent)) return absent;
   switch (error.code) {
     case 'engine/ended':
       return error.lastEpoch === null ? 'error.engine/ended.no-epoch' : key;
@@ -33,6 +35,8 @@ function messageKey(error: AppError): MessageKey {
       return error.known.length === 0 ? 'error.architecture/template-task.none' : key;
     case 'dataset/expression-invalid':
       return error.position === null ? 'error.dataset/expression-invalid.somewhere' : key;
+    case 'cost/currency-mixed':
+      return error.expected === 'USD' ? 'error.cost/currency-mixed.dollars' : key;
     case 'meter/answer-failed':
       return error.said === '' ? 'error.meter/answer-failed.silent' : key;
     default:

@@ -79,6 +79,7 @@ const KINDS: readonly Pattern[] = [
   [/^text, not empty$/, 'expected.text-not-empty'],
   [/^list$/, 'expected.list'],
   [/^absent$/, 'expected.absent'],
+  [/^new name$/, 'expected.new-name'],
   [/^key=value$/, 'expected.key-value'],
   [/^image$/, 'expected.image'],
   [/^JSON object$/, 'expected.json-object'],

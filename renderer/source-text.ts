@@ -9,9 +9,14 @@ export function basisText({ key, values }: CostBasis, locale: Locale): string {
   if (!isMessageKey(key)) return key;
   const worded = Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === 'number' ? locale.number(value) : value,
+    typeof value === 'number' ? figureText(name, value, locale) : value,
   ]);
   return locale.text(key, Object.fromEntries(worded));
+}
+
+/** A figure whose name ends in `Usd` is an amount of money. */
+function figureText(name: string, value: number, locale: Locale): string {
+  return name.endsWith('Usd') ? locale.money(value) : locale.number(value);
 }
 
 /** Where a figure comes from and how old it is. */

@@ -68,7 +68,7 @@ describe('the tariff of a run', () => {
       usdPerKwh: 0.079,
       region: 'China',
       kind: 'sheet',
-      basis: ['cost.basis.region-assumed', 'cost.basis.tariff-industrial', 'cost.basis.vat'],
+      basis: ['cost.basis.region-assumed', 'cost.basis.tariff-industrial', 'cost.basis.vat-none'],
     });
   });
 

@@ -78,16 +78,22 @@ export function chooseTariff(
     basis: [
       ...assumedRegion,
       { key: `cost.basis.tariff-${price.band}`, values: { region: row.region }, source: null },
-      {
-        key: 'cost.basis.vat',
-        values: { percent: percentage(vat) },
-        source:
-          kept === undefined
-            ? { source: 'settings', asOf: null, kind: 'user' }
-            : sheetSource(kept, 'rate'),
-      },
+      vatBasis(vat, kept),
     ],
   });
+}
+
+/** The VAT that is in a price, with who says so; that there is none where the user has set none. */
+function vatBasis(vat: number, kept: SheetRow<'vat_rates'> | undefined): CostBasis {
+  if (kept === undefined && vat === 0) {
+    return { key: 'cost.basis.vat-none', values: {}, source: null };
+  }
+  const own: FigureSource = { source: 'settings', asOf: null, kind: 'user' };
+  return {
+    key: 'cost.basis.vat',
+    values: { percent: percentage(vat) },
+    source: kept === undefined ? own : sheetSource(kept, 'rate'),
+  };
 }
 
 /** The column that holds the price of each band. */

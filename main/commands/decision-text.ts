@@ -1,5 +1,6 @@
 import type { Decision, DecisionOption } from '../../app/cost/decision/decision.ts';
 import { ReportWords } from '../../app/cost/report/decision/context.ts';
+import type { CostBasis } from '../../app/cost/run-cost.ts';
 import { formatDate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { type MessageKey, text } from '../../app/text.ts';
@@ -77,11 +78,24 @@ function optionTable(decision: Decision, words: ReportWords, language: Language)
 /** What was chosen or assumed on the way, and what each option is not, or could not be held against. */
 function remarks({ options, remarks: chosen }: Decision, words: ReportWords): readonly string[] {
   return [
-    ...chosen.map((remark) => words.sentence(remark)),
+    ...chosen.map((remark) => sourced(remark, words)),
     ...options.flatMap(({ kind, reasons }) =>
-      reasons.map((reason) => `${words.option(kind)}: ${words.sentence(reason)}`),
+      reasons.map(
+        (reason) =>
+          `${words.option(kind)}${words.language === 'zh' ? '：' : ': '}${words.sentence(reason)}`,
+      ),
     ),
   ];
+}
+
+/** A remark with its source, its date and its age, where it has one. */
+function sourced(remark: CostBasis, words: ReportWords): string {
+  const sentence = words.sentence(remark);
+  if (remark.source === null) return sentence;
+  const dated = [words.source(remark.source), words.dated(remark.source)].filter(Boolean);
+  return words.language === 'zh'
+    ? `${sentence}（${dated.join('，')}）`
+    : `${sentence} (${dated.join(', ')})`;
 }
 
 function breakEvenText(decision: Decision, words: ReportWords, language: Language): string {
@@ -102,7 +116,7 @@ function breakEvenText(decision: Decision, words: ReportWords, language: Languag
       text(language, 'cli.decision.payback'),
       breakEven.date === null
         ? text(language, 'cli.decision.never', { months: decision.horizonMonths })
-        : formatDate(breakEven.date, language),
+        : text(language, 'cli.decision.paid-by', { date: formatDate(breakEven.date, language) }),
     ],
     [
       text(language, 'cli.decision.decline'),

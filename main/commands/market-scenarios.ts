@@ -4,7 +4,7 @@ import { decodeMarketScenario } from '../../app/contract/decode.ts';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import type { StoredMarketScenario } from '../../app/contract/scenarios.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { formatDate, formatMoney } from '../../app/format.ts';
+import { formatDate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { marketLab } from '../../app/market/lab.ts';
 import { type LabSummary, labSummary } from '../../app/market/lab-summary.ts';
@@ -12,6 +12,7 @@ import { className } from '../../app/market/lab-text.ts';
 import type { MarketScenario } from '../../app/market/scenario.ts';
 import { type MessageKey, text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
+import { type Amounts, amountsHere } from './amounts.ts';
 import { readJsonFile } from './read-json-file.ts';
 import type { Answer, Runner, VerbContext } from './verb.ts';
 
@@ -117,14 +118,18 @@ async function compare(
     const summary = labSummary(lab.value, scenario.value.forecast);
     compared.push({ name: scenario.value.name, summary });
   }
-  return ok({ json: { compared }, text: comparedText(compared, language) });
+  return ok({
+    json: { compared },
+    text: comparedText(compared, await amountsHere(client, language), language),
+  });
 }
 
 function comparedText(
   compared: readonly { readonly name: string; readonly summary: LabSummary }[],
+  amounts: Amounts,
   language: Language,
 ): string {
-  const price = (usd: number | null) => (usd === null ? '—' : formatMoney(usd, language));
+  const price = (usd: number | null) => (usd === null ? '—' : amounts.of(usd));
   type Compared = (typeof compared)[number];
   const column = (key: MessageKey, value: (summary: LabSummary) => string) => ({
     title: text(language, key),

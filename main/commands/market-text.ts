@@ -1,11 +1,5 @@
 import { OPTION_KINDS } from '../../app/cost/decision/decision.ts';
-import {
-  formatCount,
-  formatDate,
-  formatMoney,
-  formatNumber,
-  formatPercent,
-} from '../../app/format.ts';
+import { formatCount, formatDate, formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import type { DecisionStep } from '../../app/market/decision-after-cut.ts';
 import type { ApplicationNow, MarketLab } from '../../app/market/lab.ts';
@@ -14,27 +8,30 @@ import { SHOWN_SERIES } from '../../app/market/market-model.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
 import { hanging } from '../console/wrap.ts';
+import type { Amounts } from './amounts.ts';
 
 /** The market lab's answer for people at a terminal. */
 export function marketText(
   lab: MarketLab,
   decision: readonly DecisionStep[] | null,
+  amounts: Amounts,
   language: Language,
 ): string {
   return [
     `${lab.name} · ${className(lab.capabilityClass, language)} · ${formatDate(lab.start, language)}`,
-    section('market.history', historyTable(lab, language), language),
+    section('market.history', historyTable(lab, amounts, language), language),
     section('market.backtest', backtestLine(lab, language), language),
-    section('market.simulation', simulationTable(lab, language), language),
+    section('market.simulation', simulationTable(lab, amounts, language), language),
     ...(lab.effects === null
       ? []
-      : [section('market.effects', effectTable(lab, language), language)]),
-    section('market.timeline', timelineTable(lab, language), language),
+      : [section('market.effects', effectTable(lab, amounts, language), language)]),
+    section('market.timeline', timelineTable(lab, amounts, language), language),
     ...(decision === null
       ? []
-      : [section('market.own-decision', decisionTable(decision, language), language)]),
-    section('market.applications', applicationTable(lab, language), language),
+      : [section('market.own-decision', decisionTable(decision, amounts, language), language)]),
+    section('market.applications', applicationTable(lab, amounts, language), language),
     section('market.claims', claimLines(lab, language), language),
+    ...(amounts.rate === null ? [] : [hanging('', 0, amounts.rate)]),
   ].join('\n\n');
 }
 
@@ -51,10 +48,10 @@ type Title =
 const section = (title: Title, body: string, language: Language): string =>
   `── ${text(language, title)}\n${body}`;
 
-const price = (usd: number | null, language: Language): string =>
-  usd === null ? '—' : formatMoney(usd, language);
+const price = (usd: number | null, amounts: Amounts): string =>
+  usd === null ? '—' : amounts.of(usd);
 
-function historyTable({ classes }: MarketLab, language: Language): string {
+function historyTable({ classes }: MarketLab, amounts: Amounts, language: Language): string {
   const number = (value: number) => formatNumber(value, language, 3);
   const times = (value: number) => timesText(value, language);
   return textTable(
@@ -62,7 +59,7 @@ function historyTable({ classes }: MarketLab, language: Language): string {
       { title: text(language, 'market.class'), value: ({ id }) => className(id, language) },
       {
         title: text(language, 'market.price'),
-        value: ({ currentUsdPerMtok }) => price(currentUsdPerMtok, language),
+        value: ({ currentUsdPerMtok }) => price(currentUsdPerMtok, amounts),
         isNumber: true,
       },
       {
@@ -112,7 +109,11 @@ function backtestLine({ backtest }: MarketLab, language: Language): string {
   });
 }
 
-function simulationTable({ simulation, bands }: MarketLab, language: Language): string {
+function simulationTable(
+  { simulation, bands }: MarketLab,
+  amounts: Amounts,
+  language: Language,
+): string {
   const rows = simulation.years.flatMap((year, index) =>
     Number.isInteger(year) ? [{ year, index }] : [],
   );
@@ -120,10 +121,10 @@ function simulationTable({ simulation, bands }: MarketLab, language: Language): 
     title: variableName(name, language),
     value: ({ index }: { index: number }) => {
       const value = simulation.series[name]?.[index] ?? Number.NaN;
-      const shown = seriesText(name, value, language);
+      const shown = seriesText(name, value, amounts, language);
       const [low, high] = [bands?.[name].p10[index], bands?.[name].p90[index]];
       if (low == null || high == null || name !== 'price') return shown;
-      return `${shown} (${seriesText(name, low, language)} – ${seriesText(name, high, language)})`;
+      return `${shown} (${seriesText(name, low, amounts, language)} – ${seriesText(name, high, amounts, language)})`;
     },
     isNumber: true,
   }));
@@ -140,10 +141,10 @@ function simulationTable({ simulation, bands }: MarketLab, language: Language): 
   );
 }
 
-function seriesText(name: string, value: number, language: Language): string {
+function seriesText(name: string, value: number, amounts: Amounts, language: Language): string {
   if (name === 'utilisation') return formatPercent(value, language, 0);
   if (name === 'price' || name === 'unit_cost' || name === 'spending') {
-    return price(value, language);
+    return price(value, amounts);
   }
   return formatCount(value, language);
 }
@@ -151,7 +152,7 @@ function seriesText(name: string, value: number, language: Language): string {
 /** The strongest few; the rest is in the JSON. */
 const SHOWN_EFFECTS = 8;
 
-function effectTable({ effects }: MarketLab, language: Language): string {
+function effectTable({ effects }: MarketLab, amounts: Amounts, language: Language): string {
   return textTable(
     [
       {
@@ -160,12 +161,12 @@ function effectTable({ effects }: MarketLab, language: Language): string {
       },
       {
         title: text(language, 'market.at-low'),
-        value: ({ atLowUsdPerMtok }) => price(atLowUsdPerMtok, language),
+        value: ({ atLowUsdPerMtok }) => price(atLowUsdPerMtok, amounts),
         isNumber: true,
       },
       {
         title: text(language, 'market.at-high'),
-        value: ({ atHighUsdPerMtok }) => price(atHighUsdPerMtok, language),
+        value: ({ atHighUsdPerMtok }) => price(atHighUsdPerMtok, amounts),
         isNumber: true,
       },
     ],
@@ -173,7 +174,11 @@ function effectTable({ effects }: MarketLab, language: Language): string {
   );
 }
 
-function timelineTable({ timeline, applications }: MarketLab, language: Language): string {
+function timelineTable(
+  { timeline, applications }: MarketLab,
+  amounts: Amounts,
+  language: Language,
+): string {
   const date = (iso: string | null) => (iso === null ? '—' : formatDate(iso, language));
   return textTable(
     [
@@ -184,7 +189,7 @@ function timelineTable({ timeline, applications }: MarketLab, language: Language
       },
       {
         title: text(language, 'market.price'),
-        value: ({ usdPerMtok }) => price(usdPerMtok, language),
+        value: ({ usdPerMtok }) => price(usdPerMtok, amounts),
         isNumber: true,
       },
       { title: text(language, 'market.by-model'), value: ({ modelDate }) => date(modelDate) },
@@ -201,12 +206,16 @@ function timelineTable({ timeline, applications }: MarketLab, language: Language
   );
 }
 
-function decisionTable(steps: readonly DecisionStep[], language: Language): string {
+function decisionTable(
+  steps: readonly DecisionStep[],
+  amounts: Amounts,
+  language: Language,
+): string {
   const optionColumns = OPTION_KINDS.map((kind) => ({
     title: text(language, 'market.per-month', { option: text(language, `cost.option.${kind}`) }),
     value: ({ options }: DecisionStep) => {
       const option = options.find(({ id }) => id === kind);
-      const shown = price(option?.usdPerMonth ?? null, language);
+      const shown = price(option?.usdPerMonth ?? null, amounts);
       return option?.feasible ? shown : `(${shown})`;
     },
     isNumber: true,
@@ -241,7 +250,11 @@ function applicationName(
   return (language === 'zh' ? found?.nameZh : found?.name) ?? id;
 }
 
-function applicationTable({ applications }: MarketLab, language: Language): string {
+function applicationTable(
+  { applications }: MarketLab,
+  amounts: Amounts,
+  language: Language,
+): string {
   return textTable(
     [
       {
@@ -250,17 +263,17 @@ function applicationTable({ applications }: MarketLab, language: Language): stri
       },
       {
         title: text(language, 'market.value-1000'),
-        value: ({ valueUsd }) => `≈ ${price(valueUsd, language)}`,
+        value: ({ valueUsd }) => `≈ ${price(valueUsd, amounts)}`,
         isNumber: true,
       },
       {
         title: text(language, 'market.pays-below'),
-        value: ({ breakEvenUsdPerMtok }) => `≈ ${price(breakEvenUsdPerMtok, language)}`,
+        value: ({ breakEvenUsdPerMtok }) => `≈ ${price(breakEvenUsdPerMtok, amounts)}`,
         isNumber: true,
       },
       {
         title: text(language, 'market.price-now'),
-        value: ({ usdPerMtok }) => price(usdPerMtok, language),
+        value: ({ usdPerMtok }) => price(usdPerMtok, amounts),
         isNumber: true,
       },
       {

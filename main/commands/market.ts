@@ -5,6 +5,7 @@ import { type DecisionStep, decisionSteps } from '../../app/market/decision-afte
 import { type MarketLab, marketLab } from '../../app/market/lab.ts';
 import { DEFAULT_MARKET_SCENARIO, type MarketScenario } from '../../app/market/scenario.ts';
 import { text } from '../../app/text.ts';
+import { amountsHere } from './amounts.ts';
 import { scenarioNamed } from './cost.ts';
 import { declareMarketScenarios, marketScenarioNamed } from './market-scenarios.ts';
 import { marketText } from './market-text.ts';
@@ -45,7 +46,7 @@ async function market(
   if (!steps.ok) return steps;
   return ok({
     json: { market: lab.value, ...(steps.value && { decision: steps.value }) },
-    text: marketText(lab.value, steps.value, language),
+    text: marketText(lab.value, steps.value, await amountsHere(client, language), language),
   });
 }
 

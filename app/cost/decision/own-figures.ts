@@ -81,7 +81,7 @@ function rateOf(
       code: 'cost/currency-mixed',
       input: id,
       currency: given.currency,
-      expected: isMoney(id) ? currency : INPUTS[id].unit,
+      expected: isMoney(id) ? currency : 'absent',
     });
   }
   return ok(perUsd);

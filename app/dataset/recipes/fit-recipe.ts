@@ -83,7 +83,7 @@ export async function fitSteps(work: FitWork): Promise<Result<FittedSteps>> {
       const next = advance(columns, op);
       const taken = firstDuplicate(next.map(({ name }) => name));
       if (taken !== undefined) {
-        const fault = { place, value: taken, expected: 'absent' };
+        const fault = { place, value: taken, expected: 'new name' };
         return fail({ code: 'recipe/invalid', ...fault });
       }
       columns = next;
@@ -132,7 +132,7 @@ function chooseRenamed(
   if (found.length === 0) {
     return fault('column', column, columnsExpected(open.map(({ name }) => name)));
   }
-  if (names.includes(to)) return fault('to', to, 'absent');
+  if (names.includes(to)) return fault('to', to, 'new name');
   return { ok: true, columns: found } as const;
 }
 

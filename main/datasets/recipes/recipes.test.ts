@@ -312,7 +312,7 @@ describe('what is wrong with a recipe is named by its place', () => {
     [
       'a name that is taken',
       recipeOf([{ kind: 'rename', column: 'n', to: 'skew' }]),
-      { place: 'steps[5].to', value: 'skew', expected: 'absent' },
+      { place: 'steps[5].to', value: 'skew', expected: 'new name' },
     ],
     [
       'an argument of another method',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { scenarioTemplate } from '../../../app/cost/decision/templates/templates.ts';
 import { rowKey } from '../../../app/cost/sheets/read-row.ts';
@@ -91,6 +91,20 @@ describe('the page of a scenario', () => {
       .click();
     await expect.element(screen.getByRole('rowheader', { name: 'Tokens' })).toBeVisible();
     await expect.element(screen.getByRole('button', { name: /Source of Tokens$/ })).toBeVisible();
+  });
+
+  test('has one primary button, which writes the report to print once all is worked out', async () => {
+    const { screen } = await open();
+    const report = screen.getByRole('button', { name: 'Report' });
+    await expect.element(report).toBeEnabled();
+    const primary = document.querySelectorAll('.button.primary');
+    expect([...primary]).toEqual([report.element()]);
+    const written = vi.spyOn(URL, 'createObjectURL');
+    await report.click();
+    const [file] = written.mock.calls[0] ?? [];
+    if (!(file instanceof Blob)) throw new Error('nothing was written');
+    expect(file.type).toMatch(/^text\/html/);
+    expect(await file.text()).toMatch(/Recommendation|Recommended/);
   });
 
   test('follows the sheets while it is open, and leads from a source to its row', async () => {

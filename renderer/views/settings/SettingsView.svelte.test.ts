@@ -9,7 +9,7 @@ describe('settings', () => {
   test('a chosen region shows its price with source and age', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/settings');
-    await screen.getByLabelText('Region of the tariff').selectOptions('Germany');
+    await screen.getByLabelText('Country or region').selectOptions('Germany');
     expect(await asked(bridge, 'settings.set')).toEqual({ changes: { tariffRegion: 'Germany' } });
     await expect
       .element(screen.getByText(/€\s0\.28.*GlobalPetrolPrices.*December 2025/))
@@ -19,7 +19,7 @@ describe('settings', () => {
   test('amounts follow the country chosen, at the dated rate of its currency', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/settings');
-    const region = screen.getByLabelText('Region of the tariff');
+    const region = screen.getByLabelText('Country or region');
     await region.selectOptions('China');
     await expect.element(screen.getByText(/^¥\s0\.65.*\/kWh/)).toBeVisible();
     await expect.element(screen.getByLabelText('Rate', { exact: true })).toHaveValue('7.19');
@@ -32,7 +32,7 @@ describe('settings', () => {
   test('a country whose currency has no rate asks for one, and amounts stay in dollars till then', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/settings');
-    await screen.getByLabelText('Region of the tariff').selectOptions('Japan');
+    await screen.getByLabelText('Country or region').selectOptions('Japan');
     await expect
       .element(
         screen.getByText('JPY has no exchange rate: enter one. Amounts stay in USD until then.'),
@@ -55,7 +55,7 @@ describe('settings', () => {
     const currency = screen.getByLabelText('Show money in');
     await currency.selectOptions('CNY · Chinese Yuan');
     expect(await asked(bridge, 'settings.set')).toEqual({ changes: { currency: 'CNY' } });
-    await screen.getByLabelText('Region of the tariff').selectOptions('Japan');
+    await screen.getByLabelText('Country or region').selectOptions('Japan');
     await expect.element(screen.getByText(/^¥\s1\.51\/kWh/)).toBeVisible();
     await currency.selectOptions('By country: JPY');
     await expect.element(screen.getByText(/^JPY has no exchange rate/)).toBeVisible();
@@ -91,7 +91,7 @@ describe('settings', () => {
       },
     });
     const screen = await renderPage(bridge, '#/settings');
-    await screen.getByLabelText('Region of the tariff').selectOptions('Germany');
+    await screen.getByLabelText('Country or region').selectOptions('Germany');
     await expect.element(screen.getByText(/^Your own figure: our accountant/)).toBeVisible();
     await screen.getByRole('button', { name: 'Use 7 % of DE' }).click();
     await expect

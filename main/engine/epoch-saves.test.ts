@@ -14,7 +14,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(runFolder, { recursive: true, force: true }));
 
-async function openSaves(now?: () => number): Promise<EpochSaves> {
+/** A clock by which everything was long ago, so that also a large state is saved at once. */
+function hurriedClock(): () => number {
+  let nowMs = 0;
+  return () => (nowMs += 60_000);
+}
+
+async function openSaves(now = hurriedClock()): Promise<EpochSaves> {
   const folder = await CheckpointFolder.open(runFolder, 0);
   if (!folder.ok) throw new Error(folder.error.code);
   return new EpochSaves(folder.value, now);
@@ -104,9 +110,32 @@ describe('an epoch saved while training goes on', () => {
     await saves.flush();
     const read = await readCheckpoint(join(runFolder, 'checkpoints', 'latest.checkpoint'));
     expect(read.ok && sameBytes(read.value.state, kept)).toBe(true);
-    expect(state['dense/kernel']?.data.length).toBe(0);
     // Nobody waits for it any more.
     expect(saves.unshared(given, tables)).toBe(given);
+    expect(state['dense/kernel']?.data.length).toBe(0);
+  });
+
+  it('leaves its tables to the next copy, once a better one takes its place', async () => {
+    let nowMs = 0;
+    const saves = await openSaves(() => nowMs);
+    const tables = ['dense/kernel'];
+    const memories: unknown[] = [];
+    let checkpoint = aCheckpoint(1, largeState(2 ** 22));
+    for (let epoch = 0; epoch < 3; epoch += 1) {
+      const { state } = checkpoint;
+      nowMs += 1;
+      await saves.add(finishedEpoch(epoch), checkpoint, true);
+      const given = saves.unshared(state, tables);
+      memories.push(given['dense/kernel']?.data.buffer);
+      await saves.free(state, given);
+      checkpoint = aCheckpoint(epoch + 2, given);
+    }
+    expect(memories[1]).not.toBe(memories[0]);
+    expect(memories[2]).toBe(memories[0]);
+    expect(sameBytes(checkpoint.state, largeState(2 ** 22))).toBe(true);
+    await saves.flush(checkpoint);
+    const read = await readCheckpoint(join(runFolder, 'checkpoints', 'best.checkpoint'));
+    expect(read.ok && sameBytes(read.value.state, largeState(2 ** 22))).toBe(true);
   });
 
   it.each([
@@ -178,7 +207,7 @@ describe('an epoch saved while training goes on', () => {
      * @param best numbers of the epochs that are the best so far
      */
     async function trained(endsMs: readonly number[], best: readonly number[], tookMs = 1000) {
-      let nowMs = 0;
+      let nowMs = -60_000;
       const saves = await openSaves(() => nowMs);
       const checkpoints = endsMs.map((_, epoch) => afterEpoch(epoch));
       const told: number[] = [];
@@ -223,6 +252,22 @@ describe('an epoch saved while training goes on', () => {
       expect(epochsOf(await saves.flush())).toEqual([1, 2, 3, 4]);
       expect(held(checkpoints)).toEqual([]);
       expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([4, 2]);
+    });
+
+    it('is not saved at first before fifty times of what saving is likely to take', async () => {
+      let nowMs = 0;
+      const saves = await openSaves(() => nowMs);
+      const told: number[] = [];
+      for (const [epoch, endMs] of [500, 1000, 1500].entries()) {
+        nowMs = endMs;
+        const checkpoint = afterEpoch(epoch);
+        told.push(...epochsOf(await saves.add(finishedEpoch(epoch), checkpoint, epoch === 0)));
+        expect(await stored('latest')).toBe(null);
+        await saves.free(checkpoint.state);
+      }
+      expect(told).toEqual([]);
+      expect(epochsOf(await saves.flush())).toEqual([0, 1, 2]);
+      expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([2, 0]);
     });
 
     it('waits a minute at most, however long saving takes', async () => {

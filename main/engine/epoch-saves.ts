@@ -7,7 +7,10 @@ import type { CheckpointFolder, SavedCheckpoints } from './checkpoint-folder.ts'
 import { epochEvent } from './epoch-event.ts';
 import { release, type Tensor, type Tensors } from './runtimes/runtime.ts';
 
-/** A state larger than this is not held for longer than one call beside the ones that follow. */
+/**
+ * A state of which more than this is made anew by each call is not held for longer than one call
+ * beside the ones that follow.
+ */
 const MOST_HELD_BYTES = 64 * BYTES_PER_MIB;
 /**
  * Of epochs saved together, states up to this size are held. A larger one is saved at the end of its
@@ -21,6 +24,8 @@ const PACE = 50;
 const LONGEST_PAUSE_MS = 2000;
 /** The same for large states, which training waits for; a dying machine loses so much of it. */
 const LONGEST_PAUSE_OF_LARGE_MS = 60_000;
+/** How fast a large state is saved, before one has been: short runs save theirs at the end only. */
+const LIKELY_BYTES_PER_MS = 400_000;
 /** More than a save has short operations between two that wait for the disk. */
 const TURNS = 16;
 
@@ -49,18 +54,23 @@ export class EpochSaves {
   readonly #now: () => number;
   #waiting: Together | null = null;
   #saving: Saving | null = null;
-  /** When the last save began, and how long it took. */
-  #beganMs = Number.NEGATIVE_INFINITY;
-  #tookMs = 0;
+  /** When the last save began, and how long it took; before the first, null. */
+  #last: { readonly beganMs: number; readonly tookMs: number } | null = null;
+  readonly #openedMs: number;
   /** States that are to be saved, and whether nobody else needs them. */
   readonly #left = new Map<Tensors, boolean>();
   /** What training goes on with. */
   #next: Tensors = {};
+  /** Tables that training changes in their place. */
+  #inPlace: readonly string[] = [];
+  /** Tables of a state that nobody needs any more: memory that is there takes a copy far sooner. */
+  #spare: Tensors = {};
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(folder: CheckpointFolder, now: () => number = () => performance.now()) {
     this.#folder = folder;
     this.#now = now;
+    this.#openedMs = now();
   }
 
   /**
@@ -83,7 +93,7 @@ export class EpochSaves {
     if (waiting !== null) this.#dropUnused(waiting);
     if (!this.#folder.keepsEpochs) {
       if (!isLarge(state)) return this.advance();
-      if (!this.#isDue(LONGEST_PAUSE_OF_LARGE_MS)) return this.#heard();
+      if (!this.#isDue(state)) return this.#heard();
     }
     const told = await this.#settled();
     this.#begin();
@@ -94,7 +104,7 @@ export class EpochSaves {
   async advance(): Promise<Result<readonly EngineEvent[]>> {
     const told = await this.#heard();
     const latest = this.#waiting?.latest ?? null;
-    if (latest !== null && !isLarge(latest.state) && this.#isDue(LONGEST_PAUSE_MS)) this.#begin();
+    if (latest !== null && !isLarge(latest.state) && this.#isDue(latest.state)) this.#begin();
     return told;
   }
 
@@ -123,14 +133,14 @@ export class EpochSaves {
    * it is still to be saved, one that has tables of its own.
    */
   unshared(state: Tensors, inPlace: readonly string[]): Tensors {
+    this.#inPlace = inPlace;
     if (inPlace.length === 0) return state;
     this.#passOver(state);
-    if (!this.#left.has(state)) return state;
-    const copies = inPlace.flatMap((name) => {
-      const tensor = state[name];
-      return tensor === undefined ? [] : [[name, copyOf(tensor)] as const];
-    });
-    return { ...state, ...Object.fromEntries(copies) };
+    const isHeld = this.#left.has(state);
+    const copies = isHeld ? copied(only(state, inPlace), this.#spare) : {};
+    release(this.#spare, copies);
+    this.#spare = {};
+    return isHeld ? { ...state, ...copies } : state;
   }
 
   /**
@@ -142,7 +152,9 @@ export class EpochSaves {
     if (!this.#left.has(state)) return release(state, next);
     this.#left.set(state, true);
     this.#passOver(state);
-    if (bytesOf(state) > MOST_HELD_BYTES) await this.#saving?.answer;
+    const isAnew = bytesOf(state, this.#inPlace) > MOST_HELD_BYTES;
+    const isSeveral = this.#left.size > 1 && bytesOf(state) > MOST_HELD_BYTES;
+    if (isAnew || isSeveral) await this.#saving?.answer;
   }
 
   /** Training goes on from a state: if it is large, a later one is saved in its place. */
@@ -163,23 +175,25 @@ export class EpochSaves {
   }
 
   /** Whether the next save may begin; none is under way then. */
-  #isDue(longestPauseMs: number): boolean {
+  #isDue(state: Tensors): boolean {
     if (this.#saving !== null) return false;
-    const pause = Math.min(longestPauseMs, PACE * this.#tookMs);
+    const likelyMs = isLarge(state) ? bytesOf(state) / LIKELY_BYTES_PER_MS : 0;
+    const { beganMs, tookMs } = this.#last ?? { beganMs: this.#openedMs, tookMs: likelyMs };
+    const longestMs = isLarge(state) ? LONGEST_PAUSE_OF_LARGE_MS : LONGEST_PAUSE_MS;
     const isFull = (this.#waiting?.epochs.length ?? 0) >= MOST_TOGETHER;
-    return isFull || this.#now() - this.#beganMs >= pause;
+    return isFull || this.#now() - beganMs >= Math.min(longestMs, PACE * tookMs);
   }
 
   #begin(): void {
     if (this.#waiting === null || this.#waiting.latest === null) return;
     const { latest, best, epochs } = this.#waiting;
-    this.#beganMs = this.#now();
+    const beganMs = this.#now();
     const earlierBest = best === latest ? null : best;
     const answer = this.#folder.saveEpoch(latest, best === latest, earlierBest);
     const saving: Saving = { epochs, latest, best, answer, settled: false };
     void answer.then(() => {
       saving.settled = true;
-      this.#tookMs = this.#now() - this.#beganMs;
+      this.#last = { beganMs, tookMs: this.#now() - beganMs };
     });
     this.#saving = saving;
     this.#waiting = null;
@@ -206,7 +220,11 @@ export class EpochSaves {
     const used = [this.#waiting, this.#saving].flatMap((each) => [each?.latest, each?.best]);
     for (const checkpoint of new Set([latest, best])) {
       if (checkpoint === null || used.includes(checkpoint)) continue;
-      if (this.#left.get(checkpoint.state) === true) release(checkpoint.state, this.#next);
+      if (this.#left.get(checkpoint.state) === true) {
+        release(this.#spare);
+        this.#spare = only(checkpoint.state, this.#inPlace);
+        release(checkpoint.state, { ...this.#next, ...this.#spare });
+      }
       this.#left.delete(checkpoint.state);
     }
   }
@@ -224,10 +242,29 @@ function toldOf({ epochs }: Together, saved: SavedCheckpoints): readonly EngineE
   );
 }
 
-const copyOf = (tensor: Tensor): Tensor =>
-  tensor.dtype === 'float32' ? { ...tensor, data: tensor.data.slice() } : tensor;
+function only(tensors: Tensors, names: readonly string[]): Tensors {
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => names.includes(name)));
+}
+
+/** Copies of float32 tensors, written into what there is to spare of the same names. */
+function copied(tensors: Tensors, spare: Tensors): Tensors {
+  const copyOf = (name: string, tensor: Tensor): Tensor => {
+    const { data: memory } = spare[name] ?? {};
+    if (tensor.dtype !== 'float32') return tensor;
+    if (!(memory instanceof Float32Array)) return { ...tensor, data: tensor.data.slice() };
+    memory.set(tensor.data);
+    return { ...tensor, data: memory };
+  };
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, copyOf(name, tensor)]),
+  );
+}
 
 const isLarge = (state: Tensors): boolean => bytesOf(state) > MOST_WAITING_BYTES;
 
-const bytesOf = (tensors: Tensors): number =>
-  Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
+/** @param except names of tensors that do not count */
+const bytesOf = (tensors: Tensors, except: readonly string[] = []): number =>
+  Object.entries(tensors).reduce(
+    (sum, [name, { data }]) => sum + (except.includes(name) ? 0 : data.byteLength),
+    0,
+  );

@@ -76,7 +76,7 @@ export async function* train(
         await running.close();
       }
       running = call.graph;
-      const given = epochSaves.unshared(state, running.inPlace);
+      const given = unshared(state, running.inPlace);
       const done = await running.run(given, rows.value);
       if (!done.ok) return yield* endWith(failed(done.error));
       const { losses, measures } = done.value;
@@ -220,6 +220,15 @@ export async function* train(
     const fault = yield* saved(() => epochSaves.flush(isWhole ? checkpoint() : null));
     if (isWhole) savedStep = progress.step;
     return fault;
+  }
+
+  /** Tables that are still to be saved are copied before they change. */
+  function unshared(before: Tensors, inPlace: readonly string[]): Tensors {
+    const { section } = clock;
+    clock.enter('saving');
+    const own = epochSaves.unshared(before, inPlace);
+    clock.enter(section);
+    return own;
   }
 
   /** A large state waits until it is saved. */

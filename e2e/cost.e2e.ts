@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scenario } from '../app/cost/decision/scenario.ts';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, test } from './fixtures/host.ts';
 import { CostPage } from './pages/cost-page.ts';
@@ -71,6 +74,45 @@ test('a figure that will not do is refused at its field, and the answer stands',
   await page.keyboard.press('Tab');
   await expect(page.getByText(/^Between 0 and/)).toBeVisible();
   await expect(cost.verdict).toHaveText(before);
+});
+
+test('a prompt beyond a threshold has the dearer price, at its field, in its line and on the command line', async ({
+  page,
+  host,
+}) => {
+  await page.goto(await host.start());
+  const template = host.cli<Scenario>('cost', '--template', 'chatbot');
+  const file = join(host.home, 'long.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...template,
+      name: 'Long prompts',
+      choices: { ...template.choices, apiModel: 'OpenAI/gpt-5.6-sol' },
+      inputs: { ...template.inputs, 'work.inputTokens': { base: 300_000 } },
+    }),
+  );
+  host.cli('scenarios', 'save', file);
+  const cost = new CostPage(page);
+  await cost.open();
+  await page.getByRole('link', { name: 'Long prompts' }).click();
+  const hint = page.getByText(/^Prompts of more than 272,000 tokens cost \$\s10.00 in/);
+  await expect(hint.first()).toBeVisible();
+  const ways = page.getByRole('table');
+  await ways.getByRole('button', { name: 'API', exact: true }).click();
+  const line = page.getByRole('rowheader', { name: 'Tokens, at the prices of long prompts' });
+  await expect(line).toBeVisible();
+  const long = await cost.figures('API');
+  const { options } = host.cli<CostAnswer>('cost', 'Long prompts');
+  const told = options.find(({ kind }) => kind === 'api');
+  expect(long[0]).toBe(rounded(told?.usdPerMonth ?? Number.NaN));
+
+  await cost.input('Tokens in, per request').fill('272000');
+  await expect(page.getByText(/^Up to 272,000 tokens of prompt: \$\s5.00 in/)).toBeVisible();
+  await expect(line).toBeHidden();
+  await cost.input('Tokens in, per request').fill('1100000');
+  await expect(page.getByText(/more than the model’s 1,050,000/).first()).toBeAttached();
+  await expectAccessible(page);
 });
 
 test('scenarios are duplicated, compared, deleted and taken back', async ({ page, host }) => {

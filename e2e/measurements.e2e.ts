@@ -2,44 +2,15 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Page } from '@playwright/test';
 import type { Measurement } from '../app/cost/measurement/measurement.ts';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { test } from './fixtures/fake-llm.ts';
 import { expect } from './fixtures/host.ts';
+import { go, look } from './fixtures/looks.ts';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
 const results = fileURLToPath(new URL('../test-results/screenshots', import.meta.url));
-const LOOKS = [
-  ['en', 'light'],
-  ['zh', 'dark'],
-  ['zh', 'light'],
-  ['en', 'dark'],
-] as const;
-
-async function go(page: Page, hash: string): Promise<void> {
-  await page.evaluate((place) => {
-    window.location.hash = place;
-  }, hash);
-}
-
-/** In both languages and both themes: accessible, and a picture of each. */
-async function look(page: Page, name: string, hash: string): Promise<void> {
-  for (const [language, theme] of LOOKS) {
-    await go(page, '#/settings');
-    await page.getByRole('combobox', { name: /^(Language|语言)/ }).selectOption(language);
-    await page.getByRole('combobox', { name: /^(Theme|主题)/ }).selectOption(theme);
-    await go(page, hash);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(results, `${name}-${language}-${theme}.png`) });
-    await expectAccessible(page);
-  }
-  await go(page, '#/settings');
-  await page.getByRole('combobox', { name: /^(Language|语言)/ }).selectOption('en');
-}
-
 test('a server is measured, told the same by the command line, and deleted', async ({
   page,
   host,

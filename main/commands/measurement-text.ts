@@ -6,6 +6,7 @@ import type {
   Measurement,
   MeasurementProgress,
 } from '../../app/cost/measurement/measurement.ts';
+import { powerAbsence } from '../../app/cost/measurement/power-absence.ts';
 import { errorText } from '../../app/error-text.ts';
 import { formatBytes, formatCount, formatDate, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -83,13 +84,15 @@ function levelsTable(levels: readonly MeasuredLevel[], language: Language): stri
 }
 
 /** What one should know of the figures. */
-function remarks({ levels, machine }: Measurement, language: Language): readonly string[] {
+function remarks(measurement: Measurement, language: Language): readonly string[] {
+  const { levels, machine } = measurement;
+  const absence = powerAbsence(measurement);
   const keys: readonly (MessageKey | null)[] = [
     machine.hasServer && machine.trainingRuns > 0 ? 'measurement.disturbed' : null,
     'measurement.quantiles',
     levels.some(({ outputCount }) => outputCount === 'chunks') ? 'measurement.chunks' : null,
     levels.some(({ inputCount }) => inputCount === 'words') ? 'measurement.words' : null,
-    levels.some(({ energy }) => energy === null) ? 'measurement.no-power' : null,
+    absence === null ? null : `measurement.no-power-${absence}`,
   ];
   const said = keys.flatMap((key) => (key === null ? [] : [text(language, key)]));
   return [said.join('\n')];

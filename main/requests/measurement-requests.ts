@@ -25,7 +25,7 @@ export function measurementRequests(context: Context): HandlersOf<'measurements'
       const checked = checkedLoad(load);
       if (!checked.ok) return checked;
       const facts = await machine.facts();
-      const { cpuModel, cpuCores, memoryBytes, gpu } = facts;
+      const { cpuModel, cpuCores, memoryBytes, gpu, rapl } = facts;
       const startedAt = isoNow();
       const runsBefore = queue.size;
       return metering.start(
@@ -44,6 +44,7 @@ export function measurementRequests(context: Context): HandlersOf<'measurements'
               machine: {
                 hasServer: isHere,
                 trainingRuns: Math.max(runsBefore, queue.size),
+                processorCounter: rapl,
                 cpuModel,
                 cpuCores,
                 memoryBytes,

@@ -6,6 +6,7 @@ import {
   type Measurement,
   type MeasurementProgress,
   OUTPUT_COUNTS,
+  PROCESSOR_COUNTERS,
   REQUEST_FAILURES,
   SERVING_APIS,
   type ServingLoad,
@@ -97,6 +98,10 @@ export const measurement = schemaOf<Measurement>()(
         .object({
           hasServer: z.boolean().describe('Whether the server ran on it, too.'),
           trainingRuns: count.describe('Runs that trained on it meanwhile.'),
+          processorCounter: z
+            .enum(PROCESSOR_COUNTERS)
+            .optional()
+            .describe('Whether its processor’s energy counter could be read.'),
           cpuModel: z.string(),
           cpuCores: count,
           memoryBytes: count,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keptInput, ownValue, shownBounds, shownValue } from './shown-input.ts';
+import { keptInput, ownValue, roundedDefault, shownBounds, shownValue } from './shown-input.ts';
 
 const dollars = { currency: 'USD', perUsd: 1 };
 const yuan = { currency: 'CNY', perUsd: 7.1 };
@@ -18,6 +18,15 @@ describe('a figure in its field', () => {
     expect(shownValue('market.apiDeclinePerYear', Math.LN2, dollars)).toBe(50);
     expect(shownValue('market.apiDeclinePerYear', -0.1, dollars)).toBeCloseTo(-10.517, 3);
     expect(keptInput('market.apiDeclinePerYear', 90, dollars).base).toBeCloseTo(Math.log(10), 12);
+  });
+
+  test('a default has no more digits than it is worth; counts keep theirs', () => {
+    expect(roundedDefault('market.hardwareDeclinePerYear', 0.1, dollars)).toBe(9.516);
+    expect(roundedDefault('own.gpuPriceUsd', 1599, yuan)).toBe(11_353);
+    expect(roundedDefault('own.gpuPriceUsd', 1598.95, yuan)).toBe(11_353);
+    expect(roundedDefault('api.contextTokens', 1_048_756, dollars)).toBe(1_048_756);
+    expect(roundedDefault('api.inputUsdPerMtok', 0.123456, dollars)).toBe(0.1235);
+    expect(roundedDefault('rent.spotShare', 0, dollars)).toBe(0);
   });
 
   test('money is kept as it was typed, with its currency', () => {

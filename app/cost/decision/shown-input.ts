@@ -5,6 +5,8 @@ import type { ScenarioInput } from './scenario.ts';
 
 /** Digits that a figure keeps when it is turned into people's units and back. */
 const DIGITS = 9;
+/** Digits of a default that has decimals. */
+const DEFAULT_DIGITS = 4;
 const PARAMETERS_PER_BILLION = 1e9;
 
 /** The money that a decision is shown in. */
@@ -47,6 +49,17 @@ function turnedOf(id: InputId): Turned {
 export function shownValue(id: InputId, value: number, money: DecisionMoney): number {
   const turned = isMoney(id) ? value * money.perUsd : turnedOf(id).shown(value);
   return plain(turned);
+}
+
+/**
+ * A default in its field: nobody needs the eighth digit of a trend that was fitted, or of a price that was converted.
+ * The decision is worked out with the figure as it is.
+ */
+export function roundedDefault(id: InputId, value: number, money: DecisionMoney): number {
+  const shown = shownValue(id, value, money);
+  if (Number.isInteger(shown)) return shown;
+  const whole = Math.ceil(Math.log10(Math.abs(shown)));
+  return Number(shown.toPrecision(Math.min(DIGITS, Math.max(DEFAULT_DIGITS, whole))));
 }
 
 /** A figure as the user typed it, which is kept in the currency it was typed in. */

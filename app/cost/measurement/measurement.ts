@@ -69,6 +69,9 @@ export interface LatencySummary {
 export const INPUT_COUNTS = ['usage', 'calibrated', 'words'] as const;
 export const OUTPUT_COUNTS = ['usage', 'chunks'] as const;
 
+/** Whether a processor tells the energy it used, and lets this user read it. */
+export const PROCESSOR_COUNTERS = ['readable', 'forbidden', 'absent'] as const;
+
 /** What one concurrency gave. Answers that failed count in `failures` only. */
 export interface MeasuredLevel {
   readonly concurrency: number;
@@ -125,6 +128,8 @@ export interface Measurement {
     readonly hasServer: boolean;
     /** Runs that trained on it when it began or ended: they take from a server beside them. */
     readonly trainingRuns: number;
+    /** Its processor's energy counter; left out of measurements from before this was kept. */
+    readonly processorCounter?: (typeof PROCESSOR_COUNTERS)[number] | undefined;
     readonly cpuModel: string;
     /** Physical cores. */
     readonly cpuCores: number;

@@ -1,10 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Params } from '../../../app/contract/requests.ts';
+import { measuredServing } from '../../../app/cost/decision/measured-sides.ts';
+import { resolveInputs } from '../../../app/cost/decision/resolve-inputs.ts';
 import { DEFAULT_LOAD } from '../../../app/cost/measurement/load-fields.ts';
 import { madeUpPrompt } from '../../../app/cost/measurement/made-up-prompt.ts';
+import { powerAbsence } from '../../../app/cost/measurement/power-absence.ts';
+import { bareContext, workedScenario } from '../../../app/testing/decision-context.ts';
+import { measureServer } from '../../meter/measure-server.ts';
+import { startPower } from '../../meter/power.ts';
+import { startEnergyMeter } from '../../runs/energy-meter.ts';
 import { TestWorkbench } from '../../testing/test-workbench.ts';
 import { ALIAS, LlamaProcess, SLOT_CONTEXT } from './llama-process.ts';
 import { tinyLlama } from './tiny-llama.ts';
@@ -113,6 +120,48 @@ describe.runIf(program !== null)('against llama.cpp’s own server', () => {
     expect(await cachedTokens(madeUpPrompt(5, 4, apart))).toBeLessThan(16);
     await cachedTokens(madeUpPrompt(6, 0, alike));
     expect(await cachedTokens(madeUpPrompt(6, 1, alike))).toBeGreaterThan(40);
+  });
+
+  test('watts come from a counter of this machine and reach a scenario; without one, it is said why', async () => {
+    const counter = join(folder, 'sys/class/powercap/intel-rapl:0');
+    mkdirSync(counter, { recursive: true });
+    writeFileSync(join(counter, 'name'), 'package-0\n');
+    writeFileSync(join(counter, 'max_energy_range_uj'), `${2 ** 50}\n`);
+    const began = performance.now();
+    const count = () =>
+      writeFileSync(join(counter, 'energy_uj'), `${65_000 * (performance.now() - began)}\n`);
+    count();
+    const counting = setInterval(count, 2);
+    const load = { ...LOAD, concurrencies: [2], requests: 40 };
+    const { url, api, model, apiKey, allowPublic, keepPartial } = wish();
+    const measured = await measureServer(
+      { url, api, model, apiKey, allowPublic, keepPartial, load },
+      {
+        now: () => performance.now() / 1000,
+        seed: 1,
+        signal: new AbortController().signal,
+        startPower: () =>
+          startPower(false, () => startEnergyMeter({ estimatedWatts: 0, fileSystemRoot: folder })),
+        onProgress: () => {},
+      },
+    ).finally(() => clearInterval(counting));
+    if (!measured.ok) throw new Error(measured.error.code);
+    const [level] = measured.value.levels;
+    expect(level?.energy).toMatchObject({ source: 'rapl' });
+    // The counter stands for 65 W; it is read to the few milliseconds in which it is written.
+    expect(Math.abs((level?.energy?.watts ?? 0) / 65 - 1)).toBeLessThan(0.25);
+
+    const here = await workbench.answer('measurements.start', wish({ load }));
+    const serving = measuredServing({ ...here, levels: measured.value.levels });
+    const resolved = resolveInputs(workedScenario(), bareContext({ serving }));
+    if (!resolved.ok) throw new Error(resolved.error.code);
+    expect(resolved.value.values['measured.busyWatts']).toMatchObject({
+      base: level?.energy?.watts,
+      source: { kind: 'measured', source: here.name },
+    });
+    const lacks = here.levels.some(({ energy }) => energy === null);
+    expect(powerAbsence(here) === null).toBe(!lacks);
+    console.log(`power here: ${powerAbsence(here) ?? here.levels[0]?.energy?.source}`);
   });
 
   test('a prompt longer than its context is refused in its words', async () => {

@@ -11,7 +11,7 @@ import type {
   ScenarioInput,
   ScenarioWeights,
 } from '../../../../app/cost/decision/scenario.ts';
-import { keptInput, ownValue, shownValue } from '../../../../app/cost/decision/shown-input.ts';
+import { keptInput, ownValue, roundedDefault } from '../../../../app/cost/decision/shown-input.ts';
 import { DOLLARS, type Money } from '../../../../app/cost/money.ts';
 import type { AppError, Result } from '../../../../app/errors.ts';
 import type { Locale } from '../../../locale.svelte.ts';
@@ -116,7 +116,7 @@ export class ScenarioEditor {
     const own = this.own(id);
     if (own !== undefined) return ownValue(id, own, this.money);
     const resolved = this.value(id);
-    return resolved === undefined ? null : shownValue(id, resolved.base, this.money);
+    return resolved === undefined ? null : roundedDefault(id, resolved.base, this.money);
   }
 
   /** What is wrong with an input, in words. */

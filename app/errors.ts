@@ -74,6 +74,7 @@ export type AppError =
       problem: BoxProblem;
       found: string;
     }
+  | { code: 'architecture/boxes-incomplete'; lacking: 'target' | 'sizes' | 'offsets' }
   | { code: 'dataset/archive-damaged'; path: string }
   | { code: 'dataset/image-unreadable'; path: string }
   | { code: 'dataset/image-too-large'; path: string; pixels: number; maximumPixels: number }

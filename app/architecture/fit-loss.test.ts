@@ -23,7 +23,7 @@ function answer(
   });
   const layer = inferred.ok ? inferred.value.layers.at(-1) : undefined;
   if (layer === undefined) throw new Error('The model is wrong');
-  return { layer, shape, target, classes };
+  return { layer, shape, target, classes, source: 'target' };
 }
 
 const CLASS: SampleTarget = { kind: 'class' };
@@ -103,6 +103,22 @@ describe('losses that fit', () => {
   test('several yes or no', () => {
     expect(fitting(answer([3], 'sigmoid', values(3)))).toContain('binary_crossentropy');
     expect(fitting(answer([3], 'softmax', values(3)))).toContain('categorical_crossentropy');
+  });
+
+  test('where centres of boxes are, and what is said of them', () => {
+    const boxes = { kind: 'boxes', height: 2, width: 3, classes: 4, most: 5 } as const;
+    const centers = answer([2, 3, 4], 'sigmoid', boxes, 4);
+    expect(fitting(centers)).toEqual(['penalty_reduced_focal']);
+    expect(fitLoss(centers, AUTO_LOSS)).toMatchObject({ value: { name: 'penalty_reduced_focal' } });
+    expect(fitLoss(answer([2, 3, 4], 'linear', boxes, 4), AUTO_LOSS)).toMatchObject({
+      error: { code: 'architecture/output-activation', expected: 'sigmoid' },
+    });
+    expect(fitLoss(answer([6], 'sigmoid', boxes, 4), AUTO_LOSS)).toMatchObject({
+      error: { code: 'architecture/output-mismatch', expected: [2, 3, 4] },
+    });
+    const sizes: Answer = { ...answer([2, 3, 2], 'linear', values(2, 3, 2)), source: 'sizes' };
+    expect(fitting(sizes)).toContain('center_absolute_error');
+    expect(fitLoss(sizes, AUTO_LOSS)).toMatchObject({ value: { name: 'center_absolute_error' } });
   });
 
   test('tokens', () => {

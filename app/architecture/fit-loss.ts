@@ -5,6 +5,7 @@ import { findDefinition } from './catalogue.ts';
 import type { InferredLayer } from './inferred-layer.ts';
 import type { Activation } from './layer-definition.ts';
 import { LOSSES, type LossName, type LossSettings } from './losses.ts';
+import type { TargetSource } from './model-spec.ts';
 
 /** A loss that is known, with its arguments. */
 export interface FittedLoss extends LossSettings {
@@ -16,6 +17,7 @@ export interface Answer {
   readonly layer: InferredLayer;
   readonly shape: Shape;
   readonly target: SampleTarget;
+  readonly source: TargetSource;
   readonly classes: number;
 }
 
@@ -89,6 +91,17 @@ const ranking: Rule = ({ shape }) => [
 /** Shares of classes by a layer whose classes can be computed one by one. */
 const sampled: Rule = (answer) => (answer.layer.type === 'Dense' ? shares(answer) : []);
 
+/** For each class a heat map of where its boxes have their centres. */
+const centers: Rule = ({ target }) =>
+  target.kind === 'boxes'
+    ? [{ shape: [target.height, target.width, target.classes], activation: 'sigmoid' }]
+    : [];
+
+/** Numbers that are said of boxes at their centres. */
+const atCenters: Rule = (answer) => (isOfBoxes(answer.source) ? values(answer) : []);
+
+const isOfBoxes = (source: TargetSource): boolean => source === 'sizes' || source === 'offsets';
+
 const RULES: Readonly<Record<LossName, Rule>> = {
   sparse_categorical_crossentropy: shares,
   categorical_crossentropy: givenShares,
@@ -108,6 +121,8 @@ const RULES: Readonly<Record<LossName, Rule>> = {
   categorical_hinge: margins,
   bayesian_personalized_ranking: ranking,
   sampled_softmax: sampled,
+  penalty_reduced_focal: centers,
+  center_absolute_error: atCenters,
 };
 
 /**
@@ -133,8 +148,10 @@ export function lossesFitting(answer: Answer): readonly LossName[] {
   return LOSSES.filter((name) => misfitOf(answer, name) === null);
 }
 
-/** Cross-entropy for classes and tokens, squared error for numbers. */
-function usualLoss({ shape, target, classes }: Answer): LossName {
+/** Cross-entropy for classes and tokens, squared error for numbers; for boxes what Objects as Points has. */
+function usualLoss({ shape, target, source, classes }: Answer): LossName {
+  if (target.kind === 'boxes') return 'penalty_reduced_focal';
+  if (isOfBoxes(source)) return 'center_absolute_error';
   if (target.kind === 'values') return 'mean_squared_error';
   const isOne = target.kind === 'class' && classes === 2 && sameShape(shape, [1]);
   return isOne ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';

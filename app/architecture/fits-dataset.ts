@@ -1,6 +1,7 @@
+import { OFFSET_CHANNELS, SIZE_CHANNELS } from '../boxes/center-grid.ts';
 import type { SampleInput, SampleTarget, Task } from '../dataset/dataset.ts';
 import { reconstructionOf, sampleShape, targetOf } from '../dataset/sample.ts';
-import { fail, ok, type Result } from '../errors.ts';
+import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { Shape } from '../shape.ts';
 import { type Answer, type FittedLoss, fitLoss, lossesFitting } from './fit-loss.ts';
 import { fitsVocabulary } from './fits-vocabulary.ts';
@@ -86,6 +87,8 @@ export function fitsDataset(
     if (!fitted.ok) return fitted;
     others.push(fitted.value);
   }
+  const lacking = lackingOf(main.value, others);
+  if (lacking !== null) return fail(lacking);
   return ok({
     ...inferred.value,
     share,
@@ -113,29 +116,63 @@ export function fittingLosses(
   return lossesFitting(answerOf(output, facts));
 }
 
+/** A detector is read as a whole: where centres are comes first, and sizes and offsets must come with it. */
+function lackingOf(main: FittedOutput, others: readonly FittedOutput[]): AppError | null {
+  const sources = [main, ...others].map(({ source }) => source);
+  const isDetector = [main, ...others].some(
+    ({ source, target }) => isPartOfBoxes(source) || target.kind === 'boxes',
+  );
+  if (!isDetector) return null;
+  if (main.source !== 'target') return { code: 'architecture/boxes-incomplete', lacking: 'target' };
+  const lacking = (['sizes', 'offsets'] as const).find((source) => !sources.includes(source));
+  return lacking === undefined ? null : { code: 'architecture/boxes-incomplete', lacking };
+}
+
+const isPartOfBoxes = (source: TargetSource): boolean => source === 'sizes' || source === 'offsets';
+
 function fitOutput(
   output: InferredOutput,
   facts: DatasetFacts,
   loss: LossSettings,
 ): Result<FittedOutput> {
+  const { target: source = 'target' } = output;
+  if (isPartOfBoxes(source) && targetOf(facts).kind !== 'boxes') {
+    return fail({
+      code: 'architecture/config-invalid',
+      layerId: output.from.id,
+      key: 'target',
+      value: source,
+      expected: 'target | features',
+    });
+  }
   const answer = answerOf(output, facts);
   const fitted = fitLoss(answer, { ...loss, name: output.loss ?? loss.name });
   if (!fitted.ok) return fitted;
   return ok({
     name: output.layer,
     shape: output.shape,
-    source: output.target ?? 'target',
+    source,
     target: answer.target,
     loss: fitted.value,
     weight: output.weight ?? 1,
   });
 }
 
-function answerOf({ from, shape, target }: InferredOutput, facts: DatasetFacts): Answer {
+function answerOf(output: InferredOutput, facts: DatasetFacts): Answer {
+  const { from, shape, target: source = 'target' } = output;
   return {
     layer: from,
     shape,
-    target: target === 'features' ? reconstructionOf(facts.input) : targetOf(facts),
+    source,
+    target: answeredTarget(source, facts),
     classes: facts.classes.length,
   };
+}
+
+function answeredTarget(source: TargetSource, facts: DatasetFacts): SampleTarget {
+  const target = targetOf(facts);
+  if (source === 'features') return reconstructionOf(facts.input);
+  if (!isPartOfBoxes(source) || target.kind !== 'boxes') return target;
+  const channels = source === 'sizes' ? SIZE_CHANNELS : OFFSET_CHANNELS;
+  return { kind: 'values', shape: [target.height, target.width, channels] };
 }

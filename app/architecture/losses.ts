@@ -1,8 +1,8 @@
 import type { Fields } from '../field.ts';
 
 /**
- * Losses by the names of Keras 3's functions, and two that it lacks: Bayesian personalised ranking
- * and sampled softmax.
+ * Losses by the names of Keras 3's functions, and some that it lacks: Bayesian personalised ranking,
+ * sampled softmax, and two of centre-point detectors.
  */
 export const LOSSES = [
   'sparse_categorical_crossentropy',
@@ -23,6 +23,8 @@ export const LOSSES = [
   'categorical_hinge',
   'bayesian_personalized_ranking',
   'sampled_softmax',
+  'penalty_reduced_focal',
+  'center_absolute_error',
 ] as const;
 export type LossName = (typeof LOSSES)[number];
 
@@ -79,4 +81,5 @@ export const LOSS_ARGUMENTS: Readonly<
   binary_focal_crossentropy: ['labelSmoothing', 'gamma', 'classBalancing', 'alpha'],
   huber: ['delta'],
   sampled_softmax: ['negatives'],
+  penalty_reduced_focal: ['gamma'],
 };

@@ -53,11 +53,14 @@ export interface OutputSpec {
   readonly loss?: LossSettings['name'] | undefined;
   /** What its loss is multiplied by before all are added up; 1 where left out. */
   readonly weight?: number | undefined;
-  /** What it is to give: the dataset's target, or the sample itself; the target where left out. */
+  /**
+   * What it is to give: the dataset's target, or the sample itself; the target where left out. Of boxes, the
+   * target is where centres are, and sizes and offsets are given by outputs of their own.
+   */
   readonly target?: TargetSource | undefined;
 }
 
-export const TARGET_SOURCES = ['target', 'features'] as const;
+export const TARGET_SOURCES = ['target', 'features', 'sizes', 'offsets'] as const;
 export type TargetSource = (typeof TARGET_SOURCES)[number];
 
 /** A network as users edit and store it; it has no weights. The first layer is `Input`. */

@@ -31,6 +31,22 @@ const DATASETS: readonly DatasetFacts[] = [
   facts('image-classification', image(20, 50, 1), 3),
   facts('image-classification', image(64, 64, 3), 101),
   facts('image-classification', image(224, 224, 3), 2),
+  ...(
+    [
+      [64, 64, 3],
+      [20, 36, 1],
+      [128, 96, 80],
+    ] as const
+  ).map(([height, width, classes]) => ({
+    ...facts('object-detection', image(height, width, 3), classes),
+    sampleTarget: {
+      kind: 'boxes',
+      height: height / 4,
+      width: width / 4,
+      classes,
+      most: 5,
+    } as const,
+  })),
   facts('text-classification', { kind: 'tokens', length: 1, vocabulary: 3 }, 2),
   facts('text-classification', { kind: 'tokens', length: 120, vocabulary: 5000 }, 7),
   facts('recommendation', { kind: 'tokens', length: 2, vocabulary: 1683 }, 0),

@@ -2,6 +2,7 @@ import type { Task } from '../dataset/dataset.ts';
 import { fail, type Result } from '../errors.ts';
 import type { DatasetFacts } from './fits-dataset.ts';
 import type { ModelSpec } from './model-spec.ts';
+import { DETECT_TEMPLATES } from './templates/detect.ts';
 import { IMAGE_TEMPLATES } from './templates/image.ts';
 import { RECOMMEND_TEMPLATES } from './templates/recommend.ts';
 import { SERIES_TEMPLATES } from './templates/series.ts';
@@ -13,6 +14,7 @@ import { TRANSLATE_TEMPLATES } from './templates/translate.ts';
 const ALL = [
   ...TABULAR_TEMPLATES,
   ...IMAGE_TEMPLATES,
+  ...DETECT_TEMPLATES,
   ...TEXT_TEMPLATES,
   ...TRANSLATE_TEMPLATES,
   ...RECOMMEND_TEMPLATES,

@@ -45,6 +45,9 @@ export function unpackBoxes(packed: ArrayLike<number>): readonly Box[] {
 }
 
 /** Boxes with the names of their classes. */
-export function nameBoxes(boxes: readonly Box[], classes: readonly string[]): readonly NamedBox[] {
+export function nameBoxes(
+  boxes: readonly (Box & Pick<NamedBox, 'probability'>)[],
+  classes: readonly string[],
+): readonly NamedBox[] {
   return boxes.map((box) => ({ ...box, label: classes[box.label] ?? String(box.label) }));
 }

@@ -4,7 +4,7 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import { ok, type Result } from '../errors.ts';
 import { fitMetrics } from '../metrics/fit-metrics.ts';
 import type { MetricSettings } from '../metrics/metric-names.ts';
-import { evaluationMetrics, readingOf } from '../metrics/output-reading.ts';
+import { evaluationMetrics, readingOf, readingShape } from '../metrics/output-reading.ts';
 import type { CompiledInference } from './compiled.ts';
 import { emitInference } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
@@ -50,7 +50,7 @@ export function compileInference(
     batchSize,
     state,
     measures,
-    outputShape: output.shape,
+    outputShape: readingShape(fitted.value),
     source: output.source,
     reading: readingOf(output),
   });

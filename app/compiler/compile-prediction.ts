@@ -4,13 +4,13 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import { ok, type Result } from '../errors.ts';
-import { type OutputReading, readingOf } from '../metrics/output-reading.ts';
+import { type OutputReading, readingOf, readingShape } from '../metrics/output-reading.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import { emitPlain } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { Graph } from './graph.ts';
 import { compareOutputs } from './losses/compare.ts';
-import { readOutput } from './losses/reading.ts';
+import { readModel } from './losses/reading.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { modelWeights } from './model-weights.ts';
 import { FEATURES } from './onnx/edges.ts';
@@ -54,7 +54,7 @@ export function compilePrediction(
   return ok({
     bytes: emitPlain(applyPasses(graph, passesFor(execution)), execution),
     batchSize,
-    outputShape: fitted.value.outputs[0].shape,
+    outputShape: readingShape(fitted.value),
     reading: readingOf(fitted.value.outputs[0]),
   });
 }
@@ -82,7 +82,7 @@ function buildPrediction(
   const shape = [batchSize, ...targetShape(model.target)];
   const none = new Float32Array(elementCount(shape));
   const target = graph.constant(none, targetType(model.target), shape);
-  const [primary] = compareOutputs(model, lowered, { features, target }, null);
-  graph.outputs.set('output', readOutput(primary));
+  const compared = compareOutputs(model, lowered, { features, target }, null);
+  graph.outputs.set('output', readModel(compared));
   return graph;
 }

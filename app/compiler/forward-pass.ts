@@ -7,7 +7,7 @@ import type { StateTensor } from './compiled.ts';
 import { Graph, type Value } from './graph.ts';
 import { activityPenalty } from './losses/activity-penalty.ts';
 import { type BatchData, type Compared, compareOutputs } from './losses/compare.ts';
-import { readOutput } from './losses/reading.ts';
+import { readModel } from './losses/reading.ts';
 import { sampleMeans } from './losses/reduce.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
 import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
@@ -80,7 +80,7 @@ export function inferredBatch(
     const activity = activityPenalty(model.layers, lowered);
     const measured = measureBatch(compared, metrics, { present, weight, penalty, activity });
     const losses = sampleLosses(compared, weight);
-    graph.outputs.set('output', readOutput(compared[0]));
+    graph.outputs.set('output', readModel(compared));
     const costs = [penalty, activity].filter((each) => each !== null);
     graph.outputs.set(
       'losses',

@@ -5,6 +5,7 @@ export const PREPARED_TASKS = [
   'classification',
   'regression',
   'image-classification',
+  'object-detection',
   'text-classification',
   'translation',
   'language-modeling',

@@ -1,3 +1,5 @@
+import { type NamedBox, nameBoxes, unpackBoxes } from '../boxes/box.ts';
+import { unpackFound } from '../boxes/decode-boxes.ts';
 import type { FittedRecipe } from '../dataset/recipe.ts';
 import { END, openTokenizer } from '../text/tokenizer.ts';
 import type { Prediction } from './evaluation.ts';
@@ -5,6 +7,8 @@ import type { OutputReading } from './output-reading.ts';
 
 /** Classes told with their probability at the most. */
 const TOLD_CLASSES = 10;
+/** Boxes less likely than this are not told; measures count them. */
+export const TOLD_PROBABILITY = 0.3;
 /** Values told in one line at the most. */
 const TOLD_VALUES = 6;
 
@@ -14,7 +18,7 @@ type Ends = Pick<FittedRecipe, 'target' | 'text' | 'series' | 'translation'>;
 export interface OutputDecoder {
   /**
    * A model's output for one row: the likeliest class with probabilities, the value or the forecast in the target's
-   * unit, a text, or all values as they are.
+   * unit, a text, boxes, or all values as they are.
    * @param output [classes] probabilities, [1] the second of two classes' probability, [1] a
    *               standardised value, tokens, or values
    */
@@ -40,6 +44,7 @@ export function openDecoder({ target, text, series, translation }: Ends): Output
     output: (output, reading) => {
       if (reading === 'values') return { values: inUnit(output) };
       if (reading === 'tokens') return { text: tokensText(output) };
+      if (reading === 'boxes') return { boxes: toldBoxes(output, target) };
       if (target.kind === 'standardize') {
         return { value: (output[0] ?? Number.NaN) * target.stddev + target.mean };
       }
@@ -53,6 +58,7 @@ export function openDecoder({ target, text, series, translation }: Ends): Output
     target: (values, reading) => {
       if (reading === 'values') return valuesText(inUnit(values));
       if (reading === 'tokens') return tokensText(values);
+      if (reading === 'boxes') return boxesText(nameBoxes(unpackBoxes(values), classesOf(target)));
       const [value = Number.NaN] = values;
       return target.kind === 'standardize'
         ? String(value * target.stddev + target.mean)
@@ -69,8 +75,26 @@ export function valuesText(values: ArrayLike<number>): string {
   return `[${[...told, ...(values.length > TOLD_VALUES ? ['…'] : [])].join(', ')}]`;
 }
 
+/** What was found, class by class: `circle × 2, square × 1`. */
+export function boxesText(boxes: readonly NamedBox[]): string {
+  const counts = new Map<string, number>();
+  for (const { label } of boxes) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const names = [...counts.keys()].sort();
+  return names.length === 0 ? '—' : names.map((name) => `${name} × ${counts.get(name)}`).join(', ');
+}
+
+/** Boxes that are likely enough to be told. */
+function toldBoxes(output: Float32Array, target: FittedRecipe['target']): readonly NamedBox[] {
+  const likely = unpackFound(output).filter(({ probability }) => probability >= TOLD_PROBABILITY);
+  return nameBoxes(likely, classesOf(target));
+}
+
+function classesOf(target: FittedRecipe['target']): readonly string[] {
+  return 'classes' in target ? target.classes : [];
+}
+
 function className(target: FittedRecipe['target'], label: number): string {
-  return (target.kind === 'label' ? target.classes[label] : undefined) ?? String(label);
+  return classesOf(target)[label] ?? String(label);
 }
 
 function classProbabilities(output: Float32Array): number[] {

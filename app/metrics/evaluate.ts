@@ -1,6 +1,7 @@
 import type { Split } from '../dataset/dataset.ts';
 import { randomStream } from '../random.ts';
 import { classificationMeasure, countConfusion } from './classification.ts';
+import { type DetectedBoxes, detectionMeasure } from './detection.ts';
 import type { ConfusionMatrix, Evaluation } from './evaluation.ts';
 import { bootstrapIntervals, wilsonInterval } from './intervals.ts';
 import { equalWeights, type Measure, ownWeights, weightedMean } from './measure.ts';
@@ -15,11 +16,11 @@ import {
 
 /** A model's answers for all rows of a split, as the engine's `scored` event brings them. */
 export interface ScoredOutputs {
-  /** [rows × width], flat: class probabilities (one value: the second class'), or standardised values. */
+  /** [rows × width], flat: class probabilities (one value: the second class'), standardised values, or boxes. */
   readonly outputs: Float32Array;
   readonly width: number;
   readonly reading: OutputReading;
-  /** Labels, or standardised values; as many a row as there are in each. */
+  /** Labels, standardised values, or boxes; as many a row as there are in each. */
   readonly targets: Float32Array;
   /** What was measured with the outputs: stands where these tell no better. */
   readonly measured: Readonly<Record<string, number>>;
@@ -74,7 +75,7 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
   const intervals = yield* bootstrapIntervals(
     measure,
     rows,
-    resampleCount(rows, scored.texts === null ? (classes?.classes ?? 1) : TRANSLATION_WIDTH),
+    resampleCount(rows, classes?.classes ?? costOfRow(scored)),
     randomStream(0, `bootstrap/${scored.split}`).nextBelow,
   );
   // Of rows that count unequally, accuracy is no share of successes: resamples tell its interval.
@@ -95,6 +96,7 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
 /** Numbers that are told as they are have been measured with the outputs. */
 function valuesMeasure(scored: ScoredOutputs): Measure {
   if (scored.texts !== null) return translationMeasure(scored.texts);
+  if (scored.reading === 'boxes') return detectionMeasure(detectedBoxes(scored));
   return scored.reading === 'value' ? regressionMeasure(scoredValues(scored)) : () => ({});
 }
 
@@ -105,6 +107,10 @@ function scoredClasses({ outputs, width, targets, classes }: ScoredOutputs): Sco
     throw new Error(`Outputs ${width} wide, or labels, do not fit ${classes.length} classes`);
   }
   return { ...probabilities, labels };
+}
+
+function detectedBoxes({ losses, targets, outputs, classes }: ScoredOutputs): DetectedBoxes {
+  return { rows: losses.length, truths: targets, found: outputs, classes };
 }
 
 function scoredValues({ outputs, targets, targetScale }: ScoredOutputs) {
@@ -130,6 +136,12 @@ function confusionMatrix(scored: ScoredClasses, names: readonly string[]): Confu
       Array.from(counts.subarray(actual * classes, (actual + 1) * classes)),
     ),
   };
+}
+
+/** Numbers of one row that a resample reads. */
+function costOfRow({ reading, width, texts }: ScoredOutputs): number {
+  if (texts !== null) return TRANSLATION_WIDTH;
+  return reading === 'boxes' ? width : 1;
 }
 
 function resampleCount(rows: number, width: number): number {

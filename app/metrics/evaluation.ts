@@ -7,8 +7,8 @@ export interface Evaluation {
   readonly rows: number;
   /**
    * `loss`, and `accuracy`, `f1/macro`, `precision/macro`, `recall/macro`, `auc`, `log-loss`, `accuracy/top-3`
-   * (from five classes on) | `mae`, `rmse`, `r2` | `bleu`, `chrf`,
-   * `exact-match`. What the rows leave undefined is left out.
+   * (from five classes on) | `mae`, `rmse`, `r2` | `bleu`, `chrf`, `exact-match` | `map@.5`, `map@.5:.95`,
+   * `ap@.5/<class>`. What the rows leave undefined is left out.
    */
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % intervals by metric name: Wilson for accuracy, bootstrap (seeded) for the others. */
@@ -38,6 +38,10 @@ export interface ScoredRow {
   readonly image?: string | undefined;
   /** What is marked in an image, where things in images are. */
   readonly boxes?: readonly NamedBox[] | undefined;
+  /** What the model found in it. */
+  readonly found?: readonly NamedBox[] | undefined;
+  /** How well the two agree: F1 of boxes that overlap by half, 0–1. */
+  readonly agreement?: number | undefined;
 }
 
 export interface Prediction {
@@ -50,6 +54,10 @@ export interface Prediction {
     | undefined;
   /** What a model that reads and writes text says. */
   readonly text?: string | undefined;
+  /** Things found in an image, the likeliest first. */
+  readonly boxes?: readonly NamedBox[] | undefined;
+  /** Pixels of the image that was given, which edges of boxes are fractions of. */
+  readonly image?: { readonly width: number; readonly height: number } | undefined;
   /** All of them, where a model gives neither a class nor a single value. */
   readonly values?: readonly number[] | undefined;
 }

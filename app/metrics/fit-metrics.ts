@@ -7,7 +7,8 @@ import { AUTO_METRICS, METRICS, type MetricName, type MetricSettings } from './m
 
 /**
  * What an output's answers are: the probability of the second of two classes, or scores of several;
- * tokens, one after the other; yes or no to each of several questions; shares; values; or a ranking.
+ * tokens, one after the other; yes or no to each of several questions; shares; values; a ranking; or boxes,
+ * which are measured when all of a split are found.
  */
 export type AnswerKind =
   | 'two-classes'
@@ -16,7 +17,8 @@ export type AnswerKind =
   | 'yes-no'
   | 'shares'
   | 'values'
-  | 'ranking';
+  | 'ranking'
+  | 'boxes';
 
 /** A metric of the model's first output. */
 export interface FittedMetric extends Measure {
@@ -45,7 +47,7 @@ export function answerKind({ shape, target, loss }: FittedOutput): AnswerKind {
       if (loss.name.startsWith('binary_')) return 'yes-no';
       return loss.name.startsWith('categorical_') ? 'shares' : 'values';
     case 'boxes':
-      return 'values';
+      return 'boxes';
   }
 }
 
@@ -79,6 +81,8 @@ function fittingOf(answers: AnswerKind, { shape }: FittedOutput): readonly Metri
       return [...ERRORS, 'r2', ...(width > 1 ? (['cosine-similarity'] as const) : [])];
     case 'ranking':
       return ['accuracy'];
+    case 'boxes':
+      return [];
   }
 }
 
@@ -90,6 +94,7 @@ const USUAL: Readonly<Record<AnswerKind, readonly MetricName[]>> = {
   shares: ['accuracy'],
   values: ['mae'],
   ranking: ['accuracy'],
+  boxes: [],
 };
 
 /**

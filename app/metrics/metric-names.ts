@@ -51,6 +51,9 @@ const HIGHER_IS_BETTER: readonly string[] = [
   'bleu',
   'chrf',
   'exact-match',
+  'map@.5',
+  'map@.5:.95',
+  'ap@.5',
 ];
 
 /** Whether more of a metric is better; a tag may name its split (`val/`) and what comes after. */

@@ -1,21 +1,33 @@
-import type { FittedOutput } from '../architecture/fits-dataset.ts';
+import type { FittedModel, FittedOutput } from '../architecture/fits-dataset.ts';
+import { gridShape } from '../boxes/center-grid.ts';
+import type { Shape } from '../shape.ts';
 import { answerKind, type FittedMetric, fitMetrics, fittingMetrics } from './fit-metrics.ts';
 import type { MetricSettings } from './metric-names.ts';
 
 /**
  * What is read in an output: probabilities of the dataset's classes, the one number that is its
- * target, tokens, of which the likeliest is told at every place, or numbers that are told as they are.
+ * target, tokens, of which the likeliest is told at every place, boxes, or numbers that are told as they are.
  */
-export const OUTPUT_READINGS = ['class', 'value', 'tokens', 'values'] as const;
+export const OUTPUT_READINGS = ['class', 'value', 'tokens', 'boxes', 'values'] as const;
 export type OutputReading = (typeof OUTPUT_READINGS)[number];
 
 export function readingOf(output: FittedOutput): OutputReading {
   const kind = answerKind(output);
   if (kind === 'two-classes' || kind === 'classes') return 'class';
-  if (kind === 'tokens') return 'tokens';
+  if (kind === 'tokens' || kind === 'boxes') return kind;
   const { source, target } = output;
   const isOne = kind === 'values' && source === 'target' && target.kind === 'values';
   return isOne && target.shape.length === 0 ? 'value' : 'values';
+}
+
+/** What is read behind where centres are, in this order. */
+export const BOX_SOURCES = ['sizes', 'offsets'] as const;
+
+/** Shape of what is read of a model, for one sample. */
+export function readingShape({ outputs, target }: Pick<FittedModel, 'outputs' | 'target'>): Shape {
+  const [output] = outputs;
+  const isBoxes = output.source === 'target' && target.kind === 'boxes';
+  return isBoxes ? gridShape(target) : output.shape;
 }
 
 /** Readings whose metrics come from the graph. */

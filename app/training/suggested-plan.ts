@@ -32,6 +32,7 @@ export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
   'image-cnn': { epochs: 20, batchSize: 64, learningRate: 0.002 },
   'image-resnet20': { epochs: 30, batchSize: 64, learningRate: 0.002 },
   'image-mobile': { epochs: 40, batchSize: 64, learningRate: 0.002 },
+  'detect-center': { epochs: 40, batchSize: 16, learningRate: 0.003 },
   'text-bow': { epochs: 30, batchSize: 32, learningRate: 0.003, earlyStopping: UNTIL_NO_BETTER },
   'text-cnn': { epochs: 10, batchSize: 32, earlyStopping: UNTIL_NO_BETTER },
   'text-lstm': { epochs: 8, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },

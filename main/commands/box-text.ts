@@ -1,7 +1,9 @@
+import type { NamedBox } from '../../app/boxes/box.ts';
 import type { BoxClass, BoxProfile } from '../../app/boxes/box-profile.ts';
 import { formatCount, formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
-import { text } from '../../app/text.ts';
+import type { Prediction } from '../../app/metrics/evaluation.ts';
+import { type MessageKey, text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
 
 const DIGITS = 3;
@@ -51,5 +53,36 @@ function classTable(classes: readonly BoxClass[], language: Language): string {
       },
     ],
     classes,
+  );
+}
+
+/** Things found in an image, with edges in its own pixels, or in fractions where it has none. */
+export function foundText({ boxes = [], image }: Prediction, language: Language): string {
+  if (boxes.length === 0) return text(language, 'cli.boxes-none');
+  const { width = 1, height = 1 } = image ?? {};
+  const digits = image === undefined ? DIGITS : undefined;
+  const edge = (value: number) =>
+    digits === undefined
+      ? formatCount(Math.round(value), language)
+      : formatNumber(value, language, digits);
+  const column = (key: MessageKey, value: (box: NamedBox) => number) => ({
+    title: text(language, key),
+    value: (box: NamedBox) => edge(value(box)),
+    isNumber: true,
+  });
+  return textTable(
+    [
+      { title: text(language, 'datasets.box-class'), value: ({ label }: NamedBox) => label },
+      {
+        title: text(language, 'cli.probability'),
+        value: ({ probability = 0 }) => formatPercent(probability, language),
+        isNumber: true,
+      },
+      column('cli.box-left', ({ left }) => left * width),
+      column('cli.box-top', ({ top }) => top * height),
+      column('cli.box-right', ({ right }) => right * width),
+      column('cli.box-bottom', ({ bottom }) => bottom * height),
+    ],
+    boxes,
   );
 }

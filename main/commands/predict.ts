@@ -11,6 +11,7 @@ import { valuesText } from '../../app/metrics/decode-output.ts';
 import type { Prediction } from '../../app/metrics/evaluation.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
+import { foundText } from './box-text.ts';
 import { positiveNumber, wholeNumber } from './option-values.ts';
 import type { DeclareCommand } from './verb.ts';
 
@@ -51,9 +52,15 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
         if (!predicted.ok) return predicted;
         const { predictions } = predicted.value;
         const told = predictions.flatMap(({ text: said }) => said ?? []);
+        const boxed = predictions.filter(({ boxes }) => boxes !== undefined);
         return ok({
           json: { predictions },
-          text: told.length > 0 ? told.join('\n') : predictionsTable(predictions, language),
+          text:
+            told.length > 0
+              ? told.join('\n')
+              : boxed.length > 0
+                ? boxed.map((each) => foundText(each, language)).join('\n\n')
+                : predictionsTable(predictions, language),
         });
       }),
     );

@@ -15,7 +15,7 @@ import { sqlText, TableSession } from './delimited/table-session.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
-import { decodeImage, type ImageInput, resizePixels } from './images/pixels.ts';
+import { decodeImage, type ImageInput, inspectImage, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
 import type { PreparedInput, RawInput } from './raw-input.ts';
 import { prepareSeriesInput } from './series/prepare-series-input.ts';
@@ -205,7 +205,11 @@ async function prepareImageFile(
 ): Promise<Result<PreparedInput>> {
   const { bytes } = await readHead(openBytes(file), 4);
   const idx = bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8;
-  if (!idx) return ok(joined(input, [await decodeImage(file.path, input)]));
+  if (!idx) {
+    const { width, height } = await inspectImage(file.path);
+    const prepared = joined(input, [await decodeImage(file.path, input)]);
+    return ok({ ...prepared, images: [{ width, height }] });
+  }
 
   const images = await openIdx(file.path, [3, 4]);
   if (!images.ok) return images;

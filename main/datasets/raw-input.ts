@@ -13,6 +13,8 @@ export interface PreparedInput {
   readonly rows: number;
   /** [rows, …sample] */
   readonly features: SampleNumbers;
+  /** Their own sizes in pixels, for images of a file each. */
+  readonly images?: readonly { readonly width: number; readonly height: number }[] | undefined;
   /** Where a language model is to go on with the only row. */
   readonly continuation?: TextContinuation | undefined;
   /** Where each row's translation is to stand. */

@@ -7,6 +7,7 @@ import { readCheckpoint } from './checkpoint-file.ts';
 import { continueText } from './continue-text.ts';
 import { inferenceBatch, PredictionGraph } from './graphs.ts';
 import type { Tensor, Tensors } from './runtimes/runtime.ts';
+import { tellingOf } from './told-outputs.ts';
 import { translateRows } from './translate-rows.ts';
 import { usedWeights } from './used-weights.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
@@ -60,7 +61,11 @@ export async function predict(
   }
   const outputs = await predictAll(graph.value, input, features);
   await graph.value.close();
-  return outputs.ok ? ok({ kind: 'predicted', width, reading, outputs: outputs.value }) : outputs;
+  if (!outputs.ok) return outputs;
+  if (reading !== 'boxes') return ok({ kind: 'predicted', width, reading, outputs: outputs.value });
+  const told = tellingOf(reading, { width, places: 1, target: dataset.sampleTarget });
+  const boxes = told.tell(outputs.value);
+  return ok({ kind: 'predicted', width: told.width, reading, outputs: boxes });
 }
 
 /**

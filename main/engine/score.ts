@@ -1,4 +1,5 @@
 import { compileInference } from '../../app/compiler/compile-inference.ts';
+import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import { inUnit } from '../../app/metrics/metric-names.ts';
@@ -7,9 +8,9 @@ import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
-import { likeliestTokens } from './likeliest-tokens.ts';
 import { openRows, readWeights } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
+import { tellingOf } from './told-outputs.ts';
 import { translateSplit } from './translate-split.ts';
 import { rowRange } from './validate.ts';
 import type { EngineMeans, EventOf, WorkOf } from './work.ts';
@@ -52,15 +53,18 @@ export async function score(
   if (!graph.ok) return graph;
 
   const { batchSize, width, measures, reading, source: towards } = graph.value;
-  const truths = towards === 'target' ? prepared.target : prepared.features;
-  const targetWidth = elementCount(truths.shape);
+  const isBack = towards === 'features';
+  const truths = isBack ? prepared.features : prepared.target;
+  const places = elementCount(truths.shape);
+  const telling = tellingOf(reading, { width, places, target: dataset.sampleTarget });
+  const marked = reading === 'boxes' ? await readBoxes(datasetFolder, prepared) : ok(null);
+  if (!marked.ok) return marked;
+  const targetWidth = marked.value === null ? places : marked.value.width;
   const isText = reading === 'tokens';
   const { translation } = manifest.value.recipe;
-  // Shares of every token at every place would be thousands of times as much as the tokens.
-  const told = isText ? targetWidth : width;
-  const outputs = new Float32Array(rows * told);
+  const outputs = new Float32Array(rows * telling.width);
   const losses = new Float32Array(rows);
-  const targets = new Float32Array(rows * targetWidth);
+  const targets = marked.value?.boxes ?? new Float32Array(rows * targetWidth);
   // Pixels are given back as fractions of white.
   const scale = truths.dtype === 'uint8' ? WHITE : 1;
   let sums = NO_SUMS;
@@ -70,16 +74,14 @@ export async function score(
     source.value.prefetch(rowRange(first + batchSize, batchSize, rows));
     const inferred = await graph.value.run(state, inputs.value);
     if (!inferred.ok) return inferred;
-    const given = inferred.value.outputs;
     if (translation === undefined || !isText) {
-      outputs.set(
-        isText ? likeliestTokens(given, given.length / (width / targetWidth)) : given,
-        first * told,
-      );
+      outputs.set(telling.tell(inferred.value.outputs), first * telling.width);
     }
     losses.set(inferred.value.losses, first);
     sums = addMeasures(measures, sums, inferred.value.measures);
-    const { [towards]: truth, indices } = inputs.value;
+    if (marked.value !== null) continue;
+    const { features, target, indices } = inputs.value;
+    const truth = isBack ? features : target;
     indices.forEach((row, at) => {
       for (let place = 0; place < targetWidth; place += 1) {
         const value = Number(truth.data[row * targetWidth + place]);
@@ -104,7 +106,7 @@ export async function score(
   return ok({
     kind: 'scored',
     rows,
-    width: told,
+    width: telling.width,
     reading,
     metrics: inUnit(finishMeasures(measures, sums), outputStddev(towards, manifest.value.recipe)),
     outputs,
@@ -114,4 +116,15 @@ export async function score(
     targetWidth,
     sourceRows: Uint32Array.from(sourceRows.value),
   });
+}
+
+/** The true boxes of every row, [rows × width], flat. */
+async function readBoxes(
+  folder: string,
+  { boxes, target }: PreparedSplit,
+): Promise<Result<{ readonly boxes: Float32Array; readonly width: number }>> {
+  const read = await readTensor(folder, boxes ?? target);
+  if (!read.ok) return read;
+  const { shape } = boxes ?? target;
+  return ok({ boxes: Float32Array.from(read.value), width: elementCount(shape) });
 }

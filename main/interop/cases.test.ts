@@ -18,5 +18,7 @@ test('every optimiser is held against Keras in some case', () => {
 
 test('every loss is held against Keras in some case, where Keras has it', () => {
   const held = new Set<string>(LOSS_CASES.map(({ loss }) => loss.name));
-  expect(LOSSES.filter((name) => !held.has(name))).toEqual([]);
+  // These two fit boxes alone, with which the templates are held.
+  const ofBoxes = ['penalty_reduced_focal', 'center_absolute_error'];
+  expect(LOSSES.filter((name) => !held.has(name))).toEqual(ofBoxes);
 });

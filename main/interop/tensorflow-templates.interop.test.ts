@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { DatasetFacts } from '../../app/architecture/fits-dataset.ts';
 import { buildTemplate, TEMPLATES } from '../../app/architecture/templates.ts';
+import type { Box } from '../../app/boxes/box.ts';
+import { type CenterGrid, encodeBoxes, gridShape } from '../../app/boxes/center-grid.ts';
 import { STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import type { SampleInput, Task } from '../../app/dataset/dataset.ts';
 import { targetOf } from '../../app/dataset/sample.ts';
@@ -60,6 +62,12 @@ const FACTS: Partial<Record<Task, DatasetFacts>> = {
     input: { kind: 'image', height: 12, width: 12, channels: 2 },
     classes: LABELS,
   },
+  'object-detection': {
+    task: 'object-detection',
+    input: { kind: 'image', height: 16, width: 16, channels: 3 },
+    classes: LABELS,
+    sampleTarget: { kind: 'boxes', height: 4, width: 4, classes: 3, most: 2 },
+  },
   'text-classification': { task: 'text-classification', input: TEXT, classes: LABELS },
   'language-modeling': {
     task: 'language-modeling',
@@ -108,8 +116,25 @@ function targetsOf(facts: DatasetFacts, random: RandomStream): Tensor {
     const values = Float32Array.from({ length: elementCount(shape) }, () => random.nextFloat());
     return { dtype: 'float32', shape, data: values };
   }
+  if (target.kind === 'boxes') return boxTargets(target, random);
   const data = Int32Array.from({ length: ROWS }, () => random.nextBelow(LABELS.length));
   return { dtype: 'int32', shape: [ROWS], data };
+}
+
+/** What is to be said of a box or two in each picture. */
+function boxTargets(grid: CenterGrid, random: RandomStream): Tensor {
+  const shape = gridShape(grid);
+  const data = new Float32Array(ROWS * elementCount(shape));
+  for (let row = 0; row < ROWS; row += 1) {
+    const boxes = Array.from({ length: 1 + (row % 2) }, (): Box => {
+      const [left, top] = [random.nextFloat() / 2, random.nextFloat() / 2];
+      const side = 0.1 + random.nextFloat() / 3;
+      const label = random.nextBelow(LABELS.length);
+      return { label, left, top, right: left + side, bottom: top + side };
+    });
+    data.set(encodeBoxes(boxes, grid), row * elementCount(shape));
+  }
+  return { dtype: 'float32', shape: [ROWS, ...shape], data };
 }
 
 describe.runIf(folder !== null)('TensorFlow trains templates as ONNX Runtime does', () => {

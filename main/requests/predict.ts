@@ -25,12 +25,15 @@ export async function predict(
   const prepared = await prepareInput(manifest.value, dataset.value, input, continuation);
   if (!prepared.ok) return prepared;
 
+  const { rows, features, images } = prepared.value;
   const answer = await engineAnswer(
     startEngine,
     {
       kind: 'predict',
       checkpoint: checkpoint.value,
-      ...prepared.value,
+      rows,
+      features,
+      ...(prepared.value.continuation && { continuation: prepared.value.continuation }),
       threads: store.settings.read().threads,
     },
     'predicted',
@@ -39,8 +42,9 @@ export async function predict(
   const { width, reading, outputs } = answer.value;
   const decoder = openDecoder(manifest.value.recipe);
   return ok({
-    predictions: Array.from({ length: prepared.value.rows }, (_, row) =>
-      decoder.output(outputs.subarray(row * width, (row + 1) * width), reading),
-    ),
+    predictions: Array.from({ length: rows }, (_, row) => {
+      const said = decoder.output(outputs.subarray(row * width, (row + 1) * width), reading);
+      return said.boxes === undefined ? said : { ...said, image: images?.[row] };
+    }),
   });
 }

@@ -1,22 +1,39 @@
+import { unpackBoxes } from '../../app/boxes/box.ts';
+import { type FoundBox, unpackFound } from '../../app/boxes/decode-boxes.ts';
 import type { Params, Reply } from '../../app/contract/requests.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { openDecoder, valuesText } from '../../app/metrics/decode-output.ts';
+import {
+  boxesText,
+  openDecoder,
+  TOLD_PROBABILITY,
+  valuesText,
+} from '../../app/metrics/decode-output.ts';
+import { agreementOf } from '../../app/metrics/detection.ts';
 import type { Prediction, ScoredRow } from '../../app/metrics/evaluation.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Context } from './context.ts';
 
-type Verdict = Pick<ScoredRow, 'sourceRow' | 'actual' | 'predicted' | 'probability'> & {
+type Verdict = Pick<
+  ScoredRow,
+  'sourceRow' | 'actual' | 'predicted' | 'probability' | 'found' | 'agreement'
+> & {
   readonly loss: number;
 };
 
-function predictionText({ label, text, value, values }: Prediction): string {
+function predictionText({ label, text, value, values, boxes }: Prediction): string {
+  if (boxes !== undefined) return boxesText(boxes);
   return label ?? text ?? (values === undefined ? String(value) : valuesText(values));
 }
 
+/** Boxes that are told. */
+function likely(output: Float32Array): readonly FoundBox[] {
+  return unpackFound(output).filter(({ probability }) => probability >= TOLD_PROBABILITY);
+}
+
 /**
- * Rows of a split with what the run's result says of them: the rows with the largest loss first,
- * since those teach most. The raw values are read for the rows of the page asked for only.
+ * Rows of a split with what the run's result says of them: the rows with the largest loss first (images with boxes
+ * by how little these agree), since those teach most. The raw values are read for the rows of the page asked for only.
  */
 export async function scoredRows(
   { store, scores, folders }: Context,
@@ -45,16 +62,24 @@ export async function scoredRows(
     const predicted = predictionText(said);
     if (query.actual !== null && query.actual !== actual) continue;
     if (query.predicted !== null && query.predicted !== predicted) continue;
-    if (query.onlyWrong && actual === predicted) continue;
+    const agreement = reading === 'boxes' ? agreementOf(likely(output), unpackBoxes(truth)) : null;
+    const isRight = agreement === null ? actual === predicted : agreement === 1;
+    if (query.onlyWrong && isRight) continue;
     verdicts.push({
       sourceRow: sourceRows[row] ?? row,
       actual,
       predicted,
       probability: said.probability,
+      ...(agreement !== null && { found: said.boxes, agreement }),
       loss: losses[row] ?? 0,
     });
   }
-  verdicts.sort((left, right) => right.loss - left.loss || left.sourceRow - right.sourceRow);
+  verdicts.sort(
+    (left, right) =>
+      (left.agreement ?? 0) - (right.agreement ?? 0) ||
+      right.loss - left.loss ||
+      left.sourceRow - right.sourceRow,
+  );
   const page = verdicts.slice(query.offset, query.offset + query.limit);
   const raw = await readSourceRows(
     folder,

@@ -22,6 +22,18 @@ export class Network {
     return layer.id;
   }
 
+  /** The same under a name of its own, which losses and charts then have, too. */
+  addAs(name: string, ...[type, config, ...inputs]: Parameters<Network['add']>): LayerId {
+    const id = name as LayerId;
+    this.add(type, config, ...inputs);
+    const { layers, ...model } = this.#model;
+    this.#model = {
+      ...model,
+      layers: layers.map((layer, at) => (at === layers.length - 1 ? { ...layer, id } : layer)),
+    };
+    return id;
+  }
+
   /** @param outputs what is trained; the last layer's output where left out */
   model(outputs?: readonly OutputSpec[]): ModelSpec {
     return outputs === undefined ? this.#model : { ...this.#model, outputs };

@@ -1,11 +1,12 @@
 import type { FittedModel, FittedOutput } from '../../architecture/fits-dataset.ts';
-import { outputOf } from '../../architecture/model-spec.ts';
+import { outputOf, type TargetSource } from '../../architecture/model-spec.ts';
 import type { Value } from '../graph.ts';
 import { channelsLast } from '../lower/layer-tensor.ts';
 import type { LoweredModel } from '../lower/lower-model.ts';
 import type { RandomPool } from '../lower/random-pool.ts';
 import { weightName } from '../model-weights.ts';
 import { cast, multiply } from '../operators/elementwise.ts';
+import { type BoxParts, boxParts } from './box-parts.ts';
 import { sampledSoftmax } from './sampled-softmax.ts';
 import { LOSSES } from './table.ts';
 
@@ -61,7 +62,7 @@ export function compareOutputs(
 }
 
 function compareOutput(
-  { input }: FittedModel,
+  model: FittedModel,
   output: FittedOutput,
   { tensors }: LoweredModel,
   { features, target }: BatchData,
@@ -70,16 +71,35 @@ function compareOutput(
   const tensor = tensors.get(layerId)?.[place];
   if (tensor === undefined) throw new Error(`The model does not give ${output.name}`);
   const prediction = channelsLast(tensor);
-  const truth = output.source === 'target' ? target : reconstructed(features, input.kind);
   const { loss: settings } = output;
+  const { target: whole } = model;
+  const parts = whole.kind === 'boxes' ? boxParts(target, whole.classes) : null;
+  const truth = truthOf(output.source, { features, target }, model.input.kind, parts);
   return {
     output,
     prediction,
     target: truth,
     mask: tensor.mask,
-    losses: LOSSES[settings.name]({ output: prediction, target: truth, settings }),
+    losses: LOSSES[settings.name]({
+      output: prediction,
+      target: truth,
+      settings,
+      centers: parts?.centers,
+    }),
     isSampled: false,
   };
+}
+
+/** What an output is held against. */
+function truthOf(
+  source: TargetSource,
+  { features, target }: BatchData,
+  kind: FittedModel['input']['kind'],
+  parts: BoxParts | null,
+): Value {
+  if (source === 'features') return reconstructed(features, kind);
+  if (parts === null) return target;
+  return source === 'target' ? parts.heat : parts[source];
 }
 
 /** Losses by the inputs and weights of the layer that gives the output. */

@@ -12,6 +12,8 @@ export interface LossInputs {
   /** As the dataset stores it: labels int32 [batch, …], or values float32 [batch, …]. */
   readonly target: Value;
   readonly settings: FittedLoss;
+  /** 1 where a box has its centre, float32 [batch, height, width, 1]; only for what is said of boxes. */
+  readonly centers?: Value | undefined;
 }
 
 /** How far outputs are from right, for each but the last axis of the output: [batch, …]. */

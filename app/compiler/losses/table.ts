@@ -1,4 +1,5 @@
 import type { LossName } from '../../architecture/losses.ts';
+import { centerLosses } from './center.ts';
 import { crossEntropyLosses } from './cross-entropy.ts';
 import { distanceLosses } from './distance.ts';
 import { focalLosses } from './focal.ts';
@@ -12,6 +13,7 @@ export const LOSSES: Readonly<Record<LossName, Loss>> = {
   ...distanceLosses,
   ...hingeLosses,
   ...rankingLosses,
+  ...centerLosses,
   // Over all classes; training draws some of them instead.
   sampled_softmax: crossEntropyLosses.sparse_categorical_crossentropy,
 };

@@ -25,7 +25,8 @@ function rightness(inputs: MetricInputs): Value {
       return meanOverOthers(cast(greater(0, differences), 'float32'));
     }
     case 'values':
-      throw new Error('Values are not right or wrong');
+    case 'boxes':
+      throw new Error(`${metric.answers} are not right or wrong`);
   }
 }
 

@@ -96,4 +96,12 @@ export const LOSS_CASES: readonly Omit<LossCase, 'shape'>[] = [
   { name: 'categorical_hinge', activation: 'linear', target: 'labels' },
   { name: 'bayesian_personalized_ranking', activation: 'linear', target: 'labels' },
   { name: 'sampled_softmax', activation: 'softmax', target: 'labels' },
+  { name: 'penalty_reduced_focal', activation: 'sigmoid', target: 'values' },
+  {
+    name: 'penalty_reduced_focal',
+    activation: 'sigmoid',
+    target: 'values',
+    settings: { gamma: 1.5 },
+  },
+  { name: 'center_absolute_error', activation: 'linear', target: 'values' },
 ];

@@ -64,6 +64,7 @@ export const ERROR_FIELDS = {
     problem: z.enum(BOX_PROBLEMS),
     found: text,
   },
+  'architecture/boxes-incomplete': { lacking: z.enum(['target', 'sizes', 'offsets']) },
   'dataset/archive-damaged': { path: text },
   'dataset/image-unreadable': { path: text },
   'dataset/image-too-large': { path: text, pixels: number, maximumPixels: number },

@@ -207,6 +207,11 @@ export const scoredRow = schemaOf<ScoredRow>()(
       values: z.record(z.string(), z.string().nullable()).optional(),
       image: z.string().optional().describe('PNG data URL.'),
       boxes: z.array(namedBox).optional().describe('What is marked in an image.'),
+      found: z.array(namedBox).optional().describe('What the model found in it.'),
+      agreement: z
+        .number()
+        .optional()
+        .describe('How well the two agree: F1 of boxes that overlap by half.'),
     })
     .meta({ id: 'ScoredRow' }),
 );
@@ -222,6 +227,14 @@ export const prediction = schemaOf<Prediction>()(
         .optional()
         .describe('Highest first, at most 10.'),
       text: z.string().optional().describe('What a model that writes text says.'),
+      boxes: z
+        .array(namedBox)
+        .optional()
+        .describe('Things found in an image with a probability from 0.3 on, the likeliest first.'),
+      image: z
+        .object({ width: count, height: count })
+        .optional()
+        .describe('Pixels of the image that was given.'),
       values: z
         .array(z.number())
         .optional()

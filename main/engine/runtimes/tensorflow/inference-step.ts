@@ -4,7 +4,7 @@ import { PRESENT } from '../../../../app/compiler/forward-pass.ts';
 import { modelWeights } from '../../../../app/compiler/model-weights.ts';
 import type { Result } from '../../../../app/errors.ts';
 import type { MeasurePlan } from '../../../../app/metrics/measures.ts';
-import { readingOf } from '../../../../app/metrics/output-reading.ts';
+import { readingOf, readingShape } from '../../../../app/metrics/output-reading.ts';
 import { elementCount } from '../../../../app/shape.ts';
 import type { RowInputs } from '../../row-source.ts';
 import type { InferenceStep, RowsInferred } from '../../steps.ts';
@@ -40,7 +40,7 @@ class EagerInferenceStep implements InferenceStep {
     this.#tf = tf;
     this.#pass = pass;
     this.batchSize = batchSize;
-    this.width = elementCount(output.shape);
+    this.width = elementCount(readingShape(fitted));
     this.measures = pass.loss.measures;
     this.source = output.source;
     this.reading = readingOf(output);

@@ -42,6 +42,12 @@ export const EXAMPLE_FACTS: Readonly<Partial<Record<Task, DatasetFacts>>> = {
     input: { kind: 'image', height: 28, width: 28, channels: 1 },
     classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
   },
+  'object-detection': {
+    task: 'object-detection',
+    input: { kind: 'image', height: 96, width: 96, channels: 3 },
+    classes: ['a', 'b', 'c'],
+    sampleTarget: { kind: 'boxes', height: 24, width: 24, classes: 3, most: 10 },
+  },
   'text-classification': {
     task: 'text-classification',
     input: { kind: 'tokens', length: 64, vocabulary: 5000 },
@@ -90,7 +96,10 @@ function taskOf(model: ModelSpec): Task | null {
   if (!inferred.ok) return null;
   const last = inferred.value.layers.at(-1);
   if (last === undefined) return null;
-  if (inferred.value.inputShapes[0]?.length === 3) return 'image-classification';
+  if (inferred.value.inputShapes[0]?.length === 3) {
+    const isDetector = model.outputs?.some(({ target }) => target === 'sizes') === true;
+    return isDetector ? 'object-detection' : 'image-classification';
+  }
   const activation = finalActivation(last);
   if (readsTokens(inferred.value.layers)) {
     const pair = inferred.value.inputShapes.length === 2;

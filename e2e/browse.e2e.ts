@@ -67,3 +67,41 @@ test('rows of a table are filtered, sorted and scrolled to the last', async ({ p
   await page.keyboard.press('Enter');
   await expect(page.getByText('120,000 rows')).toBeVisible();
 });
+
+test('what a table and texts hold is shown with its shape, the same as the command line has', async ({
+  page,
+  host,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-e2e-profile-'));
+  writeTrips(join(folder, 'trips.csv'));
+  await page.goto(await host.start());
+  host.cli('import', join(folder, 'trips.csv'), '--name', 'trips', '--target', 'payment');
+  host.cli('import', 'sample:sms', '--name', 'sms');
+  rmSync(folder, { recursive: true });
+  for (const shown of LOOKS) {
+    await look(page, shown);
+    await go(page, '#/datasets/trips');
+    await page.getByRole('button', { name: 'minutes' }).click();
+    await expect(page.getByRole('heading', { name: 'minutes' })).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({ path: join(results, `profile-${shown.join('-')}.png`) });
+    await go(page, '#/datasets/sms');
+    await expect(
+      page
+        .getByRole('heading', { name: /^(Texts in|text|文本)/ })
+        .or(page.getByText(/中的文本|Texts in/))
+        .first(),
+    ).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({
+      path: join(results, `profile-texts-${shown.join('-')}.png`),
+      fullPage: true,
+    });
+  }
+  interface Profiled {
+    readonly profile: { readonly columns: readonly { name: string; numbers?: { mean: number } }[] };
+  }
+  const { profile } = host.cli<Profiled>('dataset', 'trips', '--profile');
+  const minutes = profile.columns.find(({ name }) => name === 'minutes');
+  expect(minutes?.numbers?.mean).toBe(119.5);
+});

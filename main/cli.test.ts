@@ -293,6 +293,14 @@ describe('the command line', () => {
     expect(await failure('audit', 'none')).toMatchObject({ code: 'dataset/not-found' });
   });
 
+  test('a dataset tells what its columns hold', async () => {
+    const { profile } = await json('dataset', 'iris', '--profile');
+    const length = profile?.columns.find(({ name }) => name === 'sepal_length_cm');
+    expect(length?.numbers?.quantiles[3]).toBe(5.8);
+    const told = await hearth('dataset', 'iris', '--profile');
+    expect(told.stdout).toContain('Most frequent values');
+  });
+
   test('rows of a dataset are filtered, sorted and paged; a wrong expression names its place', async () => {
     const words = ['iris', '--rows', '--where', "species = 'setosa' AND sepal_length_cm > 5"];
     const { rows } = await json(

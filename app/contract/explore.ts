@@ -1,3 +1,4 @@
+import type { DatasetProfile } from '../dataset/explore/profile.ts';
 import type { RowsPage, RowsQuery } from '../dataset/explore/rows-query.ts';
 
 /** Requests that look into a dataset; they change nothing. */
@@ -12,4 +13,6 @@ export interface ExploreRequests {
     };
     result: RowsPage;
   };
+  /** What a dataset holds; worked out once and kept with it. */
+  'explore.profile': { params: { readonly dataset: string }; result: DatasetProfile };
 }

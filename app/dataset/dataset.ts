@@ -152,6 +152,8 @@ export interface Dataset {
   readonly splitFractions: Readonly<Record<Split, number>>;
   /** SHA-256 over prepared tensors and recipe, hex. */
   readonly fingerprint: string;
+  /** What an importer of an older version may have done wrong; the dataset is to be imported again. */
+  readonly importFault?: 'rows-mixed' | undefined;
 }
 
 /** What the reader found out about a delimited file before importing it. */

@@ -1,9 +1,10 @@
 /*
  * The figures that Hearth promises, as ratios of one run: `npm run bench`.
- * `--json` prints one document; names of parts (training, checkpoints, list, page, draws, answer, import) choose among them.
+ * `--json` prints one document; names of parts (training, checkpoints, list, page, draws, answer, import, browse) choose among them.
  */
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../doctor/machine-facts.ts';
+import { browseSpeed } from './browse-speed.ts';
 import { checkpointCost } from './checkpoint-cost.ts';
 import { type Figure, isMet, type Omission, quantityText } from './figure.ts';
 import { importSpeed } from './import-speed.ts';
@@ -21,6 +22,7 @@ const PARTS = {
   draws: monteCarloSpeed,
   answer: liveAnswer,
   import: importSpeed,
+  browse: browseSpeed,
 } as const;
 type Part = keyof typeof PARTS;
 

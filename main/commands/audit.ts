@@ -9,6 +9,7 @@ import {
 } from '../../app/dataset/audit/finding-text.ts';
 import { ok } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
+import { shellText } from '../../app/shell-text.ts';
 import { text } from '../../app/text.ts';
 import type { DeclareCommand } from './verb.ts';
 
@@ -38,8 +39,7 @@ function auditText(report: AuditReport, language: Language): string {
 function partOf({ dataset }: AuditReport, finding: AuditFinding, language: Language): string {
   const severity = text(language, `audit.severity.${finding.severity}`);
   const step = remedyStep(finding);
-  // As a shell takes it in one piece.
-  const name = /^[\w.-]+$/.test(dataset) ? dataset : `'${dataset.replaceAll("'", "'\\''")}'`;
+  const name = shellText(dataset);
   const lines = [
     ...finding.examples.slice(0, EXAMPLES).map((one) => exampleText(one, language)),
     remedyText(finding, language),

@@ -1,6 +1,7 @@
 import type { ClassCount, Column, Dataset } from '../../app/dataset/dataset.ts';
 import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
+import { shellText } from '../../app/shell-text.ts';
 import { text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
 import { boxProfileText } from './box-text.ts';
@@ -28,7 +29,18 @@ export function datasetText(dataset: Dataset, language: Language): string {
     dataset.boxes === undefined
       ? columnsTable(dataset.columns, language)
       : boxProfileText(dataset.boxes, language);
-  return dataset.columns.length === 0 ? facts : `${facts}\n\n${profile}`;
+  return [
+    ...(dataset.importFault === undefined ? [] : [importFaultText(dataset, language)]),
+    facts,
+    ...(dataset.columns.length === 0 ? [] : [profile]),
+  ].join('\n\n');
+}
+
+/** What an older version may have done wrong, and what to do. */
+function importFaultText({ name, source, target }: Dataset, language: Language): string {
+  const wanted = target === null ? '' : ` --target ${shellText(target)}`;
+  const command = `hearth import ${shellText(source)} --name ${shellText(`${name}-2`)}${wanted}`;
+  return `${text(language, 'import-fault.rows-mixed')}\n  ${command}`;
 }
 
 /** Classes with their rows; null where there are none. */

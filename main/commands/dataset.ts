@@ -4,6 +4,7 @@ import { ok, type Result } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import { datasetText } from './dataset-text.ts';
 import { choiceOf, wholeNumber } from './option-values.ts';
+import { profileText } from './profile-text.ts';
 import { rowsText } from './rows-text.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
 
@@ -12,6 +13,7 @@ const FARTHEST_ROW = 2 ** 32;
 
 interface DatasetOptions {
   readonly rows?: boolean;
+  readonly profile?: boolean;
   readonly where?: string;
   readonly order?: string;
   readonly split?: string;
@@ -26,6 +28,7 @@ export const declareDataset: DeclareCommand = (program, runner, words) => {
     .description(help('cli.help.dataset-verb'))
     .argument('<name>', help('cli.help.dataset'))
     .option('--rows', help('cli.help.dataset-rows'))
+    .option('--profile', help('cli.help.dataset-profile'))
     .option('--where <expression>', help('cli.help.dataset-where'))
     .option('--order <expressions>', help('cli.help.dataset-order'))
     .option('--split <split>', help('cli.help.dataset-split'))
@@ -39,10 +42,23 @@ export const declareDataset: DeclareCommand = (program, runner, words) => {
         const asked = rows ?? [where, order, split].some((given) => given !== undefined);
         if (asked) return showRows(context, found.value, options);
         const { language } = context;
+        if (options.profile) return showProfile(context, found.value);
         return ok({ json: { dataset: found.value }, text: datasetText(found.value, language) });
       }),
     );
 };
+
+async function showProfile(
+  { client, language }: VerbContext,
+  dataset: Dataset,
+): Promise<Result<Answer>> {
+  const profile = await client.request('explore.profile', { dataset: dataset.id });
+  if (!profile.ok) return profile;
+  return ok({
+    json: { dataset, profile: profile.value },
+    text: `${datasetText(dataset, language)}\n\n${profileText(profile.value, language)}`,
+  });
+}
 
 async function showRows(
   { client, language }: VerbContext,

@@ -27,7 +27,8 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
     from: { readonly path: string; readonly options: ImportOptions },
     signal: AbortSignal,
   ): Promise<Dataset | null> {
-    const datasets = store.datasets.list();
+    // What an older version may have done wrong is imported again.
+    const datasets = store.datasets.list().filter((one) => one.importFault === undefined);
     const byFolder = new Map(datasets.map((dataset) => [folders.dataset(dataset.id), dataset]));
     const same = await findSameSource(from.path, from.options, [...byFolder.keys()], signal).catch(
       () => null,

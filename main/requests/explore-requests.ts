@@ -1,3 +1,4 @@
+import { profileDataset } from '../datasets/explore/profile-dataset.ts';
 import { queryRows } from '../datasets/explore/query-rows.ts';
 import { RowOrders } from '../datasets/explore/row-orders.ts';
 import type { Context, HandlersOf } from './context.ts';
@@ -11,6 +12,10 @@ export function exploreRequests({ store, folders }: Context): HandlersOf<'explor
       if (!found.ok) return found;
       const folder = folders.dataset(found.value.id);
       return queryRows(orders, folder, found.value, query, offset, limit);
+    },
+    'explore.profile': async ({ dataset }) => {
+      const found = store.datasets.find(dataset);
+      return found.ok ? profileDataset(folders.dataset(found.value.id), found.value) : found;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Column, Dataset } from '../../app/dataset/dataset.ts';
+import { IMPORTER_VERSION, importFault } from '../../app/dataset/importer-version.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import type { Connection } from './connection.ts';
@@ -34,11 +35,13 @@ interface DatasetRow {
   readonly class_counts: string;
   readonly sample_target: string | null;
   readonly boxes: string | null;
+  readonly importer_version: number;
 }
 
 const COLUMNS = `id, name, task, format, source, created_at, size_bytes,
   train_rows, val_rows, test_rows, train_fraction, val_fraction, test_fraction,
-  split_seed, target, fingerprint, input, columns, classes, class_counts, sample_target, boxes`;
+  split_seed, target, fingerprint, input, columns, classes, class_counts, sample_target, boxes,
+  importer_version`;
 
 export type DatasetsTable = ReturnType<typeof datasetsTable>;
 
@@ -48,7 +51,8 @@ export function datasetsTable({ database, transaction }: Connection) {
     `INSERT INTO datasets (${COLUMNS}) VALUES (
        @id, @name, @task, @format, @source, @created_at, @size_bytes,
        @train_rows, @val_rows, @test_rows, @train_fraction, @val_fraction, @test_fraction,
-       @split_seed, @target, @fingerprint, @input, @columns, @classes, @class_counts, @sample_target, @boxes)`,
+       @split_seed, @target, @fingerprint, @input, @columns, @classes, @class_counts, @sample_target, @boxes,
+       @importer_version)`,
   );
   const selectById = database.prepare<[string], DatasetRow>(
     `SELECT ${COLUMNS} FROM datasets WHERE id = ? AND deleted_at IS NULL`,
@@ -193,11 +197,18 @@ function rowOf(dataset: Dataset): DatasetRow {
     classes: toJson(dataset.classes),
     class_counts: toJson(dataset.classCounts),
     boxes: dataset.boxes === undefined ? null : toJson(dataset.boxes),
+    importer_version: IMPORTER_VERSION,
     sample_target: dataset.sampleTarget === undefined ? null : toJson(dataset.sampleTarget),
   };
 }
 
 function datasetOf(row: DatasetRow): Dataset {
+  const dataset = importedOf(row);
+  const fault = importFault(row.importer_version, dataset);
+  return fault === undefined ? dataset : { ...dataset, importFault: fault };
+}
+
+function importedOf(row: DatasetRow): Dataset {
   return {
     id: row.id as DatasetId,
     name: row.name,

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../app/dataset/dataset.ts';
+import type { DatasetProfile } from '../../app/dataset/explore/profile.ts';
 import type { BrowsedRow, RowsPage, RowsQuery } from '../../app/dataset/explore/rows-query.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { totalRows } from '../views/datasets/dataset-order.ts';
@@ -34,4 +35,36 @@ export function someBrowsedRows(
   );
   const columns = dataset.columns.map(({ name, type }) => ({ name, type }));
   return ok({ columns, total, rows });
+}
+
+/** What a dataset of numbers and categories holds. */
+export function aProfile(dataset: Dataset): DatasetProfile {
+  const histogram = { start: 0, width: 0.5, counts: [4, 9, 30, 60, 34, 10, 3] };
+  return {
+    dataset: dataset.name,
+    rows: totalRows(dataset),
+    columns: dataset.columns.map(({ name, type, role, missing, distinct, ...known }) => ({
+      name,
+      type,
+      role,
+      missing,
+      distinct,
+      ...(type === 'number' && {
+        numbers: {
+          minimum: known.minimum ?? 0,
+          mean: known.mean ?? 0,
+          maximum: known.maximum ?? 0,
+          stddev: known.stddev ?? 0,
+          quantiles: [0.1, 0.4, 1.1, 1.6, 2.2, 3.1, 3.4],
+          histogram,
+        },
+      }),
+      ...(type === 'category' && {
+        top: dataset.classCounts.map(({ name: value, count }) => ({ value, count })),
+      }),
+    })),
+    texts: [],
+    ratings: null,
+    images: null,
+  };
 }

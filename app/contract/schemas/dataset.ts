@@ -153,6 +153,10 @@ export const dataset = schemaOf<Dataset>()(
       splitSeed: z.number(),
       splitFractions,
       fingerprint: z.string().describe('SHA-256 over prepared tensors and recipe, hex.'),
+      importFault: z
+        .literal('rows-mixed')
+        .optional()
+        .describe('An older version may have given rows the labels of others: import it again.'),
     })
     .meta({ id: 'Dataset' }),
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COLUMN_TYPES } from '../../dataset/dataset.ts';
+import type { DatasetProfile } from '../../dataset/explore/profile.ts';
 import type { RowsPage } from '../../dataset/explore/rows-query.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, limit, longText, nameText, split } from './values.ts';
@@ -29,9 +30,87 @@ export const rowsPage = schemaOf<RowsPage>()(
     .meta({ id: 'RowsPage' }),
 );
 
+const histogram = z
+  .object({
+    start: z.number().describe('Lower edge of the first bin; of times, milliseconds since 1970.'),
+    width: z.number(),
+    counts: z.array(count),
+  })
+  .meta({ id: 'Histogram' });
+const spread = z
+  .object({
+    minimum: z.number(),
+    mean: z.number(),
+    maximum: z.number(),
+    stddev: z.number(),
+    quantiles: z.array(z.number()).describe('At 1, 5, 25, 50, 75, 95 and 99 %.'),
+    histogram,
+  })
+  .meta({ id: 'Spread' });
+const valueCounts = z.array(z.object({ value: z.string(), count }));
+
+export const datasetProfile = schemaOf<DatasetProfile>()(
+  z
+    .object({
+      dataset: z.string(),
+      rows: count,
+      columns: z
+        .array(
+          z.object({
+            name: z.string(),
+            type: z.enum(COLUMN_TYPES),
+            role: z.enum(['feature', 'target', 'weight', 'ignored']),
+            missing: count,
+            distinct: count,
+            numbers: spread.exactOptional(),
+            times: z.object({ first: z.string(), last: z.string(), histogram }).exactOptional(),
+            lengths: spread.exactOptional().describe('Characters of texts.'),
+            top: valueCounts.exactOptional().describe('Most frequent values, at most 20.'),
+          }),
+        )
+        .describe('Empty for images and long texts.'),
+      texts: z.array(
+        z.object({
+          column: z.string(),
+          rows: count.describe('Texts looked at.'),
+          words: spread.describe('Words of a text.'),
+          vocabulary: count.describe('Different words, in lower case.'),
+          frequentWords: valueCounts,
+          scripts: z.array(z.object({ script: z.string(), rows: count })),
+        }),
+      ),
+      ratings: z
+        .object({
+          users: count,
+          items: count,
+          ratings: count,
+          density: z.number().describe('Ratings of users × items.'),
+          perUser: spread,
+          perItem: spread,
+          longTail: z
+            .array(z.object({ items: z.number(), ratings: z.number() }))
+            .describe('Part of all ratings that the most rated share of the items has.'),
+        })
+        .nullable(),
+      images: z
+        .object({
+          height: count,
+          width: count,
+          channels: count,
+          rows: count.describe('Images that means and deviations are of.'),
+          means: z.array(z.number()).describe('By channel, 0 to 255.'),
+          stddevs: z.array(z.number()),
+        })
+        .nullable(),
+    })
+    .meta({ id: 'DatasetProfile' }),
+);
+
+const ofDataset = z.strictObject({ dataset: nameText.min(1).describe('Id or name.') });
+
 export const EXPLORE_PARAMS = {
-  'explore.rows': z.strictObject({
-    dataset: nameText.min(1).describe('Id or name.'),
+  'explore.profile': ofDataset,
+  'explore.rows': ofDataset.extend({
     split: split.nullable().describe('Null: all.'),
     where: longText.nullable().describe('SQL expression that is true for the rows wanted.'),
     order: longText.nullable().describe('SQL expressions, each with ASC or DESC if wanted.'),
@@ -40,4 +119,7 @@ export const EXPLORE_PARAMS = {
   }),
 } as const;
 
-export const EXPLORE_RESULTS = { 'explore.rows': rowsPage } as const;
+export const EXPLORE_RESULTS = {
+  'explore.rows': rowsPage,
+  'explore.profile': datasetProfile,
+} as const;

@@ -7,6 +7,7 @@ import { expectAccessible } from './fixtures/accessible.ts';
 import { test } from './fixtures/fake-llm.ts';
 import { expect } from './fixtures/host.ts';
 import { go, look } from './fixtures/looks.ts';
+import { CostPage } from './pages/cost-page.ts';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
@@ -54,6 +55,18 @@ test('a server is measured, told the same by the command line, and deleted', asy
   await page.getByRole('button', { name: 'Keep and open' }).click();
   await expect(page).toHaveURL(/#\/cost\/scenario-/);
   expect((await hearth('scenarios')).stdout).toContain(`"measurement":"${measurement.id}"`);
+  // The same scenario on the command line: the machine that was measured, not a template's card.
+  const { options } = JSON.parse((await hearth('cost', '--measurement', name)).stdout) as {
+    readonly options: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly usdPerMonth: number;
+    }[];
+  };
+  const own = options.find(({ kind }) => kind === 'own');
+  if (measurement.machine.gpu === null) expect(own?.name).toBe(name);
+  const [perMonth] = await new CostPage(page).figures('Owning');
+  expect(perMonth).toBe(Math.round(own?.usdPerMonth ?? Number.NaN));
 
   await look(page, 'measurement', place);
   await look(page, 'measurements', '#/measurements');

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { decodeScenario } from '../../app/contract/decode.ts';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
+import { scenarioOfMeasurement } from '../../app/cost/decision/measurement-scenario.ts';
 import type { Scenario } from '../../app/cost/decision/scenario.ts';
 import {
   SCENARIO_TEMPLATE_IDS,
@@ -27,6 +28,7 @@ import { writeOut } from './write-out.ts';
 interface Options {
   readonly template?: string;
   readonly run?: string;
+  readonly measurement?: string;
   readonly print?: boolean;
   readonly report?: string;
   readonly grid?: string;
@@ -39,6 +41,7 @@ export const declareCost: DeclareCommand = (program, runner, words) => {
     .argument('[scenario]', text(words, 'cli.help.cost-scenario'))
     .option('--template <template>', text(words, 'cli.help.cost-template'))
     .option('--run <run>', text(words, 'cli.help.cost-run'))
+    .option('--measurement <measurement>', text(words, 'cli.help.cost-measurement'))
     .option('--print', text(words, 'cli.help.cost-print'))
     .option('--grid <across,up>', text(words, 'cli.help.cost-grid'))
     .option('--report <file>', text(words, 'cli.help.cost-report'))
@@ -47,7 +50,7 @@ export const declareCost: DeclareCommand = (program, runner, words) => {
     );
 };
 
-/** `cost SCENARIO`, `cost --template T`, `cost --run RUN`. */
+/** `cost SCENARIO`, `cost --template T`, `cost --run RUN`, `cost --measurement M`. */
 async function cost(
   { client, language }: VerbContext,
   given: string | undefined,
@@ -122,14 +125,14 @@ export function scenarioAnswer(scenario: Scenario): Answer {
 async function scenarioGiven(
   client: HostClient,
   given: string | undefined,
-  { template, run }: Options,
+  { template, run, measurement }: Options,
 ): Promise<Result<Scenario>> {
-  const sources = [given, template, run].filter((source) => source !== undefined);
+  const sources = [given, template, run, measurement].filter((source) => source !== undefined);
   if (sources.length !== 1) {
     return fail({
       code: 'usage/invalid',
       problem: sources.length === 0 ? 'argument-missing' : 'options-exclusive',
-      subject: sources.length === 0 ? 'SCENARIO' : 'SCENARIO, --template, --run',
+      subject: sources.length === 0 ? 'SCENARIO' : 'SCENARIO, --template, --run, --measurement',
       expected: null,
     });
   }
@@ -144,7 +147,18 @@ async function scenarioGiven(
     });
   }
   if (run !== undefined) return client.request('cost.scenario-of-run', { run });
+  if (measurement !== undefined) return scenarioMeasured(client, measurement);
   return scenarioNamed(client, given ?? '');
+}
+
+async function scenarioMeasured(
+  client: HostClient,
+  measurement: string,
+): Promise<Result<Scenario>> {
+  const found = await client.request('measurements.get', { measurement });
+  if (!found.ok) return found;
+  const context = await client.request('scenarios.context', { measurement: null, run: null });
+  return context.ok ? ok(scenarioOfMeasurement(found.value, context.value.sheets.gpus)) : context;
 }
 
 /** A scenario by the path of its file, or by id or name of a kept one. */

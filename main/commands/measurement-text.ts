@@ -52,7 +52,12 @@ export function measurementText(measurement: Measurement, language: Language): s
       measurement.cutShortBy === null ? null : errorText(measurement.cutShortBy, language),
     ],
   ]);
-  return [facts, levelsTable(levels, language), ...remarks(measurement, language)].join('\n\n');
+  return [
+    facts,
+    levelsTable(levels, language),
+    ...remarks(measurement, language),
+    say('cli.measurement-cost', { id: measurement.id }),
+  ].join('\n\n');
 }
 
 function levelsTable(levels: readonly MeasuredLevel[], language: Language): string {

@@ -3,6 +3,7 @@ import type { ResolveContext } from '../../../../app/cost/decision/resolve-conte
 import { resolveInputs } from '../../../../app/cost/decision/resolve-inputs.ts';
 import type { Scenario } from '../../../../app/cost/decision/scenario.ts';
 import { moneyOfScenario } from '../../../../app/cost/decision/scenario-money.ts';
+import type { Measurement } from '../../../../app/cost/measurement/measurement.ts';
 import { ok, type Result } from '../../../../app/errors.ts';
 import type { Bridge } from '../../../bridge.ts';
 import type { SelectOption } from '../../../components/select-option.ts';
@@ -17,6 +18,8 @@ const MOST_RUNS = 100;
 export class CostHome {
   context: ResolveContext = $state.raw<ResolveContext>(undefined as never);
   readonly facts: ScenarioFacts;
+  /** Servers that were measured. */
+  readonly measurements: readonly Measurement[];
   readonly #bridge: Bridge;
   #asked = 0;
   #chosen: { readonly measurement: string | null; readonly run: string | null };
@@ -25,11 +28,13 @@ export class CostHome {
     bridge: Bridge,
     context: ResolveContext,
     chosen: { measurement: string | null; run: string | null },
+    measurements: readonly Measurement[],
     factsIn: (context: ResolveContext) => ScenarioFacts,
   ) {
     this.#bridge = bridge;
     this.context = context;
     this.#chosen = chosen;
+    this.measurements = measurements;
     this.facts = $derived(factsIn(this.context));
   }
 
@@ -53,11 +58,13 @@ export class CostHome {
     const runOptions: readonly SelectOption[] = runs.ok
       ? runs.value.runs.map(({ id, name }) => ({ value: id, label: name }))
       : [];
-    const measured: readonly SelectOption[] = measurements.ok
-      ? measurements.value.map(({ id, name }) => ({ value: id, label: name }))
-      : [];
+    const kept = measurements.ok ? measurements.value : [];
+    const measured: readonly SelectOption[] = kept.map(({ id, name }) => ({
+      value: id,
+      label: name,
+    }));
     const factsIn = (newest: ResolveContext) => factsOf(newest, measured, runOptions, locale);
-    return ok(new CostHome(bridge, context.value, chosen, factsIn));
+    return ok(new CostHome(bridge, context.value, chosen, kept, factsIn));
   }
 
   /** What answers scenarios, by what is at hand now. */

@@ -403,6 +403,7 @@ export const RUNTIME_PROBLEMS = [
   'no-loader',
   'no-adapter',
   'software-adapter',
+  'on-processor',
   'refused',
 ] as const;
 export type RuntimeProblem = (typeof RUNTIME_PROBLEMS)[number];

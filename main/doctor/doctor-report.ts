@@ -64,7 +64,7 @@ export function doctorReport(
 }
 
 /** Problems of a missing runtime that are no lack: something is there, and is not taken. */
-const NOT_TAKEN: readonly string[] = ['software-adapter', 'refused'];
+const NOT_TAKEN: readonly string[] = ['software-adapter', 'on-processor', 'refused'];
 
 function runtimeReport(
   id: EngineId,

@@ -5,7 +5,7 @@ import { runtimeMissing } from './runtime-missing.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
 import { openCuda, openDirectml, openWebgpu } from './runtimes/onnx-devices.ts';
 import type { Runtime } from './runtimes/runtime.ts';
-import { loadTensorflow } from './runtimes/tensorflow/load-tensorflow.ts';
+import { loadTensorflow, usesCard } from './runtimes/tensorflow/load-tensorflow.ts';
 import {
   type SteppingRuntime,
   type TensorflowEngine,
@@ -42,13 +42,15 @@ async function tensorflow(
   const graphs = onnxCpuRuntime(threads, new SpinChoice());
   let { device } = graphs;
   if (ENGINES[engine].device === 'gpu') {
-    // Without a card the library computes on the processor, and does not say so.
     const [card] = await nvidiaCards();
     if (card === undefined) return runtimeMissing(engine, 'no-driver', 'nvidia-smi', 'nvidia-smi');
     device = { kind: 'gpu', name: card.name, driver: card.driver };
   }
   const loaded = loadTensorflow(engine, packFolder, threads);
   if (!loaded.ok) return loaded;
+  if (device.kind === 'gpu' && !usesCard(loaded.value)) {
+    return runtimeMissing(engine, 'on-processor', device.name ?? '', 'hearth doctor');
+  }
   return ok(tensorflowRuntime(loaded.value, engine, graphs, device));
 }
 

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import type { EngineEvent, EngineSetting } from '../../app/contract/engine.ts';
@@ -126,6 +126,22 @@ function expectSameRun(name: string, other: Trained, whole: Trained): void {
 }
 
 describe.runIf(pack !== null)('a run on TensorFlow, in a process of its own', () => {
+  test('is refused where a card is listed that the library does not compute on', async () => {
+    const driver = join(folder, 'nvidia-smi');
+    await writeFile(driver, '#!/bin/sh\necho "NVIDIA Card, 580.1, 8000"\n', { mode: 0o755 });
+    const environment = { PATH: [folder, process.env.PATH].join(delimiter) };
+    const card: EngineSetting = {
+      engine: 'tensorflow/gpu',
+      threads: 1,
+      pack: { folder: pack ?? '', environment },
+    };
+    const events = await runEngine({ ...workIn('card'), ...card });
+    expect(events.at(-1)).toMatchObject({
+      kind: 'failed',
+      error: { code: 'engine/runtime-missing', problem: 'on-processor', detail: 'NVIDIA Card' },
+    });
+  });
+
   test('tells what a run on ONNX Runtime tells, and each goes on with the other’s checkpoints', async () => {
     const whole = await trained('onnx', ONNX);
     const other = await trained('tensorflow', TENSORFLOW);

@@ -43,6 +43,15 @@ export function loadTensorflow(
   }
 }
 
+/**
+ * Whether the library has found a card and computes on it. Where it has not, for lack of one of
+ * NVIDIA's libraries for instance, it takes the processor and says so to nobody.
+ */
+export function usesCard(tf: TensorFlow): boolean {
+  const backend = tf.backend();
+  return 'isUsingGpuDevice' in backend && backend.isUsingGpuDevice === true;
+}
+
 /** The package still calls what Node has dropped since version 23. */
 function restoreUtilities(): void {
   const old = {

@@ -66,6 +66,16 @@ describe('errorText', () => {
     expect(errorText(mixed('own.gpus', 'absent'), 'zh')).toMatch(/不是金额，请删去货币 JPY。$/);
   });
 
+  test('parts of a scenario have the names that the form gives them', () => {
+    const choice: AppError = { code: 'cost/choice-unknown', choice: 'gpu', value: 'RTX 9' };
+    expect(errorText(choice, 'en')).toBe('“Graphics card”: RTX 9 is not among the choices.');
+    const weight: AppError = {
+      code: 'cost/input-invalid',
+      ...{ input: 'weights.privacy', value: '-1', expected: 'number in [0, 10]' },
+    };
+    expect(errorText(weight, 'zh')).toBe('“隐私”不能是 -1，应为：0 到 10 的数。');
+  });
+
   test('no failure words nothing as something that it should be', () => {
     for (const [code, fields] of Object.entries(ERROR_FIELDS)) {
       if (!('expected' in fields) || 'problem' in fields) continue;

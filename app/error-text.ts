@@ -108,14 +108,24 @@ function messageValues(error: AppError, language: Language): MessageValues {
   return values;
 }
 
+/** What the form calls parts of a scenario that are neither inputs nor rows to choose. */
+const SCENARIO_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'weights.privacy': ['scenario.weight-privacy'],
+  'weights.control': ['scenario.weight-control'],
+  'choices.qualityFloor': ['scenario.choice-quality'],
+  'choices.hourlyProfile': ['scenario.choice-load'],
+  'choices.weeklyProfile': ['scenario.choice-load'],
+};
+
 /** Fields whose values have messages; every other text is shown as it is. */
 const NAMED: ReadonlySet<string> = new Set(['status', 'split', 'task', 'failure']);
 
 function nameText(field: string, value: string, language: Language): string {
-  // An input of a decision has a name; a layer that is an input of another has its id.
-  const input = `input.name.${value}`;
-  if (field === 'input' && isMessageKey(input)) {
-    return `“${text(language, input)}”`;
+  // An input or a choice of a decision has a name; a layer that is an input of another has its id.
+  if (field === 'input' || field === 'choice') {
+    const name = SCENARIO_FIELDS[value] ?? [`input.name.${value}`, `scenario.choice-${value}`];
+    const known = name.find(isMessageKey);
+    if (known !== undefined) return `“${text(language, known)}”`;
   }
   const key = `${field}.${value}`;
   return NAMED.has(field) && isMessageKey(key) ? text(language, key).toLowerCase() : value;

@@ -84,7 +84,7 @@ const KINDS: readonly Pattern[] = [
   [/^image$/, 'expected.image'],
   [/^JSON object$/, 'expected.json-object'],
   [/^tariff region$/, 'expected.tariff-region'],
-  [/^ISO 4217 code$/, 'expected.currency'],
+  [/^(ISO 4217 code|\[A-Z\]\{3\})$/, 'expected.currency'],
   [/^fractions > 0, Σ = 1$/, 'expected.fractions'],
   [/^date$/, 'expected.date'],
   [/^low ≤ base ≤ high$/, 'expected.range-in-order'],

@@ -80,7 +80,12 @@ export class Locale {
 
   /** An amount stored in USD, in the user's currency. */
   money(usd: number): string {
-    return formatMoney(usd * this.usdRate, this.language, this.currency);
+    return this.amount(usd * this.usdRate);
+  }
+
+  /** An amount that is in the user's currency already. */
+  amount(shown: number): string {
+    return formatMoney(shown, this.language, this.currency);
   }
 
   /** The date of a source, as precise as it gives it. */

@@ -2,7 +2,13 @@ import { ok, type Result } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { RunEnergy } from '../training/run.ts';
 import { SECONDS_PER_HOUR } from '../units.ts';
-import { energyBasisKey, estimatedWatts, kwhOfWatts, meanWatts } from './energy.ts';
+import {
+  energyBasisKey,
+  estimatedWatts,
+  kwhOfWatts,
+  meanWatts,
+  type WattsEstimate,
+} from './energy.ts';
 import type { FactSheets } from './fact-sheets.ts';
 import { rentedCpu } from './rented-cpu.ts';
 import { type MeasuredWork, rentedGpu } from './rented-gpu.ts';
@@ -45,6 +51,7 @@ export interface OwnRunCost {
   readonly estimate: CostEstimate;
   readonly tariff: Tariff;
   readonly energy: RunEnergy;
+  readonly watts: number;
 }
 
 /**
@@ -63,14 +70,15 @@ export function ownRunCost(inputs: OwnCostInputs): Result<OwnRunCost> {
   };
   const energyBasis: CostBasis = {
     key: energyBasisKey(energy.source),
-    values: { watts: Math.round(meanWatts(energy.kwh, seconds)) },
+    values: { watts: Math.round(wattsOf(energy, seconds, model)) },
     source: null,
   };
   const estimate = ownEstimate(inputs, energy, tariff.value, [
     energyBasis,
     ...(energy.source === 'estimate' ? [model.basis] : []),
   ]);
-  return ok({ estimate, tariff: tariff.value, energy });
+  const watts = wattsOf(energy, seconds, model);
+  return ok({ estimate, tariff: tariff.value, energy, watts });
 }
 
 /**
@@ -82,7 +90,7 @@ export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
   const { seconds, machine, settings, sheets, today } = inputs;
   const here = ownRunCost(inputs);
   if (!here.ok) return here;
-  const { estimate: own, tariff, energy } = here.value;
+  const { estimate: own, tariff, energy, watts } = here.value;
   const rented = [
     ...rentedCpu(seconds, machine.cores, sheets, today),
     ...rentedGpu(inputs, machine.gemmGflops, sheets, today),
@@ -94,7 +102,7 @@ export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
     energy: {
       ...energy,
       basis: energyBasisKey(energy.source),
-      watts: meanWatts(energy.kwh, seconds),
+      watts,
     },
     tariff: {
       usdPerKwh: tariff.usdPerKwh,
@@ -110,6 +118,11 @@ export function costOfRun(inputs: RunCostInputs): Result<RunCost> {
       ...[own, ...rented].flatMap(sourcesOf),
     ]),
   });
+}
+
+/** An estimate is made of the power that is assumed; what was metered also holds the run's beginning and end. */
+function wattsOf({ kwh, source }: RunEnergy, seconds: number, model: WattsEstimate): number {
+  return source === 'estimate' && seconds > 0 ? model.watts : meanWatts(kwh, seconds);
 }
 
 /** Electricity, and the machine's share of its life if its price is known. */

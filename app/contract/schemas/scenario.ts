@@ -29,6 +29,7 @@ import { schemaOf } from './schema-of.ts';
 import { longText, nameText } from './values.ts';
 
 const text = nameText.min(1);
+const currency = z.string().regex(/^[A-Z]{3}$/);
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month like 2026-11');
 const inputId = z.enum(INPUT_IDS as readonly [InputId, ...InputId[]]);
 const work = z.enum(WORKS);
@@ -41,7 +42,9 @@ const scenarioInput = schemaOf<ScenarioInput>()(
       low: z.number().optional(),
       high: z.number().optional(),
       note: longText.optional(),
-      currency: text.optional().describe('Of an amount: USD where left out, or the scenario’s.'),
+      currency: currency
+        .optional()
+        .describe('Of an amount: USD where left out, or the scenario’s.'),
     })
     .meta({ id: 'ScenarioInput' }),
 );
@@ -86,7 +89,7 @@ export const scenario = schemaOf<Scenario>()(
       name: text,
       work,
       region: text.nullable().default(null).describe('Of `electricity_prices`.'),
-      currency: text
+      currency: currency
         .nullable()
         .default(null)
         .describe('ISO 4217; null: of the region’s country, or as in the settings.'),

@@ -21,9 +21,18 @@ export class DecisionWords {
     this.#money = money;
   }
 
+  /** Units of the money shown for one USD. */
+  get perUsd(): number {
+    return this.#money.perUsd;
+  }
+
   money(usd: number): string {
-    const { currency, perUsd } = this.#money;
-    return formatMoney(usd * perUsd, this.language, currency, WHOLE_FROM);
+    return this.amount(usd * this.perUsd);
+  }
+
+  /** An amount that is in the money shown already. */
+  amount(shown: number): string {
+    return formatMoney(shown, this.language, this.#money.currency, WHOLE_FROM);
   }
 
   option(kind: OptionKind): string {

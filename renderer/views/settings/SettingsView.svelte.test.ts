@@ -25,7 +25,7 @@ describe('settings', () => {
     await expect.element(screen.getByLabelText('Rate', { exact: true })).toHaveValue('7.19');
     await expect.element(screen.getByText(/^a price list, .* months old/)).toBeVisible();
     await expect
-      .element(screen.getByRole('option', { name: 'By country: CNY' }))
+      .element(screen.getByRole('option', { name: 'CNY · by country' }))
       .toBeInTheDocument();
   });
 
@@ -57,7 +57,7 @@ describe('settings', () => {
     expect(await asked(bridge, 'settings.set')).toEqual({ changes: { currency: 'CNY' } });
     await screen.getByLabelText('Country or region').selectOptions('Japan');
     await expect.element(screen.getByText(/^¥\s1\.51\/kWh/)).toBeVisible();
-    await currency.selectOptions('By country: JPY');
+    await currency.selectOptions('JPY · by country');
     await expect.element(screen.getByText(/^JPY has no exchange rate/)).toBeVisible();
   });
 

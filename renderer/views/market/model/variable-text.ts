@@ -34,11 +34,16 @@ export function unitWords(id: string, locale: Locale): string | undefined {
 
 const PERCENT: ReadonlySet<string> = new Set(['utilisation', 'margin']);
 
+/** Whether a part of the model is an amount of money. */
+export function isMoneyUnit(id: string): boolean {
+  return ['USD', 'USD/Mtok', 'USD/year'].includes(unitOf(id));
+}
+
 /** A value in words: money as money, large numbers short. */
 export function variableText(id: string, value: number, locale: Locale): string {
   if (PERCENT.has(id)) return locale.percent(value, 0);
+  if (isMoneyUnit(id)) return locale.money(value);
   const unit = unitOf(id);
-  if (unit === 'USD' || unit === 'USD/Mtok' || unit === 'USD/year') return locale.money(value);
   if (unit === 'user' || unit.startsWith('Mtok/year') || unit === 'Mtok')
     return locale.count(value);
   return locale.number(value, 3);

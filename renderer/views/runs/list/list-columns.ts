@@ -30,16 +30,16 @@ const MOST_METRICS = 4;
 
 /** Pixels each column asks for; what does not fit is left out, the last named first. The name's has the check box. */
 const WIDTHS: readonly (readonly [column: RunColumn, width: number])[] = [
-  ['name', 260],
+  ['name', 240],
   ['actions', 72],
   ['status', 150],
   ['metric:val/loss', 105],
   ['metric:val/accuracy', 115],
   ['metric:val/mae', 90],
   ['age', 115],
+  ['cost', 110],
   ['metric:test/accuracy', 120],
   ['metric:test/mae', 90],
-  ['cost', 110],
   ['duration', 90],
   ['dataset', 100],
   ['model', 110],

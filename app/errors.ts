@@ -125,6 +125,8 @@ export type AppError =
       detail: string;
       known: readonly string[];
     }
+  | { code: 'dataset/no-images'; name: string }
+  | { code: 'dataset/class-missing'; className: string; classes: readonly string[] }
   | { code: 'recipe/no-table'; path: string }
   | { code: 'recipe/invalid'; place: string; value: string; expected: string }
   // architecture

@@ -105,3 +105,23 @@ test('what a table and texts hold is shown with its shape, the same as the comma
   const minutes = profile.columns.find(({ name }) => name === 'minutes');
   expect(minutes?.numbers?.mean).toBe(119.5);
 });
+
+test('images are chosen by class and walked with the keys', async ({ page, host }) => {
+  await page.goto(await host.start());
+  host.cli('import', 'sample:digits', '--name', 'digits');
+  for (const shown of LOOKS) {
+    await look(page, shown);
+    await go(page, '#/datasets/digits/rows');
+    await expect(page.locator('li[aria-posinset="1"] img')).toBeVisible();
+    await page.getByLabel(/^(Class|类别)$/).selectOption('4');
+    await expect(page.getByText(/^181 (images|张图像)$/)).toBeVisible();
+    await expect(page.locator('li[aria-posinset="1"] img')).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({ path: join(results, `images-${shown.join('-')}.png`) });
+  }
+  await page.getByLabel('Class', { exact: true }).selectOption('');
+  await page.locator('li[aria-posinset="1"]').focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('li[aria-posinset="1797"]')).toBeFocused();
+  await expect(page.locator('li[aria-posinset="1797"] img')).toBeVisible();
+});

@@ -293,6 +293,24 @@ describe('the command line', () => {
     expect(await failure('audit', 'none')).toMatchObject({ code: 'dataset/not-found' });
   });
 
+  test('images of a dataset are listed by split and class', async () => {
+    await json('import', 'sample:digits', '--name', 'digits-listed');
+    const { images } = await json(
+      'dataset',
+      'digits-listed',
+      '--rows',
+      '--class',
+      '7',
+      '--limit',
+      '2',
+    );
+    expect(images?.total).toBe(179);
+    expect(images?.images.map(({ label }) => label)).toEqual(['7', '7']);
+    expect(await failure('dataset', 'digits-listed', '--class', 'x')).toMatchObject({
+      code: 'dataset/class-missing',
+    });
+  });
+
   test('a dataset tells what its columns hold', async () => {
     const { profile } = await json('dataset', 'iris', '--profile');
     const length = profile?.columns.find(({ name }) => name === 'sepal_length_cm');

@@ -1,3 +1,4 @@
+import type { ImagesPage, ImagesQuery } from '../dataset/explore/images-query.ts';
 import type { DatasetProfile } from '../dataset/explore/profile.ts';
 import type { RowsPage, RowsQuery } from '../dataset/explore/rows-query.ts';
 
@@ -12,6 +13,17 @@ export interface ExploreRequests {
       readonly limit: number;
     };
     result: RowsPage;
+  };
+  /** A page of a dataset's images, with what they are of. */
+  'explore.images': {
+    params: ImagesQuery & {
+      readonly dataset: string;
+      readonly offset: number;
+      readonly limit: number;
+      /** Whether to send small pictures along. */
+      readonly thumbnails: boolean;
+    };
+    result: ImagesPage;
   };
   /** What a dataset holds; worked out once and kept with it. */
   'explore.profile': { params: { readonly dataset: string }; result: DatasetProfile };

@@ -5,7 +5,7 @@ import { text } from '../../app/text.ts';
 import { datasetText } from './dataset-text.ts';
 import { choiceOf, wholeNumber } from './option-values.ts';
 import { profileText } from './profile-text.ts';
-import { rowsText } from './rows-text.ts';
+import { imagesText, rowsText } from './rows-text.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
 
 const MOST_ROWS = 10_000;
@@ -17,6 +17,7 @@ interface DatasetOptions {
   readonly where?: string;
   readonly order?: string;
   readonly split?: string;
+  readonly class?: string;
   readonly limit: string;
   readonly offset: string;
 }
@@ -32,14 +33,15 @@ export const declareDataset: DeclareCommand = (program, runner, words) => {
     .option('--where <expression>', help('cli.help.dataset-where'))
     .option('--order <expressions>', help('cli.help.dataset-order'))
     .option('--split <split>', help('cli.help.dataset-split'))
+    .option('--class <name>', help('cli.help.dataset-class'))
     .option('--limit <n>', help('cli.help.dataset-limit'), '20')
     .option('--offset <n>', help('cli.help.dataset-offset'), '0')
     .action((dataset: string, options: DatasetOptions, command: Command) =>
       runner.onHost(command, async (context) => {
         const found = await context.client.request('datasets.get', { dataset });
         if (!found.ok) return found;
-        const { rows, where, order, split } = options;
-        const asked = rows ?? [where, order, split].some((given) => given !== undefined);
+        const { rows, where, order, split, class: className } = options;
+        const asked = rows ?? [where, order, split, className].some((given) => given !== undefined);
         if (asked) return showRows(context, found.value, options);
         const { language } = context;
         if (options.profile) return showProfile(context, found.value);
@@ -71,12 +73,22 @@ async function showRows(
   if (!offset.ok) return offset;
   const split = options.split === undefined ? ok(null) : choiceOf('--split', options.split, SPLITS);
   if (!split.ok) return split;
+  const place = { dataset: dataset.id, split: split.value, offset: offset.value };
+  if (dataset.input.kind === 'image') {
+    const page = await client.request('explore.images', {
+      ...place,
+      className: options.class ?? null,
+      limit: Math.max(1, limit.value),
+      thumbnails: false,
+    });
+    if (!page.ok) return page;
+    const words = imagesText(page.value, offset.value, language);
+    return ok({ json: { dataset, images: page.value }, text: words });
+  }
   const page = await client.request('explore.rows', {
-    dataset: dataset.id,
-    split: split.value,
+    ...place,
     where: options.where ?? null,
     order: options.order ?? null,
-    offset: offset.value,
     limit: Math.max(1, limit.value),
   });
   if (!page.ok) return page;

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../app/dataset/dataset.ts';
+import type { ImagesPage, ImagesQuery } from '../../app/dataset/explore/images-query.ts';
 import type { DatasetProfile } from '../../app/dataset/explore/profile.ts';
 import type { BrowsedRow, RowsPage, RowsQuery } from '../../app/dataset/explore/rows-query.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -67,4 +68,26 @@ export function aProfile(dataset: Dataset): DatasetProfile {
     ratings: null,
     images: null,
   };
+}
+
+const DOT =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg==';
+
+/** Images whose classes take turns. */
+export function someBrowsedImages(
+  dataset: Dataset,
+  { split, className }: ImagesQuery,
+  offset: number,
+  limit: number,
+): ImagesPage {
+  const all = split === null ? totalRows(dataset) : dataset.rows[split];
+  const { classes } = dataset;
+  const total = className === null ? all : Math.floor(all / classes.length);
+  const images = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => ({
+    row: offset + at,
+    split: split ?? 'train',
+    label: className ?? classes[(offset + at) % classes.length] ?? '',
+    thumbnail: DOT,
+  }));
+  return { total, images };
 }

@@ -9,7 +9,7 @@ import { aDataset, anImageDataset, aRun, aRunDetail } from '../../app/testing/bu
 import type { RunSummary } from '../../app/training/run.ts';
 import { anAudit } from './fake-audit.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
-import { aProfile, someBrowsedRows } from './fake-explore.ts';
+import { aProfile, someBrowsedImages, someBrowsedRows } from './fake-explore.ts';
 import { fakeMarket } from './fake-market.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
@@ -85,6 +85,10 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
       if (!found.ok) return found;
       const total = found.value.rows[split];
       return ok({ total, rows: someRows(offset, limit, total) });
+    },
+    'explore.images': ({ dataset, offset, limit, ...query }) => {
+      const found = find(dataset);
+      return found.ok ? ok(someBrowsedImages(found.value, query, offset, limit)) : found;
     },
     'explore.profile': ({ dataset }) => {
       const found = find(dataset);

@@ -5,7 +5,7 @@ import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, formatFacts } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
-import { datasetProfile, rowsPage } from './explore.ts';
+import { datasetProfile, imagesPage, rowsPage } from './explore.ts';
 import { diskReport, money, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
 import { decisionStep, labSummary, marketLab } from './market-lab.ts';
@@ -131,6 +131,7 @@ export const COMMAND_OUTPUTS = {
   datasets: z.object({ datasets: z.array(dataset) }),
   dataset: oneDataset.extend({
     rows: rowsPage.optional().describe('With `--rows`.'),
+    images: imagesPage.optional().describe('With `--rows`, of images.'),
     profile: datasetProfile.optional().describe('With `--profile`.'),
   }),
   audit: auditReport,

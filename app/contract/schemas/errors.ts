@@ -98,6 +98,8 @@ export const ERROR_FIELDS = {
     detail: text,
     known: texts,
   },
+  'dataset/no-images': { name: text },
+  'dataset/class-missing': { className: text, classes: texts },
   'recipe/no-table': { path: text },
   'recipe/invalid': { place: text, value: text, expected: text },
   'architecture/layer-unknown': { layerId: text, type: text, known: texts },

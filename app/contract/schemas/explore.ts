@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { COLUMN_TYPES } from '../../dataset/dataset.ts';
+import type { ImagesPage } from '../../dataset/explore/images-query.ts';
 import type { DatasetProfile } from '../../dataset/explore/profile.ts';
 import type { RowsPage } from '../../dataset/explore/rows-query.ts';
+import { namedBox } from './dataset.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, limit, longText, nameText, split } from './values.ts';
 
@@ -28,6 +30,23 @@ export const rowsPage = schemaOf<RowsPage>()(
       ),
     })
     .meta({ id: 'RowsPage' }),
+);
+
+export const imagesPage = schemaOf<ImagesPage>()(
+  z
+    .object({
+      total: count.describe('Images that the query has.'),
+      images: z.array(
+        z.object({
+          row: count.describe('In the source, from 0.'),
+          split,
+          label: z.string().describe('Empty where things are marked instead.'),
+          boxes: z.array(namedBox).optional(),
+          thumbnail: z.string().optional().describe('Data URL of at most 128 × 128 pixels.'),
+        }),
+      ),
+    })
+    .meta({ id: 'ImagesPage' }),
 );
 
 const histogram = z
@@ -110,6 +129,13 @@ const ofDataset = z.strictObject({ dataset: nameText.min(1).describe('Id or name
 
 export const EXPLORE_PARAMS = {
   'explore.profile': ofDataset,
+  'explore.images': ofDataset.extend({
+    split: split.nullable().describe('Null: all.'),
+    className: z.string().nullable().describe('Of this class, or with a thing of it; null: all.'),
+    offset: count,
+    limit,
+    thumbnails: z.boolean(),
+  }),
   'explore.rows': ofDataset.extend({
     split: split.nullable().describe('Null: all.'),
     where: longText.nullable().describe('SQL expression that is true for the rows wanted.'),
@@ -122,4 +148,5 @@ export const EXPLORE_PARAMS = {
 export const EXPLORE_RESULTS = {
   'explore.rows': rowsPage,
   'explore.profile': datasetProfile,
+  'explore.images': imagesPage,
 } as const;

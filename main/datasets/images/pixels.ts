@@ -49,6 +49,18 @@ export async function resizePixels(
   return toPixels(await fromPixels(pixels, from), to);
 }
 
+/** Thumbnails are at most so wide and high. */
+const THUMBNAIL_PX = 128;
+
+/** Raw pixels as the data URL of a small picture: as they are where they are few, else scaled down. */
+export async function thumbnailUrl(pixels: Uint8Array, input: ImageInput): Promise<string> {
+  if (input.height <= THUMBNAIL_PX && input.width <= THUMBNAIL_PX) return pngDataUrl(pixels, input);
+  const image = await fromPixels(pixels, input);
+  const small = image.resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'inside' });
+  const webp = await small.webp({ quality: 80 }).toBuffer();
+  return `data:image/webp;base64,${webp.toString('base64')}`;
+}
+
 /** Raw pixels as a PNG data URL. */
 export async function pngDataUrl(pixels: Uint8Array, input: ImageInput): Promise<string> {
   const image = await fromPixels(pixels, input);

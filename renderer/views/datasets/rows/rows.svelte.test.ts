@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { aDataset } from '../../../../app/testing/builders.ts';
+import { aDataset, anImageDataset } from '../../../../app/testing/builders.ts';
 import { fakeHost } from '../../../testing/fake-host.ts';
 import { asked, renderPage } from '../../../testing/render-page.ts';
 
@@ -84,5 +84,33 @@ describe('the rows of a table', () => {
     await filter.fill('');
     await userEvent.keyboard('{Enter}');
     await expect.element(filter).toHaveAttribute('aria-invalid', 'false');
+  });
+});
+
+describe('the images of a dataset', () => {
+  test('200,000 are walked with the keys, drawn where they are seen, and chosen by class', async () => {
+    const bridge = fakeHost({
+      datasets: [anImageDataset({ rows: { train: 180_000, val: 10_000, test: 10_000 } })],
+    });
+    const screen = await renderPage(bridge, '#/datasets/digits/rows');
+    await expect.element(screen.getByText('200,000 images')).toBeVisible();
+    await expect
+      .element(screen.getByRole('listitem', { name: 'Row 1, Training, 0' }))
+      .toBeVisible();
+    expect(document.querySelectorAll('li[aria-posinset]').length).toBeLessThan(200);
+    (document.querySelector('li[tabindex="0"]') as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(() => document.activeElement?.getAttribute('aria-posinset')).toBe('2');
+    await userEvent.keyboard('{End}');
+    await expect.poll(() => document.activeElement?.getAttribute('aria-posinset')).toBe('200000');
+    await expect
+      .element(screen.getByRole('listitem', { name: 'Row 200000, Training, 9' }))
+      .toBeVisible();
+    const asks = () => bridge.requests.filter(({ name }) => name === 'explore.images').length;
+    expect(asks()).toBeLessThan(10);
+    await screen.getByLabelText('Class').selectOptions('7 (180)');
+    await expect.element(screen.getByText('20,000 images')).toBeVisible();
+    expect(await asked(bridge, 'explore.images')).toMatchObject({ className: '7' });
+    await expect.element(screen.getByText(/hearth dataset digits --rows --class 7/)).toBeVisible();
   });
 });

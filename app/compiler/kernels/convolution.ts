@@ -112,7 +112,8 @@ export function largestOf(
     let best = -1;
     forEachIndex(attributes.window, ([down = 0, right = 0]) => {
       const inX = touched(x, [batch, channel], [row, column], [down, right], attributes);
-      if (inX >= 0 && (best < 0 || at(x, inX) > at(x, best))) best = inX;
+      const isFirst = best < 0 || Number.isNaN(at(x, best));
+      if (inX >= 0 && (isFirst || at(x, inX) > at(x, best))) best = inX;
     });
     largest.data[inY] = at(x, best);
     positions.data[inY] = best;

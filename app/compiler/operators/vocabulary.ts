@@ -170,7 +170,8 @@ export interface Operators extends BlockedOperators {
   readonly convolutionFilterGradient: ConvolutionAttributes;
   /**
    * x → (largest value of each window, its position in x counted row-major over all axes, int64).
-   * Padding never wins; of several equal values the first in row-major order wins.
+   * Padding never wins; of several equal values the first in row-major order wins. What is no number
+   * is passed over beside numbers, as ONNX Runtime does.
    */
   readonly maxPool: PoolingAttributes;
   /** (dy, positions) → gradient of x: each dy goes to its winner, overlapping windows add up. */

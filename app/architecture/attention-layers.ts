@@ -43,6 +43,8 @@ export interface HeadsConfig extends WeightConfig<'kernel' | 'bias'> {
   readonly num_heads: number;
   readonly key_dim: number;
   readonly value_dim: number | null;
+  /** Features of what comes out; as many as the query has where null. */
+  readonly output_shape: number | null;
   readonly use_bias: boolean;
 }
 
@@ -58,11 +60,12 @@ export function headsWeights(
     ...(use_bias ? [trainable('bias', config, bias, `${name}/bias`)] : []),
   ];
   const features = lastSize(query);
+  const given = config.output_shape ?? features;
   return [
     ...projection('query', [features, heads, key_dim], [heads, key_dim]),
     ...projection('key', [lastSize(key), heads, key_dim], [heads, key_dim]),
     ...projection('value', [lastSize(value), heads, width], [heads, width]),
-    ...projection('attention_output', [heads, width, features], [features]),
+    ...projection('attention_output', [heads, width, given], [given]),
   ];
 }
 
@@ -85,6 +88,7 @@ const multiHeadAttention = defineLayer({
     key_dim: SIZE,
     value_dim: { ...SIZE, default: null },
     dropout: RATE,
+    output_shape: { ...SIZE, default: null },
     ...KERNEL_AND_BIAS_FIELDS,
     ...ACTIVITY_FIELDS,
     use_causal_mask: { kind: 'boolean', default: false },
@@ -95,7 +99,9 @@ const multiHeadAttention = defineLayer({
   inferShape: (config, inputs, layerId) => {
     const shapes = attentionShapes(inputs);
     const error = checkSequences(shapes, layerId) ?? oddRotation(config, layerId);
-    return error === null ? ok(shapes.query) : fail(error);
+    if (error !== null) return fail(error);
+    const { query } = shapes;
+    return ok(query.with(1, config.output_shape ?? lastSize(query)));
   },
   weights: (config, inputs) => headsWeights(config, attentionShapes(inputs)),
 });

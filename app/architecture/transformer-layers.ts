@@ -66,7 +66,7 @@ function attention(
   value: Shape,
 ): readonly WeightSpec[] {
   const key_dim = headSize(lastSize(query), config.num_heads);
-  const heads = { ...config, key_dim, value_dim: null, use_bias: true };
+  const heads = { ...config, key_dim, value_dim: null, output_shape: null, use_bias: true };
   return headsWeights(heads, { query, value, key: value }).map((weight) => ({
     ...weight,
     name: `${name}/${weight.name}`,

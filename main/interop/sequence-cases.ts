@@ -45,7 +45,7 @@ const ATTENTION_CASES: readonly LayerCase[] = [
   ]),
   chain('MultiHeadAttention, masked', TOKENS, [
     EMBEDDING,
-    ['MultiHeadAttention', { ...HEADS, value_dim: 2 }],
+    ['MultiHeadAttention', { ...HEADS, value_dim: 2, output_shape: 5 }],
     ['GlobalAveragePooling1D'],
   ]),
   chain('MultiHeadAttention, masked, that hides what comes later', TOKENS, [

@@ -1,5 +1,6 @@
 import { type DatasetFacts, fitsDataset } from '../../app/architecture/fits-dataset.ts';
 import type { CompiledTraining } from '../../app/compiler/compiled.ts';
+import { modelWeights } from '../../app/compiler/model-weights.ts';
 import { optimizerSettings, type StepSettings } from '../../app/compiler/testing/models.ts';
 import type { OpenModel } from '../../app/compiler/testing/onnx-runner.ts';
 import {
@@ -62,10 +63,11 @@ export function madeUpRun(
   const random = randomStream(1, 'interop');
   const state = startingState(training, 1);
   const weights = new Map<string, PeerTensor>();
-  for (const { name, role, shape } of training.state) {
+  // In the order of the model: peers list a layer's weights so.
+  for (const { name, trainable, shape } of modelWeights(fitted.value)) {
     const data = state[name]?.data;
-    if (!(data instanceof Float32Array) || role === 'moment') continue;
-    if (role === 'weight')
+    if (!(data instanceof Float32Array)) continue;
+    if (trainable)
       data.forEach((value, at) => {
         data[at] = value + STIR * signed(random);
       });
@@ -112,12 +114,12 @@ export async function trainHere(
 ): Promise<Training> {
   const { training, state, data, rows, request } = madeUpRun(layerCase, settings, steps);
   const session = await open(training.bytes);
-  const { outputs, losses } = await trainCall(training, session, state, data, rows);
+  const { state: after, losses } = await trainCall(training, session, state, data, rows);
   await session.close();
-  const valuesOf = (name: string) => Float64Array.from(outputs[name] ?? [], Number);
+  const valuesOf = (name: string) => Float64Array.from(after[name]?.data ?? [], Number);
   const names = [...request.weights.keys()];
   return {
     request,
-    result: { losses, weights: new Map(names.map((name) => [name, valuesOf(`${name}:next`)])) },
+    result: { losses, weights: new Map(names.map((name) => [name, valuesOf(name)])) },
   };
 }

@@ -69,6 +69,7 @@ const heads = fc
       num_heads: fc.integer({ min: 1, max: 2 }),
       key_dim: fc.constant(2),
       value_dim: fc.constantFrom(null, 1, 3),
+      output_shape: fc.constantFrom(null, 5),
       use_bias: fc.boolean(),
       use_causal_mask: fc.boolean(),
       rotary_max_wavelength: fc.constantFrom(null, 7),
@@ -200,9 +201,10 @@ describe('what a query sees', () => {
 });
 
 test('weights are laid out as in Keras', () => {
-  const config = { num_heads: 3, key_dim: 4, value_dim: 5 };
+  const config = { num_heads: 3, key_dim: 4, value_dim: 5, output_shape: 8 };
   const result = inferModel(chain([7, 6], [['MultiHeadAttention', config]]));
   const layer = result.ok ? result.value.layers[1] : undefined;
+  expect(layer?.shape).toEqual([7, 8]);
   expect(layer?.weights.map(({ name, shape }) => [name, shape])).toEqual([
     ['query/kernel', [6, 3, 4]],
     ['query/bias', [3, 4]],
@@ -210,8 +212,8 @@ test('weights are laid out as in Keras', () => {
     ['key/bias', [3, 4]],
     ['value/kernel', [6, 3, 5]],
     ['value/bias', [3, 5]],
-    ['attention_output/kernel', [3, 5, 6]],
-    ['attention_output/bias', [6]],
+    ['attention_output/kernel', [3, 5, 8]],
+    ['attention_output/bias', [8]],
   ]);
 });
 

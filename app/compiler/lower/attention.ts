@@ -82,7 +82,7 @@ export interface Sequences {
 /**
  * Attention in several heads between projections. Time leads throughout, so that heads need not be
  * brought to the front: the products read them where they lie.
- * @returns [time, batch, features of the query]
+ * @returns [time, batch, features that the last projection gives]
  */
 export function multiHeadAttention(
   { query, value, key }: Sequences,
@@ -91,7 +91,7 @@ export function multiHeadAttention(
   visibility: Visibility,
   context: LoweringContext,
 ): Value {
-  const [time = 1, batch = 1, features = 1] = query.shape;
+  const [time = 1, batch = 1] = query.shape;
   const rowsOf = sharedRows();
   const toHeads = (x: Value, name: string): Value => {
     const projected = project(rowsOf(x), weight(`${name}/kernel`), weight(`${name}/bias`));
@@ -125,7 +125,7 @@ export function multiHeadAttention(
     weight('attention_output/bias'),
   );
   count(output, time);
-  return reshape(output, [time, batch, features]);
+  return reshape(output, [time, batch, output.shape[1] ?? 1]);
 }
 
 /** Rows of a sequence, the same ones for the same sequence, so that its gradients meet early. */

@@ -20,6 +20,7 @@ const SELDOM_USED: ReadonlySet<string> = new Set([
   'go_backwards',
   'return_state',
   'value_dim',
+  'output_shape',
   'rotary_max_wavelength',
   ...Object.keys(BASE_FIELDS),
 ]);

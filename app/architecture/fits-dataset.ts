@@ -82,7 +82,7 @@ export function fitsDataset(
   if (!main.ok) return main;
   const others: FittedOutput[] = [];
   for (const output of further) {
-    const isAlike = (output.target ?? 'target') === main.value.source;
+    const isAlike = sourceOf(output, facts) === main.value.source;
     const fitted = fitOutput(output, facts, isAlike ? loss : { ...loss, name: 'auto' });
     if (!fitted.ok) return fitted;
     others.push(fitted.value);
@@ -135,7 +135,7 @@ function fitOutput(
   facts: DatasetFacts,
   loss: LossSettings,
 ): Result<FittedOutput> {
-  const { target: source = 'target' } = output;
+  const source = sourceOf(output, facts);
   if (isPartOfBoxes(source) && targetOf(facts).kind !== 'boxes') {
     return fail({
       code: 'architecture/config-invalid',
@@ -158,8 +158,14 @@ function fitOutput(
   });
 }
 
+/** Where nothing else is to be answered, an output is to give the sample back. */
+function sourceOf({ target }: InferredOutput, { task }: DatasetFacts): TargetSource {
+  return target ?? (task === 'reconstruction' ? 'features' : 'target');
+}
+
 function answerOf(output: InferredOutput, facts: DatasetFacts): Answer {
-  const { from, shape, target: source = 'target' } = output;
+  const { from, shape } = output;
+  const source = sourceOf(output, facts);
   return {
     layer: from,
     shape,

@@ -49,6 +49,10 @@ const DATASETS: readonly DatasetFacts[] = [
   })),
   facts('text-classification', { kind: 'tokens', length: 1, vocabulary: 3 }, 2),
   facts('text-classification', { kind: 'tokens', length: 120, vocabulary: 5000 }, 7),
+  facts('reconstruction', { kind: 'tabular', features: 1 }, 0),
+  facts('reconstruction', { kind: 'tabular', features: 300 }, 0),
+  facts('reconstruction', image(8, 8, 1), 0),
+  facts('reconstruction', image(30, 17, 3), 4),
   facts('recommendation', { kind: 'tokens', length: 2, vocabulary: 1683 }, 0),
   {
     ...facts('forecasting', { kind: 'series', length: 1, channels: 1 }, 0),

@@ -5,6 +5,7 @@ import type { ModelSpec } from './model-spec.ts';
 import { DETECT_TEMPLATES } from './templates/detect.ts';
 import { IMAGE_TEMPLATES } from './templates/image.ts';
 import { RECOMMEND_TEMPLATES } from './templates/recommend.ts';
+import { RECONSTRUCT_TEMPLATES } from './templates/reconstruct.ts';
 import { SERIES_TEMPLATES } from './templates/series.ts';
 import { TABULAR_TEMPLATES } from './templates/tabular.ts';
 import { fitted, type Template } from './templates/template.ts';
@@ -19,6 +20,7 @@ const ALL = [
   ...TRANSLATE_TEMPLATES,
   ...RECOMMEND_TEMPLATES,
   ...SERIES_TEMPLATES,
+  ...RECONSTRUCT_TEMPLATES,
 ] as const;
 
 export type TemplateId = (typeof ALL)[number]['id'];

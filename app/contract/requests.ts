@@ -274,6 +274,8 @@ export interface Requests
       readonly actual: string | null;
       readonly predicted: string | null;
       readonly onlyWrong: boolean;
+      /** The least loss first, rather than the largest. */
+      readonly bestFirst?: boolean | undefined;
       readonly offset: number;
       readonly limit: number;
     };

@@ -7,6 +7,8 @@ import type { FittedInput, FittedTable } from './recipes/fitted-table.ts';
 export type FittedTarget =
   /** The tokens that come next, or those of a translation. */
   | { readonly kind: 'tokens'; readonly column: string | null }
+  /** The sample itself; the column is kept aside, to be looked at beside what a model says. */
+  | { readonly kind: 'features'; readonly column: string | null }
   | {
       readonly kind: 'label';
       readonly column: string | null;

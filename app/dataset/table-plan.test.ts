@@ -82,8 +82,16 @@ describe('the target', () => {
 
   test('with few whole values is a class, with many a quantity', () => {
     const facts = (distinct: number) => [column('a'), column('z', { integers: ROWS, distinct })];
-    expect(planned(facts(20)).possibleTasks).toEqual(['classification', 'regression']);
-    expect(planned(facts(21)).possibleTasks).toEqual(['regression', 'classification']);
+    expect(planned(facts(20)).possibleTasks).toEqual([
+      'classification',
+      'regression',
+      'reconstruction',
+    ]);
+    expect(planned(facts(21)).possibleTasks).toEqual([
+      'regression',
+      'classification',
+      'reconstruction',
+    ]);
   });
 
   test('beside text alone is for text classification', () => {

@@ -17,7 +17,7 @@ import {
 export interface TablePlan {
   /** In the order of the source. */
   readonly columns: readonly GuessColumn[];
-  /** Index of the target. */
+  /** Index of the target; -1 where samples are to be given back, and none is kept aside. */
   readonly targetIndex: number;
   /** Index of the column that weighs rows, if one was chosen. */
   readonly weightIndex: number | null;
@@ -57,6 +57,8 @@ export function planTable(
   const pair = findTranslations(facts, options, chosen.target !== null || guessed !== null);
   if (!pair.ok) return pair;
   const translations = translates(options, pair.value) ? pair.value : null;
+  if (options.task === 'reconstruction')
+    return planReconstruction(facts, chosen, options, guessed, path);
   const target = translations?.target ?? chosen.target ?? guessed;
   if (target === null) return fail({ code: 'dataset/no-features', path });
 
@@ -68,7 +70,10 @@ export function planTable(
   const targetColumn = columns[targetIndex];
   if (targetColumn === undefined) throw new Error(`Column ${target} went missing`);
   const rows = facts[targetIndex]?.rows ?? 0;
-  const usual = possibleTasks(targetColumn, columns, rows);
+  const usual = [
+    ...possibleTasks(targetColumn, columns, rows),
+    ...(hasFeatures(columns) ? ['reconstruction' as const] : []),
+  ];
   const tasks = withTranslation(
     withRatings(usual, ratings !== null, rated?.rating === target),
     translations !== null,
@@ -106,6 +111,32 @@ export function planTable(
 function withRatings(tasks: readonly Task[], learnt: boolean, possible: boolean): readonly Task[] {
   if (learnt) return ['recommendation', ...tasks];
   return possible ? [...tasks, 'recommendation'] : tasks;
+}
+
+/** Roles for giving rows back: all that can be told in numbers is read, but for what is kept aside. */
+function planReconstruction(
+  facts: readonly ColumnFacts[],
+  chosen: ChosenColumns,
+  options: ImportOptions,
+  guessed: string | null,
+  path: string,
+): Result<TablePlan> {
+  const { columns, warnings } = giveRoles(facts, chosen, options.ignore);
+  if (!hasFeatures(columns)) return fail({ code: 'dataset/no-features', path });
+  const indexOf = (name: string | null) => columns.findIndex((column) => column.name === name);
+  const other = columns[indexOf(chosen.target ?? guessed)];
+  const usual = other === undefined ? [] : possibleTasks(other, columns, facts[0]?.rows ?? 0);
+  return ok({
+    columns,
+    targetIndex: indexOf(chosen.target),
+    weightIndex: chosen.weight === null ? null : indexOf(chosen.weight),
+    time: null,
+    targetGuessed: false,
+    task: 'reconstruction',
+    possibleTasks: ['reconstruction', ...usual],
+    ratings: null,
+    warnings,
+  });
 }
 
 /** Whether a table's texts are to be translated: by choice, or where that is the likeliest. */

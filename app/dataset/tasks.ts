@@ -11,6 +11,7 @@ export const PREPARED_TASKS = [
   'language-modeling',
   'recommendation',
   'forecasting',
+  'reconstruction',
 ] as const satisfies readonly Task[];
 export type PreparedTask = (typeof PREPARED_TASKS)[number];
 
@@ -23,9 +24,15 @@ export function predictsNumber(task: Task): boolean {
   return task === 'regression' || task === 'recommendation' || task === 'forecasting';
 }
 
-/** Whether a task's rows are told apart by their classes. */
+/** Tasks whose rows are told apart by their classes. */
+const TELL_CLASSES: readonly Task[] = [
+  'classification',
+  'image-classification',
+  'text-classification',
+];
+
 export function hasClasses(task: Task): boolean {
-  return !predictsNumber(task) && task !== 'translation';
+  return TELL_CLASSES.includes(task);
 }
 
 /** Tasks whose models are asked about texts. */

@@ -78,8 +78,9 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
     resampleCount(rows, classes?.classes ?? costOfRow(scored)),
     randomStream(0, `bootstrap/${scored.split}`).nextBelow,
   );
-  // Of rows that count unequally, accuracy is no share of successes: resamples tell its interval.
-  const accuracy = scored.weights === null ? metrics.accuracy : undefined;
+  // Of rows that count unequally, and of the tokens of rows, accuracy is no share of successes among rows.
+  const isShare = scored.weights === null && classes !== null;
+  const accuracy = isShare ? metrics.accuracy : undefined;
   return {
     split: scored.split,
     rows,

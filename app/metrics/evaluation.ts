@@ -23,6 +23,12 @@ export interface ConfusionMatrix {
   readonly counts: readonly (readonly number[])[];
 }
 
+/** What a model gives back of a sample: a PNG data URL, or columns that can be told by what it says. */
+export interface Reconstruction {
+  readonly image?: string | undefined;
+  readonly values?: Readonly<Record<string, number | string>> | undefined;
+}
+
 /** One row of a split with what the model said of it. */
 export interface ScoredRow {
   readonly sourceRow: number;
@@ -32,6 +38,9 @@ export interface ScoredRow {
   readonly probability?: number | undefined;
   /** What was translated. */
   readonly source?: string | undefined;
+  /** How far a sample is from what is given back of it, and what that is. */
+  readonly error?: number | undefined;
+  readonly reconstruction?: Reconstruction | undefined;
   /** Raw values by column, for tables. */
   readonly values?: Readonly<Record<string, string | null>> | undefined;
   /** PNG data URL, for images. */
@@ -60,4 +69,7 @@ export interface Prediction {
   readonly image?: { readonly width: number; readonly height: number } | undefined;
   /** All of them, where a model gives neither a class nor a single value. */
   readonly values?: readonly number[] | undefined;
+  /** How far the sample is from what is given back of it: the more, the less it is like what was learnt from. */
+  readonly error?: number | undefined;
+  readonly reconstruction?: Reconstruction | undefined;
 }

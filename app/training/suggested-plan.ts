@@ -70,6 +70,12 @@ export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
     learningRate: 0.003,
     earlyStopping: UNTIL_NO_BETTER,
   },
+  autoencoder: {
+    epochs: 40,
+    batchSize: 32,
+    learningRate: 0.002,
+    earlyStopping: UNTIL_NO_BETTER,
+  },
   'lm-gpt': { epochs: 5, batchSize: 32, learningRate: 0.002, earlyStopping: UNTIL_NO_BETTER },
 };
 

@@ -55,6 +55,16 @@ export function wrongRowsText(rows: readonly ScoredRow[], language: Language): s
       value: ({ sourceRow }) => formatCount(sourceRow + 1, language),
       isNumber: true,
     },
+    ...(rows.some(({ error }) => error !== undefined)
+      ? [
+          {
+            title: text(language, 'cli.error'),
+            value: ({ error }: ScoredRow) =>
+              error === undefined ? '' : formatNumber(error, language),
+            isNumber: true,
+          },
+        ]
+      : []),
     { title: text(language, 'cli.actual'), value: ({ actual }) => actual },
     { title: text(language, 'cli.predicted'), value: ({ predicted }) => predicted },
     {
@@ -65,8 +75,15 @@ export function wrongRowsText(rows: readonly ScoredRow[], language: Language): s
     },
     ...names.map((name) => ({
       title: name,
-      value: ({ values }: ScoredRow) => values?.[name] ?? '',
+      value: ({ values, reconstruction }: ScoredRow) =>
+        givenBack(values?.[name] ?? '', reconstruction?.values?.[name], language),
     })),
   ];
   return textTable(columns, rows);
+}
+
+/** A value, with what a model gives back of it. */
+function givenBack(value: string, back: number | string | undefined, language: Language): string {
+  if (back === undefined) return value;
+  return `${value} → ${typeof back === 'number' ? formatNumber(back, language) : back}`;
 }

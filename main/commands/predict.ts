@@ -129,6 +129,9 @@ function readPairs(given: string): Readonly<Record<string, string | null>> {
 }
 
 function predictionsTable(predictions: readonly Prediction[], language: Language): string {
+  if (predictions.some(({ error }) => error !== undefined)) {
+    return reconstructionsTable(predictions, language);
+  }
   return textTable(
     [
       {
@@ -142,6 +145,30 @@ function predictionsTable(predictions: readonly Prediction[], language: Language
           probability === undefined ? '' : formatPercent(probability, language),
         isNumber: true,
       },
+    ],
+    predictions,
+  );
+}
+
+/** How far each sample is from what is given back of it, and what that is. */
+function reconstructionsTable(predictions: readonly Prediction[], language: Language): string {
+  const names = [
+    ...new Set(predictions.flatMap((each) => Object.keys(each.reconstruction?.values ?? {}))),
+  ];
+  return textTable(
+    [
+      {
+        title: text(language, 'cli.error'),
+        value: ({ error = Number.NaN }: Prediction) => formatNumber(error, language),
+        isNumber: true,
+      },
+      ...names.map((title) => ({
+        title,
+        value: ({ reconstruction }: Prediction) => {
+          const back = reconstruction?.values?.[title] ?? '';
+          return typeof back === 'number' ? formatNumber(back, language) : back;
+        },
+      })),
     ],
     predictions,
   );

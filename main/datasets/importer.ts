@@ -28,7 +28,7 @@ export interface ImportWork {
 /** What an importer found and prepared. */
 export interface ImportedData {
   readonly columns: readonly Column[];
-  readonly target: string;
+  readonly target: string | null;
   readonly classCounts: readonly ClassCount[];
   readonly rows: SplitCounts;
   /** Only where things in pictures are marked. */

@@ -1,10 +1,14 @@
 import type { Params, Reply } from '../../app/contract/requests.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { openDecoder } from '../../app/metrics/decode-output.ts';
+import { reconstructionError } from '../../app/metrics/reconstruction.ts';
 import { prepareInput } from '../datasets/prepare-input.ts';
+import { showReconstruction } from '../datasets/show-reconstruction.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Context } from './context.ts';
+
+const WHITE = 255;
 
 /** Raw input in, decoded prediction out: the recipe of the run's dataset stands on both sides. */
 export async function predict(
@@ -25,7 +29,7 @@ export async function predict(
   const prepared = await prepareInput(manifest.value, dataset.value, input, continuation);
   if (!prepared.ok) return prepared;
 
-  const { rows, features, images } = prepared.value;
+  const { rows, features, images, continuation: goingOn, translation } = prepared.value;
   const answer = await engineAnswer(
     startEngine,
     {
@@ -33,7 +37,8 @@ export async function predict(
       checkpoint: checkpoint.value,
       rows,
       features,
-      ...(prepared.value.continuation && { continuation: prepared.value.continuation }),
+      ...(goingOn && { continuation: goingOn }),
+      ...(translation && { translation }),
       threads: store.settings.read().threads,
     },
     'predicted',
@@ -41,9 +46,26 @@ export async function predict(
   if (!answer.ok) return answer;
   const { width, reading, outputs } = answer.value;
   const decoder = openDecoder(manifest.value.recipe);
+  const rowsOf = Array.from({ length: rows }, (_, row) =>
+    outputs.subarray(row * width, (row + 1) * width),
+  );
+  if (manifest.value.task === 'reconstruction' && reading === 'values') {
+    const white = features instanceof Uint8Array ? WHITE : 1;
+    const predictions = rowsOf.map(async (output, row) => {
+      const sample = Float32Array.from(
+        features.subarray(row * width, (row + 1) * width),
+        (value) => value / white,
+      );
+      return {
+        error: reconstructionError(sample, output),
+        reconstruction: await showReconstruction(manifest.value, output),
+      };
+    });
+    return ok({ predictions: await Promise.all(predictions) });
+  }
   return ok({
-    predictions: Array.from({ length: rows }, (_, row) => {
-      const said = decoder.output(outputs.subarray(row * width, (row + 1) * width), reading);
+    predictions: rowsOf.map((output, row) => {
+      const said = decoder.output(output, reading);
       return said.boxes === undefined ? said : { ...said, image: images?.[row] };
     }),
   });

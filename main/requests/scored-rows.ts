@@ -10,15 +10,19 @@ import {
 } from '../../app/metrics/decode-output.ts';
 import { agreementOf } from '../../app/metrics/detection.ts';
 import type { Prediction, ScoredRow } from '../../app/metrics/evaluation.ts';
+import { reconstructionError } from '../../app/metrics/reconstruction.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
+import { showReconstruction } from '../datasets/show-reconstruction.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Context } from './context.ts';
 
 type Verdict = Pick<
   ScoredRow,
-  'sourceRow' | 'actual' | 'predicted' | 'probability' | 'found' | 'agreement'
+  'sourceRow' | 'actual' | 'predicted' | 'probability' | 'found' | 'agreement' | 'error'
 > & {
   readonly loss: number;
+  /** What is given back of the row, where it is a row that is to be given back. */
+  readonly output: Float32Array | null;
 };
 
 function predictionText({ label, text, value, values, boxes }: Prediction): string {
@@ -32,8 +36,9 @@ function likely(output: Float32Array): readonly FoundBox[] {
 }
 
 /**
- * Rows of a split with what the run's result says of them: the rows with the largest loss first (images with boxes
- * by how little these agree), since those teach most. The raw values are read for the rows of the page asked for only.
+ * Rows of a split with what the run's result says of them: unless asked otherwise the rows with the largest loss first
+ * (images with boxes by how little these agree, rows that are given back by their error), since those teach most. The raw
+ * values are read for the rows of the page asked for only.
  */
 export async function scoredRows(
   { store, scores, folders }: Context,
@@ -53,31 +58,35 @@ export async function scoredRows(
 
   const decoder = openDecoder(manifest.value.recipe);
   const { rows, width, reading, outputs, targets, targetWidth, losses, sourceRows } = scored.value;
+  const givesBack = manifest.value.task === 'reconstruction' && reading === 'values';
   const verdicts: Verdict[] = [];
   for (let row = 0; row < rows; row += 1) {
     const output = outputs.subarray(row * width, (row + 1) * width);
     const said = decoder.output(output, reading);
     const truth = targets.subarray(row * targetWidth, (row + 1) * targetWidth);
-    const actual = decoder.target(truth, reading);
-    const predicted = predictionText(said);
+    const actual = givesBack ? '' : decoder.target(truth, reading);
+    const predicted = givesBack ? '' : predictionText(said);
     if (query.actual !== null && query.actual !== actual) continue;
     if (query.predicted !== null && query.predicted !== predicted) continue;
     const agreement = reading === 'boxes' ? agreementOf(likely(output), unpackBoxes(truth)) : null;
     const isRight = agreement === null ? actual === predicted : agreement === 1;
-    if (query.onlyWrong && isRight) continue;
+    if (query.onlyWrong && !givesBack && isRight) continue;
+    const error = givesBack ? reconstructionError(truth, output) : undefined;
     verdicts.push({
       sourceRow: sourceRows[row] ?? row,
       actual,
       predicted,
       probability: said.probability,
       ...(agreement !== null && { found: said.boxes, agreement }),
-      loss: losses[row] ?? 0,
+      ...(error !== undefined && { error }),
+      loss: error ?? losses[row] ?? 0,
+      output: givesBack ? output : null,
     });
   }
+  const sign = query.bestFirst === true ? -1 : 1;
   verdicts.sort(
     (left, right) =>
-      (left.agreement ?? 0) - (right.agreement ?? 0) ||
-      right.loss - left.loss ||
+      sign * ((left.agreement ?? 0) - (right.agreement ?? 0) || right.loss - left.loss) ||
       left.sourceRow - right.sourceRow,
   );
   const page = verdicts.slice(query.offset, query.offset + query.limit);
@@ -88,12 +97,17 @@ export async function scoredRows(
   );
   if (!raw.ok) return raw;
   const translated = manifest.value.recipe.translation?.source.column ?? null;
-  return ok({
-    total: verdicts.length,
-    rows: page.map(({ loss: _, ...verdict }, index) => {
-      const row = raw.value[index];
-      const source = translated === null ? undefined : row?.values?.[translated];
-      return { ...row, ...verdict, ...(typeof source === 'string' && { source }) };
-    }),
+  const shown = page.map(async ({ loss: _, output, ...verdict }, index): Promise<ScoredRow> => {
+    const row = raw.value[index];
+    if (output !== null) {
+      const reconstruction = await showReconstruction(manifest.value, output);
+      const { column } = manifest.value.recipe.target;
+      // What is kept aside is told beside it.
+      const actual = row?.values?.[column ?? ''] ?? '';
+      return { ...row, ...verdict, actual, reconstruction };
+    }
+    const source = translated === null ? undefined : row?.values?.[translated];
+    return { ...row, ...verdict, ...(typeof source === 'string' && { source }) };
   });
+  return ok({ total: verdicts.length, rows: await Promise.all(shown) });
 }

@@ -132,6 +132,7 @@ export const REQUEST_PARAMS = {
     actual: z.string().nullable(),
     predicted: z.string().nullable(),
     onlyWrong: z.boolean(),
+    bestFirst: z.boolean().optional(),
     offset: count,
     limit,
   }),

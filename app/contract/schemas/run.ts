@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { Evaluation, Prediction, ScoredRow } from '../../metrics/evaluation.ts';
+import type {
+  Evaluation,
+  Prediction,
+  Reconstruction,
+  ScoredRow,
+} from '../../metrics/evaluation.ts';
 import type { MetricPoint, MetricSeries } from '../../metrics/series.ts';
 import type {
   CheckpointInfo,
@@ -196,6 +201,18 @@ export const metricSeries = schemaOf<MetricSeries>()(
     .meta({ id: 'MetricSeries' }),
 );
 
+const reconstruction = schemaOf<Reconstruction>()(
+  z
+    .object({
+      image: z.string().optional().describe('PNG data URL.'),
+      values: z
+        .record(z.string(), z.union([z.number(), z.string()]))
+        .optional()
+        .describe('Columns that can be told by what is given back.'),
+    })
+    .meta({ id: 'Reconstruction' }),
+);
+
 export const scoredRow = schemaOf<ScoredRow>()(
   z
     .object({
@@ -204,6 +221,8 @@ export const scoredRow = schemaOf<ScoredRow>()(
       predicted: z.string(),
       probability: z.number().optional(),
       source: z.string().optional().describe('What was translated.'),
+      error: z.number().optional().describe('How far a sample is from what is given back of it.'),
+      reconstruction: reconstruction.optional(),
       values: z.record(z.string(), z.string().nullable()).optional(),
       image: z.string().optional().describe('PNG data URL.'),
       boxes: z.array(namedBox).optional().describe('What is marked in an image.'),
@@ -239,6 +258,11 @@ export const prediction = schemaOf<Prediction>()(
         .array(z.number())
         .optional()
         .describe('All of them, where a model gives neither a class nor a single value.'),
+      error: z
+        .number()
+        .optional()
+        .describe('Mean squared difference between the sample and what is given back of it.'),
+      reconstruction: reconstruction.optional(),
     })
     .meta({ id: 'Prediction' }),
 );

@@ -16,6 +16,7 @@ const TABLE_TASKS: readonly Task[] = [
   'translation',
   'recommendation',
   'forecasting',
+  'reconstruction',
 ];
 
 /** The first reason why an analysed table cannot be imported, or null. */
@@ -28,6 +29,12 @@ export async function findObstacle(
   if (!TABLE_TASKS.includes(plan.task)) {
     return { code: 'dataset/task-unsupported', task: plan.task, path };
   }
+  const badWeight = await findBadWeight(session, table);
+  if (badWeight !== null) {
+    return { code: 'dataset/bad-value', path, ...badWeight, expected: 'number ≥ 0' };
+  }
+  // Whatever is kept aside may be missing, and be the same everywhere.
+  if (plan.task === 'reconstruction') return null;
   const target = columns[plan.targetIndex];
   if (target === undefined) throw new Error('The plan has no target');
   // Pairs that lack a side are left out, as corpora have them.
@@ -35,10 +42,6 @@ export async function findObstacle(
   if (needsTarget && target.missing > 0 && !dropsRowsWithout(steps, target.name)) {
     const row = await firstMissingLine(session, table, plan.targetIndex);
     return { code: 'dataset/target-value-missing', path, row, column: target.name };
-  }
-  const badWeight = await findBadWeight(session, table);
-  if (badWeight !== null) {
-    return { code: 'dataset/bad-value', path, ...badWeight, expected: 'number ≥ 0' };
   }
   const single = hasClasses(plan.task) ? classCounts.length === 1 : target.distinct === 1;
   if (!single) return null;

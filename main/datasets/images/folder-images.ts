@@ -45,10 +45,21 @@ export interface FolderImages {
   readonly classes: readonly string[];
   /** In the order of `listLabelled`. */
   readonly images: readonly LabelledFile[];
+  /** Whether the images lie in the folder itself, so that nothing says what they are. */
+  readonly unlabelled?: boolean;
 }
 
-/** Lists a folder with one folder of images per class. */
+/** Lists a folder with one folder of images per class, or with nothing but images. */
 export async function listFolderImages(path: string): Promise<Result<FolderImages>> {
+  const [folders, own] = [await listFolders(path), await listFiles(path, isImageName)];
+  if (folders.length === 0 && own.length > 0) {
+    const images = own.map((name) => ({
+      path: join(path, name),
+      label: 0,
+      split: 'train' as const,
+    }));
+    return ok({ classes: [''], images, unlabelled: true });
+  }
   const listed = await listLabelled(path, isImageName);
   if (!listed.ok) return listed;
   return ok({ classes: listed.value.classes, images: listed.value.files });

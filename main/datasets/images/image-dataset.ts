@@ -4,9 +4,12 @@ import {
   type Column,
   type DatasetFormat,
   type PreviewWarning,
+  type SampleTarget,
   SPLITS,
   type Split,
+  type Task,
 } from '../../../app/dataset/dataset.ts';
+import type { FittedTarget } from '../../../app/dataset/recipe.ts';
 import {
   assignSplits,
   countSplits,
@@ -33,6 +36,8 @@ export interface ImageSource {
   /** Split of each image where the source has splits. */
   readonly given: SplitAssignment | undefined;
   readonly input: ImageInput;
+  /** Whether images come without labels: there is one class then, which says nothing. */
+  readonly unlabelled?: boolean;
   /** What the labels are called where they have a name. */
   readonly labelColumn?: string;
   readonly warnings: readonly PreviewWarning[];
@@ -47,7 +52,10 @@ export async function previewImages(
   source: ImageSource,
   classCounts: readonly ClassCount[],
   place: { readonly path: string; readonly format: DatasetFormat; readonly suggestedName: string },
+  task: Task | undefined,
 ): Promise<FormatPreview> {
+  const tasks = tasksOf(source);
+  const labelled = source.unlabelled !== true;
   const sampleImages = await Promise.all(
     spreadOverClasses(source).map(async (row) => ({
       dataUrl: await pngDataUrl(await source.image(row), source.input),
@@ -56,14 +64,14 @@ export async function previewImages(
   );
   return {
     ...place,
-    task: 'image-classification',
-    possibleTasks: ['image-classification'],
+    task: task ?? tasks[0] ?? 'reconstruction',
+    possibleTasks: tasks,
     dialect: null,
     totalRows: source.labels.length,
     columns: imageColumns(source, classCounts),
-    target: labelColumnOf(source),
+    target: labelled ? labelColumnOf(source) : null,
     targetGuessed: false,
-    classCounts,
+    classCounts: labelled ? classCounts : [],
     input: source.input,
     sampleRows: [],
     sampleImages,
@@ -78,7 +86,7 @@ export async function prepareImages(
   work: ImportWork,
 ): Promise<Result<ImportedData>> {
   const { labels, input, classes } = source;
-  const obstacle = findObstacle(classCounts, work, labelColumnOf(source));
+  const obstacle = findObstacle(source, classCounts, work);
   if (obstacle !== null) return fail(obstacle);
   const assignment = assignSplits({
     labels,
@@ -89,25 +97,30 @@ export async function prepareImages(
   });
   if (!assignment.ok) return assignment;
 
-  const writer = new PreparedWriter(work.folder, assignment.value, input, { kind: 'class' }, false);
+  const { task = tasksOf(source)[0] ?? 'reconstruction' } = work.options;
+  const labelled = source.unlabelled !== true;
+  const sampleTarget: SampleTarget = labelled ? { kind: 'class' } : { kind: 'values', shape: [] };
+  const writer = new PreparedWriter(work.folder, assignment.value, input, sampleTarget, false);
   const imageBytes = input.height * input.width * input.channels;
   try {
     let done = 0;
     for await (const features of source.blocks(work.signal)) {
       const images = features.length / imageBytes;
-      const target = labels.slice(done, done + images);
+      const target = labelled ? labels.slice(done, done + images) : new Float32Array(images);
       await writer.append({ features, target, weight: null });
       done += images;
       work.onProgress(done, labels.length);
     }
-    const target = { kind: 'label', column: labelColumnOf(source), classes } as const;
+    const target: FittedTarget = labelled
+      ? { kind: 'label', column: labelColumnOf(source), classes }
+      : { kind: 'features', column: null };
     const recipe = { version: 2, recipe: null, table: null, target } as const;
     return ok({
       columns: imageColumns(source, classCounts),
-      target: labelColumnOf(source),
-      classCounts,
+      target: target.column,
+      classCounts: labelled ? classCounts : [],
       rows: countSplits(assignment.value),
-      manifest: await writer.finish('image-classification', recipe),
+      manifest: await writer.finish(task, recipe),
     });
   } finally {
     await writer.close();
@@ -118,15 +131,21 @@ function labelColumnOf({ labelColumn }: ImageSource): string {
   return labelColumn ?? LABEL_COLUMN;
 }
 
+/** What images serve, the likeliest first. */
+function tasksOf({ unlabelled }: ImageSource): readonly Task[] {
+  return unlabelled === true ? ['reconstruction'] : ['image-classification', 'reconstruction'];
+}
+
 function findObstacle(
+  source: ImageSource,
   classCounts: readonly ClassCount[],
-  work: ImportWork,
-  label: string,
+  { path, options }: ImportWork,
 ): AppError | null {
-  const { path, options } = work;
-  const { task } = options;
-  if (task !== undefined && task !== 'image-classification') {
-    return { code: 'dataset/task-unsupported', task, path };
+  const label = labelColumnOf(source);
+  const tasks = tasksOf(source);
+  const { task = tasks[0] } = options;
+  if (task === undefined || !tasks.includes(task)) {
+    return { code: 'dataset/task-unsupported', task: task ?? '', path };
   }
   const columns = [IMAGE_COLUMN, label];
   if (options.weight !== undefined) {
@@ -135,6 +154,7 @@ function findObstacle(
   if (options.target !== undefined && options.target !== label) {
     return { code: 'dataset/target-missing', column: options.target, columns };
   }
+  if (task === 'reconstruction') return null;
   const [only, ...others] = classCounts;
   if (only === undefined || others.length > 0) return null;
   return { code: 'dataset/target-one-class', column: label, value: only.name };
@@ -145,14 +165,16 @@ function imageColumns(source: ImageSource, classCounts: readonly ClassCount[]): 
     .toSorted((left, right) => right.count - left.count)
     .slice(0, 20)
     .map(({ name, count }) => ({ value: name, count }));
+  const image: Column = {
+    name: IMAGE_COLUMN,
+    type: 'image',
+    role: 'feature',
+    missing: 0,
+    distinct: source.labels.length,
+  };
+  if (source.unlabelled === true) return [image];
   return [
-    {
-      name: IMAGE_COLUMN,
-      type: 'image',
-      role: 'feature',
-      missing: 0,
-      distinct: source.labels.length,
-    },
+    image,
     {
       name: labelColumnOf(source),
       type: 'category',

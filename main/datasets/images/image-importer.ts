@@ -17,7 +17,8 @@ export function imageImporter(open: (work: OpenWork) => Promise<Result<ImageSour
       const counts = countClasses(source.value.classes, source.value.labels);
       const { path } = work;
       const suggestedName = suggestName(basename(resolve(path)));
-      return ok(await previewImages(source.value, counts, { path, format, suggestedName }));
+      const place = { path, format, suggestedName };
+      return ok(await previewImages(source.value, counts, place, work.options.task));
     },
 
     async prepare(work) {

@@ -25,6 +25,7 @@ export async function openPictures(
   const resized = facts.filter((image) => image.height !== height || image.width !== width).length;
   return {
     classes,
+    ...(listed.unlabelled === true && { unlabelled: true }),
     labels: Int32Array.from(images, ({ label }) => label),
     given: givenSplits(countParts(listed)),
     input,

@@ -11,7 +11,7 @@ import {
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { isMissing } from '../../../app/dataset/recipes/frame.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
-import { predictsNumber } from '../../../app/dataset/tasks.ts';
+import { hasClasses, predictsNumber } from '../../../app/dataset/tasks.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import type { TableSession } from '../delimited/table-session.ts';
@@ -37,10 +37,11 @@ export interface FittedSource {
 export async function fitTable(work: FitTableWork): Promise<Result<FittedSource>> {
   const { session, table, recipe, inputs, assignment, labels } = work;
   const { plan, staged, classCounts } = table;
-  const column = plan.columns[plan.targetIndex]?.name ?? '';
+  const aside = plan.columns[plan.targetIndex]?.name ?? null;
+  const column = aside ?? '';
   const regression = predictsNumber(plan.task);
   const classes = classCounts.map(({ name }) => name);
-  const target = { column, classes: regression ? null : classes };
+  const target = { column, classes: hasClasses(plan.task) ? classes : null };
   const factsWork: FactsWork = { session, staged, inputs, assignment, labels, target };
   await session.storeBytes('assignment', assignment);
   const steps = await fitSteps({
@@ -54,6 +55,9 @@ export async function fitTable(work: FitTableWork): Promise<Result<FittedSource>
     },
   });
   if (!steps.ok) return steps;
+  if (plan.task === 'reconstruction') {
+    return ok({ steps: steps.value, target: { kind: 'features', column: aside } });
+  }
   if (!regression) return ok({ steps: steps.value, target: { kind: 'label', column, classes } });
   const traced = [{ name: column, type: 'number', source: column, features: [] }] as const;
   const facts = new TableFacts(factsWork, { ops: [], outOfFold: new Map(), columns: traced });

@@ -205,7 +205,9 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
   const { steps, target } = fitted;
   const regression = target.kind === 'standardize';
   const input: SampleInput = { kind: 'tabular', features: featureWidth(steps.table) };
-  const sampleTarget: SampleTarget = regression ? { kind: 'values', shape: [] } : { kind: 'class' };
+  const { kind } = target;
+  const sampleTarget: SampleTarget =
+    kind === 'label' ? { kind: 'class' } : { kind: 'values', shape: [] };
   const weighted = recipe.weight !== undefined || balance.classWeights !== null;
   const { copies } = balance;
   const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted, copies);
@@ -222,7 +224,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
       const classes = labels.slice(firstRow, firstRow + frame.rows);
       await writer.append({
         features: featuresOf(steps.table, applyOps(steps.table.ops, frame, training).frame),
-        target: regression ? scaledTargets(frame, target) : classes,
+        target: targetsOf(frame, target, classes),
         weight: weighted ? weightsOf(frame, recipe.weight, classes, splits, balance) : null,
       });
       work.onProgress(firstRow + frame.rows, table.staged.rows);
@@ -230,7 +232,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
     const fittedRecipe: FittedRecipe = { version: 2, recipe, table: steps.table, target };
     return ok({
       columns: withRoles(table.columns, recipe, steps),
-      target: target.column ?? '',
+      target: target.column,
       classCounts: table.classCounts,
       rows: writer.rows(),
       split: recipe.split,
@@ -239,6 +241,16 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
   } finally {
     await writer.close();
   }
+}
+
+/** What rows are to answer; of those that are given back, nothing else. */
+function targetsOf(
+  frame: Frame,
+  target: FittedTarget,
+  classes: Int32Array,
+): Float32Array | Int32Array {
+  if (target.kind === 'standardize') return scaledTargets(frame, target);
+  return target.kind === 'label' ? classes : new Float32Array(frame.rows);
 }
 
 function scaledTargets(

@@ -23,7 +23,8 @@ export async function readLabels(session: TableSession, table: AnalysedTable): P
   const labels = new Int32Array(staged.rows);
   const withoutTarget: number[] = [];
   const target = plan.columns[plan.targetIndex];
-  const gaps = (target?.missing ?? 0) > 0;
+  // Of rows that are given back, none needs a target.
+  const gaps = plan.task !== 'reconstruction' && (target?.missing ?? 0) > 0;
   if (target === undefined || (classCounts.length === 0 && !gaps)) return { labels, withoutTarget };
   const indexes = new Map(classCounts.map(({ name }, index) => [name, index]));
   const input: FittedInput = { column: target.name, type: 'text' };

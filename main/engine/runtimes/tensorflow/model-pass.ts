@@ -47,7 +47,10 @@ export class ModelPass {
     this.#model = parts.model;
     this.#program = new GraphProgram(tf, parts.loss.graph, parts.constants);
     const own = modelWeights(fitted).filter(({ name }) => !parts.model.variables.has(name));
-    const made = own.map(({ name, shape }) => [name, tf.variable(tf.zeros([...shape]))] as const);
+    // A variable is kept, the zeros that it begins with are not.
+    const made = tf.tidy(() =>
+      own.map(({ name, shape }) => [name, tf.variable(tf.zeros([...shape]))] as const),
+    );
     this.#own = made.map(([, variable]) => variable);
     this.variables = new Map([...parts.model.variables, ...made]);
   }

@@ -78,6 +78,11 @@ export const EXAMPLE_FACTS: Readonly<Partial<Record<Task, DatasetFacts>>> = {
     input: { kind: 'tokens', length: 2, vocabulary: 1683 },
     classes: [],
   },
+  reconstruction: {
+    task: 'reconstruction',
+    input: { kind: 'tabular', features: 20 },
+    classes: [],
+  },
   forecasting: {
     task: 'forecasting',
     input: { kind: 'series', length: 24, channels: 2 },
@@ -96,6 +101,7 @@ function taskOf(model: ModelSpec): Task | null {
   if (!inferred.ok) return null;
   const last = inferred.value.layers.at(-1);
   if (last === undefined) return null;
+  if (inferred.value.outputs[0].target === 'features') return 'reconstruction';
   if (inferred.value.inputShapes[0]?.length === 3) {
     const isDetector = model.outputs?.some(({ target }) => target === 'sizes') === true;
     return isDetector ? 'object-detection' : 'image-classification';

@@ -95,6 +95,7 @@ test.each([
 });
 
 test('large amounts can leave out their cents', () => {
+  expect(formatMoney(264_039.46, 'en')).toBe(unbroken('$ 264,039'));
   expect(formatMoney(12_345.67, 'en', 'USD', 100)).toBe(unbroken('$ 12,346'));
   expect(formatMoney(99.5, 'en', 'USD', 100)).toBe(unbroken('$ 99.50'));
   expect(formatMoney(-4321.5, 'zh', 'CNY', 100)).toBe(unbroken('-¥ 4,322'));

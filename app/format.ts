@@ -72,13 +72,13 @@ export function formatDuration(seconds: number, language: Language): string {
  * is not free: `$ 0.00012`.
  * @param amount in the currency shown, already converted
  * @param currency ISO 4217
- * @param wholeFrom amounts from this on have no cents
+ * @param wholeFrom amounts from this on have no cents: beside so much they say nothing
  */
 export function formatMoney(
   amount: number,
   language: Language,
   currency = 'USD',
-  wholeFrom = Number.POSITIVE_INFINITY,
+  wholeFrom = 10_000,
 ): string {
   if (!Number.isFinite(amount)) return ABSENT;
   const size = Math.abs(amount);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareContext, certainInputs, workedScenario } from '../../testing/decision-context.ts';
+import { numbersIn } from '../../testing/numbers-in.ts';
 import { compileDecision, emptyEvaluation, evaluateInputs } from './compile.ts';
 import { decide } from './decide.ts';
 import { OPTION_KINDS } from './decision.ts';
@@ -23,6 +24,15 @@ const serving = fc
   .record({
     hourlyProfile: profile,
     privacy: fc.constantFrom(0, 0, 0.5),
+    // Prompts have some 1,750 tokens.
+    long: fc.option(
+      fc.record({
+        'api.longPromptTokens': fc.constantFrom(1000, 10_000),
+        'api.longInputUsdPerMtok': between(0, 10),
+        'api.longOutputUsdPerMtok': between(0, 40),
+        'api.longWholeShare': between(0, 1),
+      }),
+    ),
     values: fc.record({
       'work.requestsPerDay': between(0, 200_000),
       'work.growthPerYear': fc.oneof(fc.constant(0), between(-0.5, 2)),
@@ -51,8 +61,8 @@ const serving = fc
       'rent.minimumInstances': fc.constantFrom(0, 1, 2),
     }),
   })
-  .map(({ hourlyProfile, privacy, values }): Scenario => {
-    const worked = workedScenario(values);
+  .map(({ hourlyProfile, privacy, long, values }): Scenario => {
+    const worked = workedScenario({ ...values, ...long });
     return {
       ...worked,
       choices: { ...NO_CHOICES, hourlyProfile },
@@ -112,13 +122,6 @@ function expectNear(actual: number, expected: number, tolerance = 1e-9, scale = 
   );
 }
 
-/** Every number anywhere in a value. */
-function numbersIn(value: unknown): readonly number[] {
-  if (typeof value === 'number') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(numbersIn);
-}
-
 /** A change of one input that can only make a kind of option dearer. */
 const DEARER: readonly (readonly [InputId, (typeof OPTION_KINDS)[number]])[] = [
   ['energy.usdPerKwh', 'own'],
@@ -128,6 +131,7 @@ const DEARER: readonly (readonly [InputId, (typeof OPTION_KINDS)[number]])[] = [
   ['api.inputUsdPerMtok', 'api'],
   ['api.outputUsdPerMtok', 'api'],
   ['api.outputUsdPerMtok', 'hybrid'],
+  ['api.longInputUsdPerMtok', 'api'],
   ['energy.usdPerKwh', 'hybrid'],
   ['work.requestsPerDay', 'own'],
   ['work.requestsPerDay', 'rent'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { apiPriceRow } from '../../testing/api-price.ts';
 import { bareContext, certainInputs, workedScenario } from '../../testing/decision-context.ts';
+import { numbersIn } from '../../testing/numbers-in.ts';
 import type { ApiPriceRow } from '../fact-sheets.ts';
 import { longPromptUsdPerMtok } from '../formulas/unit-costs.ts';
 import { decisionGrid } from '../outlook/decision-grid.ts';
@@ -118,6 +119,18 @@ describe('what the row does not say', () => {
     });
     expect(usdPerRequest(200_000, half)).toBeCloseTo(0.2 * 5 + 0.001 * 30, 9);
     expect(resolved(300_000, half).names.apiModel).toBeNull();
+  });
+
+  test('what has no price has no number either, in a decision, its grid and its draws', () => {
+    const given = resolved(300_000, [], {
+      ...certainInputs(HAND),
+      'work.inputTokens': { base: 300_000, low: 200_000, high: 400_000 },
+      'work.requestsPerDay': { base: 100, low: 50, high: 150 },
+    });
+    const grid = decisionGrid(given, 'work.inputTokens', 'work.requestsPerDay', 3);
+    const told = numbersIn([decide(given), grid, decisionOutlook(given)]);
+    expect(told.filter((value) => !Number.isFinite(value))).toEqual([]);
+    expect(grid?.usd.api.every((usd) => usd === null)).toBe(true);
   });
 
   test('a request beyond the context cannot be sent, and says so', () => {

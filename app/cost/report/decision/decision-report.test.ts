@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../language.ts';
 import { decision, decisionOption, outlook } from '../../../testing/decision.ts';
+import { DECISION_ITEMS } from '../../decision/decision.ts';
 import { INPUT_IDS } from '../../decision/inputs.ts';
 import { reportCsv } from '../csv.ts';
 import { reportHtml } from '../html.ts';
@@ -40,6 +41,23 @@ describe('a report on a decision', () => {
     expect(requests?.slice(0, 2)).toEqual(['Requests a day', 'requests']);
     expect(requests?.[7]).toBe('a price list: counted in May');
     expect(requests?.[8]).toBe('1 August 2026 (3 months old)');
+  });
+
+  test('every line of a month is in a part of its bar', () => {
+    const lines = DECISION_ITEMS.map((item) => ({
+      item,
+      quantity: 1,
+      unit: 'months' as const,
+      unitPriceUsd: 1,
+      amountUsd: 1,
+      source: { source: 'a price list', asOf: null, kind: 'sheet' as const },
+    }));
+    const whole = decision({ options: [decisionOption('own', 'all', 13, { lines })] });
+    const parts = tablesOf(reportOf({ decision: whole })).find(
+      ({ title }) => title === 'What a month is made of',
+    );
+    const amounts = (parts?.rows[0] ?? []).slice(1).map((cell) => Number(Object(cell).value));
+    expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(DECISION_ITEMS.length);
   });
 
   test('shows money in its own currency and rates of decline as shares', () => {

@@ -77,29 +77,34 @@ export function optionsSection({ decision }: ReportInput, words: ReportWords): R
 }
 
 /** Parts that a bar is cut into: each has a colour of its own. */
-const PARTS = [
-  ['hardware', ['hardware', 'repairs']],
-  ['energy', ['idle-energy', 'work-energy']],
-  ['tokens', ['tokens', 'training-tokens']],
-  ['admin', ['admin']],
-  ['instance-hours', ['instance-hours']],
-  ['other', ['other', 'storage', 'egress']],
-] as const satisfies readonly (readonly [string, readonly DecisionItem[]])[];
+const PARTS = ['hardware', 'energy', 'tokens', 'admin', 'instance-hours', 'other'] as const;
+const PART_OF: Readonly<Record<DecisionItem, (typeof PARTS)[number]>> = {
+  hardware: 'hardware',
+  repairs: 'hardware',
+  'idle-energy': 'energy',
+  'work-energy': 'energy',
+  admin: 'admin',
+  other: 'other',
+  'instance-hours': 'instance-hours',
+  'billing-grain': 'instance-hours',
+  storage: 'other',
+  egress: 'other',
+  tokens: 'tokens',
+  'long-tokens': 'tokens',
+  'training-tokens': 'tokens',
+};
 
 /** A bar for each option, cut into what its month is made of. */
 function partsBlock(options: readonly DecisionOption[], words: ReportWords): ReportBlock {
   const priced = options.filter(({ lines }) => lines.length > 0);
   const amounts = priced.map(({ lines }) =>
-    PARTS.map(([, items]) =>
-      lines.reduce(
-        (sum, { item, amountUsd }) => sum + (items.some((part) => part === item) ? amountUsd : 0),
-        0,
-      ),
+    PARTS.map((part) =>
+      lines.reduce((sum, { item, amountUsd }) => sum + (PART_OF[item] === part ? amountUsd : 0), 0),
     ),
   );
   const sums = amounts.map((parts) => parts.reduce((sum, amount) => sum + amount, 0));
   const longest = sums.reduce((most, sum) => Math.max(most, sum), 0) || 1;
-  const names = PARTS.map(([part]) => words.say(`report.part.${part}`));
+  const names = PARTS.map((part) => words.say(`report.part.${part}`));
   return {
     kind: 'bars',
     bars: {

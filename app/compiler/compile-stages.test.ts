@@ -38,6 +38,27 @@ test('simplifying leaves fewer nodes', () => {
   expect(nodes('drop-dead')).toBeLessThan(nodes('step'));
 });
 
+test('which rows a call takes of a large table is a stage of its own', () => {
+  const input = { kind: 'tokens', length: 3, vocabulary: 70_000 } as const;
+  const model = chain(
+    [3],
+    [
+      ['Embedding', { input_dim: 70_000, output_dim: 32 }],
+      ['Flatten'],
+      ['Dense', { units: 2, activation: 'softmax' }],
+    ],
+  );
+  const facts = { task: 'text-classification', input, classes: ['a', 'b'] } as const;
+  const settings = optimizerSettings({ optimizer: 'sgd' });
+  const stages = compileStages(model, settings, facts, 5, STANDARD_PLAN);
+  if (!stages.ok) throw new Error(stages.error.code);
+  const [lookups, onnx] = stages.value.slice(-2);
+  expect(lookups?.name).toBe('lookups');
+  expect(lookups?.text).toMatch(/@places:embedding1\/embeddings 0 = %\d+/);
+  expect(onnx?.text).toContain('input @places:embedding1/embeddings [70000]');
+  expect(onnx?.text).toContain('[rows of @places:embedding1/embeddings, 32]');
+});
+
 test('a model that does not fit has an error instead', () => {
   const stages = stagesOf(chain([4], [['Dense', { units: 2 }]]));
   expect(stages.ok ? null : stages.error.code).toBe('architecture/output-mismatch');

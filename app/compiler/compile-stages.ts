@@ -11,13 +11,17 @@ import { trainingGraph } from './emit-onnx.ts';
 import type { ExecutionPlan } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
 import type { Graph } from './graph.ts';
+import { lookupGraph } from './passes/look-up-rows.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
 import { buildTrainingStep } from './training-step.ts';
 
 /** A model on its way to ONNX, as text for people. */
 export interface CompileStage {
-  /** `layers`, `forward`, `step`, then each pass by its name, at last `onnx`. */
+  /**
+   * `layers`, `forward`, `step`, then each pass by its name, for tables of which a call takes some rows
+   * only the `lookups` that say which, at last `onnx`.
+   */
   readonly name: string;
   readonly nodes: number;
   readonly text: string;
@@ -60,6 +64,8 @@ export function compileStages(
     stages.push(graphStage(name, after));
   });
   const onnx = trainingGraph(graph, step.carried, step.measured, execution);
+  const lookups = lookupGraph(graph);
+  if (lookups.outputs.size > 0) stages.push(graphStage('lookups', lookups));
   stages.push({ name: 'onnx', nodes: onnxNodeCount(onnx), text: dumpOnnx(onnx) });
   return ok(stages);
 }

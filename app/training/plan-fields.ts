@@ -10,6 +10,7 @@ import { type EarlyStopping, ENGINE_CHOICES, PRECISIONS, type RunPlan } from './
 const FRACTION = { kind: 'number', minimum: 0, below: 1 } as const satisfies Field;
 const LIMIT = { kind: 'number', above: 0, maximum: 1e9, default: null } as const satisfies Field;
 const DECAY = { kind: 'number', minimum: 0, maximum: 1000, default: null } as const satisfies Field;
+const COEFFICIENT = { kind: 'number', minimum: -100, maximum: 100 } as const satisfies Field;
 
 /** Plan fields as data, under their `--set` keys; forms and documentation follow from it. */
 export const PLAN_FIELDS = {
@@ -28,6 +29,9 @@ export const PLAN_FIELDS = {
   centered: { kind: 'boolean' },
   initialAccumulatorValue: { kind: 'number', minimum: 0, maximum: 1000 },
   nsSteps: { kind: 'integer', minimum: 1, maximum: 100 },
+  muonA: COEFFICIENT,
+  muonB: COEFFICIENT,
+  muonC: COEFFICIENT,
   rmsRate: { kind: 'number', above: 0, maximum: 1000, default: null },
   adamLrRatio: { kind: 'number', above: 0, maximum: 1000 },
   adamWeightDecay: DECAY,

@@ -7,9 +7,6 @@ import { adam } from './adam.ts';
 import type { UpdateRule } from './optimizer.ts';
 import type { OptimizerSettings } from './settings.ts';
 
-/** Coefficients of the quintic iteration: steep at 0, and near 1 it stays near 1. */
-const [A, B, C] = [3.4445, -4.775, 2.0315];
-
 /** Keeps a gradient of zeros from being divided by zero. */
 const LEAST_NORM = 1e-7;
 
@@ -23,11 +20,11 @@ const orthogonal: UpdateRule = {
   elementwise: false,
   weightDecay: ({ weightDecay }) => weightDecay,
   update: (weight, gradient, { settings, learningRate, moment }) => {
-    const { momentum, nesterov, nsSteps, rmsRate } = settings;
+    const { momentum, nesterov, rmsRate } = settings;
     const moved = add(multiply(moment('momentum'), momentum), gradient);
     const direction = nesterov ? add(multiply(moved, momentum), gradient) : moved;
     const scale = rmsRate === null ? 1 : rmsRate * Math.sqrt(Math.max(...weight.shape));
-    const move = multiply(orthogonalized(direction, nsSteps), multiply(learningRate, scale));
+    const move = multiply(orthogonalized(direction, settings), multiply(learningRate, scale));
     return { weight: subtract(weight, move), moments: { momentum: moved } };
   },
 };
@@ -59,18 +56,19 @@ export function muon(
 }
 
 /**
- * U · S · Vᵀ turned into about U · Vᵀ, all singular values to within 0.7 and 1.2. The product on the
- * shorter side is the smaller one; it is symmetric, so it may stand on either side.
+ * U · S · Vᵀ turned into about U · Vᵀ, all singular values to within 0.7 and 1.2: the usual quintic is
+ * steep at 0, and near 1 it stays near 1. The product on the shorter side is the smaller one; it is
+ * symmetric, so it may stand on either side.
  */
-function orthogonalized(x: Value, steps: number): Value {
+function orthogonalized(x: Value, { nsSteps, muonA, muonB, muonC }: OptimizerSettings): Value {
   const [rows = 1, columns = 1] = x.shape;
   const tall = rows > columns;
   let y = divide(x, add(squareRoot(sum(square(x))), LEAST_NORM));
-  for (let step = 0; step < steps; step += 1) {
+  for (let step = 0; step < nsSteps; step += 1) {
     const square = matrixProduct(y, y, { transposeLeft: tall, transposeRight: !tall });
-    const inner = add(multiply(square, B), matrixProduct(multiply(square, C), square));
+    const inner = add(multiply(square, muonB), matrixProduct(multiply(square, muonC), square));
     const outer = tall ? matrixProduct(y, inner) : matrixProduct(inner, y);
-    y = add(multiply(y, A), outer);
+    y = add(multiply(y, muonA), outer);
   }
   return y;
 }

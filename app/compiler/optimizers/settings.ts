@@ -47,6 +47,10 @@ export interface OptimizerSettings {
   readonly initialAccumulatorValue: number;
   /** Newton-Schulz iterations. */
   readonly nsSteps: number;
+  /** Coefficients of one of them: `a · x + b · x³ + c · x⁵` of each singular value. */
+  readonly muonA: number;
+  readonly muonB: number;
+  readonly muonC: number;
   /** Brings Muon's updates to the size of Adam's; null leaves them as they are. */
   readonly rmsRate: number | null;
   readonly adamLrRatio: number;
@@ -114,6 +118,9 @@ export const HYPERPARAMETERS = {
     momentum: 0.95,
     nesterov: true,
     nsSteps: 5,
+    muonA: 3.4445,
+    muonB: -4.775,
+    muonC: 2.0315,
     rmsRate: 0.2,
     weightDecay: 0.004,
     adamLrRatio: 1,
@@ -141,6 +148,9 @@ export const DEFAULT_OPTIMIZER_SETTINGS: OptimizerSettings = {
   centered: false,
   initialAccumulatorValue: 0.1,
   nsSteps: 5,
+  muonA: 3.4445,
+  muonB: -4.775,
+  muonC: 2.0315,
   rmsRate: 0.2,
   adamLrRatio: 1,
   adamWeightDecay: 0.004,

@@ -162,7 +162,7 @@ export function lookedUp(graph: Graph): readonly LookedUp[] {
 
 /**
  * What a step looks up, as a graph that takes the batch and the step's number: the numbers of each
- * `LookedUp` are an output by the name of its places, a vector.
+ * `LookedUp` are an output by the name of its places, a vector. Without such tables it gives nothing.
  */
 export function lookupGraph(graph: Graph): Graph {
   const outputs = new Map<string, Value>();
@@ -173,7 +173,7 @@ export function lookupGraph(graph: Graph): Graph {
   }
   const nodes = graph.nodes.filter((node) => node.op !== 'input' || isKnown(node.attributes.name));
   const step = graph.outputs.get(STEP_COUNTER.name + NEXT);
-  if (step !== undefined) outputs.set(STEP_COUNTER.name + NEXT, step);
+  if (step !== undefined && outputs.size > 0) outputs.set(STEP_COUNTER.name + NEXT, step);
   const found = rewrite({ nodes, outputs }, () => null);
   for (const [name, value] of found.outputs) {
     if (isPlaces(name)) found.outputs.set(name, reshape(value, [elementCount(value.shape)]));

@@ -120,7 +120,7 @@ const combined = (p: number, a: Matrix, q: number, b: Matrix): Matrix =>
 
 function muonMatrix(rows: number, columns: number): Formula {
   return (weight, gradient, { settings, rate, slot }) => {
-    const { momentum, nesterov, nsSteps, rmsRate } = settings;
+    const { momentum, nesterov, nsSteps, muonA, muonB, muonC, rmsRate } = settings;
     const ms = slot('momentum');
     const direction = gradient.map((g, at) => {
       const m = update(ms, at, read(ms, at) + g + read(ms, at) * (momentum - 1));
@@ -134,8 +134,8 @@ function muonMatrix(rows: number, columns: number): Formula {
     x = x.map((row) => row.map((value) => value / norm));
     for (let step = 0; step < nsSteps; step += 1) {
       const a = times(x, turned(x));
-      const b = combined(-4.775, a, 2.0315, times(a, a));
-      x = combined(3.4445, x, 1, times(b, x));
+      const b = combined(muonB, a, muonC, times(a, a));
+      x = combined(muonA, x, 1, times(b, x));
     }
     const flat = (rows > columns ? turned(x) : x).flat();
     const scale = rmsRate === null ? 1 : Math.sqrt(Math.max(rows, columns)) * rmsRate;

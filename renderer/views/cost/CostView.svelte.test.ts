@@ -147,6 +147,22 @@ describe('the page of a scenario', () => {
       .toHaveAttribute('href', expect.stringMatching(/^#\/prices\/api_prices\?row=./));
   });
 
+  test('takes a spread of the week as one counted it, and says what is not one', async () => {
+    const bridge = fakeHost({ scenarios: [stored('one', 'chatbot')] });
+    const screen = await renderPage(bridge, '#/cost/one');
+    const spread = screen.getByRole('combobox', { name: 'How work is spread over the week' });
+    await expect.element(spread).toHaveValue('office');
+    await spread.selectOptions('own');
+    const days = screen.getByRole('textbox', { name: 'Share of each day, from Monday' });
+    await expect.element(days).toHaveValue('1 1 1 1 1 0.3 0.3');
+    await days.fill('1 1 1');
+    await expect.element(screen.getByText(/takes 7 numbers .* 3 can be read/)).toBeVisible();
+    await days.fill('1, 1, 1, 1, 1, 0, 0');
+    expect(await asked(bridge, 'scenarios.save')).toMatchObject({
+      scenario: { choices: { weeklyProfile: [1, 1, 1, 1, 1, 0, 0] } },
+    });
+  });
+
   test('refuses at the field what will not do, and the answer stands', async () => {
     const { screen } = await open();
     const verdict = screen.getByRole('region', { name: 'Recommendation' }).getByRole('status');

@@ -15,7 +15,9 @@ describe.each(WORKS)('the form for %s', (work) => {
     const first = new Set(parts.flatMap((part) => part.first));
     for (const id of inputsOf(work)) {
       const { origin, flips } = INPUTS[id];
-      if (origin.from === 'user' || flips) expect(first, id).toContain(id);
+      // Few have prompts so long.
+      if (id.startsWith('api.long')) expect(first, id).not.toContain(id);
+      else if (origin.from === 'user' || flips) expect(first, id).toContain(id);
     }
   });
 });

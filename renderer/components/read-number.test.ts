@@ -35,6 +35,21 @@ describe('readNumber', () => {
     });
     expect(readNumber('2', { above: 0, maximum: 1 })).toEqual({
       ok: false,
+      problem: 'field.above-to',
+    });
+    expect(readNumber('-1', { minimum: 0, below: 1 })).toEqual({
+      ok: false,
+      problem: 'field.from-below',
+    });
+  });
+
+  test('a limit that nobody meets is not told', () => {
+    expect(readNumber('-1', { minimum: 0, maximum: 1e12 })).toEqual({
+      ok: false,
+      problem: 'field.at-least',
+    });
+    expect(readNumber('2e12', { minimum: 0, maximum: 1e12 })).toEqual({
+      ok: false,
       problem: 'field.between',
     });
   });

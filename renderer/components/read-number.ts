@@ -32,9 +32,19 @@ export function readNumber(typed: string, limits: NumberLimits): NumberReading {
   const tooSmall = limits.minimum !== undefined && value < limits.minimum;
   const tooLarge = limits.maximum !== undefined && value > limits.maximum;
   if (!tooSmall && !tooLarge) return { ok: true, value };
-  if (limits.minimum === undefined && limits.above === undefined) return problem('field.at-most');
-  if (limits.maximum === undefined && limits.below === undefined) return problem('field.at-least');
-  return problem('field.between');
+  if (tooLarge) {
+    if (isNoRule(limits.minimum ?? limits.above)) return problem('field.at-most');
+    return problem(limits.above === undefined ? 'field.between' : 'field.above-to');
+  }
+  if (isNoRule(limits.maximum ?? limits.below)) return problem('field.at-least');
+  return problem(limits.below === undefined ? 'field.between' : 'field.from-below');
+}
+
+/** Limits from this size on only keep arithmetic sound: nobody needs to be told. */
+const BEYOND_TELLING = 1e9;
+
+function isNoRule(limit: number | undefined): boolean {
+  return limit === undefined || Math.abs(limit) >= BEYOND_TELLING;
 }
 
 function problem(key: MessageKey): NumberReading {

@@ -254,6 +254,10 @@ export type AppError =
       detail: string;
       command: string;
     }
+  /** No card goes by that index or UUID. */
+  | { code: 'engine/card-unknown'; device: string; known: readonly string[] }
+  /** An engine that cannot be told which card to take. */
+  | { code: 'engine/chooses-no-card'; engine: string; device: string }
   | { code: 'engine/precision-not-on-runtime'; precision: string; engine: string }
   | { code: 'engine/checkpoint-damaged'; path: string }
   | { code: 'doctor/busy'; runs: number }

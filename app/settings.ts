@@ -23,6 +23,8 @@ export interface Settings {
   readonly threads: number;
   /** Runs that may train at once, where processor and memory suffice; 1 trains one after the other. */
   readonly runsAtOnce: number;
+  /** Index or UUID of the card that runs take whose plan names none; null: one that is free. */
+  readonly device: string | null;
   /** Whether a run whose GPU fails goes on with the processor, from its last checkpoint. */
   readonly continueOnCpu: boolean;
   /** Checkpoints kept besides the best and the latest, newest first. */
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: Settings = {
   machineHoursPerYear: 3000,
   threads: 0,
   runsAtOnce: 1,
+  device: null,
   continueOnCpu: false,
   keepCheckpoints: 0,
   pruneAfterDays: 30,

@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workbench } from '../app/contract/dispatcher.ts';
+import type { EngineSetting } from '../app/contract/engine.ts';
 import type { HostReport, RequestName } from '../app/contract/requests.ts';
 import { estimatedWatts } from '../app/cost/energy.ts';
 import { fail, ok, type Result } from '../app/errors.ts';
 import type { RunId } from '../app/ids.ts';
+import { DEFAULT_ENGINE, ENGINES } from '../app/training/engines.ts';
 import type { RunDetail, RunSummary } from '../app/training/run.ts';
-import { nvidiaCards } from './adapters/nvidia-driver.ts';
+import { cardNamed } from './adapters/nvidia-driver.ts';
 import { removePartialImports } from './datasets/import-dataset.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
@@ -28,12 +30,13 @@ import { priceRequests } from './requests/price-requests.ts';
 import { recipeRequests } from './requests/recipe-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
 import { scenarioRequests } from './requests/scenario-requests.ts';
-import type { RunNeed } from './runs/admission.ts';
+import type { Place, RunNeed } from './runs/admission.ts';
 import { initialWeights } from './runs/branch-run.ts';
+import { cardList } from './runs/card-list.ts';
 import { runConclusion } from './runs/conclude-run.ts';
 import { startEnergyMeter } from './runs/energy-meter.ts';
 import type { StartEngine } from './runs/engine-process.ts';
-import { engineSetting } from './runs/engine-setting.ts';
+import { engineSetting, withCard } from './runs/engine-setting.ts';
 import { EventHub } from './runs/event-hub.ts';
 import { machineRecord } from './runs/machine-record.ts';
 import { runPricing } from './runs/price-run.ts';
@@ -84,22 +87,29 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
 
   const hub = new EventHub();
   const sheets = openSheets(join(installation, 'resources', 'facts'), store.priceChanges.inForce);
+  const cards = await cardList();
   const machine = machineRecord({
     folders,
+    cards,
     version: options.version,
     startEngine,
     onProgress: (progress) => hub.emit('doctor.progress', { progress }),
   });
-  const scores = runScores(store, folders, startEngine);
+  const scores = runScores(store, folders, startEngine, cards);
   const pricing = runPricing(store, sheets, machine);
   const conclusion = runConclusion(store, folders, scores, pricing);
-  const { cpuCores, memoryBytes, gpu } = await machine.facts();
-  const [card] = gpu === null ? [] : await nvidiaCards();
+  const { cpuCores, memoryBytes } = await machine.facts();
   const facts = await sheets.parameters();
   if (!facts.ok) return facts;
 
-  function trainWork({ run, model, plan }: RunDetail): TrainWork {
-    const { threads, keepCheckpoints } = store.settings.read();
+  function settingOf({ run, plan }: RunDetail): EngineSetting {
+    // A run goes on with what it began with.
+    return engineSetting(folders, store.settings.read().threads, plan.engine, run.engine);
+  }
+
+  function trainWork(detail: RunDetail, place: Place): TrainWork {
+    const { run, model, plan } = detail;
+    const { keepCheckpoints } = store.settings.read();
     const runFolder = folders.run(run.id);
     const latest = store.checkpoints.latest(run.id);
     return {
@@ -111,8 +121,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       plan,
       resumeFrom: latest === null ? initialWeights(folders, run.id) : join(runFolder, latest.file),
       storedEpochs: run.epochs,
-      // A run goes on with what it began with.
-      ...engineSetting(folders, threads, plan.engine, run.engine),
+      ...withCard(settingOf(detail), place ?? undefined),
       keepCheckpoints,
       tuningFolder: folders.tuning,
     };
@@ -122,24 +131,31 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     const detail = store.runs.get(id);
     const dataset = detail.ok ? store.datasets.find(detail.value.run.datasetId) : detail;
     if (!detail.ok || !dataset.ok) throw new Error(`A run in line is not stored: ${id}`);
-    const { run, plan } = detail.value;
-    const { threads } = store.settings.read();
-    const setting = engineSetting(folders, threads, plan.engine, run.engine);
-    return runNeed(detail.value, dataset.value, setting, { cores: cpuCores, memoryBytes });
+    const setting = settingOf(detail.value);
+    const there = { cores: cpuCores, memoryBytes };
+    return runNeed(detail.value, dataset.value, setting, there, wantedCard(detail.value, setting));
+  }
+
+  /** Null: any. Engines that cannot be told are taken to compute on the first card. */
+  function wantedCard({ plan }: RunDetail, { engine = DEFAULT_ENGINE }: EngineSetting) {
+    if (!ENGINES[engine].choosesCard) return cards.known()[0]?.uuid ?? null;
+    const device = plan.device ?? store.settings.read().device;
+    return device === null ? null : (cardNamed(cards.known(), device)?.uuid ?? device);
   }
 
   const queue = new RunQueue({
-    start: (id) =>
+    start: (id, place) =>
       superviseRun(id, {
         store,
         hub,
         startEngine,
-        startMeter: () =>
+        startMeter: ({ card }) =>
           startEnergyMeter({
             estimatedWatts: estimatedWatts(store.settings.read(), cpuCores, facts.value).watts,
+            card: card === undefined ? null : { command: 'nvidia-smi', id: card },
           }),
         isoNow,
-        workOf: trainWork,
+        workOf: (detail) => trainWork(detail, place),
         continuesOnCpu: () => store.settings.read().continueOnCpu,
         conclude: conclusion.conclude,
       }),
@@ -148,8 +164,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       runsAtOnce: store.settings.read().runsAtOnce,
       cores: cpuCores,
       hostBytes: memoryBytes,
-      deviceBytes: card?.memoryBytes ?? null,
+      cards: cards
+        .known()
+        .map((card) => ({ ...card, id: card.uuid, memoryBytes: card.memoryBytes || null })),
     }),
+    look: cards.look,
   });
   hub.subscribe((name) => {
     if (name === 'settings.changed') queue.review();
@@ -177,6 +196,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     sheets,
     startEngine,
     machine,
+    cards,
     metering,
     packs,
     scores,

@@ -1,6 +1,6 @@
 import { errorText } from '../error-text.ts';
 import type { AppError } from '../errors.ts';
-import { formatBytes, formatCount, formatNumber } from '../format.ts';
+import { formatBytes, formatCount, formatNumber, formatPercent } from '../format.ts';
 import type { Language } from '../language.ts';
 import { text } from '../text.ts';
 import { ENGINES } from '../training/engines.ts';
@@ -90,14 +90,28 @@ export function progressText({ engine, part }: DoctorProgress, language: Languag
   });
 }
 
-/** A graphics card and what the system tells of it. */
+/** A graphics card and what the system tells of it; with the index that a run names it by. */
 export function cardText(card: CardReport, language: Language): string {
+  const { index, freeBytes, utilization } = card;
   return [
-    card.name,
+    index === null ? card.name : `${index}: ${card.name}`,
     card.memoryBytes === null ? null : formatBytes(card.memoryBytes, language),
+    freeBytes === null
+      ? null
+      : text(language, 'doctor.card-free', { free: formatBytes(freeBytes, language) }),
+    utilization === null
+      ? null
+      : text(language, 'doctor.card-busy', { busy: formatPercent(utilization, language, 0) }),
     card.driver === null ? null : text(language, 'doctor.card-driver', { driver: card.driver }),
     card.cuda === null ? null : `CUDA ${card.cuda}`,
-    card.powerLimitWatts === null ? null : `${formatNumber(card.powerLimitWatts, language, 3)} W`,
+    card.computeCapability === null
+      ? null
+      : text(language, 'doctor.card-compute', { version: card.computeCapability }),
+    card.powerLimitWatts === null
+      ? null
+      : text(language, 'doctor.card-limit', {
+          watts: formatNumber(card.powerLimitWatts, language, 3),
+        }),
   ]
     .filter((part) => part !== null)
     .join(', ');

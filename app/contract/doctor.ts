@@ -70,7 +70,14 @@ export const CARD_VENDORS = ['nvidia', 'amd', 'intel', 'apple', 'other'] as cons
 export interface CardReport {
   readonly name: string;
   readonly vendor: (typeof CARD_VENDORS)[number];
+  /** What a run names it by: its place in NVIDIA's list; null for others. */
+  readonly index: number | null;
+  readonly uuid: string | null;
   readonly memoryBytes: number | null;
+  /** What no program held as the doctor looked. */
+  readonly freeBytes: number | null;
+  /** Share of the time that it computed lately, 0–1. */
+  readonly utilization: number | null;
   readonly driver: string | null;
   /** Latest CUDA that the driver runs. */
   readonly cuda: string | null;

@@ -22,6 +22,8 @@ export interface EngineSetting {
   readonly threads: number;
   /** What the engine's libraries lie in, where they do not come with Hearth. */
   readonly pack?: EnginePack | undefined;
+  /** UUID of the card that the process is to see, alone; all where left out. */
+  readonly card?: string | undefined;
 }
 
 /** An installed pack, as an engine process uses it. */

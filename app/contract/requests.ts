@@ -244,6 +244,8 @@ export interface Requests
       readonly epochs: number | null;
       /** To go on with; its own where left out. */
       readonly engine?: string | undefined;
+      /** Card to go on with; its own where left out, null for any. */
+      readonly device?: string | null | undefined;
     };
     result: RunSummary;
   };

@@ -19,6 +19,8 @@ export interface EngineFacts {
   readonly name: string;
   readonly runtime: 'onnx' | 'tensorflow';
   readonly device: DeviceKind;
+  /** Whether it can be told which of several cards to take. */
+  readonly choosesCard: boolean;
   /** Systems that it exists for, as Node names them. */
   readonly platforms: readonly string[];
   /** What `hearth doctor --install` takes for it; null where it comes with Hearth. */
@@ -34,6 +36,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     name: 'ONNX Runtime · CPU',
     runtime: 'onnx',
     device: 'cpu',
+    choosesCard: false,
     platforms: ['linux', 'win32', 'darwin'],
     pack: null,
   },
@@ -41,6 +44,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     name: 'ONNX Runtime · WebGPU',
     runtime: 'onnx',
     device: 'gpu',
+    choosesCard: false,
     platforms: ['linux', 'win32', 'darwin'],
     pack: null,
   },
@@ -48,6 +52,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     name: 'ONNX Runtime · DirectML',
     runtime: 'onnx',
     device: 'gpu',
+    choosesCard: false,
     platforms: ['win32'],
     pack: null,
   },
@@ -55,6 +60,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     name: 'ONNX Runtime · CUDA',
     runtime: 'onnx',
     device: 'gpu',
+    choosesCard: true,
     platforms: ['linux', 'win32'],
     pack: 'cuda',
   },
@@ -62,6 +68,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     name: 'TensorFlow · CPU',
     runtime: 'tensorflow',
     device: 'cpu',
+    choosesCard: false,
     platforms: ['linux', 'win32', 'darwin'],
     pack: 'tensorflow',
   },
@@ -69,6 +76,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     name: 'TensorFlow · GPU',
     runtime: 'tensorflow',
     device: 'gpu',
+    choosesCard: true,
     platforms: ['linux'],
     pack: 'tensorflow-gpu',
   },

@@ -48,6 +48,7 @@ export const PLAN_FIELDS = {
   seed: { kind: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
   seeds: { kind: 'integer', minimum: 1, maximum: 1000 },
   engine: { kind: 'choice', choices: ENGINE_CHOICES },
+  device: { kind: 'text', default: null },
 } as const satisfies Fields &
   Record<Exclude<keyof RunPlan, 'loss' | 'metrics' | 'schedule' | 'earlyStopping'>, Field>;
 

@@ -41,6 +41,8 @@ export interface RunPlan extends OptimizerSettings {
   readonly earlyStopping: EarlyStopping | null;
   /** One of `ENGINE_CHOICES`; a stored plan may name one of another version. */
   readonly engine: string;
+  /** Card that it computes on: its index or the beginning of its UUID; null: one that is free. */
+  readonly device: string | null;
 }
 
 /** Keras' defaults where Keras has one. */
@@ -56,6 +58,7 @@ export const DEFAULT_PLAN: RunPlan = {
   seeds: 1,
   earlyStopping: null,
   engine: 'auto',
+  device: null,
 };
 
 /**

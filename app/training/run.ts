@@ -73,6 +73,13 @@ export interface ContinuedFrom {
   readonly error: AppError;
 }
 
+/** A card among others. */
+export interface RunCard {
+  /** In the driver's list, from 0. */
+  readonly index: number;
+  readonly uuid: string;
+}
+
 /** The machine and software a run was made with. */
 export interface RunEnvironment {
   readonly hearthVersion: string;
@@ -86,6 +93,8 @@ export interface RunEnvironment {
   readonly gpu: string | null;
   /** Of the GPU; left out by earlier versions. */
   readonly driver?: string | null | undefined;
+  /** Which of several cards; left out by earlier versions, and where nobody chooses. */
+  readonly card?: RunCard | undefined;
   /** Which lowerings its graphs were written with; left out by earlier versions. */
   readonly blockSize?: number | undefined;
   /** Where it computed before, and why not any more: its last session went on with the processor. */

@@ -17,6 +17,7 @@ export interface ModelOptions {
   readonly model?: string;
   readonly set: readonly string[];
   readonly engine?: string;
+  readonly device?: string;
   readonly seed?: string;
 }
 
@@ -27,6 +28,7 @@ export function withModelOptions(command: Command, words: Language): Command {
     .option('--model <file>', text(words, 'cli.help.model'))
     .option('--set <key=value>', text(words, 'cli.help.set'), collected, [])
     .option('--engine <engine>', text(words, 'cli.help.engine'))
+    .option('--device <card>', text(words, 'cli.help.device'))
     .option('--seed <n>', text(words, 'cli.help.seed'));
 }
 
@@ -42,6 +44,7 @@ export async function modelAndPlan(
   const plan = planWith(base.value.plan, {
     ...changes.value,
     ...(options.engine !== undefined && { engine: options.engine }),
+    ...(options.device !== undefined && { device: options.device }),
     ...(options.seed !== undefined && { seed: options.seed }),
   });
   return plan.ok ? ok({ model: base.value.model, plan: plan.value }) : plan;

@@ -12,6 +12,7 @@ const MAX_EPOCHS = 1_000_000;
 interface ResumeOptions {
   readonly epochs?: string;
   readonly engine?: string;
+  readonly device?: string;
 }
 
 export const declareResume: DeclareCommand = (program, runner, words) => {
@@ -21,6 +22,7 @@ export const declareResume: DeclareCommand = (program, runner, words) => {
     .argument('<run>', text(words, 'cli.help.run'))
     .option('--epochs <n>', text(words, 'cli.help.resume-epochs'))
     .option('--engine <engine>', text(words, 'cli.help.resume-engine'))
+    .option('--device <card>', text(words, 'cli.help.device'))
     .action((run: string, options: ResumeOptions, command: Command) =>
       runner.onHost(command, (context) =>
         followRuns(context, () => resume(context.client, run, options)),
@@ -32,7 +34,7 @@ export const declareResume: DeclareCommand = (program, runner, words) => {
 async function resume(
   client: HostClient,
   run: string,
-  { epochs, engine }: ResumeOptions,
+  { epochs, engine, device }: ResumeOptions,
 ): Promise<Result<readonly RunSummary[]>> {
   const total = epochs === undefined ? ok(null) : wholeNumber('--epochs', epochs, MAX_EPOCHS);
   if (!total.ok) return total;
@@ -42,6 +44,6 @@ async function resume(
   const going =
     status === 'paused'
       ? await client.request('runs.continue', { run: id })
-      : await client.request('runs.resume', { run: id, epochs: total.value, engine });
+      : await client.request('runs.resume', { run: id, epochs: total.value, engine, device });
   return going.ok ? ok([going.value]) : going;
 }

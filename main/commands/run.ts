@@ -4,7 +4,7 @@ import { formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { planText } from '../../app/training/plan-text.ts';
-import type { RunDetail } from '../../app/training/run.ts';
+import type { RunDetail, RunEnvironment } from '../../app/training/run.ts';
 import { textPairs } from '../console/table.ts';
 import { amountsHere } from './amounts.ts';
 import { rentedText } from './rented-text.ts';
@@ -39,6 +39,13 @@ export const declareRun: DeclareCommand = (program, runner, words) => {
     );
 };
 
+/** Null without a card. */
+function cardText({ gpu, driver, card }: RunEnvironment): string | null {
+  if (gpu === null) return null;
+  const asides = [driver, card && `${card.index}: ${card.uuid}`].filter((each) => each != null);
+  return asides.length === 0 ? gpu : `${gpu} (${asides.join(', ')})`;
+}
+
 function configurationText(detail: RunDetail, language: Language): string {
   const { plan, environment, parameters } = detail;
   return textPairs([
@@ -49,5 +56,6 @@ function configurationText(detail: RunDetail, language: Language): string {
       text(language, 'cli.machine'),
       environment && `${environment.cpuModel}, ${environment.runtime}, ${environment.platform}`,
     ],
+    [text(language, 'cli.gpu'), environment && cardText(environment)],
   ]);
 }

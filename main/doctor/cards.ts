@@ -12,6 +12,10 @@ export interface CardFacts extends CardReport {
 }
 
 const UNKNOWN = {
+  index: null,
+  uuid: null,
+  freeBytes: null,
+  utilization: null,
   memoryBytes: null,
   driver: null,
   cuda: null,
@@ -48,7 +52,9 @@ async function nvidiaCards(ask: AskCommand): Promise<readonly CardFacts[]> {
     const lines = answer?.split('\n').filter((line) => line.trim() !== '');
     return lines?.map((line) => line.split(',').map((cell) => cell.trim())) ?? null;
   };
-  const cards = await query('name,memory.total,driver_version,power.limit');
+  const cards = await query(
+    'name,memory.total,driver_version,power.limit,index,uuid,memory.free,utilization.gpu',
+  );
   if (cards === null || cards.length === 0) return [];
   // Asked apart, since a driver that does not know one field answers none.
   const [screen, capabilities, reasons] = await Promise.all([
@@ -64,10 +70,14 @@ async function nvidiaCards(ask: AskCommand): Promise<readonly CardFacts[]> {
     ),
   ]);
   const cuda = /CUDA Version:\s*([\d.]+)/.exec(screen ?? '')?.[1] ?? null;
-  return cards.map(([name = '', memory, driver, power], index) => ({
+  return cards.map(([name = '', memory, driver, power, place, uuid, free, busy], index) => ({
     name,
     vendor: 'nvidia',
+    index: scaled(place, 1),
+    uuid: uuid || null,
     memoryBytes: scaled(memory, BYTES_PER_MIB),
+    freeBytes: scaled(free, BYTES_PER_MIB),
+    utilization: scaled(busy, 1 / 100),
     driver: driver || null,
     cuda,
     computeCapability: capabilities?.[index]?.[0] || null,

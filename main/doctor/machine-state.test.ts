@@ -70,7 +70,7 @@ describe('graphics cards', () => {
   const QUERY = 'nvidia-smi --query-gpu=';
   const NVIDIA = {
     [`${QUERY}name`]:
-      'NVIDIA RTX 4090, 24564, 550.54.14, 450.00\nTesla T4, 15360, 550.54.14, [N/A]\n',
+      'NVIDIA RTX 4090, 24564, 550.54.14, 450.00, 0, GPU-a, 24000, 7\nTesla T4, 15360, 550.54.14, [N/A], 1, GPU-b, 15000, [N/A]\n',
     [`${QUERY}compute_cap`]: '8.9\n7.5\n',
     [`${QUERY}clocks_throttle_reasons.`]: 'Not Active, Not Active\nActive, Not Active\n',
     'nvidia-smi': '| NVIDIA-SMI 550.54.14    Driver Version: 550.54.14    CUDA Version: 12.4 |',
@@ -86,14 +86,23 @@ describe('graphics cards', () => {
       {
         name: 'NVIDIA RTX 4090',
         vendor: 'nvidia',
+        index: 0,
+        uuid: 'GPU-a',
         memoryBytes: 24_564 * 2 ** 20,
+        freeBytes: 24_000 * 2 ** 20,
+        utilization: 0.07,
         driver: '550.54.14',
         cuda: '12.4',
         computeCapability: '8.9',
         powerLimitWatts: 450,
         throttled: false,
       },
-      expect.objectContaining({ name: 'Tesla T4', powerLimitWatts: null, throttled: true }),
+      expect.objectContaining({
+        name: 'Tesla T4',
+        utilization: null,
+        powerLimitWatts: null,
+        throttled: true,
+      }),
     ]);
   });
 

@@ -7,6 +7,10 @@ import { findTraps, type TrapFacts } from './traps.ts';
 const CARD: CardFacts = {
   name: 'NVIDIA RTX 4090',
   vendor: 'nvidia',
+  index: 0,
+  uuid: 'GPU-1',
+  freeBytes: null,
+  utilization: null,
   memoryBytes: 24 * 2 ** 30,
   driver: '580.65.06',
   cuda: '13.0',

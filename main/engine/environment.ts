@@ -15,5 +15,6 @@ export function environmentOf(hearthVersion: string, runtime: Runtime): RunEnvir
     threads: runtime.threads,
     gpu: runtime.device.name,
     driver: runtime.device.driver,
+    ...(runtime.device.card !== undefined && { card: runtime.device.card }),
   };
 }

@@ -3,7 +3,7 @@ import { ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { nvidiaCards } from '../adapters/nvidia-driver.ts';
 import { runtimeMissing } from './runtime-missing.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
-import { openCuda, openDirectml, openWebgpu } from './runtimes/onnx-devices.ts';
+import { gpuDevice, openCuda, openDirectml, openWebgpu } from './runtimes/onnx-devices.ts';
 import type { Runtime } from './runtimes/runtime.ts';
 import { loadTensorflow, usesCard } from './runtimes/tensorflow/load-tensorflow.ts';
 import {
@@ -44,7 +44,7 @@ async function tensorflow(
   if (ENGINES[engine].device === 'gpu') {
     const [card] = await nvidiaCards();
     if (card === undefined) return runtimeMissing(engine, 'no-driver', 'nvidia-smi', 'nvidia-smi');
-    device = { kind: 'gpu', name: card.name, driver: card.driver };
+    device = gpuDevice(card);
   }
   const loaded = loadTensorflow(engine, packFolder, threads);
   if (!loaded.ok) return loaded;

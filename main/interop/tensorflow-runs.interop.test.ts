@@ -45,6 +45,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+/** Says what `nvidia-smi` does of two cards. */
+const TWO_CARDS = `#!/bin/sh
+echo '0, GPU-1, First Card, 580.1, 8000, 8000'
+echo '1, GPU-2, Second Card, 580.1, 8000, 8000'
+`;
+
 /** Lets an engine process do its work. */
 function runEngine(
   work: WorkOf<'train'>,
@@ -128,17 +134,18 @@ function expectSameRun(name: string, other: Trained, whole: Trained): void {
 describe.runIf(pack !== null)('a run on TensorFlow, in a process of its own', () => {
   test('is refused where a card is listed that the library does not compute on', async () => {
     const driver = join(folder, 'nvidia-smi');
-    await writeFile(driver, '#!/bin/sh\necho "NVIDIA Card, 580.1, 8000"\n', { mode: 0o755 });
+    await writeFile(driver, TWO_CARDS, { mode: 0o755 });
     const environment = { PATH: [folder, process.env.PATH].join(delimiter) };
     const card: EngineSetting = {
       engine: 'tensorflow/gpu',
       threads: 1,
       pack: { folder: pack ?? '', environment },
+      card: 'GPU-2',
     };
     const events = await runEngine({ ...workIn('card'), ...card });
     expect(events.at(-1)).toMatchObject({
       kind: 'failed',
-      error: { code: 'engine/runtime-missing', problem: 'on-processor', detail: 'NVIDIA Card' },
+      error: { code: 'engine/runtime-missing', problem: 'on-processor', detail: 'Second Card' },
     });
   });
 

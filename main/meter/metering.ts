@@ -4,6 +4,9 @@ import type { MachineFacts } from '../doctor/machine-facts.ts';
 import { type MeasuredServer, type MeterWish, measureServer } from './measure-server.ts';
 import { NO_POWER, startPower } from './power.ts';
 
+/** By its index. */
+const FIRST_CARD = '0';
+
 interface Active {
   readonly token: string;
   readonly stop: AbortController;
@@ -87,7 +90,7 @@ export class Metering {
         now: () => performance.now() / 1000,
         seed,
         signal: active.stop.signal,
-        startPower: (isHere) => (isHere ? startPower(hasCard) : NO_POWER),
+        startPower: (isHere) => (isHere ? startPower(hasCard ? FIRST_CARD : null) : NO_POWER),
         onProgress: (progress) => {
           active.progress = { token, ...progress };
           this.#listener.onProgress(active.progress);

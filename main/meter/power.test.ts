@@ -6,8 +6,8 @@ function powerOf(readings: readonly RunEnergy[]) {
   let at = 0;
   let stopped = false;
   const read = () => readings[at++] ?? { kwh: 0, source: 'estimate' as const };
-  const power = startPower(true, (card) => {
-    expect(card).toEqual({ command: 'nvidia-smi', index: 0 });
+  const power = startPower('0', (card) => {
+    expect(card).toEqual({ command: 'nvidia-smi', id: '0' });
     return {
       read,
       pause: () => {},

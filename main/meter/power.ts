@@ -1,5 +1,5 @@
 import type { EnergySource } from '../../app/training/run.ts';
-import type { EnergyMeter } from '../runs/energy-meter.ts';
+import type { EnergyMeter, MeteredCard } from '../runs/energy-meter.ts';
 import { startEnergyMeter } from '../runs/energy-meter.ts';
 
 /** Reads what the machine has used since the meter started. */
@@ -16,16 +16,16 @@ export type Reading = { readonly kwh: number; readonly source: EnergySource } | 
 export const NO_POWER: Power = { since: () => null, read: () => null, stop: () => {} };
 
 /**
- * Counts by the readers that this machine has: the processor's counters, the first card's power.
+ * Counts by the readers that this machine has: the processor's counters, a card's power.
  * What has none is absent here, never estimated: a measurement tells what was seen.
+ * @param card index or UUID of the card that computes; null without one
  */
 export function startPower(
-  hasCard: boolean,
-  start: (card: { readonly command: string; readonly index: number } | null) => EnergyMeter = (
-    card,
-  ) => startEnergyMeter({ estimatedWatts: 0, card }),
+  card: string | null,
+  start: (card: MeteredCard | null) => EnergyMeter = (each) =>
+    startEnergyMeter({ estimatedWatts: 0, card: each }),
 ): Power {
-  const meter = start(hasCard ? { command: 'nvidia-smi', index: 0 } : null);
+  const meter = start(card === null ? null : { command: 'nvidia-smi', id: card });
   const read = (): Reading => {
     const { kwh, source } = meter.read();
     return source === 'estimate' ? null : { kwh, source };

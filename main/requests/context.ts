@@ -6,6 +6,7 @@ import type { HomeFolders } from '../home/home-folders.ts';
 import type { Metering } from '../meter/metering.ts';
 import type { PackShelf } from '../packs/pack-shelf.ts';
 import type { SheetReader } from '../pricing/read-sheets.ts';
+import type { CardList } from '../runs/card-list.ts';
 import type { RunConclusion } from '../runs/conclude-run.ts';
 import type { StartEngine } from '../runs/engine-process.ts';
 import type { EventHub } from '../runs/event-hub.ts';
@@ -25,6 +26,7 @@ export interface Context {
   readonly sheets: SheetReader;
   readonly startEngine: StartEngine;
   readonly machine: MachineRecord;
+  readonly cards: CardList;
   readonly metering: Metering;
   readonly packs: PackShelf;
   readonly scores: RunScores;

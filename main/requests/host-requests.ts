@@ -1,6 +1,7 @@
 import { moneyOf } from '../../app/cost/money.ts';
 import { fail, ok } from '../../app/errors.ts';
 import type { Settings } from '../../app/settings.ts';
+import { checkCard } from '../runs/card-list.ts';
 import type { Context, HandlersOf } from './context.ts';
 
 /** Settings that the prices of runs follow from. */
@@ -23,6 +24,7 @@ export function hostRequests({
   queue,
   sheets,
   machine,
+  cards,
   pricing,
 }: Context): HandlersOf<'host' | 'settings' | 'money' | 'tariffs' | 'doctor'> {
   return {
@@ -49,6 +51,10 @@ export function hostRequests({
       const region = changes.tariffRegion;
       if (region && !known.value.electricity.some((row) => row.region === region)) {
         return fail({ code: 'cost/tariff-unknown', region });
+      }
+      if (changes.device) {
+        const checked = checkCard(changes.device, await cards.look());
+        if (!checked.ok) return checked;
       }
       const settings = store.settings.write(changes);
       if (!settings.ok) return settings;

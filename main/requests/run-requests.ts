@@ -2,12 +2,15 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
 import { aggregateMetrics } from '../../app/metrics/aggregate.ts';
 import { seriesCsv } from '../../app/metrics/series-csv.ts';
+import { DEFAULT_ENGINE, ENGINES } from '../../app/training/engines.ts';
 import { planWith } from '../../app/training/read-plan.ts';
 import type { RunSummary } from '../../app/training/run.ts';
+import type { RunPlan } from '../../app/training/run-plan.ts';
 import { isActive } from '../../app/training/run-status.ts';
 import { placeInitialWeights } from '../runs/branch-run.ts';
+import { checkDevice } from '../runs/card-list.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
-import { engineSetting } from '../runs/engine-setting.ts';
+import { engineSetting, withCard } from '../runs/engine-setting.ts';
 import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 import { predict } from './predict.ts';
@@ -15,7 +18,7 @@ import { scoredRows } from './scored-rows.ts';
 
 /** Requests about runs: start and steer them, list and mark them, look into them. */
 export function runRequests(context: Context): HandlersOf<'runs'> {
-  const { store, hub, queue, scores, folders } = context;
+  const { store, hub, queue, scores, folders, cards } = context;
 
   function changed(result: Result<RunSummary>): Result<RunSummary> {
     if (result.ok) hub.emit('run.changed', result.value);
@@ -35,6 +38,14 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
   function enqueue(runs: readonly RunSummary[]): void {
     for (const run of runs) hub.emit('run.changed', run);
     for (const run of runs) queue.add(run.id);
+  }
+
+  /** Looks at the cards, and whether a run could have the one that it asks for. */
+  async function checkCard({ device, engine }: RunPlan, ...begun: string[]): Promise<Result<null>> {
+    const { threads, device: usual } = store.settings.read();
+    const there = await cards.look();
+    const { engine: used = DEFAULT_ENGINE } = engineSetting(folders, threads, engine, ...begun);
+    return checkDevice(device ?? (ENGINES[used].choosesCard ? usual : null), used, there);
   }
 
   /** Tells a training run's engine something; a run in line is not training yet. */
@@ -61,9 +72,11 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
   }
 
   return {
-    'runs.start': ({ dataset, ...rest }) => {
+    'runs.start': async ({ dataset, ...rest }) => {
       const found = store.datasets.find(dataset);
       if (!found.ok) return found;
+      const checked = await checkCard(rest.plan);
+      if (!checked.ok) return checked;
       const runs = storeRuns(store, { ...rest, dataset: found.value }, freshId, isoNow());
       if (runs.ok) enqueue(runs.value);
       return runs;
@@ -85,7 +98,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     'runs.continue': ({ run }) => steer(run, 'continue'),
     'runs.stop': ({ run }) => steer(run, 'stop'),
 
-    'runs.resume': ({ run, epochs, engine }) => {
+    'runs.resume': async ({ run, epochs, engine, device }) => {
       const found = atRest(run);
       if (!found.ok) return found;
       const { id, name, status, epochs: done } = found.value;
@@ -98,8 +111,11 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       const plan = planWith(detail.value.plan, {
         ...(epochs !== null && { epochs }),
         ...(engine !== undefined && { engine }),
+        ...(device !== undefined && { device }),
       });
       if (!plan.ok) return plan;
+      const checked = await checkCard(plan.value, found.value.engine);
+      if (!checked.ok) return checked;
       if (status === 'completed' && plan.value.epochs <= detail.value.plan.epochs) {
         return fail({ code: 'run/not-resumable', run: name, reason: 'completed' });
       }
@@ -116,7 +132,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       return queued;
     },
 
-    'runs.branch': ({ run, plan, name }) => {
+    'runs.branch': async ({ run, plan, name }) => {
       const found = store.runs.find(run);
       if (!found.ok) return found;
       const detail = store.runs.get(found.value.id);
@@ -127,6 +143,8 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       if (!dataset.ok) return dataset;
       const changedPlan = planWith({ ...detail.value.plan, seeds: 1 }, { ...plan });
       if (!changedPlan.ok) return changedPlan;
+      const checked = await checkCard(changedPlan.value);
+      if (!checked.ok) return checked;
       const branched = store.transaction(() => {
         const runs = storeRuns(
           store,
@@ -206,7 +224,10 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
         datasetFolder: folders.dataset(found.value.id),
         model,
         plan,
-        ...engineSetting(folders, store.settings.read().threads, plan.engine),
+        ...withCard(
+          engineSetting(folders, store.settings.read().threads, plan.engine),
+          cards.freest()?.uuid,
+        ),
         tuningFolder: folders.tuning,
       } as const;
       const planned = await engineAnswer(context.startEngine, work, 'planned');

@@ -17,13 +17,14 @@ export interface CardMeter {
  * Reads one card's power once a second through `nvidia-smi`, which stays open: starting it for
  * each reading would cost the host more than the reading is worth.
  * A command that is missing, or a card that does not tell, leaves `joules` at null.
+ * @param id  index or UUID
  * @param now milliseconds on a clock that never goes back
  */
-export function startCardMeter(command: string, index: number, now: () => number): CardMeter {
+export function startCardMeter(command: string, id: string, now: () => number): CardMeter {
   const child = spawn(
     command,
     [
-      `--id=${index}`,
+      `--id=${id}`,
       '--query-gpu=power.draw',
       '--format=csv,noheader,nounits',
       `--loop-ms=${LOOP_MS}`,

@@ -164,7 +164,10 @@ describe.runIf(process.platform === 'linux')('a card that fails as a run trains 
         },
         onExit,
       });
-    const scored = await runScores(store, folders, engines).score(detail, 'test');
+    const scored = await runScores(store, folders, engines, { freest: () => undefined }).score(
+      detail,
+      'test',
+    );
     expect(scored).toMatchObject({ ok: true, value: { rows: NUMBERS.rows.test } });
     expect(refused).toEqual(['engine/runtime-missing']);
   });

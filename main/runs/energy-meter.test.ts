@@ -30,7 +30,7 @@ async function setCounter(domain: string, name: string, microjoules: number, ran
 function start(command: string | null = null): EnergyMeter {
   meter = startEnergyMeter({
     estimatedWatts: 36,
-    card: command === null ? null : { command, index: 0 },
+    card: command === null ? null : { command, id: '0' },
     fileSystemRoot: root,
     now: () => clockMs,
   });

@@ -6,11 +6,17 @@ import { startCardMeter } from './card-meter.ts';
 /** Processor counters turn over after minutes to hours; this is well before. */
 const SAMPLE_MS = 5000;
 
+/** A card by its index or UUID, and the command that tells its power. */
+export interface MeteredCard {
+  readonly command: string;
+  readonly id: string;
+}
+
 export interface EnergyMeterOptions {
   /** Power of the busy machine, watts: what is charged where nothing can be measured. */
   readonly estimatedWatts: number;
-  /** The card the run uses, and the command that tells its power; null for a run on the processor. */
-  readonly card?: { readonly command: string; readonly index: number } | null;
+  /** The card that the run uses; null for a run on the processor. */
+  readonly card?: MeteredCard | null;
   /** `/`, or a folder that holds `sys/…`. */
   readonly fileSystemRoot?: string;
   /** Milliseconds on a clock that never goes back. */
@@ -34,7 +40,7 @@ export interface EnergyMeter {
 export function startEnergyMeter(options: EnergyMeterOptions): EnergyMeter {
   const now = options.now ?? (() => performance.now());
   const rapl = openRapl(options.fileSystemRoot ?? '/');
-  const card = options.card ? startCardMeter(options.card.command, options.card.index, now) : null;
+  const card = options.card ? startCardMeter(options.card.command, options.card.id, now) : null;
 
   let counting = true;
   let countedSince = now();

@@ -4,6 +4,7 @@ import type { ZodError } from 'zod';
 import type { EngineCommand, EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { engineEvent } from '../../app/contract/schemas/engine.ts';
 import type { AppError } from '../../app/errors.ts';
+import { VISIBLE_CARDS } from '../adapters/nvidia-driver.ts';
 
 export interface EngineHandlers {
   onEvent(event: EngineEvent): void;
@@ -45,7 +46,10 @@ export interface EngineChild {
  */
 export function engineStarter(spawn: (environment: EngineEnvironment) => EngineChild): StartEngine {
   return (work, { onEvent, onExit }) => {
-    const child = spawn(work.pack?.environment ?? {});
+    const child = spawn({
+      ...work.pack?.environment,
+      ...(work.card !== undefined && { [VISIBLE_CARDS]: work.card }),
+    });
     let ended = false;
     let malformed: AppError | null = null;
     let lastEpoch: number | null = null;

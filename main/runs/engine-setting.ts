@@ -1,5 +1,5 @@
 import type { EnginePack, EngineSetting } from '../../app/contract/engine.ts';
-import { ENGINES, type EngineId, isEngineId } from '../../app/training/engines.ts';
+import { DEFAULT_ENGINE, ENGINES, type EngineId, isEngineId } from '../../app/training/engines.ts';
 import { chosenEngine } from '../home/doctor-choice.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
@@ -20,6 +20,12 @@ export function engineSetting(
   const engine = wanted.find(isEngineId) ?? chosenEngine(folders.doctor);
   const pack = packOf(engine, folders);
   return { engine, threads, ...(pack !== null && { pack }) };
+}
+
+/** With the card that its process is to see, where it can be told one. */
+export function withCard(setting: EngineSetting, card: string | undefined): EngineSetting {
+  const { engine = DEFAULT_ENGINE } = setting;
+  return card && ENGINES[engine].choosesCard ? { ...setting, card } : setting;
 }
 
 /** Null for an engine that needs none, and where its pack is not installed or damaged. */

@@ -19,8 +19,9 @@ import { type MachineState, machineState, passingState } from '../doctor/machine
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
 import { packFolder } from '../packs/installed-packs.ts';
+import type { CardList } from './card-list.ts';
 import type { StartEngine } from './engine-process.ts';
-import { engineSetting } from './engine-setting.ts';
+import { engineSetting, withCard } from './engine-setting.ts';
 import { measureEngines } from './measure-engines.ts';
 
 /** What is known of the machine a home lives on. */
@@ -44,13 +45,14 @@ export interface MachineRecord {
 
 export interface MachineRecordMeans {
   readonly folders: HomeFolders;
+  readonly cards: CardList;
   readonly version: string;
   readonly startEngine: StartEngine;
   readonly onProgress: (progress: DoctorProgress | null) => void;
 }
 
 export function machineRecord(means: MachineRecordMeans): MachineRecord {
-  const { folders, version, startEngine, onProgress } = means;
+  const { folders, cards, version, startEngine, onProgress } = means;
   let known: Promise<MachineFacts> | undefined;
   let looked: Promise<MachineState> | undefined;
   let active: {
@@ -100,14 +102,16 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
   async function measureAll(threads: number, signal: AbortSignal): Promise<Result<DoctorReport>> {
     looked = undefined;
     const before = await state();
+    await cards.look();
+    const card = cards.freest();
     const engines = ENGINE_IDS.filter((id) => ENGINES[id].platforms.includes(before.platform));
     const total = engines.length + 1;
     tell({ engine: 'disk', part: null, finished: 0, total });
     const disk = await diskSpeed(folders.home);
     const outcomes = await measureEngines(engines, {
       startEngine,
-      settingOf: (id) => engineSetting(folders, threads, id),
-      hasCard: before.facts.gpu !== null,
+      settingOf: (id) => withCard(engineSetting(folders, threads, id), card?.uuid),
+      card: card?.uuid ?? null,
       onProgress: ({ engine, part }) =>
         tell({ engine, part, finished: 1 + engines.indexOf(engine), total }),
       signal,

@@ -34,7 +34,7 @@ function means(start: StartEngine, change: Partial<MeasuringMeans> = {}): Measur
   return {
     startEngine: start,
     settingOf: (engine) => ({ engine, threads: 2 }),
-    hasCard: false,
+    card: null,
     onProgress: () => {},
     signal: new AbortController().signal,
     ...change,

@@ -14,8 +14,8 @@ const JOULES_PER_KWH = 3.6e6;
 export interface MeasuringMeans {
   readonly startEngine: StartEngine;
   readonly settingOf: (engine: EngineId) => EngineSetting;
-  /** Whether a card tells its power. */
-  readonly hasCard: boolean;
+  /** UUID of the card that may tell its power; null without one. */
+  readonly card: string | null;
   readonly onProgress: (at: {
     readonly engine: EngineId;
     readonly part: DoctorProgress['part'];
@@ -43,12 +43,12 @@ export async function measureEngines(
 
 function measureEngine(
   engine: EngineId,
-  { startEngine, settingOf, hasCard, onProgress, signal, longestSeconds }: MeasuringMeans,
+  { startEngine, settingOf, card, onProgress, signal, longestSeconds }: MeasuringMeans,
 ): Promise<EngineOutcome> {
   const work: EngineWork = { kind: 'measure', models: REFERENCE_NAMES, ...settingOf(engine) };
   const seconds = longestSeconds ?? LONGEST_SECONDS;
   return new Promise((resolve) => {
-    const watts = startWatts(hasCard);
+    const watts = startWatts(card);
     let outcome: EngineOutcome | null = null;
     let failure: AppError | null = null;
     const process = startEngine(work, {
@@ -81,8 +81,8 @@ function measureEngine(
 }
 
 /** Mean power from `begin` on, by what this machine lets read. */
-function startWatts(hasCard: boolean) {
-  const power = startPower(hasCard);
+function startWatts(card: string | null) {
+  const power = startPower(card);
   let begun: { readonly at: number; readonly reading: ReturnType<typeof power.read> } | null = null;
   return {
     begin: () => {

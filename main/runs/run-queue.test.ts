@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { RunId } from '../../app/ids.ts';
-import type { MachineRoom, RunNeed } from './admission.ts';
+import type { CardRoom, MachineRoom, Place, RunNeed } from './admission.ts';
 import { type ActiveRun, RunQueue } from './run-queue.ts';
 
 const id = (name: string) => name as RunId;
+
+type Start = (run: RunId, place: Place) => ActiveRun;
 
 /** Runs that end when told to; `log` says what happened in order. */
 function machine() {
   const log: string[] = [];
   const ends = new Map<RunId, () => void>();
-  const start = (run: RunId): ActiveRun => {
+  const places: Record<string, Place> = {};
+  const start = (run: RunId, place: Place): ActiveRun => {
     log.push(`start ${run}`);
+    places[run] = place;
     const ended = new Promise<void>((resolve) => ends.set(run, resolve));
     return {
       id: run,
@@ -27,18 +31,22 @@ function machine() {
     ends.get(run)?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { log, start, end };
+  return { log, places, start, end };
 }
 
-const ROOM: MachineRoom = { runsAtOnce: 1, cores: 8, hostBytes: 100, deviceBytes: 100 };
-const NEED: RunNeed = { device: 'cpu', cores: 3, hostBytes: 10, deviceBytes: 0 };
+const aCard = (card: string, freeBytes = 100): CardRoom => ({
+  id: card,
+  memoryBytes: 100,
+  freeBytes,
+});
+const ROOM: MachineRoom = { runsAtOnce: 1, cores: 8, hostBytes: 100, cards: [aCard('0')] };
+const NEED: RunNeed = { device: 'cpu', cores: 3, hostBytes: 10, deviceBytes: 0, card: null };
 
-const alone = (start: (run: RunId) => ActiveRun) =>
-  new RunQueue({ start, needOf: () => NEED, room: () => ROOM });
+const alone = (start: Start) => new RunQueue({ start, needOf: () => NEED, room: () => ROOM });
 
 /** A queue for several runs; each run's name begins with what it needs. */
 function together(
-  start: (run: RunId) => ActiveRun,
+  start: Start,
   needs: Readonly<Record<string, RunNeed>>,
   room: Partial<MachineRoom> = {},
 ) {
@@ -49,11 +57,12 @@ function together(
   });
 }
 
-const onCard = (deviceBytes: number): RunNeed => ({
+const onCard = (deviceBytes: number, card: string | null = null): RunNeed => ({
   device: 'gpu',
   cores: 1,
   hostBytes: 10,
   deviceBytes,
+  card,
 });
 
 describe('several runs at once', () => {
@@ -75,9 +84,58 @@ describe('several runs at once', () => {
 
   test('leave a card that does not tell its memory to one of them', () => {
     const { log, start } = machine();
-    const queue = together(start, { a: onCard(1), b: onCard(1) }, { deviceBytes: null });
+    const queue = together(start, { a: onCard(1), b: onCard(1) }, { cards: [] });
     for (const name of ['a', 'b', 'c']) queue.add(id(name));
     expect(log).toEqual(['start a', 'start c']);
+  });
+
+  describe('on several cards', () => {
+    const TWO = { cards: [aCard('0', 60), aCard('1', 90)] };
+
+    test('each take the one that fewest have, of these the one with most free memory', () => {
+      const { places, start } = machine();
+      const queue = together(start, { a: onCard(30), b: onCard(30), c: onCard(30) }, TWO);
+      for (const name of ['a', 'b', 'c']) queue.add(id(name));
+      expect(places).toEqual({ a: '1', b: '0', c: '1' });
+    });
+
+    test('fill each by its own memory only', async () => {
+      const { places, start, end } = machine();
+      const needs = { a: onCard(70), b: onCard(70), c: onCard(70) };
+      const queue = together(start, needs, TWO);
+      for (const name of ['a', 'b', 'c']) queue.add(id(name));
+      expect(places).toEqual({ a: '1', b: '0' });
+      await end(id('b'));
+      expect(places.c).toBe('0');
+    });
+
+    test('have the one that they name, and wait for it while others pass', async () => {
+      const { log, places, start, end } = machine();
+      const needs = { a: onCard(60, '0'), b: onCard(60, '0'), c: onCard(60), d: onCard(5, '0') };
+      const queue = together(start, needs, TWO);
+      for (const name of ['a', 'b', 'c', 'd']) queue.add(id(name));
+      // `d` would fit beside `a`, but `b` came first.
+      expect(log).toEqual(['start a', 'start c']);
+      expect(places).toEqual({ a: '0', c: '1' });
+      await end(id('a'));
+      expect(places).toEqual({ a: '0', c: '1', b: '0', d: '0' });
+    });
+
+    test('that are looked at anew when a run has ended', async () => {
+      const { places, start, end } = machine();
+      let cards = TWO.cards;
+      const queue = new RunQueue({
+        start,
+        needOf: () => onCard(10),
+        room: () => ({ ...ROOM, cards }),
+        look: async () => {
+          cards = [aCard('0', 95), aCard('1', 90)];
+        },
+      });
+      for (const name of ['a', 'b']) queue.add(id(name));
+      await end(id('a'));
+      expect(places).toEqual({ a: '1', b: '0' });
+    });
   });
 
   test('overtake those that wait for another device only', () => {

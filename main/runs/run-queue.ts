@@ -1,5 +1,5 @@
 import type { RunId } from '../../app/ids.ts';
-import { hasRoom, type MachineRoom, type RunNeed } from './admission.ts';
+import { type MachineRoom, type Place, placeOf, type RunNeed, waitsFor } from './admission.ts';
 
 /** A run in an engine process of its own. */
 export interface ActiveRun {
@@ -14,10 +14,13 @@ export interface ActiveRun {
 
 /** What the line goes by. */
 export interface QueueMeans {
-  readonly start: (id: RunId) => ActiveRun;
-  /** Asked only while other runs train, as counting it takes a moment. */
+  /** @param place where it is to compute, if its engine can be told */
+  readonly start: (id: RunId, place: Place) => ActiveRun;
+  /** Asked only while other runs train or cards are to choose from: counting it takes a moment. */
   readonly needOf: (id: RunId) => RunNeed;
   readonly room: () => MachineRoom;
+  /** Looks at the cards anew, before those in line are let in where a run has ended. */
+  readonly look?: () => Promise<unknown>;
 }
 
 /**
@@ -29,6 +32,7 @@ export class RunQueue {
   readonly #means: QueueMeans;
   readonly #waiting: RunId[] = [];
   readonly #active = new Map<RunId, ActiveRun>();
+  readonly #places = new Map<RunId, Place>();
   readonly #needs = new Map<RunId, RunNeed>();
   #closed = false;
 
@@ -80,20 +84,25 @@ export class RunQueue {
   }
 
   #admit(): void {
-    const blocked = new Set<RunNeed['device']>();
+    const taken = new Set<string>();
     for (const id of [...this.#waiting]) {
       if (this.#closed) return;
-      if (this.#active.size === 0) {
-        this.#begin(id);
+      const room = this.#means.room();
+      if (this.#active.size === 0 && room.cards.length < 2) {
+        this.#begin(id, room.cards[0]?.id ?? '');
         continue;
       }
-      const room = this.#means.room();
       if (this.#active.size >= room.runsAtOnce) return;
       const need = this.#needOf(id);
-      const running = [...this.#active.keys()].map((each) => this.#needOf(each));
-      if (!blocked.has(need.device) && hasRoom(need, running, room)) this.#begin(id);
-      else blocked.add(need.device);
+      const place = placeOf(need, this.#running(), room, taken);
+      if (place !== undefined) this.#begin(id, place);
+      else for (const device of waitsFor(need, room)) taken.add(device);
     }
+  }
+
+  /** What those in training take, each with the card that it has. */
+  #running(): readonly RunNeed[] {
+    return [...this.#places].map(([id, card]) => ({ ...this.#needOf(id), card }));
   }
 
   #needOf(id: RunId): RunNeed {
@@ -102,13 +111,16 @@ export class RunQueue {
     return need;
   }
 
-  #begin(id: RunId): void {
+  #begin(id: RunId, place: Place): void {
     this.#waiting.splice(this.#waiting.indexOf(id), 1);
-    const run = this.#means.start(id);
+    const run = this.#means.start(id, place);
     this.#active.set(id, run);
-    void run.ended.finally(() => {
+    this.#places.set(id, place);
+    void run.ended.finally(async () => {
       this.#active.delete(id);
+      this.#places.delete(id);
       this.#needs.delete(id);
+      await this.#means.look?.();
       this.#admit();
     });
   }

@@ -5,9 +5,10 @@ import { DEFAULT_ENGINE } from '../../app/training/engines.ts';
 import type { RunDetail } from '../../app/training/run.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import type { Store } from '../store/open.ts';
+import type { CardList } from './card-list.ts';
 import { type Answer, engineAnswer } from './engine-answer.ts';
 import type { StartEngine } from './engine-process.ts';
-import { engineSetting } from './engine-setting.ts';
+import { engineSetting, withCard } from './engine-setting.ts';
 
 /** Model outputs over a split stay at hand for the runs looked at last. */
 const KEPT_SCORES = 8;
@@ -23,17 +24,22 @@ export interface RunScores {
   forget(runId: string): void;
 }
 
-/**
- * Scores splits in engine processes. A run's result is its best epoch by what early stopping
- * watches (`val/loss` without), or its last if early stopping says so (`restoreBest: false`).
- */
 /** What a card or a pack that is no longer there leaves of an engine. */
 const GONE: ReadonlySet<AppError['code']> = new Set([
   'engine/runtime-missing',
   'engine/device-failed',
 ]);
 
-export function runScores(store: Store, folders: HomeFolders, startEngine: StartEngine): RunScores {
+/**
+ * Scores splits in engine processes. A run's result is its best epoch by what early stopping
+ * watches (`val/loss` without), or its last if early stopping says so (`restoreBest: false`).
+ */
+export function runScores(
+  store: Store,
+  folders: HomeFolders,
+  startEngine: StartEngine,
+  cards: Pick<CardList, 'freest'>,
+): RunScores {
   const kept = new Map<string, Scores>();
 
   function resultCheckpoint({ run, plan }: RunDetail): Result<string> {
@@ -58,7 +64,10 @@ export function runScores(store: Store, folders: HomeFolders, startEngine: Start
           checkpoint: checkpoint.value,
           datasetFolder: folders.dataset(detail.run.datasetId),
           split,
-          ...engineSetting(folders, store.settings.read().threads, engine),
+          ...withCard(
+            engineSetting(folders, store.settings.read().threads, engine),
+            cards.freest()?.uuid,
+          ),
         },
         'scored',
       );

@@ -31,7 +31,7 @@ export interface Supervision {
   readonly store: Store;
   readonly hub: EventHub;
   readonly startEngine: StartEngine;
-  readonly startMeter: () => EnergyMeter;
+  readonly startMeter: (work: TrainWork) => EnergyMeter;
   readonly isoNow: () => string;
   /** What the engine is asked to do for a run, decided when its turn comes. */
   readonly workOf: (detail: RunDetail) => TrainWork;
@@ -53,7 +53,6 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
   const detail = stored.value;
   /** Energy of earlier sessions; the meter counts this one. */
   const earlierKwh = detail.run.energy?.kwh ?? 0;
-  const meter = host.startMeter();
 
   /** The run as everyone knows it. */
   let told: RunSummary = detail.run;
@@ -66,6 +65,7 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
   });
 
   let work = host.workOf(detail);
+  const meter = host.startMeter(work);
   let stopping = false;
   /** The card that the engine said it computes on. */
   let card: string | null = null;
@@ -201,7 +201,12 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
       failure = fresh.error;
       return void end(null);
     }
-    work = { ...host.workOf(fresh.value), engine: DEFAULT_ENGINE, pack: undefined };
+    work = {
+      ...host.workOf(fresh.value),
+      engine: DEFAULT_ENGINE,
+      pack: undefined,
+      card: undefined,
+    };
     update({ status: 'starting', engine: DEFAULT_ENGINE });
     keep(store.series.truncate(runId, store.checkpoints.latest(runId)?.step ?? -1));
     hub.emit('run.continued-on-cpu', { runId, ...continuedFrom });

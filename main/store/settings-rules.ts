@@ -28,6 +28,7 @@ export const SETTING_RULES: Readonly<Record<keyof Settings, SettingRule>> = {
   machineHoursPerYear: rule({ kind: 'number', above: 0, maximum: 8784 }),
   threads: rule({ kind: 'integer', minimum: 0 }),
   runsAtOnce: rule({ kind: 'integer', minimum: 1, maximum: 64 }),
+  device: orNull({ expected: 'text', accepts: isText }),
   continueOnCpu: rule({ kind: 'boolean' }),
   keepCheckpoints: rule({ kind: 'integer', minimum: 0 }),
   pruneAfterDays: rule({ kind: 'integer', minimum: 0 }),

@@ -8,7 +8,7 @@ import type { Result } from '../../app/errors.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { isActive } from '../../app/training/run-status.ts';
-import { startEngine } from '../runs/engine-process.ts';
+import { type StartEngine, startEngine } from '../runs/engine-process.ts';
 import { createWorkbench } from '../workbench.ts';
 
 const INSTALLATION = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,7 +23,8 @@ export class TestWorkbench {
     this.#workbench = workbench;
   }
 
-  static async open(): Promise<TestWorkbench> {
+  /** @param engines starts engine processes; the host's own where left out */
+  static async open(engines: StartEngine = startEngine): Promise<TestWorkbench> {
     const home = mkdtempSync(join(tmpdir(), 'hearth-workbench-'));
     const created = await createWorkbench({
       home,
@@ -31,7 +32,7 @@ export class TestWorkbench {
       version: '0.0.0',
       root: INSTALLATION,
       installation: INSTALLATION,
-      startEngine,
+      startEngine: engines,
       quit: () => {},
     });
     if (!created.ok) throw new Error(created.error.code);

@@ -69,7 +69,11 @@ const cardReport = schemaOf<CardReport>()(
     .object({
       name: z.string(),
       vendor: z.enum(CARD_VENDORS),
+      index: count.nullable().describe('What a run names it by, as by its UUID; NVIDIA only.'),
+      uuid: z.string().nullable(),
       memoryBytes: z.number().nullable(),
+      freeBytes: z.number().nullable().describe('What no program held as the doctor looked.'),
+      utilization: z.number().nullable().describe('Share of the time that it computed lately.'),
       driver: z.string().nullable(),
       cuda: z.string().nullable().describe('Latest that the driver runs.'),
       computeCapability: z.string().nullable(),

@@ -27,6 +27,7 @@ const engineSetting = {
   engine: z.enum(ENGINE_IDS).optional(),
   threads: count,
   pack: z.object({ folder: path, environment: z.record(z.string(), z.string()) }).optional(),
+  card: z.string().min(1).optional(),
 };
 
 const engineWork = schemaOf<EngineWork>()(

@@ -164,6 +164,8 @@ export const ERROR_FIELDS = {
     detail: text,
     command: text,
   },
+  'engine/card-unknown': { device: text, known: texts },
+  'engine/chooses-no-card': { engine: text, device: text },
   'engine/precision-not-on-runtime': { precision: text, engine: text },
   'engine/checkpoint-damaged': { path: text },
   'doctor/busy': { runs: number },

@@ -30,6 +30,9 @@ export const settings = schemaOf<Settings>()(
         .number()
         .describe('Threads of the engine; 0 lets it choose, and leaves a core to the desk.'),
       runsAtOnce: z.number().describe('Runs that may train at once, where the machine suffices.'),
+      device: nameText
+        .nullable()
+        .describe('Index or UUID of the NVIDIA card that runs take whose plan names none.'),
       continueOnCpu: z
         .boolean()
         .describe('Whether a run whose GPU fails goes on with the processor.'),

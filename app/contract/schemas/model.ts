@@ -260,6 +260,10 @@ export const runPlan = schemaOf<RunPlan>()(
         .enum(PRECISIONS)
         .describe('`mixed_float16`: products and convolutions in float16, weights in float32.'),
       engine: nameText.describe('E.g. `onnx/cpu`; `auto` takes what the doctor chose.'),
+      device: nameText
+        .nullable()
+        .default(null)
+        .describe('Index or UUID of the NVIDIA card that it computes on; null: one that is free.'),
     })
     .meta({ id: 'RunPlan', description: 'Field names are the `--set` keys.' }),
 );

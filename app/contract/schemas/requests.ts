@@ -118,6 +118,7 @@ export const REQUEST_PARAMS = {
   'runs.resume': ofRun.extend({
     epochs: z.number().nullable(),
     engine: z.string().optional().describe('To go on with; its own where left out.'),
+    device: nameText.nullable().optional().describe('Card to go on with; null: any.'),
   }),
   'runs.branch': ofRun.extend({ plan: runPlanChanges, name: nameText.nullable() }),
   'runs.rename': ofRun.extend({ name: nameText }),

@@ -89,6 +89,7 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
       threads: count,
       gpu: z.string().nullable(),
       driver: z.string().nullable().optional().describe('Of the GPU.'),
+      card: z.object({ index: count, uuid: z.string() }).optional().describe('Which of the cards.'),
       blockSize: count
         .optional()
         .describe('Block of the layout NCHWc that its graphs compute in; 0: standard operators.'),

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { type GraphicsAdapter, preferredAdapter } from '../../adapters/graphics-adapter.ts';
-import { nvidiaCards } from '../../adapters/nvidia-driver.ts';
+import { type NvidiaCard, nvidiaCards } from '../../adapters/nvidia-driver.ts';
 import { listedAdapters, webgpuAdapter } from '../../adapters/webgpu-adapter.ts';
 import { runtimeMissing } from '../runtime-missing.ts';
 import { identityGraph } from './identity-graph.ts';
 import { type OnnxDevice, onnxDeviceRuntime } from './onnx.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime, RuntimeDevice } from './runtime.ts';
 
 /** Lets tests train on an adapter that is a program; nobody else has a use for that. */
 const ALLOWS_SOFTWARE = 'HEARTH_ALLOW_SOFTWARE_ADAPTER';
@@ -29,7 +29,10 @@ export async function openDirectml(): Promise<Result<Runtime>> {
   return openOn({ engine: 'onnx/directml', provider: 'directml', device: adapter });
 }
 
-/** ONNX Runtime on the first NVIDIA card, by the libraries of its pack on the loader's path. */
+/**
+ * ONNX Runtime on the NVIDIA card that this process was started to see, or the first one, by the
+ * libraries of its pack on the loader's path.
+ */
 export async function openCuda(): Promise<Result<Runtime>> {
   const [card] = await nvidiaCards();
   if (card === undefined)
@@ -37,15 +40,22 @@ export async function openCuda(): Promise<Result<Runtime>> {
   return openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card });
 }
 
+/** What a run's environment says of a card. */
+export function gpuDevice(card: GraphicsAdapter | NvidiaCard): RuntimeDevice {
+  const { name, driver } = card;
+  const which = 'uuid' in card ? { card: { index: card.index, uuid: card.uuid } } : {};
+  return { kind: 'gpu', name, driver, ...which };
+}
+
 /** Opens a first session: a provider says only then whether it works. */
 async function openOn({
-  device: { name, driver, software },
+  device,
   ...on
 }: Omit<OnnxDevice, 'device'> & { readonly device: GraphicsAdapter }): Promise<Result<Runtime>> {
-  if (software && process.env[ALLOWS_SOFTWARE] !== '1') {
-    return runtimeMissing(on.engine, 'software-adapter', name, '--engine onnx/cpu');
+  if (device.software && process.env[ALLOWS_SOFTWARE] !== '1') {
+    return runtimeMissing(on.engine, 'software-adapter', device.name, '--engine onnx/cpu');
   }
-  const runtime = onnxDeviceRuntime({ ...on, device: { kind: 'gpu', name, driver } });
+  const runtime = onnxDeviceRuntime({ ...on, device: gpuDevice(device) });
   const session = await runtime.open(identityGraph([{ name: 'x', shape: [1] }]));
   if (session.ok) {
     await session.value.close();

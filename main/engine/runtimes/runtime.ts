@@ -1,6 +1,7 @@
 import type { Provider } from '../../../app/compiler/execution-plan.ts';
 import type { Result } from '../../../app/errors.ts';
 import type { Shape } from '../../../app/shape.ts';
+import type { RunCard } from '../../../app/training/run.ts';
 
 export interface FloatTensor {
   readonly dtype: 'float32';
@@ -44,6 +45,8 @@ export interface RuntimeDevice {
   /** Null for the processor, which the environment names itself. */
   readonly name: string | null;
   readonly driver: string | null;
+  /** Which of its like, where that is known. */
+  readonly card?: RunCard | undefined;
 }
 
 /** One compiled graph, ready to run. */

@@ -141,7 +141,7 @@ describe.runIf(program !== null)('against llama.cpp’s own server', () => {
         seed: 1,
         signal: new AbortController().signal,
         startPower: () =>
-          startPower(false, () => startEnergyMeter({ estimatedWatts: 0, fileSystemRoot: folder })),
+          startPower(null, () => startEnergyMeter({ estimatedWatts: 0, fileSystemRoot: folder })),
         onProgress: () => {},
       },
     ).finally(() => clearInterval(counting));

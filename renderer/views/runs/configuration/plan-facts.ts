@@ -31,6 +31,7 @@ const OCCASIONAL = [
   'precision',
   'seeds',
   'engine',
+  'device',
 ] as const satisfies readonly (keyof RunPlan)[];
 
 /** @param classes names for the weights of classes, where known */

@@ -51,7 +51,8 @@ export function environmentFacts(
   ];
 }
 
-function cardText({ gpu, driver }: RunEnvironment): string {
+function cardText({ gpu, driver, card }: RunEnvironment): string {
   if (gpu === null) return '—';
-  return driver == null ? gpu : `${gpu} (${driver})`;
+  const asides = [driver, card && `${card.index}: ${card.uuid}`].filter((each) => each != null);
+  return asides.length === 0 ? gpu : `${gpu} (${asides.join(', ')})`;
 }

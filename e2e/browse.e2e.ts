@@ -77,6 +77,7 @@ test('what a table and texts hold is shown with its shape, the same as the comma
   await page.goto(await host.start());
   host.cli('import', join(folder, 'trips.csv'), '--name', 'trips', '--target', 'payment');
   host.cli('import', 'sample:sms', '--name', 'sms');
+  host.cli('import', 'sample:diabetes', '--name', 'diabetes');
   rmSync(folder, { recursive: true });
   for (const shown of LOOKS) {
     await look(page, shown);
@@ -85,6 +86,15 @@ test('what a table and texts hold is shown with its shape, the same as the comma
     await expect(page.getByRole('heading', { name: 'minutes' })).toBeVisible();
     await expectAccessible(page);
     await page.screenshot({ path: join(results, `profile-${shown.join('-')}.png`) });
+    await go(page, '#/datasets/diabetes');
+    await page.getByRole('button', { name: 'bmi' }).click();
+    await expect(page.getByRole('img', { name: /bmi/ })).toBeVisible();
+    await expect(page.getByRole('img', { name: /(Pearson|皮尔逊)/ })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('heading', { name: 'bmi' }).scrollIntoViewIfNeeded();
+    await page.mouse.move(600, 600);
+    await page.mouse.wheel(0, 330);
+    await page.screenshot({ path: join(results, `relations-${shown.join('-')}.png`) });
     await go(page, '#/datasets/sms');
     await expect(
       page

@@ -293,6 +293,15 @@ describe('the command line', () => {
     expect(await failure('audit', 'none')).toMatchObject({ code: 'dataset/not-found' });
   });
 
+  test('a dataset tells how its columns go together, and with the target', async () => {
+    const { correlations } = await json('dataset', 'iris', '--correlations');
+    expect(correlations?.values[2]?.[3]).toBeCloseTo(0.9629, 4);
+    const { target } = await json('dataset', 'iris', '--target-by', 'petal_length_cm');
+    expect(target?.groups[0]).toMatchObject({ from: 1, shares: [1, 0, 0, 0] });
+    const told = await hearth('dataset', 'iris', '--target-by', 'petal_length_cm');
+    expect(told.stdout).toContain('setosa');
+  });
+
   test('images of a dataset are listed by split and class', async () => {
     await json('import', 'sample:digits', '--name', 'digits-listed');
     const { images } = await json(

@@ -1,5 +1,6 @@
 import type { ImagesPage, ImagesQuery } from '../dataset/explore/images-query.ts';
 import type { DatasetProfile } from '../dataset/explore/profile.ts';
+import type { Correlations, TargetPlot } from '../dataset/explore/relations.ts';
 import type { RowsPage, RowsQuery } from '../dataset/explore/rows-query.ts';
 
 /** Requests that look into a dataset; they change nothing. */
@@ -24,6 +25,13 @@ export interface ExploreRequests {
       readonly thumbnails: boolean;
     };
     result: ImagesPage;
+  };
+  /** How columns of numbers go together. */
+  'explore.correlations': { params: { readonly dataset: string }; result: Correlations };
+  /** What the target is like where a column has this or that value. */
+  'explore.target': {
+    params: { readonly dataset: string; readonly column: string };
+    result: TargetPlot;
   };
   /** What a dataset holds; worked out once and kept with it. */
   'explore.profile': { params: { readonly dataset: string }; result: DatasetProfile };

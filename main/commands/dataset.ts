@@ -5,6 +5,7 @@ import { text } from '../../app/text.ts';
 import { datasetText } from './dataset-text.ts';
 import { choiceOf, wholeNumber } from './option-values.ts';
 import { profileText } from './profile-text.ts';
+import { correlationsText, targetText } from './relations-text.ts';
 import { imagesText, rowsText } from './rows-text.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
 
@@ -14,6 +15,8 @@ const FARTHEST_ROW = 2 ** 32;
 interface DatasetOptions {
   readonly rows?: boolean;
   readonly profile?: boolean;
+  readonly correlations?: boolean;
+  readonly targetBy?: string;
   readonly where?: string;
   readonly order?: string;
   readonly split?: string;
@@ -30,6 +33,8 @@ export const declareDataset: DeclareCommand = (program, runner, words) => {
     .argument('<name>', help('cli.help.dataset'))
     .option('--rows', help('cli.help.dataset-rows'))
     .option('--profile', help('cli.help.dataset-profile'))
+    .option('--correlations', help('cli.help.dataset-correlations'))
+    .option('--target-by <column>', help('cli.help.dataset-target-by'))
     .option('--where <expression>', help('cli.help.dataset-where'))
     .option('--order <expressions>', help('cli.help.dataset-order'))
     .option('--split <split>', help('cli.help.dataset-split'))
@@ -45,6 +50,10 @@ export const declareDataset: DeclareCommand = (program, runner, words) => {
         if (asked) return showRows(context, found.value, options);
         const { language } = context;
         if (options.profile) return showProfile(context, found.value);
+        if (options.correlations) return showCorrelations(context, found.value);
+        if (options.targetBy !== undefined) {
+          return showTarget(context, found.value, options.targetBy);
+        }
         return ok({ json: { dataset: found.value }, text: datasetText(found.value, language) });
       }),
     );
@@ -60,6 +69,26 @@ async function showProfile(
     json: { dataset, profile: profile.value },
     text: `${datasetText(dataset, language)}\n\n${profileText(profile.value, language)}`,
   });
+}
+
+async function showCorrelations(
+  { client, language }: VerbContext,
+  dataset: Dataset,
+): Promise<Result<Answer>> {
+  const found = await client.request('explore.correlations', { dataset: dataset.id });
+  if (!found.ok) return found;
+  const words = correlationsText(found.value, language);
+  return ok({ json: { dataset, correlations: found.value }, text: words });
+}
+
+async function showTarget(
+  { client, language }: VerbContext,
+  dataset: Dataset,
+  column: string,
+): Promise<Result<Answer>> {
+  const found = await client.request('explore.target', { dataset: dataset.id, column });
+  if (!found.ok) return found;
+  return ok({ json: { dataset, target: found.value }, text: targetText(found.value, language) });
 }
 
 async function showRows(

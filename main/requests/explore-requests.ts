@@ -1,7 +1,9 @@
+import { correlate } from '../datasets/explore/correlations.ts';
 import { profileDataset } from '../datasets/explore/profile-dataset.ts';
 import { ImageShelf } from '../datasets/explore/query-images.ts';
 import { queryRows } from '../datasets/explore/query-rows.ts';
 import { RowOrders } from '../datasets/explore/row-orders.ts';
+import { plotTarget } from '../datasets/explore/target-plot.ts';
 import type { Context, HandlersOf } from './context.ts';
 
 /** Requests that look into a dataset. */
@@ -20,6 +22,14 @@ export function exploreRequests({ store, folders }: Context): HandlersOf<'explor
       if (!found.ok) return found;
       const folder = folders.dataset(found.value.id);
       return images.page(folder, found.value, { split, className }, page);
+    },
+    'explore.correlations': async ({ dataset }) => {
+      const found = store.datasets.find(dataset);
+      return found.ok ? correlate(folders.dataset(found.value.id), found.value) : found;
+    },
+    'explore.target': async ({ dataset, column }) => {
+      const found = store.datasets.find(dataset);
+      return found.ok ? plotTarget(folders.dataset(found.value.id), found.value, column) : found;
     },
     'explore.profile': async ({ dataset }) => {
       const found = store.datasets.find(dataset);

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import type { ImagesPage, ImagesQuery } from '../../app/dataset/explore/images-query.ts';
 import type { DatasetProfile } from '../../app/dataset/explore/profile.ts';
+import type { Correlations, TargetPlot } from '../../app/dataset/explore/relations.ts';
 import type { BrowsedRow, RowsPage, RowsQuery } from '../../app/dataset/explore/rows-query.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { totalRows } from '../views/datasets/dataset-order.ts';
@@ -90,4 +91,32 @@ export function someBrowsedImages(
     thumbnail: DOT,
   }));
   return { total, images };
+}
+
+/** Correlations that fall with the distance of columns. */
+export function someCorrelations(dataset: Dataset): Correlations {
+  const columns = dataset.columns.filter(({ type }) => type === 'number').map(({ name }) => name);
+  const values = columns.map((_, y) =>
+    columns.map((__, x) => (x === y ? 1 : 0.5 - (0.4 * (x + y)) / 3)),
+  );
+  const rows = totalRows(dataset);
+  return { dataset: dataset.name, rows, totalRows: rows, columns, values };
+}
+
+/** A target of classes against any column. */
+export function aTargetPlot(dataset: Dataset, column: string): TargetPlot {
+  const group = { value: null, rows: 50 };
+  return {
+    dataset: dataset.name,
+    column,
+    type: 'number',
+    ofLength: false,
+    target: dataset.target ?? '',
+    rows: 100,
+    classes: dataset.classes,
+    groups: [
+      { ...group, from: 0, to: 1, shares: [0.9, 0.1, 0, 0] },
+      { ...group, from: 1, to: 2, shares: [0.1, 0.4, 0.5, 0] },
+    ],
+  };
 }

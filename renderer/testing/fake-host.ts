@@ -9,7 +9,13 @@ import { aDataset, anImageDataset, aRun, aRunDetail } from '../../app/testing/bu
 import type { RunSummary } from '../../app/training/run.ts';
 import { anAudit } from './fake-audit.ts';
 import { type Answers, FakeBridge } from './fake-bridge.ts';
-import { aProfile, someBrowsedImages, someBrowsedRows } from './fake-explore.ts';
+import {
+  aProfile,
+  aTargetPlot,
+  someBrowsedImages,
+  someBrowsedRows,
+  someCorrelations,
+} from './fake-explore.ts';
 import { fakeMarket } from './fake-market.ts';
 import { fakeMeasurements } from './fake-measurements.ts';
 import { fakeModels } from './fake-models.ts';
@@ -89,6 +95,14 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
     'explore.images': ({ dataset, offset, limit, ...query }) => {
       const found = find(dataset);
       return found.ok ? ok(someBrowsedImages(found.value, query, offset, limit)) : found;
+    },
+    'explore.correlations': ({ dataset }) => {
+      const found = find(dataset);
+      return found.ok ? ok(someCorrelations(found.value)) : found;
+    },
+    'explore.target': ({ dataset, column }) => {
+      const found = find(dataset);
+      return found.ok ? ok(aTargetPlot(found.value, column)) : found;
     },
     'explore.profile': ({ dataset }) => {
       const found = find(dataset);

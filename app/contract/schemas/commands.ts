@@ -5,7 +5,7 @@ import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, formatFacts } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
-import { datasetProfile, imagesPage, rowsPage } from './explore.ts';
+import { correlations, datasetProfile, imagesPage, rowsPage, targetPlot } from './explore.ts';
 import { diskReport, money, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
 import { decisionStep, labSummary, marketLab } from './market-lab.ts';
@@ -132,6 +132,8 @@ export const COMMAND_OUTPUTS = {
   dataset: oneDataset.extend({
     rows: rowsPage.optional().describe('With `--rows`.'),
     images: imagesPage.optional().describe('With `--rows`, of images.'),
+    correlations: correlations.optional().describe('With `--correlations`.'),
+    target: targetPlot.optional().describe('With `--target-by`.'),
     profile: datasetProfile.optional().describe('With `--profile`.'),
   }),
   audit: auditReport,

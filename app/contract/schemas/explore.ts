@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COLUMN_TYPES } from '../../dataset/dataset.ts';
 import type { ImagesPage } from '../../dataset/explore/images-query.ts';
 import type { DatasetProfile } from '../../dataset/explore/profile.ts';
+import type { Correlations, TargetPlot } from '../../dataset/explore/relations.ts';
 import type { RowsPage } from '../../dataset/explore/rows-query.ts';
 import { namedBox } from './dataset.ts';
 import { schemaOf } from './schema-of.ts';
@@ -125,10 +126,49 @@ export const datasetProfile = schemaOf<DatasetProfile>()(
     .meta({ id: 'DatasetProfile' }),
 );
 
+export const correlations = schemaOf<Correlations>()(
+  z
+    .object({
+      dataset: z.string(),
+      rows: count.describe('Rows looked at, of `totalRows`.'),
+      totalRows: count,
+      columns: z.array(z.string()),
+      values: z.array(z.array(z.number().nullable())).describe('Pearson’s r of each two columns.'),
+    })
+    .meta({ id: 'Correlations' }),
+);
+
+export const targetPlot = schemaOf<TargetPlot>()(
+  z
+    .object({
+      dataset: z.string(),
+      column: z.string(),
+      type: z.enum(COLUMN_TYPES),
+      ofLength: z.boolean().describe('Whether groups are of the length of texts.'),
+      target: z.string(),
+      rows: count.describe('Rows looked at that have both.'),
+      classes: z.array(z.string()).describe('The most frequent; empty where it is a number.'),
+      groups: z.array(
+        z.object({
+          value: z.string().nullable().describe('Null where it is bounds.'),
+          from: z.number().nullable().describe('Included; of times, milliseconds since 1970.'),
+          to: z.number().nullable().describe('Excluded, but in the last group.'),
+          rows: count,
+          mean: z.number().optional().describe('Of the target, where it is a number.'),
+          quantiles: z.array(z.number()).optional().describe('At 5, 25, 50, 75 and 95 %.'),
+          shares: z.array(z.number()).optional().describe('Of `classes`, and of all others last.'),
+        }),
+      ),
+    })
+    .meta({ id: 'TargetPlot' }),
+);
+
 const ofDataset = z.strictObject({ dataset: nameText.min(1).describe('Id or name.') });
 
 export const EXPLORE_PARAMS = {
   'explore.profile': ofDataset,
+  'explore.correlations': ofDataset,
+  'explore.target': ofDataset.extend({ column: z.string() }),
   'explore.images': ofDataset.extend({
     split: split.nullable().describe('Null: all.'),
     className: z.string().nullable().describe('Of this class, or with a thing of it; null: all.'),
@@ -148,5 +188,7 @@ export const EXPLORE_PARAMS = {
 export const EXPLORE_RESULTS = {
   'explore.rows': rowsPage,
   'explore.profile': datasetProfile,
+  'explore.correlations': correlations,
+  'explore.target': targetPlot,
   'explore.images': imagesPage,
 } as const;

@@ -11,6 +11,8 @@ test('columns are shown with their shapes; pressing one shows all that is known 
   await expect.element(screen.getByRole('heading', { name: 'petal_width' })).toBeVisible();
   await expect.element(screen.getByRole('img', { name: 'Histogram' })).toBeVisible();
   await expect.element(screen.getByText('Quantiles')).toBeVisible();
+  await expect.element(screen.getByRole('img', { name: 'species by petal_width' })).toBeVisible();
+  await expect.element(screen.getByRole('img', { name: 'Pearson’s r' })).toBeVisible();
 });
 
 test('a table that an older version may have mixed up says so, and how to mend it', async () => {

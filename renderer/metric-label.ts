@@ -11,8 +11,14 @@ export function metricLabel(tag: string, locale: Locale): string {
   const name = metricName(withoutSplit(tag), locale);
   if (split === undefined) return name;
   return locale.text(split === 'val' ? 'runs.metric-val' : 'runs.metric-test', {
-    metric: locale.language === 'en' && !/^[A-Z]{2}/.test(name) ? name.toLowerCase() : name,
+    metric: behindSplit(name, locale),
   });
+}
+
+/** A name as it stands behind that of a split: in English not as a beginning, in Chinese apart from it where it is Latin. */
+function behindSplit(name: string, { language }: Locale): string {
+  if (language === 'zh') return /^[\da-z]/i.test(name) ? ` ${name}` : name;
+  return /^[A-Z]{2}/.test(name) ? name : name.toLowerCase();
 }
 
 /** What a metric says, for hovering; undefined for one nobody has explained. */

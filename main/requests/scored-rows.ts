@@ -1,6 +1,8 @@
 import { unpackBoxes } from '../../app/boxes/box.ts';
 import { type FoundBox, unpackFound } from '../../app/boxes/decode-boxes.ts';
 import type { Params, Reply } from '../../app/contract/requests.ts';
+import type { Split } from '../../app/dataset/dataset.ts';
+import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import {
   boxesText,
@@ -14,6 +16,7 @@ import { reconstructionError } from '../../app/metrics/reconstruction.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
 import { showReconstruction } from '../datasets/show-reconstruction.ts';
 import { readManifest } from '../shards/manifest.ts';
+import { readTensor } from '../shards/read.ts';
 import type { Context } from './context.ts';
 
 type Verdict = Pick<
@@ -59,12 +62,14 @@ export async function scoredRows(
   const decoder = openDecoder(manifest.value.recipe);
   const { rows, width, reading, outputs, targets, targetWidth, losses, sourceRows } = scored.value;
   const givesBack = manifest.value.task === 'reconstruction' && reading === 'values';
+  const labels = givesBack ? await keptLabels(folder, manifest.value, query.split) : null;
+  if (labels?.ok === false) return labels;
   const verdicts: Verdict[] = [];
   for (let row = 0; row < rows; row += 1) {
     const output = outputs.subarray(row * width, (row + 1) * width);
     const said = decoder.output(output, reading);
     const truth = targets.subarray(row * targetWidth, (row + 1) * targetWidth);
-    const actual = givesBack ? '' : decoder.target(truth, reading);
+    const actual = givesBack ? (labels?.value[row] ?? '') : decoder.target(truth, reading);
     const predicted = givesBack ? '' : predictionText(said);
     if (query.actual !== null && query.actual !== actual) continue;
     if (query.predicted !== null && query.predicted !== predicted) continue;
@@ -103,11 +108,23 @@ export async function scoredRows(
       const reconstruction = await showReconstruction(manifest.value, output);
       const { column } = manifest.value.recipe.target;
       // What is kept aside is told beside it.
-      const actual = row?.values?.[column ?? ''] ?? '';
+      const actual = row?.values?.[column ?? ''] ?? verdict.actual;
       return { ...row, ...verdict, actual, reconstruction };
     }
     const source = translated === null ? undefined : row?.values?.[translated];
     return { ...row, ...verdict, ...(typeof source === 'string' && { source }) };
   });
   return ok({ total: verdicts.length, rows: await Promise.all(shown) });
+}
+
+/** What pictures that are given back are called, where they came with labels; nothing otherwise. */
+async function keptLabels(
+  folder: string,
+  { recipe: { target }, splits }: PreparedManifest,
+  split: Split,
+): Promise<Result<readonly string[]>> {
+  if (target.kind !== 'label') return ok([]);
+  const labels = await readTensor(folder, splits[split].target);
+  if (!labels.ok) return labels;
+  return ok(Array.from(labels.value, (label) => target.classes[label] ?? ''));
 }

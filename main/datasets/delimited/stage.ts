@@ -36,6 +36,8 @@ export interface StageFolders {
 export interface StagedTable {
   /** How a delimited file was read; null for every other format. */
   readonly dialect: CsvDialect | null;
+  /** What the rows are called, where not as the source is. */
+  readonly name?: string | undefined;
   /** Tables that the file holds, where it may hold several; the one that was read is `table`. */
   readonly tables?: readonly string[] | undefined;
   readonly table?: string | undefined;

@@ -60,7 +60,7 @@ async function preview(
     format,
     tables: staged.tables ?? [],
     table: staged.table ?? null,
-    suggestedName: suggestName(basename(path)),
+    suggestedName: suggestName(staged.name ?? basename(path)),
     task: plan.task,
     possibleTasks: plan.possibleTasks,
     ...(plan.ratings !== null && { ratings: plan.ratings }),

@@ -12,10 +12,12 @@ export const stageParallelText: Stager = async (work) => {
   const found = await findParallelFiles(work.path);
   if (found === null) return fail({ code: 'dataset/no-parallel-files', path: work.path });
   const parted = isParted(found);
-  return stageRecords(work, {
+  const staged = await stageRecords(work, {
     records: records(found.pairs, parted, work),
     names: () => [...found.names, ...(parted ? [SPLIT_COLUMN] : [])],
   });
+  const [only] = parted ? [] : found.pairs;
+  return staged.ok ? ok({ ...staged.value, name: only?.stem || found.names.join('-') }) : staged;
 };
 
 async function* records(

@@ -42,13 +42,13 @@ async function firstRow({ folder, manifest, translation }: Awaited<ReturnType<ty
 
 describe('two files that are aligned line by line', () => {
   test.each([
-    ['a.en', 'a.zh'],
-    ['en.txt', 'zh.txt'],
-    ['corpus.en.txt', 'corpus.zh.txt'],
-    ['source.txt', 'target.txt'],
-    ['news-v1.en-zh.en', 'news-v1.en-zh.zh-CN'],
-    ['英文.txt', '中文.txt'],
-  ])('%s and %s are recognised in their folder', async (left, right) => {
+    ['a.en', 'a.zh', 'a'],
+    ['en.txt', 'zh.txt', 'en-zh'],
+    ['corpus.en.txt', 'corpus.zh.txt', 'corpus'],
+    ['source.txt', 'target.txt', 'source-target'],
+    ['news-v1.en-zh.en', 'news-v1.en-zh.zh-CN', 'news-v1.en-zh'],
+    ['英文.txt', '中文.txt', expect.stringMatching(/文-.文$/)],
+  ])('%s and %s are recognised in their folder', async (left, right, name) => {
     await workspace.write(`both/${left}`, lines(ENGLISH));
     await workspace.write(`both/${right}`, lines(CHINESE));
     await workspace.write('both/README', 'Made up.');
@@ -57,6 +57,7 @@ describe('two files that are aligned line by line', () => {
       format: 'parallel-text',
       task: 'translation',
       totalRows: 40,
+      suggestedName: name,
       source: { why: { kind: 'parallel-files' } },
       warnings: [],
     });

@@ -72,6 +72,21 @@ describe('a request is priced by its prompt', () => {
     expect(usdPerRequest(300_000, excess)).toBeCloseTo(0.272 * 5 + 0.028 * 10 + 0.001 * 45, 9);
   });
 
+  test('and is told as it is charged', () => {
+    const told = (row: ApiPriceRow) =>
+      decide(resolved(300_000, row))
+        .remarks.map(({ key }) => key)
+        .filter((key) => key.includes('long-prompt'));
+    expect(told(SOL)).toEqual(['cost.remark.long-prompt']);
+    expect(told({ ...SOL, long_prompt_billing: 'excess' })).toEqual([
+      'cost.remark.long-prompt-excess',
+    ]);
+    expect(told({ ...SOL, long_prompt_billing: null })).toEqual([
+      'cost.remark.long-prompt',
+      'cost.remark.long-prompt-unclear',
+    ]);
+  });
+
   test('its line says so, with where the price comes from, and the decision tells it', () => {
     const [long, short] = [300_000, 200_000].map((tokens) => decide(resolved(tokens)));
     expect(api(long as Decision).lines[0]).toMatchObject({

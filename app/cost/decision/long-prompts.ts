@@ -68,8 +68,9 @@ export function longPromptBasis(values: ResolvedInputs['values']): CostBasis | n
   const output = values['api.longOutputUsdPerMtok'];
   if (threshold === undefined || input === undefined || output === undefined) return null;
   const isLong = isLongPrompt(values['work.inputTokens']?.base ?? 0, threshold);
+  const isWhole = (values['api.longWholeShare']?.base ?? 1) > 0;
   return {
-    key: `cost.remark.${isLong ? 'long' : 'short'}-prompt`,
+    key: `cost.remark.${isLong ? (isWhole ? 'long-prompt' : 'long-prompt-excess') : 'short-prompt'}`,
     values: {
       thresholdTokens: threshold,
       longInputUsd: input.base,

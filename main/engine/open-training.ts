@@ -1,4 +1,5 @@
 import { trainingBytes } from '../../app/compiler/cost.ts';
+import { forwardRows } from '../../app/compiler/forward-memory.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
@@ -41,6 +42,8 @@ export interface OpenTraining {
   readonly start: StartingPoint;
   /** Finished epochs that the host has not stored. */
   readonly missedEpochs: readonly EngineEvent[];
+  /** Whether graphs of it are not to be held beside each other: each keeps what its calls have needed. */
+  readonly isLarge: boolean;
   /** Most steps of one call. */
   readonly longestCall: number;
   close(): Promise<void>;
@@ -75,9 +78,10 @@ export async function openTraining(
       : { ...begun, recomputeAbove };
   const replanned = begun === null && checkpoint.value?.runId === work.runId;
   const { threads } = execution;
+  const isLarge = trainingBytes(cost) >= LARGE_BYTES;
   const session = {
     threads,
-    plansMemory: trainingBytes(cost) < LARGE_BYTES,
+    plansMemory: !isLarge,
     sharesNodes: recomputeAbove === undefined,
   };
   const { fingerprint } = manifest;
@@ -93,13 +97,13 @@ export async function openTraining(
         ...wanted,
         batchSize: restRows,
         mostSteps: 1,
-        session: { ...session, keepsMemory: false },
+        session: { ...session, keepsMemory: isLarge },
       }));
   if (!rest.ok) return rest;
   const inference = await steps.openInference({
     ...wanted,
     plan,
-    batchSize: inferenceBatch(val.rows, manifest),
+    batchSize: forwardRows(fitted, manifest.input, inferenceBatch(val.rows, manifest)),
     session,
   });
   if (!inference.ok) return inference;
@@ -144,6 +148,7 @@ export async function openTraining(
     epochSaves,
     start: start.value,
     missedEpochs,
+    isLarge,
     longestCall: means.longestCall ?? Number.POSITIVE_INFINITY,
     async close() {
       for (const each of opened) await each?.close();

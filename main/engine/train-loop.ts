@@ -71,10 +71,8 @@ export async function* train(
       if (!rows.ok) return yield* endWith(failed(rows.error));
       const following = nextCall(training, order, call.endStep, callLength);
       if (following !== null) trainRows.prefetch(following.rows);
-      // Two graphs of a large model would keep twice the memory that one needs.
-      if (running !== call.graph && running.mostSteps === 1 && running.toHost === undefined) {
-        await running.close();
-      }
+      const isOther = running !== call.graph && running.toHost === undefined;
+      if (isOther && training.isLarge) await running.close();
       running = call.graph;
       const given = unshared(state, running.inPlace);
       const done = await running.run(given, rows.value);

@@ -40,6 +40,17 @@ export type AppError =
   | { code: 'dataset/column-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-value-missing'; path: string; row: number; column: string }
+  | { code: 'dataset/value-missing'; path: string; row: number; column: string }
+  /** A column with decimal commas and decimal points; the first cell of each. */
+  | {
+      code: 'dataset/decimal-mixed';
+      path: string;
+      row: number;
+      column: string;
+      value: string;
+      commaRow: number;
+      commaValue: string;
+    }
   | { code: 'dataset/target-one-class'; column: string; value: string }
   | { code: 'dataset/class-too-small'; className: string; rows: number; needed: number }
   | { code: 'dataset/too-few-rows'; rows: number; needed: number }

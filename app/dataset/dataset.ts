@@ -4,6 +4,7 @@ import type { CenterGrid } from '../boxes/center-grid.ts';
 import type { DatasetId } from '../ids.ts';
 import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
+import type { DecimalMark } from './decimal-mark.ts';
 import type { RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor } from './recipes/recipe-spec.ts';
 import type { SourceFacts } from './recognition.ts';
@@ -161,6 +162,8 @@ export interface CsvDialect {
   readonly delimiter: string;
   readonly quote: string;
   readonly header: boolean;
+  /** What stands before the fraction of its numbers. */
+  readonly decimal: DecimalMark;
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
 }
 
@@ -237,6 +240,13 @@ export type PreviewWarning =
   | { readonly kind: 'boxes-tiny'; readonly count: number; readonly pixels: number }
   /** Regions that hold a crowd, and boxes without an area. */
   | { readonly kind: 'boxes-left-out'; readonly crowds: number; readonly empty: number }
+  /** Numbers are read with a decimal comma, because of this one. */
+  | {
+      readonly kind: 'decimal-comma';
+      readonly row: number;
+      readonly column: string;
+      readonly value: string;
+    }
   | { readonly kind: 'no-template'; readonly task: Task };
 
 /** Why a column cannot be learnt from as it is. */

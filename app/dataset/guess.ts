@@ -69,7 +69,7 @@ export function possibleTasks(
     : (['regression', classes] as const);
   if (time === undefined) return [first, second, ...otherwise];
   const onlyNumbers = columns.every(({ name, type }) => type === 'number' || name === time.name);
-  return onlyNumbers && !few
+  return onlyNumbers && !few && time.missing === 0
     ? ['forecasting', first, second]
     : [first, 'forecasting', second, ...otherwise];
 }

@@ -54,6 +54,12 @@ export function previewWarningText(warning: PreviewWarning, language: Language):
         crowds: warning.crowds,
         empty: warning.empty,
       });
+    case 'decimal-comma':
+      return text(language, 'import.warning.decimal-comma', {
+        row: warning.row,
+        column: warning.column,
+        value: warning.value,
+      });
     case 'no-template':
       return text(language, 'import.warning.no-template', {
         task: text(language, `task.${warning.task}`),

@@ -7,11 +7,14 @@ const TIME_NAME =
 
 /** Whether a column may order rows in time: dates, or numbers called like a time, none of which comes twice. */
 function tellsTime({ name, type, distinct, missing }: GuessColumn, rows: number): boolean {
-  if (missing > 0) return false;
-  return type === 'datetime' || (type === 'number' && distinct === rows && TIME_NAME.test(name));
+  if (type === 'datetime') return true;
+  return type === 'number' && distinct === rows - missing && TIME_NAME.test(name);
 }
 
-/** The column that orders a table's rows in time, dates first; undefined where none seems to. */
+/**
+ * The column that orders a table's rows in time, dates first, whole ones before those with gaps, whose lines are named
+ * when windows are made; undefined where none seems to.
+ */
 export function guessTime(
   columns: readonly GuessColumn[],
   target: string,
@@ -20,7 +23,12 @@ export function guessTime(
   const telling = columns.filter(
     (column) => column.name !== target && column.role !== 'weight' && tellsTime(column, rows),
   );
-  return telling.find(({ type }) => type === 'datetime') ?? telling[0];
+  const whole = telling.filter(({ missing }) => missing === 0);
+  for (const some of [whole, telling]) {
+    const first = some.find(({ type }) => type === 'datetime') ?? some[0];
+    if (first !== undefined) return first;
+  }
+  return undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { DATASET_FORMATS, type ImportOptions, TASKS } from '../../app/dataset/dataset.ts';
+import { DECIMAL_MARKS } from '../../app/dataset/decimal-mark.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
@@ -19,6 +20,7 @@ export interface ImportOptionsGiven extends TextOptionsGiven, SeriesOptionsGiven
   readonly format?: string;
   readonly member?: string;
   readonly table?: string;
+  readonly decimal?: string;
   readonly task?: string;
   readonly target?: string;
   readonly weight?: string;
@@ -40,6 +42,7 @@ export function withImportOptions(command: Command, words: Language): Command {
     .option('--format <format>', text(words, 'cli.help.format'))
     .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
+    .option('--decimal <mark>', text(words, 'cli.help.decimal'))
     .option('--task <task>', text(words, 'cli.help.task'))
     .option('--target <column>', text(words, 'cli.help.target'))
     .option('--weight <column>', text(words, 'cli.help.weight'))
@@ -58,6 +61,8 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (format?.ok === false) return format;
   const task = given('--task', options.task, TASKS);
   if (task?.ok === false) return task;
+  const decimal = given('--decimal', options.decimal, DECIMAL_MARKS);
+  if (decimal?.ok === false) return decimal;
   const texts = textChoices(options);
   if (!texts.ok) return texts;
   const targetTexts = targetTextChoices(options);
@@ -68,6 +73,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...recipe.value,
     ...(format !== null && { format: format.value }),
     ...(task !== null && { task: task.value }),
+    ...(decimal !== null && { dialect: { ...recipe.value.dialect, decimal: decimal.value } }),
     ...(member !== undefined && { member }),
     ...(table !== undefined && { table }),
     ...(target !== undefined && { target }),

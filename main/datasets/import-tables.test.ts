@@ -314,7 +314,7 @@ describe('a preview', () => {
       format: 'csv',
       suggestedName: 'trial',
       task: 'classification',
-      dialect: { delimiter: ',', quote: '"', header: true, encoding: 'utf-8' },
+      dialect: { delimiter: ',', quote: '"', header: true, decimal: 'point', encoding: 'utf-8' },
       totalRows: 12,
       target: 'y',
       targetGuessed: true,

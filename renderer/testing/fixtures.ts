@@ -19,7 +19,7 @@ export function aPreview(overrides: Partial<DatasetPreview> = {}): DatasetPrevie
     suggestedName: 'flowers',
     task: 'classification',
     possibleTasks: ['classification', 'regression'],
-    dialect: { delimiter: ',', quote: '"', header: true, encoding: 'utf-8' },
+    dialect: { delimiter: ',', quote: '"', header: true, decimal: 'point', encoding: 'utf-8' },
     totalRows: 150,
     columns,
     target: 'species',

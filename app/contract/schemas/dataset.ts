@@ -13,6 +13,7 @@ import type {
   SampleTarget,
 } from '../../dataset/dataset.ts';
 import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
+import { DECIMAL_MARKS } from '../../dataset/decimal-mark.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
@@ -166,6 +167,7 @@ const csvDialect = schemaOf<CsvDialect>()(
     delimiter: z.string(),
     quote: z.string(),
     header: z.boolean(),
+    decimal: z.enum(DECIMAL_MARKS),
     encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252']),
   }),
 );
@@ -242,6 +244,12 @@ const previewWarning = schemaOf<PreviewWarning>()(
     z.object({ kind: z.literal('images-resized'), from: count, height: count, width: count }),
     z.object({ kind: z.literal('boxes-tiny'), count, pixels: count }),
     z.object({ kind: z.literal('boxes-left-out'), crowds: count, empty: count }),
+    z.object({
+      kind: z.literal('decimal-comma'),
+      row: count,
+      column: z.string(),
+      value: z.string(),
+    }),
     z.object({ kind: z.literal('no-template'), task }),
   ]),
 );

@@ -20,7 +20,7 @@ async function readBoth(content: string) {
   return TableSession.with(plain, undefined, async (session) => {
     const rows = (parquet: string) =>
       session.rows(`SELECT * FROM read_parquet(${sqlText(parquet)}) ORDER BY row`);
-    const layout = { delimiter: ',', quote: '"', header: true };
+    const layout = { delimiter: ',', quote: '"', header: true, decimal: 'point' } as const;
     const parquetPath = workspace.path('plain/rows.parquet');
     const found =
       facts === null

@@ -54,5 +54,10 @@ describe('a header', () => {
 
 test('messages with stray quotes are read as they are', async () => {
   const head = await readFile(join(SAMPLES, 'sms.tsv'));
-  expect(sniffLayout(head, true, {}).layout).toEqual({ delimiter: '\t', quote: '', header: false });
+  expect(sniffLayout(head, true, {}).layout).toEqual({
+    delimiter: '\t',
+    quote: '',
+    header: false,
+    decimal: 'point',
+  });
 });

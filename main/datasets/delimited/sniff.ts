@@ -1,4 +1,5 @@
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
+import { hasDecimalCommas, pointNumber } from '../../../app/dataset/decimal-mark.ts';
 import { parseNumber, presentText } from '../../../app/dataset/raw-value.ts';
 import { readCanonical } from './canonical.ts';
 import { DelimitedScanner } from './scanner.ts';
@@ -23,7 +24,7 @@ export interface Sniffed {
 
 /** One way of reading the head of a file, and how well it went. */
 interface Attempt {
-  readonly layout: Omit<Layout, 'header'>;
+  readonly layout: Omit<Layout, 'header' | 'decimal'>;
   readonly canonical: Uint8Array;
   readonly quotedFields: number;
   readonly quoteFailed: boolean;
@@ -34,7 +35,7 @@ interface Attempt {
 }
 
 /**
- * Finds delimiter, quote and header from the first bytes of a file; what is given stays.
+ * Finds delimiter, quote, header and decimal mark from the first bytes of a file; what is given stays.
  * The delimiter is the one that cuts most records into the same number of columns, at least two.
  * @param head     UTF-8 without byte order mark
  * @param complete whether the head is the whole file
@@ -50,15 +51,33 @@ export function sniffLayout(
       ? bestQuote(head, complete, delimiter)
       : attempt(head, complete, delimiter, given.quote),
   );
-  const best = attempts.reduce((left, right) => (score(right) > score(left) ? right : left));
-  const rows = readCanonical(best.canonical, HEADER_ROWS).map(({ fields }) => fields);
+  const likeliest = attempts.reduce((left, right) => (score(right) > score(left) ? right : left));
+  const best = attempts.find((other) => readsFractions(other, likeliest)) ?? likeliest;
+  const rows = firstRows(best);
+  const decimal = given.decimal ?? (hasDecimalCommas(rows) ? 'comma' : 'point');
+  const told = decimal === 'comma' ? rows.map((row) => row.map(pointNumber)) : rows;
   return {
-    layout: { ...best.layout, header: given.header ?? hasHeader(rows) },
+    layout: { ...best.layout, header: given.header ?? hasHeader(told), decimal },
     firstRecord: rows[0] ?? [],
     columns: best.columns,
     records: best.records,
     share: best.share,
   };
+}
+
+function firstRows({ canonical }: Attempt): readonly (readonly string[])[] {
+  return readCanonical(canonical, HEADER_ROWS).map(({ fields }) => fields);
+}
+
+/** Commas that cut every record alike may be those of its fractions. */
+function readsFractions(other: Attempt, commas: Attempt): boolean {
+  return (
+    commas.layout.delimiter === ',' &&
+    other.layout.delimiter !== ',' &&
+    other.columns > 1 &&
+    other.share >= commas.share &&
+    hasDecimalCommas(firstRows(other))
+  );
 }
 
 function score({ columns, share }: Attempt): number {

@@ -38,6 +38,12 @@ export interface StagedTable {
   readonly dialect: CsvDialect | null;
   /** What the rows are called, where not as the source is. */
   readonly name?: string | undefined;
+  /** The first number with a decimal comma, where that is how numbers are read: its line and what stands there. */
+  readonly decimalComma?: {
+    readonly row: number;
+    readonly column: string;
+    readonly value: string;
+  } | null;
   /** Tables that the file holds, where it may hold several; the one that was read is `table`. */
   readonly tables?: readonly string[] | undefined;
   readonly table?: string | undefined;
@@ -49,7 +55,8 @@ export interface StagedTable {
 
 /**
  * Checks a delimited file and stores its rows, raw, as Parquet: `row` counts from 0, `line` is the
- * line of the source, from 1, as an editor shows it; then every column as text.
+ * line of the source, from 1, as an editor shows it; then every column as text. With decimal commas they lie in the
+ * scratch folder, to be written with points.
  */
 export async function stageDelimited(
   session: TableSession,
@@ -115,8 +122,9 @@ async function stageText(
   const names = nameColumns(firstRecord, layout.header, path);
   if (!names.ok) return names;
   const columns = names.value.length;
-  const parquetPath = join(folders.output, ROWS_FILE);
   const { scratch } = folders;
+  const commas = layout.decimal === 'comma';
+  const parquetPath = commas ? join(scratch, 'commas.parquet') : join(folders.output, ROWS_FILE);
   const staged = { dialect: { ...layout, encoding }, names: names.value, parquetPath };
   if (facts !== null) {
     const place = { parquetPath, scratch };

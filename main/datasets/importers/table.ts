@@ -74,6 +74,9 @@ async function preview(
     sampleRows: await firstRows(session, staged),
     sampleImages: [],
     warnings: [
+      ...(staged.decimalComma && options.dialect?.decimal === undefined
+        ? [{ kind: 'decimal-comma', ...staged.decimalComma } as const]
+        : []),
       ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
       ...(badWeight === null ? [] : [{ kind: 'bad-weight', ...badWeight } as const]),
       ...(target !== undefined && target.missing > 0

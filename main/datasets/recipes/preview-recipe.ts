@@ -99,7 +99,8 @@ async function assignSample(
 ): Promise<Result<SplitAssignment>> {
   const assigned = await assign({ session, table, recipe }, inputs, labels);
   if (assigned.ok || assigned.error.code === 'recipe/invalid') return assigned;
-  if (assigned.error.code === 'dataset/bad-value') return assigned;
+  const { code } = assigned.error;
+  if (code === 'dataset/bad-value' || code === 'dataset/value-missing') return assigned;
   const split = {
     kind: 'random',
     fractions: { train: 0.7, val: 0.15, test: 0.15 },

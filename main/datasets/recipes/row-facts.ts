@@ -39,7 +39,7 @@ export async function readLabels(session: TableSession, table: AnalysedTable): P
   return { labels, withoutTarget };
 }
 
-/** What the split goes by, over all rows; fails with `dataset/bad-value` where a row lacks it. */
+/** What the split goes by, over all rows; fails with `dataset/value-missing` or `dataset/bad-value`. */
 export async function readSplitFacts(
   session: TableSession,
   table: AnalysedTable,
@@ -142,7 +142,10 @@ async function eachValue(
     for (let row = 0; row < frame.rows; row += 1) {
       if (!isMissing(vector, row) && visit(vector, row, firstRow + row)) continue;
       const place = await lineOf(session, table.staged, input.column, firstRow + row);
-      return fail({ code: 'dataset/bad-value', path: table.path, ...place, expected });
+      const { path } = table;
+      const { row: line, column, value } = place;
+      if (value === '') return fail({ code: 'dataset/value-missing', path, row: line, column });
+      return fail({ code: 'dataset/bad-value', path, ...place, expected });
     }
   }
   return ok(null);

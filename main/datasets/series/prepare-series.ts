@@ -149,6 +149,8 @@ async function readSeries(
     if (bad === null) continue;
     const place = await lineOf(session, table.staged, bad.column, bad.row);
     const { path } = table;
+    const { row, column } = place;
+    if (place.value === '') return fail({ code: 'dataset/value-missing', path, row, column });
     return fail({ code: 'dataset/bad-value', path, ...place, expected: bad.expected });
   }
   return ok(reader.rows);

@@ -165,14 +165,15 @@ describe('a table with a time', () => {
 
 describe('refused with the place', () => {
   test.each([
-    ['a row without a time', 'date', ''],
-    ['a value that is missing', 'sales', '2024-01-31,'],
-  ])('%s', async (_, column, line) => {
-    const lines = [...days(upTo(60)).with(30, line === '' ? ',310' : line)];
-    const file = await workspace.write('a.csv', csv('date,sales', lines));
-    const options = { ...FORECAST, target: 'sales', series: { time: 'date' } };
-    const refused = await workspace.importFile(file, options);
-    expect(refused).toMatchObject({ ok: false, error: { path: file, row: 32, column } });
+    ['a row without a time', 'value-missing', 'date', ',310,1'],
+    ['a missing value beside the target', 'value-missing', 'heat', '2024-01-31,310,'],
+    ['a missing target', 'target-value-missing', 'sales', '2024-01-31,,1'],
+  ])('%s', async (_, code, column, line) => {
+    const lines = days(upTo(60)).map((each, at) => `${each},${(at * 7) % 11}`);
+    const file = await workspace.write('a.csv', csv('date,sales,heat', lines.with(30, line)));
+    const refused = await workspace.importFile(file, { ...FORECAST, target: 'sales' });
+    const error = { code: `dataset/${code}`, path: file, row: 32, column };
+    expect(refused).toEqual({ ok: false, error });
     expect(await workspace.left()).toEqual([]);
   });
 

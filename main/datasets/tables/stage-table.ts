@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
-import { fail, type Result } from '../../../app/errors.ts';
-import { type StagedTable, stageDelimited } from '../delimited/stage.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
+import { writePoints } from '../delimited/decimals.ts';
+import { ROWS_FILE, type StagedTable, stageDelimited } from '../delimited/stage.ts';
 import { inspectFile } from '../open-bytes.ts';
 import { stageJson } from './json.ts';
 import { stageParallelText } from './parallel-text.ts';
@@ -13,7 +15,12 @@ import { stageWorkbook } from './xlsx/stage-workbook.ts';
 const delimited: Stager = async ({ session, path, options, folders, signal, onProgress }) => {
   const file = await inspectFile(path);
   if (!file.ok) return file;
-  return stageDelimited(session, file.value, options, folders, signal, onProgress);
+  const raw = await stageDelimited(session, file.value, options, folders, signal, onProgress);
+  if (!raw.ok || raw.value.dialect?.decimal !== 'comma') return raw;
+  const parquetPath = join(folders.output, ROWS_FILE);
+  const decimalComma = await writePoints(session, raw.value, path, parquetPath);
+  if (!decimalComma.ok) return decimalComma;
+  return ok({ ...raw.value, parquetPath, decimalComma: decimalComma.value });
 };
 
 /** Who stages which format. */

@@ -4,6 +4,8 @@ import type { Measure, RowWeights } from './measure.ts';
 
 /** Overlaps from which on a box counts as found: 0.5, 0.55, … 0.95. */
 export const OVERLAPS: readonly number[] = Array.from({ length: 10 }, (_, at) => 0.5 + at * 0.05);
+/** What the average precision of a class is called, before its name. */
+export const CLASS_PRECISION = 'ap@.5/';
 /** Recalls at which COCO reads the precision: 0, 0.01, … 1. */
 const RECALLS = 101;
 
@@ -44,7 +46,7 @@ export function detectionMeasure(boxes: DetectedBoxes): Measure {
       const precisions = OVERLAPS.map((_, at) => averagePrecision(matches, at, weights));
       const [half = null] = precisions;
       if (half === null) continue;
-      told[`ap@.5/${matches.name}`] = half;
+      told[CLASS_PRECISION + matches.name] = half;
       ofClasses.push({ half, all: mean(precisions.map((each) => each ?? 0)) });
     }
     if (ofClasses.length === 0) return {};

@@ -10,6 +10,9 @@ const SHARES: readonly string[] = [
   'bleu',
   'chrf',
   'exact-match',
+  'map@.5',
+  'map@.5:.95',
+  'ap@.5',
 ];
 
 /** A metric's value: shares in percent, speeds per second, everything else in four digits. */

@@ -3,6 +3,8 @@ const FIRST: readonly string[] = [
   'bleu',
   'chrf',
   'exact-match',
+  'map@.5',
+  'map@.5:.95',
   'accuracy',
   'accuracy/top-3',
   'f1/macro',

@@ -11,6 +11,7 @@ export interface HeadlineMetric {
 const HEADLINES: readonly string[] = [
   'test/bleu',
   'test/exact-match',
+  'test/map@.5',
   'test/accuracy',
   'test/mae',
   'val/accuracy',

@@ -302,6 +302,13 @@ describe('the command line', () => {
     expect(told.stdout).toContain('setosa');
   });
 
+  test('pieces of a long text are listed as rows', async () => {
+    writeFileSync(join(folder, 'long.txt'), 'a stitch in time saves nine. '.repeat(400));
+    await json('import', 'long.txt', '--name', 'long', '--task', 'language-modeling');
+    const { rows } = await json('dataset', 'long', '--rows', '--split', 'test', '--limit', '1');
+    expect(String(rows?.rows[0]?.cells[0])).toContain('stitch');
+  });
+
   test('images of a dataset are listed by split and class', async () => {
     await json('import', 'sample:digits', '--name', 'digits-listed');
     const { images } = await json(

@@ -44,8 +44,10 @@ export async function browseSpeed(): Promise<readonly Figure[]> {
       }),
     );
     const own = join(datasetsFolder, id);
+    const importedMb = peakMb();
     const copy = await taken(async () => void unwrap(await browseTable(own, dataset)));
     const profile = await taken(async () => void unwrap(await profileDataset(own, dataset)));
+    const profiledMb = peakMb();
     const pages: (Taken & { readonly query: string })[] = [];
     for (const query of QUERIES) {
       const rounds: Taken[] = [];
@@ -76,6 +78,8 @@ export async function browseSpeed(): Promise<readonly Figure[]> {
           copyCpuSeconds: copy.cpuSeconds,
           profileSeconds: profile.seconds,
           profileCpuSeconds: profile.cpuSeconds,
+          peakMbOfImport: importedMb,
+          peakMbWithProfile: profiledMb,
         },
       },
       {
@@ -95,6 +99,11 @@ export async function browseSpeed(): Promise<readonly Figure[]> {
   });
 }
 
+/** Most memory of the process so far. */
+function peakMb(): number {
+  return process.resourceUsage().maxRSS / 1024;
+}
+
 interface Taken {
   readonly seconds: number;
   /** Of all threads: what it would take at best on one processor that does nothing else. */
@@ -109,7 +118,7 @@ async function taken(work: () => Promise<void>): Promise<Taken> {
   return { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
-/** Numbers, categories, names and times; the same every time but for the order of DuckDB's own chance. */
+/** Numbers, categories, names and times; the same every time. */
 async function writeMadeUpRows(path: string): Promise<void> {
   await TableSession.with(null, undefined, (session) =>
     session.run(

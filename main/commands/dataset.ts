@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
-import { type Dataset, SPLITS } from '../../app/dataset/dataset.ts';
+import type { Reply } from '../../app/contract/requests.ts';
+import { type Dataset, SPLITS, type Split } from '../../app/dataset/dataset.ts';
+import type { RowsPage } from '../../app/dataset/explore/rows-query.ts';
+import { keepsRows } from '../../app/dataset/keeps-rows.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { text } from '../../app/text.ts';
 import { datasetText } from './dataset-text.ts';
@@ -114,6 +117,18 @@ async function showRows(
     const words = imagesText(page.value, offset.value, language);
     return ok({ json: { dataset, images: page.value }, text: words });
   }
+  if (!keepsRows(dataset)) {
+    // Of one long text, only the pieces that it was cut into are kept, split by split.
+    const own = split.value ?? 'train';
+    const pieces = await client.request('datasets.rows', {
+      ...place,
+      split: own,
+      limit: Math.max(1, limit.value),
+    });
+    if (!pieces.ok) return pieces;
+    const rows = piecesPage(pieces.value, own);
+    return ok({ json: { dataset, rows }, text: rowsText(rows, offset.value, language) });
+  }
   const page = await client.request('explore.rows', {
     ...place,
     where: options.where ?? null,
@@ -125,4 +140,18 @@ async function showRows(
     json: { dataset, rows: page.value },
     text: rowsText(page.value, offset.value, language),
   });
+}
+
+/** Pieces of a text as rows of one column. */
+function piecesPage({ total, rows }: Reply<'datasets.rows'>, split: Split): RowsPage {
+  const names = Object.keys(rows[0]?.values ?? {});
+  return {
+    columns: names.map((name) => ({ name, type: 'text' })),
+    total,
+    rows: rows.map(({ sourceRow, values }) => ({
+      row: sourceRow,
+      split,
+      cells: names.map((name) => values?.[name] ?? null),
+    })),
+  };
 }

@@ -41,7 +41,7 @@ export const imagesPage = schemaOf<ImagesPage>()(
         z.object({
           row: count.describe('In the source, from 0.'),
           split,
-          label: z.string().describe('Empty where things are marked instead.'),
+          label: z.string().describe('Empty where images have no class.'),
           boxes: z.array(namedBox).optional(),
           thumbnail: z.string().optional().describe('Data URL of at most 128 × 128 pixels.'),
         }),

@@ -12,7 +12,7 @@ export interface BrowsedImage {
   /** In the source, from 0. */
   readonly row: number;
   readonly split: Split;
-  /** Empty where things are marked instead. */
+  /** Empty where images have no class. */
   readonly label: string;
   readonly boxes?: readonly NamedBox[] | undefined;
   /** A data URL, at most 128 pixels wide or high; left out where none was asked for. */

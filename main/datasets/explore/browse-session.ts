@@ -14,6 +14,9 @@ const MEMORY_LIMIT_MB = 512;
 /** What takes longer is ended: an expression may be worse than it looks. */
 const LONGEST_MS = 60_000;
 
+/** The file is no table to browse, or no longer a whole one. */
+export class UnreadableTableError extends Error {}
+
 /** Why a query ended before its time. */
 export class TooSlowError extends Error {}
 
@@ -36,7 +39,7 @@ export class BrowseSession {
     let instance: DuckDBInstance | null = null;
     let connection: DuckDBConnection | null = null;
     try {
-      instance = await Instance.create(path, {
+      const opening = Instance.create(path, {
         access_mode: 'READ_ONLY',
         threads: THREADS,
         memory_limit: `${MEMORY_LIMIT_MB}MB`,
@@ -44,6 +47,9 @@ export class BrowseSession {
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
         enable_external_access: 'false',
+      });
+      instance = await opening.catch((cause: unknown) => {
+        throw new UnreadableTableError(path, { cause });
       });
       connection = await instance.connect();
       await connection.run('SET errors_as_json = true; SET lock_configuration = true');

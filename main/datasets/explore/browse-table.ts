@@ -14,8 +14,10 @@ import { readTensor } from '../../shards/read.ts';
 import { presentIn, trimmedCell } from '../delimited/cells.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import { sqlText, TableSession } from '../delimited/table-session.ts';
+import { catchExpected } from '../expected-failures.ts';
 import { openStored } from '../recipes/stored-rows.ts';
 import { inScratch } from '../recipes/table-sample.ts';
+import { BrowseSession, UnreadableTableError } from './browse-session.ts';
 
 /** Its name changes with its form, so that an older one is made anew. */
 const TABLE_FILE = 'browse-1.duckdb';
@@ -25,10 +27,28 @@ export const BROWSED = 'browsed';
 const building = new Map<string, Promise<Result<string>>>();
 
 /**
- * The file of a dataset's rows that can be asked for: columns under their names and typed as they are
- * read, beside number and split of the row. Made from `rows.parquet` when first needed; it may be deleted.
- * Fails with `recipe/no-table` or `dataset/damaged`.
+ * Works with a dataset's rows, in a file where they can be asked for: columns under their names and typed
+ * as they are read, beside number and split of the row. It is made from `rows.parquet` when first needed,
+ * and anew where it cannot be read. Fails with `recipe/no-table`, `dataset/damaged` or `file/disk-full`.
  */
+export async function browse<T>(
+  folder: string,
+  dataset: Dataset,
+  work: (session: BrowseSession) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const table = await browseTable(folder, dataset);
+  if (!table.ok) return table;
+  try {
+    return await BrowseSession.with(table.value, work);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableTableError)) throw cause;
+    await rm(table.value, { force: true });
+    const made = await browseTable(folder, dataset);
+    return made.ok ? BrowseSession.with(made.value, work) : made;
+  }
+}
+
+/** The file itself. Fails as `browse` does. */
 export async function browseTable(folder: string, dataset: Dataset): Promise<Result<string>> {
   const path = join(folder, TABLE_FILE);
   const known = await stat(path).catch(() => null);
@@ -41,24 +61,29 @@ export async function browseTable(folder: string, dataset: Dataset): Promise<Res
 }
 
 async function build(folder: string, dataset: Dataset, path: string): Promise<Result<string>> {
-  return inScratch((scratch) =>
-    TableSession.with(scratch, undefined, async (session) => {
-      const stored = await openStored(session, folder, dataset);
-      if (!stored.ok) return stored;
-      const splits = await splitBits(folder, stored.value.rows);
-      if (!splits.ok) return splits;
-      const partial = `${path}.partial`;
-      await rm(partial, { force: true });
-      await session.run(`ATTACH ${sqlText(partial)} AS made`);
-      await session.setBits('splits', splits.value);
-      await session.run(
-        `CREATE TABLE made.${BROWSED} AS ${typedRows(stored.value, dataset.columns)}`,
-      );
-      await session.run('DETACH made');
-      await rename(partial, path);
-      return ok(path);
-    }),
+  const partial = `${path}.partial`;
+  await rm(partial, { force: true });
+  const places = { source: folder, folder };
+  const made = await catchExpected(places, () =>
+    inScratch((scratch) =>
+      TableSession.with(scratch, undefined, async (session) => {
+        const stored = await openStored(session, folder, dataset);
+        if (!stored.ok) return stored;
+        const splits = await splitBits(folder, stored.value.rows);
+        if (!splits.ok) return splits;
+        await session.run(`ATTACH ${sqlText(partial)} AS made`);
+        await session.setBits('splits', splits.value);
+        await session.run(
+          `CREATE TABLE made.${BROWSED} AS ${typedRows(stored.value, dataset.columns)}`,
+        );
+        await session.run('DETACH made');
+        await rename(partial, path);
+        return ok(path);
+      }),
+    ),
   );
+  if (!made.ok) await rm(partial, { force: true });
+  return made;
 }
 
 /** Two bits for each row, high one first: 0 for none, else the split's place from 1 on. */

@@ -2,8 +2,8 @@ import type { Dataset } from '../../../app/dataset/dataset.ts';
 import type { Correlations } from '../../../app/dataset/explore/relations.ts';
 import { browsedNames, ROW_COLUMN, sqlName } from '../../../app/dataset/explore/rows-query.ts';
 import { ok, type Result } from '../../../app/errors.ts';
-import { BrowseSession } from './browse-session.ts';
-import { BROWSED, browseTable } from './browse-table.ts';
+import type { BrowseSession } from './browse-session.ts';
+import { BROWSED, browse } from './browse-table.ts';
 
 /** More rows change no digit that is shown. */
 const MOST_ROWS = 1_000_000;
@@ -23,8 +23,6 @@ export async function sampled(
 
 /** Pearson's correlation of each two columns of numbers. Fails with `recipe/no-table` or `dataset/damaged`. */
 export async function correlate(folder: string, dataset: Dataset): Promise<Result<Correlations>> {
-  const table = await browseTable(folder, dataset);
-  if (!table.ok) return table;
   const names = browsedNames(dataset.columns.map(({ name }) => name));
   const numbers = dataset.columns.flatMap(({ name, type, role }, at) =>
     type === 'number' ? [{ name, role, sql: sqlName(names[at] ?? '') }] : [],
@@ -33,7 +31,7 @@ export async function correlate(folder: string, dataset: Dataset): Promise<Resul
     ...numbers.filter(({ role }) => role !== 'target').slice(0, MOST_COLUMNS),
     ...numbers.filter(({ role }) => role === 'target'),
   ];
-  return BrowseSession.with(table.value, async (session) => {
+  return browse(folder, dataset, async (session) => {
     const { from, rows, totalRows } = await sampled(session);
     const pairs = chosen.flatMap((left, at) => chosen.slice(at + 1).map((right) => [left, right]));
     const aggregates = pairs.map(([left, right]) => `corr(${left?.sql}, ${right?.sql})`);

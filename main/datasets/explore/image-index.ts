@@ -16,7 +16,7 @@ export interface ImageIndex {
   readonly splits: Uint8Array;
   /** Place in the split's tensors. */
   readonly positions: Uint32Array;
-  /** Place in the classes; −1 where things are marked instead. */
+  /** Place in the classes; −1 where images have no class. */
   readonly labels: Int32Array;
 }
 
@@ -30,7 +30,9 @@ export async function readImageIndex(
     const prepared = manifest.splits[name];
     const rows = await readTensor(folder, prepared.sourceRows);
     if (!rows.ok) return rows;
-    const labels = prepared.boxes === undefined ? await readTensor(folder, prepared.target) : null;
+    // Other targets may be as large as the images.
+    const isLabelled = manifest.recipe.target.kind === 'label';
+    const labels = isLabelled ? await readTensor(folder, prepared.target) : null;
     if (labels !== null && !labels.ok) return labels;
     for (const [position, row] of rows.value.entries()) {
       places.push({ row, split, position, label: labels?.value[position] ?? -1 });

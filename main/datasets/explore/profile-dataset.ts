@@ -7,11 +7,12 @@ import type {
   ValueCount,
 } from '../../../app/dataset/explore/profile.ts';
 import { browsedNames, sqlName } from '../../../app/dataset/explore/rows-query.ts';
+import { keepsRows } from '../../../app/dataset/keeps-rows.ts';
 import type { PreparedManifest } from '../../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { readManifest } from '../../shards/manifest.ts';
-import { BrowseSession } from './browse-session.ts';
-import { BROWSED, browseTable } from './browse-table.ts';
+import type { BrowseSession } from './browse-session.ts';
+import { BROWSED, browse } from './browse-table.ts';
 import { profileImages } from './profile-images.ts';
 import { profileRatings } from './profile-ratings.ts';
 import { profileTexts } from './profile-texts.ts';
@@ -58,10 +59,8 @@ async function profileOf(
     const images = await profileImages(folder, manifest);
     return images.ok ? ok({ ...bare, images: images.value }) : images;
   }
-  if (manifest.recipe.text?.column === null) return ok(bare);
-  const table = await browseTable(folder, dataset);
-  if (!table.ok) return table;
-  return BrowseSession.with(table.value, async (session) => {
+  if (!keepsRows(dataset)) return ok(bare);
+  return browse(folder, dataset, async (session) => {
     const [counted] = await session.rows(`SELECT count(*) FROM ${BROWSED}`);
     const total = Number(counted?.[0]);
     const names = browsedNames(dataset.columns.map((column) => column.name));

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { REQUEST_RESULTS } from '../../../app/contract/schemas/requests.ts';
@@ -129,6 +129,16 @@ test('a wrong expression is told with its field and place, in characters', async
     problem: 'unknown-column',
     known: expect.arrayContaining(['age']),
   });
+});
+
+test('a copy that cannot be read is made anew', async () => {
+  const dataset = await people();
+  const query = { ...EVERYTHING, where: 'age = 7' };
+  const ask = async () => unwrap(await queryRows(new RowOrders(), folder(), dataset, query, 0, 5));
+  const page = await ask();
+  await writeFile(join(folder(), 'browse-1.duckdb'), 'no table at all');
+  expect(await ask()).toEqual(page);
+  expect((await readdir(folder())).filter((name) => name.includes('partial'))).toEqual([]);
 });
 
 test('nothing but expressions over the row gets through', async () => {

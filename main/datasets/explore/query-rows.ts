@@ -13,8 +13,8 @@ import {
 } from '../../../app/dataset/explore/rows-query.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { sqlText } from '../delimited/table-session.ts';
-import { BrowseSession } from './browse-session.ts';
-import { BROWSED, browseTable } from './browse-table.ts';
+import type { BrowseSession } from './browse-session.ts';
+import { BROWSED, browse } from './browse-table.ts';
 import { checkExpression, expressionFailure } from './check-expression.ts';
 import type { RowOrders } from './row-orders.ts';
 
@@ -42,13 +42,11 @@ export async function queryRows(
   offset: number,
   limit: number,
 ): Promise<Result<RowsPage>> {
-  const path = await browseTable(folder, dataset);
-  if (!path.ok) return path;
   const names = browsedNames(dataset.columns.map(({ name }) => name));
   const columns = dataset.columns.map(({ type }, at) => ({ name: names[at] ?? '', type }));
   const asked = { split: query.split, where: said(query.where), order: said(query.order) };
   const key = JSON.stringify([dataset.id, asked]);
-  return BrowseSession.with(path.value, async (session) => {
+  return browse(folder, dataset, async (session) => {
     if (!orders.knows(key)) {
       for (const field of ['where', 'order'] as const) {
         const expression = asked[field];

@@ -7,8 +7,8 @@ import {
 import { browsedNames, sqlName } from '../../../app/dataset/explore/rows-query.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { sqlText } from '../delimited/table-session.ts';
-import { BrowseSession } from './browse-session.ts';
-import { browseTable } from './browse-table.ts';
+import type { BrowseSession } from './browse-session.ts';
+import { browse } from './browse-table.ts';
 import { sampled } from './correlations.ts';
 
 /** Groups with about as many rows each. */
@@ -42,10 +42,8 @@ export async function plotTarget(
     const others = columns.filter((one) => one !== dataset.target);
     return fail({ code: 'dataset/column-missing', column: name, columns: others });
   }
-  const table = await browseTable(folder, dataset);
-  if (!table.ok) return table;
   const names = browsedNames(columns);
-  return BrowseSession.with(table.value, async (session) => {
+  return browse(folder, dataset, async (session) => {
     const { from: rows } = await sampled(session);
     const value = plottedValue(column, sqlName(names[at] ?? ''));
     const from = `(SELECT ${value} AS value, ${sqlName(names[targetAt] ?? '')} AS target FROM ${rows}

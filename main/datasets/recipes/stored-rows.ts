@@ -1,12 +1,10 @@
 import { copyFile, link } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset, Task } from '../../../app/dataset/dataset.ts';
+import type { Dataset } from '../../../app/dataset/dataset.ts';
+import { keepsRows } from '../../../app/dataset/keeps-rows.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { ROWS_FILE, type StagedTable } from '../delimited/stage.ts';
 import { sqlText, type TableSession } from '../delimited/table-session.ts';
-
-/** Tasks whose samples are made of a table's rows without being a row of numbers. */
-const KEEP_ROWS: readonly Task[] = ['text-classification', 'translation', 'recommendation'];
 
 /** The staged table that a dataset keeps. Fails with `recipe/no-table` or `dataset/damaged`. */
 export async function openStored(
@@ -14,9 +12,7 @@ export async function openStored(
   folder: string,
   dataset: Dataset,
 ): Promise<Result<StagedTable>> {
-  const { kind } = dataset.input;
-  const table = kind === 'tabular' || kind === 'series' || KEEP_ROWS.includes(dataset.task);
-  if (!table) return fail({ code: 'recipe/no-table', path: dataset.name });
+  if (!keepsRows(dataset)) return fail({ code: 'recipe/no-table', path: dataset.name });
   const parquetPath = join(folder, ROWS_FILE);
   try {
     await session.expectColumns(dataset.columns.length);

@@ -1,0 +1,9 @@
+import type { Dataset, Task } from './dataset.ts';
+
+/** Tasks whose samples are made of a table's rows without being a row of numbers. */
+const OF_ROWS: readonly Task[] = ['text-classification', 'translation', 'recommendation'];
+
+/** Whether the rows that a dataset was made of lie beside it: of images and one long text they do not. */
+export function keepsRows({ input, task }: Pick<Dataset, 'input' | 'task'>): boolean {
+  return input.kind === 'tabular' || input.kind === 'series' || OF_ROWS.includes(task);
+}

@@ -43,6 +43,8 @@ export interface ScoredOutputs {
 const BOOTSTRAP_BUDGET = 2e7;
 const MINIMUM_RESAMPLES = 100;
 const MAXIMUM_RESAMPLES = 1000;
+/** Sums in float32 differ by less. */
+const SAME_LOSS = 1e-3;
 
 /** Every measure of the outputs with its 95 % interval; equal outputs give equal intervals. */
 export function evaluateOutputs(scored: ScoredOutputs): Evaluation {
@@ -72,12 +74,19 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
   const metrics = TOLD_AS_MEASURED.includes(scored.reading)
     ? { ...told, ...scored.measured }
     : { ...scored.measured, ...told };
-  const intervals = yield* bootstrapIntervals(
+  const resampled = yield* bootstrapIntervals(
     measure,
     rows,
     resampleCount(rows, classes?.classes ?? costOfRow(scored)),
     randomStream(0, `bootstrap/${scored.split}`).nextBelow,
   );
+  // Of places in rows, losses are measured together: a mean of the rows' own is another number.
+  const { loss: lossOfRows = 0 } = told;
+  const { loss: wholeLoss = lossOfRows } = metrics;
+  const isOfRows = Math.abs(lossOfRows - wholeLoss) <= SAME_LOSS * Math.abs(lossOfRows);
+  const { loss: lossInterval, ...others } = resampled;
+  const intervals =
+    isOfRows && lossInterval !== undefined ? { ...others, loss: lossInterval } : others;
   // Of rows that count unequally, and of the tokens of rows, accuracy is no share of successes among rows.
   const isShare = scored.weights === null && classes !== null;
   const accuracy = isShare ? metrics.accuracy : undefined;

@@ -139,7 +139,7 @@ export function runsTable(
   return rate === null ? table : `${table}\n\n${hanging('', 0, rate)}`;
 }
 
-const TELLING_METRICS = ['accuracy', 'rmse', 'mae', 'loss'];
+const TELLING_METRICS = ['bleu', 'accuracy', 'rmse', 'mae', 'loss'];
 const TELLING_SPLITS = ['test/', 'val/', ''];
 
 /** The one measure that says most: of the test split if it has one. */

@@ -5,6 +5,7 @@ import { DELIMITED_FILES } from './delimited-files.ts';
 import type { HostileFile } from './hostile-file.ts';
 import { CIFAR_FILES, LABEL_LIST_FILES, NPY_FILES, NPZ_FILES } from './image-files.ts';
 import { JSON_FILES } from './json-files.ts';
+import { PARALLEL_FILES } from './text-files.ts';
 import { WORKBOOK_FILES } from './workbook-files.ts';
 
 /** All of them; a further family is a further list. */
@@ -23,4 +24,5 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ...COCO_FILES,
   ...YOLO_FILES,
   ...VOC_FILES,
+  ...PARALLEL_FILES,
 ];

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { SPLIT_COLUMN } from '../../../app/dataset/recipes/default-recipe.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { RawRecord } from '../delimited/canonical-writer.ts';
+import { LONGEST_RECORD_BYTES } from '../delimited/scanner.ts';
 import { openLines } from '../texts/lines.ts';
 import { findParallelFiles, isParted, type ParallelPair } from '../translations/parallel-files.ts';
 import { stageRecords } from './stage-records.ts';
@@ -71,11 +72,13 @@ async function unequal(
   return { code: 'dataset/lines-unequal', path, lines, other: basename(otherPath), otherLines };
 }
 
-/** Lines without their breaks; a long one comes in pieces, and is put together again. */
+/** Lines without their breaks; a long one comes in pieces, and is put together as far as it may go. */
 async function* wholeLines(pieces: AsyncGenerator<string>): AsyncGenerator<string> {
   let line: string | null = null;
   for await (const piece of pieces) {
     line = line === null ? piece : line + piece;
+    // Whoever writes it says that it is too long.
+    if (line.length > LONGEST_RECORD_BYTES) break;
     if (!line.endsWith('\n')) continue;
     yield line.slice(0, -1);
     line = null;

@@ -42,8 +42,11 @@ export interface OpenTraining {
   readonly start: StartingPoint;
   /** Finished epochs that the host has not stored. */
   readonly missedEpochs: readonly EngineEvent[];
-  /** Whether graphs of it are not to be held beside each other: each keeps what its calls have needed. */
-  readonly isLarge: boolean;
+  /**
+   * What is closed when it has had its turn, since each keeps what its calls have needed: sessions of
+   * large graphs, which open anew; of devices, only those that train, as opening them takes long.
+   */
+  readonly closes: { readonly steps: boolean; readonly inference: boolean };
   /** Most steps of one call. */
   readonly longestCall: number;
   close(): Promise<void>;
@@ -148,7 +151,10 @@ export async function openTraining(
     epochSaves,
     start: start.value,
     missedEpochs,
-    isLarge,
+    closes: {
+      steps: isLarge && means.steps === undefined,
+      inference: isLarge && means.steps === undefined && runtime.provider === undefined,
+    },
     longestCall: means.longestCall ?? Number.POSITIVE_INFINITY,
     async close() {
       for (const each of opened) await each?.close();

@@ -72,7 +72,7 @@ export async function* train(
       const following = nextCall(training, order, call.endStep, callLength);
       if (following !== null) trainRows.prefetch(following.rows);
       const isOther = running !== call.graph && running.toHost === undefined;
-      if (isOther && training.isLarge) await running.close();
+      if (isOther && training.closes.steps) await running.close();
       running = call.graph;
       const given = unshared(state, running.inPlace);
       const done = await running.run(given, rows.value);

@@ -15,7 +15,7 @@ type Metrics = Readonly<Record<string, number>>;
  *          where the host stops the run meanwhile
  */
 export async function* validate(
-  { valRows, inference, stddev, isLarge }: OpenTraining,
+  { valRows, inference, stddev, closes }: OpenTraining,
   state: Tensors,
   control: RunControl,
   clock: SectionClock,
@@ -32,7 +32,7 @@ export async function* validate(
     if (!inferred.ok) return inferred;
     sums = addMeasures(inference.measures, sums, inferred.value.measures);
   }
-  if (isLarge) await inference.close();
+  if (closes.inference) await inference.close();
   const metrics = inUnit(finishMeasures(inference.measures, sums), stddev);
   return ok(
     Object.fromEntries(Object.entries(metrics).map(([tag, value]) => [`val/${tag}`, value])),

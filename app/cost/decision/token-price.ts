@@ -1,4 +1,4 @@
-import { apiUsdPerMtok, longPromptUsdPerMtok } from '../formulas/unit-costs.ts';
+import { type ApiPrice, apiUsdPerMtok, longPromptUsdPerMtok } from '../formulas/unit-costs.ts';
 import { at } from './input-at.ts';
 import { INPUT_INDEX as I } from './inputs.ts';
 
@@ -16,9 +16,30 @@ export interface TokenPriceBasis {
  */
 export function boughtTokenUsd({ hasLongPromptPrice }: TokenPriceBasis, x: Float64Array): number {
   const inputTokens = at(x, I['work.inputTokens']);
-  const outputTokens = at(x, I['work.outputTokens']);
-  const aboveTokens = at(x, I['api.longPromptTokens']);
-  const price = {
+  const tokens = inputTokens + at(x, I['work.outputTokens']);
+  if (isLongPrompt(inputTokens, at(x, I['api.longPromptTokens']))) {
+    return hasLongPromptPrice ? longUsd(x) : Number.POSITIVE_INFINITY;
+  }
+  return apiUsdPerMtok(priceOf(x), inputTokens / tokens);
+}
+
+function longUsd(x: Float64Array): number {
+  return longPromptUsdPerMtok(
+    priceOf(x),
+    {
+      aboveTokens: at(x, I['api.longPromptTokens']),
+      inputUsdPerMtok: at(x, I['api.longInputUsdPerMtok']),
+      cachedUsdPerMtok: at(x, I['api.longCachedUsdPerMtok']),
+      outputUsdPerMtok: at(x, I['api.longOutputUsdPerMtok']),
+      wholeShare: at(x, I['api.longWholeShare']),
+    },
+    at(x, I['work.inputTokens']),
+    at(x, I['work.outputTokens']),
+  );
+}
+
+function priceOf(x: Float64Array): ApiPrice {
+  return {
     inputUsdPerMtok: at(x, I['api.inputUsdPerMtok']),
     cachedUsdPerMtok: at(x, I['api.cachedUsdPerMtok']),
     outputUsdPerMtok: at(x, I['api.outputUsdPerMtok']),
@@ -26,18 +47,6 @@ export function boughtTokenUsd({ hasLongPromptPrice }: TokenPriceBasis, x: Float
     batchDiscount: at(x, I['api.batchShare']) * at(x, I['api.batchDiscount']),
     outputMultiplier: at(x, I['api.outputMultiplier']),
   };
-  if (!isLongPrompt(inputTokens, aboveTokens)) {
-    return apiUsdPerMtok(price, inputTokens / (inputTokens + outputTokens));
-  }
-  if (!hasLongPromptPrice) return Number.POSITIVE_INFINITY;
-  const long = {
-    aboveTokens,
-    inputUsdPerMtok: at(x, I['api.longInputUsdPerMtok']),
-    cachedUsdPerMtok: at(x, I['api.longCachedUsdPerMtok']),
-    outputUsdPerMtok: at(x, I['api.longOutputUsdPerMtok']),
-    wholeShare: at(x, I['api.longWholeShare']),
-  };
-  return longPromptUsdPerMtok(price, long, inputTokens, outputTokens);
 }
 
 /** Whether a prompt is charged at the prices of long ones. @param aboveTokens 0: there are none */

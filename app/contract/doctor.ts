@@ -167,6 +167,8 @@ export interface DoctorReport {
   readonly measuredAt: string | null;
   /** What has changed since: with any, the figures are of another machine. */
   readonly changed: readonly MachineChange[];
+  /** Engines that the last measurement did not get to, as it was interrupted: the next goes on with them. */
+  readonly pending: readonly EngineId[];
   /** Null where nothing is being measured. */
   readonly measuring: DoctorProgress | null;
   readonly machine: MachineReport;

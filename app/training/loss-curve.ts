@@ -1,5 +1,7 @@
 /** Steps whose losses are compared between engines. */
 export const CURVE_STEPS = 32;
+/** Of an engine that is too slow for all of them, at least: the first says nothing of the update. */
+export const LEAST_CURVE_STEPS = 4;
 /**
  * How far losses may be apart, as a share of the larger of loss and one. Engines round differently,
  * and every few steps double the difference: weights rounded to eight bits of fraction, as bfloat16
@@ -19,9 +21,13 @@ export interface Deviation {
 /** Loss of each step; null where it was no number. */
 export type LossCurve = readonly (number | null)[];
 
-/** The first step at which two curves are further apart than engines may be; null where none is. */
+/**
+ * The first step at which two curves are further apart than engines may be; null where none is.
+ * @param losses of a slow engine may end early
+ */
 export function firstDeviation(losses: LossCurve, expected: LossCurve): Deviation | null {
-  for (const [step, right] of expected.entries()) {
+  const compared = expected.slice(0, Math.max(losses.length, LEAST_CURVE_STEPS));
+  for (const [step, right] of compared.entries()) {
     const loss = losses[step] ?? null;
     if (loss === null || right === null || !within(loss, right)) {
       return { step, loss, expected: right };

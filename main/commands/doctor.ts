@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
-import type { DoctorReport, RuntimeReport, Trap } from '../../app/contract/doctor.ts';
+import type {
+  DoctorProgress,
+  DoctorReport,
+  RuntimeReport,
+  Trap,
+} from '../../app/contract/doctor.ts';
 import { cardText, choiceText, progressText, runtimeText } from '../../app/contract/doctor-text.ts';
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatNumber, formatRate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
+import { ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { REFERENCE_NAMES, type ReferenceName } from '../../app/training/reference-model.ts';
 import { textPairs, textTable } from '../console/table.ts';
 import { type PackOptions, packVerb, withPackOptions } from './pack.ts';
-import type { DeclareCommand } from './verb.ts';
+import type { DeclareCommand, VerbContext } from './verb.ts';
 
 interface Options extends PackOptions {
   readonly measure: boolean;
@@ -26,10 +32,16 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
       runner.onHost(given, async (context) => {
         const pack = await packVerb(context, options);
         if (pack !== null) return pack;
-        const { client, language, progress } = context;
+        const { client, language, progress, note } = context;
+        let shown: DoctorProgress['engine'] | null = null;
         const leave = client.subscribe('doctor.progress', ({ progress: at }) => {
-          if (at !== null) progress(at.finished / at.total, progressText(at, language));
+          if (at === null) return;
+          // A line for each, so that a terminal's absence hides nothing that takes this long.
+          if (at.engine !== shown) note(stageText(at, language));
+          shown = at.engine;
+          progress(at.finished / at.total, progressText(at, language));
         });
+        if (measure && !again) await tellUnfinished(context);
         if (measure) progress(null, text(language, 'cli.measuring'));
         const read = await client.request('doctor.report', { measure, again });
         leave();
@@ -37,6 +49,26 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
       }),
   );
 };
+
+/** Says so where a measurement goes on with one that was interrupted. */
+async function tellUnfinished({ client, language, note }: VerbContext): Promise<void> {
+  const known = await client.request('doctor.report', { measure: false });
+  if (!known.ok || known.value.pending.length === 0 || known.value.changed.length > 0) return;
+  note(text(language, 'cli.doctor.goes-on', { engines: enginesText(known.value.pending) }));
+}
+
+function enginesText(engines: readonly EngineId[]): string {
+  return engines.join(', ');
+}
+
+/** `2 of 6: ONNX Runtime · CPU`. */
+function stageText({ engine, finished, total }: DoctorProgress, language: Language): string {
+  return text(language, 'cli.doctor.at', {
+    at: finished + 1,
+    total,
+    what: engine === 'disk' ? text(language, 'doctor.part.disk') : ENGINES[engine].name,
+  });
+}
 
 function reportText(report: DoctorReport, language: Language): string {
   const traps = report.traps.map((trap) => trapText(trap, language));
@@ -46,6 +78,9 @@ function reportText(report: DoctorReport, language: Language): string {
     engineTable(report.runtimes, language),
     ...report.runtimes.map((runtime) => whyText(runtime, language)),
     choiceText(report, language),
+    ...(report.pending.length === 0
+      ? []
+      : [text(language, 'doctor.pending', { engines: enginesText(report.pending) })]),
   ].join('\n\n');
 }
 

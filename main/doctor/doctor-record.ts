@@ -39,6 +39,8 @@ export interface DoctorRecord {
   readonly measuredAt: string;
   readonly engines: EngineOutcomes;
   readonly disk: DiskSpeed | null;
+  /** Engines that an interruption has left to be measured; what is told of them is older, or nothing. */
+  readonly pending?: readonly EngineId[] | undefined;
   /** How often the processor slowed down for heat meanwhile. */
   readonly throttledTimes: number;
 }
@@ -59,6 +61,7 @@ const doctorRecord = z.object({
   measuredAt: z.string(),
   engines: z.partialRecord(z.enum(ENGINE_IDS), outcome),
   disk: diskSpeed.nullable(),
+  pending: z.array(z.enum(ENGINE_IDS)).optional(),
   throttledTimes: z.number(),
 });
 

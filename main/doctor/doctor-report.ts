@@ -35,6 +35,7 @@ export function doctorReport(
     chosen: engine,
     measuredAt: record?.measuredAt ?? null,
     changed: record === null ? [] : changesSince(record, identity),
+    pending: record?.pending ?? [],
     measuring,
     machine: {
       cpuModel: facts.cpuModel,

@@ -38,6 +38,9 @@ process.on('SIGTERM', leave);
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 
+// A host that dies takes the other end of this pipe with it, and the engine has a checkpoint to write.
+process.stderr.on('error', () => {});
+
 process.on('uncaughtException', (bug) => void endWithBug(bug));
 
 function leave(): void {

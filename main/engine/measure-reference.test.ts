@@ -57,6 +57,17 @@ function startingFrom(change: (value: number) => number): StepMaker {
   };
 }
 
+it('leaves an engine without time four losses that can be compared, and a speed', async () => {
+  const time = { warmSeconds: 1, seconds: 60, mostSeconds: 0 };
+  const brief = await measureReference('mlp', { runtime, execution: STANDARD_PLAN }, time);
+  if (!brief.ok) throw new Error(brief.error.code);
+  const whole = await measured('mlp', graphs);
+  expect(brief.value.losses).toHaveLength(4);
+  expect(brief.value.samplesPerSecond).toBeGreaterThan(0);
+  expect(firstDeviation(brief.value.losses, whole.losses)).toBeNull();
+  expect(firstDeviation(brief.value.losses.slice(1), whole.losses)).not.toBeNull();
+});
+
 /** Eight bits of fraction, as bfloat16 has them. */
 function toBfloat16(value: number): number {
   const bits = new Uint32Array(Float32Array.of(value).buffer);

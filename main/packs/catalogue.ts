@@ -25,6 +25,8 @@ export interface Pack {
 }
 
 const TENSORFLOW_VERSION = '2.21.0';
+/** The library logs what it is made of to stderr, from its very loading on; what fails it throws. */
+const QUIET = { TF_CPP_MIN_LOG_LEVEL: '3' };
 
 export const PACKS: Readonly<Record<PackId, Pack>> = {
   tensorflow: {
@@ -34,7 +36,7 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     addon: 'tensorflow',
     libraryFolders: [],
     programFolders: [],
-    variables: {},
+    variables: QUIET,
     oldestDriver: null,
   },
   'tensorflow-gpu': {
@@ -44,7 +46,7 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     addon: 'tensorflow',
     libraryFolders: [CUDA_LIBRARIES],
     programFolders: [`${CUDA}/bin`],
-    variables: { XLA_FLAGS: `--xla_gpu_cuda_data_dir={folder}/${CUDA}` },
+    variables: { ...QUIET, XLA_FLAGS: `--xla_gpu_cuda_data_dir={folder}/${CUDA}` },
     // https://docs.nvidia.com/deploy/cuda-compatibility: any CUDA 12 runs from driver 525 on.
     oldestDriver: 525,
   },

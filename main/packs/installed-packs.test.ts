@@ -67,6 +67,7 @@ test('what a process had in its variables stays, behind the pack', () => {
   expect(environment).toEqual({
     LD_LIBRARY_PATH: join('/packs/gpu', 'cuda', 'lib'),
     PATH: `${join('/packs/gpu', 'cuda', 'bin')}:/bin`,
+    TF_CPP_MIN_LOG_LEVEL: '3',
     XLA_FLAGS: '--xla_gpu_cuda_data_dir=/packs/gpu/cuda',
   });
   expect(packEnvironment(PACKS.tensorflow, '/packs/cpu', { PATH: '/bin' })).toEqual({});

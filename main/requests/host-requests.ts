@@ -80,7 +80,7 @@ export function hostRequests({
       if (queue.size > 0) {
         return again ? fail({ code: 'doctor/busy', runs: queue.size }) : ok(await machine.report());
       }
-      return machine.measure(store.settings.read().threads);
+      return machine.measure({ threads: store.settings.read().threads, again });
     },
 
     'doctor.stop': () => {

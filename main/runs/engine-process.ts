@@ -5,6 +5,7 @@ import type { EngineCommand, EngineEvent, EngineWork } from '../../app/contract/
 import { engineEvent } from '../../app/contract/schemas/engine.ts';
 import type { AppError } from '../../app/errors.ts';
 import { VISIBLE_CARDS } from '../adapters/nvidia-driver.ts';
+import { passOn } from './library-log.ts';
 
 export interface EngineHandlers {
   onEvent(event: EngineEvent): void;
@@ -100,6 +101,9 @@ function malformedEvent({ issues }: ZodError): AppError {
  */
 const HEAP_OPTIONS = ['--initial-old-space-size=64', '--max-semi-space-size=2'];
 
+/** Set for libraries that log more than that lets them. */
+const LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL';
+
 /**
  * Starts the engine's entry file with this very Node.
  * @param entryFile the bundled entry in a packaged host, otherwise the source's
@@ -114,8 +118,9 @@ export function forkEngine(
     execArgv: HEAP_OPTIONS,
     serialization: 'advanced',
     // Whatever a native library prints goes to stderr: stdout is the command line's JSON.
-    stdio: ['ignore', 2, 2, 'ipc'],
+    stdio: ['ignore', 2, LOG_LEVEL in environment ? 'pipe' : 2, 'ipc'],
   });
+  if (child.stderr !== null) passOn(child.stderr, (line) => process.stderr.write(line));
   return {
     pid: child.pid,
     post(command) {

@@ -76,4 +76,25 @@ it('is repeated after a driver has changed; one that is stopped leaves the last 
   expect(stopped).toEqual({ ok: false, error: { code: 'cancelled' } });
   const after = await workbench.answer('doctor.report', { measure: false });
   expect(after).toMatchObject({ measuredAt: measured.measuredAt, measuring: null });
+  writeFileSync(file, kept);
+});
+
+it('that was interrupted keeps what it had, and goes on from there', async () => {
+  const leave = onProgress((at) => {
+    if (at?.engine === 'onnx/webgpu') void workbench.request('doctor.stop', null);
+  });
+  const stopped = await workbench.request('doctor.report', { measure: true, again: true });
+  leave();
+  expect(stopped).toEqual({ ok: false, error: { code: 'cancelled' } });
+  const between = await workbench.answer('doctor.report', { measure: false });
+  const [processor, ...others] = between.runtimes.map(({ id }) => id);
+  expect(between.pending).toEqual(others);
+  expect(between.runtimes[0]).toMatchObject({ id: processor, status: 'ready', relativeSpeed: 1 });
+  const seen: string[] = [];
+  const enough = onProgress((at) => void (at !== null && seen.push(at.engine)));
+  const whole = await workbench.answer('doctor.report', { measure: true });
+  enough();
+  expect(whole.pending).toEqual([]);
+  expect([...new Set(seen)]).toEqual(others);
+  expect(whole.runtimes[0]?.samplesPerSecond).toBe(between.runtimes[0]?.samplesPerSecond);
 });

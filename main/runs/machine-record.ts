@@ -9,6 +9,7 @@ import { diskSpeed } from '../doctor/disk-speed.ts';
 import {
   changesSince,
   type DoctorRecord,
+  type EngineOutcomes,
   fingerprintOf,
   keepRecord,
   readRecord,
@@ -34,13 +35,19 @@ export interface MachineRecord {
   /** Whether this machine was measured as it is now. */
   isMeasured(): Promise<boolean>;
   /**
-   * Measures every engine, some ten seconds of full load for each, keeps what came of it, and
-   * reports. A measurement that is under way is waited for instead. Fails with `cancelled`, or where
-   * the home cannot be written to.
+   * Measures every engine, some ten seconds of full load for each, keeps what came of each at once, and
+   * reports. One that was interrupted is gone on with. A measurement that is under way is waited for
+   * instead. Fails with `cancelled`, or where the home cannot be written to.
    */
-  measure(threads: number): Promise<Result<DoctorReport>>;
-  /** Ends a measurement that is under way; what was kept before stays. */
+  measure(wish: MeasureWish): Promise<Result<DoctorReport>>;
+  /** Ends a measurement that is under way; what it has of engines by then stays. */
   stop(): void;
+}
+
+export interface MeasureWish {
+  readonly threads: number;
+  /** Whether all engines are measured, also those that an interrupted measurement had done with. */
+  readonly again: boolean;
 }
 
 export interface MachineRecordMeans {
@@ -78,14 +85,21 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
     return doctorReport(await state(), readRecord(folders.doctor), progress);
   }
 
-  async function isMeasured(): Promise<boolean> {
+  /** What was measured of this machine as it is now, wholly or not. */
+  async function standing(): Promise<DoctorRecord | null> {
     const record = readRecord(folders.doctor);
-    return record !== null && changesSince(record, (await state()).identity).length === 0;
+    if (record === null) return null;
+    return changesSince(record, (await state()).identity).length === 0 ? record : null;
+  }
+
+  async function isMeasured(): Promise<boolean> {
+    const record = await standing();
+    return record !== null && !isUnfinished(record);
   }
 
   async function speed(): Promise<MachineSpeed | null> {
-    const record = readRecord(folders.doctor);
-    if (record === null || !(await isMeasured())) return null;
+    const record = await standing();
+    if (record === null) return null;
     for (const engine of [record.engine, DEFAULT_ENGINE]) {
       const outcome = record.engines[engine];
       const measured = outcome?.ok ? machineSpeed(outcome.measurement) : null;
@@ -99,47 +113,72 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
     onProgress(next);
   }
 
-  async function measureAll(threads: number, signal: AbortSignal): Promise<Result<DoctorReport>> {
+  async function measureAll(
+    { threads, again }: MeasureWish,
+    signal: AbortSignal,
+  ): Promise<Result<DoctorReport>> {
     looked = undefined;
     const before = await state();
+    const kept = await standing();
     await cards.look();
     const card = cards.freest();
     const engines = ENGINE_IDS.filter((id) => ENGINES[id].platforms.includes(before.platform));
+    const goesOn = !again && kept !== null && isUnfinished(kept);
+    const todo = goesOn ? engines.filter((id) => kept.pending?.includes(id)) : engines;
     const total = engines.length + 1;
-    tell({ engine: 'disk', part: null, finished: 0, total });
-    const disk = await diskSpeed(folders.home);
-    const outcomes = await measureEngines(engines, {
+    const done = total - todo.length;
+    if (!goesOn) tell({ engine: 'disk', part: null, finished: 0, total });
+    const disk = goesOn ? kept.disk : await diskSpeed(folders.home);
+
+    /** Puts what is known by now in place of what was: an interruption loses nothing of it. */
+    async function keep(
+      measured: EngineOutcomes,
+      now: MachineState,
+    ): Promise<Result<DoctorRecord>> {
+      const all = { ...kept?.engines, ...measured };
+      const pending = todo.filter((id) => !(id in measured));
+      const throttled = now.surroundings.throttleCount ?? 0;
+      const record: DoctorRecord = {
+        engine: chooseEngine(all).engine,
+        fingerprint: fingerprintOf(now.identity),
+        identity: now.identity,
+        measuredAt: new Date().toISOString(),
+        engines: all,
+        disk,
+        ...(pending.length > 0 && { pending }),
+        throttledTimes: throttled - (before.surroundings.throttleCount ?? 0),
+      };
+      try {
+        await keepRecord(folders.doctor, record);
+      } catch {
+        return fail({ code: 'file/not-writable', path: folders.doctor });
+      }
+      return ok(record);
+    }
+
+    let measured: EngineOutcomes = {};
+    const outcomes = await measureEngines(todo, {
       startEngine,
       settingOf: (id) => withCard(engineSetting(folders, threads, id), card?.uuid),
       card: card?.uuid ?? null,
       onProgress: ({ engine, part }) =>
-        tell({ engine, part, finished: 1 + engines.indexOf(engine), total }),
+        tell({ engine, part, finished: done + todo.indexOf(engine), total }),
+      onOutcome: async (engine, outcome) => {
+        measured = { ...measured, [engine]: outcome };
+        await keep(measured, before);
+      },
       signal,
     });
     if (!outcomes.ok) return outcomes;
     const after = await state();
-    const record: DoctorRecord = {
-      engine: chooseEngine(outcomes.value).engine,
-      fingerprint: fingerprintOf(after.identity),
-      identity: after.identity,
-      measuredAt: new Date().toISOString(),
-      engines: outcomes.value,
-      disk,
-      throttledTimes:
-        (after.surroundings.throttleCount ?? 0) - (before.surroundings.throttleCount ?? 0),
-    };
-    try {
-      await keepRecord(folders.doctor, record);
-    } catch {
-      return fail({ code: 'file/not-writable', path: folders.doctor });
-    }
-    return ok(doctorReport(after, record, null));
+    const record = await keep(outcomes.value, after);
+    return record.ok ? ok(doctorReport(after, record.value, null)) : record;
   }
 
-  function measure(threads: number): Promise<Result<DoctorReport>> {
+  function measure(wish: MeasureWish): Promise<Result<DoctorReport>> {
     if (active === null) {
       const stop = new AbortController();
-      const outcome = measureAll(threads, stop.signal).finally(() => {
+      const outcome = measureAll(wish, stop.signal).finally(() => {
         active = null;
         tell(null);
       });
@@ -149,6 +188,11 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
   }
 
   return { facts, speed, report, isMeasured, measure, stop: () => active?.stop() };
+}
+
+/** Whether an interruption has left engines to be measured. */
+function isUnfinished({ pending = [] }: DoctorRecord): boolean {
+  return pending.length > 0;
 }
 
 /** Those that come with Hearth and those that were installed into the home. */

@@ -70,6 +70,14 @@ it('ends an engine that hangs, and says that it was too slow', async () => {
   expect(outcomes).toMatchObject({ ok: true, value: { 'onnx/cuda': { ok: false, error } } });
 });
 
+it('hands over what came of each engine before the next one starts', async () => {
+  const { start, started } = engines({ 'onnx/cpu': [MEASURED], 'onnx/webgpu': DEAD });
+  const told: unknown[] = [];
+  const onOutcome = async (engine: EngineId) => void told.push(`${engine} ${started.length}`);
+  await measureEngines(['onnx/cpu', 'onnx/webgpu'], means(start, { onOutcome }));
+  expect(told).toEqual(['onnx/cpu 1', 'onnx/webgpu 2']);
+});
+
 it('is cancelled at once, and starts nothing more', async () => {
   const stop = new AbortController();
   const { start, started } = engines({});

@@ -8,7 +8,7 @@ import { startPower } from '../meter/power.ts';
 import type { StartEngine } from './engine-process.ts';
 
 /** A driver that hangs must not hang the doctor; what takes longer is of no use to a run. */
-const LONGEST_SECONDS = 180;
+const LONGEST_SECONDS = 60;
 const JOULES_PER_KWH = 3.6e6;
 
 export interface MeasuringMeans {
@@ -20,6 +20,8 @@ export interface MeasuringMeans {
     readonly engine: EngineId;
     readonly part: DoctorProgress['part'];
   }) => void;
+  /** Told of each engine as soon as it is done with. */
+  readonly onOutcome?: (engine: EngineId, outcome: EngineOutcome) => Promise<void>;
   readonly signal: AbortSignal;
   readonly longestSeconds?: number;
 }
@@ -36,7 +38,11 @@ export async function measureEngines(
   for (const engine of engines) {
     if (means.signal.aborted) break;
     means.onProgress({ engine, part: null });
-    outcomes[engine] = await measureEngine(engine, means);
+    const outcome = await measureEngine(engine, means);
+    // One that was ended for all to end says nothing of itself.
+    if (means.signal.aborted) break;
+    outcomes[engine] = outcome;
+    await means.onOutcome?.(engine, outcome);
   }
   return means.signal.aborted ? fail({ code: 'cancelled' }) : ok(outcomes);
 }

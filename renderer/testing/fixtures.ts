@@ -140,6 +140,7 @@ export function aDoctorReport(overrides: Partial<DoctorReport> = {}): DoctorRepo
     chosen: 'onnx/cpu',
     measuredAt: null,
     changed: [],
+    pending: [],
     measuring: null,
     machine: {
       cpuModel: 'Example CPU',

@@ -123,6 +123,9 @@ export const doctorReport = schemaOf<DoctorReport>()(
       changed: z
         .array(z.enum(MACHINE_CHANGES))
         .describe('Since the measurement: with any, its figures no longer stand.'),
+      pending: z
+        .array(z.enum(ENGINE_IDS))
+        .describe('Engines that an interruption left: the next measurement goes on with them.'),
       measuring: doctorProgress.nullable(),
       machine: z.object({
         cpuModel: z.string(),

@@ -29,12 +29,13 @@ export function loadTensorflow(
   });
   const name = PACKAGES.find((each) => existsSync(join(folder, 'node_modules', each, ADDON)));
   if (name === undefined) return fail(refused(`${folder}: ${ADDON}`));
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
   // A model that shares the card with others takes what it needs, not all there is.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   restoreUtilities();
+  // The package calls what Node has marked for removal: nothing that a user could change.
+  process.noDeprecation = true;
   try {
     const load: (name: string) => TensorFlow = createRequire(join(folder, 'package.json'));
     return ok(load(name));

@@ -106,7 +106,8 @@ export class DecisionWords {
     if (name.endsWith('Share')) return formatPercent(value, this.language, 0);
     if (name.endsWith('Tokens')) return formatNumber(value, this.language, TOKEN_DIGITS);
     if (name === 'value' && input !== undefined) return this.#figure(input, value);
-    return name.endsWith('PerDay')
+    // Less than ten a day is no whole number of them.
+    return name.endsWith('PerDay') && Math.abs(value) >= 10
       ? formatCount(value, this.language)
       : formatNumber(value, this.language, 3);
   }

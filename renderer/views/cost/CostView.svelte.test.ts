@@ -74,6 +74,17 @@ describe('a wizard', () => {
     });
     await expect.element(screen.getByRole('button', { name: 'Export' })).toBeVisible();
   });
+
+  test('takes a rate with Enter, without sending the questions', async () => {
+    const bridge = fakeHost();
+    const screen = await renderPage(bridge, '#/cost/new/researcher');
+    await screen.getByLabelText('Money in').selectOptions('CHF · Swiss Franc');
+    await expect.element(screen.getByText(/^CHF has no exchange rate: enter one/)).toBeVisible();
+    await screen.getByLabelText('Rate', { exact: true }).fill('0.8');
+    await userEvent.keyboard('{Enter}');
+    expect(await asked(bridge, 'prices.set')).toMatchObject({ row: 'CHF', value: '0.8' });
+    expect(bridge.requests.map(({ name }) => name)).not.toContain('scenarios.save');
+  });
 });
 
 describe('the page of a scenario', () => {

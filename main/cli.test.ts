@@ -303,7 +303,7 @@ describe('the command line', () => {
   });
 
   test('pieces of a long text are listed as rows', async () => {
-    writeFileSync(join(folder, 'long.txt'), 'a stitch in time saves nine. '.repeat(400));
+    writeFileSync(join(folder, 'long.txt'), 'a stitch in time saves nine.\n'.repeat(400));
     await json('import', 'long.txt', '--name', 'long', '--task', 'language-modeling');
     const { rows } = await json('dataset', 'long', '--rows', '--split', 'test', '--limit', '1');
     expect(String(rows?.rows[0]?.cells[0])).toContain('stitch');

@@ -164,6 +164,20 @@ describe.runIf(pack !== null)('a run on TensorFlow, in a process of its own', ()
     const back = await resumed('tensorflow then onnx', stopThere, ONNX);
     expectSameRun('tensorflow then onnx', back, whole);
   });
+
+  test('goes through smaller last batches and validations with a large state too', async () => {
+    const model = {
+      ...MODEL,
+      layers: MODEL.layers.map((layer) =>
+        layer.id === 'dense' ? { ...layer, config: { ...layer.config, units: 400_000 } } : layer,
+      ),
+    };
+    const plan = aPlan({ epochs: 2, batchSize: 16, optimizer: 'sgd' });
+    const work = aTrainWork(join(folder, 'large'), blobs, { model, plan });
+    const events = await runEngine({ ...work, ...TENSORFLOW });
+    expect(eventsOf(events, 'epoch').map(({ report }) => report.epoch)).toEqual([0, 1]);
+    expect(events.at(-1)).toMatchObject({ kind: 'done', outcome: 'completed' });
+  });
 });
 
 /** What this process holds besides JavaScript's own heap. */

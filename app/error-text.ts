@@ -35,6 +35,8 @@ function messageKey(error: AppError): MessageKey {
       return error.takers.length === 0 ? 'error.architecture/layer-unused.no-taker' : key;
     case 'architecture/template-task':
       return error.known.length === 0 ? 'error.architecture/template-task.none' : key;
+    case 'dataset/folds-too-many':
+      return error.className === null ? key : 'error.dataset/folds-too-many.class';
     case 'dataset/expression-invalid':
       return error.position === null ? 'error.dataset/expression-invalid.somewhere' : key;
     case 'cost/currency-mixed':
@@ -99,6 +101,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'dataset/expression-invalid') {
     values.field = text(language, `error.dataset/expression-invalid.field.${error.field}`);
     values.problem = text(language, `error.dataset/expression-invalid.${error.problem}`, values);
+  }
+  if (error.code === 'dataset/no-folds') {
+    values.reason = text(language, `error.dataset/no-folds.${error.reason}`);
   }
   if (error.code === 'packs/no-space') {
     values.neededBytes = formatBytes(error.neededBytes, language);

@@ -114,6 +114,16 @@ export type AppError =
     }
   | { code: 'dataset/table-missing'; path: string; table: string; tables: readonly string[] }
   | { code: 'dataset/no-tables'; path: string }
+  /** Rows cannot be dealt out anew: none are kept, they follow each other in time, or their split is given. */
+  | { code: 'dataset/no-folds'; name: string; reason: 'no-rows' | 'time' | 'given' }
+  /** `className` is null where there are no classes. */
+  | {
+      code: 'dataset/folds-too-many';
+      name: string;
+      folds: number;
+      rows: number;
+      className: string | null;
+    }
   | { code: 'dataset/already-imported'; path: string; name: string }
   | { code: 'dataset/archive-unsafe'; path: string; entry: string; danger: ArchiveDanger }
   | { code: 'dataset/member-missing'; path: string; member: string; members: readonly string[] }

@@ -96,6 +96,23 @@ export interface HostReport {
   readonly interruptedRuns: readonly RunSummary[];
 }
 
+/** How the folds of a cross-validation went; folds count from 0. */
+export interface FoldsOutcome {
+  readonly folds: number;
+  /** Without a completed run. */
+  readonly missing: readonly number[];
+  /** Measures of each fold's own test rows, as `test/…`. */
+  readonly each: readonly {
+    readonly fold: number;
+    readonly run: RunId;
+    readonly status: RunStatus;
+    readonly metrics: Readonly<Record<string, number>>;
+  }[];
+  /** Of all folds together. */
+  readonly seconds: number;
+  readonly costUsd: number | null;
+}
+
 export interface SeedAggregate {
   readonly groupId: string;
   readonly runs: readonly RunId[];
@@ -103,9 +120,17 @@ export interface SeedAggregate {
   readonly metrics: Readonly<
     Record<
       string,
-      { readonly mean: number; readonly halfWidth: number | null; readonly runs: number }
+      {
+        readonly mean: number;
+        readonly halfWidth: number | null;
+        /** Of the sample; null for a single run. */
+        readonly deviation: number | null;
+        readonly runs: number;
+      }
     >
   >;
+  /** Only where the runs are the folds of one dataset. */
+  readonly folds?: FoldsOutcome;
 }
 
 /** How to get at a server of language models. */
@@ -208,6 +233,8 @@ export interface Requests
       readonly plan: RunPlan;
       readonly name: string | null;
       readonly tags: readonly string[];
+      /** Cross-validation: a run for each of so many folds of the dataset. */
+      readonly folds?: number | undefined;
     };
     result: readonly RunSummary[];
   };

@@ -148,6 +148,8 @@ export interface Dataset {
   readonly sampleTarget?: SampleTarget;
   /** Only where things in pictures are marked. */
   readonly boxes?: BoxProfile;
+  /** Only where it holds the rows of another with one fold of several, counted from 0, as its test. */
+  readonly fold?: { readonly of: DatasetId; readonly index: number; readonly folds: number };
   /** Seed of the split. */
   readonly splitSeed: number;
   readonly splitFractions: Readonly<Record<Split, number>>;

@@ -7,7 +7,7 @@ test('each metric is taken over the runs that have it', () => {
   // Two values ± 0.05: 12.706 · 0.0707 / √2
   expect(aggregates.accuracy?.halfWidth).toBeCloseTo(0.6353, 4);
   expect(aggregates.accuracy?.runs).toBe(2);
-  expect(aggregates.auc).toEqual({ mean: 0.99, halfWidth: null, runs: 1 });
+  expect(aggregates.auc).toEqual({ mean: 0.99, halfWidth: null, deviation: null, runs: 1 });
 });
 
 test('no runs have no metrics', () => {

@@ -4,6 +4,8 @@ import { meanWithInterval } from './intervals.ts';
 export interface MetricAggregate {
   readonly mean: number;
   readonly halfWidth: number | null;
+  /** Standard deviation of the sample; null for a single run. */
+  readonly deviation: number | null;
   /** Runs that have the metric. */
   readonly runs: number;
 }

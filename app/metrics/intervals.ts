@@ -55,17 +55,19 @@ export function* bootstrapIntervals(
 
 /**
  * Mean of repeated measurements and half the width of its 95 % t-interval.
- * @param values at least one; the half-width of a single one is null
+ * @param values at least one; half-width and standard deviation of a single one are null
  */
 export function meanWithInterval(values: readonly number[]): {
   readonly mean: number;
   readonly halfWidth: number | null;
+  readonly deviation: number | null;
 } {
   const count = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  if (count < 2) return { mean, halfWidth: null };
+  if (count < 2) return { mean, halfWidth: null, deviation: null };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
-  return { mean, halfWidth: tQuantile(count - 1) * Math.sqrt(variance / count) };
+  const halfWidth = tQuantile(count - 1) * Math.sqrt(variance / count);
+  return { mean, halfWidth, deviation: Math.sqrt(variance) };
 }
 
 /** 97.5 % quantile of Student's t distribution, by bisection of its distribution function. */

@@ -8,7 +8,8 @@ import { isWithinEpoch, type MetricPoint } from '../../app/metrics/series.ts';
 import { text } from '../../app/text.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { isActive } from '../../app/training/run-status.ts';
-import { amountsHere } from './amounts.ts';
+import { type Amounts, amountsHere } from './amounts.ts';
+import { foldsText } from './folds-text.ts';
 import { priceOf, runJson } from './run-json.ts';
 import { progressText, runText } from './run-text.ts';
 import type { Answer, VerbContext } from './verb.ts';
@@ -155,7 +156,7 @@ class Follower {
       { event: 'run', run: runJson(run, cost), ...(group !== null && { group }) },
       [
         runText(run, cost, amounts, language),
-        ...(group === null ? [] : [this.#groupText(group)]),
+        ...(group === null ? [] : [this.#groupText(group, amounts)]),
         ...(isLast ? [text(language, 'cli.open-run', { id: run.id })] : []),
       ].join('\n\n'),
     );
@@ -166,8 +167,9 @@ class Follower {
     return group.ok ? group.value : null;
   }
 
-  #groupText({ runs, metrics }: SeedAggregate): string {
+  #groupText({ runs, metrics, folds }: SeedAggregate, amounts: Amounts): string {
     const { language } = this.#context;
+    if (folds !== undefined) return foldsText(folds, metrics, amounts, language);
     const lines = Object.entries(metrics).map(([tag, { mean, halfWidth }]) => {
       const width = halfWidth === null ? '' : ` ± ${formatNumber(halfWidth, language)}`;
       return `${tag}  ${formatNumber(mean, language)}${width}`;

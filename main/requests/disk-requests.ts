@@ -2,6 +2,7 @@ import { rm, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiskReport } from '../../app/contract/requests.ts';
 import { ok } from '../../app/errors.ts';
+import type { DatasetId } from '../../app/ids.ts';
 import { diskUsage } from '../home/disk-usage.ts';
 import type { StoredCheckpoint } from '../store/checkpoints-table.ts';
 import type { Context, HandlersOf } from './context.ts';
@@ -19,6 +20,11 @@ export function diskRequests({ store, folders }: Context): HandlersOf<'disk'> {
     );
   }
 
+  /** A dataset's folder, and those of its folds. */
+  function foldersOf(id: DatasetId): readonly string[] {
+    return [id, ...store.datasets.foldsOf(id).map((fold) => fold.id)].map(folders.dataset);
+  }
+
   async function report(): Promise<DiskReport> {
     const seen = new Set<number>();
     const part = async (kind: DiskReport['parts'][number]['kind'], paths: readonly string[]) => {
@@ -32,14 +38,14 @@ export function diskRequests({ store, folders }: Context): HandlersOf<'disk'> {
       return { kind, sizeBytes, items };
     };
     const trash = [
-      ...store.datasets.trash().map(({ id }) => folders.dataset(id)),
+      ...store.datasets.trash().flatMap(({ id }) => foldersOf(id)),
       ...store.runs.trash().map(({ id }) => folders.run(id)),
     ];
     const parts = [
       await part('trash', trash),
       await part(
         'datasets',
-        store.datasets.list().map(({ id }) => folders.dataset(id)),
+        store.datasets.list().flatMap(({ id }) => foldersOf(id)),
       ),
       await part('checkpoints', [folders.runs]),
       await part('store', [folders.store, `${folders.store}-wal`, `${folders.store}-shm`]),
@@ -92,8 +98,10 @@ export async function emptyOldTrash({ store, folders }: Pick<Context, 'store' | 
   }
   for (const { id, deletedAt } of store.datasets.trash()) {
     if (deletedAt >= before) continue;
+    const family = [id, ...store.datasets.foldsOf(id).map((fold) => fold.id)];
     const purged = store.datasets.purge(id);
-    if (purged.ok) await rm(folders.dataset(id), { recursive: true, force: true });
+    if (!purged.ok) continue;
+    for (const one of family) await rm(folders.dataset(one), { recursive: true, force: true });
   }
   for (const { id, deletedAt } of store.measurements.trash()) {
     if (deletedAt < before) store.measurements.purge(id);

@@ -13,6 +13,7 @@ import { engineAnswer } from '../runs/engine-answer.ts';
 import { engineSetting, withCard } from '../runs/engine-setting.ts';
 import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
+import { foldsOf, startFolds } from './fold-runs.ts';
 import { predict } from './predict.ts';
 import { scoredRows } from './scored-rows.ts';
 
@@ -72,12 +73,16 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
   }
 
   return {
-    'runs.start': async ({ dataset, ...rest }) => {
+    'runs.start': async ({ dataset, folds, ...rest }) => {
       const found = store.datasets.find(dataset);
       if (!found.ok) return found;
       const checked = await checkCard(rest.plan);
       if (!checked.ok) return checked;
-      const runs = storeRuns(store, { ...rest, dataset: found.value }, freshId, isoNow());
+      const wanted = { ...rest, dataset: found.value };
+      const runs =
+        folds === undefined
+          ? storeRuns(store, wanted, freshId, isoNow())
+          : await startFolds(context, wanted, folds);
       if (runs.ok) enqueue(runs.value);
       return runs;
     },
@@ -190,10 +195,12 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     'runs.aggregate': ({ groupId }) => {
       const runs = store.runs.group(groupId);
       const finished = runs.filter(({ status }) => status === 'completed');
+      const folds = foldsOf(store, runs);
       return ok({
         groupId,
         runs: runs.map(({ id }) => id),
         metrics: aggregateMetrics(finished.map(({ metrics }) => metrics)),
+        ...(folds !== null && { folds }),
       });
     },
 

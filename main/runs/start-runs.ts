@@ -73,3 +73,48 @@ export function storeRuns(
     return ok(runs);
   });
 }
+
+/** A fold's dataset, with the model that fits what was learnt from its training rows. */
+export interface FoldWork {
+  readonly dataset: Dataset;
+  readonly model: ModelSpec;
+}
+
+/**
+ * Checks one plan against every fold and stores one run for each, all or none, as a group.
+ * @param name of the group; null: after model and dataset
+ */
+export function storeFoldRuns(
+  store: Store,
+  folds: readonly FoldWork[],
+  { dataset, model, template, plan, name, tags }: NewRuns,
+  freshId: (prefix: string) => string,
+  createdAt: string,
+): Result<readonly RunSummary[]> {
+  for (const fold of folds) {
+    const checked = checkRun({ ...fold, plan });
+    if (!checked.ok) return checked;
+  }
+  const baseName = name ?? `${model.name} · ${dataset.name}`;
+  const groupId = freshId('group');
+  return store.transaction(() => {
+    const runs: RunSummary[] = [];
+    for (const [at, fold] of folds.entries()) {
+      const inserted = store.runs.insert({
+        id: freshId('run') as RunId,
+        name: `${baseName} · ${at + 1}/${folds.length}`,
+        datasetId: fold.dataset.id,
+        datasetFingerprint: fold.dataset.fingerprint,
+        template,
+        groupId,
+        tags,
+        createdAt,
+        plan,
+        model: fold.model,
+      });
+      if (!inserted.ok) return inserted;
+      runs.push(inserted.value);
+    }
+    return ok(runs);
+  });
+}

@@ -36,12 +36,15 @@ interface DatasetRow {
   readonly sample_target: string | null;
   readonly boxes: string | null;
   readonly importer_version: number;
+  readonly fold_of: string | null;
+  readonly fold: number | null;
+  readonly folds: number | null;
 }
 
 const COLUMNS = `id, name, task, format, source, created_at, size_bytes,
   train_rows, val_rows, test_rows, train_fraction, val_fraction, test_fraction,
   split_seed, target, fingerprint, input, columns, classes, class_counts, sample_target, boxes,
-  importer_version`;
+  importer_version, fold_of, fold, folds`;
 
 export type DatasetsTable = ReturnType<typeof datasetsTable>;
 
@@ -52,39 +55,47 @@ export function datasetsTable({ database, transaction }: Connection) {
        @id, @name, @task, @format, @source, @created_at, @size_bytes,
        @train_rows, @val_rows, @test_rows, @train_fraction, @val_fraction, @test_fraction,
        @split_seed, @target, @fingerprint, @input, @columns, @classes, @class_counts, @sample_target, @boxes,
-       @importer_version)`,
+       @importer_version, @fold_of, @fold, @folds)`,
   );
   const selectById = database.prepare<[string], DatasetRow>(
     `SELECT ${COLUMNS} FROM datasets WHERE id = ? AND deleted_at IS NULL`,
   );
   const selectByName = database.prepare<[string], DatasetRow>(
-    `SELECT ${COLUMNS} FROM datasets WHERE name = ? AND deleted_at IS NULL`,
+    `SELECT ${COLUMNS} FROM datasets WHERE name = ? AND deleted_at IS NULL AND fold_of IS NULL`,
   );
   const selectAll = database.prepare<[], DatasetRow>(
-    `SELECT ${COLUMNS} FROM datasets WHERE deleted_at IS NULL ORDER BY name`,
+    `SELECT ${COLUMNS} FROM datasets WHERE deleted_at IS NULL AND fold_of IS NULL ORDER BY name`,
+  );
+  const selectFolds = database.prepare<[string], DatasetRow>(
+    `SELECT ${COLUMNS} FROM datasets WHERE fold_of = ? ORDER BY folds, fold`,
   );
   const selectTrash = database.prepare<[], Trashed<DatasetId>>(
     `SELECT id, name, deleted_at AS deletedAt FROM datasets
-     WHERE deleted_at IS NOT NULL ORDER BY deleted_at`,
+     WHERE deleted_at IS NOT NULL AND fold_of IS NULL ORDER BY deleted_at`,
   );
   const selectTrashed = database.prepare<[string], Trashed<DatasetId>>(
     `SELECT id, name, deleted_at AS deletedAt FROM datasets
-     WHERE id = ? AND deleted_at IS NOT NULL`,
+     WHERE id = ? AND deleted_at IS NOT NULL AND fold_of IS NULL`,
   );
   const updateName = database.prepare<[string, string]>(
     'UPDATE datasets SET name = ? WHERE id = ?',
   );
-  const updateDeleted = database.prepare<[string | null, string]>(
-    'UPDATE datasets SET deleted_at = ? WHERE id = ?',
+  const updateFoldNames = database.prepare<[string, string]>(
+    `UPDATE datasets SET name = ? || ' · ' || (fold + 1) || '/' || folds WHERE fold_of = ?`,
   );
+  const updateDeleted = database.prepare<[string | null, string, string]>(
+    'UPDATE datasets SET deleted_at = ? WHERE id = ? OR fold_of = ?',
+  );
+  const deleteFolds = database.prepare<[string]>('DELETE FROM datasets WHERE fold_of = ?');
   const deleteRow = database.prepare<[string]>('DELETE FROM datasets WHERE id = ?');
+  const familyOf = 'dataset_id IN (SELECT id FROM datasets WHERE id = @id OR fold_of = @id)';
   const countRuns = database
-    .prepare<[string], number>(
-      'SELECT count(*) FROM runs WHERE dataset_id = ? AND deleted_at IS NULL',
+    .prepare<[{ id: string }], number>(
+      `SELECT count(*) FROM runs WHERE ${familyOf} AND deleted_at IS NULL`,
     )
     .pluck();
   const countAllRuns = database
-    .prepare<[string], number>('SELECT count(*) FROM runs WHERE dataset_id = ?')
+    .prepare<[{ id: string }], number>(`SELECT count(*) FROM runs WHERE ${familyOf}`)
     .pluck();
 
   function get(id: DatasetId): Dataset | null {
@@ -109,7 +120,7 @@ export function datasetsTable({ database, transaction }: Connection) {
 
   function insert(dataset: Dataset): Result<null> {
     return transaction(() => {
-      const free = freeName(dataset.name);
+      const free = dataset.fold === undefined ? freeName(dataset.name) : ok(null);
       if (!free.ok) return free;
       insertRow.run(rowOf(dataset));
       return ok(null);
@@ -120,6 +131,11 @@ export function datasetsTable({ database, transaction }: Connection) {
     return selectAll.all().map(datasetOf);
   }
 
+  /** The same rows with one fold each as their test, also those in the trash. */
+  function foldsOf(id: DatasetId): readonly Dataset[] {
+    return selectFolds.all(id).map(datasetOf);
+  }
+
   function rename(id: DatasetId, name: string): Result<Dataset> {
     return transaction(() => {
       const found = find(id);
@@ -127,30 +143,31 @@ export function datasetsTable({ database, transaction }: Connection) {
       const free = freeName(name);
       if (!free.ok) return free;
       updateName.run(name, id);
+      updateFoldNames.run(name, id);
       return find(id);
     });
   }
 
-  /** To the trash; refused while runs outside the trash use it. */
+  /** With its folds to the trash; refused while runs outside the trash use it. */
   function markDeleted(id: DatasetId, deletedAt: string): Result<null> {
     return transaction(() => {
       const found = find(id);
       if (!found.ok) return found;
-      const runs = countRuns.get(id) ?? 0;
+      const runs = countRuns.get({ id }) ?? 0;
       if (runs > 0) return fail({ code: 'dataset/in-use', name: found.value.name, runs });
-      updateDeleted.run(deletedAt, id);
+      updateDeleted.run(deletedAt, id, id);
       return ok(null);
     });
   }
 
-  /** Back from the trash, unless another dataset has the name by now. */
+  /** With its folds back from the trash, unless another dataset has the name by now. */
   function undelete(id: DatasetId): Result<Dataset> {
     return transaction(() => {
       const trashed = selectTrashed.get(id);
       if (trashed === undefined) return fail({ code: 'dataset/not-found', name: id });
       const free = freeName(trashed.name);
       if (!free.ok) return free;
-      updateDeleted.run(null, id);
+      updateDeleted.run(null, id, id);
       return find(id);
     });
   }
@@ -164,14 +181,15 @@ export function datasetsTable({ database, transaction }: Connection) {
     return transaction(() => {
       const trashed = selectTrashed.get(id);
       if (trashed === undefined) return fail({ code: 'dataset/not-found', name: id });
-      const runs = countAllRuns.get(id) ?? 0;
+      const runs = countAllRuns.get({ id }) ?? 0;
       if (runs > 0) return fail({ code: 'dataset/in-use', name: trashed.name, runs });
+      deleteFolds.run(id);
       deleteRow.run(id);
       return ok(null);
     });
   }
 
-  return { insert, get, byName, find, list, rename, markDeleted, undelete, trash, purge };
+  return { insert, get, byName, find, list, foldsOf, rename, markDeleted, undelete, trash, purge };
 }
 
 function rowOf(dataset: Dataset): DatasetRow {
@@ -198,6 +216,9 @@ function rowOf(dataset: Dataset): DatasetRow {
     class_counts: toJson(dataset.classCounts),
     boxes: dataset.boxes === undefined ? null : toJson(dataset.boxes),
     importer_version: IMPORTER_VERSION,
+    fold_of: dataset.fold?.of ?? null,
+    fold: dataset.fold?.index ?? null,
+    folds: dataset.fold?.folds ?? null,
     sample_target: dataset.sampleTarget === undefined ? null : toJson(dataset.sampleTarget),
   };
 }
@@ -227,6 +248,11 @@ function importedOf(row: DatasetRow): Dataset {
       sampleTarget: fromJson<NonNullable<Dataset['sampleTarget']>>(row.sample_target),
     }),
     ...(row.boxes !== null && { boxes: fromJson<NonNullable<Dataset['boxes']>>(row.boxes) }),
+    ...(row.fold_of !== null &&
+      row.fold !== null &&
+      row.folds !== null && {
+        fold: { of: row.fold_of as DatasetId, index: row.fold, folds: row.folds },
+      }),
     splitSeed: row.split_seed,
     splitFractions: { train: row.train_fraction, val: row.val_fraction, test: row.test_fraction },
     fingerprint: row.fingerprint,

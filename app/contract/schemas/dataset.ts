@@ -151,6 +151,10 @@ export const dataset = schemaOf<Dataset>()(
         .exactOptional()
         .describe('Left out where it is a class or a single number.'),
       boxes: boxProfile.exactOptional().describe('Only where things in pictures are marked.'),
+      fold: z
+        .object({ of: datasetId, index: count, folds: count })
+        .exactOptional()
+        .describe('Only where it holds the rows of another with one fold, from 0, as its test.'),
       splitSeed: z.number(),
       splitFractions,
       fingerprint: z.string().describe('SHA-256 over prepared tensors and recipe, hex.'),

@@ -93,6 +93,13 @@ export const ERROR_FIELDS = {
   },
   'dataset/table-missing': { path: text, table: text, tables: texts },
   'dataset/no-tables': { path: text },
+  'dataset/no-folds': { name: text, reason: z.enum(['no-rows', 'time', 'given']) },
+  'dataset/folds-too-many': {
+    name: text,
+    folds: number,
+    rows: number,
+    className: text.nullable(),
+  },
   'dataset/already-imported': { path: text, name: text },
   'dataset/archive-unsafe': { path: text, entry: text, danger: z.enum(ARCHIVE_DANGERS) },
   'dataset/member-missing': { path: text, member: text, members: texts },

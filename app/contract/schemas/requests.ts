@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_FOLDS } from '../../dataset/recipes/recipe-spec.ts';
 import type { Params, Reply, RequestName } from '../requests.ts';
 import { auditReport } from './audit.ts';
 import { runCost } from './cost.ts';
@@ -94,6 +95,7 @@ export const REQUEST_PARAMS = {
     plan: runPlan,
     name: nameText.nullable(),
     tags,
+    folds: z.int().min(2).max(MOST_FOLDS).optional(),
   }),
   'runs.list': z.strictObject({
     search: nameText.optional(),

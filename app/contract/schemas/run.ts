@@ -275,8 +275,30 @@ export const seedAggregate = schemaOf<SeedAggregate>()(
       runs: z.array(runId),
       metrics: z.record(
         z.string(),
-        z.object({ mean: z.number(), halfWidth: z.number().nullable(), runs: count }),
+        z.object({
+          mean: z.number(),
+          halfWidth: z.number().nullable(),
+          deviation: z.number().nullable(),
+          runs: count,
+        }),
       ),
+      folds: z
+        .object({
+          folds: count,
+          missing: z.array(count).describe('Folds, from 0, without a completed run.'),
+          each: z.array(
+            z.object({
+              fold: count,
+              run: runId,
+              status: runStatus,
+              metrics: z.record(z.string(), z.number()).describe('As `test/…`.'),
+            }),
+          ),
+          seconds: z.number(),
+          costUsd: z.number().nullable(),
+        })
+        .exactOptional()
+        .describe('Only where the runs are the folds of one dataset.'),
     })
     .meta({ id: 'SeedAggregate' }),
 );

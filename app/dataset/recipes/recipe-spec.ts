@@ -49,6 +49,9 @@ export const SPLIT_KINDS = [
   'k-fold',
 ] as const satisfies readonly SplitKind[];
 
+/** More folds than this, and a run for each, is not cross-validation as anybody does it. */
+export const MOST_FOLDS = 100;
+
 export const RECIPE_VERSION = 1;
 
 /** How a table becomes what a model learns from. What is left out is guessed, as by an import without one. */

@@ -32,6 +32,8 @@ interface Trained {
 export class PlanForm {
   runName = $state('');
   tags = $state('');
+  /** Folds of a cross-validation; 0 for a single run. */
+  folds = $state(0);
   /** What the host refused; gone with the next change. */
   hostFault = $state.raw<AppError | null>(null);
   #draft = $state.raw<PlanDraft>({});

@@ -26,5 +26,6 @@ describe('foldRuns', () => {
 
 test('a group bears its name without the seed, unless it was renamed', () => {
   expect(groupName({ name: 'mlp · wine · 3', seed: 3 })).toBe('mlp · wine');
+  expect(groupName({ name: 'mlp · wine · 2/5', seed: 3 })).toBe('mlp · wine');
   expect(groupName({ name: 'my best', seed: 3 })).toBe('my best');
 });

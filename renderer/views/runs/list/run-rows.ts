@@ -57,8 +57,10 @@ export function rowKey(row: RunRow): string {
   return row.kind === 'run' ? row.run.id : row.groupId;
 }
 
-/** A group's name: its runs are named after their seeds, unless renamed. */
+/** A group's name: its runs are named after their seeds or folds, unless renamed. */
 export function groupName({ name, seed }: Pick<RunSummary, 'name' | 'seed'>): string {
   const ending = ` · ${seed}`;
-  return name.endsWith(ending) ? name.slice(0, -ending.length) : name;
+  return name.endsWith(ending)
+    ? name.slice(0, -ending.length)
+    : name.replace(/ · [0-9]+\/[0-9]+$/, '');
 }

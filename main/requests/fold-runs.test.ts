@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
+import type { RunPlan } from '../../app/training/run-plan.ts';
+import { readManifest } from '../shards/manifest.ts';
+import { readSplit } from '../shards/read.ts';
+import { TestWorkbench } from '../testing/test-workbench.ts';
+
+let workbench: TestWorkbench;
+beforeEach(async () => {
+  workbench = await TestWorkbench.open();
+});
+afterEach(() => workbench.close());
+
+async function wish(sample: string, plan: Partial<RunPlan> = {}) {
+  await workbench.request('samples.import', { sample });
+  const built = await workbench.answer('templates.build', {
+    template: 'tabular-mlp',
+    dataset: sample,
+  });
+  return {
+    dataset: sample,
+    model: built.model,
+    template: 'tabular-mlp',
+    plan: { ...built.plan, epochs: 3, earlyStopping: null, ...plan },
+    name: null,
+    tags: [],
+  };
+}
+
+test('folds of a table are runs of one group, each row tested once, with mean and deviation', async () => {
+  const runs = await workbench.answer('runs.start', { ...(await wish('iris')), folds: 3 });
+  expect(runs.map(({ name }) => name.slice(-6))).toEqual([' · 1/3', ' · 2/3', ' · 3/3']);
+  for (const { id } of runs) {
+    await workbench.until(id, ({ status }) => status === 'completed');
+  }
+  const groupId = runs[0]?.groupId ?? '';
+  const group = await workbench.answer('runs.aggregate', { groupId });
+  expect(REQUEST_RESULTS['runs.aggregate'].parse(group)).toEqual(group);
+  expect(group.folds).toMatchObject({ folds: 3, missing: [], each: [{}, {}, {}] });
+  const scores = group.folds?.each.map(({ metrics }) => metrics['test/accuracy'] ?? 0) ?? [];
+  const mean = scores.reduce((sum, score) => sum + score, 0) / 3;
+  const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0);
+  const told = group.metrics['test/accuracy'];
+  expect(told?.mean).toBeCloseTo(mean, 12);
+  expect(told?.deviation).toBeCloseTo(Math.sqrt(squares / 2), 12);
+
+  const rows: number[] = [];
+  for (const { datasetId } of runs) {
+    const folder = join(workbench.home, 'datasets', datasetId);
+    const manifest = await readManifest(folder);
+    if (!manifest.ok) throw new Error('A fold has no manifest');
+    const split = await readSplit(folder, manifest.value, 'test');
+    if (split.ok) rows.push(...split.value.sourceRows);
+  }
+  expect(rows.toSorted((left, right) => left - right)).toEqual([...Array(150).keys()]);
+
+  // Folds are not listed, are made once, and are bound to their dataset.
+  const listed = await workbench.answer('datasets.list', null);
+  expect(listed.map(({ name }) => name)).toEqual(['iris']);
+  const again = await workbench.answer('runs.start', { ...(await wish('iris')), folds: 3 });
+  expect(again.map(({ datasetId }) => datasetId)).toEqual(runs.map(({ datasetId }) => datasetId));
+  for (const { id } of again) {
+    await workbench.until(id, ({ status }) => status === 'completed');
+  }
+  expect(await workbench.request('datasets.delete', { dataset: 'iris' })).toMatchObject({
+    error: { code: 'dataset/in-use', runs: 6 },
+  });
+  for (const { id } of [...runs, ...again]) await workbench.answer('runs.delete', { run: id });
+  await workbench.answer('datasets.delete', { dataset: 'iris' });
+  expect(await workbench.request('datasets.get', { dataset: runs[0]?.datasetId ?? '' })).toEqual({
+    ok: false,
+    error: { code: 'dataset/not-found', name: runs[0]?.datasetId },
+  });
+});
+
+test('a stop in the middle keeps the folds that ended and tells which are missing', async () => {
+  const runs = await workbench.answer('runs.start', { ...(await wish('iris')), folds: 3 });
+  await workbench.answer('runs.stop', { run: runs[2]?.id ?? '' });
+  for (const { id } of runs.slice(0, 2)) {
+    await workbench.until(id, ({ status }) => status === 'completed');
+  }
+  const group = await workbench.answer('runs.aggregate', { groupId: runs[0]?.groupId ?? '' });
+  expect(group.folds?.missing).toEqual([2]);
+  expect(group.metrics['test/accuracy']?.runs).toBe(2);
+});
+
+test('what cannot be cut into folds is refused, and nothing is left behind', async () => {
+  const iris = await wish('iris');
+  expect(await workbench.request('runs.start', { ...iris, folds: 51 })).toEqual({
+    ok: false,
+    error: {
+      code: 'dataset/folds-too-many',
+      name: 'iris',
+      folds: 51,
+      rows: 50,
+      className: 'setosa',
+    },
+  });
+  const seeds = { ...iris, plan: { ...iris.plan, seeds: 2 }, folds: 3 };
+  expect(await workbench.request('runs.start', seeds)).toMatchObject({
+    error: { code: 'plan/field-invalid', field: 'seeds' },
+  });
+  await workbench.request('samples.import', { sample: 'digits' });
+  const { model, plan } = await workbench.answer('templates.build', {
+    template: 'image-softmax',
+    dataset: 'digits',
+  });
+  const digits = { ...iris, dataset: 'digits', template: 'image-softmax', model, plan, folds: 3 };
+  expect(await workbench.request('runs.start', digits)).toEqual({
+    ok: false,
+    error: { code: 'dataset/no-folds', name: 'digits', reason: 'no-rows' },
+  });
+  expect((await workbench.answer('runs.list', { offset: 0, limit: 10 })).total).toBe(0);
+});

@@ -1,7 +1,7 @@
 import type { DoctorProgress, PowerReport } from '../../app/contract/doctor.ts';
 import type { EngineSetting, EngineWork } from '../../app/contract/engine.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
-import type { EngineId } from '../../app/training/engines.ts';
+import { ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { REFERENCE_NAMES } from '../../app/training/reference-model.ts';
 import type { EngineOutcome, EngineOutcomes } from '../doctor/doctor-record.ts';
 import { startPower } from '../meter/power.ts';
@@ -54,7 +54,8 @@ function measureEngine(
   const work: EngineWork = { kind: 'measure', models: REFERENCE_NAMES, ...settingOf(engine) };
   const seconds = longestSeconds ?? LONGEST_SECONDS;
   return new Promise((resolve) => {
-    const watts = startWatts(card);
+    // A card that idles says nothing of what the processor takes.
+    const watts = startWatts(ENGINES[engine].device === 'gpu' ? card : null);
     let outcome: EngineOutcome | null = null;
     let failure: AppError | null = null;
     const process = startEngine(work, {

@@ -133,7 +133,7 @@ class ListScanner {
   /** Between texts and brackets: commas and colons, space, numbers and words. */
   #between(byte: number): void {
     const isSpace = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-    if (isSpace || byte === COMMA || byte === COLON) return;
+    if (isSpace || (this.#depth > 0 && (byte === COMMA || byte === COLON))) return;
     if (this.#depth === 0 && !this.#done && byte === MARK[this.#started]) this.#started += 1;
     else if (this.#depth === 0) this.#refuse('syntax', String.fromCharCode(byte));
     else if (this.#depth === 2 && this.#list !== null)

@@ -70,6 +70,7 @@ class ListScanner {
       }
       switch (byte) {
         case QUOTE:
+          if (this.#depth === 0) this.#refuse('syntax', '"');
           this.#inText = true;
           if (this.#depth === 1) this.#key = [];
           if (this.#depth === 2 && this.#list !== null) this.#refuseElement('"');

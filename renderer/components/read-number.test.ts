@@ -8,6 +8,13 @@ describe('readNumber', () => {
     expect(readNumber('１２', {})).toEqual({ ok: true, value: 12 });
   });
 
+  test('thousands set apart are whole, as the page prints them', () => {
+    expect(readNumber('20,000', { integer: true })).toEqual({ ok: true, value: 20_000 });
+    expect(readNumber('1,234', {})).toEqual({ ok: true, value: 1234 });
+    expect(readNumber('1.234,56', {})).toEqual({ ok: true, value: 1234.56 });
+    expect(readNumber('1,23,4', {})).toEqual({ ok: false, problem: 'field.not-a-number' });
+  });
+
   test('words, infinities and fractions of whole things are refused', () => {
     expect(readNumber('many', {})).toEqual({ ok: false, problem: 'field.not-a-number' });
     expect(readNumber('Infinity', {})).toEqual({ ok: false, problem: 'field.not-a-number' });

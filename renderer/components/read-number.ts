@@ -1,4 +1,5 @@
 import type { MessageKey } from '../../app/text.ts';
+import { numberNotation } from '../../app/typed-number.ts';
 
 /** What a number field accepts; `minimum` and `maximum` are allowed values, `above` and `below` are not. */
 export interface NumberLimits {
@@ -16,15 +17,14 @@ export type NumberReading =
   | { readonly ok: false; readonly problem: MessageKey };
 
 /**
- * Reads what someone typed. Full-width digits and a decimal comma are understood;
- * `1e-3` too. The problem is a message with `{minimum}` and `{maximum}`.
+ * Reads what someone typed: `20,000`, `0,5` or `1e-3`, in full-width digits too; see `numberNotation`.
+ * The problem is a message with `{minimum}` and `{maximum}`.
  */
 export function readNumber(typed: string, limits: NumberLimits): NumberReading {
-  const plain = typed.normalize('NFKC').trim().replace(',', '.');
-  if (plain === '') {
+  if (typed.trim() === '') {
     return limits.optional ? { ok: true, value: null } : problem('field.required');
   }
-  const value = Number(plain);
+  const value = Number(numberNotation(typed) ?? Number.NaN);
   if (!Number.isFinite(value)) return problem('field.not-a-number');
   if (limits.integer && !Number.isInteger(value)) return problem('field.not-whole');
   if (limits.above !== undefined && value <= limits.above) return problem('field.above');

@@ -47,6 +47,11 @@ test('numbers may have a decimal comma or an exponent', () => {
   expect(readTyped({ kind: 'number' }, '1e-3')).toBe(0.001);
 });
 
+test('commas between thousands make no number a thousand times smaller', () => {
+  expect(readTyped({ kind: 'integer' }, '20,000')).toBe(20_000);
+  expect(readTyped({ kind: 'number' }, '1,23,4')).toBe('1,23,4');
+});
+
 test('an emptied field takes its default; without one it stays empty, to be complained of', () => {
   expect(readTyped(pair, ' ')).toBeUndefined();
   expect(readTyped(shape, '')).toBe('');

@@ -1,5 +1,6 @@
 import type { ConfigValue } from '../../../app/architecture/model-spec.ts';
 import { type Field, parseField } from '../../../app/field.ts';
+import { numberNotation } from '../../../app/typed-number.ts';
 
 /**
  * A value as it stands in a text field: `64`, sizes as `3 × 3`, numbers and borders as `1, 2` or `1, 2 × 3, 4`; empty for none.
@@ -16,8 +17,8 @@ export function typedText(value: unknown, kind?: Field['kind']): string {
 }
 
 /**
- * Reads what someone typed. Sizes may stand with `×`, `x`, commas or spaces between, numbers with a decimal comma,
- * both in full-width digits.
+ * Reads what someone typed. Sizes may stand with `×`, `x`, commas or spaces between, numbers with a decimal comma
+ * or with commas between thousands, all in full-width digits too.
  * @returns undefined, which takes the default, for an empty field that has one; text that cannot be read comes back as
  *          it is, so that checking the whole names it
  */
@@ -33,7 +34,7 @@ function inFieldNotation(field: Field, plain: string): string {
   switch (field.kind) {
     case 'integer':
     case 'number':
-      return plain.replace(',', '.');
+      return numberNotation(plain) ?? plain;
     case 'sizes':
     case 'borders':
     case 'shape':

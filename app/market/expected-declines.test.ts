@@ -14,7 +14,7 @@ test('of each class of quality a fall, with a rise at its low end, from prices u
   for (const { low, base, high, asOf } of declines) {
     expect(low).toBeLessThan(0);
     expect(base).toBeGreaterThanOrEqual(0);
-    expect(high).toBeGreaterThanOrEqual(base);
+    expect(high).toBeGreaterThan(base);
     expect(asOf <= '2026-11-26').toBe(true);
   }
 });

@@ -88,7 +88,7 @@ async function cost(
     },
     text: [
       decisionText(decision, today, language),
-      outlookText(outlook, words),
+      outlookText(decision, outlook, words),
       ...(grid.value === null ? [] : [gridText(grid.value, words)]),
       ...(written.value === null
         ? []

@@ -1,3 +1,5 @@
+import type { Decision } from '../../app/cost/decision/decision.ts';
+import { basesBesideDraws } from '../../app/cost/outlook/base-beside-draws.ts';
 import type { Outlook } from '../../app/cost/outlook/outlook.ts';
 import type { ReportWords } from '../../app/cost/report/decision/context.ts';
 import { textTable } from '../console/table.ts';
@@ -7,7 +9,7 @@ import { hanging } from '../console/wrap.ts';
 const MOST_BARS = 3;
 
 /** How sure a decision is, for people at a terminal. */
-export function outlookText(outlook: Outlook, words: ReportWords): string {
+export function outlookText(decision: Decision, outlook: Outlook, words: ReportWords): string {
   const money = (usd: number | undefined) => (usd === undefined ? '—' : words.money(usd));
   const table = textTable(
     [
@@ -30,6 +32,7 @@ export function outlookText(outlook: Outlook, words: ReportWords): string {
   const { payback } = outlook;
   const [tornado] = outlook.tornados;
   const lines = [
+    ...basesBesideDraws(decision, outlook).map((basis) => words.sentence(basis)),
     ...(payback === null
       ? []
       : [

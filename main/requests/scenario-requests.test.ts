@@ -16,6 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => workbench.close());
 
+/** At the end of what there can be: the whole discount, one token for one, an hour at the coarsest. */
+const AT_AN_END: ReadonlySet<string> = new Set([
+  'api.batchDiscount',
+  'api.outputMultiplier',
+  'rent.billingGrainHours',
+]);
+
 /** Every message key that stands anywhere in an answer. */
 function keysIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -36,6 +43,11 @@ describe('each template', () => {
       expect(input.low, input.id).toBeLessThanOrEqual(input.base);
       expect(input.high, input.id).toBeGreaterThanOrEqual(input.base);
     }
+    const oneSided = decision.inputs.filter(
+      ({ id, low, base, high }) =>
+        !AT_AN_END.has(id) && low < high && (base === low || base === high),
+    );
+    expect(oneSided.map(({ id, low, base, high }) => ({ id, low, base, high }))).toEqual([]);
     // A flip is worded by its input: `cost.flip.<side>.<input>`.
     const unknown = keysIn(decision).filter(
       (key) => !isMessageKey(key) && !/^cost\.flip\.(below|above)$/.test(key),

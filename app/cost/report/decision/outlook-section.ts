@@ -1,4 +1,5 @@
 import type { OptionKind } from '../../decision/decision.ts';
+import { basesBesideDraws } from '../../outlook/base-beside-draws.ts';
 import type { DecisionTornado, DifferenceOutlook, Outlook } from '../../outlook/outlook.ts';
 import type { Distribution } from '../../uncertainty/distribution.ts';
 import type { Cell, ReportBlock, ReportSection } from '../report.ts';
@@ -11,12 +12,14 @@ const MOST_BARS = 12;
 export function outlookSection(input: ReportInput, words: ReportWords): ReportSection {
   const { outlook, decision } = input;
   const recommended = decision.recommendation.option;
+  const beside = basesBesideDraws(decision, outlook).map((basis) => words.sentence(basis));
   return {
     title: words.say('report.outlook'),
     lead: words.say('report.outlook-lead', { draws: words.number(outlook.draws, 6) }),
     blocks: [
       sharesBlock(input, words),
       rangesBlock(input, words),
+      ...(beside.length === 0 ? [] : [{ kind: 'list' as const, items: beside }]),
       ...outlook.tornados
         .filter(({ option, against }) => against !== null || option === recommended)
         .map((tornado) => tornadoBlock(tornado, words)),

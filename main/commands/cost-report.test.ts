@@ -47,6 +47,15 @@ describe('hearth cost', () => {
     60_000,
   );
 
+  test('says on which side of the break-even owning pays, as its flips do', async () => {
+    const template = await cli.run(['cost', '--template', 'lab', '--json']);
+    writeFileSync(cli.at('lab.json'), template.stdout);
+    const lines = (text: string) => text.replaceAll(/\s+/g, ' ');
+    const { stdout } = await cli.run(['cost', 'lab.json', '--lang', 'en']);
+    expect(lines(stdout)).toContain('If you train less often than 23.1 times a month: Owning.');
+    expect(lines(stdout)).toContain('Owning pays up to 23.1 runs a month');
+  }, 60_000);
+
   test('refuses other endings, folders that are not there, and a report of nothing decided', async () => {
     const ended = async (...words: readonly string[]) => {
       const { status, stdout } = await cli.run(['cost', ...words, '--json']);

@@ -101,17 +101,9 @@ function sourced(remark: CostBasis, words: ReportWords): string {
 function breakEvenText(decision: Decision, words: ReportWords, language: Language): string {
   const { breakEven, decline, waiting } = decision;
   const percent = (share: number): string => words.percent(share);
+  const { label, amount } = words.breakEven(decision);
   return textPairs([
-    [
-      text(language, 'cli.decision.break-even'),
-      breakEven.perDay === null
-        ? null
-        : text(
-            language,
-            decision.work === 'serving' ? 'cli.decision.requests-day' : 'cli.decision.runs-day',
-            { perDay: words.number(breakEven.perDay, 3) },
-          ),
-    ],
+    [label, amount],
     [
       text(language, 'cli.decision.payback'),
       breakEven.date === null

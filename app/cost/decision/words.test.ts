@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decision } from '../../testing/decision.ts';
 import { DecisionWords } from './words.ts';
 
 const unbroken = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -17,6 +18,23 @@ describe('what a decision says', () => {
     expect(
       told(dollars, 'cost.reason.less-people', { amountUsd: 20, otherUsd: 80, other: 'rent' }),
     ).toBe('Working time: $ 20.00 a month instead of $ 80.00 (Renting).');
+  });
+
+  test('says on which side of a volume owning pays, as the load is entered', () => {
+    const { breakEven } = decision();
+    const runs = { ...breakEven, ownWins: 'below', perDay: 0.76, unitsPerMonth: 23.13 } as const;
+    expect(dollars.breakEven({ work: 'serving', breakEven })).toEqual({
+      label: 'Owning pays from',
+      amount: '20,400 requests a day',
+    });
+    expect(dollars.breakEven({ work: 'training', breakEven: runs })).toEqual({
+      label: 'Owning pays up to',
+      amount: '23.1 runs a month',
+    });
+    expect(yuan.breakEven({ work: 'training', breakEven: runs })).toEqual({
+      label: '自购划算的上限',
+      amount: '每月 23.1 次训练',
+    });
   });
 
   test('says at which value of an input another option wins, in the unit people read', () => {

@@ -2,7 +2,7 @@ import { formatCount, formatMoney, formatNumber, formatPercent } from '../../for
 import type { Language } from '../../language.ts';
 import { isMessageKey, type MessageKey, type MessageValues, text } from '../../text.ts';
 import type { CostBasis } from '../run-cost.ts';
-import { OPTION_KINDS, type OptionKind } from './decision.ts';
+import { type Decision, OPTION_KINDS, type OptionKind } from './decision.ts';
 import { groupOf, INPUT_IDS, INPUTS, type InputId, isMoney } from './inputs.ts';
 import { type DecisionMoney, shownValue } from './shown-input.ts';
 
@@ -10,6 +10,13 @@ import { type DecisionMoney, shownValue } from './shown-input.ts';
 const WHOLE_FROM = 100;
 /** A threshold of tokens is a count to the last digit. */
 const TOKEN_DIGITS = 9;
+
+/** On which side of a volume owning pays, and that volume: `Owning pays up to`, `23.1 runs a month`. */
+interface BreakEvenTold {
+  readonly label: string;
+  /** Null where there is no such volume. */
+  readonly amount: string | null;
+}
 
 /** What a decision says, for page, command line and report: money in its own currency, whatever the settings say. */
 export class DecisionWords {
@@ -37,6 +44,18 @@ export class DecisionWords {
 
   option(kind: OptionKind): string {
     return text(this.language, `cost.option.${kind}`);
+  }
+
+  /** The volume at which owning turns cheaper or dearer; as the load is entered, by the day or by the month. */
+  breakEven({ work, breakEven }: Pick<Decision, 'work' | 'breakEven'>): BreakEvenTold {
+    const { ownWins, perDay, unitsPerMonth } = breakEven;
+    const label = text(this.language, `cost.break-even.${ownWins ?? 'none'}`);
+    if (perDay === null || unitsPerMonth === null) return { label, amount: null };
+    const amount = text(this.language, `cost.break-even.${work}`, {
+      perDay: formatNumber(perDay, this.language, 3),
+      perMonth: formatNumber(unitsPerMonth, this.language, 3),
+    });
+    return { label, amount };
   }
 
   /** An input's name, with the part that it belongs to where others are called the same. */

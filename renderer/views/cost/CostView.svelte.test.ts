@@ -104,6 +104,15 @@ describe('the page of a scenario', () => {
     await expect.element(screen.getByRole('button', { name: /Source of Tokens$/ })).toBeVisible();
   });
 
+  test('says on which side of the break-even owning pays, as its flips do', async () => {
+    const screen = await renderPage(fakeHost({ scenarios: [stored('one', 'lab')] }), '#/cost/one');
+    await expect
+      .element(screen.getByRole('button', { name: /less often than 11\.6 times/ }))
+      .toBeVisible();
+    await expect.element(screen.getByText('Owning pays up to')).toBeVisible();
+    await expect.element(screen.getByText('≈ 11.6 runs a month')).toBeVisible();
+  });
+
   test('has one primary button, which writes the report to print once all is worked out', async () => {
     const { screen } = await open();
     const report = screen.getByRole('button', { name: 'Report' });

@@ -33,6 +33,17 @@ describe('a report on a decision', () => {
     expect(JSON.stringify(answer)).toContain('"text":"18 months"');
   });
 
+  test('says on which side of the break-even owning pays, in every form', () => {
+    const { breakEven } = decision();
+    const below = decision({ work: 'training', breakEven: { ...breakEven, ownWins: 'below' } });
+    for (const write of [reportHtml, reportCsv]) {
+      expect(write(reportOf())).toContain('owning pays from 20,400 requests a day on');
+      expect(write(reportOf({ decision: below }))).toContain('owning pays up to 687 runs a month');
+    }
+    const zh = reportCsv(reportOf({ decision: below, language: 'zh' }));
+    expect(zh).toContain('自购划算的上限：每月 687 次训练');
+  });
+
   test('lists every input with value, source, date and age', () => {
     const rows = tablesOf(reportOf()).flatMap((table) => table.rows);
     const inputs = rows.filter((row) => row.length === 9);

@@ -59,12 +59,14 @@ function sentences({ decision, outlook }: ReportInput, words: ReportWords): read
   const said: string[] = [];
   if (breakEven.against !== null) {
     const option = words.option(breakEven.against);
-    if (breakEven.perDay !== null && breakEven.shareOfCapacity !== null) {
+    const { amount } = words.breakEven(decision);
+    const { ownWins, shareOfCapacity } = breakEven;
+    if (amount !== null && ownWins !== null && shareOfCapacity !== null) {
       said.push(
-        words.say(`report.break-even.${decision.work}`, {
+        words.say(`report.break-even.${ownWins}`, {
           option,
-          perDay: words.number(breakEven.perDay, 3),
-          share: words.percent(breakEven.shareOfCapacity),
+          amount,
+          share: words.percent(shareOfCapacity),
         }),
       );
     }

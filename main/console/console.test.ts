@@ -4,13 +4,19 @@ import { systemLanguage } from './language.ts';
 import { exitCodeOf } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { textPairs, textTable } from './table.ts';
-import { textWidth } from './text-width.ts';
+import { shortened, textWidth } from './text-width.ts';
 
 test('Chinese characters take two columns, marks none', () => {
   expect(textWidth('abc')).toBe(3);
   expect(textWidth('炉边，')).toBe(6);
   expect(textWidth('é')).toBe(1);
   expect(textWidth('± ×')).toBe(3);
+});
+
+test('a text is shortened to the columns that there are', () => {
+  expect(shortened('炉边', 4)).toBe('炉边');
+  expect(shortened('炉边取暖', 4)).toBe('炉…');
+  expect(shortened('a price list', 8)).toBe('a price…');
 });
 
 test('columns line up in both scripts, numbers on the right', () => {

@@ -1,4 +1,4 @@
-import { textWidth } from './text-width.ts';
+import { cut } from './text-width.ts';
 
 const BAR_WIDTH = 24;
 const CLEAR_LINE = '\r\u001b[2K';
@@ -43,13 +43,4 @@ export class ProgressLine {
 function barText(fraction: number): string {
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * BAR_WIDTH);
   return '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
-}
-
-function cut(text: string, width: number): string {
-  let kept = '';
-  for (const character of text) {
-    if (textWidth(kept) + textWidth(character) > width) break;
-    kept += character;
-  }
-  return kept;
 }

@@ -9,6 +9,21 @@ export function textWidth(text: string): number {
   return width;
 }
 
+/** As much of a text as a number of columns hold. */
+export function cut(text: string, width: number): string {
+  let kept = '';
+  for (const character of text) {
+    if (textWidth(kept) + textWidth(character) > width) break;
+    kept += character;
+  }
+  return kept;
+}
+
+/** The same, with a sign where something is left out. */
+export function shortened(text: string, width: number): string {
+  return textWidth(text) <= width ? text : `${cut(text, width - 1).trimEnd()}…`;
+}
+
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const MARK = /\p{Mark}/u;

@@ -7,6 +7,8 @@ import type { Language } from '../../../app/language.ts';
 import { cellWords, columnName, findingWords } from '../../../app/price-text.ts';
 import { text } from '../../../app/text.ts';
 import { textTable } from '../../console/table.ts';
+import { shortened, textWidth } from '../../console/text-width.ts';
+import { outputWidth } from '../../console/wrap.ts';
 import type { Answer, VerbContext } from '../verb.ts';
 
 /** The sheet that a user names. Fails with `prices/sheet-unknown`. */
@@ -39,7 +41,7 @@ export async function listPrices(
   if (!read.ok) return read;
   const { columns, rows, total } = read.value;
   const lines = [
-    textTable(rowColumns(columns, language), rows),
+    rowTable(sheet.value, columns, rows, language),
     ...(sheet.value === 'vat_rates' && total === 0 ? [text(language, 'prices.vat-own')] : []),
     text(language, 'cli.prices.shown', { shown: rows.length, total }),
   ];
@@ -80,20 +82,55 @@ function summaryTable(sheets: readonly SheetSummary[], language: Language): stri
   );
 }
 
+/** Columns that are shown where a row of the list has a figure there: most models have one price. */
+const SHOWN_WHERE_GIVEN: Partial<Readonly<Record<SheetName, readonly string[]>>> = {
+  api_prices: [
+    'long_prompt_above_tokens',
+    'long_prompt_input_usd_per_mtok',
+    'long_prompt_cached_input_usd_per_mtok',
+    'long_prompt_output_usd_per_mtok',
+    'long_prompt_billing',
+  ],
+};
+/** A source says little in fewer columns; a table may then be wider than the terminal. */
+const LEAST_SOURCE_WIDTH = 30;
+
+/** Rows with their figures, date, age and, in what the terminal has left, source; `--json` has it whole. */
+function rowTable(
+  sheet: SheetName,
+  columns: readonly PriceColumn[],
+  rows: readonly PriceRow[],
+  language: Language,
+): string {
+  const whereGiven = SHOWN_WHERE_GIVEN[sheet] ?? [];
+  const isGiven = (name: string) =>
+    whereGiven.includes(name) && rows.some(({ cells }) => (cells[name] ?? null) !== null);
+  const shown = columns.filter(({ name, isKey, isShown }) => !isKey && (isShown || isGiven(name)));
+  const figures = rowColumns(shown, language);
+  const width = Math.max(...textTable(figures, rows).split('\n').map(textWidth));
+  const left = Math.max(LEAST_SOURCE_WIDTH, outputWidth() - width - 2);
+  const source = {
+    title: text(language, 'prices.column.source'),
+    value: (row: PriceRow) => shortened(row.source, left),
+  };
+  return textTable([...figures, source], rows);
+}
+
 function rowColumns(columns: readonly PriceColumn[], language: Language) {
   const now = new Date().toISOString();
   return [
     { title: text(language, 'cli.prices.key'), value: ({ key }: PriceRow) => key },
-    ...columns
-      .filter(({ isShown, isKey }) => isShown && !isKey)
-      .map(({ name, unit, kind }) => ({
-        title:
-          unit === null ? columnName(name, language) : `${columnName(name, language)} (${unit})`,
-        value: ({ cells, own }: PriceRow) =>
-          cellWords(cells[name], unit, language) +
-          (own.some(({ column }) => column === name) ? '*' : ''),
-        isNumber: kind === 'number' || kind === 'integer',
-      })),
+    ...columns.map(({ name, unit, kind }) => ({
+      title: unit === null ? columnName(name, language) : `${columnName(name, language)} (${unit})`,
+      value: ({ cells, own }: PriceRow) =>
+        cellWords(cells[name], unit, language) +
+        (own.some(({ column }) => column === name) ? '*' : ''),
+      isNumber: kind === 'number' || kind === 'integer',
+    })),
+    {
+      title: text(language, 'prices.column.as_of'),
+      value: ({ asOf }: PriceRow) => asOf,
+    },
     {
       title: text(language, 'cli.prices.age'),
       value: ({ asOf }: PriceRow) => formatAge(asOf, now, language),

@@ -91,6 +91,34 @@ test('a sheet is listed, compared, imported, overruled and taken back, in words'
   expect(await said('prices history', priceHistory)).toContain('undone');
 });
 
+test('a list says date, age and source of each row, the source as far as the line holds it', async () => {
+  const gpus = await said('prices list', (it) => listPrices(it, 'gpus', { filter: 'RTX 4090' }));
+  expect(gpus).toMatch(/As of +Age +Marks +Source$/m);
+  expect(gpus).toMatch(/ 20\d\d-\d\d(-\d\d)? .*(https?:|[a-z]).*…?$/m);
+  const api = await said('prices list', (it) => listPrices(it, 'api_prices', {}));
+  const { rows } = await workbench.answer('prices.list', {
+    sheet: 'api_prices',
+    filter: null,
+    staleOnly: false,
+  });
+  const lines = api.split('\n');
+  for (const { key, source, asOf } of rows) {
+    const line = lines.find((each) => each.startsWith(`${key} `)) ?? '';
+    expect(line, key).toContain(` ${asOf} `);
+    expect(line, key).toContain(source.slice(0, 20).trimEnd());
+  }
+  const zh = await said('prices list', (it) => listPrices(it, 'gpus', {}), 'zh');
+  expect(zh).toMatch(/数据日期 +时效 +标记 +来源$/m);
+});
+
+test('prices of long prompts are listed where a listed model has them', async () => {
+  const list = (filter: string) =>
+    said('prices list', (it) => listPrices(it, 'api_prices', { filter }));
+  expect(await list('gpt-5.6')).toMatch(/Long prompts: beyond \(tokens\).*Long prompts: input/);
+  expect(await list('gpt-5.6')).toMatch(/272,000/);
+  expect(await list('gpt-oss-20b')).not.toContain('Long prompts');
+});
+
 test('the audit keeps notes for those who ask', async () => {
   const short = await said('prices audit', (it) => auditPrices(it, 'exchange_rates', {}));
   expect(short).toContain('longer than such figures hold');

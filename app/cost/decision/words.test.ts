@@ -71,4 +71,13 @@ describe('what a decision says', () => {
     expect(dollars.input('energy.usdPerKwh', 0.2938)).toBe('0.294 USD/kWh');
     expect(dollars.input('own.gpus', 2)).toBe('2');
   });
+
+  test('a chance counted in draws is never told as certain', () => {
+    expect(unbroken(dollars.odds(0))).toBe('< 0.1 %');
+    expect(unbroken(dollars.odds(1))).toBe('> 99.9 %');
+    expect(unbroken(dollars.oddsWithError(1, 0))).toBe('> 99.9 %');
+    expect(unbroken(yuan.oddsWithError(0.9321, 0.0039))).toBe('93.2 % ± 0.4 %');
+    expect(unbroken(dollars.oddsWithError(0.001, 0.000_49))).toBe('0.1 % ± 0.05 %');
+    expect(unbroken(dollars.oddsWithError(0.704, 0.0036))).toBe('70 % ± 0.4 %');
+  });
 });

@@ -10,6 +10,8 @@ import { type DecisionMoney, shownValue } from './shown-input.ts';
 const WHOLE_FROM = 100;
 /** A threshold of tokens is a count to the last digit. */
 const TOKEN_DIGITS = 9;
+/** What never happened in the fewest draws may still happen three times in four thousand. */
+const LEAST_ODDS = 0.001;
 
 /** On which side of a volume owning pays, and that volume: `Owning pays up to`, `23.1 runs a month`. */
 interface BreakEvenTold {
@@ -40,6 +42,20 @@ export class DecisionWords {
   /** An amount that is in the money shown already. */
   amount(shown: number): string {
     return formatMoney(shown, this.language, this.#money.currency, WHOLE_FROM);
+  }
+
+  /** A probability counted in draws: never certain, and finer near the ends. */
+  odds(share: number): string {
+    if (share < LEAST_ODDS) return `< ${this.#percent(LEAST_ODDS, 1)}`;
+    if (share > 1 - LEAST_ODDS) return `> ${this.#percent(1 - LEAST_ODDS, 1)}`;
+    return this.#percent(share, share < 0.1 || share > 0.9 ? 1 : 0);
+  }
+
+  /** The same with its standard error, where it is no extreme. */
+  oddsWithError(share: number, standardError: number): string {
+    if (share < LEAST_ODDS || share > 1 - LEAST_ODDS) return this.odds(share);
+    const error = this.#percent(standardError, standardError < LEAST_ODDS / 2 ? 2 : 1);
+    return `${this.odds(share)} ± ${error}`;
   }
 
   option(kind: OptionKind): string {
@@ -139,5 +155,9 @@ export class DecisionWords {
       return formatPercent(shown / 100, this.language, Math.abs(shown) < 10 ? 1 : 0);
     }
     return formatNumber(shown, this.language, 3);
+  }
+
+  #percent(share: number, decimals: number): string {
+    return formatPercent(share, this.language, decimals);
   }
 }

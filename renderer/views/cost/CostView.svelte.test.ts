@@ -113,6 +113,20 @@ describe('the page of a scenario', () => {
     await expect.element(screen.getByText('≈ 11.6 runs a month')).toBeVisible();
   });
 
+  test('tells no chance as certain, and each with one standard error', async () => {
+    const { screen } = await open();
+    const chances = screen.getByRole('table', { name: /^How sure it is/ });
+    await expect.element(chances.getByRole('row').nth(4)).toBeVisible();
+    const told = [...chances.element().querySelectorAll('tbody td:nth-child(2)')].map((cell) =>
+      cell.textContent?.replaceAll('\u00a0', ' '),
+    );
+    expect(told.length).toBeGreaterThanOrEqual(3);
+    for (const chance of told) {
+      expect(chance).toMatch(/^(< 0\.1 %|> 99\.9 %|\d+(\.\d)? % ± 0\.\d+ %)$/);
+      expect(chance).not.toMatch(/^(0|100)(\.0)? %/);
+    }
+  });
+
   test('has one primary button, which writes the report to print once all is worked out', async () => {
     const { screen } = await open();
     const report = screen.getByRole('button', { name: 'Report' });

@@ -52,19 +52,6 @@ export class ReportWords extends DecisionWords {
     return formatPercent(share, this.language, decimals);
   }
 
-  /** A probability counted in draws: never certain, and finer near the ends. */
-  odds(share: number): string {
-    if (share < LEAST_ODDS) return `< ${this.percent(LEAST_ODDS, 1)}`;
-    if (share > 1 - LEAST_ODDS) return `> ${this.percent(1 - LEAST_ODDS, 1)}`;
-    return this.percent(share, share < 0.1 || share > 0.9 ? 1 : 0);
-  }
-
-  /** The same with its standard error, where it is no extreme. */
-  oddsWithError(share: number, standardError: number): string {
-    const isExtreme = share < LEAST_ODDS || share > 1 - LEAST_ODDS;
-    return isExtreme ? this.odds(share) : `${this.odds(share)} ± ${this.percent(standardError, 1)}`;
-  }
-
   month(iso: string): string {
     return formatDate(iso, this.language);
   }
@@ -104,6 +91,3 @@ export class ReportWords extends DecisionWords {
     return `${this.month(asOf)} (${formatAge(asOf, this.#today, this.language)})`;
   }
 }
-
-/** What never happened in the fewest draws may still happen three times in four thousand. */
-const LEAST_ODDS = 0.001;

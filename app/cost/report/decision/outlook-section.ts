@@ -48,7 +48,11 @@ function sharesBlock({ outlook }: ReportInput, words: ReportWords): ReportBlock 
       ],
       rows: outlook.options.map((option) => [
         words.option(option.option),
-        words.percentCell(option.cheapestShare, 1),
+        {
+          value: option.cheapestShare,
+          text: words.odds(option.cheapestShare),
+          format: 'percent',
+        },
         words.percentCell(option.cheapestStandardError, 2),
         words.percentCell(option.possibleShare, 1),
       ]),

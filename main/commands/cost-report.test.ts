@@ -47,13 +47,25 @@ describe('hearth cost', () => {
     60_000,
   );
 
-  test('says on which side of the break-even owning pays, as its flips do', async () => {
+  test('says on which side of the break-even owning pays, as its flips do, with how many machines', async () => {
     const template = await cli.run(['cost', '--template', 'lab', '--json']);
     writeFileSync(cli.at('lab.json'), template.stdout);
     const lines = (text: string) => text.replaceAll(/\s+/g, ' ');
     const { stdout } = await cli.run(['cost', 'lab.json', '--lang', 'en']);
     expect(lines(stdout)).toContain('If you train less often than 23.1 times a month: Owning.');
     expect(lines(stdout)).toContain('Owning pays up to 23.1 runs a month');
+    expect(stdout).toContain('30 machines, each with 1 × GeForce RTX 4060 Ti 16GB');
+    const compared = await cli.run([
+      'scenarios',
+      'compare',
+      'lab.json',
+      'bot.json',
+      '--lang',
+      'en',
+    ]);
+    expect(lines(compared.stdout)).toContain(
+      'A lab of 30 machines, API: No price of a fine-tuning service is entered.',
+    );
   }, 60_000);
 
   test('refuses other endings, folders that are not there, and a report of nothing decided', async () => {

@@ -69,7 +69,7 @@ function optionTable(decision: Decision, words: ReportWords, language: Language)
         value: ({ carbonKg }) => (carbonKg === null ? '—' : words.number(carbonKg, 3)),
         isNumber: true,
       },
-      { title: '', value: ({ name }) => name },
+      { title: '', value: (option) => words.what(option) },
     ],
     decision.options,
   );
@@ -138,7 +138,7 @@ function assumedText({ inputs }: Decision, language: Language): string {
   return hanging('', 0, text(language, 'cli.decision.assumed', counts));
 }
 
-/** Several decisions side by side, one row for each. */
+/** Several decisions side by side, one row for each, and why a way has no figure. */
 export function comparedText(
   compared: readonly { readonly name: string; readonly decision: Decision }[],
   today: string,
@@ -156,7 +156,16 @@ export function comparedText(
     value: ({ decision }: Compared) => cost(decision, kind),
     isNumber: true,
   });
-  return textTable(
+  const impossible = compared.flatMap(({ name, decision }) =>
+    decision.options.flatMap((option) => {
+      const words = row(decision);
+      const reason = words.whyNot(option);
+      if (reason === null) return [];
+      const values = { scenario: name, option: words.option(option.kind), reason };
+      return [hanging('  •', 4, text(language, 'cli.decision.impossible-way', values))];
+    }),
+  );
+  const table = textTable(
     [
       { title: text(language, 'cli.decision.scenario'), value: ({ name }: Compared) => name },
       column('own'),
@@ -172,5 +181,9 @@ export function comparedText(
       },
     ],
     compared,
+  );
+  if (impossible.length === 0) return table;
+  return [table, [text(language, 'cli.decision.impossible'), ...impossible].join('\n')].join(
+    '\n\n',
   );
 }

@@ -49,6 +49,9 @@ export function recommend(
       values: {
         option: best.kind,
         name: best.name,
+        ...(best.kind === 'own' && best.capacity !== null
+          ? { machines: best.capacity.machines, machinesAtEnd: best.capacity.machinesAtEnd }
+          : {}),
         amountUsd: best.usdPerMonth,
         ...(isWeighted ? { privacyShare: privacy, controlShare: control } : {}),
         ...(next === undefined || saving === null

@@ -37,6 +37,33 @@ describe('what a decision says', () => {
     });
   });
 
+  test('counts the machines that one owns, also as they grow, and in the verdict', () => {
+    const name = '1 × RTX 4090';
+    const capacity = {
+      machines: 30,
+      machinesAtEnd: 30,
+      unitsPerMachineMonth: 77,
+      tokensPerSecond: null,
+      utilisation: 0.15,
+      answerSeconds: null,
+    };
+    const growing = { ...capacity, machines: 1, machinesAtEnd: 2 };
+    const one = { ...growing, machinesAtEnd: 1 };
+    expect(dollars.what({ kind: 'own', name, capacity })).toBe(
+      '30 machines, each with 1 × RTX 4090',
+    );
+    expect(yuan.what({ kind: 'own', name, capacity })).toBe('30 台机器，每台 1 × RTX 4090');
+    expect(dollars.what({ kind: 'own', name, capacity: growing })).toBe(
+      '1 machine, 2 at the end, each with 1 × RTX 4090',
+    );
+    expect(dollars.what({ kind: 'own', name, capacity: one })).toBe(name);
+    expect(dollars.what({ kind: 'rent', name, capacity })).toBe(name);
+    const verdict = { option: 'own', name, amountUsd: 1470, machines: 30, machinesAtEnd: 30 };
+    expect(told(dollars, 'cost.verdict.only', verdict)).toBe(
+      'Only one option can do this work: Owning (30 machines, each with 1 × RTX 4090), at $ 1,470 a month.',
+    );
+  });
+
   test('says at which value of an input another option wins, in the unit people read', () => {
     expect(
       told(dollars, 'cost.flip.above', {

@@ -2,7 +2,13 @@ import { formatCount, formatMoney, formatNumber, formatPercent } from '../../for
 import type { Language } from '../../language.ts';
 import { isMessageKey, type MessageKey, type MessageValues, text } from '../../text.ts';
 import type { CostBasis } from '../run-cost.ts';
-import { type Decision, OPTION_KINDS, type OptionKind } from './decision.ts';
+import {
+  type Decision,
+  type DecisionOption,
+  OPTION_KINDS,
+  type OptionCapacity,
+  type OptionKind,
+} from './decision.ts';
 import { groupOf, INPUT_IDS, INPUTS, type InputId, isMoney } from './inputs.ts';
 import { type DecisionMoney, shownValue } from './shown-input.ts';
 
@@ -62,6 +68,21 @@ export class DecisionWords {
     return text(this.language, `cost.option.${kind}`);
   }
 
+  /** What an option consists of, with the number of one's own machines where it is not one: a hybrid's name has it. */
+  what({ kind, name, capacity }: Pick<DecisionOption, 'kind' | 'name' | 'capacity'>): string {
+    return kind === 'own' && capacity !== null ? this.#machines(name, capacity) : name;
+  }
+
+  /** Why an option has no figure to compare; null where it has one. */
+  whyNot({
+    feasible,
+    usdPerMonth,
+    reasons,
+  }: Pick<DecisionOption, 'feasible' | 'usdPerMonth' | 'reasons'>): string | null {
+    if (feasible && usdPerMonth !== null) return null;
+    return reasons.map((reason) => this.sentence(reason)).join(' ') || null;
+  }
+
   /** The volume at which owning turns cheaper or dearer; as the load is entered, by the day or by the month. */
   breakEven({ work, breakEven }: Pick<Decision, 'work' | 'breakEven'>): BreakEvenTold {
     const { ownWins, perDay, unitsPerMonth } = breakEven;
@@ -103,7 +124,7 @@ export class DecisionWords {
 
   /**
    * A sentence with its figures. What a figure is, its name says: `…Usd` is money, `…Share` a part of a whole,
-   * `…Tokens` a count to the last digit, `value` one of `input`; the names of options are put into words.
+   * `…Tokens` a count to the last digit, `value` one of `input`; a `name` with `machines` is said with their number; the names of options are put into words.
    */
   sentence({ key, values }: CostBasis): string {
     const input = INPUT_IDS.find((id) => id === values.input);
@@ -119,6 +140,22 @@ export class DecisionWords {
     return this.#told(full, values, {}, input);
   }
 
+  #machines(
+    name: string,
+    { machines, machinesAtEnd }: Pick<OptionCapacity, 'machines' | 'machinesAtEnd'>,
+  ): string {
+    if (machines === 1 && machinesAtEnd === 1) return name;
+    return text(
+      this.language,
+      machines === machinesAtEnd ? 'cost.machines' : 'cost.machines-growing',
+      {
+        machines: formatCount(machines, this.language),
+        machinesAtEnd: formatCount(machinesAtEnd, this.language),
+        name,
+      },
+    );
+  }
+
   #told(
     key: MessageKey,
     values: CostBasis['values'],
@@ -129,7 +166,12 @@ export class DecisionWords {
       name,
       this.#value(name, value, input),
     ]);
-    return text(this.language, key, { ...Object.fromEntries(worded), ...already });
+    const { name, machines, machinesAtEnd } = values;
+    const counted =
+      typeof name === 'string' && typeof machines === 'number' && typeof machinesAtEnd === 'number'
+        ? { name: this.#machines(name, { machines, machinesAtEnd }) }
+        : {};
+    return text(this.language, key, { ...Object.fromEntries(worded), ...counted, ...already });
   }
 
   #value(name: string, value: string | number, input: InputId | undefined): string {

@@ -1,6 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { decide } from '../../../app/cost/decision/decide.ts';
+import { resolveInputs } from '../../../app/cost/decision/resolve-inputs.ts';
 import { scenarioTemplate } from '../../../app/cost/decision/templates/templates.ts';
+import { DecisionWords } from '../../../app/cost/decision/words.ts';
 import { rowKey } from '../../../app/cost/sheets/read-row.ts';
 import { ok } from '../../../app/errors.ts';
 import type { ScenarioId } from '../../../app/ids.ts';
@@ -55,6 +58,11 @@ describe('the list of scenarios', () => {
     const screen = await renderPage(bridge, '#/cost/compare?ids=one,two');
     await expect.element(screen.getByRole('row', { name: /^Runs a month/ })).toBeVisible();
     await expect.element(screen.getByRole('row', { name: /^Renting, a month/ })).toBeVisible();
+    await expect
+      .element(
+        screen.getByRole('row', { name: /^API, a month — No price of a fine-tuning service/ }),
+      )
+      .toBeVisible();
   });
 });
 
@@ -73,6 +81,22 @@ describe('a wizard', () => {
       scenario: { inputs: { 'work.requestsPerDay': { base: 90 } } },
     });
     await expect.element(screen.getByRole('button', { name: 'Export' })).toBeVisible();
+  });
+
+  test('shows all that would turn its answer, in the order of the decision', async () => {
+    const context = bundledContext({ localeCountry: 'US' });
+    const bridge = fakeHost({ answers: { 'scenarios.context': () => ok(context) } });
+    const screen = await renderPage(bridge, '#/cost/new/researcher');
+    const region = screen.getByRole('region', { name: 'Recommendation' });
+    await expect.element(region.getByRole('status')).toBeVisible();
+    const resolved = resolveInputs(stored('one', 'researcher').scenario, context);
+    if (!resolved.ok) throw new Error(resolved.error.code);
+    const words = new DecisionWords('en', { currency: 'USD', perUsd: 1 });
+    const { flips } = decide(resolved.value).recommendation;
+    const told = flips.map((flip) => words.sentence(flip.words));
+    expect(told.length).toBeGreaterThan(4);
+    const shown = region.getByRole('listitem').getByRole('button').elements();
+    expect(shown.map((flip) => flip.textContent)).toEqual(told);
   });
 
   test('takes a rate with Enter, without sending the questions', async () => {
@@ -108,6 +132,9 @@ describe('the page of a scenario', () => {
     const screen = await renderPage(fakeHost({ scenarios: [stored('one', 'lab')] }), '#/cost/one');
     await expect
       .element(screen.getByRole('button', { name: /less often than 11\.6 times/ }))
+      .toBeVisible();
+    await expect
+      .element(screen.getByText('30 machines, each with 1 × GeForce RTX 4060 Ti 16GB'))
       .toBeVisible();
     await expect.element(screen.getByText('Owning pays up to')).toBeVisible();
     await expect.element(screen.getByText('≈ 11.6 runs a month')).toBeVisible();

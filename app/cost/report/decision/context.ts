@@ -40,8 +40,9 @@ export class ReportWords extends DecisionWords {
   }
 
   /** Kind and name: `Own: 2 × RTX 4090`. */
-  named({ kind, name }: Pick<DecisionOption, 'kind' | 'name'>): string {
-    return this.say('report.named', { option: this.option(kind), name });
+  named(option: Pick<DecisionOption, 'kind' | 'name' | 'capacity'>): string {
+    const { kind } = option;
+    return this.say('report.named', { option: this.option(kind), name: this.what(option) });
   }
 
   number(value: number, digits = 4): string {

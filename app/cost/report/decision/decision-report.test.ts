@@ -44,6 +44,21 @@ describe('a report on a decision', () => {
     expect(zh).toContain('自购划算的上限：每月 687 次训练');
   });
 
+  test('counts the machines bought', () => {
+    const capacity = {
+      machines: 30,
+      machinesAtEnd: 30,
+      unitsPerMachineMonth: 77,
+      tokensPerSecond: null,
+      utilisation: 0.15,
+      answerSeconds: null,
+    };
+    const lab = decision({ options: [decisionOption('own', '1 × RTX 4090', 1470, { capacity })] });
+    for (const write of [reportHtml, reportCsv]) {
+      expect(write(reportOf({ decision: lab }))).toContain('30 machines, each with 1 × RTX 4090');
+    }
+  });
+
   test('lists every input with value, source, date and age', () => {
     const rows = tablesOf(reportOf()).flatMap((table) => table.rows);
     const inputs = rows.filter((row) => row.length === 9);

@@ -45,7 +45,7 @@ describe('Student’s t', () => {
   });
 
   test('one repeat has no interval', () => {
-    expect(meanWithInterval([0.9])).toEqual({ mean: 0.9, halfWidth: null });
+    expect(meanWithInterval([0.9])).toEqual({ mean: 0.9, deviation: null, halfWidth: null });
   });
 });
 

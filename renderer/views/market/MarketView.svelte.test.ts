@@ -68,6 +68,20 @@ describe('market', () => {
     await expect.element(equation).toHaveAttribute('aria-invalid', 'false');
   });
 
+  test('the model’s amounts are in the money shown, with no other unit beside them', async () => {
+    const bridge = fakeHost({
+      settings: { currency: 'CNY' },
+      answers: { 'market.facts': () => ok(FACTS) },
+    });
+    const screen = await renderPage(bridge, '#/market/model');
+    await expect.element(screen.getByText(/^¥\s[\d.]+\/Mtok$/)).toBeVisible();
+    await expect.element(screen.getByRole('figure', { name: /CNY\/Mtok/ })).toBeVisible();
+    const start = screen.getByLabelText(/^price today/).first();
+    await start.fill('7.19');
+    await expect.element(screen.getByRole('button', { name: /^price ¥\s7\.19/ })).toBeVisible();
+    expect(screen.getByRole('main').element().textContent).not.toContain('USD');
+  });
+
   test('a lever moved changes the answer at once, and can be put back', async () => {
     const screen = await open('/model');
     await screen.getByRole('button', { name: /^unit cost/ }).click();

@@ -19,6 +19,17 @@ export function sliderRange(
   return { from: tidy(from), to: tidy(to), step: tidy(step) };
 }
 
+/** The limits of an amount in another unit, `perUnit` of which make one. */
+export function scaledBounds(bounds: Bounds, perUnit: number): Bounds {
+  const { minimum, maximum, above, below } = bounds;
+  return {
+    ...(minimum !== undefined && { minimum: tidy(minimum * perUnit) }),
+    ...(maximum !== undefined && { maximum: tidy(maximum * perUnit) }),
+    ...(above !== undefined && { above: tidy(above * perUnit) }),
+    ...(below !== undefined && { below: tidy(below * perUnit) }),
+  };
+}
+
 /** Without the dust of binary fractions. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));

@@ -21,10 +21,13 @@ export function unitOf(id: string): string {
   return UNITS.get(id) ?? '1';
 }
 
-/** A unit as people read it: none for plain numbers. */
+/** A unit as people read it, of money that which is shown: none for plain numbers. */
 export function unitWords(id: string, locale: Locale): string | undefined {
   const unit = unitOf(id);
-  if (unit === '1') return undefined;
+  return unit === '1' ? undefined : worded(unit, locale).replace('USD', locale.currency);
+}
+
+function worded(unit: string, locale: Locale): string {
   return unit
     .replace('Mtok', locale.text('market.unit.mtok'))
     .replace('user', locale.text('market.unit.user'))
@@ -34,9 +37,9 @@ export function unitWords(id: string, locale: Locale): string | undefined {
 
 const PERCENT: ReadonlySet<string> = new Set(['utilisation', 'margin']);
 
-/** Whether a part of the model is an amount of money. */
+/** Whether a part of the model is an amount of money, which the model has in USD. */
 export function isMoneyUnit(id: string): boolean {
-  return ['USD', 'USD/Mtok', 'USD/year'].includes(unitOf(id));
+  return unitOf(id).startsWith('USD');
 }
 
 /** A value in words: money as money, large numbers short. */
@@ -47,4 +50,11 @@ export function variableText(id: string, value: number, locale: Locale): string 
   if (unit === 'user' || unit.startsWith('Mtok/year') || unit === 'Mtok')
     return locale.count(value);
   return locale.number(value, 3);
+}
+
+/** A value with its unit: `$ 0.45/Mtok`, `2.1 M user`; the sign of money is its unit. */
+export function variableWithUnit(id: string, value: number, locale: Locale): string {
+  const text = variableText(id, value, locale);
+  if (isMoneyUnit(id)) return `${text}${worded(unitOf(id).slice('USD'.length), locale)}`;
+  return [text, unitWords(id, locale)].filter(Boolean).join(' ');
 }

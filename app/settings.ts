@@ -10,7 +10,7 @@ export interface Settings {
   readonly tariffUsdPerKwh: number | null;
   /** ISO 4217, in which amounts are shown; null: that of the tariff region's country. */
   readonly currency: string | null;
-  /** Fraction added to electricity prices that come without VAT. */
+  /** Fraction added to electricity prices that come without VAT: of the country chosen, where one is. */
   readonly vat: number;
   /** Power of the whole machine under training load, watts; null: estimated from the processor. */
   readonly machineWatts: number | null;

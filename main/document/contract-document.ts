@@ -134,7 +134,9 @@ ${rows.join('\n')}
 | \`usdRate\` | number > 0 \\| null | that of the sheet |
 
 \`currency = null\` follows the country of \`tariffRegion\`. \`usdRate\`, units of that currency for one USD, is
-kept as your own dated figure in the sheet \`exchange_rates\`; null takes it back.`;
+kept as your own dated figure in the sheet \`exchange_rates\`; null takes it back. \`vat\` is kept
+likewise, for the country of \`tariffRegion\` in the sheet \`vat_rates\`: another country has its own. Without a
+country it is kept for the one chosen first.`;
 }
 
 function requestsSection(): string {

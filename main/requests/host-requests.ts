@@ -2,7 +2,8 @@ import { moneyOf } from '../../app/cost/money.ts';
 import { fail, ok } from '../../app/errors.ts';
 import type { Settings } from '../../app/settings.ts';
 import { checkCard } from '../runs/card-list.ts';
-import type { Context, HandlersOf } from './context.ts';
+import { type Context, type HandlersOf, isoNow } from './context.ts';
+import { countryVat } from './country-vat.ts';
 
 /** Settings that the prices of runs follow from. */
 const COST_SETTINGS: readonly (keyof Settings)[] = [
@@ -27,6 +28,7 @@ export function hostRequests({
   cards,
   pricing,
 }: Context): HandlersOf<'host' | 'settings' | 'money' | 'tariffs' | 'doctor'> {
+  const vat = countryVat(store, sheets);
   return {
     'host.report': () =>
       ok({
@@ -44,7 +46,7 @@ export function hostRequests({
       return ok(null);
     },
 
-    'settings.get': () => ok(store.settings.read()),
+    'settings.get': () => vat.shown(),
     'settings.set': async ({ changes }) => {
       const known = await sheets.sheets();
       if (!known.ok) return known;
@@ -56,8 +58,9 @@ export function hostRequests({
         const checked = checkCard(changes.device, await cards.look());
         if (!checked.ok) return checked;
       }
-      const settings = store.settings.write(changes);
+      const settings = await vat.write(changes, isoNow());
       if (!settings.ok) return settings;
+      if ('vat' in changes) hub.emit('prices.changed', { sheet: 'vat_rates' });
       if (COST_SETTINGS.some((key) => key in changes)) {
         const repriced = await pricing.repriceAll();
         if (!repriced.ok) return repriced;

@@ -6,6 +6,7 @@ import { ownFigure } from '../pricing/own-figure.ts';
 import { planImport } from '../pricing/plan-import.ts';
 import { priceList, priceRow, sheetSummary } from '../pricing/price-list.ts';
 import { type Context, type HandlersOf, isoNow } from './context.ts';
+import { countryVat } from './country-vat.ts';
 
 /** Sheets that the prices of runs follow from. */
 const RUN_SHEETS: readonly SheetName[] = [
@@ -18,12 +19,18 @@ const RUN_SHEETS: readonly SheetName[] = [
 /** Requests about the dated sheets: look, import, set a figure, take back, audit. */
 export function priceRequests({ store, sheets, hub, pricing }: Context): HandlersOf<'prices'> {
   const today = () => isoNow().slice(0, 10);
+  const vat = countryVat(store, sheets);
   const inForce = (sheet: SheetName) => store.priceChanges.inForce(sheet);
 
   async function tell(sheet: SheetName): Promise<Result<null>> {
     sheets.forget();
     const repriced = RUN_SHEETS.includes(sheet) ? await pricing.repriceAll() : ok(null);
     hub.emit('prices.changed', { sheet });
+    if (sheet === 'vat_rates') {
+      const shown = await vat.shown();
+      if (!shown.ok) return shown;
+      hub.emit('settings.changed', shown.value);
+    }
     return repriced;
   }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import { formatMoney } from '../../app/format.ts';
 import type { RunId } from '../../app/ids.ts';
+import type { Settings } from '../../app/settings.ts';
 import { amountsHere } from '../commands/amounts.ts';
 import { priceOf } from '../commands/run-json.ts';
 import { runsTable, runText } from '../commands/run-text.ts';
@@ -68,8 +69,46 @@ test('what a run cost is one number on page, command line and in its scenario, a
   expect(new Set(usd).size).toBe(4);
 });
 
+test('a VAT that is set stays with its country, is gone in another and back on return', async () => {
+  const vatIn = async (changes: Partial<Settings>) => {
+    const answered = await workbench.answer('settings.set', { changes });
+    expect(await workbench.answer('settings.get', null)).toEqual(answered);
+    return answered.vat;
+  };
+  const rows = await workbench.answer('tariffs.list', null);
+  const toldVat = async (region: string) => {
+    const { cost } = await toldEverywhere();
+    const plain = rows.find((row) => row.region === region)?.usdPerKwh ?? 0;
+    return cost.tariff.usdPerKwh / plain - 1;
+  };
+  expect(await vatIn({ tariffRegion: 'France', vat: 0.2 })).toBe(0.2);
+  expect(await toldVat('France')).toBeCloseTo(0.2, 12);
+  expect(await vatIn({ tariffRegion: 'Japan' })).toBe(0);
+  expect(await toldVat('Japan')).toBeCloseTo(0, 12);
+  expect(await vatIn({ vat: 0.1 })).toBe(0.1);
+  expect(await vatIn({ tariffRegion: 'France' })).toBe(0.2);
+  expect(await toldVat('France')).toBeCloseTo(0.2, 12);
+  expect(await vatIn({ tariffRegion: 'Japan' })).toBe(0.1);
+  const refused = await workbench.request('settings.set', {
+    changes: { tariffRegion: 'France', vat: 0.7 },
+  });
+  expect(refused).toMatchObject({ error: { code: 'settings/invalid', key: 'vat' } });
+  expect(await workbench.answer('settings.get', null)).toMatchObject({
+    tariffRegion: 'Japan',
+    vat: 0.1,
+  });
+  await workbench.answer('prices.undo', { change: null });
+  expect(await workbench.answer('settings.get', null)).toMatchObject({ vat: 0 });
+  // Without a country it is kept for the one that is chosen first.
+  expect(await vatIn({ tariffRegion: null, vat: 0.07 })).toBe(0.07);
+  expect(await vatIn({ tariffRegion: 'Italy' })).toBe(0.07);
+  expect(await vatIn({ tariffRegion: 'Japan' })).toBe(0);
+  expect(await vatIn({ tariffRegion: null })).toBe(0);
+  expect(await vatIn({ tariffRegion: 'Italy', vat: 0 })).toBe(0);
+});
+
 test('a country’s own VAT goes into a run’s line as into a scenario, and is told with its source', async () => {
-  await workbench.answer('settings.set', { changes: { tariffRegion: 'Germany', vat: 0.05 } });
+  await workbench.answer('settings.set', { changes: { tariffRegion: 'Germany' } });
   const { cost } = await toldEverywhere();
   const rows = await workbench.answer('tariffs.list', null);
   const german = rows.find(({ region }) => region === 'Germany');
@@ -78,7 +117,7 @@ test('a country’s own VAT goes into a run’s line as into a scenario, and is 
     values: { percent: 19 },
     source: { source: 'UStG', kind: 'user' },
   });
-  await workbench.answer('prices.undo', { change: null });
+  await workbench.answer('settings.set', { changes: { vat: 0.05 } });
   const { cost: bySettings } = await toldEverywhere();
   expect(bySettings.tariff.usdPerKwh).toBeCloseTo((german?.usdPerKwh ?? 0) * 1.05, 12);
 });

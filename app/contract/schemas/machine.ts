@@ -21,7 +21,9 @@ export const settings = schemaOf<Settings>()(
         .describe(
           'ISO 4217; amounts are stored in USD and shown in this. Null: of the region’s country.',
         ),
-      vat: z.number().describe('Fraction added to prices that come without VAT.'),
+      vat: z
+        .number()
+        .describe('Fraction added to prices that come without VAT; that of the chosen country.'),
       machineWatts: z.number().nullable(),
       machinePriceUsd: z.number().nullable(),
       machineLifeYears: z.number(),

@@ -17,8 +17,9 @@ export const LAB: Scenario = {
     'reach.training': { base: 0.2, low: 0.1, high: 0.35 },
     'own.hostPriceUsd': { base: 700, low: 500, high: 1000 },
     'own.hostIdleWatts': { base: 0 },
-    'own.idleShare': { base: 0, note: 'Switched off outside lessons' },
-    'own.maxUtilisation': { base: 0.15, low: 0.1, high: 0.25, note: 'Lessons only' },
+    // Switched off outside lessons, and busy in lessons only.
+    'own.idleShare': { base: 0 },
+    'own.maxUtilisation': { base: 0.15, low: 0.1, high: 0.25 },
     'own.adminHoursPerMonth': { base: 0.5, low: 0.2, high: 1 },
     'own.yearsKept': { base: 5, low: 4, high: 6 },
   },

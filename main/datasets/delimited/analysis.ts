@@ -7,7 +7,10 @@ import { ok, type Result } from '../../../app/errors.ts';
 import type { ImportWork } from '../importer.ts';
 import { stageTable } from '../tables/stage-table.ts';
 import { cellsOf } from './cells.ts';
-import { type ColumnProfile, profileColumns, topValues } from './profile.ts';
+import type { ColumnProfile } from './column-profile.ts';
+import { keepColumns } from './keep-columns.ts';
+import { countTexts } from './kept-profile.ts';
+import { profileColumns, topValues } from './profile.ts';
 import type { StagedTable, StageFolders } from './stage.ts';
 import type { TableSession } from './table-session.ts';
 
@@ -42,6 +45,7 @@ export async function analyseStaged(
   staged: StagedTable,
   options: ImportOptions,
 ): Promise<Result<AnalysedTable>> {
+  await keepColumns(session, staged);
   const profiles = await profileColumns(session, staged);
   const plan = planTable(profiles, planOptions(options), path);
   if (!plan.ok) return plan;
@@ -83,10 +87,15 @@ export async function readClasses(
   table: StagedTable,
   target: number,
 ): Promise<readonly ClassCount[]> {
+  const kept = session.kept(table.parquetPath)?.column(target);
+  if (kept?.kind === 'texts') return inLabelOrder(countTexts(kept));
   const rows = await session.rows(
     `SELECT text, count(*) FROM ${cellsOf(table, [target])}
      WHERE text IS NOT NULL GROUP BY text`,
   );
-  const counts = new Map(rows.map(([name, count]) => [String(name), Number(count)]));
+  return inLabelOrder(new Map(rows.map(([name, count]) => [String(name), Number(count)])));
+}
+
+function inLabelOrder(counts: ReadonlyMap<string, number>): readonly ClassCount[] {
   return orderNames([...counts.keys()]).map((name) => ({ name, count: counts.get(name) ?? 0 }));
 }

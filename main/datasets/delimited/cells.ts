@@ -3,7 +3,9 @@ import type { StagedTable } from './stage.ts';
 import { sqlText } from './table-session.ts';
 
 /** What JavaScript's `trim` takes away, so that both clean cells alike. */
-const SPACE = sqlText(' \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff');
+const SPACE = sqlText(
+  ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff',
+);
 /**
  * Not `IN`: of so many texts DuckDB makes a join, and what two threads join comes in no certain order,
  * while labels and features are matched by the order of rows.
@@ -55,6 +57,25 @@ export function numberCell(column: number): string {
   const cell = `c${column}`;
   return `CASE WHEN contains(${cell}, '_') THEN ${NAN} ELSE
     coalesce(${numberIn(cell)}, ${numberIn(`trim(${cell}, ${SPACE})`)}, ${NAN}) END`;
+}
+
+/**
+ * Whether to try a cell as a number. Those that begin as none does are let be, since DuckDB takes long to fail;
+ * space that is not ASCII may stand before one. DuckDB reads 1_000 as a number; people do not.
+ */
+export function mayBeNumber(cell: string): string {
+  return `(${cell} < ':' OR ${cell} > '~') AND NOT contains(${cell}, '_')`;
+}
+
+/** A cell's number, NaN where it is missing, infinite where it holds something else. */
+export function keptNumber(column: number): string {
+  const cell = `c${column}`;
+  const trimmed = `trim(${cell}, ${SPACE})`;
+  const number = (text: string) => `nullif(${numberIn(text)}, ${NAN})`;
+  const tried = `CASE WHEN ${mayBeNumber(cell)}
+    THEN coalesce(${number(cell)}, ${number(trimmed)}) END`;
+  return `coalesce(${tried},
+    CASE WHEN coalesce(${isMissing(trimmed)}, true) THEN ${NAN} ELSE 'Infinity'::DOUBLE END)`;
 }
 
 /** A cell's cleaned text, empty where it has none. */

@@ -1,20 +1,14 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import { type ColumnFacts, looksLikeIdentifier } from '../../../app/dataset/column-type.ts';
+import { looksLikeIdentifier } from '../../../app/dataset/column-type.ts';
 import { FALSE_TEXTS, LARGEST_NUMBER, TRUE_TEXTS } from '../../../app/dataset/raw-value.ts';
-import { COLUMNS_AT_ONCE, cellsOf, presentIn, trimmedCell } from './cells.ts';
+import { COLUMNS_AT_ONCE, cellsOf, mayBeNumber, presentIn, trimmedCell } from './cells.ts';
+import type { ColumnProfile } from './column-profile.ts';
+import { byFrequency, countTexts, type KeptTexts, profileKept } from './kept-profile.ts';
 import type { StagedTable } from './stage.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
 const TOP_VALUES = 20;
 const LONGEST_TOP_VALUE = 200;
-
-/** A column's facts with the statistics of its numbers; null where it has none. */
-export interface ColumnProfile extends ColumnFacts {
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  readonly mean: number | null;
-  readonly stddev: number | null;
-}
 
 /** Up to so many rows, different values are counted; above, estimated first. */
 const EXACT_ROWS = 100_000;
@@ -33,24 +27,50 @@ export async function profileColumns(
   table: StagedTable,
   exactRows = EXACT_ROWS,
 ): Promise<readonly ColumnProfile[]> {
-  const exact = table.rows <= exactRows;
-  if (table.names.length > WIDE_COLUMNS) return profileWide(session, table);
+  const { names, rows } = table;
+  if (names.length > WIDE_COLUMNS) return profileWide(session, table);
+  const exact = rows <= exactRows;
+  const kept = session.kept(table.parquetPath);
+  const known = names.map((name, index) => profileKept(name, rows, kept?.column(index)));
+  const read = await profileCells(
+    session,
+    table,
+    [...known.keys()].filter((index) => known[index] === null),
+    exact,
+  );
   const profiles: ColumnProfile[] = [];
-  for (let from = 0; from < table.names.length; from += COLUMNS_PROFILED_AT_ONCE) {
-    const names = table.names.slice(from, from + COLUMNS_PROFILED_AT_ONCE);
-    const columns = names.map((_, at) => from + at);
+  for (const [index, own] of known.entries()) {
+    const profile = own ?? read.get(index);
+    if (profile === undefined) throw new Error(`Column ${names[index]} was not profiled`);
+    const counted = own === null ? exact : own.numbers === 0;
+    const distinct = counted ? profile.distinct : await distinctOf(session, table, profile, exact);
+    profiles.push({ ...profile, distinct });
+  }
+  return profiles;
+}
+
+/** Counts what some columns hold from their cells. */
+async function profileCells(
+  session: TableSession,
+  table: StagedTable,
+  columns: readonly number[],
+  exact: boolean,
+): Promise<ReadonlyMap<number, ColumnProfile>> {
+  const profiles = new Map<number, ColumnProfile>();
+  for (let from = 0; from < columns.length; from += COLUMNS_PROFILED_AT_ONCE) {
+    const some = columns.slice(from, from + COLUMNS_PROFILED_AT_ONCE);
     const [found = []] = await session.rows(
-      `SELECT ${columns.map((column) => aggregatesOfColumn(column, exact)).join(', ')}
-       FROM (SELECT row, ${columns.map(cleanedCells).join(', ')}
-             FROM (SELECT row, ${columns.map(readCells).join(', ')}
+      `SELECT ${some.map((column) => aggregatesOfColumn(column, exact)).join(', ')}
+       FROM (SELECT row, ${some.map(cleanedCells).join(', ')}
+             FROM (SELECT row, ${some.map(readCells).join(', ')}
                    FROM read_parquet(${sqlText(table.parquetPath)})))`,
     );
-    for (const [at, name] of names.entries()) {
+    for (const [at, column] of some.entries()) {
       const values = found.slice(at * AGGREGATES, (at + 1) * AGGREGATES);
-      profiles.push(readProfile(name, table.rows, values));
+      profiles.set(column, readProfile(table.names[column] ?? '', table.rows, values));
     }
   }
-  return exact ? profiles : countDistinct(session, table, profiles);
+  return profiles;
 }
 
 /** The same for a table of very many columns, one below the other: see `cellsOf`. */
@@ -81,7 +101,7 @@ async function profileWide(
 function readCells(column: number): string {
   const cell = `c${column}`;
   const cast = (text: string) => `TRY_CAST(${text} AS DOUBLE)`;
-  return `${cell}, CASE WHEN NOT contains(${cell}, '_')
+  return `${cell}, CASE WHEN ${mayBeNumber(cell)}
     THEN coalesce(${cast(cell)}, ${cast(trimmedCell(cell))}) END AS d${column}`;
 }
 
@@ -127,29 +147,24 @@ function aggregatesOf(
     min(${number}), max(${number}), avg(${number}), stddev_pop(${number})`;
 }
 
-/** Counts different values where an estimate will not do: where they are few, and where an identifier may be. */
-async function countDistinct(
+/** Counts a column's different values, unless an estimate will do: not where they are few, nor where it may be an identifier. */
+async function distinctOf(
   session: TableSession,
   table: StagedTable,
-  profiles: readonly ColumnProfile[],
-): Promise<readonly ColumnProfile[]> {
-  const counted: ColumnProfile[] = [];
-  for (const [column, profile] of profiles.entries()) {
-    const distinct = Math.min(profile.distinct, profile.present);
-    if (profile.countsRows) counted.push({ ...profile, distinct: profile.present });
-    else if (
-      distinct > EXACT_DISTINCT &&
-      !looksLikeIdentifier({ ...profile, distinct: profile.rows })
-    )
-      counted.push({ ...profile, distinct });
-    else {
-      const [found = []] = await session.rows(
-        `SELECT count(DISTINCT text) FROM ${cellsOf(table, [column])}`,
-      );
-      counted.push({ ...profile, distinct: Number(found[0]) });
-    }
+  profile: ColumnProfile,
+  exact: boolean,
+): Promise<number> {
+  const distinct = Math.min(profile.distinct, profile.present);
+  if (!exact) {
+    if (profile.countsRows) return profile.present;
+    const identifier = looksLikeIdentifier({ ...profile, distinct: profile.rows });
+    if (distinct > EXACT_DISTINCT && !identifier) return distinct;
   }
-  return counted;
+  const column = table.names.indexOf(profile.name);
+  const [found = []] = await session.rows(
+    `SELECT count(DISTINCT text) FROM ${cellsOf(table, [column])}`,
+  );
+  return Number(found[0]);
 }
 
 function readProfile(name: string, rows: number, values: readonly DuckDBValue[]): ColumnProfile {
@@ -183,8 +198,15 @@ export async function topValues(
   columns: readonly number[],
 ): Promise<ReadonlyMap<number, TopValues>> {
   const found = new Map<number, { value: string; count: number }[]>();
-  for (let from = 0; from < columns.length; from += COLUMNS_AT_ONCE) {
-    const some = columns.slice(from, from + COLUMNS_AT_ONCE);
+  const kept = session.kept(table.parquetPath);
+  const read: number[] = [];
+  for (const index of columns) {
+    const column = kept?.column(index);
+    if (column?.kind === 'texts') found.set(index, topKept(column));
+    else read.push(index);
+  }
+  for (let from = 0; from < read.length; from += COLUMNS_AT_ONCE) {
+    const some = read.slice(from, from + COLUMNS_AT_ONCE);
     const rows = await session.rows(
       `SELECT index, value, count FROM (
          SELECT index, left(text, ${LONGEST_TOP_VALUE}) AS value, count(*) AS count
@@ -199,6 +221,20 @@ export async function topValues(
     }
   }
   return found;
+}
+
+function topKept(column: KeptTexts) {
+  const cut = new Map<string, number>();
+  for (const [text, count] of countTexts(column)) {
+    const characters = text.length > LONGEST_TOP_VALUE ? Array.from(text) : [];
+    const value =
+      characters.length > LONGEST_TOP_VALUE
+        ? characters.slice(0, LONGEST_TOP_VALUE).join('')
+        : text;
+    cut.set(value, (cut.get(value) ?? 0) + count);
+  }
+  const most = byFrequency(cut).slice(0, TOP_VALUES);
+  return most.map(([value, count]) => ({ value, count }));
 }
 
 function optionalNumber(value: DuckDBValue | undefined): number | null {

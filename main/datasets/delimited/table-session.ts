@@ -6,6 +6,7 @@ import type {
   DuckDBInstance,
   DuckDBValue,
 } from '@duckdb/node-api';
+import type { KeptColumns } from './kept-columns.ts';
 
 /** DuckDB works beside training runs and the host's own thread. */
 const THREADS = '2';
@@ -23,6 +24,10 @@ export class TableSession {
   readonly #signal: AbortSignal | undefined;
   #tables = 0;
   #limitMb: number;
+  /** For what is needed meanwhile; null where nothing is to be written. */
+  readonly scratch: string | null;
+  /** By the path of the staged table. */
+  readonly #kept = new Map<string, KeptColumns>();
   readonly #interrupt = () => this.#connection.interrupt();
 
   private constructor(
@@ -30,8 +35,10 @@ export class TableSession {
     connection: DuckDBConnection,
     signal: AbortSignal | undefined,
     limitMb: number,
+    scratch: string | null,
   ) {
     this.#limitMb = limitMb;
+    this.scratch = scratch;
     this.#instance = instance;
     this.#connection = connection;
     this.#signal = signal;
@@ -55,13 +62,19 @@ export class TableSession {
       autoload_known_extensions: 'false',
       ...(spillFolder === null ? {} : { temp_directory: spillFolder }),
     });
-    const session = new TableSession(instance, await instance.connect(), signal, limitMb);
+    const session = new TableSession(
+      instance,
+      await instance.connect(),
+      signal,
+      limitMb,
+      spillFolder,
+    );
     try {
       // One query names a file once for each of its columns.
       await session.run('SET parquet_metadata_cache = true');
       return await work(session);
     } finally {
-      session.#close();
+      await session.#close();
     }
   }
 
@@ -136,7 +149,18 @@ export class TableSession {
     await this.#connection.run(`SET VARIABLE ${name} = $1::BLOB::BIT`, [blobValue(bits)]);
   }
 
-  #close(): void {
+  /** Columns of a staged table that were kept, if they were. */
+  kept(parquetPath: string): KeptColumns | undefined {
+    return this.#kept.get(parquetPath);
+  }
+
+  /** Has columns at hand until the session ends. */
+  keep(parquetPath: string, columns: KeptColumns): void {
+    this.#kept.set(parquetPath, columns);
+  }
+
+  async #close(): Promise<void> {
+    for (const columns of this.#kept.values()) await columns.close();
     this.#signal?.removeEventListener('abort', this.#interrupt);
     this.#connection.closeSync();
     this.#instance.closeSync();

@@ -16,7 +16,7 @@ import { ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 import { readFrames } from './read-frames.ts';
-import { type FactsWork, TableFacts } from './table-facts.ts';
+import { AssignmentTable, type FactsWork, TableFacts } from './table-facts.ts';
 
 export interface FitTableWork {
   readonly session: TableSession;
@@ -42,8 +42,9 @@ export async function fitTable(work: FitTableWork): Promise<Result<FittedSource>
   const regression = predictsNumber(plan.task);
   const classes = classCounts.map(({ name }) => name);
   const target = { column, classes: hasClasses(plan.task) ? classes : null };
-  const factsWork: FactsWork = { session, staged, inputs, assignment, labels, target };
-  await session.storeBytes('assignment', assignment);
+  const assigned = new AssignmentTable(session, assignment);
+  const rows = { session, staged, inputs, assignment, assigned, labels };
+  const factsWork: FactsWork = { ...rows, target };
   const steps = await fitSteps({
     inputs,
     steps: recipe.steps,
@@ -70,7 +71,7 @@ export async function fitTable(work: FitTableWork): Promise<Result<FittedSource>
 
 /** Takes rows that lack a value out of the assignment, training or not. */
 async function leaveOut(
-  { session, staged, inputs, assignment }: FactsWork,
+  { session, staged, inputs, assignment, assigned }: FactsWork,
   columns: readonly string[],
   { ops, outOfFold, columns: traced }: RecipePoint,
 ): Promise<void> {
@@ -89,5 +90,5 @@ async function leaveOut(
       }
     }
   }
-  await session.storeBytes('assignment', assignment);
+  assigned.forget();
 }

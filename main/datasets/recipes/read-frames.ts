@@ -4,6 +4,12 @@ import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import type { Frame, Vector } from '../../../app/dataset/recipes/frame.ts';
 import { type BadCell, readCells } from '../../../app/dataset/recipes/read-cells.ts';
 import { numberCell, textCell } from '../delimited/cells.ts';
+import {
+  BLOCK_ROWS,
+  type KeptColumn,
+  type KeptColumns,
+  type KeptValues,
+} from '../delimited/kept-columns.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import { streamRows } from '../delimited/stream-rows.ts';
 import type { TableSession } from '../delimited/table-session.ts';
@@ -17,12 +23,18 @@ export interface SourceFrame {
   readonly bad: (BadCell & { readonly column: string }) | null;
 }
 
-/** Reads columns of a staged table, piece by piece, in the order of the source. */
+/** Reads columns of a staged table, piece by piece, in the order of the source: kept ones where all were kept. */
 export async function* readFrames(
   session: TableSession,
   table: StagedTable,
   inputs: readonly FittedInput[],
 ): AsyncGenerator<SourceFrame> {
+  const kept = session.kept(table.parquetPath);
+  const columns = inputs.map((input) => keptFor(kept, table, input)).filter((one) => one !== null);
+  if (kept !== undefined && columns.length === inputs.length && inputs.length > 0) {
+    yield* readKept(kept, columns);
+    return;
+  }
   const cells = inputs.map(({ column, type }) => {
     const index = table.names.indexOf(column);
     return type === 'number' ? numberCell(index) : textCell(index);
@@ -30,6 +42,51 @@ export async function* readFrames(
   for await (const { chunk, firstRow } of streamRows(session, table, cells)) {
     yield frameOf(chunk, inputs, firstRow);
   }
+}
+
+interface KeptInput {
+  readonly input: FittedInput;
+  readonly column: KeptColumn;
+}
+
+/** An input's column as it was kept, if it was kept as what the input reads. */
+function keptFor(
+  kept: KeptColumns | undefined,
+  { names }: StagedTable,
+  input: FittedInput,
+): KeptInput | null {
+  const column = kept?.column(names.indexOf(input.column));
+  const kind = input.type === 'number' ? 'numbers' : 'texts';
+  return column?.kind === kind ? { input, column } : null;
+}
+
+async function* readKept(
+  kept: KeptColumns,
+  inputs: readonly KeptInput[],
+): AsyncGenerator<SourceFrame> {
+  for (let firstRow = 0; firstRow < kept.rows; firstRow += BLOCK_ROWS) {
+    const rows = Math.min(BLOCK_ROWS, kept.rows - firstRow);
+    const columns = new Map<string, Vector>();
+    let firstBad: SourceFrame['bad'] = null;
+    for (const { input, column } of inputs) {
+      const values = await kept.read(column, firstRow, rows);
+      const { vector, bad } = vectorOf(input, column, values);
+      columns.set(input.column, vector);
+      if (bad !== null) {
+        firstBad ??= { row: firstRow + bad.row, value: bad.value, column: input.column };
+      }
+    }
+    yield { frame: { rows, columns }, firstRow, bad: firstBad };
+  }
+}
+
+function vectorOf(input: FittedInput, column: KeptColumn, values: KeptValues): ReadColumn {
+  if (values instanceof Float64Array) return { vector: { kind: 'numbers', values }, bad: null };
+  const cleaned = column.kind === 'texts' ? column.texts : [];
+  const texts = new Array<string | null>(values.length);
+  for (let row = 0; row < values.length; row += 1) texts[row] = cleaned[values[row] ?? 0] ?? null;
+  if (input.type === 'datetime') return readCells(input, texts);
+  return { vector: { kind: 'texts', values: texts }, bad: null };
 }
 
 function frameOf(
@@ -49,12 +106,13 @@ function frameOf(
   return { frame: { rows: chunk.rowCount, columns }, firstRow, bad: firstBad };
 }
 
+interface ReadColumn {
+  readonly vector: Vector;
+  readonly bad: BadCell | null;
+}
+
 /** Column by column and typed: numbers never become objects. */
-function readColumn(
-  chunk: DuckDBDataChunk,
-  at: number,
-  input: FittedInput,
-): { readonly vector: Vector; readonly bad: BadCell | null } {
+function readColumn(chunk: DuckDBDataChunk, at: number, input: FittedInput): ReadColumn {
   const cells = chunk.getColumnVector(at);
   const rows = chunk.rowCount;
   if (input.type === 'number') {

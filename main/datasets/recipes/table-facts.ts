@@ -1,4 +1,3 @@
-import { DuckDBListValue } from '@duckdb/node-api';
 import { applyOps } from '../../../app/dataset/recipes/apply-table.ts';
 import type { RecipePoint } from '../../../app/dataset/recipes/fit-recipe.ts';
 import { targetWidth } from '../../../app/dataset/recipes/fit-texts.ts';
@@ -10,10 +9,11 @@ import {
   type Moments,
   type TrainingFacts,
 } from '../../../app/dataset/recipes/training-facts.ts';
-import { rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
-import { COLUMNS_AT_ONCE } from '../delimited/cells.ts';
+import { countSplits, rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
+import { byFrequency } from '../delimited/kept-profile.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import type { TableSession } from '../delimited/table-session.ts';
+import { exactQuantiles } from './exact-quantiles.ts';
 import { readFrames } from './read-frames.ts';
 import { keepValues, type SqlColumn, sqlColumn } from './sql-columns.ts';
 import {
@@ -25,15 +25,39 @@ import {
   type TrainingFrame,
 } from './training-sums.ts';
 
-/** What facts are worked out from. The session holds the table `assignment`, one split for each row. */
+/** What facts are worked out from. */
 export interface FactsWork {
   readonly session: TableSession;
   readonly staged: StagedTable;
   readonly inputs: readonly FittedInput[];
   readonly assignment: SplitAssignment;
+  /** The session's table of the assignment. */
+  readonly assigned: AssignmentTable;
   /** Class of every row; all zero for a quantity. */
   readonly labels: Int32Array;
   readonly target: FitTarget;
+}
+
+/** The session's table `assignment`, one split for each row: made where a query first needs it. */
+export class AssignmentTable {
+  readonly #session: TableSession;
+  readonly #assignment: SplitAssignment;
+  #stored = false;
+
+  constructor(session: TableSession, assignment: SplitAssignment) {
+    this.#session = session;
+    this.#assignment = assignment;
+  }
+
+  async store(): Promise<void> {
+    if (!this.#stored) await this.#session.storeBytes('assignment', this.#assignment);
+    this.#stored = true;
+  }
+
+  /** Says that the assignment has changed. */
+  forget(): void {
+    this.#stored = false;
+  }
 }
 
 /** Facts of training rows after some operations, out of core. Each is asked for at most once a point. */
@@ -58,21 +82,11 @@ export class TableFacts implements TrainingFacts {
     columns: readonly string[],
     fractions: readonly number[],
   ): Promise<ReadonlyMap<string, readonly number[]>> {
-    const found = new Map<string, readonly number[]>();
-    for (const batch of batches(columns, this.#work.staged.rows)) {
-      const values = await this.#sqlColumns(batch);
-      const rows = await this.#work.session.rows(
-        `SELECT index, quantile_cont(value, [${fractions.join(', ')}]), count(*) - count(value)
-         FROM (${unionOf(values)}) GROUP BY index`,
-      );
-      for (const [index, quantiles, missing] of rows) {
-        const column = batch[Number(index)] ?? '';
-        found.set(column, quantiles instanceof DuckDBListValue ? quantiles.items.map(Number) : []);
-        this.#missing.set(column, Number(missing));
-      }
-      await this.#forget(values);
-    }
-    return found;
+    const training = countSplits(this.#work.assignment).train;
+    const pieces = (some: readonly string[]) => this.#values(some);
+    const found = await exactQuantiles(columns, fractions, training, pieces);
+    for (const [column, { missing }] of found) this.#missing.set(column, missing);
+    return new Map([...found].map(([column, { quantiles }]) => [column, quantiles]));
   }
 
   async missing(columns: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -100,6 +114,10 @@ export class TableFacts implements TrainingFacts {
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
     const found = new Map<string, ReadonlyMap<string, number>>();
     for (const column of columns) {
+      if (this.#isKept(column)) {
+        found.set(column, await this.#countKept(column));
+        continue;
+      }
       const values = await this.#sqlColumns([column]);
       // One more than are kept, as missing values are a group of their own.
       const rows = await this.#work.session.rows(
@@ -115,6 +133,21 @@ export class TableFacts implements TrainingFacts {
       found.set(column, new Map(texts));
     }
     return found;
+  }
+
+  /** Whether the column's source repeats so much that its different texts fit in memory. */
+  #isKept(column: string): boolean {
+    const { session, staged } = this.#work;
+    const source = this.#point.columns.find(({ name }) => name === column)?.source ?? '';
+    const kept = session.kept(staged.parquetPath)?.column(staged.names.indexOf(source));
+    return kept?.kind === 'texts';
+  }
+
+  async #countKept(column: string): Promise<ReadonlyMap<string, number>> {
+    const training = countSplits(this.#work.assignment).train;
+    const counted = await countTexts(this.#frames([column]), column, (text) => [text]);
+    this.#missing.set(column, training - counted.rows);
+    return new Map(byFrequency(counted.counts));
   }
 
   targets(column: string, folds: number) {
@@ -144,7 +177,8 @@ export class TableFacts implements TrainingFacts {
   }
 
   async #sqlColumns(columns: readonly string[]): Promise<readonly SqlColumn[]> {
-    const { session, staged } = this.#work;
+    const { session, staged, assigned } = this.#work;
+    await assigned.store();
     const direct = columns.map((column) =>
       sqlColumn(staged, this.#work.inputs, column, this.#point),
     );
@@ -156,6 +190,22 @@ export class TableFacts implements TrainingFacts {
   async #forget(columns: readonly SqlColumn[]): Promise<void> {
     for (const table of new Set(columns.flatMap(({ table }) => (table === null ? [] : [table])))) {
       await this.#work.session.run(`DROP TABLE ${table}`);
+    }
+  }
+
+  /** Numbers of training rows, after the operations. */
+  async *#values(columns: readonly string[]): AsyncGenerator<readonly Float64Array[]> {
+    for await (const { frame, rows } of this.#frames(columns)) {
+      yield columns.map((column) => {
+        const vector = frame.columns.get(column);
+        if (vector === undefined) throw new Error(`${column} went missing`);
+        const values = numbersOf(vector);
+        const picked = new Float64Array(rows.length);
+        for (let at = 0; at < rows.length; at += 1) {
+          picked[at] = values[rows[at] ?? 0] ?? Number.NaN;
+        }
+        return picked;
+      });
     }
   }
 
@@ -185,15 +235,6 @@ export class TableFacts implements TrainingFacts {
 
 function missingColumn(): never {
   throw new Error('A column was neither found nor kept');
-}
-
-/** DuckDB holds every value whose quantile it looks for, outside its limit. */
-const QUANTILE_VALUES = 2 ** 22;
-
-function batches(columns: readonly string[], rows: number): readonly (readonly string[])[] {
-  const size = Math.max(1, Math.min(COLUMNS_AT_ONCE, Math.floor(QUANTILE_VALUES / rows)));
-  const count = Math.ceil(columns.length / size);
-  return Array.from({ length: count }, (_, at) => columns.slice(at * size, (at + 1) * size));
 }
 
 /** Columns one below the other, of training rows: see `cellsOf`. */

@@ -79,6 +79,17 @@ describe('shuffledRows', () => {
     expect([...shuffledRows(3, 1, 8)]).toEqual([6, 7, 0, 3, 1, 2, 5, 4]);
   });
 
+  test('draws what its stream would, however many rows there are', () => {
+    const rows = 5000;
+    const stream = randomStream(2 ** 33 + 5, 'shuffle/4');
+    const order = Array.from({ length: rows }, (_, row) => row);
+    for (let last = rows - 1; last > 0; last -= 1) {
+      const other = stream.nextBelow(last + 1);
+      [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+    }
+    expect([...shuffledRows(2 ** 33 + 5, 4, rows)]).toEqual(order);
+  });
+
   test('is a permutation that seed and epoch decide', () => {
     const order = shuffledRows(1, 0, 1000);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));

@@ -230,6 +230,8 @@ export type EngineEvent =
       readonly samples: number;
       /** Of this session's training, what it waited for checkpoints. */
       readonly savingSeconds: number;
+      /** And for the rows that it computes with: shuffling, reading, handing over. */
+      readonly feedingSeconds: number;
     }
   /** Model outputs for every row of a split, in order: `outputs` is [rows × width], flat. */
   | {

@@ -1,11 +1,12 @@
 /*
  * The figures that Hearth promises, as ratios of one run: `npm run bench`.
- * `--json` prints one document; names of parts (training, checkpoints, list, page, draws, answer, import, browse) choose among them.
+ * `--json` prints one document; names of parts (training, checkpoints, feeding, list, page, draws, answer, import, browse) choose among them.
  */
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../doctor/machine-facts.ts';
 import { browseSpeed } from './browse-speed.ts';
 import { checkpointCost } from './checkpoint-cost.ts';
+import { feeding } from './feeding.ts';
 import { type Figure, isMet, type Omission, quantityText } from './figure.ts';
 import { importSpeed } from './import-speed.ts';
 import { liveAnswer } from './live-answer.ts';
@@ -17,6 +18,7 @@ import { trainingSpeed } from './training-speed.ts';
 const PARTS = {
   training: trainingSpeed,
   checkpoints: checkpointCost,
+  feeding,
   list: runList,
   page: pageStart,
   draws: monteCarloSpeed,

@@ -20,7 +20,10 @@ export interface RowSource {
   readonly rows: number;
   /** @returns `dataset/damaged` where the shards are not what the manifest says */
   take(rows: Int32Array): Promise<Result<RowInputs>>;
-  /** Says which rows come next, so that they can be read while the last ones are computed with. */
+  /**
+   * Says which rows come next, or after those that it was last said of, so that they can be read while
+   * others are computed with.
+   */
   prefetch(rows: Int32Array): void;
   close(): Promise<void>;
 }

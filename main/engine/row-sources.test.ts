@@ -48,13 +48,17 @@ async function taken(source: RowSource, rows: Int32Array): Promise<unknown[]> {
   return rowsOf(inputs.value);
 }
 
+/** 4 KB a row: there may be more between two rows than is read along. */
+const LARGE_IMAGE = { kind: 'image', height: 64, width: 64, channels: 1 } as const;
+
 describe.each([
   ['of numbers', BLOBS],
   ['of images', IMAGES],
+  ['of which few are read together', { ...IMAGES, input: LARGE_IMAGE, shardBytes: 100_000 }],
   ['that count unequally', { ...BLOBS, weighted: true }],
 ])('rows %s', (name, options) => {
   it('are the same from memory and from disk, in any order, fetched ahead or not', async () => {
-    const data = await writePreparedData(join(folder, name), { ...options, shardBytes: 100 });
+    const data = await writePreparedData(join(folder, name), { shardBytes: 100, ...options });
     const split = await trainSplit(data);
     const whole = await open(data, split, Number.POSITIVE_INFINITY);
     const streamed = await open(data, split, 0);

@@ -1,5 +1,5 @@
-/** `saving` is waiting for checkpoints, which is time of training too. */
-export type Section = 'train' | 'validation' | 'pause' | 'saving';
+/** `saving` is waiting for checkpoints and `feeding` for rows, which are time of training too. */
+export type Section = 'train' | 'validation' | 'pause' | 'saving' | 'feeding';
 
 /** Adds up how long a session spent in which of its sections. It starts in `train`. */
 export class SectionClock {
@@ -9,6 +9,7 @@ export class SectionClock {
     validation: 0,
     pause: 0,
     saving: 0,
+    feeding: 0,
   };
   #section: Section = 'train';
   #since: number;
@@ -39,6 +40,11 @@ export class SectionClock {
     } finally {
       this.enter(before);
     }
+  }
+
+  /** Seconds of training, with what it waited for. */
+  get trainSeconds(): number {
+    return this.seconds('train') + this.seconds('saving') + this.seconds('feeding');
   }
 
   /** Seconds spent in a section so far. */

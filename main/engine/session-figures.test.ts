@@ -55,4 +55,14 @@ describe('the clock of a session', () => {
     expect(clock.seconds('train')).toBe(0.7);
     expect(clock.seconds('saving')).toBe(0.3);
   });
+
+  it('counts waiting for rows and checkpoints as training, pauses and validation not', async () => {
+    let now = 0;
+    const clock = new SectionClock(() => now);
+    for (const section of ['feeding', 'saving', 'pause', 'validation', 'train'] as const) {
+      clock.enter(section);
+      now += 1000;
+    }
+    expect(clock.trainSeconds).toBe(3);
+  });
 });

@@ -16,7 +16,10 @@ export class StreamedRows implements RowSource {
   readonly #worker: Worker;
   /** Who waits for an answer, in the order of the requests. */
   readonly #waiting: ((answer: RowWorkerAnswer) => void)[] = [];
-  #ahead: Request | null = null;
+  /** Asked for ahead, in the order in which they will be taken. */
+  #ahead: readonly Request[] = [];
+  /** 0, 1, 2, …, as many as a call has needed. */
+  #places = new Int32Array(0);
 
   private constructor(folder: string, split: PreparedSplit) {
     this.rows = split.rows;
@@ -39,9 +42,9 @@ export class StreamedRows implements RowSource {
   }
 
   async take(rows: Int32Array): Promise<Result<RowInputs>> {
-    const ahead = this.#ahead;
-    this.#ahead = null;
-    const request = ahead !== null && sameRows(ahead.rows, rows) ? ahead : this.#request(rows);
+    const place = this.#ahead.findIndex((ahead) => sameRows(ahead.rows, rows));
+    const request = this.#ahead[place] ?? this.#request(rows);
+    this.#ahead = place < 0 ? [] : this.#ahead.slice(place + 1);
     const read = await request.answer;
     if (!read.ok) return read;
     const { features, target, weight } = this.#split;
@@ -52,16 +55,24 @@ export class StreamedRows implements RowSource {
         weight !== undefined && {
           weight: rowTensor(read.value.weight, rows.length, weight.shape),
         }),
-      indices: Int32Array.from(rows, (_, at) => at),
+      indices: this.#inOrder(rows.length),
     });
   }
 
   prefetch(rows: Int32Array): void {
-    this.#ahead = this.#request(rows);
+    this.#ahead = [...this.#ahead, this.#request(rows)];
   }
 
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #inOrder(count: number): Int32Array {
+    if (count > this.#places.length) {
+      this.#places = new Int32Array(count);
+      for (let place = 0; place < count; place += 1) this.#places[place] = place;
+    }
+    return this.#places.subarray(0, count);
   }
 
   #request(rows: Int32Array): Request {
@@ -73,5 +84,6 @@ export class StreamedRows implements RowSource {
 }
 
 function sameRows(left: Int32Array, right: Int32Array): boolean {
+  if (left === right) return true;
   return left.length === right.length && left.every((row, at) => row === right[at]);
 }

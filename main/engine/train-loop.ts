@@ -2,10 +2,10 @@ import type { EngineEvent, EpochReport } from '../../app/contract/engine.ts';
 import { type AppError, ok, type Result } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import { inUnit } from '../../app/metrics/metric-names.ts';
-import { shuffledRows } from '../../app/random.ts';
 import { afterEpoch } from '../../app/training/early-stopping.ts';
 import { CallLength } from './call-length.ts';
 import { type Checkpoint, latestEpoch, type Timing } from './checkpoint.ts';
+import { EpochCalls } from './epoch-calls.ts';
 import { LearningRate } from './learning-rate.ts';
 import { type Figures, LiveFigures } from './live-figures.ts';
 import type { OpenTraining } from './open-training.ts';
@@ -13,19 +13,10 @@ import { afterPlateau } from './plateau.ts';
 import { hostStops, type RunControl } from './run-control.ts';
 import { allFinite, type Tensors } from './runtimes/runtime.ts';
 import { SectionClock } from './section-clock.ts';
-import type { TrainingStep } from './steps.ts';
 import { validate } from './validate.ts';
 
 /** As many as a host may have missed when it died; each takes some 250 bytes of a checkpoint. */
 const RECENT_EPOCHS = 200;
-
-/** What one call of a graph computes. */
-interface Call {
-  readonly graph: TrainingStep;
-  readonly rows: Int32Array;
-  /** Step of the epoch before which it ends. */
-  readonly endStep: number;
-}
 
 /**
  * Trains from where `training` stands to the plan's last epoch, an early stop or the host's stop,
@@ -43,6 +34,7 @@ export async function* train(
   const live = new LiveFigures();
   const learningRate = new LearningRate(plan, trainRows.rows);
   const callLength = new CallLength(Math.min(full.mostSteps, training.longestCall));
+  const calls = new EpochCalls(training, callLength);
   let running = full;
   let { progress, state } = training.start;
   /** What the last step left, before its epoch's end changed the learning rate. */
@@ -57,9 +49,7 @@ export async function* train(
 
   while (progress.epoch < plan.epochs && !over) {
     const { epoch } = progress;
-    const order = shuffledRows(plan.seed, epoch, trainRows.rows);
-
-    let call = nextCall(training, order, progress.stepInEpoch, callLength);
+    let call = await clock.within('feeding', async () => calls.begin(epoch, progress.stepInEpoch));
     while (call !== null) {
       if (control.paused) {
         const fault = yield* flushed();
@@ -67,15 +57,14 @@ export async function* train(
       }
       if (yield* hostStops(control, clock)) return yield* endAtCheckpoint();
       const began = performance.now();
-      const rows = await trainRows.take(call.rows);
-      if (!rows.ok) return yield* endWith(failed(rows.error));
-      const following = nextCall(training, order, call.endStep, callLength);
-      if (following !== null) trainRows.prefetch(following.rows);
-      const isOther = running !== call.graph && running.toHost === undefined;
+      const { graph, rows, endStep } = call;
+      const fed = await clock.within('feeding', () => calls.take({ rows, endStep }));
+      if (!fed.ok) return yield* endWith(failed(fed.error));
+      const isOther = running !== graph && running.toHost === undefined;
       if (isOther && training.closes.steps) await running.close();
-      running = call.graph;
+      running = graph;
       const given = unshared(state, running.inPlace);
-      const done = await running.run(given, rows.value);
+      const done = await running.run(given, fed.value.inputs);
       if (!done.ok) return yield* endWith(failed(done.error));
       const { losses, measures } = done.value;
       const lost = losses.findIndex((loss) => !Number.isFinite(loss));
@@ -84,20 +73,20 @@ export async function* train(
       await freed(state, done.value.state);
       state = done.value.state;
       stepped = state;
-      samples += call.rows.length;
+      samples += rows.length;
       progress = {
         ...progress,
         step: progress.step + losses.length,
-        stepInEpoch: call.endStep,
-        sums: addMeasures(call.graph.measures, progress.sums, measures),
+        stepInEpoch: endStep,
+        sums: addMeasures(graph.measures, progress.sums, measures),
       };
       const seconds = (performance.now() - began) / 1000;
-      if (call.graph === full) callLength.measured(losses.length, seconds);
-      live.add(losses, call.rows.length, seconds);
+      if (graph === full) callLength.measured(losses.length, seconds);
+      live.add(losses, rows.length, seconds);
       yield* liveEvents(live.takeDue());
       const fault = yield* saved(() => epochSaves.advance());
       if (fault !== null) return yield failed(fault);
-      call = following;
+      call = fed.value.following;
     }
 
     const before = clock.seconds('validation');
@@ -247,7 +236,7 @@ export async function* train(
   function timing(): Timing {
     const before = training.start.timing;
     return {
-      trainSeconds: before.trainSeconds + clock.seconds('train') + clock.seconds('saving'),
+      trainSeconds: before.trainSeconds + clock.trainSeconds,
       validationSeconds: before.validationSeconds + clock.seconds('validation'),
       samples: before.samples + samples,
     };
@@ -256,7 +245,8 @@ export async function* train(
   function done(outcome: 'completed' | 'stopped'): EngineEvent {
     const { bestEpoch } = progress.stopping;
     const savingSeconds = clock.seconds('saving');
-    return { kind: 'done', outcome, bestEpoch, ...timing(), savingSeconds };
+    const feedingSeconds = clock.seconds('feeding');
+    return { kind: 'done', outcome, bestEpoch, ...timing(), savingSeconds, feedingSeconds };
   }
 
   function lossNotFinite(step: number): EngineEvent {
@@ -266,22 +256,4 @@ export async function* train(
 
 function failed(error: AppError): EngineEvent {
   return { kind: 'failed', error };
-}
-
-/** The steps from `firstStep` of the epoch on; null at its end, which no call crosses. */
-function nextCall(
-  { plan, full, rest, stepsPerEpoch }: OpenTraining,
-  order: Int32Array,
-  firstStep: number,
-  callLength: CallLength,
-): Call | null {
-  if (firstStep === stepsPerEpoch) return null;
-  const firstRow = firstStep * plan.batchSize;
-  const fullSteps = Math.floor(order.length / plan.batchSize);
-  if (firstStep < fullSteps) {
-    const endStep = firstStep + callLength.next(fullSteps - firstStep);
-    return { graph: full, endStep, rows: order.subarray(firstRow, endStep * plan.batchSize) };
-  }
-  if (rest === null) throw new Error('The last batch is smaller, but has no graph.');
-  return { graph: rest, endStep: stepsPerEpoch, rows: order.subarray(firstRow) };
 }

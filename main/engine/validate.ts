@@ -27,7 +27,9 @@ export async function* validate(
     if (yield* hostStops(control, clock)) return ok(null);
     const inputs = await valRows.take(rowRange(first, inference.batchSize, rows));
     if (!inputs.ok) return inputs;
-    valRows.prefetch(rowRange(first + inference.batchSize, inference.batchSize, rows));
+    const after = first + inference.batchSize;
+    // The last ones ask for the first ones of the next epoch's validation.
+    valRows.prefetch(rowRange(after < rows ? after : 0, inference.batchSize, rows));
     const inferred = await inference.run(state, inputs.value);
     if (!inferred.ok) return inferred;
     sums = addMeasures(inference.measures, sums, inferred.value.measures);

@@ -166,6 +166,7 @@ const done: EngineEvent = {
   validationSeconds: 2,
   samples: 200,
   savingSeconds: 0.01,
+  feedingSeconds: 0.02,
 };
 
 function summary() {

@@ -172,6 +172,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
       validationSeconds: z.number(),
       samples: count,
       savingSeconds: z.number(),
+      feedingSeconds: z.number(),
     }),
     z.object({
       kind: z.literal('scored'),

@@ -53,6 +53,7 @@ export function compileStages(
     metrics: metrics.value,
     classWeights: plan.classWeights,
     plannedSteps: plan.plannedSteps,
+    provider: execution.provider,
     drawPool: (_seed, size) => new Float32Array(size),
   });
   const stages: CompileStage[] = [

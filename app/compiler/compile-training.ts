@@ -53,6 +53,7 @@ export function compileTraining(
     metrics: metrics.value,
     classWeights: plan.classWeights,
     plannedSteps: plan.plannedSteps,
+    provider: execution.provider,
   });
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision));
   // On a device that runs loops they spare handing the state over, and its memory is its own.

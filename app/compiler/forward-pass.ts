@@ -12,7 +12,7 @@ import { sampleMeans } from './losses/reduce.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
 import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
 import { measureBatch } from './metrics/measure-batch.ts';
-import { modelWeights, stateTensor } from './model-weights.ts';
+import { modelWeights, stateTensor, type WeightValues } from './model-weights.ts';
 import { FEATURES, TARGET, WEIGHT } from './onnx/edges.ts';
 import { add, cast, multiply } from './operators/elementwise.ts';
 import { concatenate } from './operators/movement.ts';
@@ -70,7 +70,7 @@ export function inferredBatch(
   model: FittedModel,
   lowered: LoweredModel,
   { features, target, weight, present }: FilledBatch,
-  values: ReadonlyMap<string, Value>,
+  values: WeightValues,
   metrics: readonly FittedMetric[],
 ): MeasurePlan {
   const { graph } = features;

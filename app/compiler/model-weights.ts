@@ -2,6 +2,7 @@ import type { InferredModel } from '../architecture/infer-model.ts';
 import type { WeightSpec } from '../architecture/layer-definition.ts';
 import type { LayerId } from '../ids.ts';
 import type { StateTensor } from './compiled.ts';
+import type { Value } from './graph.ts';
 
 /** A weight or statistic of a model. */
 export interface ModelWeight extends WeightSpec {
@@ -9,6 +10,9 @@ export interface ModelWeight extends WeightSpec {
   readonly name: string;
   readonly layerId: LayerId;
 }
+
+/** Values of weights and statistics by their names. */
+export type WeightValues = Pick<ReadonlyMap<string, Value>, 'get'>;
 
 /** All weights of a model, in the order of its layers. */
 export function modelWeights(model: Pick<InferredModel, 'layers'>): readonly ModelWeight[] {

@@ -8,12 +8,13 @@ import type { FittedMetric } from '../metrics/fit-metrics.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
 import type { StateTensor } from './compiled.ts';
 import { inferredBatch, PRESENT } from './forward-pass.ts';
-import { Graph, type Value } from './graph.ts';
+import { Graph } from './graph.ts';
 import { activate } from './lower/activations.ts';
 import { channelsLast, type LayerTensor, type Layout, laidOut } from './lower/layer-tensor.ts';
 import { lowerLayer, lowerModel } from './lower/lower-model.ts';
 import type { Mode } from './lower/lowering.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
+import { giveFollowed, type Statistic } from './lower/statistic.ts';
 import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
 import { FEATURES, NEXT, TARGET, WEIGHT } from './onnx/edges.ts';
@@ -144,7 +145,7 @@ export function lossPart(model: FittedModel, options: LossPartOptions): LossPart
     modelWeights(model).map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]),
   );
   const ends = new LayerEnds(graph, model, batchSize);
-  const statistics = new Map<string, Value>();
+  const statistics = new Map<string, Statistic>();
   const activities = new Map<LayerId, readonly LayerTensor[]>();
   const lowering = { mode, weights: values, random: mode === 'training' ? random : null };
   const lower = (layer: InferredLayer) => {
@@ -188,7 +189,7 @@ export function lossPart(model: FittedModel, options: LossPartOptions): LossPart
   });
   graph.outputs.set('objective', measured.objective);
   graph.outputs.set('measures', concatenate(measured.values, 0));
-  for (const [name, value] of statistics) graph.outputs.set(name + NEXT, value);
+  giveFollowed(graph, statistics, values);
   return { graph: simplify(graph), measures: measured.measures, needed: ends.needed };
 }
 

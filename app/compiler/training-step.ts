@@ -4,8 +4,10 @@ import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import { type FittedMetric, usualMetrics } from '../metrics/fit-metrics.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
+import type { Provider } from './execution-plan.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
+import { KeptWeights } from './kept-weights.ts';
 import { dynamicLossScale } from './loss-scale.ts';
 import { activityPenalty } from './losses/activity-penalty.ts';
 import { type BatchData, compareOutputs } from './losses/compare.ts';
@@ -13,13 +15,13 @@ import { weightPenalty } from './losses/weight-penalty.ts';
 import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
 import { type BatchMeasures, measureBatch } from './metrics/measure-batch.ts';
-import { modelWeights, STEP_COUNTER, stateTensor } from './model-weights.ts';
+import { modelWeights, STEP_COUNTER, type WeightValues } from './model-weights.ts';
 import type { CarriedTensor } from './onnx/carried-state.ts';
 import { FEATURES, NEXT, TARGET, WEIGHT } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { ruleFor } from './optimizers/table.ts';
-import { unpackBlock, valueAt, weightBlocks } from './weight-blocks.ts';
+import { SMALL, SMALL_ON_CARD, unpackBlock, valueAt, weightBlocks } from './weight-blocks.ts';
 import { type NextState, updatedBlocks } from './weight-update.ts';
 
 /** One optimiser update as a graph: from a batch and the state to the next state and metrics. */
@@ -50,6 +52,8 @@ export interface TrainingStepOptions {
   readonly metrics?: readonly FittedMetric[];
   /** How much samples of each class count in the loss. */
   readonly classWeights?: readonly number[] | null | undefined;
+  /** What computes it; the processor where left out. */
+  readonly provider?: Provider | undefined;
 }
 
 /** Builds forward pass, loss, metrics, gradients and update of one step, not yet simplified. */
@@ -65,6 +69,7 @@ export function buildTrainingStep(
     drawPool,
     metrics = usualMetrics(model),
     classWeights = null,
+    provider,
   }: TrainingStepOptions,
 ): TrainingStep {
   const graph = new Graph();
@@ -78,19 +83,25 @@ export function buildTrainingStep(
 
   const weights = modelWeights(model);
   const trained = weights.filter(learns);
-  /** Statistics, and weights that are frozen. */
-  const kept = weights.filter((weight) => !learns(weight));
-  const blocks = weightBlocks(trained, (weight) => ruleFor(weight, settings)).map((block) => {
+  const kept = new KeptWeights(
+    graph,
+    weights.filter((weight) => !learns(weight)),
+  );
+  const blocks = weightBlocks(
+    trained,
+    (weight) => ruleFor(weight, settings),
+    provider === 'cuda' ? SMALL_ON_CARD : SMALL,
+  ).map((block) => {
     const value = graph.input(block.name, 'float32', block.shape);
     return { block, value, parts: unpackBlock(block, value) };
   });
   const parts = blocks.flatMap((block) => block.parts);
-  const values = new Map<string, Value>([
-    ...kept.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)] as const),
-    ...blocks.flatMap(({ block, parts }) =>
+  const own = new Map<string, Value>(
+    blocks.flatMap(({ block, parts }) =>
       block.weights.map(({ name }, place) => [name, valueAt(parts, place)] as const),
     ),
-  ]);
+  );
+  const values: WeightValues = { get: (name) => own.get(name) ?? kept.get(name) };
 
   const random = new RandomPool(graph, seed, step, drawPool);
   const lowered = lowerModel(graph, model, cast(features, 'float32'), {
@@ -121,13 +132,7 @@ export function buildTrainingStep(
       { counts: scaled?.counts, plannedSteps },
     ),
     ...(scaled?.next ?? []),
-    ...kept.map((weight): NextState => {
-      const followed = lowered.statistics.get(weight.name);
-      return [
-        { name: weight.name, parts: [stateTensor(weight)] },
-        followed ?? namedValue(values, weight.name),
-      ];
-    }),
+    ...kept.next(lowered.statistics),
   ];
   for (const [{ name }, value] of next) graph.outputs.set(name + NEXT, value);
   const names = measured.values.map((value, place) => {
@@ -160,7 +165,7 @@ export function measuredBatch(
     readonly batch: BatchData;
     readonly weight: Value | undefined;
     readonly random: RandomPool;
-    readonly values: ReadonlyMap<string, Value>;
+    readonly values: WeightValues;
     readonly metrics: readonly FittedMetric[];
     readonly classWeights: readonly number[] | null;
   },
@@ -173,10 +178,4 @@ export function measuredBatch(
       activity: activityPenalty(model.layers, lowered),
     }),
   );
-}
-
-function namedValue(values: ReadonlyMap<string, Value>, name: string): Value {
-  const value = values.get(name);
-  if (value === undefined) throw new Error(`No value of ${name}`);
-  return value;
 }

@@ -4,7 +4,7 @@ import type { Value } from '../graph.ts';
 import { channelsLast } from '../lower/layer-tensor.ts';
 import type { LoweredModel } from '../lower/lower-model.ts';
 import type { RandomPool } from '../lower/random-pool.ts';
-import { weightName } from '../model-weights.ts';
+import { type WeightValues, weightName } from '../model-weights.ts';
 import { cast, multiply } from '../operators/elementwise.ts';
 import { type BoxParts, boxParts } from './box-parts.ts';
 import { sampledSoftmax } from './sampled-softmax.ts';
@@ -38,7 +38,7 @@ export interface BatchData {
 export interface Sampling {
   readonly random: RandomPool;
   /** Weights of the model by their full names. */
-  readonly weights: ReadonlyMap<string, Value>;
+  readonly weights: WeightValues;
 }
 
 /**

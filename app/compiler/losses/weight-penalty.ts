@@ -1,6 +1,6 @@
 import { learns } from '../../architecture/layer-definition.ts';
 import type { Value } from '../graph.ts';
-import type { ModelWeight } from '../model-weights.ts';
+import type { ModelWeight, WeightValues } from '../model-weights.ts';
 import { sum } from '../operators/reduction.ts';
 import { addedUp, regularizerCost } from './regularizer-cost.ts';
 
@@ -8,10 +8,7 @@ import { addedUp, regularizerCost } from './regularizer-cost.ts';
  * What the weights that training changes cost by their regularisers, a scalar; null where none has
  * one. As in Keras, it does not depend on the size of the batch.
  */
-export function weightPenalty(
-  weights: readonly ModelWeight[],
-  values: ReadonlyMap<string, Value>,
-): Value | null {
+export function weightPenalty(weights: readonly ModelWeight[], values: WeightValues): Value | null {
   const penalties = weights.filter(learns).flatMap(({ name, regularizer }) => {
     if (regularizer === undefined) return [];
     const value = values.get(name);

@@ -75,21 +75,19 @@ export const lowerBatchNormalization: Lowering<'BatchNormalization'> = (layer, i
     context.graph.constant(new Float32Array(channels).fill(value), 'float32', [channels]);
   const gamma = config.scale ? context.weight('gamma') : constant(1);
   const beta = config.center ? context.weight('beta') : constant(0);
-  const moving = {
-    mean: context.weight('moving_mean'),
-    variance: context.weight('moving_variance'),
-  };
   // A frozen layer normalises in training, too, by what it has seen before, as in Keras.
   if (context.mode === 'inference' || !layer.base.trainable) {
+    const moving = {
+      mean: context.weight('moving_mean'),
+      variance: context.weight('moving_variance'),
+    };
     return { ...input, value: scaled(x, axis, epsilon, { gamma, beta, ...moving }) };
   }
   const { y, mean, variance } =
     input.mask === undefined
       ? batchNormalization(x, gamma, beta, { axis, epsilon })
       : masked(input, input.mask, axis, { gamma, beta, epsilon });
-  const follow = (old: Value, now: Value) =>
-    add(multiply(old, momentum), multiply(now, 1 - momentum));
-  context.updateStatistic('moving_mean', follow(moving.mean, mean));
-  context.updateStatistic('moving_variance', follow(moving.variance, variance));
+  context.updateStatistic('moving_mean', { now: mean, momentum });
+  context.updateStatistic('moving_variance', { now: variance, momentum });
   return { ...input, value: y };
 };

@@ -4,17 +4,18 @@ import { outputOf } from '../../architecture/model-spec.ts';
 import type { LayerId } from '../../ids.ts';
 import { elementCount } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
-import { weightName } from '../model-weights.ts';
+import { type WeightValues, weightName } from '../model-weights.ts';
 import { reshape, split } from '../operators/movement.ts';
 import { featuresTensor, type LayerTensor } from './layer-tensor.ts';
 import type { Lowering, LoweringContext, Mode } from './lowering.ts';
 import type { RandomPool } from './random-pool.ts';
+import type { Statistic } from './statistic.ts';
 import { LOWERINGS } from './table.ts';
 
 export interface LoweringOptions {
   readonly mode: Mode;
   /** Every weight and statistic of the model by its full name, in Keras' layout. */
-  readonly weights: ReadonlyMap<string, Value>;
+  readonly weights: WeightValues;
   /** Source of dropout's numbers; null in inference, which needs none. */
   readonly random: RandomPool | null;
 }
@@ -24,14 +25,14 @@ export interface LoweredModel {
   readonly tensors: ReadonlyMap<LayerId, readonly LayerTensor[]>;
   /** What regularisers of activities count, by layers whose outputs it is not. */
   readonly activities: ReadonlyMap<LayerId, readonly LayerTensor[]>;
-  /** In training: values of statistics after this step, by full name. */
-  readonly statistics: ReadonlyMap<string, Value>;
+  /** In training: how statistics go on after this step, by full name. */
+  readonly statistics: ReadonlyMap<string, Statistic>;
 }
 
 /** What layers are lowered with, and what is found meanwhile. */
 interface Surroundings {
   readonly options: LoweringOptions;
-  readonly statistics: Map<string, Value>;
+  readonly statistics: Map<string, Statistic>;
   readonly activities: Map<LayerId, readonly LayerTensor[]>;
 }
 
@@ -47,7 +48,7 @@ export function lowerModel(
   features: Value,
   options: LoweringOptions,
 ): LoweredModel {
-  const statistics = new Map<string, Value>();
+  const statistics = new Map<string, Statistic>();
   const tensors = new Map<LayerId, readonly LayerTensor[]>();
   const activities = new Map<LayerId, readonly LayerTensor[]>();
   const entering = enteringTensors(model, features);

@@ -3,6 +3,7 @@ import type { InferredLayerOf } from '../../architecture/inferred-layer.ts';
 import type { Shape } from '../../shape.ts';
 import type { Graph, Value } from '../graph.ts';
 import type { LayerTensor } from './layer-tensor.ts';
+import type { Statistic } from './statistic.ts';
 
 export type Mode = 'training' | 'inference';
 
@@ -14,8 +15,8 @@ export interface LoweringContext {
   readonly inputs: readonly LayerTensor[];
   /** The layer's weight or statistic of this name, in Keras' layout. */
   weight(name: string): Value;
-  /** In training: the value that a statistic has after this step. */
-  updateStatistic(name: string, next: Value): void;
+  /** In training: how a statistic goes on after this step. */
+  updateStatistic(name: string, next: Statistic): void;
   /** Says what an `activity_regularizer` counts where that is not the layer's outputs. */
   countActivity(...values: readonly LayerTensor[]): void;
   /**

@@ -83,9 +83,9 @@ describe('training loops', () => {
   });
 
   test('short steps are taken several at a time, long ones one at a time', () => {
-    expect(stepsPerIteration(totalStep(0))).toBe(8);
-    expect(stepsPerIteration(totalStep(150))).toBe(3);
-    expect(stepsPerIteration(totalStep(2000))).toBe(1);
+    expect(stepsPerIteration(totalStep(0), STANDARD_PLAN)).toBe(8);
+    expect(stepsPerIteration(totalStep(150), STANDARD_PLAN)).toBe(3);
+    expect(stepsPerIteration(totalStep(2000), STANDARD_PLAN)).toBe(1);
   });
 
   test.each([0, 150, 600])('every number of steps gives its rows in order (%d)', async (extra) => {

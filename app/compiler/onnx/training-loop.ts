@@ -1,4 +1,5 @@
 import { BYTES_PER_MIB } from '../../units.ts';
+import type { ExecutionPlan } from '../execution-plan.ts';
 import type { Graph, Value } from '../graph.ts';
 import { iterationOf } from '../iteration/iteration.ts';
 import { innerGraph } from '../operators/inner-graph.ts';
@@ -26,6 +27,8 @@ const MOST_STEPS = 8;
 const BODY_BYTES = 48 * BYTES_PER_MIB;
 /** The same where there is little state to spare from being written: as much as caches hold. */
 const CACHED_BYTES = 8 * BYTES_PER_MIB;
+/** The same on a card, where starting a node costs more than what caches would spare. */
+const CARD_BYTES = 512 * BYTES_PER_MIB;
 /** Intermediate bytes for each byte of state, above which state counts as little. */
 const LITTLE_STATE = 4;
 
@@ -36,13 +39,16 @@ const LITTLE_STATE = 4;
  * 784-512-512-10 perceptron with Adam, and 2 to 8 steps 8 to 15 % more for a convolutional network
  * of few weights, whose activations then come from memory instead of a cache.
  */
-export function stepsPerIteration(step: Graph): number {
+export function stepsPerIteration(step: Graph, { provider }: ExecutionPlan): number {
   const byNodes = BODY_NODES / nodeCount(step);
   const peak = peakTemporaryBytes(step);
+  if (provider !== undefined) return stepsWithin(byNodes, CARD_BYTES / Math.max(1, peak));
   const limit = peak > LITTLE_STATE * changedBytes(step) ? CACHED_BYTES : BODY_BYTES;
-  const byBytes = limit / Math.max(1, peak);
-  return Math.max(1, Math.min(MOST_STEPS, Math.floor(Math.min(byNodes, byBytes))));
+  return stepsWithin(byNodes, limit / Math.max(1, peak));
 }
+
+const stepsWithin = (byNodes: number, byBytes: number): number =>
+  Math.max(1, Math.min(MOST_STEPS, Math.floor(Math.min(byNodes, byBytes))));
 
 /** A loop has three copies of the state at once, beside what a call is given and what it gives. */
 const LARGE_STATE = 20 * BYTES_PER_MIB;
@@ -98,7 +104,7 @@ export function writeLoops(looped: LoopedStep, writer: GraphWriter): void {
   const { carried } = looped;
   const shape = writer.node('Shape', [INDICES]);
   const steps = writer.node('Gather', [shape, writer.constant([0], 'int64', [])]);
-  const loops = loopsOf(stepsPerIteration(looped.step), steps, writer);
+  const loops = loopsOf(stepsPerIteration(looped.step, writer.execution), steps, writer);
   let before = carried.map(({ entering }) => entering);
   const measured = loops.map(({ iterations, ...body }, place) => {
     const isLast = place === loops.length - 1;

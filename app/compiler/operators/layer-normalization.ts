@@ -37,11 +37,12 @@ export function layerNormalizationGradient(
   x: Value,
   gamma: Value,
   { mean, inverse }: Pick<LayerNormalized, 'mean' | 'inverse'>,
+  epsilon: number,
 ): readonly [dx: Value, dgamma: Value, dbeta: Value] {
   const [dx, dgamma, dbeta] = dy.graph.append(
     'layerNormalizationGradient',
     [dy, x, gamma, mean, inverse],
-    {},
+    { epsilon },
     [x, gamma, gamma],
   );
   if (!dx || !dgamma || !dbeta) throw new Error('layerNormalizationGradient has three outputs');

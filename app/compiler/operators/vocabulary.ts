@@ -195,7 +195,7 @@ export interface Operators extends BlockedOperators {
    */
   readonly layerNormalization: { readonly epsilon: number };
   /** (dy, x, gamma, mean, inverse) → gradients of (x, gamma, beta). */
-  readonly layerNormalizationGradient: None;
+  readonly layerNormalizationGradient: { readonly epsilon: number };
 }
 
 export type Operator = keyof Operators;

@@ -20,6 +20,7 @@ import {
 } from '../lower/layer-tensor.ts';
 import type { Lowering, Mode } from '../lower/lowering.ts';
 import { RandomPool } from '../lower/random-pool.ts';
+import { giveFollowed } from '../lower/statistic.ts';
 import { LOWERINGS } from '../lower/table.ts';
 import { add, multiply } from '../operators/elementwise.ts';
 import { transpose } from '../operators/movement.ts';
@@ -114,7 +115,7 @@ export function layerCase(request: LayerRequest): LayerCase {
       return value;
     },
     countActivity: () => {},
-    updateStatistic: (name, next) => graph.outputs.set(`${name}:next`, next),
+    updateStatistic: (name, next) => giveFollowed(graph, new Map([[name, next]]), weights),
     uniformNumbers: (shape, stream = '') => random.uniformNumbers(stream, shape),
     normalNumbers: (shape, stream = '') => random.normalNumbers(stream, shape),
   });

@@ -1,9 +1,17 @@
 import type { Shape } from '../../../shape.ts';
 import { leadAxes } from '../../operators/batched-product.ts';
-import { float } from '../graph-writer.ts';
+import { float, type GraphWriter } from '../graph-writer.ts';
 import { type EmitterTable, nameAt } from './emitter.ts';
 
 const OWN_DOMAIN = 'com.microsoft';
+
+/**
+ * Whether the provider has the runtime's product of operands as they lie: the processor, which is
+ * known by its blocks, and CUDA.
+ * @source onnxruntime v1.30: contrib_ops/{cpu,cuda}/math, FusedMatMul
+ */
+const readsAsTheyLie = ({ execution: { blockSize, provider } }: GraphWriter): boolean =>
+  blockSize > 0 || provider === 'cuda';
 
 export const batchedProductEmitters = {
   /**
@@ -14,7 +22,7 @@ export const batchedProductEmitters = {
     const { transposeLeft, transposeRight, leadLeft, leadRight, scale } = node.attributes;
     const isPlain = !(transposeLeft || transposeRight || leadLeft || leadRight) && scale === 1;
     if (isPlain) return writer.nodes('MatMul', inputs);
-    if (writer.execution.blockSize > 0) {
+    if (readsAsTheyLie(writer)) {
       const attributes = {
         alpha: float(scale),
         transA: Number(transposeLeft),
@@ -57,7 +65,7 @@ export const batchedProductEmitters = {
       operands[1] = writer.node('Concat', [right, writer.filled(1, shape.with(axis, 1))], { axis });
     }
     if (!transposeRight) return writer.nodes('MatMul', operands);
-    if (writer.execution.blockSize > 0) {
+    if (readsAsTheyLie(writer)) {
       return writer.nodes('FusedMatMul', operands, { transB: 1 }, { domain: OWN_DOMAIN });
     }
     const axes = [...shape.keys()];

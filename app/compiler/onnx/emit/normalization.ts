@@ -1,6 +1,6 @@
 import { elementCount, type Shape } from '../../../shape.ts';
 import type { Node } from '../../graph.ts';
-import type { GraphWriter } from '../graph-writer.ts';
+import { float, type GraphWriter } from '../graph-writer.ts';
 import { reducedInStages } from '../reduce-in-stages.ts';
 import { type EmitterTable, nameAt, shapeOf } from './emitter.ts';
 
@@ -24,13 +24,72 @@ function alongChannels(node: Normalization, writer: GraphWriter) {
         writer.node('ReduceMean', [tensor], { axes, keepdims: 0 }),
       ),
     deviation: (variance: string) => op('Sqrt', op('Add', variance, number(epsilon))),
+    channels: shape[axis] ?? 1,
     /** Numbers that one channel has. */
     count: elementCount(shape) / (shape[axis] ?? 1),
   };
 }
 
+/** Images of one batch: a library's kernel behind the operator takes no more. */
+const MOST_IMAGES = 65_535;
+
+/**
+ * Whether the runtime's own operator, which normalises by statistics that it is given, writes the
+ * sums over: where a node costs more than its numbers, it stands for six. It wants the channels
+ * behind the batch.
+ */
+function isFused(node: Normalization, { execution }: GraphWriter): boolean {
+  const [images = 1] = shapeOf(node);
+  return execution.provider === 'cuda' && node.attributes.axis === 1 && images <= MOST_IMAGES;
+}
+
+/** γ · (x − mean) / √(variance + ε) + β, in one node. */
+function normalizer({ attributes: { epsilon } }: Normalization, writer: GraphWriter) {
+  return (x: string, gamma: string, beta: string, mean: string, variance: string) =>
+    writer.node('BatchNormalization', [x, gamma, beta, mean, variance], {
+      epsilon: float(epsilon),
+    });
+}
+
+/** Seven nodes: two means of two stages each, centring, squaring, and the rest. */
+function fusedForward(node: Normalization, inputs: readonly string[], writer: GraphWriter) {
+  const { op, stretch, mean, channels } = alongChannels(node, writer);
+  const [x, gamma, beta] = [nameAt(inputs, 0), nameAt(inputs, 1), nameAt(inputs, 2)];
+  const means = mean(x);
+  const centred = op('Sub', x, stretch(means));
+  const variance = mean(op('Mul', centred, centred));
+  const zeros = writer.filled(0, [channels]);
+  return [
+    normalizer(node, writer)(centred, gamma, beta, zeros, variance),
+    means,
+    variance,
+    centred,
+  ];
+}
+
+/** Eleven nodes: sums over dy and dy · centred, what follows of them for a channel, and dx. */
+function fusedGradient(node: Normalization, inputs: readonly string[], writer: GraphWriter) {
+  const { op, stretch, mean, channels, count } = alongChannels(node, writer);
+  const [dy, centred] = [nameAt(inputs, 0), nameAt(inputs, 1)];
+  const [variance, gamma] = [nameAt(inputs, 2), nameAt(inputs, 3)];
+  const normalized = normalizer(node, writer);
+  const zeros = writer.filled(0, [channels]);
+  /** A vector over the deviation, times a number. */
+  const scaled = (vector: string, factor: number) => {
+    const row = writer.node('Reshape', [vector, writer.integers([1, channels])]);
+    const found = normalized(row, writer.filled(factor, [channels]), zeros, zeros, variance);
+    return writer.node('Reshape', [found, writer.integers([channels])]);
+  };
+  const level = mean(dy);
+  const dgamma = scaled(mean(op('Mul', dy, centred)), count);
+  const along = op('Mul', centred, stretch(scaled(dgamma, 1 / count)));
+  const dx = normalized(op('Sub', dy, along), gamma, zeros, level, variance);
+  return [dx, dgamma, op('Mul', level, writer.constant([count], 'float32', []))];
+}
+
 export const normalizationEmitters = {
   batchNormalization: (node, inputs, writer) => {
+    if (isFused(node, writer)) return fusedForward(node, inputs, writer);
     const { op, stretch, mean, deviation } = alongChannels(node, writer);
     const [x, gamma, beta] = [nameAt(inputs, 0), nameAt(inputs, 1), nameAt(inputs, 2)];
     const means = mean(x);
@@ -41,6 +100,7 @@ export const normalizationEmitters = {
     return [op('Add', scaled, stretch(beta)), means, variance, centred];
   },
   batchNormalizationGradient: (node, inputs, writer) => {
+    if (isFused(node, writer)) return fusedGradient(node, inputs, writer);
     const { op, number, stretch, mean, deviation, count } = alongChannels(node, writer);
     const [dy, centred] = [nameAt(inputs, 0), nameAt(inputs, 1)];
     const [variance, gamma] = [nameAt(inputs, 2), nameAt(inputs, 3)];

@@ -10,8 +10,8 @@ import {
 import { lowerLayer } from '../../../../../app/compiler/lower/lower-model.ts';
 import type { Mode } from '../../../../../app/compiler/lower/lowering.ts';
 import { type DrawPool, RandomPool } from '../../../../../app/compiler/lower/random-pool.ts';
+import { giveFollowed, type Statistic } from '../../../../../app/compiler/lower/statistic.ts';
 import { STEP_COUNTER, weightName } from '../../../../../app/compiler/model-weights.ts';
-import { NEXT } from '../../../../../app/compiler/onnx/edges.ts';
 import { simplify } from '../../../../../app/compiler/passes/simplify.ts';
 import type { LayerId } from '../../../../../app/ids.ts';
 import type { Shape } from '../../../../../app/shape.ts';
@@ -74,7 +74,7 @@ function builtGraph(
   );
   const step = graph.input(STEP_COUNTER.name, 'int64', []);
   const random = mode === 'training' ? new RandomPool(graph, seed, step, drawPool) : null;
-  const statistics = new Map<string, Value>();
+  const statistics = new Map<string, Statistic>();
   const options = { mode, weights, random };
   // The losses count activities by a copy of the layer.
   const activities = new Map<LayerId, readonly LayerTensor[]>();
@@ -84,6 +84,6 @@ function builtGraph(
   given.forEach((value, at) => {
     graph.outputs.set(outputNameAt(at), value);
   });
-  for (const [name, value] of statistics) graph.outputs.set(name + NEXT, value);
+  giveFollowed(graph, statistics, weights);
   return { graph: simplify(graph), outputShapes: given.map(({ shape }) => shape.slice(1)) };
 }

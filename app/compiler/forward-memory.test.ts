@@ -3,11 +3,16 @@ import { fitsDataset } from '../architecture/fits-dataset.ts';
 import { forwardRows } from './forward-memory.ts';
 import { chain, factsFor, type LayerLine } from './testing/models.ts';
 
-function rowsOf(shape: readonly number[], lines: readonly LayerLine[], wanted: number): number {
+function rowsOf(
+  shape: readonly number[],
+  lines: readonly LayerLine[],
+  wanted: number,
+  isAway = true,
+): number {
   const facts = factsFor(shape, 3);
   const fitted = fitsDataset(chain(shape, lines), facts);
   if (!fitted.ok) throw new Error(JSON.stringify(fitted.error));
-  return forwardRows(fitted.value, facts.input, wanted);
+  return forwardRows(fitted.value, facts.input, wanted, isAway);
 }
 
 const ANSWER: LayerLine = ['Dense', { units: 3, activation: 'softmax' }];
@@ -32,4 +37,8 @@ test('a pass of large images takes as few rows as hold 32 MB', () => {
   expect(rows).toBeGreaterThan(20);
   expect(rows).toBeLessThanOrEqual(32);
   expect(rowsOf([64, 64, 3], lines, 10)).toBe(10);
+  // A quarter of it on the processor.
+  const here = rowsOf([64, 64, 3], lines, 256, false);
+  expect(here).toBeGreaterThan(5);
+  expect(here).toBeLessThanOrEqual(8);
 });

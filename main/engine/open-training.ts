@@ -106,7 +106,12 @@ export async function openTraining(
   const inference = await steps.openInference({
     ...wanted,
     plan,
-    batchSize: forwardRows(fitted, manifest.input, inferenceBatch(val.rows, manifest)),
+    batchSize: forwardRows(
+      fitted,
+      manifest.input,
+      inferenceBatch(val.rows, manifest),
+      execution.provider !== undefined,
+    ),
     session,
   });
   if (!inference.ok) return inference;

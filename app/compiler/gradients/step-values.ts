@@ -1,5 +1,5 @@
 import type { AnyNode, Graph, Node, Value } from '../graph.ts';
-import { scalar } from '../operators/elementwise.ts';
+import { multiply, scalar, subtract } from '../operators/elementwise.ts';
 import { concatenate, reshape, slice } from '../operators/movement.ts';
 import { bodyOf, stepsOf } from '../operators/scan.ts';
 import { type OuterValue, stackNode } from './stack-steps.ts';
@@ -64,7 +64,34 @@ export class StepValues {
       const others = apart.filter((_, place) => place !== one && place !== other);
       return this.knownProducts([copy, ...others]);
     }
-    return apart;
+    return this.#withoutSquares(apart);
+  }
+
+  /**
+   * A factor x and the slope of a hyperbolic tangent, 1 − y², as x − (x · y) · y where the forward step has
+   * multiplied x and y: two operators instead of three.
+   */
+  #withoutSquares(factors: readonly Value[]): readonly Value[] {
+    for (const slope of factors) {
+      const y = tangentOf(slope);
+      if (y === null) continue;
+      for (const x of factors) {
+        const known = this.#productOf(x, y);
+        if (known === null) continue;
+        const others = factors.filter((factor) => factor !== slope && factor !== x);
+        return this.#withoutSquares([subtract(x, multiply(known, y)), ...others]);
+      }
+    }
+    return factors;
+  }
+
+  /** What the forward step has multiplied two values to. */
+  #productOf(one: Value, other: Value): Value | null {
+    for (const [copy] of this.#originals) {
+      const { op, inputs } = copy.node;
+      if (op === 'multiply' && inputs.includes(one) && inputs.includes(other)) return copy;
+    }
+    return null;
   }
 
   /** What a value is the product of, as far as the backward step multiplies. */
@@ -121,4 +148,17 @@ export class StepValues {
     const others = slice(collected, 0, attributes.backwards ? 1 : 0, this.steps - 1);
     return concatenate(attributes.backwards ? [others, start] : [start, others], 0);
   }
+}
+
+/** The y of a slope 1 − y²; null for any other value. */
+function tangentOf({ node }: Value): Value | null {
+  const [one, square] = node.inputs;
+  if (node.op !== 'subtract' || one === undefined || square === undefined) return null;
+  const [y, same] = square.node.inputs;
+  const isSquare = square.node.op === 'multiply' && y !== undefined && y === same;
+  return isSquare && isOne(one) ? y : null;
+}
+
+function isOne({ node }: Value): boolean {
+  return node.op === 'constant' && Array.from(node.attributes.values).every((value) => value === 1);
 }

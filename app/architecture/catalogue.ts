@@ -1,6 +1,7 @@
 import type { ValuesOf } from '../field.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
 import { ATTENTION_LAYERS } from './attention-layers.ts';
+import { AUGMENTATION_LAYERS } from './augmentation-layers.ts';
 import { CONVOLUTION_LAYERS } from './convolution-layers.ts';
 import { activation, dense, input } from './core-layers.ts';
 import { DEPTHWISE_LAYERS } from './depthwise-layers.ts';
@@ -26,6 +27,7 @@ const LAYERS = {
   Activation: activation,
   Input: input,
   ...PREPROCESSING_LAYERS,
+  ...AUGMENTATION_LAYERS,
   ...CONVOLUTION_LAYERS,
   ...DEPTHWISE_LAYERS,
   ...TRANSPOSED_CONVOLUTION_LAYERS,

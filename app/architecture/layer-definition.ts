@@ -16,6 +16,7 @@ export const LAYER_CATEGORIES = [
   'normalization',
   'regularization',
   'preprocessing',
+  'augmentation',
 ] as const;
 export type LayerCategory = (typeof LAYER_CATEGORIES)[number];
 

@@ -1,4 +1,5 @@
 import { ACTIVATION_CASES } from './activation-cases.ts';
+import { AUGMENTATION_CASES } from './augmentation-cases.ts';
 import { type Config, chain, IMAGE, type LayerCase, type Line, ROW } from './case-models.ts';
 import { CONVOLUTION_CASES } from './convolution-cases.ts';
 import { MERGE_CASES } from './merge-cases.ts';
@@ -41,6 +42,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ]),
   chain('Dense, frozen', ROW, [widen, ['Dense', { units: 5, trainable: false }], widen]),
   chain('BatchNormalization, frozen', ROW, [widen, ['BatchNormalization', { trainable: false }]]),
+  ...AUGMENTATION_CASES,
   ...ACTIVATION_CASES,
   ...MERGE_CASES,
   ...CONVOLUTION_CASES,

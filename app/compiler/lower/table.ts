@@ -1,5 +1,6 @@
 import { activationLayers } from './activation-layers.ts';
 import { attentionLayers } from './attention-layers.ts';
+import { augmentationLayers } from './augmentation-layers.ts';
 import { convolutionLayers } from './convolution-layers.ts';
 import { coreLayers } from './core-layers.ts';
 import { depthwiseLayers } from './depthwise-layers.ts';
@@ -32,6 +33,7 @@ const layers = {
   ...reshapingLayers,
   ...resizingLayers,
   ...preprocessingLayers,
+  ...augmentationLayers,
   ...convolutionLayers,
   ...volumeLayers,
   ...depthwiseLayers,

@@ -19,7 +19,7 @@ import {
   timeFirst,
 } from '../lower/layer-tensor.ts';
 import type { Lowering, Mode } from '../lower/lowering.ts';
-import { RandomPool } from '../lower/random-pool.ts';
+import { RandomPool, sharedPools } from '../lower/random-pool.ts';
 import { giveFollowed } from '../lower/statistic.ts';
 import { LOWERINGS } from '../lower/table.ts';
 import { add, multiply } from '../operators/elementwise.ts';
@@ -31,6 +31,9 @@ import type { OpenModel } from './onnx-runner.ts';
 import { scatteredValues } from './scattered-values.ts';
 
 const LAYER = 'layer' as LayerId;
+
+/** Drawing one takes a tenth of a second. */
+const POOLS = sharedPools();
 
 /** One for each tensor, so that no two hold the same number. */
 const OFFSETS = [0.3, 0.41421, 0.22361, 0.13473];
@@ -48,6 +51,8 @@ export interface LayerRequest {
   readonly mode?: Mode;
   /** Decides inputs, weights and random numbers. */
   readonly seed?: number;
+  /** Which step of a run random numbers are drawn at; the seed where left out. */
+  readonly step?: number;
   /** For inputs that are whole numbers: below how many; they have no gradient. */
   readonly wholeBelow?: number;
   /** Smallest and largest input; −2 … 2 where left out. */
@@ -68,7 +73,7 @@ export interface LayerCase {
 
 /** Lowers one layer on inputs and weights that a seed decides. */
 export function layerCase(request: LayerRequest): LayerCase {
-  const { batch = 3, mode = 'training', seed = 1, range = [-2, 2] } = request;
+  const { batch = 3, mode = 'training', seed = 1, step = seed, range = [-2, 2] } = request;
   const layer = inferred(request);
   const numbers = randomStream(seed, 'layer case');
   const graph = new Graph();
@@ -101,7 +106,7 @@ export function layerCase(request: LayerRequest): LayerCase {
       mask: mask && graph.constant(mask, 'float32', [batch, mask.length / batch]),
     };
   });
-  const random = new RandomPool(graph, seed, graph.constant([seed], 'int64', []));
+  const random = new RandomPool(graph, seed, graph.constant([step], 'int64', []), POOLS);
   const lower = LOWERINGS[layer.type] as Lowering<LayerType>;
   const [input] = inputs;
   if (input === undefined) throw new Error('A layer case needs an input');

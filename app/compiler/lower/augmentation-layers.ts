@@ -1,0 +1,244 @@
+import { type Range, rangeOf } from '../../architecture/augmentation-layers.ts';
+import type { Shape } from '../../shape.ts';
+import type { Value } from '../graph.ts';
+import {
+  add,
+  cast,
+  clip,
+  cosine,
+  greater,
+  multiply,
+  negate,
+  select,
+  sine,
+  squareRoot,
+  subtract,
+} from '../operators/elementwise.ts';
+import { matrixProduct } from '../operators/linear.ts';
+import { concatenate, reshape, reverse } from '../operators/movement.ts';
+import { mean } from '../operators/reduction.ts';
+import { alongside, axisOrder, channelsFirst, type LayerTensor, mapLayer } from './layer-tensor.ts';
+import type { LoweringContext, LoweringTable } from './lowering.ts';
+import { resampledColumns, resampledRows } from './resampling.ts';
+import { type Filling, foundPlaces, sampledGrid, sampledPoints } from './sampled-places.ts';
+
+/** Pixels may be shifted out of an image altogether, and no zoom shows more than twice the image. */
+const AXIS_REACH = 1;
+
+const batchOf = ({ value }: LayerTensor): number => value.shape[0] ?? 1;
+
+/** Nothing of a window lies beyond the edge. */
+const INSIDE: Filling = { fill_mode: 'nearest', interpolation: 'bilinear', fill_value: 0 };
+
+/** A number for each image, [batch, 1], drawn evenly between two ends. */
+function drawn(
+  input: LayerTensor,
+  [low, high]: Range,
+  context: LoweringContext,
+  stream: string,
+): Value {
+  const shape = [batchOf(input), 1];
+  if (low === high) return context.graph.constant(Array(shape[0]).fill(low), 'float32', shape);
+  return add(multiply(context.uniformNumbers(shape, stream), high - low), low);
+}
+
+/** A number for each image in a shape that broadcasts to images. */
+const perImage = (numbers: Value): Value => reshape(numbers, [numbers.shape[0] ?? 1, 1, 1, 1]);
+
+/** Where Keras' axes of an image stand in the value. */
+function placeOf({ value, layout }: LayerTensor, axis: number): number {
+  return axisOrder(layout, value.shape.length).indexOf(axis);
+}
+
+/** 0, 1, … along an axis of an image, to be broadcast beside `[batch, 1]`. */
+function pixels(context: LoweringContext, size: number): Value {
+  const places = Float32Array.from({ length: size }, (_, at) => at);
+  return context.graph.constant(places, 'float32', [1, size]);
+}
+
+/** Draws along one axis as numbers that broadcast to images: height is axis 1, width 2. */
+function alongAxis(input: LayerTensor, numbers: Value, axis: 1 | 2): Value {
+  const sizes: number[] = [numbers.shape[0] ?? 1, 1, 1, 1];
+  sizes[placeOf(input, axis)] = numbers.shape[1] ?? 1;
+  return reshape(numbers, sizes);
+}
+
+/**
+ * 1 within the stretch of an axis that an image draws, else 0, [batch, size]: a root of a share of
+ * it long, and anywhere.
+ */
+function stretch(
+  input: LayerTensor,
+  size: number,
+  scale: Range,
+  context: LoweringContext,
+  stream: string,
+): Value {
+  const length = multiply(squareRoot(drawn(input, scale, context, `${stream}/length`)), size);
+  const room = subtract(size, length);
+  const start = multiply(drawn(input, [0, 1], context, `${stream}/start`), room);
+  const places = pixels(context, size);
+  const isLower = (end: Value) => cast(greater(end, places), 'float32');
+  return subtract(isLower(add(start, length)), isLower(start));
+}
+
+/** What stands in a rectangle: one number for each channel, or noise. */
+function filling(
+  input: LayerTensor,
+  numbers: readonly number[] | null,
+  [low, high]: Range,
+  context: LoweringContext,
+): Value {
+  if (numbers === null) {
+    return clip(multiply(context.normalNumbers(input.value.shape), high), low, high);
+  }
+  const within = numbers.map((each) => Math.min(Math.max(each, low), high));
+  return alongside(input, context.graph.constant(within, 'float32', [1, 1, within.length]));
+}
+
+/** Places along an axis, moved against a shift that each image draws. */
+function shifted(
+  input: LayerTensor,
+  size: number,
+  [low, high]: Range,
+  context: LoweringContext,
+  stream: string,
+): Value | null {
+  if (low === 0 && high === 0) return null;
+  const shift = drawn(input, [low * size, high * size], context, stream);
+  return subtract(pixels(context, size), shift);
+}
+
+/** Places along an axis seen from its middle, times a zoom that each image draws. */
+function zoomed(zoom: Value, size: number, context: LoweringContext): Value {
+  const middle = (size - 1) / 2;
+  return add(multiply(subtract(pixels(context, size), middle), zoom), middle);
+}
+
+/** Where in each image a turned grid looks: rows and columns, [batch, height × width] each. */
+function turned(
+  angles: Value,
+  [height = 1, width = 1]: Shape,
+  { graph }: LoweringContext,
+): { readonly rows: Value; readonly columns: Value } {
+  const [batch = 1] = angles.shape;
+  const [middleRow, middleColumn] = [(height - 1) / 2, (width - 1) / 2];
+  // Offsets from the middle, down in the first row of the matrix and to the right in the second.
+  const offsets = Float32Array.from({ length: 2 * height * width }, (_, at) => {
+    const place = at % (height * width);
+    return at < height * width
+      ? Math.floor(place / width) - middleRow
+      : (place % width) - middleColumn;
+  });
+  const grid = graph.constant(offsets, 'float32', [2, height * width]);
+  const [cosines, sines] = [cosine(angles), sine(angles)];
+  const rows = matrixProduct(concatenate([cosines, sines], 1), grid);
+  const columns = matrixProduct(concatenate([negate(sines), cosines], 1), grid);
+  return {
+    rows: reshape(add(rows, middleRow), [batch, height * width]),
+    columns: reshape(add(columns, middleColumn), [batch, height * width]),
+  };
+}
+
+/** How many sizes beyond an edge a turned corner may lie. */
+const turnedReach = ([height = 1, width = 1]: Shape, size: number): number =>
+  Math.hypot(height, width) / size / 2 + 1;
+
+/** The largest window in the middle of an image that has the shape of the one wanted. */
+function middleWindow(size: number, other: number, count: number, otherCount: number) {
+  const fitting = Math.trunc((other * count) / otherCount);
+  const window = Math.max(Math.min(size, fitting), 1);
+  return { start: Math.trunc((size - window) / 2), size: window, count };
+}
+
+export const augmentationLayers = {
+  RandomFlip: ({ config: { mode } }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const isFlipped = greater(0.5, perImage(context.uniformNumbers([batchOf(input), 1])));
+    return mapLayer(input, (x) => {
+      const across = mode === 'vertical' ? x : reverse(x, placeOf(input, 2));
+      const both = mode === 'horizontal' ? across : reverse(across, placeOf(input, 1));
+      return select(isFlipped, both, x);
+    });
+  },
+  RandomTranslation: ({ config, shape: [height = 1, width = 1] }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const along = (size: number, factor: readonly number[], stream: string) => {
+      const places = shifted(input, size, rangeOf(factor), context, stream);
+      return places && foundPlaces(places, size, config, AXIS_REACH);
+    };
+    const rows = along(height, config.height_factor, 'height');
+    const columns = along(width, config.width_factor, 'width');
+    return sampledGrid(input, rows, columns, config);
+  },
+  RandomRotation: ({ config, shape }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const [low, high] = rangeOf(config.factor);
+    if (low === 0 && high === 0) return input;
+    const angles = drawn(input, [2 * Math.PI * low, 2 * Math.PI * high], context, 'angle');
+    const { rows, columns } = turned(angles, shape, context);
+    const reach = turnedReach(shape, Math.min(...shape.slice(0, 2)));
+    const points = sampledPoints(input, rows, columns, config, reach);
+    return { value: reshape(points, [batchOf(input), ...shape]), layout: 'channels-last' };
+  },
+  RandomZoom: ({ config, shape: [height = 1, width = 1] }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const zoom = (factor: readonly number[], stream: string) => {
+      const [low, high] = rangeOf(factor);
+      return drawn(input, [1 + low, 1 + high], context, stream);
+    };
+    const down = zoom(config.height_factor, 'height');
+    const across = config.width_factor === null ? down : zoom(config.width_factor, 'width');
+    const rows = foundPlaces(zoomed(down, height, context), height, config, AXIS_REACH);
+    const columns = foundPlaces(zoomed(across, width, context), width, config, AXIS_REACH);
+    return sampledGrid(input, rows, columns, config);
+  },
+  RandomCrop: ({ config: { height, width }, inputShapes: [shape = []] }, input, context) => {
+    const [tall = 1, wide = 1] = shape;
+    if (context.mode === 'inference' || tall < height || wide < width) {
+      const rows = middleWindow(tall, wide, height, width);
+      const columns = middleWindow(wide, tall, width, height);
+      const value = resampledColumns(resampledRows(channelsFirst(input), rows), columns);
+      return { value, layout: 'channels-first' };
+    }
+    const window = (size: number, count: number, stream: string) => {
+      if (size === count) return null;
+      const start = drawn(input, [0, size - count + 1], context, stream);
+      return add(cast(cast(start, 'int32'), 'float32'), pixels(context, count));
+    };
+    const rows = window(tall, height, 'height');
+    const columns = window(wide, width, 'width');
+    return sampledGrid(input, rows, columns, INSIDE);
+  },
+  RandomBrightness: ({ config: { factor, value_range } }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const [low, high] = rangeOf(value_range);
+    const share = perImage(drawn(input, rangeOf(factor), context, 'share'));
+    const change = multiply(share, high - low);
+    return mapLayer(input, (x) => clip(add(x, change), low, high));
+  },
+  RandomContrast: ({ config: { factor, value_range } }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const [low, high] = rangeOf(value_range);
+    const [less = 0, more = less] = factor.length === 1 ? factor.map(Math.abs) : rangeOf(factor);
+    const contrast = perImage(drawn(input, [1 - less, 1 + more], context, 'contrast'));
+    return mapLayer(input, (x) => {
+      const middle = mean(x, [placeOf(input, 1), placeOf(input, 2)], true);
+      return clip(add(multiply(subtract(x, middle), contrast), middle), low, high);
+    });
+  },
+  RandomErasing: ({ config, shape: [height = 1, width = 1] }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const scale = rangeOf(config.scale, 0);
+    const chance = drawn(input, rangeOf(config.factor, 0), context, 'chance');
+    const isErased = greater(chance, context.uniformNumbers(chance.shape, 'erased'));
+    const rows = stretch(input, height, scale, context, 'height');
+    const columns = stretch(input, width, scale, context, 'width');
+    const share = multiply(
+      alongAxis(input, multiply(rows, cast(isErased, 'float32')), 1),
+      alongAxis(input, columns, 2),
+    );
+    const fill = filling(input, config.fill_value, rangeOf(config.value_range), context);
+    return mapLayer(input, (x) => select(greater(share, 0.5), fill, x));
+  },
+} satisfies Partial<LoweringTable>;

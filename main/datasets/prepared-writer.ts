@@ -23,7 +23,6 @@ import { rowsOfSplit, type SplitAssignment } from '../../app/dataset/split.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
 import { MANIFEST_FILE } from '../shards/manifest.ts';
-import type { TensorData } from '../shards/tensor-data.ts';
 import { TensorWriter } from '../shards/write.ts';
 
 /** Prepared rows in the order of the source, flat. */
@@ -92,7 +91,6 @@ export class PreparedWriter {
 
   /** Appends the next rows of the source. */
   async append({ features, target, weight, boxes }: PreparedRows): Promise<void> {
-    const featureSize = elementCount(sampleShape(this.#input));
     const targetSize = elementCount(targetShape(this.#target));
     const count = target.length / targetSize;
     const splits = this.#assignment.subarray(this.#row, this.#row + count);
@@ -100,12 +98,10 @@ export class PreparedWriter {
       const once = rowsOfSplit(splits, index);
       const rows = split === 'train' ? this.#copied(once) : once;
       const writers = this.#writers[split];
-      await writers.features.append(pickRows(features, rows, featureSize));
-      await writers.target.append(pickRows(target, rows, targetSize));
-      if (weight !== null) await writers.weight?.append(pickRows(weight, rows, 1));
-      if (boxes !== undefined) {
-        await writers.boxes?.append(pickRows(boxes, rows, boxes.length / count));
-      }
+      await writers.features.appendRows(features, rows);
+      await writers.target.appendRows(target, rows);
+      if (weight !== null) await writers.weight?.appendRows(weight, rows);
+      if (boxes !== undefined) await writers.boxes?.appendRows(boxes, rows);
       await writers.sourceRows.append(rows.map((row) => row + this.#row));
       writers.rows += rows.length;
     }
@@ -190,25 +186,4 @@ export class PreparedWriter {
 /** Whether a manifest says what the target is: a class or a single number goes without saying. */
 function isSaid(target: SampleTarget): boolean {
   return target.kind === 'values' ? target.shape.length > 0 : target.kind !== 'class';
-}
-
-/** The named rows of a flat array, copied. */
-function pickRows(values: SampleNumbers, rows: Uint32Array, rowSize: number): TensorData {
-  const picked = emptyLike(values, rows.length * rowSize);
-  if (rowSize === 1) {
-    for (let at = 0; at < rows.length; at += 1) picked[at] = values[rows[at] ?? 0] ?? 0;
-    return picked;
-  }
-  for (let at = 0; at < rows.length; at += 1) {
-    const start = (rows[at] ?? 0) * rowSize;
-    picked.set(values.subarray(start, start + rowSize), at * rowSize);
-  }
-  return picked;
-}
-
-/** By hand, since a Buffer's own `slice` would share the memory. */
-function emptyLike(values: SampleNumbers, length: number) {
-  if (values instanceof Float32Array) return new Float32Array(length);
-  if (values instanceof Int32Array) return new Int32Array(length);
-  return new Uint8Array(length);
 }

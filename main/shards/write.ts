@@ -47,7 +47,7 @@ export class TensorWriter {
 
   /** Appends whole rows, flat; the values are copied. */
   async append(values: TensorData): Promise<void> {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const bytes = bytesOf(values);
     if (bytes.length % this.#rowBytes !== 0) throw new Error(`Not whole rows of ${this.#name}`);
     let start = 0;
     while (start < bytes.length) {
@@ -62,6 +62,33 @@ export class TensorWriter {
       this.#buffered += end - start;
       this.#shardRows += rows;
       start = end;
+      if (this.#shardRows === this.#rowsPerShard) await this.#endShard();
+    }
+  }
+
+  /** Appends some rows of a flat array in the order named; the values are copied. */
+  async appendRows(values: TensorData, rows: Uint32Array): Promise<void> {
+    const unit = this.#rowBytes % WORD_BYTES === 0 && values.byteOffset % WORD_BYTES === 0;
+    const from = unit ? wordsOf(values) : bytesOf(values);
+    const into = unit ? wordsOf(this.#buffer) : this.#buffer;
+    const size = this.#rowBytes / from.BYTES_PER_ELEMENT;
+    for (let at = 0; at < rows.length; ) {
+      if (this.#buffered + this.#rowBytes > this.#buffer.length) await this.#flush();
+      const count = Math.min(
+        rows.length - at,
+        Math.floor((this.#buffer.length - this.#buffered) / this.#rowBytes),
+        this.#rowsPerShard - this.#shardRows,
+      );
+      copyRows(
+        from,
+        rows.subarray(at, at + count),
+        size,
+        into,
+        this.#buffered / from.BYTES_PER_ELEMENT,
+      );
+      this.#buffered += count * this.#rowBytes;
+      this.#shardRows += count;
+      at += count;
       if (this.#shardRows === this.#rowsPerShard) await this.#endShard();
     }
   }
@@ -82,9 +109,11 @@ export class TensorWriter {
 
   async #flush(): Promise<void> {
     const bytes = this.#buffer.subarray(0, this.#buffered);
-    this.#hash.update(bytes);
     this.#file ??= await open(join(this.#folder, this.#shardFile()), 'wx');
-    await this.#file.writeFile(bytes);
+    // Hashed while another thread writes.
+    const written = this.#file.writeFile(bytes);
+    this.#hash.update(bytes);
+    await written;
     this.#buffered = 0;
   }
 
@@ -101,5 +130,40 @@ export class TensorWriter {
 
   #shardFile(): string {
     return `${this.#name}.${String(this.#shards.length).padStart(3, '0')}.bin`;
+  }
+}
+
+const WORD_BYTES = 4;
+/** A call costs as much as copying so many numbers one by one. */
+const SHORT_RUN = 24;
+
+function bytesOf(values: TensorData): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function wordsOf(values: TensorData): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.byteLength / WORD_BYTES);
+}
+
+/** Copies rows of `size` units one after the other; neighbours in one go. */
+function copyRows(
+  from: Uint8Array | Uint32Array,
+  rows: Uint32Array,
+  size: number,
+  into: Uint8Array | Uint32Array,
+  start: number,
+): void {
+  let filled = start;
+  for (let at = 0; at < rows.length; ) {
+    const first = rows[at] ?? 0;
+    let count = 1;
+    while (rows[at + count] === first + count) count += 1;
+    const [begin, end] = [first * size, (first + count) * size];
+    if (end - begin > SHORT_RUN) into.set(from.subarray(begin, end), filled);
+    else
+      for (let unit = 0; unit < end - begin; unit += 1)
+        into[filled + unit] = from[begin + unit] ?? 0;
+    filled += end - begin;
+    at += count;
   }
 }

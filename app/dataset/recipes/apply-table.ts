@@ -120,10 +120,19 @@ export function foldOf(sourceRow: number, folds: number): number {
   return mix32(sourceRow ^ 0x9e3779b9) % folds;
 }
 
-/** Features of some rows, one row after the other: float32 [rows, features]. Missing is 0. */
-export function featuresOf(table: FittedTable, { rows, columns }: Frame): Float32Array {
+/**
+ * Features of some rows, one row after the other: float32 [rows, features]. Missing is 0.
+ * @param room an array that may be used again, if it is large enough
+ */
+export function featuresOf(
+  table: FittedTable,
+  { rows, columns }: Frame,
+  room: Float32Array | null = null,
+): Float32Array {
   const width = featureWidth(table);
-  const features = new Float32Array(rows * width);
+  const size = rows * width;
+  const features =
+    room !== null && room.length >= size ? room.subarray(0, size).fill(0) : new Float32Array(size);
   let offset = 0;
   for (const { column, names } of table.features) {
     const vector = columns.get(column);

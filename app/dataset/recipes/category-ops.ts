@@ -15,18 +15,29 @@ function indexOf(categories: readonly string[]): ReadonlyMap<string, number> {
 }
 
 export const fill: Apply<OpEntries['fill']> = (vector, { value, flag }) => {
-  const filled: Vector =
-    vector.kind === 'numbers'
-      ? {
-          kind: 'numbers',
-          values: vector.values.map((number) => (Number.isNaN(number) ? Number(value) : number)),
-        }
-      : { kind: 'texts', values: textsOf(vector).map((text) => text ?? String(value)) };
+  const filled = filledWith(vector, value);
   if (flag === null) return [filled];
   const rows = filled.values.length;
   const flags = Float64Array.from({ length: rows }, (_, row) => (isMissing(vector, row) ? 1 : 0));
   return [filled, { kind: 'numbers', values: flags }];
 };
+
+/** The vector itself where it has no gap, as most have none. */
+function filledWith(
+  vector: Vector,
+  value: number | string,
+): Extract<Vector, { kind: 'numbers' | 'texts' }> {
+  if (vector.kind !== 'numbers') {
+    return { kind: 'texts', values: textsOf(vector).map((text) => text ?? String(value)) };
+  }
+  const first = vector.values.findIndex(Number.isNaN);
+  if (first < 0) return vector;
+  const values = vector.values.slice();
+  for (let row = first; row < values.length; row += 1) {
+    if (Number.isNaN(values[row])) values[row] = Number(value);
+  }
+  return { kind: 'numbers', values };
+}
 
 export const oneHot: Apply<OpEntries['one-hot']> = (vector, { categories, other }) => {
   const texts = textsOf(vector);

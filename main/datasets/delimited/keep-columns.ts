@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { parseNumber, presentText } from '../../../app/dataset/raw-value.ts';
 import { keptNumber } from './cells.ts';
 import { type ColumnKeeper, NumberKeeper, TextKeeper } from './column-keepers.ts';
 import { type KeptColumn, KeptColumns, openKept } from './kept-columns.ts';
@@ -7,7 +8,7 @@ import { streamRows } from './stream-rows.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
 /** Rows that show what a column holds. */
-const FIRST_ROWS = 2048;
+const FIRST_ROWS = 512;
 /** Of smaller tables every pass is short. */
 const FEWEST_ROWS = 20_000;
 /** Each column has a file, and a block in memory. */
@@ -70,13 +71,14 @@ async function readColumns(
 
 /** Whether most of the first cells of each column are numbers. */
 async function findNumeric(session: TableSession, { names, parquetPath }: StagedTable) {
-  const counts = names.map(
-    (_, index) =>
-      `2 * count(*) FILTER (isfinite(${keptNumber(index)})) > count(*) FILTER (NOT isnan(${keptNumber(index)}))`,
+  const rows = await session.rows(
+    `SELECT ${names.map((_, index) => `c${index}`).join(', ')}
+     FROM read_parquet(${sqlText(parquetPath)}) LIMIT ${FIRST_ROWS}`,
   );
-  const [found = []] = await session.rows(
-    `SELECT ${counts.join(', ')}
-     FROM (SELECT * FROM read_parquet(${sqlText(parquetPath)}) LIMIT ${FIRST_ROWS})`,
-  );
-  return found.map((most) => most === true);
+  return names.map((_, index) => {
+    const cells = rows.map((row) => row[index]);
+    const texts = cells.map((cell) => presentText(typeof cell === 'string' ? cell : null));
+    const present = texts.filter((text) => text !== null);
+    return 2 * present.filter((text) => parseNumber(text) !== null).length > present.length;
+  });
 }

@@ -43,18 +43,16 @@ export class KeptColumns {
     return this.#columns.get(index);
   }
 
-  /** Values of a column's rows from `firstRow` on. */
-  async read(column: KeptColumn, firstRow: number, rows: number): Promise<KeptValues> {
-    const values = column.kind === 'numbers' ? new Float64Array(rows) : new Uint16Array(rows);
-    const bytes = new Uint8Array(values.buffer);
+  /** Fills `values` with those of a column's rows from `firstRow` on. */
+  async read(column: KeptColumn, firstRow: number, values: KeptValues): Promise<void> {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     let position = firstRow * values.BYTES_PER_ELEMENT;
     for (let done = 0; done < bytes.length; ) {
       const { bytesRead } = await column.file.read(bytes, done, bytes.length - done, position);
-      if (bytesRead === 0) throw new Error(`A kept column ends before row ${firstRow + rows}`);
+      if (bytesRead === 0) throw new Error(`A kept column ends behind row ${firstRow}`);
       done += bytesRead;
       position += bytesRead;
     }
-    return values;
   }
 
   async close(): Promise<void> {

@@ -9,5 +9,7 @@ export function copyOptions(columns: number): string {
     LEAST_GROUP_ROWS,
     Math.min(MOST_GROUP_ROWS, Math.floor(GROUP_CELLS / columns)),
   );
-  return `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`;
+  // Its second version packs the lengths of texts: faster and smaller.
+  return `(FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1,
+    ROW_GROUP_SIZE ${rowGroup})`;
 }

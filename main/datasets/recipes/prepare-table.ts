@@ -212,6 +212,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
   const { copies } = balance;
   const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted, copies);
   const alsoRead = [recipe.weight, ...(regression ? [target.column] : [])];
+  let features: Float32Array | null = null;
   const read = [...steps.table.inputs, ...inputs.filter(({ column }) => alsoRead.includes(column))];
   try {
     for await (const { frame, firstRow, bad } of readFrames(session, table.staged, read)) {
@@ -222,8 +223,13 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
       const splits = assignment.subarray(firstRow, firstRow + frame.rows);
       const training = { firstRow, splits, outOfFold: steps.outOfFold };
       const classes = labels.slice(firstRow, firstRow + frame.rows);
+      features = featuresOf(
+        steps.table,
+        applyOps(steps.table.ops, frame, training).frame,
+        features,
+      );
       await writer.append({
-        features: featuresOf(steps.table, applyOps(steps.table.ops, frame, training).frame),
+        features,
         target: targetsOf(frame, target, classes),
         weight: weighted ? weightsOf(frame, recipe.weight, classes, splits, balance) : null,
       });

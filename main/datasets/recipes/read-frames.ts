@@ -23,7 +23,10 @@ export interface SourceFrame {
   readonly bad: (BadCell & { readonly column: string }) | null;
 }
 
-/** Reads columns of a staged table, piece by piece, in the order of the source: kept ones where all were kept. */
+/**
+ * Reads columns of a staged table, piece by piece, in the order of the source: kept ones where all were kept.
+ * What a frame holds is there until the next one is asked for.
+ */
 export async function* readFrames(
   session: TableSession,
   table: StagedTable,
@@ -47,6 +50,8 @@ export async function* readFrames(
 interface KeptInput {
   readonly input: FittedInput;
   readonly column: KeptColumn;
+  /** A block's values. */
+  readonly room: KeptValues;
 }
 
 /** An input's column as it was kept, if it was kept as what the input reads. */
@@ -57,7 +62,9 @@ function keptFor(
 ): KeptInput | null {
   const column = kept?.column(names.indexOf(input.column));
   const kind = input.type === 'number' ? 'numbers' : 'texts';
-  return column?.kind === kind ? { input, column } : null;
+  if (column?.kind !== kind) return null;
+  const room = kind === 'numbers' ? new Float64Array(BLOCK_ROWS) : new Uint16Array(BLOCK_ROWS);
+  return { input, column, room };
 }
 
 async function* readKept(
@@ -68,8 +75,9 @@ async function* readKept(
     const rows = Math.min(BLOCK_ROWS, kept.rows - firstRow);
     const columns = new Map<string, Vector>();
     let firstBad: SourceFrame['bad'] = null;
-    for (const { input, column } of inputs) {
-      const values = await kept.read(column, firstRow, rows);
+    for (const { input, column, room } of inputs) {
+      const values = room.subarray(0, rows);
+      await kept.read(column, firstRow, values);
       const { vector, bad } = vectorOf(input, column, values);
       columns.set(input.column, vector);
       if (bad !== null) {

@@ -38,11 +38,12 @@ export interface FactsWork {
   readonly target: FitTarget;
 }
 
-/** The session's table `assignment`, one split for each row: made where a query first needs it. */
+/** How many rows train, and the session's table `assignment`, one split for each row: made where a query first needs it. */
 export class AssignmentTable {
   readonly #session: TableSession;
   readonly #assignment: SplitAssignment;
   #stored = false;
+  #training: number | null = null;
 
   constructor(session: TableSession, assignment: SplitAssignment) {
     this.#session = session;
@@ -54,8 +55,15 @@ export class AssignmentTable {
     this.#stored = true;
   }
 
+  /** Rows that train. */
+  training(): number {
+    this.#training ??= countSplits(this.#assignment).train;
+    return this.#training;
+  }
+
   /** Says that the assignment has changed. */
   forget(): void {
+    this.#training = null;
     this.#stored = false;
   }
 }
@@ -82,7 +90,7 @@ export class TableFacts implements TrainingFacts {
     columns: readonly string[],
     fractions: readonly number[],
   ): Promise<ReadonlyMap<string, readonly number[]>> {
-    const training = countSplits(this.#work.assignment).train;
+    const training = this.#work.assigned.training();
     const pieces = (some: readonly string[]) => this.#values(some);
     const found = await exactQuantiles(columns, fractions, training, pieces);
     for (const [column, { missing }] of found) this.#missing.set(column, missing);
@@ -144,7 +152,7 @@ export class TableFacts implements TrainingFacts {
   }
 
   async #countKept(column: string): Promise<ReadonlyMap<string, number>> {
-    const training = countSplits(this.#work.assignment).train;
+    const training = this.#work.assigned.training();
     const counted = await countTexts(this.#frames([column]), column, (text) => [text]);
     this.#missing.set(column, training - counted.rows);
     return new Map(byFrequency(counted.counts));

@@ -55,6 +55,12 @@ export type AppError =
   | { code: 'dataset/class-too-small'; className: string; rows: number; needed: number }
   | { code: 'dataset/too-few-rows'; rows: number; needed: number }
   | { code: 'dataset/no-features'; path: string }
+  /** Of a table of items: one that stands there twice, one of which nothing is said, and more than can be held. */
+  | { code: 'dataset/item-duplicate'; path: string; row: number; item: string; firstRow: number }
+  | { code: 'dataset/item-bare'; path: string; row: number; item: string }
+  | { code: 'dataset/items-too-many'; path: string; rows: number; maximum: number }
+  /** Ratings from a number on are choices, and there are none. */
+  | { code: 'dataset/no-choices'; column: string; positiveFrom: number }
   /** A split of a long text that is shorter than a sample and the token behind it. */
   | {
       code: 'dataset/text-too-short';

@@ -9,7 +9,7 @@ import { type InferredModel, inferModel } from './infer-model.ts';
 import type { InferredOutput } from './infer-outputs.ts';
 import { AUTO_LOSS, type LossName, type LossSettings } from './losses.ts';
 import type { ModelSpec, OutputName, TargetSource } from './model-spec.ts';
-import { type SampleShare, shareSample } from './share-sample.ts';
+import { neededLength, type SampleShare, shareSample } from './share-sample.ts';
 
 /** What of a dataset decides a model's two ends. */
 export interface DatasetFacts {
@@ -66,7 +66,7 @@ export function fitsDataset(
 
   const { input } = facts;
   const expectedInput = sampleShape(input);
-  const share = shareSample(inputShapes, expectedInput);
+  const share = shareSample(inputShapes, expectedInput, neededLength(input));
   if (share === null) {
     return fail({
       code: 'architecture/shape-mismatch',

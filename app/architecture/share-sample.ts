@@ -1,3 +1,4 @@
+import type { SampleInput } from '../dataset/dataset.ts';
 import { elementCount, type Shape, sameShape } from '../shape.ts';
 
 /**
@@ -6,9 +7,23 @@ import { elementCount, type Shape, sameShape } from '../shape.ts';
  */
 export type SampleShare = 'whole' | 'parts';
 
-/** @returns null where the inputs fit the sample in neither way */
-export function shareSample(inputShapes: readonly Shape[], sample: Shape): SampleShare | null {
+/**
+ * @param needed values from the first on that must be read; what comes behind may be
+ * @returns null where the inputs fit the sample in neither way
+ */
+export function shareSample(
+  inputShapes: readonly Shape[],
+  sample: Shape,
+  needed = elementCount(sample),
+): SampleShare | null {
   if (inputShapes.every((shape) => sameShape(shape, sample))) return 'whole';
   const total = inputShapes.reduce((sum, shape) => sum + elementCount(shape), 0);
-  return inputShapes.length > 1 && total === elementCount(sample) ? 'parts' : null;
+  const fits = total === elementCount(sample) || total === needed;
+  return inputShapes.length > 1 && fits ? 'parts' : null;
+}
+
+/** Values of a sample that no model may leave unread; all where left out. */
+export function neededLength(input: SampleInput): number | undefined {
+  if (input.kind !== 'tokens') return undefined;
+  return input.parts?.reduce((sum, part) => sum + (part.optional === true ? 0 : part.length), 0);
 }

@@ -38,7 +38,7 @@ export function buildTemplate(id: string, facts: DatasetFacts): Result<ModelSpec
     : fitted(
         template,
         facts,
-        templatesFor(facts.task).map((each) => each.id),
+        templatesFitting(facts).map((each) => each.id),
       );
 }
 
@@ -61,4 +61,9 @@ export function firstTemplate(task: Task): TemplateId | undefined {
 /** Templates that serve a task. */
 export function templatesFor(task: Task): readonly Template<TemplateId>[] {
   return TEMPLATES.filter((template) => template.tasks.includes(task));
+}
+
+/** Templates that serve a task and can be made to fit samples of such a kind. */
+export function templatesFitting(facts: DatasetFacts): readonly Template<TemplateId>[] {
+  return templatesFor(facts.task).filter((template) => template.draw(facts) !== null);
 }

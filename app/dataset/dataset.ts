@@ -5,7 +5,7 @@ import type { DatasetId } from '../ids.ts';
 import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { DecimalMark } from './decimal-mark.ts';
-import type { RatingOptions } from './ratings/rating-options.ts';
+import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor } from './recipes/recipe-spec.ts';
 import type { SourceFacts } from './recognition.ts';
 
@@ -110,6 +110,8 @@ export type SampleInput =
 export interface TokenPart {
   readonly length: number;
   readonly vocabulary: number;
+  /** A model may leave it unread; such parts come last. */
+  readonly optional?: boolean;
 }
 
 /** What a model is to answer for one sample. */
@@ -169,6 +171,24 @@ export interface CsvDialect {
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
 }
 
+/** Columns of who rated what, and how it would be learnt. */
+export interface RatingPreview {
+  readonly user: string;
+  readonly item: string;
+  /** Given where choices are learnt instead of ratings. */
+  readonly implicit?: ImplicitOptions | undefined;
+  /** The table that describes the items, where there is one. */
+  readonly items?:
+    | {
+        readonly path: string;
+        readonly rows: number;
+        readonly title: string | null;
+        /** Columns that models may learn from. */
+        readonly columns: readonly string[];
+      }
+    | undefined;
+}
+
 /** What an import would store, shown before anything is stored. */
 export interface DatasetPreview {
   readonly path: string;
@@ -184,7 +204,7 @@ export interface DatasetPreview {
   /** Tasks this file could serve, the suggested one first. */
   readonly possibleTasks: readonly Task[];
   /** Columns of who rated what, where that is learnt. */
-  readonly ratings?: { readonly user: string; readonly item: string } | undefined;
+  readonly ratings?: RatingPreview | undefined;
   readonly dialect: CsvDialect | null;
   readonly totalRows: number;
   readonly columns: readonly Column[];
@@ -249,6 +269,8 @@ export type PreviewWarning =
       readonly column: string;
       readonly value: string;
     }
+  /** Items that are rated, but that the table of items does not describe, by the first of them. */
+  | { readonly kind: 'items-undescribed'; readonly count: number; readonly item: string }
   | { readonly kind: 'no-template'; readonly task: Task };
 
 /** Why a column cannot be learnt from as it is. */

@@ -44,6 +44,11 @@ export interface PreparedManifest {
   readonly weighted?: boolean | undefined;
   readonly classes: readonly string[];
   readonly splits: Readonly<Record<Split, PreparedSplit>>;
+  /**
+   * int32 [tokens] what a table says of each item, that of none first; only for ratings. Splits then hold users and
+   * items alone, to which these tokens are added as they are read.
+   */
+  readonly itemTokens?: PreparedTensor | undefined;
   readonly recipe: FittedRecipe;
   readonly fingerprint: string;
 }

@@ -32,6 +32,11 @@ export function previewWarningText(warning: PreviewWarning, language: Language):
         column: warning.column,
         value: warning.value,
       });
+    case 'items-undescribed':
+      return text(language, 'import.warning.items-undescribed', {
+        count: warning.count,
+        item: warning.item,
+      });
     case 'class-imbalance':
       return text(language, 'import.warning.class-imbalance', {
         largest: warning.largest,

@@ -14,6 +14,8 @@ export type FittedTarget =
       readonly column: string | null;
       readonly classes: readonly string[];
     }
+  /** How likely a user is to choose an item, or how far it stands above others; of a row the first item is meant. */
+  | { readonly kind: 'choice'; readonly column: string | null }
   /** Where things are, and of which class. */
   | { readonly kind: 'boxes'; readonly column: null; readonly classes: readonly string[] }
   /** Regression targets are standardised: value = output × stddev + mean. */

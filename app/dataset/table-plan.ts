@@ -5,6 +5,12 @@ import type { ImportOptions, PreviewWarning, Task } from './dataset.ts';
 import { guessTarget, possibleTasks } from './guess.ts';
 import type { GuessColumn } from './guess-column.ts';
 import { findRatings, learnsRatings, type RatingColumns } from './ratings/rating-columns.ts';
+import {
+  DEFAULT_DRAW,
+  DEFAULT_NEGATIVES,
+  type ImplicitOptions,
+  type RatingOptions,
+} from './ratings/rating-options.ts';
 import { guessTime, readsSeries } from './series-columns.ts';
 import { isPreparedTask } from './tasks.ts';
 import {
@@ -13,11 +19,17 @@ import {
   type TranslationColumns,
 } from './translations/translation-columns.ts';
 
+/** Who rated what, with nothing left to guess but what describes the items. */
+export interface RatingPlan extends Pick<RatingColumns, 'user' | 'item'> {
+  readonly items?: RatingOptions['items'];
+  readonly implicit?: ImplicitOptions | undefined;
+}
+
 /** What to learn from which columns of a table. */
 export interface TablePlan {
   /** In the order of the source. */
   readonly columns: readonly GuessColumn[];
-  /** Index of the target; -1 where samples are to be given back, and none is kept aside. */
+  /** Index of the target; -1 where samples are to be given back and none is kept aside, and where rows are choices. */
   readonly targetIndex: number;
   /** Index of the column that weighs rows, if one was chosen. */
   readonly weightIndex: number | null;
@@ -27,7 +39,7 @@ export interface TablePlan {
   readonly task: Task;
   readonly possibleTasks: readonly Task[];
   /** Who rated what; null where that is not what is learnt. */
-  readonly ratings: Pick<RatingColumns, 'user' | 'item'> | null;
+  readonly ratings: RatingPlan | null;
   readonly warnings: readonly PreviewWarning[];
 }
 
@@ -52,11 +64,13 @@ export function planTable(
   if (!found.ok) return found;
   const rated = found.value;
   const ratings = rated !== null && learnsRatings(options, rated) ? rated : null;
+  const ratingPlan = ratings && planRatings(ratings, options.ratings);
   const chosen = { target: options.target ?? ratings?.rating ?? null, weight: weight ?? null };
   const guessed = guessTarget(giveRoles(facts, chosen, options.ignore).columns);
   const pair = findTranslations(facts, options, chosen.target !== null || guessed !== null);
   if (!pair.ok) return pair;
   const translations = translates(options, pair.value) ? pair.value : null;
+  if (ratings?.rating === null) return ok(planChoices(facts, ratings, ratingPlan, options));
   if (options.task === 'reconstruction')
     return planReconstruction(facts, chosen, options, guessed, path);
   const target = translations?.target ?? chosen.target ?? guessed;
@@ -99,12 +113,53 @@ export function planTable(
     targetGuessed: options.target === undefined,
     task,
     possibleTasks: tasks,
-    ratings: ratings && { user: ratings.user, item: ratings.item },
+    ratings: ratingPlan,
     warnings: [
       ...warnings.filter((warning) => isAbout(learnt.value, warning, task)),
       ...(isPreparedTask(task) ? [] : [{ kind: 'no-template', task } as const]),
     ],
   });
+}
+
+/** What is learnt of ratings, as far as it can be told without the items' table. */
+function planRatings(
+  { user, item }: RatingColumns,
+  { items, implicit }: RatingOptions = {},
+): RatingPlan {
+  return {
+    user,
+    item,
+    ...(items !== undefined && { items }),
+    ...(implicit !== undefined && {
+      implicit: {
+        ...implicit,
+        negatives: implicit.negatives ?? DEFAULT_NEGATIVES,
+        draw: implicit.draw ?? DEFAULT_DRAW,
+      },
+    }),
+  };
+}
+
+/** Roles where every row is a choice. */
+function planChoices(
+  facts: readonly ColumnFacts[],
+  columns: RatingColumns,
+  ratings: RatingPlan | null,
+  options: ImportOptions,
+): TablePlan {
+  const weight = options.weight ?? null;
+  const guided = giveRoles(facts, { target: null, weight }, options.ignore);
+  return {
+    columns: readsRatings(guided.columns, columns),
+    targetIndex: -1,
+    weightIndex: weight === null ? null : facts.findIndex(({ name }) => name === weight),
+    time: null,
+    targetGuessed: false,
+    task: 'recommendation',
+    possibleTasks: ['recommendation'],
+    ratings,
+    warnings: [],
+  };
 }
 
 /** Ratings are the likeliest use of a table that is learnt as such, and the least likely of any other. */

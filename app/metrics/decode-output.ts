@@ -42,6 +42,7 @@ export function openDecoder({ target, text, series, translation }: Ends): Output
   };
   return {
     output: (output, reading) => {
+      if (target.kind === 'choice') return { value: output[0] ?? Number.NaN };
       if (reading === 'values') return { values: inUnit(output) };
       if (reading === 'tokens') return { text: tokensText(output) };
       if (reading === 'boxes') return { boxes: toldBoxes(output, target) };
@@ -56,6 +57,7 @@ export function openDecoder({ target, text, series, translation }: Ends): Output
       return { label: best?.label, probability: best?.probability, probabilities };
     },
     target: (values, reading) => {
+      if (target.kind === 'choice') return String(values[0] ?? '');
       if (reading === 'values') return valuesText(inUnit(values));
       if (reading === 'tokens') return tokensText(values);
       if (reading === 'boxes') return boxesText(nameBoxes(unpackBoxes(values), classesOf(target)));

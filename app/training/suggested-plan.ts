@@ -55,8 +55,20 @@ export const SUGGESTED_PLANS: Readonly<Record<TemplateId, Partial<RunPlan>>> = {
     learningRate: 0.003,
     earlyStopping: SOON_STOPPED,
   },
+  'recommend-bpr': {
+    epochs: 30,
+    batchSize: 256,
+    learningRate: 0.003,
+    earlyStopping: SOON_STOPPED,
+  },
   'recommend-ncf': { epochs: 20, batchSize: 256, earlyStopping: SOON_STOPPED },
   'recommend-two-tower': { epochs: 20, batchSize: 256, earlyStopping: SOON_STOPPED },
+  'recommend-hybrid': {
+    epochs: 20,
+    batchSize: 256,
+    learningRate: 0.002,
+    earlyStopping: SOON_STOPPED,
+  },
   'forecast-linear': {
     epochs: 60,
     batchSize: 32,

@@ -6,6 +6,7 @@ import { ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { choiceOf, collected } from './option-values.ts';
+import { type RatingOptionsGiven, ratingChoices, withRatingOptions } from './rating-options.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { type SeriesOptionsGiven, seriesChoices, withSeriesOptions } from './series-options.ts';
 import {
@@ -16,7 +17,10 @@ import {
 } from './text-options.ts';
 
 /** What options say of how a file is to be read. */
-export interface ImportOptionsGiven extends TextOptionsGiven, SeriesOptionsGiven {
+export interface ImportOptionsGiven
+  extends TextOptionsGiven,
+    SeriesOptionsGiven,
+    RatingOptionsGiven {
   readonly format?: string;
   readonly member?: string;
   readonly table?: string;
@@ -25,8 +29,6 @@ export interface ImportOptionsGiven extends TextOptionsGiven, SeriesOptionsGiven
   readonly target?: string;
   readonly weight?: string;
   readonly ignore?: readonly string[];
-  readonly user?: string;
-  readonly item?: string;
   readonly recipe?: string;
 }
 
@@ -38,7 +40,7 @@ export function sourcePath(given: string): string {
 }
 
 export function withImportOptions(command: Command, words: Language): Command {
-  return withSeriesOptions(withTextOptions(command, words), words)
+  return withRatingOptions(withSeriesOptions(withTextOptions(command, words), words), words)
     .option('--format <format>', text(words, 'cli.help.format'))
     .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
@@ -47,14 +49,12 @@ export function withImportOptions(command: Command, words: Language): Command {
     .option('--target <column>', text(words, 'cli.help.target'))
     .option('--weight <column>', text(words, 'cli.help.weight'))
     .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)
-    .option('--user <column>', text(words, 'cli.help.user-column'))
-    .option('--item <column>', text(words, 'cli.help.item-column'))
     .option('--recipe <file>', text(words, 'cli.help.recipe'));
 }
 
 /** The recipe file's choices; those on the command line win. */
 export async function importChoices(options: ImportOptionsGiven): Promise<Result<ImportOptions>> {
-  const { member, table, target, weight, ignore, user, item } = options;
+  const { member, table, target, weight, ignore } = options;
   const recipe = await readRecipe(options.recipe);
   if (!recipe.ok) return recipe;
   const format = given('--format', options.format, DATASET_FORMATS);
@@ -69,6 +69,8 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (!targetTexts.ok) return targetTexts;
   const series = seriesChoices(options);
   if (!series.ok) return series;
+  const ratings = ratingChoices(options);
+  if (!ratings.ok) return ratings;
   return ok({
     ...recipe.value,
     ...(format !== null && { format: format.value }),
@@ -79,13 +81,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),
-    ...((user !== undefined || item !== undefined) && {
-      ratings: {
-        ...recipe.value.ratings,
-        ...(user !== undefined && { user }),
-        ...(item !== undefined && { item }),
-      },
-    }),
+    ...(ratings.value !== null && { ratings: { ...recipe.value.ratings, ...ratings.value } }),
     ...(texts.value !== null && { text: { ...recipe.value.text, ...texts.value } }),
     ...(targetTexts.value !== null && {
       targetText: { ...recipe.value.targetText, ...targetTexts.value },

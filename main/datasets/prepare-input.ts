@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
-import { openRatings } from '../../app/dataset/ratings/fitted-ratings.ts';
+import { type FittedRatings, type Id, openIds } from '../../app/dataset/ratings/fitted-ratings.ts';
+import {
+  ratingLayout,
+  ratingSamples,
+  storedLength,
+} from '../../app/dataset/ratings/rating-samples.ts';
 import { presentText } from '../../app/dataset/raw-value.ts';
 import { applyOps, featuresOf } from '../../app/dataset/recipes/apply-table.ts';
 import type { FittedTable } from '../../app/dataset/recipes/fitted-table.ts';
@@ -29,6 +34,7 @@ const MOST_ROWS = 10_000;
 /**
  * Applies a dataset's recipe to raw input: a text, a row by column name (what is missing is filled as in
  * training), a delimited file of rows (of a time series, its latest), an image file, or an IDX file of images.
+ * @param itemTokens what a table says of each item, where one does; see `readItemTokens`
  * @returns `run/input-invalid` naming the column (and row), or the errors of the file's format
  */
 export async function prepareInput(
@@ -36,8 +42,10 @@ export async function prepareInput(
   dataset: Dataset,
   input: RawInput,
   ask: Ask = USUAL_CONTINUATION,
+  itemTokens: Int32Array | null = null,
 ): Promise<Result<PreparedInput>> {
   const { text, series, translation } = manifest.recipe;
+  const encoder = () => encoderOf(manifest, itemTokens);
   if (text !== undefined) {
     return withScratch(input, (scratch) => prepareTextInput(text, input, ask, scratch));
   }
@@ -60,7 +68,7 @@ export async function prepareInput(
       return invalid(unknown, input.values[unknown] ?? '', `column: ${columns}`);
     }
     const cells = (column: string) => [input.values[column]];
-    const features = encoderOf(manifest).encode(1, cells, () => '');
+    const features = encoder().encode(1, cells, () => '');
     return features.ok ? ok({ rows: 1, features: features.value }) : features;
   }
   return withScratch(input, async (scratch) => {
@@ -68,7 +76,7 @@ export async function prepareInput(
     if (!file.ok) return file;
     return manifest.input.kind === 'image'
       ? prepareImageFile(file.value, manifest.input)
-      : prepareTableFile(input.path, manifest, dataset, scratch);
+      : prepareTableFile(input.path, encoder(), dataset, scratch);
   });
 }
 
@@ -100,10 +108,13 @@ interface RowEncoder {
   ) => Result<SampleNumbers>;
 }
 
-function encoderOf({ recipe: { table, ratings } }: PreparedManifest): RowEncoder {
+function encoderOf(
+  { recipe: { table, ratings } }: PreparedManifest,
+  itemTokens: Int32Array | null,
+): RowEncoder {
   if (ratings !== undefined) {
     const { user, item } = ratings;
-    const encode = openRatings(ratings);
+    const encode = openRatings(ratings, itemTokens);
     const idsOf = (cells: readonly (string | null | undefined)[]) =>
       cells.map((cell) => presentText(cell ?? null));
     return {
@@ -116,6 +127,24 @@ function encoderOf({ recipe: { table, ratings } }: PreparedManifest): RowEncoder
   return {
     columns: table.inputs.map(({ column }) => column),
     encode: (rows, cellsOf, place) => encodeRows(table, rows, cellsOf, place),
+  };
+}
+
+/** @returns encodes users and items, one of each a row; places for items that were drawn in training stay empty */
+function openRatings(
+  ratings: FittedRatings,
+  itemTokens: Int32Array | null,
+): (users: readonly Id[], items: readonly Id[]) => Int32Array {
+  const { userOf, itemOf } = openIds(ratings);
+  const layout = ratingLayout(ratings);
+  const width = storedLength(layout);
+  return (users, items) => {
+    const stored = new Int32Array(users.length * width);
+    for (const [row, user] of users.entries()) {
+      stored[row * width] = userOf(user);
+      stored[row * width + 1] = itemOf(items[row]);
+    }
+    return ratingSamples(layout, stored, itemTokens);
   };
 }
 
@@ -142,11 +171,10 @@ function encodeRows(
 /** Rows of a file are found by the names of its header, or by position where there is none. */
 async function prepareTableFile(
   path: string,
-  manifest: PreparedManifest,
+  encoder: RowEncoder,
   dataset: Dataset,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
-  const encoder = encoderOf(manifest);
   const recognised = await formatOf(path, undefined);
   const found = recognised.ok ? recognised.value.format : 'csv';
   const format = isTableFormat(found) ? found : 'csv';

@@ -37,6 +37,20 @@ export interface PreparedRows {
   readonly boxes?: Float32Array | undefined;
 }
 
+export interface WriterOptions {
+  /** Times that each training row is written; null: once. */
+  readonly copies?: Uint16Array | null | undefined;
+  /** Shape of a row as it is stored, where a sample is made of it as it is read. */
+  readonly stored?: Shape | undefined;
+}
+
+/** What is said of each item, one after the other. */
+export interface ItemTokens {
+  /** [items, length] */
+  readonly values: Int32Array;
+  readonly length: number;
+}
+
 interface SplitWriters {
   readonly features: TensorWriter;
   readonly target: TensorWriter;
@@ -56,17 +70,14 @@ export class PreparedWriter {
   readonly #writers: Readonly<Record<Split, SplitWriters>>;
   #row = 0;
 
-  /**
-   * @param assignment split of every row that will come
-   * @param copies     times that each training row is written; null: once
-   */
+  /** @param assignment split of every row that will come */
   constructor(
     folder: string,
     assignment: SplitAssignment,
     input: SampleInput,
     target: SampleTarget,
     weighted: boolean,
-    copies: Uint16Array | null = null,
+    { copies = null, stored = sampleShape(input) }: WriterOptions = {},
   ) {
     this.#folder = folder;
     this.#assignment = assignment;
@@ -77,7 +88,7 @@ export class PreparedWriter {
       const writer = (name: string, dtype: TensorType, rowShape: Shape) =>
         new TensorWriter(folder, `${split}.${name}`, dtype, rowShape);
       return {
-        features: writer('features', sampleType(input), sampleShape(input)),
+        features: writer('features', sampleType(input), stored),
         target: writer('target', targetType(target), targetShape(target)),
         weight: weighted ? writer('weight', 'float32', []) : null,
         boxes:
@@ -125,7 +136,11 @@ export class PreparedWriter {
   }
 
   /** Ends the shards and writes the manifest over them. */
-  async finish(task: Task, recipe: FittedRecipe): Promise<PreparedManifest> {
+  async finish(
+    task: Task,
+    recipe: FittedRecipe,
+    items: ItemTokens | null = null,
+  ): Promise<PreparedManifest> {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<PreparedSplit> => {
       const { rows, ...writers } = this.#writers[split];
@@ -156,6 +171,8 @@ export class PreparedWriter {
       val: await finish('val'),
       test: await finish('test'),
     };
+    const itemTokens = items && (await this.#writeItems(items));
+    if (itemTokens !== null) hash.update(itemTokens.sha256);
     const input = this.#input;
     const told = isSaid(this.#target) ? { sampleTarget: this.#target } : {};
     hash.update(JSON.stringify([task, input, recipe, ...Object.values(told)]));
@@ -167,12 +184,23 @@ export class PreparedWriter {
       ...(splits.train.weight && { weighted: true }),
       classes: 'classes' in recipe.target ? recipe.target.classes : [],
       splits,
+      ...(itemTokens && { itemTokens: itemTokens.tensor }),
       recipe,
       fingerprint: hash.digest('hex'),
     };
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
     await writeFile(join(this.#folder, MANIFEST_FILE), text, { flag: 'wx' });
     return manifest;
+  }
+
+  async #writeItems({ values, length }: ItemTokens) {
+    const writer = new TensorWriter(this.#folder, 'items', 'int32', [length]);
+    try {
+      await writer.append(values);
+      return await writer.finish();
+    } finally {
+      await writer.close();
+    }
   }
 
   /** Closes all files, finished or not. */

@@ -2,10 +2,12 @@ import type { Dataset, Recipe } from '../../app/dataset/dataset.ts';
 import { wholeRecipe } from '../../app/dataset/recipes/default-recipe.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import { readManifest } from '../shards/manifest.ts';
 import { analyseStaged } from './delimited/analysis.ts';
 import { TableSession } from './delimited/table-session.ts';
 import { storeWhole } from './import-dataset.ts';
 import type { ImportWork } from './importer.ts';
+import { type ItemTable, openItems } from './ratings/item-table.ts';
 import { prepareTable } from './recipes/prepare-table.ts';
 import { openStored, shareRows } from './recipes/stored-rows.ts';
 import { choicesOf, readSource, writeSource } from './source-fingerprint.ts';
@@ -41,9 +43,12 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
       const staged = { ...kept.value, parquetPath: await shareRows(fromFolder, folder) };
       const analysed = await analyseStaged(session, from.source, staged, options);
       if (!analysed.ok) return analysed;
+      const items = await keptItems(session, from, fromFolder);
+      if (!items.ok) return items;
       const data = await prepareTable({
         session,
         table: analysed.value,
+        items: items.value,
         recipe: wholeRecipe(analysed.value.plan, options),
         folder,
         onProgress,
@@ -54,4 +59,18 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
       return ok({ format: from.format, data: data.value });
     }),
   );
+}
+
+/** The table of items that a dataset was prepared with; null where there was none. */
+async function keptItems(
+  session: TableSession,
+  { name }: Dataset,
+  folder: string,
+): Promise<Result<ItemTable | null>> {
+  const manifest = await readManifest(folder);
+  if (!manifest.ok) return manifest;
+  const { ratings } = manifest.value.recipe;
+  return ratings?.items === undefined
+    ? ok(null)
+    : openItems(session, folder, name, ratings.items.columns);
 }

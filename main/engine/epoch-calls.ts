@@ -40,6 +40,7 @@ export class EpochCalls {
     const begun = this.#next?.epoch === epoch ? this.#next : this.#order(epoch, firstStep);
     this.#begun = begun;
     this.#next = null;
+    this.#training.trainRows.begin?.(epoch);
     return begun.first;
   }
 

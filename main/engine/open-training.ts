@@ -14,6 +14,7 @@ import { EpochSaves } from './epoch-saves.ts';
 import { graphSteps, inferenceBatch } from './graphs.ts';
 import { openRows } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
+import { withRatings } from './rating-rows.ts';
 import type { RowSource } from './row-source.ts';
 import { type StartingPoint, startingPoint } from './starting-point.ts';
 import type { InferenceStep, TrainingStep } from './steps.ts';
@@ -72,7 +73,9 @@ export async function openTraining(
   const fitsMemory = planMemory(checked.value, work, means, begun ?? means.execution);
   if (!fitsMemory.ok) return fitsMemory;
   const opening = { memoryBytes, device: runtime.device.kind };
-  const trainRows = await openRows(datasetFolder, train, opening);
+  const storedRows = await openRows(datasetFolder, train, opening);
+  if (!storedRows.ok) return storedRows;
+  const trainRows = await withRatings(storedRows.value, datasetFolder, manifest, plan.seed);
   if (!trainRows.ok) return trainRows;
   const { recomputeAbove } = fitsMemory.value;
   const execution =
@@ -116,7 +119,9 @@ export async function openTraining(
   });
   if (!inference.ok) return inference;
 
-  const valRows = await openRows(datasetFolder, val, opening);
+  const storedVal = await openRows(datasetFolder, val, opening);
+  if (!storedVal.ok) return storedVal;
+  const valRows = await withRatings(storedVal.value, datasetFolder, manifest, null);
   if (!valRows.ok) return valRows;
   const folder = await CheckpointFolder.open(work.runFolder, work.keepCheckpoints);
   if (!folder.ok) return folder;

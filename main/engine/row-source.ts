@@ -20,6 +20,8 @@ export interface RowSource {
   readonly rows: number;
   /** @returns `dataset/damaged` where the shards are not what the manifest says */
   take(rows: Int32Array): Promise<Result<RowInputs>>;
+  /** Says which epoch begins, where rows are not the same in each. */
+  begin?(epoch: number): void;
   /**
    * Says which rows come next, or after those that it was last said of, so that they can be read while
    * others are computed with.

@@ -10,6 +10,7 @@ import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
 import { openRows, readWeights } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
+import { withRatings } from './rating-rows.ts';
 import { tellingOf } from './told-outputs.ts';
 import { translateSplit } from './translate-split.ts';
 import { rowRange } from './validate.ts';
@@ -32,10 +33,12 @@ export async function score(
   if (!sourceRows.ok) return sourceRows;
   const weights = await readWeights(datasetFolder, prepared);
   if (!weights.ok) return weights;
-  const source = await openRows(datasetFolder, prepared, {
+  const stored = await openRows(datasetFolder, prepared, {
     memoryBytes,
     device: runtime.device.kind,
   });
+  if (!stored.ok) return stored;
+  const source = await withRatings(stored.value, datasetFolder, manifest.value, null);
   if (!source.ok) return source;
   const { model, plan, dataset, state } = checkpoint.value;
   const { rows } = prepared;

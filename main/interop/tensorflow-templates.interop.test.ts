@@ -93,8 +93,18 @@ const FACTS: Partial<Record<Task, DatasetFacts>> = {
   },
   recommendation: {
     task: 'recommendation',
-    input: { kind: 'tokens', length: 2, vocabulary: 20 },
+    input: {
+      kind: 'tokens',
+      length: 13,
+      vocabulary: 20,
+      parts: [
+        { length: 1, vocabulary: 12 },
+        { length: 3, vocabulary: 20 },
+        { length: 9, vocabulary: 15, optional: true },
+      ],
+    },
     classes: [],
+    sampleTarget: { kind: 'values', shape: [3] },
   },
   reconstruction: {
     task: 'reconstruction',
@@ -115,13 +125,28 @@ const FURTHER: readonly DatasetFacts[] = [
     input: { kind: 'image', height: 10, width: 12, channels: 2 },
     classes: [],
   },
+  {
+    task: 'recommendation',
+    input: {
+      kind: 'tokens',
+      length: 6,
+      vocabulary: 20,
+      parts: [
+        { length: 1, vocabulary: 12 },
+        { length: 1, vocabulary: 20 },
+        { length: 4, vocabulary: 15, optional: true },
+      ],
+    },
+    classes: [],
+  },
 ];
 
 /** A template that takes samples of several kinds is tried with each. */
-const CASES = TEMPLATES.flatMap(({ id, tasks }) => {
+const CASES = TEMPLATES.flatMap(({ id, tasks, draw }) => {
   const [first] = tasks.flatMap((task) => FACTS[task] ?? []);
   if (first === undefined) throw new Error(`No data for ${id}`);
-  return [first, ...FURTHER.filter(({ task }) => tasks.includes(task))].map((data) => ({
+  const further = FURTHER.filter((data) => tasks.includes(data.task) && draw(data) !== null);
+  return [first, ...further].map((data) => ({
     id,
     kind: data.input.kind,
     data,

@@ -5,6 +5,7 @@ import { reconstructionError } from '../../app/metrics/reconstruction.ts';
 import { prepareInput } from '../datasets/prepare-input.ts';
 import { showReconstruction } from '../datasets/show-reconstruction.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
+import { readItemTokens } from '../shards/item-tokens.ts';
 import { readManifest } from '../shards/manifest.ts';
 import type { Context } from './context.ts';
 
@@ -24,9 +25,18 @@ export async function predict(
   if (!checkpoint.ok) return checkpoint;
   const dataset = store.datasets.find(found.value.datasetId);
   if (!dataset.ok) return dataset;
-  const manifest = await readManifest(folders.dataset(dataset.value.id));
+  const folder = folders.dataset(dataset.value.id);
+  const manifest = await readManifest(folder);
   if (!manifest.ok) return manifest;
-  const prepared = await prepareInput(manifest.value, dataset.value, input, continuation);
+  const itemTokens = await readItemTokens(folder, manifest.value);
+  if (!itemTokens.ok) return itemTokens;
+  const prepared = await prepareInput(
+    manifest.value,
+    dataset.value,
+    input,
+    continuation,
+    itemTokens.value,
+  );
   if (!prepared.ok) return prepared;
 
   const { rows, features, images, continuation: goingOn, translation } = prepared.value;

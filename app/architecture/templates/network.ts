@@ -34,6 +34,13 @@ export class Network {
     return id;
   }
 
+  /** The layer that was added last. */
+  get last(): LayerId {
+    const layer = this.#model.layers.at(-1);
+    if (layer === undefined) throw new Error('No layer was added');
+    return layer.id;
+  }
+
   /** @param outputs what is trained; the last layer's output where left out */
   model(outputs?: readonly OutputSpec[]): ModelSpec {
     return outputs === undefined ? this.#model : { ...this.#model, outputs };

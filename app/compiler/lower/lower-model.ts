@@ -77,7 +77,8 @@ export function enteringTensors(model: Model, features: Value): ReadonlyMap<Laye
   const [batch = 1] = features.shape;
   const flat = reshape(features, [batch, elementCount(features.shape) / batch]);
   const sizes = inputs.map(({ shape }) => elementCount(shape));
-  const parts = split(flat, 1, sizes);
+  const unread = (flat.shape[1] ?? 0) - sizes.reduce((sum, size) => sum + size, 0);
+  const parts = split(flat, 1, unread > 0 ? [...sizes, unread] : sizes);
   return new Map(
     inputs.map(({ id, shape }, place) => {
       const part = parts[place];

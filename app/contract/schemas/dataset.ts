@@ -17,7 +17,14 @@ import { DECIMAL_MARKS } from '../../dataset/decimal-mark.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
 import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
-import { ratingOptions, recipe, seriesOptions, textOptions, tokenizerOptions } from './recipe.ts';
+import {
+  implicitOptions,
+  ratingOptions,
+  recipe,
+  seriesOptions,
+  textOptions,
+  tokenizerOptions,
+} from './recipe.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, longText, nameText, split, texts } from './values.ts';
 
@@ -61,7 +68,13 @@ const sampleInput = schemaOf<SampleInput>()(
         length: count,
         vocabulary: count,
         parts: z
-          .array(z.object({ length: count, vocabulary: count }))
+          .array(
+            z.object({
+              length: count,
+              vocabulary: count,
+              optional: z.boolean().exactOptional().describe('A model may leave it unread.'),
+            }),
+          )
           .exactOptional()
           .describe('Sequences that a sample is made of, one after the other.'),
       }),
@@ -254,6 +267,7 @@ const previewWarning = schemaOf<PreviewWarning>()(
       column: z.string(),
       value: z.string(),
     }),
+    z.object({ kind: z.literal('items-undescribed'), count, item: z.string() }),
     z.object({ kind: z.literal('no-template'), task }),
   ]),
 );
@@ -271,7 +285,22 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
       suggestedName: z.string(),
       task,
       possibleTasks: z.array(task),
-      ratings: z.object({ user: z.string(), item: z.string() }).optional(),
+      ratings: z
+        .object({
+          user: z.string(),
+          item: z.string(),
+          implicit: implicitOptions.optional(),
+          items: z
+            .object({
+              path: z.string(),
+              rows: count,
+              title: z.string().nullable(),
+              columns: texts.describe('Those that models may learn from.'),
+            })
+            .optional()
+            .describe('The table that describes the items.'),
+        })
+        .optional(),
       dialect: csvDialect.nullable(),
       totalRows: count,
       columns: z.array(column),
@@ -320,7 +349,7 @@ export const importOptions = schemaOf<ImportOptions>()(
         .describe('Of a translation: how texts of the target become tokens.'),
       ratings: ratingOptions
         .optional()
-        .describe('Columns of who rated what; found by their names where left out.'),
+        .describe('Who rated what; columns are found by their names where left out.'),
       series: seriesOptions.optional().describe('What the windows of a time series look like.'),
       imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
     })

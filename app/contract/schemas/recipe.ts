@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { type Recipe, TASKS } from '../../dataset/dataset.ts';
-import type { RatingOptions } from '../../dataset/ratings/rating-options.ts';
+import {
+  type ImplicitOptions,
+  MOST_NEGATIVES,
+  NEGATIVE_DRAWS,
+  type RatingOptions,
+} from '../../dataset/ratings/rating-options.ts';
 import { RECIPE_VERSION, type SplitSpec } from '../../dataset/recipes/recipe-spec.ts';
 import {
   BALANCE_METHODS,
@@ -25,7 +30,7 @@ import {
 import type { TextOptions, TokenizerOptions } from '../../text/text-options.ts';
 import { TOKENIZERS } from '../../text/tokenizer.ts';
 import { schemaOf } from './schema-of.ts';
-import { nameText, split } from './values.ts';
+import { longText, nameText, split } from './values.ts';
 
 const MOST_NAMES = 10_000;
 const names = z.array(nameText).max(MOST_NAMES);
@@ -162,8 +167,37 @@ export const textOptions = schemaOf<TextOptions>()(
   z.strictObject({ column: nameText.optional(), ...tokenizerFields }),
 );
 
+export const implicitOptions = schemaOf<ImplicitOptions>()(
+  z.strictObject({
+    positiveFrom: z
+      .number()
+      .optional()
+      .describe('Ratings below are left out; every row is a choice where left out.'),
+    negatives: z
+      .int()
+      .min(1)
+      .max(MOST_NEGATIVES)
+      .optional()
+      .describe('Items drawn for each that a user chose, anew each epoch.'),
+    draw: z
+      .enum(NEGATIVE_DRAWS)
+      .optional()
+      .describe('Each item alike, or by how often it was chosen to the power of 0.75.'),
+  }),
+);
+
 export const ratingOptions = schemaOf<RatingOptions>()(
-  z.strictObject({ user: nameText.optional(), item: nameText.optional() }),
+  z.strictObject({
+    user: nameText.optional(),
+    item: nameText.optional(),
+    items: longText
+      .nullable()
+      .optional()
+      .describe(
+        'Path of a table that describes the items; left out, one that is known to lie beside is taken, null: none.',
+      ),
+    implicit: implicitOptions.optional().describe('Given, choices are learnt instead of ratings.'),
+  }),
 );
 
 export const seriesOptions = schemaOf<SeriesOptions>()(

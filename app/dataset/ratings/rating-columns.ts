@@ -7,7 +7,8 @@ import type { RatingOptions } from './rating-options.ts';
 export interface RatingColumns {
   readonly user: string;
   readonly item: string;
-  readonly rating: string;
+  /** Null where every row is a choice, whatever else it says. */
+  readonly rating: string | null;
 }
 
 /** Choices that bear on which columns these are. */
@@ -18,7 +19,8 @@ interface Choices {
 }
 
 const USER = /^(users?|customer|member|reviewer)([ _-]?(id|no|name))?$|^uid$|^用户(编号|名|id)?$/i;
-const ITEM =
+/** What columns that name items are called. */
+export const ITEM_NAME =
   /^(items?|movie|film|product|book|song|track|artist|article|game|restaurant|recipe|anime)([ _-]?(id|no|name|title))?$|^(iid|isbn|asin)$|^(物品|商品|电影|图书|书籍|歌曲|项目)(编号|名|id)?$/i;
 const RATING = /^(rating|score|stars|(book|user)[ _-]?rating)s?$|^(评分|打分|得分|分数|星级)$/i;
 
@@ -44,8 +46,8 @@ export function findRatings(
   const nameless = namelessRatings(facts);
   const named = (pattern: RegExp) => facts.find(({ name }) => pattern.test(name))?.name;
   const user = options.ratings?.user ?? named(USER) ?? nameless?.user;
-  const item = options.ratings?.item ?? named(ITEM) ?? nameless?.item;
-  const rating = options.target ?? named(RATING) ?? nameless?.rating;
+  const item = options.ratings?.item ?? named(ITEM_NAME) ?? nameless?.item;
+  const rating = options.target ?? named(RATING) ?? nameless?.rating ?? undefined;
   const names = facts.map(({ name }) => name);
   const missing = (column: string) =>
     fail({ code: 'dataset/column-missing', column, columns: names });
@@ -53,6 +55,10 @@ export function findRatings(
     column !== undefined && names.includes(column) && !taken.includes(column);
   if (user === undefined || !isNew(user)) return asked ? missing(user ?? 'user') : ok(null);
   if (item === undefined || !isNew(item, user)) return asked ? missing(item ?? 'item') : ok(null);
+  const { implicit } = options.ratings ?? {};
+  if (implicit !== undefined && implicit.positiveFrom === undefined) {
+    return ok({ user, item, rating: null });
+  }
   if (rating === undefined || !isNew(rating, user, item)) {
     return asked ? missing(rating ?? 'rating') : ok(null);
   }
@@ -67,7 +73,10 @@ export function learnsRatings(options: Choices, { rating }: RatingColumns): bool
 }
 
 /** Ratings are numbers, of which some users give several. */
-function areRatings(facts: readonly ColumnFacts[], { user, rating }: RatingColumns): boolean {
+function areRatings(
+  facts: readonly ColumnFacts[],
+  { user, rating }: Pick<RatingColumns, 'user' | 'rating'>,
+): boolean {
   return facts.every(
     (column) =>
       (column.name !== rating || columnType(column) === 'number') &&

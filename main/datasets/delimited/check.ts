@@ -34,7 +34,7 @@ export async function findObstacle(
     return { code: 'dataset/bad-value', path, ...badWeight, expected: 'number ≥ 0' };
   }
   // Whatever is kept aside may be missing, and be the same everywhere.
-  if (plan.task === 'reconstruction') return null;
+  if (plan.task === 'reconstruction' || plan.targetIndex < 0) return null;
   const target = columns[plan.targetIndex];
   if (target === undefined) throw new Error('The plan has no target');
   // Pairs that lack a side are left out, as corpora have them.
@@ -43,6 +43,8 @@ export async function findObstacle(
     const row = await firstMissingLine(session, table, plan.targetIndex);
     return { code: 'dataset/target-value-missing', path, row, column: target.name };
   }
+  // Choices may all be marked alike.
+  if (plan.ratings?.implicit !== undefined) return null;
   const single = hasClasses(plan.task) ? classCounts.length === 1 : target.distinct === 1;
   if (!single) return null;
   const value = classCounts[0]?.name ?? String(target.minimum);

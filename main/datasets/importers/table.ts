@@ -16,6 +16,8 @@ import type {
   ImportWork,
   PreviewWork,
 } from '../importer.ts';
+import { describeItems } from '../ratings/describe-items.ts';
+import { stageItems } from '../ratings/item-table.ts';
 import { prepareTable } from '../recipes/prepare-table.ts';
 
 const PREVIEW_ROWS = 20;
@@ -55,6 +57,10 @@ async function preview(
   const badValues = await findBadValues(session, analysed.value, numberColumns(plan));
   const badWeight = await findBadWeight(session, analysed.value);
   const target = columns[plan.targetIndex];
+  const items = await stageItems({ session, path, ratings: plan.ratings, scratch });
+  if (!items.ok) return items;
+  const described = await describeItems(session, analysed.value, items.value);
+  if (!described.ok) return described;
   return ok({
     path,
     format,
@@ -63,7 +69,7 @@ async function preview(
     suggestedName: suggestName(staged.name ?? basename(path)),
     task: plan.task,
     possibleTasks: plan.possibleTasks,
-    ...(plan.ratings !== null && { ratings: plan.ratings }),
+    ...(described.value !== null && { ratings: described.value.ratings }),
     dialect: staged.dialect,
     totalRows: staged.rows,
     columns,
@@ -83,6 +89,7 @@ async function preview(
         ? [{ kind: 'missing-values', column: target.name, count: target.missing } as const]
         : []),
       ...plan.warnings,
+      ...(described.value?.warnings ?? []),
       ...imbalanceWarning(classCounts),
     ],
   });
@@ -109,9 +116,12 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
   );
   if (!analysed.ok) return analysed;
   const table = analysed.value;
+  const items = await stageItems({ session, path, ratings: table.plan.ratings, scratch, signal });
+  if (!items.ok) return items;
   return prepareTable({
     session,
     table,
+    items: items.value,
     recipe: wholeRecipe(table.plan, options),
     folder,
     onProgress: work.onProgress,

@@ -1,137 +1,231 @@
-import type { Recipe, SampleInput, SampleTarget } from '../../../app/dataset/dataset.ts';
+import type { Recipe } from '../../../app/dataset/dataset.ts';
 import {
   type FittedRatings,
   IdFit,
-  openRatings,
-  RATING_LENGTH,
-  ratingVocabulary,
+  openIds,
+  ratingInput,
+  ratingTarget,
 } from '../../../app/dataset/ratings/fitted-ratings.ts';
-import type { RatingColumns } from '../../../app/dataset/ratings/rating-columns.ts';
+import { AT_PREPARATION, NegativeSampler } from '../../../app/dataset/ratings/negative-sampler.ts';
+import { ratingLayout, storedLength } from '../../../app/dataset/ratings/rating-samples.ts';
 import type { FittedRecipe, FittedTarget } from '../../../app/dataset/recipe.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { type Frame, numbersOf, textsOf, type Vector } from '../../../app/dataset/recipes/frame.ts';
-import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { DEFAULT_SPLIT_SEED, type SplitAssignment } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
-import type { AnalysedTable } from '../delimited/analysis.ts';
 import { findBadValues } from '../delimited/check.ts';
-import type { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
+import type { PrepareWork } from '../recipes/prepare-work.ts';
 import { readFrames } from '../recipes/read-frames.ts';
+import { fitItems, type PreparedItems } from './fit-items.ts';
+import { type ItemTable, keepItems } from './item-table.ts';
+import { NumberList } from './number-list.ts';
 
 const TRAIN = 0;
 
 /** What preparing a table's ratings takes. */
-interface RatingWork {
-  readonly session: TableSession;
-  readonly table: AnalysedTable;
-  /** With nothing left to guess. */
-  readonly recipe: Recipe;
-  readonly folder: string;
-  readonly onProgress: (done: number, total: number | null) => void;
+export interface RatingWork extends PrepareWork {
+  /** The table that describes the items, where there is one. */
+  readonly items?: ItemTable | null | undefined;
+}
+
+/** Columns of ratings, those of choices without a number. */
+interface Columns {
+  readonly user: string;
+  readonly item: string;
+  readonly rating: string | null;
 }
 
 /**
- * Prepares who rated what: [rows, 2] numbers of user and item, with the standardised rating as target. Ids and
- * scale come from the training split only.
+ * Prepares who rated what: numbers of user and item, with the standardised rating as target; or who chose what: the
+ * item that was chosen and some that were not, drawn. Ids, scale and what is said of items come from the training split
+ * only.
  * @param assignment split of every row
  */
 export async function prepareRatings(
   work: RatingWork,
   assignment: SplitAssignment,
 ): Promise<Result<ImportedData>> {
-  const { session, table, recipe: asked } = work;
+  const { session, table, folder } = work;
   const { plan, path } = table;
   const columns = columnsOf(work);
-  const [bad] = await findBadValues(session, table, [plan.targetIndex]);
+  const [bad] = await findBadValues(session, table, columns.rating ? [plan.targetIndex] : []);
   if (bad !== undefined) {
     return fail({ code: 'dataset/bad-value', path, ...bad, expected: 'number' });
   }
-  const { ratings, target } = await fitRatings(work, columns, assignment);
-  const { mean, stddev } = target;
-  const encode = openRatings(ratings);
-  const input: SampleInput = {
-    kind: 'tokens',
-    length: RATING_LENGTH,
-    vocabulary: ratingVocabulary(ratings),
-  };
-  const sampleTarget: SampleTarget = { kind: 'values', shape: [] };
-  const { weight } = asked;
-  const weighted = weight !== undefined;
-  const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted);
-  const read = [
-    ...inputsOf(columns),
-    ...(weighted ? [{ column: weight, type: 'number' } as const] : []),
-  ];
-  try {
-    for await (const { frame, firstRow } of readFrames(session, table.staged, read)) {
-      const marks = numbersIn(frame, columns.rating);
-      await writer.append({
-        features: encode(idsIn(frame, columns.user), idsIn(frame, columns.item)),
-        target: Float32Array.from(marks, (mark) => (mark - mean) / stddev),
-        weight: weighted ? Float32Array.from(numbersIn(frame, weight)) : null,
-      });
-      work.onProgress(firstRow + frame.rows, table.staged.rows);
-    }
-    const recipe: FittedRecipe = { version: 2, recipe: asked, table: null, ratings, target };
-    return ok({
-      columns: table.columns,
-      target: columns.rating,
-      classCounts: [],
-      rows: writer.rows(),
-      split: asked.split,
-      manifest: await writer.finish('recommendation', recipe),
-    });
-  } finally {
-    await writer.close();
-  }
+  const fit = await fitRatings(work, columns, assignment);
+  const items = work.items ? await fitItems(session, work.items, fit.ratings.item) : ok(null);
+  if (!items.ok) return items;
+  const ratings = withItems(fit.ratings, items.value);
+  if (work.items) await keepItems(work.items, folder);
+  return write(work, assignment, { ...fit, columns, ratings }, items.value?.tokens ?? null);
 }
 
-function columnsOf({ table: { plan } }: RatingWork): RatingColumns {
-  const rating = plan.columns[plan.targetIndex]?.name;
-  if (plan.ratings === null || rating === undefined) throw new Error('The plan has no ratings');
-  return { ...plan.ratings, rating };
+function withItems(ratings: FittedRatings, items: PreparedItems | null): FittedRatings {
+  return items === null ? ratings : { ...ratings, items: items.fitted };
 }
 
-function inputsOf({ user, item, rating }: RatingColumns): readonly FittedInput[] {
+function columnsOf({ table: { plan } }: RatingWork): Columns {
+  if (plan.ratings === null) throw new Error('The plan has no ratings');
+  const { user, item } = plan.ratings;
+  return { user, item, rating: plan.columns[plan.targetIndex]?.name ?? null };
+}
+
+function inputsOf({ user, item, rating }: Columns): readonly FittedInput[] {
   return [
     { column: user, type: 'text' },
     { column: item, type: 'text' },
-    { column: rating, type: 'number' },
+    ...(rating === null ? [] : [{ column: rating, type: 'number' } as const]),
   ];
+}
+
+interface Fit {
+  readonly ratings: FittedRatings;
+  readonly target: Extract<FittedTarget, { kind: 'standardize' | 'choice' }>;
+  /** Who chose what in training, in the order of the source; null where ratings are learnt. */
+  readonly sampler: NegativeSampler | null;
 }
 
 async function fitRatings(
   { session, table }: RatingWork,
-  columns: RatingColumns,
+  columns: Columns,
   assignment: SplitAssignment,
-): Promise<{
-  readonly ratings: FittedRatings;
-  readonly target: Extract<FittedTarget, { kind: 'standardize' }>;
-}> {
+): Promise<Fit> {
   const users = new IdFit(columns.user);
   const items = new IdFit(columns.item);
+  const implicit = table.plan.ratings?.implicit;
+  const chosen = { users: new NumberList(), items: new NumberList() };
   let [count, mean, squares] = [0, 0, 0];
   for await (const { frame, firstRow } of readFrames(session, table.staged, inputsOf(columns))) {
     const userIds = idsIn(frame, columns.user);
     const itemIds = idsIn(frame, columns.item);
-    for (const [row, mark] of numbersIn(frame, columns.rating).entries()) {
+    const marks = columns.rating === null ? null : numbersIn(frame, columns.rating);
+    for (let row = 0; row < frame.rows; row += 1) {
       if (assignment[firstRow + row] !== TRAIN) continue;
-      users.add(userIds[row]);
-      items.add(itemIds[row]);
+      const user = users.add(userIds[row]);
+      const item = items.add(itemIds[row]);
+      if (implicit !== undefined) {
+        chosen.users.push(user);
+        chosen.items.push(item);
+      }
+      if (marks === null) continue;
+      const mark = marks[row] ?? Number.NaN;
       count += 1;
       const off = mark - mean;
       mean += off / count;
       squares += off * (mark - mean);
     }
   }
+  const ids = { user: users.finish(), item: items.finish() };
+  if (implicit !== undefined) {
+    const { negatives = 0, draw = 'uniform' } = implicit;
+    const choices = { users: chosen.users.finish(), items: chosen.items.finish() };
+    const [userCount, itemCount] = [ids.user.ids.length, ids.item.ids.length];
+    return {
+      ratings: { ...ids, negatives: { count: negatives, draw } },
+      target: { kind: 'choice', column: columns.rating },
+      sampler: new NegativeSampler(choices, userCount, itemCount, draw),
+    };
+  }
   const deviation = Math.sqrt(squares / Math.max(1, count));
   // A constant rating is as it is.
   const stddev = deviation > 0 ? deviation : 1;
+  const column = columns.rating ?? '';
   return {
-    ratings: { user: users.finish(), item: items.finish() },
-    target: { kind: 'standardize', column: columns.rating, mean, stddev },
+    ratings: ids,
+    target: { kind: 'standardize', column, mean, stddev },
+    sampler: null,
   };
+}
+
+/** Writes users and items as they are stored, of which readers make samples. */
+async function write(
+  work: RatingWork,
+  assignment: SplitAssignment,
+  { columns, ratings, target, sampler }: Fit & { readonly columns: Columns },
+  itemTokens: Int32Array | null,
+): Promise<Result<ImportedData>> {
+  const { session, table, recipe: asked, folder } = work;
+  const { weight } = asked;
+  const weighted = weight !== undefined;
+  const { userOf, itemOf } = openIds(ratings);
+  const layout = ratingLayout(ratings);
+  const width = storedLength(layout);
+  const seed = seedOf(asked);
+  const sampleTarget = ratingTarget(ratings);
+  const writer = new PreparedWriter(
+    folder,
+    assignment,
+    ratingInput(ratings),
+    sampleTarget,
+    weighted,
+    {
+      stored: [width],
+    },
+  );
+  const read = [
+    ...inputsOf(columns),
+    ...(weighted ? [{ column: weight, type: 'number' } as const] : []),
+  ];
+  try {
+    for await (const { frame, firstRow } of readFrames(session, table.staged, read)) {
+      const userIds = idsIn(frame, columns.user);
+      const itemIds = idsIn(frame, columns.item);
+      const features = new Int32Array(frame.rows * width);
+      for (let row = 0; row < frame.rows; row += 1) {
+        const user = userOf(userIds[row]);
+        const item = itemOf(itemIds[row]);
+        features[row * width] = user;
+        features[row * width + 1] = item;
+        const others = features.subarray(row * width + 2, (row + 1) * width);
+        sampler?.draw({ seed, epoch: AT_PREPARATION, row: firstRow + row }, user, item, others);
+      }
+      await writer.append({
+        features,
+        target: targetsOf(frame, columns.rating, target, layout.slots),
+        weight: weighted ? Float32Array.from(numbersIn(frame, weight)) : null,
+      });
+      work.onProgress(firstRow + frame.rows, table.staged.rows);
+    }
+    const recipe: FittedRecipe = { version: 2, recipe: asked, table: null, ratings, target };
+    const itemLength = layout.itemLength;
+    return ok({
+      columns: table.columns,
+      target: columns.rating,
+      classCounts: [],
+      rows: writer.rows(),
+      split: asked.split,
+      manifest: await writer.finish(
+        'recommendation',
+        recipe,
+        itemTokens === null ? null : { values: itemTokens, length: itemLength },
+      ),
+    });
+  } finally {
+    await writer.close();
+  }
+}
+
+/** A standardised rating, or 1 for what was chosen and 0 for each that was drawn. */
+function targetsOf(
+  frame: Frame,
+  rating: string | null,
+  target: Fit['target'],
+  slots: number,
+): Float32Array {
+  if (target.kind === 'choice') {
+    const targets = new Float32Array(frame.rows * slots);
+    for (let row = 0; row < frame.rows; row += 1) targets[row * slots] = 1;
+    return targets;
+  }
+  const { mean, stddev } = target;
+  return Float32Array.from(numbersIn(frame, rating ?? ''), (mark) => (mark - mean) / stddev);
+}
+
+/** What is drawn once for all rows follows the split's seed. */
+function seedOf({ split }: Recipe): number {
+  return split !== undefined && 'seed' in split ? split.seed : DEFAULT_SPLIT_SEED;
 }
 
 function idsIn(frame: Frame, column: string): readonly (string | null)[] {

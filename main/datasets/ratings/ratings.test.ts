@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildTemplate, templatesFor } from '../../../app/architecture/templates.ts';
+import { buildTemplate } from '../../../app/architecture/templates.ts';
 import type { ImportOptions } from '../../../app/dataset/dataset.ts';
 import { randomStream } from '../../../app/random.ts';
 import { aPlan } from '../../../app/testing/builders.ts';
@@ -71,7 +71,11 @@ describe('ratings', () => {
       'ignored',
     ]);
     const vocabulary = 1 + Math.max(ratings.user.ids.length, ratings.item.ids.length);
-    expect(manifest.input).toEqual({ kind: 'tokens', length: 2, vocabulary });
+    const parts = [ratings.user, ratings.item].map(({ ids }) => ({
+      length: 1,
+      vocabulary: 1 + ids.length,
+    }));
+    expect(manifest.input).toEqual({ kind: 'tokens', length: 2, vocabulary, parts });
   });
 
   test('are stored as the numbers of user and item with the standardised rating', async () => {
@@ -161,18 +165,26 @@ describe('ratings', () => {
   });
 });
 
-test.each(templatesFor('recommendation'))('$id beats the mean', async ({ id }) => {
-  const { dataset, folder } = await imported(await workspace.write('u.data', asTabs()));
-  const model = unwrap(buildTemplate(id, dataset));
-  await mkdir(workspace.path('work'), { recursive: true });
-  const plan = aPlan({ ...suggestedPlan(id, 400), batchSize: 32, learningRate: 0.01, epochs: 15 });
-  const events = await runTraining(aTrainWork(workspace.path('work'), folder, { model, plan }));
-  const losses = events.flatMap((event) =>
-    event.kind === 'epoch'
-      ? event.points.filter(({ tag }) => tag === 'val/loss').map(({ value }) => value)
-      : [],
-  );
-  expect(losses.length).toBeGreaterThan(0);
-  // The mean has a loss of about 1, since ratings are standardised.
-  expect(Math.min(...losses)).toBeLessThan(0.5);
-});
+test.each(['recommend-mf', 'recommend-ncf', 'recommend-two-tower'] as const)(
+  '%s beats the mean',
+  async (id) => {
+    const { dataset, folder } = await imported(await workspace.write('u.data', asTabs()));
+    const model = unwrap(buildTemplate(id, dataset));
+    await mkdir(workspace.path('work'), { recursive: true });
+    const plan = aPlan({
+      ...suggestedPlan(id, 400),
+      batchSize: 32,
+      learningRate: 0.01,
+      epochs: 15,
+    });
+    const events = await runTraining(aTrainWork(workspace.path('work'), folder, { model, plan }));
+    const losses = events.flatMap((event) =>
+      event.kind === 'epoch'
+        ? event.points.filter(({ tag }) => tag === 'val/loss').map(({ value }) => value)
+        : [],
+    );
+    expect(losses.length).toBeGreaterThan(0);
+    // The mean has a loss of about 1, since ratings are standardised.
+    expect(Math.min(...losses)).toBeLessThan(0.5);
+  },
+);

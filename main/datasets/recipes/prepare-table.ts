@@ -29,7 +29,8 @@ import { findBadValues, findObstacle, lineOf } from '../delimited/check.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
-import { prepareRatings } from '../ratings/prepare-ratings.ts';
+import { prepareRatings, type RatingWork } from '../ratings/prepare-ratings.ts';
+import { withoutChoice } from '../ratings/without-choice.ts';
 import { prepareSeries } from '../series/prepare-series.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
 import { prepareTranslations, readGaps } from '../translations/prepare-translations.ts';
@@ -39,7 +40,7 @@ import { readFrames } from './read-frames.ts';
 import { type RowLabels, readLabels, readSplitFacts } from './row-facts.ts';
 
 /** Deals the rows out, fits the recipe on those that train, and writes all rows through it. */
-export async function prepareTable(work: PrepareWork): Promise<Result<ImportedData>> {
+export async function prepareTable(work: RatingWork): Promise<Result<ImportedData>> {
   const { session, table, recipe } = work;
   const { path } = table;
   const obstacle = await findObstacle(session, table, recipe);
@@ -48,7 +49,9 @@ export async function prepareTable(work: PrepareWork): Promise<Result<ImportedDa
   if (!inputs.ok) return inputs;
   const translates = table.plan.task === 'translation';
   const labels = await (translates ? readGaps(session, table) : readLabels(session, table));
-  const assigned = await assign(work, inputs.value, labels);
+  const chosen = await withoutChoice(session, table, labels);
+  if (!chosen.ok) return chosen;
+  const assigned = await assign(work, inputs.value, chosen.value);
   if (!assigned.ok) return assigned;
   const assignment = assigned.value;
   if (table.plan.task === 'text-classification') {
@@ -210,7 +213,9 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
     kind === 'label' ? { kind: 'class' } : { kind: 'values', shape: [] };
   const weighted = recipe.weight !== undefined || balance.classWeights !== null;
   const { copies } = balance;
-  const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted, copies);
+  const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted, {
+    copies,
+  });
   const alsoRead = [recipe.weight, ...(regression ? [target.column] : [])];
   let features: Float32Array | null = null;
   const read = [...steps.table.inputs, ...inputs.filter(({ column }) => alsoRead.includes(column))];

@@ -28,7 +28,7 @@ import {
   buildTemplate,
   firstTemplate,
   type TemplateId,
-  templatesFor,
+  templatesFitting,
 } from '../../../../app/architecture/templates.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { AppError } from '../../../../app/errors.ts';
@@ -91,7 +91,7 @@ export class ModelEditor {
     this.dataset === null ? null : mendModel(this.model, this.dataset, this.#loss()),
   );
   readonly selectedLayer = $derived(this.model.layers.find(({ id }) => id === this.selected));
-  readonly templates = $derived(this.dataset === null ? [] : templatesFor(this.dataset.task));
+  readonly templates = $derived(this.dataset === null ? [] : templatesFitting(this.dataset));
   /** The template that the model is, unless it was changed since. */
   readonly template = $derived(
     this.origin.kind === 'template' && this.#draft.untouched ? this.origin.template : null,
@@ -264,8 +264,8 @@ export class ModelEditor {
   }
 
   #templateFor(dataset: Dataset, wanted: string | undefined): TemplateId | undefined {
-    const { task } = dataset;
-    return templatesFor(task).find(({ id }) => id === wanted)?.id ?? firstTemplate(task);
+    const fitting = templatesFitting(dataset);
+    return fitting.find(({ id }) => id === wanted)?.id ?? firstTemplate(dataset.task);
   }
 }
 

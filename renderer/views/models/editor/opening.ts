@@ -1,4 +1,4 @@
-import { templatesFor } from '../../../../app/architecture/templates.ts';
+import { templatesFitting } from '../../../../app/architecture/templates.ts';
 import type { StoredModel } from '../../../../app/contract/requests.ts';
 import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../../app/errors.ts';
@@ -55,8 +55,8 @@ function newestFor(
   { template }: Readonly<Record<string, string>>,
 ): Dataset | null {
   const [newest] = datasets
-    .filter(({ task }) => {
-      const serving = templatesFor(task);
+    .filter((dataset) => {
+      const serving = templatesFitting(dataset);
       return template === undefined
         ? serving.length > 0
         : serving.some(({ id }) => id === template);

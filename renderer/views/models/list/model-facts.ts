@@ -75,8 +75,18 @@ export const EXAMPLE_FACTS: Readonly<Partial<Record<Task, DatasetFacts>>> = {
   },
   recommendation: {
     task: 'recommendation',
-    input: { kind: 'tokens', length: 2, vocabulary: 1683 },
+    input: {
+      kind: 'tokens',
+      length: 1 + 5 + 5 * 12,
+      vocabulary: 1683,
+      parts: [
+        { length: 1, vocabulary: 944 },
+        { length: 5, vocabulary: 1683 },
+        { length: 5 * 12, vocabulary: 1100, optional: true },
+      ],
+    },
     classes: [],
+    sampleTarget: { kind: 'values', shape: [5] },
   },
   reconstruction: {
     task: 'reconstruction',
@@ -108,8 +118,8 @@ function taskOf(model: ModelSpec): Task | null {
   }
   const activation = finalActivation(last);
   if (readsTokens(inferred.value.layers)) {
-    const pair = inferred.value.inputShapes.length === 2;
-    if (pair) return last.shape.length === 2 ? 'translation' : 'recommendation';
+    const several = inferred.value.inputShapes.length > 1;
+    if (several) return last.shape.length === 2 ? 'translation' : 'recommendation';
     return last.shape.length === 2 ? 'language-modeling' : 'text-classification';
   }
   if (activation === 'softmax' || activation === 'sigmoid') return 'classification';

@@ -26,6 +26,7 @@ import { marketRequests } from './requests/market-requests.ts';
 import { measurementRequests } from './requests/measurement-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
 import { packRequests } from './requests/pack-requests.ts';
+import { Preparations } from './requests/preparations.ts';
 import { priceRequests } from './requests/price-requests.ts';
 import { recipeRequests } from './requests/recipe-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
@@ -191,6 +192,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     store,
     hub,
     queue,
+    preparations: new Preparations(),
     folders,
     samplesFolder: join(installation, 'resources', 'samples'),
     sheets,

@@ -1,7 +1,7 @@
 import type { SheetName } from '../cost/fact-sheets.ts';
 import type { Measurement, MeasurementProgress } from '../cost/measurement/measurement.ts';
 import type { Dataset } from '../dataset/dataset.ts';
-import type { ImportProgress } from '../dataset/import-progress.ts';
+import type { FoldPlace, ImportProgress } from '../dataset/import-progress.ts';
 import type { AppError } from '../errors.ts';
 import type { DatasetId, MeasurementId, RunId } from '../ids.ts';
 import type { MetricPoint } from '../metrics/series.ts';
@@ -20,7 +20,11 @@ export interface Events {
   'run.metrics': { readonly runId: RunId; readonly points: readonly MetricPoint[] };
   'dataset.changed': Dataset;
   'dataset.deleted': { readonly datasetId: DatasetId };
-  'import.progress': ImportProgress & { readonly token: string };
+  /** Of folds, each counts for itself. */
+  'import.progress': ImportProgress & {
+    readonly token: string;
+    readonly fold?: FoldPlace | undefined;
+  };
   /** At most some four a second. */
   'measurement.progress': MeasurementProgress;
   /** Whether it was stored or not; `error` says why not. */

@@ -184,7 +184,7 @@ export interface Requests
     };
     result: Dataset;
   };
-  /** Ends an import: it answers `cancelled`, and nothing of it stays. */
+  /** Ends an import, a recipe's application or the preparing of folds: it answers `cancelled`, and nothing of it stays. */
   'datasets.cancel-import': { params: { readonly token: string }; result: null };
   'datasets.list': { params: null; result: readonly Dataset[] };
   /** By id or name. */
@@ -235,6 +235,8 @@ export interface Requests
       readonly tags: readonly string[];
       /** Cross-validation: a run for each of so many folds of the dataset. */
       readonly folds?: number | undefined;
+      /** Names the preparing of folds in `import.progress`, and where it is to be ended. */
+      readonly token?: string | undefined;
     };
     result: readonly RunSummary[];
   };

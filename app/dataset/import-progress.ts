@@ -10,6 +10,21 @@ export interface ImportProgress {
   readonly unit: ProgressUnit;
 }
 
+/** One of several datasets that are prepared one after the other; counts from 0. */
+export interface FoldPlace {
+  readonly index: number;
+  readonly folds: number;
+}
+
+/** Which share of all folds is done; of the first where nothing says which it is. */
+export function doneOfAll(
+  { done, total }: ImportProgress,
+  { index, folds }: FoldPlace = { index: 0, folds: 1 },
+): number {
+  const share = total === null || total === 0 ? 0 : done / total;
+  return (index + Math.min(1, share)) / folds;
+}
+
 /** How fast a phase of an import goes, from when it began; null in its first second. */
 export function importPace(
   { done, total }: ImportProgress,

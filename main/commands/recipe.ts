@@ -135,7 +135,7 @@ async function write(
 }
 
 async function apply(
-  { client, language, progress }: VerbContext,
+  { client, language, progress, onInterrupt }: VerbContext,
   dataset: string,
   file: string,
   name: string,
@@ -148,6 +148,7 @@ async function apply(
     const done = formatCount(event.done, language);
     progress(event.total === null ? null : event.done / event.total, `${name}  ${done}`);
   });
+  onInterrupt(() => void client.request('datasets.cancel-import', { token }));
   const applied = await client.request('recipes.apply', {
     dataset,
     name,

@@ -23,11 +23,12 @@ export interface ReprepareRequest {
   readonly createdAt: string;
   readonly datasetsFolder: string;
   readonly onProgress: ImportWork['onProgress'];
+  readonly signal?: ImportWork['signal'];
 }
 
-/** Prepares the rows that a dataset keeps by another recipe, into a dataset of its own. */
+/** Prepares the rows that a dataset keeps by another recipe, into a dataset of its own, or not at all. */
 export function reprepareDataset(request: ReprepareRequest): Promise<Result<Dataset>> {
-  const { from, fromFolder, recipe, onProgress } = request;
+  const { from, fromFolder, recipe, onProgress, signal } = request;
   const options = {
     recipe: {
       ...recipe,
@@ -37,7 +38,7 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
   };
   const whole = { ...request, path: fromFolder, source: from.source, options };
   return storeWhole(whole, (folder, scratch) =>
-    TableSession.with(scratch, undefined, async (session) => {
+    TableSession.with(scratch, signal, async (session) => {
       const kept = await openStored(session, fromFolder, from);
       if (!kept.ok) return kept;
       const staged = { ...kept.value, parquetPath: await shareRows(fromFolder, folder) };

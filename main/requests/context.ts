@@ -15,12 +15,14 @@ import type { RunPricing } from '../runs/price-run.ts';
 import type { RunQueue } from '../runs/run-queue.ts';
 import type { RunScores } from '../runs/run-scores.ts';
 import type { Store } from '../store/open.ts';
+import type { Preparations } from './preparations.ts';
 
 /** What the handlers of requests work with; the workbench wires it. */
 export interface Context {
   readonly store: Store;
   readonly hub: EventHub;
   readonly queue: RunQueue;
+  readonly preparations: Preparations;
   readonly folders: HomeFolders;
   readonly samplesFolder: string;
   readonly sheets: SheetReader;

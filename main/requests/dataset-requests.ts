@@ -18,9 +18,7 @@ type Addition = Params<'datasets.import'>;
 
 /** Requests about datasets and the bundled samples. */
 export function datasetRequests(context: Context): HandlersOf<'datasets'> & HandlersOf<'samples'> {
-  const { store, hub, folders, samplesFolder } = context;
-  /** Imports under way, by their token. */
-  const running = new Map<string, AbortController>();
+  const { store, hub, folders, samplesFolder, preparations } = context;
 
   /** The dataset that these bytes became before, with the same choices. */
   async function sameDataset(
@@ -44,10 +42,8 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
     }
     const from = await sourceOf(samplesFolder, path, options);
     if (!from.ok) return from;
-    const cancel = new AbortController();
-    running.set(token, cancel);
-    try {
-      const same = again === true ? null : await sameDataset(from.value, cancel.signal);
+    return preparations.run(token, async (signal) => {
+      const same = again === true ? null : await sameDataset(from.value, signal);
       if (same !== null) return fail({ code: 'dataset/already-imported', path, name: same.name });
       const id = freshId('dataset') as DatasetId;
       const imported = await importDataset({
@@ -59,7 +55,7 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
         datasetsFolder: folders.datasets,
         onProgress: (done, total, unit = 'rows') =>
           hub.emit('import.progress', { token, done, total, unit }),
-        signal: cancel.signal,
+        signal,
       });
       if (!imported.ok) return imported;
       const inserted = store.datasets.insert(imported.value);
@@ -69,9 +65,7 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       }
       hub.emit('dataset.changed', imported.value);
       return imported;
-    } finally {
-      running.delete(token);
-    }
+    });
   }
 
   function changed(result: Result<Dataset>): Result<Dataset> {
@@ -99,7 +93,7 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
     },
     'datasets.import': add,
     'datasets.cancel-import': ({ token }) => {
-      running.get(token)?.abort();
+      preparations.cancel(token);
       return ok(null);
     },
     'datasets.list': () => ok(store.datasets.list()),

@@ -3,6 +3,7 @@ import type { Dataset, Recipe } from '../../app/dataset/dataset.ts';
 import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import type { ImportWork } from '../datasets/importer.ts';
 import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { type Context, freshId, isoNow } from './context.ts';
@@ -10,14 +11,21 @@ import { type Context, freshId, isoNow } from './context.ts';
 /** Of the rows that do not test, where the dataset's own split says nothing. */
 const USUAL_VAL = 0.15;
 
+/** How folds are prepared: whom it tells of how far one of them is, and what may end it. */
+export interface FoldWatch {
+  readonly onProgress: (fold: number, ...progress: Parameters<ImportWork['onProgress']>) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The rows of a dataset prepared once for each fold, which is its test: those that were made before, and the missing
- * ones, all or none. Fails where a dataset cannot be dealt out again or has too few rows.
+ * ones, all or none: also where it is `cancelled`. Fails where a dataset cannot be dealt out again or has too few rows.
  */
 export async function foldDatasets(
   { store, folders }: Pick<Context, 'store' | 'folders'>,
   dataset: Dataset,
   folds: number,
+  { onProgress, signal }: FoldWatch,
 ): Promise<Result<readonly Dataset[]>> {
   const few = tooFewRows(dataset, folds);
   if (few !== null) return fail(few);
@@ -50,7 +58,8 @@ export async function foldDatasets(
       id: freshId('dataset') as DatasetId,
       createdAt: isoNow(),
       datasetsFolder: folders.datasets,
-      onProgress: () => {},
+      onProgress: (...progress) => onProgress(fold, ...progress),
+      signal,
     });
     if (!prepared.ok) {
       await undo();
@@ -61,6 +70,10 @@ export async function foldDatasets(
     const one = { ...prepared.value, name, fold: { of: dataset.id, index: fold, folds } };
     fresh.push(one);
     all.push(one);
+  }
+  if (signal.aborted) {
+    await undo();
+    return fail({ code: 'cancelled' });
   }
   const stored = store.transaction(() => {
     for (const one of fresh) {

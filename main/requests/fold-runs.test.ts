@@ -1,5 +1,7 @@
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Events } from '../../app/contract/events.ts';
 import { REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -83,6 +85,47 @@ test('a stop in the middle keeps the folds that ended and tells which are missin
   const group = await workbench.answer('runs.aggregate', { groupId: runs[0]?.groupId ?? '' });
   expect(group.folds?.missing).toEqual([2]);
   expect(group.metrics['test/accuracy']?.runs).toBe(2);
+});
+
+test('the preparing of folds tells how far it is, and a cancel in its midst leaves nothing', async () => {
+  const path = join(workbench.home, 'large.csv');
+  const lines = Array.from({ length: 30_000 }, (_, row) => `${Math.sin(row)},${row % 2}\n`);
+  await writeFile(path, `a,y\n${lines.join('')}`);
+  const options = { task: 'classification', target: 'y' } as const;
+  await workbench.answer('datasets.import', { path, name: 'large', options, token: 'import' });
+  const { model, plan } = await workbench.answer('templates.build', {
+    template: 'tabular-linear',
+    dataset: 'large',
+  });
+  const told: Events['import.progress'][] = [];
+  const unsubscribe = workbench.subscribe((name, payload) => {
+    if (name !== 'import.progress') return;
+    const progress = payload as Events['import.progress'];
+    told.push(progress);
+    // The first fold is whole by then.
+    if (progress.fold?.index === 1) {
+      void workbench.request('datasets.cancel-import', { token: 'folds' });
+    }
+  });
+  const before = await readdir(join(workbench.home, 'datasets'));
+  const started = await workbench.request('runs.start', {
+    dataset: 'large',
+    model,
+    template: 'tabular-linear',
+    plan,
+    name: null,
+    tags: [],
+    folds: 3,
+    token: 'folds',
+  });
+  unsubscribe();
+  expect(started).toEqual({ ok: false, error: { code: 'cancelled' } });
+  const [first] = told;
+  expect(first).toMatchObject({ token: 'folds', unit: 'rows', fold: { index: 0, folds: 3 } });
+  expect(told.some(({ fold, done, total }) => fold?.index === 0 && done === total)).toBe(true);
+  expect(told.some(({ fold }) => fold?.index === 2)).toBe(false);
+  expect(await readdir(join(workbench.home, 'datasets'))).toEqual(before);
+  expect((await workbench.answer('runs.list', { offset: 0, limit: 10 })).total).toBe(0);
 });
 
 test('what cannot be cut into folds is refused, and nothing is left behind', async () => {

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../app/training/run.ts';
 import { type FoldWork, type NewRuns, storeFoldRuns } from '../runs/start-runs.ts';
 import type { Store } from '../store/open.ts';
 import { type Context, freshId, isoNow } from './context.ts';
-import { foldDatasets } from './fold-datasets.ts';
+import { type FoldWatch, foldDatasets } from './fold-datasets.ts';
 
 /**
  * Stores a run for each fold of a dataset. A template's model is built for each of them, since what is learnt from
@@ -15,13 +15,14 @@ export async function startFolds(
   context: Context,
   wanted: NewRuns,
   folds: number,
+  watch: FoldWatch,
 ): Promise<Result<readonly RunSummary[]>> {
   const { dataset, model, template, plan } = wanted;
   if (plan.seeds > 1) {
     const value = String(plan.seeds);
     return fail({ code: 'plan/field-invalid', field: 'seeds', value, expected: '1' });
   }
-  const datasets = await foldDatasets(context, dataset, folds);
+  const datasets = await foldDatasets(context, dataset, folds, watch);
   if (!datasets.ok) return datasets;
   const whole = template === null ? null : buildTemplate(template, dataset);
   const isTemplate = whole?.ok === true && JSON.stringify(whole.value) === JSON.stringify(model);

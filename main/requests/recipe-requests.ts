@@ -17,6 +17,7 @@ export function recipeRequests({
   hub,
   folders,
   samplesFolder,
+  preparations,
 }: Context): HandlersOf<'recipes'> {
   const samples = new TableSamples();
 
@@ -93,17 +94,20 @@ export function recipeRequests({
       const from = store.datasets.find(dataset);
       if (!from.ok) return from;
       const id = freshId('dataset') as DatasetId;
-      const prepared = await reprepareDataset({
-        from: from.value,
-        fromFolder: folders.dataset(from.value.id),
-        recipe,
-        name: name.value,
-        id,
-        createdAt: isoNow(),
-        datasetsFolder: folders.datasets,
-        onProgress: (done, total, unit = 'rows') =>
-          hub.emit('import.progress', { token, done, total, unit }),
-      });
+      const prepared = await preparations.run(token, (signal) =>
+        reprepareDataset({
+          from: from.value,
+          fromFolder: folders.dataset(from.value.id),
+          recipe,
+          name: name.value,
+          id,
+          createdAt: isoNow(),
+          datasetsFolder: folders.datasets,
+          onProgress: (done, total, unit = 'rows') =>
+            hub.emit('import.progress', { token, done, total, unit }),
+          signal,
+        }),
+      );
       if (!prepared.ok) return prepared;
       const inserted = store.datasets.insert(prepared.value);
       if (!inserted.ok) {

@@ -19,7 +19,7 @@ import { scoredRows } from './scored-rows.ts';
 
 /** Requests about runs: start and steer them, list and mark them, look into them. */
 export function runRequests(context: Context): HandlersOf<'runs'> {
-  const { store, hub, queue, scores, folders, cards } = context;
+  const { store, hub, queue, scores, folders, cards, preparations } = context;
 
   function changed(result: Result<RunSummary>): Result<RunSummary> {
     if (result.ok) hub.emit('run.changed', result.value);
@@ -73,7 +73,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
   }
 
   return {
-    'runs.start': async ({ dataset, folds, ...rest }) => {
+    'runs.start': async ({ dataset, folds, token = freshId('start'), ...rest }) => {
       const found = store.datasets.find(dataset);
       if (!found.ok) return found;
       const checked = await checkCard(rest.plan);
@@ -82,7 +82,13 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       const runs =
         folds === undefined
           ? storeRuns(store, wanted, freshId, isoNow())
-          : await startFolds(context, wanted, folds);
+          : await preparations.run(token, (signal) =>
+              startFolds(context, wanted, folds, {
+                onProgress: (index, done, total, unit = 'rows') =>
+                  hub.emit('import.progress', { token, done, total, unit, fold: { index, folds } }),
+                signal,
+              }),
+            );
       if (runs.ok) enqueue(runs.value);
       return runs;
     },

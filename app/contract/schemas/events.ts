@@ -26,6 +26,7 @@ export const EVENT_PAYLOADS = {
     done: z.number(),
     total: z.number().nullable(),
     unit: z.enum(PROGRESS_UNITS),
+    fold: z.object({ index: count, folds: count }).optional(),
   }),
   'measurement.progress': measurementProgress,
   'measurement.ended': z.object({ token: z.string(), error: appError.nullable() }),

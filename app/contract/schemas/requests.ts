@@ -96,6 +96,7 @@ export const REQUEST_PARAMS = {
     name: nameText.nullable(),
     tags,
     folds: z.int().min(2).max(MOST_FOLDS).optional(),
+    token: name.optional().describe('Names the preparing of folds in `import.progress`.'),
   }),
   'runs.list': z.strictObject({
     search: nameText.optional(),

@@ -162,6 +162,10 @@ export function flopsOf(node: AnyNode): number {
       const inner = first?.shape.at(transposeLeft ? (leadLeft ? 0 : -2) : -1) ?? 1;
       return 2 * output * inner;
     }
+    case 'lstm': {
+      const [, , features = 1] = first?.shape ?? [];
+      return 8 * output * (features + (node.inputs[2]?.shape[0] ?? 1));
+    }
     case 'sharedProduct':
       return 2 * output * (first?.shape[1] ?? 1);
     case 'convolution':

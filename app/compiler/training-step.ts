@@ -108,6 +108,8 @@ export function buildTrainingStep(
     mode: 'training',
     weights: values,
     random,
+    // In half precision its products would not be.
+    wholeSequences: provider === 'cuda' && precision !== 'mixed_float16',
   });
   const measured = measuredBatch(model, lowered, {
     batch: { features, target },

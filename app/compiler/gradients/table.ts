@@ -4,6 +4,7 @@ import { convolutionGradients } from './convolution.ts';
 import { elementwiseGradients } from './elementwise.ts';
 import { layerNormalizationGradients } from './layer-normalization.ts';
 import { linearGradients } from './linear.ts';
+import { lstmGradients } from './lstm.ts';
 import { movementGradients } from './movement.ts';
 import { normalizationGradients } from './normalization.ts';
 import { paddingGradients } from './padding.ts';
@@ -21,6 +22,7 @@ export const GRADIENTS: GradientTable = {
   ...movementGradients,
   ...reductionGradients,
   ...scanGradients,
+  ...lstmGradients,
   conditional: notDifferentiable,
   ...linearGradients,
   ...batchedProductGradients,

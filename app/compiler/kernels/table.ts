@@ -5,6 +5,7 @@ import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { layerNormalizationKernels } from './layer-normalization.ts';
 import { linearKernels } from './linear.ts';
+import { lstmKernels } from './lstm.ts';
 import { movementKernels } from './movement.ts';
 import { normalizationKernels } from './normalization.ts';
 import { paddingKernels } from './padding.ts';
@@ -21,6 +22,7 @@ export const KERNELS: KernelTable = {
   ...movementKernels,
   ...reductionKernels,
   ...scanKernels,
+  ...lstmKernels,
   ...conditionalKernels,
   ...linearKernels,
   ...batchedProductKernels,

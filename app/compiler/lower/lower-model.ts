@@ -18,6 +18,8 @@ export interface LoweringOptions {
   readonly weights: WeightValues;
   /** Source of dropout's numbers; null in inference, which needs none. */
   readonly random: RandomPool | null;
+  /** Whether recurrent layers may be operators of their own: see `LoweringContext`. */
+  readonly wholeSequences?: boolean | undefined;
 }
 
 export interface LoweredModel {
@@ -110,7 +112,7 @@ function layerContext(
   graph: Graph,
   layerId: LayerId,
   inputs: readonly LayerTensor[],
-  { options: { mode, weights, random }, statistics, activities }: Surroundings,
+  { options: { mode, weights, random, wholeSequences }, statistics, activities }: Surroundings,
 ): LoweringContext {
   const drawn = (): RandomPool => {
     if (random === null) throw new Error(`${layerId} draws random numbers in inference`);
@@ -122,6 +124,7 @@ function layerContext(
     mode,
     graph,
     inputs,
+    wholeSequences,
     weight: (name) => {
       const value = weights.get(weightName(layerId, name));
       if (value === undefined) throw new Error(`${layerId} has no weight ${name}`);

@@ -13,6 +13,11 @@ export interface LoweringContext {
   readonly graph: Graph;
   /** All that the layer takes, in order; `input` is the first. */
   readonly inputs: readonly LayerTensor[];
+  /**
+   * Whether one operator computes a whole recurrent layer, as cards do where it is of the usual kind,
+   * rather than a scan of one for each of its parts.
+   */
+  readonly wholeSequences?: boolean | undefined;
   /** The layer's weight or statistic of this name, in Keras' layout. */
   weight(name: string): Value;
   /** In training: how a statistic goes on after this step. */

@@ -3,6 +3,7 @@ import type { InferredLayer, InferredLayerOf } from '../../architecture/inferred
 import type { Value } from '../graph.ts';
 import { greater, multiply, positive, scalar, select } from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
+import { lstm } from '../operators/lstm.ts';
 import { broadcast, reshape, reverse, slice, transpose } from '../operators/movement.ts';
 import { scan } from '../operators/scan.ts';
 import { dropoutMask } from './dropout-mask.ts';
@@ -113,10 +114,48 @@ export function runLayer(
     case 'GRU':
       return runRecurrent(layer.type, gruCell, layer.config, inputs, context);
     case 'LSTM':
+      if (context.wholeSequences && isUsualLstm(layer, inputs)) {
+        return wholeLstm(layer.config, inputs, context);
+      }
       return runRecurrent(layer.type, lstmCell, layer.config, inputs, context);
     default:
       throw new Error(`${layer.type} is not recurrent`);
   }
+}
+
+/** Whether a layer has Keras' default activations, drops no states, takes every step and gives no states. */
+function isUsualLstm({ config }: InferredLayerOf<'LSTM'>, inputs: readonly LayerTensor[]): boolean {
+  const { activation, recurrent_activation, recurrent_dropout, return_state } = config;
+  return (
+    activation === 'tanh' &&
+    recurrent_activation === 'sigmoid' &&
+    recurrent_dropout === 0 &&
+    !return_state &&
+    inputs.length === 1 &&
+    inputs[0]?.mask === undefined
+  );
+}
+
+/** All steps in one operator. */
+function wholeLstm(
+  config: LayerConfig<'LSTM'>,
+  [sequence]: readonly LayerTensor[],
+  context: LoweringContext,
+): RecurrentOutputs {
+  if (sequence === undefined) throw new Error('A recurrent layer takes a sequence');
+  const { units, dropout, use_bias, go_backwards: backwards } = config;
+  const x = timeFirst(sequence);
+  const [time = 1, batch = 1, features = 1] = x.shape;
+  const mask = dropoutMask([batch, features], dropout, context, 'dropout/0');
+  const kept = mask === null ? x : multiply(x, mask);
+  const none = () => context.graph.constant(new Float32Array(4 * units), 'float32', [4 * units]);
+  const taken = lstm(backwards ? reverse(kept, 0) : kept, {
+    kernel: context.weight('kernel'),
+    recurrent: context.weight('recurrent_kernel'),
+    bias: use_bias ? context.weight('bias') : none(),
+  });
+  const last = reshape(slice(taken, 0, time - 1, 1), [batch, units]);
+  return { sequence: backwards ? reverse(taken, 0) : taken, last, states: [] };
 }
 
 /** What of a recurrent layer's outputs its arguments ask for. */

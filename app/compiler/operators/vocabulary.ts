@@ -146,6 +146,12 @@ export interface Operators extends BlockedOperators {
    */
   readonly conditional: { readonly body: object };
 
+  /**
+   * (x [time, batch, features], kernel [features, 4 · units], recurrent kernel [units, 4 · units],
+   * bias [4 · units]) → outputs of an LSTM at every step, [time, batch, units]; gates i, f, c, o.
+   */
+  readonly lstm: None;
+
   // Linear maps
   /**
    * (left [m, k], right [k, n], bias [n], [m, 1] or [m, n]?) → [m, n]; a transposed operand is given

@@ -3,6 +3,7 @@ import type { Precision } from '../training-step.ts';
 import { accumulateRows } from './accumulate-rows.ts';
 import { blockChannels } from './blocking/block-channels.ts';
 import { carryInBlocks } from './carry-in-blocks.ts';
+import { carryPermuted } from './carry-permuted.ts';
 import { carryTransposed } from './carry-transposed.ts';
 import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
@@ -32,6 +33,7 @@ export function passesFor(
     { name: 'scale-filters', run: scaleFilters },
     { name: 'carry-transposed', run: carryTransposed },
     ...(blockSize === 0 ? [] : inBlocks(blockSize)),
+    ...(provider === 'cuda' ? [{ name: 'carry-permuted', run: carryPermuted }] : []),
     ...SIMPLIFICATIONS,
     ...(provider === undefined ? FROM_HOST : []),
     // The last: whatever shares equal nodes would undo it.

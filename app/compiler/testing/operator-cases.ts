@@ -16,6 +16,7 @@ import {
 import * as elementwise from '../operators/elementwise.ts';
 import { layerNormalization } from '../operators/layer-normalization.ts';
 import { matrixProduct } from '../operators/linear.ts';
+import { lstm } from '../operators/lstm.ts';
 import {
   broadcast,
   concatenate,
@@ -34,6 +35,15 @@ import { mean, sum } from '../operators/reduction.ts';
 import type { BatchedProductAttributes } from '../operators/vocabulary.ts';
 import { type Build, Draw } from './operator-draw.ts';
 import { SCANS } from './scan-cases.ts';
+
+function anLstm(draw: Draw, time: number): Value {
+  const [batch, features, units] = [draw.between(1, 2), draw.between(1, 3), draw.between(1, 3)];
+  return lstm(draw.input([time, batch, features]), {
+    kernel: draw.input([features, 4 * units]),
+    recurrent: draw.input([units, 4 * units]),
+    bias: draw.input([4 * units]),
+  });
+}
 
 /** One operator on inputs of some shape, as a graph with the output `y`. */
 export interface OperatorCase {
@@ -269,6 +279,8 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   sharedProduct: (draw) => aSharedProduct(draw, false),
   'sharedProduct, transposed': (draw) => aSharedProduct(draw, true),
   ...SCANS,
+  lstm: (draw) => anLstm(draw, draw.between(1, 6)),
+  'lstm, longer than is written down': (draw) => anLstm(draw, 130),
   'matrixProduct, left transposed': (draw) => aProduct(draw, true, false),
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),
   'matrixProduct, both transposed': (draw) => aProduct(draw, true, true),

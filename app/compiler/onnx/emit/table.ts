@@ -6,6 +6,7 @@ import { elementwiseEmitters } from './elementwise.ts';
 import type { EmitterTable } from './emitter.ts';
 import { layerNormalizationEmitters } from './layer-normalization.ts';
 import { linearEmitters } from './linear.ts';
+import { lstmEmitters } from './lstm.ts';
 import { movementEmitters } from './movement.ts';
 import { normalizationEmitters } from './normalization.ts';
 import { paddingEmitters } from './padding.ts';
@@ -21,6 +22,7 @@ export const EMITTERS: EmitterTable = {
   ...movementEmitters,
   ...reductionEmitters,
   ...scanEmitters,
+  ...lstmEmitters,
   ...conditionalEmitters,
   ...linearEmitters,
   ...batchedProductEmitters,

@@ -29,6 +29,7 @@ type UnneededOperator =
   | 'maxPoolGradient'
   | 'batchNormalizationGradient'
   | 'layerNormalizationGradient'
+  | 'lstm'
   | 'scaledCast'
   | 'multiplyAdd';
 

@@ -29,7 +29,7 @@ export function labSummary(lab: MarketLab, forecast: string): LabSummary {
     capabilityClass: lab.capabilityClass,
     currentUsdPerMtok: lab.currentUsdPerMtok,
     end: simulation.dates.at(-1) ?? lab.start,
-    usdPerMtokAtEnd: simulation.series['price']?.at(-1) ?? lab.currentUsdPerMtok,
+    usdPerMtokAtEnd: simulation.series.price?.at(-1) ?? lab.currentUsdPerMtok,
     lowUsdPerMtokAtEnd: bands?.price.p10.at(-1) ?? null,
     highUsdPerMtokAtEnd: bands?.price.p90.at(-1) ?? null,
     trendUsdPerMtokAtEnd:

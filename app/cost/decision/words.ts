@@ -102,7 +102,8 @@ export class DecisionWords {
       (other) => other !== id && text(this.language, `input.name.${other}`) === name,
     );
     if (!isShared) return name;
-    return `${text(this.language, `input.group.${groupOf(id)}`)}: ${name}`;
+    const option = text(this.language, `input.group.${groupOf(id)}`);
+    return text(this.language, 'report.named', { option, name });
   }
 
   /** The unit that an input is read in: `CNY/kWh`, `%`; nothing where things are counted. */

@@ -1,3 +1,4 @@
+import { placeText } from '../../../place-text.ts';
 import type { Report } from '../report.ts';
 import { answerSection } from './answer-section.ts';
 import { type ReportInput, ReportWords } from './context.ts';
@@ -19,7 +20,7 @@ export function decisionReport(input: ReportInput): Report {
     ['report.fact.rent', names.rentOffer],
     ['report.fact.api', names.apiModel],
     ['report.fact.measured', names.measured],
-    ['report.fact.region', names.region],
+    ['report.fact.region', names.region === null ? null : placeText(language, names.region)],
   ] as const;
   return {
     language,

@@ -1,6 +1,7 @@
 import { apiModelKey, offerKey } from '../../../../app/cost/decision/choose-rows.ts';
 import type { ResolveContext } from '../../../../app/cost/decision/resolve-context.ts';
 import { SERVED_MODELS } from '../../../../app/cost/decision/served-models.ts';
+import { placeText } from '../../../../app/place-text.ts';
 import type { SelectOption } from '../../../components/select-option.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 
@@ -46,7 +47,10 @@ export function factsOf(
       label: `${id} · ${locale.number((denseParameters + expertParameters) / 1e9, 3)} B`,
     })),
     regions: byLabel(
-      sheets.electricity_prices.map(({ region }) => ({ value: region, label: region })),
+      sheets.electricity_prices.map(({ region }) => ({
+        value: region,
+        label: placeText(locale.language, region),
+      })),
     ),
     measurements,
     runs,
@@ -74,5 +78,5 @@ function offerFact(
 
 function byLabel(options: readonly SelectOption[]): readonly SelectOption[] {
   const unique = new Map(options.map((option) => [option.value, option]));
-  return [...unique.values()].sort((left, right) => left.label.localeCompare(right.label, 'en'));
+  return [...unique.values()].sort((left, right) => left.label.localeCompare(right.label));
 }

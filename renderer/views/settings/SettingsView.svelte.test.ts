@@ -93,7 +93,7 @@ describe('settings', () => {
     const screen = await renderPage(bridge, '#/settings');
     await screen.getByLabelText('Country or region').selectOptions('Germany');
     await expect
-      .element(screen.getByText(/^VAT of DE: Your own figure: our accountant/))
+      .element(screen.getByText(/^VAT of Germany: Your own figure: our accountant/))
       .toBeVisible();
   });
 

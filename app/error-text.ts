@@ -102,6 +102,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
     values.field = text(language, `error.dataset/expression-invalid.field.${error.field}`);
     values.problem = text(language, `error.dataset/expression-invalid.${error.problem}`, values);
   }
+  if (error.code === 'labels/group-unfit') {
+    values.reason = text(language, `error.labels/group-unfit.${error.reason}`);
+  }
   if (error.code === 'dataset/no-folds') {
     values.reason = text(language, `error.dataset/no-folds.${error.reason}`);
   }

@@ -130,6 +130,13 @@ export type AppError =
       rows: number;
       className: string | null;
     }
+  /** No cross-validation of a dataset is whole, so that nobody can say which labels look wrong. */
+  | { code: 'labels/no-folds'; name: string }
+  /** Runs that cannot say it: of another dataset, or not all of them done. */
+  | { code: 'labels/group-unfit'; group: string; name: string; reason: 'other' | 'incomplete' }
+  | { code: 'labels/task-unsupported'; name: string; task: string }
+  | { code: 'labels/row-missing'; name: string; row: number }
+  | { code: 'labels/not-corrected'; name: string }
   | { code: 'dataset/already-imported'; path: string; name: string }
   | { code: 'dataset/archive-unsafe'; path: string; entry: string; danger: ArchiveDanger }
   | { code: 'dataset/member-missing'; path: string; member: string; members: readonly string[] }

@@ -22,6 +22,7 @@ import { datasetRequests } from './requests/dataset-requests.ts';
 import { diskRequests, emptyOldTrash } from './requests/disk-requests.ts';
 import { exploreRequests } from './requests/explore-requests.ts';
 import { hostRequests } from './requests/host-requests.ts';
+import { labelRequests } from './requests/label-requests.ts';
 import { marketRequests } from './requests/market-requests.ts';
 import { measurementRequests } from './requests/measurement-requests.ts';
 import { modelRequests } from './requests/model-requests.ts';
@@ -225,6 +226,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...measurementRequests(context),
     ...recipeRequests(context),
     ...exploreRequests(context),
+    ...labelRequests(context),
     ...scenarioRequests(context),
     ...packRequests(context),
   };

@@ -25,6 +25,8 @@ export interface Events {
     readonly token: string;
     readonly fold?: FoldPlace | undefined;
   };
+  /** Folds whose test rows were scored. */
+  'labels.progress': { readonly token: string; readonly done: number; readonly total: number };
   /** At most some four a second. */
   'measurement.progress': MeasurementProgress;
   /** Whether it was stored or not; `error` says why not. */

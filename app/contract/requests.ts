@@ -8,7 +8,6 @@ import type {
 import type { Money } from '../cost/money.ts';
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { FigureSource, RunCost } from '../cost/run-cost.ts';
-import type { AuditReport } from '../dataset/audit/finding.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
 import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
@@ -16,6 +15,7 @@ import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
 import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
+import type { AuditRequests } from './audits.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { PlannedExecution } from './engine.ts';
 import type { ExploreRequests } from './explore.ts';
@@ -152,7 +152,8 @@ export interface ServedModels {
 
 /** One argument and one plain result each. Both sides decode on arrival; failures travel as `Result`. */
 export interface Requests
-  extends PackRequests,
+  extends AuditRequests,
+    PackRequests,
     PriceRequests,
     RecipeRequests,
     ExploreRequests,
@@ -198,8 +199,6 @@ export interface Requests
     };
     result: { readonly total: number; readonly rows: readonly ScoredRow[] };
   };
-  /** Looks for leaks, duplicates across splits and other faults; changes nothing. */
-  'datasets.audit': { params: { readonly dataset: string }; result: AuditReport };
   'datasets.rename': {
     params: { readonly dataset: string; readonly name: string };
     result: Dataset;

@@ -11,6 +11,14 @@ import { ok } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { shellText } from '../../app/shell-text.ts';
 import { text } from '../../app/text.ts';
+import {
+  asksForLabels,
+  auditLabels,
+  compareLabels,
+  type LabelOptions,
+  retrainLabels,
+} from './audit-labels.ts';
+import { collected } from './option-values.ts';
 import type { DeclareCommand } from './verb.ts';
 
 /** The page shows more. */
@@ -21,8 +29,20 @@ export const declareAudit: DeclareCommand = (program, runner, words) => {
     .command('audit')
     .description(text(words, 'cli.help.audit'))
     .argument('<name>', text(words, 'cli.help.dataset'))
-    .action((dataset: string, _: object, command: Command) =>
-      runner.onHost(command, async ({ client, language }) => {
+    .option('--labels', text(words, 'cli.help.audit-labels'))
+    .option('--group <run>', text(words, 'cli.help.audit-group'))
+    .option('--limit <n>', text(words, 'cli.help.audit-limit'), '20')
+    .option('--relabel <row>', text(words, 'cli.help.audit-relabel'), collected, [])
+    .option('--exclude <row>', text(words, 'cli.help.audit-exclude'), collected, [])
+    .option('--name <name>', text(words, 'cli.help.audit-name'))
+    .option('--retrain', text(words, 'cli.help.audit-retrain'))
+    .option('--compare', text(words, 'cli.help.audit-compare'))
+    .action((dataset: string, options: LabelOptions, command: Command) =>
+      runner.onHost(command, async (context) => {
+        if (options.retrain === true) return retrainLabels(context, dataset);
+        if (options.compare === true) return compareLabels(context, dataset);
+        if (asksForLabels(options)) return auditLabels(context, dataset, options);
+        const { client, language } = context;
         const audited = await client.request('datasets.audit', { dataset });
         if (!audited.ok) return audited;
         return ok({ json: audited.value, text: auditText(audited.value, language) });

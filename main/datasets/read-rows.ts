@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { nameBoxes, unpackBoxes } from '../../app/boxes/box.ts';
 import { type Dataset, SPLITS, type Split } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import { correctionsOf } from '../../app/dataset/recipes/corrections.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { ScoredRow } from '../../app/metrics/evaluation.ts';
 import { openTokenizer } from '../../app/text/tokenizer.ts';
@@ -72,15 +73,19 @@ function readRawRows(
   if (manifest.input.kind === 'image') return readImages(folder, manifest, sourceRows);
   return manifest.recipe.text?.column === null
     ? readWindows(folder, manifest, sourceRows)
-    : readTableRows(folder, dataset, sourceRows);
+    : readTableRows(folder, dataset, manifest, sourceRows);
 }
 
 async function readTableRows(
   folder: string,
   dataset: Dataset,
+  { recipe }: PreparedManifest,
   sourceRows: readonly number[],
 ): Promise<Result<readonly RawRow[]>> {
   if (sourceRows.length === 0) return ok([]);
+  const corrections = correctionsOf(recipe.recipe?.steps ?? [], dataset.task);
+  if (!corrections.ok) return corrections;
+  const { relabelled } = corrections.value;
   const path = join(folder, ROWS_FILE);
   const columns = dataset.columns.map((_, index) => `c${index}`).join(', ');
   const wanted = sourceRows.map((row) => Math.trunc(row)).join(', ');
@@ -97,7 +102,9 @@ async function readTableRows(
       const cell = cells[index];
       return [name, typeof cell === 'string' ? cell : null] as const;
     });
-    rows.push({ values: Object.fromEntries(values) });
+    const corrected = relabelled.get(row)?.to;
+    const own = corrected === undefined ? [] : [[dataset.target ?? '', corrected] as const];
+    rows.push({ values: Object.fromEntries([...values, ...own]) });
   }
   return ok(rows);
 }

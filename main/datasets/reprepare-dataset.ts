@@ -1,10 +1,13 @@
-import type { Dataset, Recipe } from '../../app/dataset/dataset.ts';
+import type { CorrectedFrom } from '../../app/dataset/audit/labels/label-report.ts';
+import type { Dataset, ImportOptions, Recipe } from '../../app/dataset/dataset.ts';
 import { wholeRecipe } from '../../app/dataset/recipes/default-recipe.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { readManifest } from '../shards/manifest.ts';
+import { writeCorrectedFrom } from './corrected-from.ts';
 import { analyseStaged } from './delimited/analysis.ts';
 import { TableSession } from './delimited/table-session.ts';
+import { canRedeal, redealImages } from './images/redeal-images.ts';
 import { storeWhole } from './import-dataset.ts';
 import type { ImportWork } from './importer.ts';
 import { type ItemTable, openItems } from './ratings/item-table.ts';
@@ -24,9 +27,11 @@ export interface ReprepareRequest {
   readonly datasetsFolder: string;
   readonly onProgress: ImportWork['onProgress'];
   readonly signal?: ImportWork['signal'];
+  /** Only where labels are corrected. */
+  readonly correctedFrom?: CorrectedFrom | undefined;
 }
 
-/** Prepares the rows that a dataset keeps by another recipe, into a dataset of its own, or not at all. */
+/** Prepares the rows or pictures that a dataset keeps by another recipe, into a dataset of its own, or not at all. */
 export function reprepareDataset(request: ReprepareRequest): Promise<Result<Dataset>> {
   const { from, fromFolder, recipe, onProgress, signal } = request;
   const options = {
@@ -36,6 +41,16 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
       target: recipe.target ?? from.target ?? undefined,
     },
   };
+  const { splitSeed, splitFractions } = from;
+  if (canRedeal(from)) {
+    const whole = { ...request, path: fromFolder, source: from.source };
+    return storeWhole({ ...whole, options: { splitSeed, splitFractions } }, async (folder) => {
+      const data = await redealImages({ from, fromFolder, recipe, folder, onProgress, signal });
+      if (!data.ok) return data;
+      await noteOrigin(request, options, folder);
+      return ok({ format: from.format, data: data.value });
+    });
+  }
   const whole = { ...request, path: fromFolder, source: from.source, options };
   return storeWhole(whole, (folder, scratch) =>
     TableSession.with(scratch, signal, async (session) => {
@@ -55,8 +70,7 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
         onProgress,
       });
       if (!data.ok) return data;
-      const source = await readSource(fromFolder);
-      if (source !== null) await writeSource(folder, { ...source, choices: choicesOf(options) });
+      await noteOrigin(request, options, folder);
       return ok({ format: from.format, data: data.value });
     }),
   );
@@ -74,4 +88,15 @@ async function keptItems(
   return ratings?.items === undefined
     ? ok(null)
     : openItems(session, folder, name, ratings.items.columns);
+}
+
+/** Notes beside what was prepared what it is made of. */
+async function noteOrigin(
+  { fromFolder, correctedFrom }: ReprepareRequest,
+  options: ImportOptions,
+  folder: string,
+): Promise<void> {
+  const source = await readSource(fromFolder);
+  if (source !== null) await writeSource(folder, { ...source, choices: choicesOf(options) });
+  if (correctedFrom !== undefined) await writeCorrectedFrom(folder, correctedFrom);
 }

@@ -3,6 +3,7 @@ import type { Dataset, Recipe } from '../../app/dataset/dataset.ts';
 import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import { canRedeal } from '../datasets/images/redeal-images.ts';
 import type { ImportWork } from '../datasets/importer.ts';
 import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -32,7 +33,9 @@ export async function foldDatasets(
   const folder = folders.dataset(dataset.id);
   const manifest = await readManifest(folder);
   if (!manifest.ok) return manifest;
-  const { recipe } = manifest.value.recipe;
+  // Pictures are dealt out by no recipe, unless one corrects them.
+  const pictures: Recipe | null = canRedeal(dataset) ? { version: 1, steps: [] } : null;
+  const recipe = manifest.value.recipe.recipe ?? pictures;
   const split = recipe?.split;
   if (dataset.fold !== undefined || !recipe) return refused(dataset, 'no-rows');
   if (dataset.task === 'forecasting' || split?.kind === 'time') return refused(dataset, 'time');
@@ -63,7 +66,7 @@ export async function foldDatasets(
     });
     if (!prepared.ok) {
       await undo();
-      // Pictures and running text keep no table of rows to deal out again.
+      // Running text and pictures with boxes keep no rows to deal out again.
       return prepared.error.code === 'recipe/no-table' ? refused(dataset, 'no-rows') : prepared;
     }
     const name = `${dataset.name} · ${fold + 1}/${folds}`;

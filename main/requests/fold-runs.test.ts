@@ -144,15 +144,15 @@ test('what cannot be cut into folds is refused, and nothing is left behind', asy
   expect(await workbench.request('runs.start', seeds)).toMatchObject({
     error: { code: 'plan/field-invalid', field: 'seeds' },
   });
-  await workbench.request('samples.import', { sample: 'digits' });
+  await workbench.request('samples.import', { sample: 'tinyshakespeare' });
   const { model, plan } = await workbench.answer('templates.build', {
-    template: 'image-softmax',
-    dataset: 'digits',
+    template: 'lm-gpt',
+    dataset: 'tinyshakespeare',
   });
-  const digits = { ...iris, dataset: 'digits', template: 'image-softmax', model, plan, folds: 3 };
-  expect(await workbench.request('runs.start', digits)).toEqual({
+  const prose = { ...iris, dataset: 'tinyshakespeare', template: 'lm-gpt', model, plan, folds: 3 };
+  expect(await workbench.request('runs.start', prose)).toEqual({
     ok: false,
-    error: { code: 'dataset/no-folds', name: 'digits', reason: 'no-rows' },
+    error: { code: 'dataset/no-folds', name: 'tinyshakespeare', reason: 'no-rows' },
   });
   expect((await workbench.answer('runs.list', { offset: 0, limit: 10 })).total).toBe(0);
 });

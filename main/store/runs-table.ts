@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunCost } from '../../app/cost/run-cost.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import type { RunId } from '../../app/ids.ts';
+import type { DatasetId, RunId } from '../../app/ids.ts';
 import type { CheckpointInfo, RunDetail, RunStatus, RunSummary } from '../../app/training/run.ts';
 import type { CheckpointsTable, StoredCheckpoint } from './checkpoints-table.ts';
 import type { Connection } from './connection.ts';
@@ -79,6 +79,13 @@ export function runsTable(
     `SELECT ${RUN_COLUMNS} ${FROM_RUNS}
      WHERE runs.group_id = ? AND runs.deleted_at IS NULL ORDER BY runs.seed, runs.id`,
   );
+  const selectFoldGroups = database
+    .prepare<[string], string>(
+      `SELECT runs.group_id ${FROM_RUNS}
+       WHERE datasets.fold_of = ? AND runs.group_id IS NOT NULL AND runs.deleted_at IS NULL
+       GROUP BY runs.group_id ORDER BY max(runs.created_at) DESC, runs.group_id DESC`,
+    )
+    .pluck();
   const selectDetails = database.prepare<[string], RunDetailRow>(
     `SELECT dataset_fingerprint, plan, model, environment, cost,
             parameters, flops_per_sample, steps_per_epoch
@@ -171,6 +178,11 @@ export function runsTable(
   /** Runs of one plan, by seed. */
   function group(groupId: string): readonly RunSummary[] {
     return selectGroup.all(groupId).map(summaryOf);
+  }
+
+  /** Groups of runs over the folds of a dataset, the newest first. */
+  function foldGroups(dataset: DatasetId): readonly string[] {
+    return selectFoldGroups.all(dataset);
   }
 
   /** Stores a run as queued. Its dataset must stand outside the trash. */
@@ -277,6 +289,7 @@ export function runsTable(
     list,
     unfinished,
     group,
+    foldGroups,
     markDeleted,
     undelete,
     trash,

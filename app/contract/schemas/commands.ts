@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OPTION_KINDS } from '../../cost/decision/decision.ts';
 import { auditReport } from './audit.ts';
+import { labelComparison, labelReport } from './audit-requests.ts';
 import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, formatFacts } from './dataset.ts';
@@ -136,7 +137,17 @@ export const COMMAND_OUTPUTS = {
     target: targetPlot.optional().describe('With `--target-by`.'),
     profile: datasetProfile.optional().describe('With `--profile`.'),
   }),
-  audit: auditReport,
+  audit: z
+    .union([
+      auditReport,
+      z.object({ labels: labelReport }),
+      oneDataset,
+      z.object({ comparison: labelComparison }),
+    ])
+    .describe(
+      'The report; with `--labels` the doubted labels, with `--relabel` and `--exclude` the corrected dataset, ' +
+        'with `--compare` the comparison. `--retrain` prints JSON Lines as `train`, then `{"event":"comparison"}`.',
+    ),
   templates: z.object({ templates: z.array(templateSummary) }),
   train: runLines,
   resume: runLines,

@@ -28,6 +28,7 @@ export const EVENT_PAYLOADS = {
     unit: z.enum(PROGRESS_UNITS),
     fold: z.object({ index: count, folds: count }).optional(),
   }),
+  'labels.progress': z.object({ token: z.string(), done: count, total: count }),
   'measurement.progress': measurementProgress,
   'measurement.ended': z.object({ token: z.string(), error: appError.nullable() }),
   'measurement.changed': measurement,

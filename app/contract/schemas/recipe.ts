@@ -18,6 +18,7 @@ import {
   OUTLIER_METHODS,
   READ_TYPES,
   type RecipeStep,
+  type Relabelling,
   SCALE_METHODS,
   WORD_METHODS,
   WORD_WEIGHTINGS,
@@ -50,6 +51,17 @@ const selection = schemaOf<ColumnSelection>()(
       id: 'ColumnSelection',
       description: 'Columns by name, by type, or by a pattern of `*` and `?`.',
     }),
+);
+
+/** More are no corrections, but another source. */
+export const MOST_CORRECTED_ROWS = 100_000;
+const sourceRow = z.int().nonnegative().describe('Row in the source, from 0.');
+const relabelling = schemaOf<Relabelling>()(
+  z.strictObject({
+    row: sourceRow,
+    from: nameText.describe('What the source says; another word there is refused.'),
+    to: nameText,
+  }),
 );
 
 const fraction = z.number().min(0).max(1);
@@ -119,6 +131,14 @@ export const recipeStep = schemaOf<RecipeStep>()(
         kind: z.literal('balance'),
         method: z.enum(BALANCE_METHODS),
         seed: z.int().nonnegative().optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('relabel'),
+        rows: z.array(relabelling).max(MOST_CORRECTED_ROWS),
+      }),
+      z.strictObject({
+        kind: z.literal('exclude-rows'),
+        rows: z.array(sourceRow).max(MOST_CORRECTED_ROWS),
       }),
     ])
     .meta({ id: 'RecipeStep', description: 'One step; docs/recipes.md says what each kind does.' }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_FOLDS } from '../../dataset/recipes/recipe-spec.ts';
 import type { Params, Reply, RequestName } from '../requests.ts';
-import { auditReport } from './audit.ts';
+import { AUDIT_PARAMS, AUDIT_RESULTS } from './audit-requests.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
@@ -77,7 +77,6 @@ export const REQUEST_PARAMS = {
   'datasets.list': nothing,
   'datasets.get': ofDataset,
   'datasets.rows': ofDataset.extend({ split, offset: count, limit }),
-  'datasets.audit': ofDataset,
   'datasets.rename': ofDataset.extend({ name: nameText }),
   'datasets.delete': ofDataset,
   'datasets.undelete': z.strictObject({ dataset: datasetId }),
@@ -207,6 +206,7 @@ export const REQUEST_PARAMS = {
   'market.undelete': z.strictObject({ id: scenarioId }),
   'money.shown': nothing,
   'tariffs.list': nothing,
+  ...AUDIT_PARAMS,
   ...PACK_PARAMS,
   ...PRICE_PARAMS,
   ...RECIPE_PARAMS,
@@ -231,7 +231,6 @@ export const REQUEST_RESULTS = {
   'datasets.list': z.array(dataset),
   'datasets.get': dataset,
   'datasets.rows': rowsPage,
-  'datasets.audit': auditReport,
   'datasets.rename': dataset,
   'datasets.delete': nothing,
   'datasets.undelete': dataset,
@@ -301,6 +300,7 @@ export const REQUEST_RESULTS = {
   'market.undelete': storedMarketScenario,
   'money.shown': money,
   'tariffs.list': z.array(tariffRow),
+  ...AUDIT_RESULTS,
   ...PACK_RESULTS,
   ...PRICE_RESULTS,
   ...RECIPE_RESULTS,

@@ -69,7 +69,7 @@ export async function fitSteps(work: FitWork): Promise<Result<FittedSteps>> {
   const outOfFold = new Map<OpEntries['target-means'], FoldMeans>();
   for (const [at, step] of steps.entries()) {
     const place = `steps[${at}]`;
-    if (step.kind === 'type' || step.kind === 'balance') continue;
+    if (!isColumnStep(step)) continue;
     const chosen = chooseColumns(step, columns, reserved, place);
     if (!chosen.ok) return fail({ code: 'recipe/invalid', ...chosen.fault });
     const facts = source.facts({ ops: ops.slice(), outOfFold, columns });
@@ -94,6 +94,10 @@ export async function fitSteps(work: FitWork): Promise<Result<FittedSteps>> {
 }
 
 type ColumnStep = RecipeStep<ColumnStepKind>;
+
+function isColumnStep(step: RecipeStep): step is ColumnStep {
+  return Object.hasOwn(STEP_RULES, step.kind);
+}
 
 /** What a step works on, or what is wrong with it. */
 function chooseColumns(

@@ -114,6 +114,23 @@ export interface BalanceArguments {
   readonly seed?: number | undefined;
 }
 
+/** A row of the source, from 0, and what its target says there and is to say. */
+export interface Relabelling {
+  readonly row: number;
+  /** As the source has it, so that a recipe of another file is refused. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface RelabelArguments {
+  readonly rows: readonly Relabelling[];
+}
+
+export interface ExcludeRowsArguments {
+  /** Rows of the source, from 0. */
+  readonly rows: readonly number[];
+}
+
 /** What each kind of step takes. */
 export interface StepArguments {
   drop: DropArguments;
@@ -126,6 +143,8 @@ export interface StepArguments {
   'date-parts': DatePartsArguments;
   'bag-of-words': BagOfWordsArguments;
   balance: BalanceArguments;
+  relabel: RelabelArguments;
+  'exclude-rows': ExcludeRowsArguments;
 }
 
 export type StepKind = keyof StepArguments;
@@ -146,6 +165,8 @@ export const STEP_KINDS = [
   'date-parts',
   'bag-of-words',
   'balance',
+  'relabel',
+  'exclude-rows',
 ] as const satisfies readonly StepKind[];
 
 /** What arguments are where a step leaves them out. */

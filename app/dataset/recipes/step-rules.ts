@@ -31,7 +31,7 @@ const dateParts: StepRule<'date-parts'> = {
 };
 
 /** Steps about how columns are read, or about rows: they are no operations on columns. */
-export type ColumnStepKind = Exclude<StepKind, 'type' | 'balance'>;
+export type ColumnStepKind = Exclude<StepKind, 'type' | 'balance' | 'relabel' | 'exclude-rows'>;
 
 /** Every kind of step that works on columns. */
 export const STEP_RULES: { readonly [Kind in ColumnStepKind]: StepRule<Kind> } = {

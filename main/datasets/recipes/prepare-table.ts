@@ -34,6 +34,7 @@ import { withoutChoice } from '../ratings/without-choice.ts';
 import { prepareSeries } from '../series/prepare-series.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
 import { prepareTranslations, readGaps } from '../translations/prepare-translations.ts';
+import { correctRows } from './correct-rows.ts';
 import { type FittedSource, fitTable } from './fit-table.ts';
 import type { PrepareWork } from './prepare-work.ts';
 import { readFrames } from './read-frames.ts';
@@ -42,7 +43,6 @@ import { type RowLabels, readLabels, readSplitFacts } from './row-facts.ts';
 /** Deals the rows out, fits the recipe on those that train, and writes all rows through it. */
 export async function prepareTable(work: RatingWork): Promise<Result<ImportedData>> {
   const { session, table, recipe } = work;
-  const { path } = table;
   const obstacle = await findObstacle(session, table, recipe);
   if (obstacle !== null) return fail(obstacle);
   const inputs = inputsOf(table, recipe);
@@ -53,18 +53,41 @@ export async function prepareTable(work: RatingWork): Promise<Result<ImportedDat
   if (!chosen.ok) return chosen;
   const assigned = await assign(work, inputs.value, chosen.value);
   if (!assigned.ok) return assigned;
-  const assignment = assigned.value;
+  const corrected = await correctRows(work, assigned.value);
+  if (!corrected.ok) return corrected;
+  try {
+    const changed = corrected.value.table;
+    return await prepareDealt(
+      { ...work, table: changed },
+      inputs.value,
+      corrected.value.assignment,
+      changed === table ? labels : await readLabels(session, changed),
+    );
+  } finally {
+    await corrected.value.close();
+  }
+}
+
+/** Fits the recipe on the rows that train, and writes all rows through it. */
+async function prepareDealt(
+  work: RatingWork,
+  inputs: readonly FittedInput[],
+  assignment: SplitAssignment,
+  labels: RowLabels,
+): Promise<Result<ImportedData>> {
+  const { session, table, recipe } = work;
+  const { path } = table;
   if (table.plan.task === 'text-classification') {
     return prepareTexts(work, assignment, labels.labels);
   }
-  if (translates) return prepareTranslations(work, assignment);
+  if (table.plan.task === 'translation') return prepareTranslations(work, assignment);
   if (table.plan.task === 'recommendation') return prepareRatings(work, assignment);
-  if (table.plan.task === 'forecasting') return prepareSeries(work, inputs.value, assignment);
+  if (table.plan.task === 'forecasting') return prepareSeries(work, inputs, assignment);
   const fitted = await fitTable({
     session,
     table,
     recipe,
-    inputs: inputs.value,
+    inputs,
     assignment,
     labels: labels.labels,
   });
@@ -77,7 +100,7 @@ export async function prepareTable(work: RatingWork): Promise<Result<ImportedDat
   if (!balanced.ok) return balanced;
   return write({
     ...work,
-    inputs: inputs.value,
+    inputs,
     assignment,
     labels: labels.labels,
     fitted: fitted.value,

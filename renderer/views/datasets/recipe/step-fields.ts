@@ -38,6 +38,8 @@ export type StepField = { readonly name: string; readonly for?: readonly string[
   | { readonly kind: 'value' }
   | { readonly kind: 'list' }
   | { readonly kind: 'several'; readonly choices: readonly string[] }
+  /** Rows of the source that are corrected or left out. */
+  | { readonly kind: 'rows' }
 );
 
 const bounded = { minimum: 0, maximum: 1 } as const;
@@ -147,14 +149,19 @@ export const STEP_FIELDS: Readonly<Record<StepKind, readonly StepField[]>> = {
     },
     { name: 'weighting', kind: 'choice', choices: WORD_WEIGHTINGS, usual: 'binary' },
   ],
+  relabel: [{ name: 'rows', kind: 'rows' }],
+  'exclude-rows': [{ name: 'rows', kind: 'rows' }],
   balance: [
     { name: 'method', kind: 'choice', choices: BALANCE_METHODS, decides: true },
     { name: 'seed', kind: 'number', usual: STEP_DEFAULTS.seed, integer: true, minimum: 0 },
   ],
 };
 
+/** Kinds that name rows come from an audit, which finds these. */
+export type NewKind = Exclude<StepKind, 'relabel' | 'exclude-rows'>;
+
 /** A new step of each kind, to be filled in. */
-export const NEW_STEPS: { readonly [Kind in StepKind]: RecipeStep<Kind> } = {
+export const NEW_STEPS: { readonly [Kind in NewKind]: RecipeStep<Kind> } = {
   drop: { kind: 'drop', columns: [] },
   rename: { kind: 'rename', column: '', to: '' },
   type: { kind: 'type', columns: [], type: 'category' },
@@ -170,6 +177,8 @@ export const NEW_STEPS: { readonly [Kind in StepKind]: RecipeStep<Kind> } = {
   'bag-of-words': { kind: 'bag-of-words', columns: { type: 'text' }, method: 'vocabulary' },
   balance: { kind: 'balance', method: 'class-weights' },
 };
+
+export const NEW_KINDS = Object.keys(NEW_STEPS) as readonly NewKind[];
 
 /** What decides which arguments a step has. */
 function decision(step: RecipeStep): string {

@@ -16,6 +16,9 @@ export function stepTitle(step: RecipeStep, locale: Locale): string {
 /** What a step works on, in words. */
 export function stepColumns(step: RecipeStep, locale: Locale): string {
   if (step.kind === 'rename') return `${step.column} → ${step.to}`;
+  if ('rows' in step) {
+    return locale.text('recipe.of-rows', { rows: locale.count(step.rows.length) });
+  }
   return 'columns' in step ? selectionText(step.columns, locale) : '';
 }
 

@@ -12,7 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => workbench.close());
 
-test('pictures with flipped labels are found and shown, and corrected without decoding them again', async () => {
+test('pictures with flipped labels are found and shown, and corrected without decoding them again', {
+  timeout: 120_000,
+}, async () => {
   const unzipped = async (name: string) => gunzipSync(await readFile(join(SAMPLES, name)));
   const images = await unzipped('digits-images-idx3-ubyte.gz');
   const labels = await unzipped('digits-labels-idx1-ubyte.gz');
@@ -22,7 +24,7 @@ test('pictures with flipped labels are found and shown, and corrected without de
   const path = join(workbench.home, 'noisy-images-idx3-ubyte');
   await writeFile(path, images);
   await writeFile(join(workbench.home, 'noisy-labels-idx1-ubyte'), labels);
-  await judged(workbench, path, {}, 'image-mlp', { epochs: 12 });
+  await judged(workbench, path, {}, 'image-mlp', { epochs: 12 }, 2);
   const report = await workbench.answer('labels.find', { dataset: 'noisy', ...ALL });
   expect(report.rows).toBe(truth.length);
   const { precision, recall } = scoresOf(

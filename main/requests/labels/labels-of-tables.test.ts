@@ -13,7 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => workbench.close());
 
-test('most of 5 % of flipped labels of a table are found, are corrected into a dataset of its own, and the retrained difference is told', async () => {
+test('most of 5 % of flipped labels of a table are found, are corrected into a dataset of its own, and the retrained difference is told', {
+  timeout: 120_000,
+}, async () => {
   const text = await readFile(join(SAMPLES, 'breast_cancer.csv'), 'utf8');
   const [header = '', ...lines] = text.trim().split('\n');
   const rows = lines.map((line) => line.split(','));

@@ -273,6 +273,9 @@ export type AppError =
       reason: 'completed' | 'no-checkpoint' | 'dataset-changed';
     }
   | { code: 'run/no-weights'; run: string }
+  /** A user who is not in training, and a run whose model knows no users. */
+  | { code: 'run/user-unknown'; user: string; users: number }
+  | { code: 'run/no-users'; run: string; task: string }
   | { code: 'run/input-invalid'; place: string; value: string; expected: string }
   | { code: 'engine/loss-not-finite'; step: number; epoch: number }
   | { code: 'engine/out-of-memory'; requestedBytes: number }

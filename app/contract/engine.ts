@@ -5,6 +5,7 @@ import type { SampleNumbers } from '../dataset/sample.ts';
 import type { AppError } from '../errors.ts';
 import type { RunId } from '../ids.ts';
 import type { OutputReading } from '../metrics/output-reading.ts';
+import type { RankedUsers } from '../metrics/ranking-comparison.ts';
 import type { MetricPoint } from '../metrics/series.ts';
 import type { EngineId } from '../training/engines.ts';
 import type { ReferenceName } from '../training/reference-model.ts';
@@ -86,6 +87,27 @@ export type EngineTask =
       readonly continuation?: TextContinuation | undefined;
       /** To translate every row. */
       readonly translation?: TextTranslation | undefined;
+    }
+  /** What to put before a user: the items with the highest scores, those that the user knows left out unless asked for. */
+  | {
+      readonly kind: 'recommend';
+      readonly checkpoint: string;
+      readonly datasetFolder: string;
+      /** By number; 0 for one that training does not know. */
+      readonly user: number;
+      readonly count: number;
+      readonly includeSeen: boolean;
+    }
+  /** How well all items are put in order for the users of a split. */
+  | {
+      readonly kind: 'rank';
+      readonly checkpoint: string;
+      readonly datasetFolder: string;
+      readonly split: Split;
+      /** Items at the top that count. */
+      readonly k: number;
+      /** Scores that all users together may take; of more users some are drawn. */
+      readonly mostScores?: number | undefined;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */
   | {
@@ -256,6 +278,18 @@ export type EngineEvent =
       readonly reading: OutputReading;
       readonly outputs: Float32Array;
     }
+  | {
+      readonly kind: 'recommended';
+      /** By number, the best first. */
+      readonly items: Int32Array;
+      readonly scores: Float32Array;
+      /** Items that were in question. */
+      readonly candidates: number;
+      /** What the user has rated, in all splits, with the standardised rating, or 1 for what was chosen. */
+      readonly seen: Int32Array;
+      readonly marks: Float32Array;
+    }
+  | ({ readonly kind: 'ranked' } & RankedUsers)
   | ({ readonly kind: 'planned' } & PlannedExecution)
   | { readonly kind: 'measuring'; readonly part: MeasuredPart }
   | ({ readonly kind: 'measured' } & EngineMeasurement)

@@ -10,7 +10,7 @@ import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { FigureSource, RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
 import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
-import type { Evaluation, Prediction, ScoredRow } from '../metrics/evaluation.ts';
+import type { Evaluation, Prediction, Recommendations, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
 import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
@@ -326,6 +326,22 @@ export interface Requests
         | undefined;
     };
     result: { readonly predictions: readonly Prediction[] };
+  };
+  /** What a model that recommends would put before a user whom training knows. */
+  'runs.recommend': {
+    params: {
+      readonly run: string;
+      readonly user: string;
+      readonly count: number;
+      /** Whether items that the user has rated or chosen may be among them. */
+      readonly includeSeen: boolean;
+    };
+    result: Recommendations;
+  };
+  /** Users whom training knows, whose ids hold some text, in order of appearance. */
+  'runs.users': {
+    params: { readonly run: string; readonly search: string; readonly limit: number };
+    result: { readonly total: number; readonly users: readonly string[] };
   };
   /** How the engine would execute a run, or why it would refuse it. */
   'runs.plan-execution': {

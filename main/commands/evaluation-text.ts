@@ -1,12 +1,13 @@
 import { formatCount, formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import type { ConfusionMatrix, Evaluation, ScoredRow } from '../../app/metrics/evaluation.ts';
+import { rankingText } from '../../app/metrics/ranking-text.ts';
 import { text } from '../../app/text.ts';
 import { type TableColumn, textTable } from '../console/table.ts';
 
 /** Every metric of a split with its interval, and which classes were taken for which. */
 export function evaluationText(evaluation: Evaluation, language: Language): string {
-  const { confusion, intervals, metrics, split } = evaluation;
+  const { confusion, intervals, metrics, ranking, split } = evaluation;
   const number = (value: number | undefined) =>
     value === undefined ? '' : formatNumber(value, language);
   const table = textTable(
@@ -22,10 +23,24 @@ export function evaluationText(evaluation: Evaluation, language: Language): stri
         value: (name) => (intervals[name] ?? []).map(number).join(' – '),
         isNumber: true,
       },
+      ...(ranking === undefined
+        ? []
+        : [
+            {
+              title: text(language, 'cli.most-popular'),
+              value: (name: string) => number(ranking.popularity[name]),
+              isNumber: true,
+            },
+          ]),
     ],
     Object.keys(metrics),
   );
-  return confusion === null ? table : `${table}\n\n${confusionText(confusion, language)}`;
+  const parts = [
+    table,
+    ...(ranking === undefined ? [] : [rankingText(ranking, language)]),
+    ...(confusion === null ? [] : [confusionText(confusion, language)]),
+  ];
+  return parts.join('\n\n');
 }
 
 /** Rows are what it was, columns what the model says. */

@@ -8,12 +8,13 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { valuesText } from '../../app/metrics/decode-output.ts';
-import type { Prediction } from '../../app/metrics/evaluation.ts';
+import type { Prediction, Recommendations } from '../../app/metrics/evaluation.ts';
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
 import { foundText } from './box-text.ts';
-import { positiveNumber, wholeNumber } from './option-values.ts';
-import type { DeclareCommand } from './verb.ts';
+import { collected, positiveNumber, wholeNumber } from './option-values.ts';
+import { recommendationText } from './recommendation-text.ts';
+import type { Answer, DeclareCommand } from './verb.ts';
 
 type Input = Params<'runs.predict'>['input'];
 type Continuation = NonNullable<Params<'runs.predict'>['continuation']>;
@@ -22,9 +23,14 @@ interface Options {
   readonly tokens?: string;
   readonly temperature?: string;
   readonly seed?: string;
+  readonly user?: readonly string[];
+  readonly top?: string;
+  readonly includeSeen?: boolean;
 }
 
 const MOST_TOKENS = 5000;
+const USUAL_TOP = 10;
+const MOST_TOP = 1000;
 const HOTTEST = 10;
 
 export const declarePredict: DeclareCommand = (program, runner, words) => {
@@ -32,12 +38,16 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
     .command('predict')
     .description(text(words, 'cli.help.predict'))
     .argument('<run>', text(words, 'cli.help.run'))
-    .argument('<input>', text(words, 'cli.help.input'))
+    .argument('[input]', text(words, 'cli.help.input'))
     .option('--tokens <count>', text(words, 'cli.help.tokens'))
     .option('--temperature <number>', text(words, 'cli.help.temperature'))
     .option('--seed <number>', text(words, 'cli.help.text-seed'))
-    .action((run: string, given: string, options: Options, command: Command) =>
+    .option('--user <id>', text(words, 'cli.help.predict-user'), collected)
+    .option('--top <count>', text(words, 'cli.help.top'))
+    .option('--include-seen', text(words, 'cli.help.include-seen'))
+    .action((run: string, given: string | undefined, options: Options, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
+        if (given === undefined) return recommendTo(client, run, options, language);
         const reads = await isAskedTexts(client, run);
         if (!reads.ok) return reads;
         const input = readInput(given, reads.value);
@@ -65,6 +75,32 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
       }),
     );
 };
+
+/** What a run's model would put before users. */
+async function recommendTo(
+  client: HostClient,
+  run: string,
+  { user: users = [], top = String(USUAL_TOP), includeSeen = false }: Options,
+  language: Language,
+): Promise<Result<Answer>> {
+  if (users.length === 0) {
+    const subject = 'input';
+    return fail({ code: 'usage/invalid', problem: 'argument-missing', subject, expected: null });
+  }
+  const count = wholeNumber('--top', top, MOST_TOP);
+  if (!count.ok) return count;
+  const told: Recommendations[] = [];
+  for (const user of users) {
+    const asked = { run, user, count: Math.max(1, count.value), includeSeen };
+    const recommended = await client.request('runs.recommend', asked);
+    if (!recommended.ok) return recommended;
+    told.push(recommended.value);
+  }
+  return ok({
+    json: { predictions: told },
+    text: told.map((each) => recommendationText(each, language)).join('\n\n'),
+  });
+}
 
 /** Whether a run's model reads texts. */
 async function isAskedTexts(client: HostClient, run: string): Promise<Result<boolean>> {

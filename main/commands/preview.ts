@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
+import { itemsText, learntText } from '../../app/dataset/ratings/rating-text.ts';
 import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
 import { recognitionText } from '../../app/dataset/recognition-text.ts';
 import { ok } from '../../app/errors.ts';
@@ -57,7 +58,7 @@ function tableText({ table, tables }: DatasetPreview): string {
 
 /** What an import would store, and what to know before. */
 function previewText(preview: DatasetPreview, language: Language): string {
-  const { classCounts, columns, target, task, totalRows, warnings } = preview;
+  const { classCounts, columns, ratings, target, task, totalRows, warnings } = preview;
   const facts = textPairs([
     [text(language, 'cli.source'), preview.path],
     [text(language, 'cli.format'), text(language, `dataset-format.${preview.format}`)],
@@ -78,6 +79,15 @@ function previewText(preview: DatasetPreview, language: Language): string {
       target !== null && preview.targetGuessed ? text(language, 'cli.guessed', { target }) : target,
     ],
     [text(language, 'cli.classes'), classesText(classCounts, language)],
+    ...(ratings === undefined
+      ? []
+      : ([
+          [text(language, 'cli.learnt'), learntText(ratings.implicit, language)],
+          [
+            text(language, 'cli.items'),
+            ratings.items === undefined ? null : itemsText(ratings.items, language),
+          ],
+        ] as const)),
   ]);
   const told = warnings.map((warning) => previewWarningText(warning, language));
   return [

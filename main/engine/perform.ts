@@ -4,6 +4,8 @@ import { measureMachine } from './measure-machine.ts';
 import { openTraining } from './open-training.ts';
 import { planExecution } from './plan-execution.ts';
 import { predict } from './predict.ts';
+import { rank } from './rank.ts';
+import { recommend } from './recommend.ts';
 import type { RunControl } from './run-control.ts';
 import { score } from './score.ts';
 import { train } from './train-loop.ts';
@@ -26,6 +28,10 @@ export async function* perform(
       return yield answer(await score(work, means));
     case 'predict':
       return yield answer(await predict(work, means));
+    case 'recommend':
+      return yield answer(await recommend(work, means));
+    case 'rank':
+      return yield answer(await rank(work, means));
     case 'plan':
       return yield answer(await planExecution(work, means));
     case 'measure':

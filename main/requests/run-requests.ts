@@ -15,6 +15,7 @@ import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 import { foldsOf, startFolds } from './fold-runs.ts';
 import { predict } from './predict.ts';
+import { findUsers, recommend } from './recommend.ts';
 import { scoredRows } from './scored-rows.ts';
 
 /** Requests about runs: start and steer them, list and mark them, look into them. */
@@ -221,6 +222,9 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
 
     'runs.scored': (query) => scoredRows(context, query),
     'runs.predict': ({ run, ...asked }) => predict(context, run, asked),
+
+    'runs.recommend': (query) => recommend(context, query),
+    'runs.users': (query) => findUsers(context, query),
 
     'runs.cost': async ({ run }) => {
       const found = store.runs.find(run);

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
 import { evaluationSteps } from '../../app/metrics/evaluate.ts';
 import type { Evaluation } from '../../app/metrics/evaluation.ts';
+import { compareRanking, type RankedUsers } from '../../app/metrics/ranking-comparison.ts';
 import { isWithinEpoch, type MetricPoint } from '../../app/metrics/series.ts';
 import type { RunDetail } from '../../app/training/run.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
@@ -42,7 +43,7 @@ export function runConclusion(
     const { recipe } = manifest.value;
     const texts = await translatedTexts(folder, dataset.value, recipe, scored.value);
     if (!texts.ok) return texts;
-    const evaluation = await inBreaths(
+    const told = await inBreaths(
       evaluationSteps({
         classes: dataset.value.classes,
         outputs,
@@ -58,6 +59,12 @@ export function runConclusion(
         evaluatedAt: new Date().toISOString(),
       }),
     );
+    const ranked =
+      manifest.value.task === 'recommendation' && split !== 'train'
+        ? await scores.rank(detail, split)
+        : ok(null);
+    if (!ranked.ok) return ranked;
+    const evaluation = await withRanking(told, ranked.value, recipe);
     const written = store.transaction(() => {
       const kept = store.evaluations.write(runId, evaluation);
       if (!kept.ok || split !== 'test') return kept;
@@ -113,4 +120,21 @@ async function inBreaths<T>(steps: Generator<void, T>): Promise<T> {
     if (step.done === true) return step.value;
     await setImmediate();
   }
+}
+
+/** Users who like nothing in the split are given nothing. */
+async function withRanking(
+  evaluation: Evaluation,
+  ranked: RankedUsers | null,
+  { target }: FittedRecipe,
+): Promise<Evaluation> {
+  if (ranked === null || ranked.users === 0) return evaluation;
+  const relevantFrom = target.kind === 'standardize' ? target.mean : null;
+  const compared = await inBreaths(compareRanking(ranked, relevantFrom));
+  return {
+    ...evaluation,
+    metrics: { ...evaluation.metrics, ...compared.metrics },
+    intervals: { ...evaluation.intervals, ...compared.intervals },
+    ranking: compared.ranking,
+  };
 }

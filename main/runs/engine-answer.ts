@@ -2,7 +2,7 @@ import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { StartEngine } from './engine-process.ts';
 
-type AnswerKind = 'scored' | 'predicted' | 'planned' | 'measured';
+type AnswerKind = 'scored' | 'predicted' | 'recommended' | 'ranked' | 'planned' | 'measured';
 export type Answer<Kind extends AnswerKind> = Extract<EngineEvent, { kind: Kind }>;
 
 /**

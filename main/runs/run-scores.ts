@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Split } from '../../app/dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { TOP_ITEMS } from '../../app/metrics/top-items.ts';
 import { DEFAULT_ENGINE } from '../../app/training/engines.ts';
 import type { RunDetail } from '../../app/training/run.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
@@ -18,6 +19,8 @@ export type Scores = Answer<'scored'>;
 export interface RunScores {
   /** What the run's result says of every row of a split. */
   score(detail: RunDetail, split: Split): Promise<Result<Scores>>;
+  /** How the run's result puts items in order for the users of a split. */
+  rank(detail: RunDetail, split: Split): Promise<Result<Answer<'ranked'>>>;
   /** The file with the weights that are the run's result. */
   resultCheckpoint(detail: RunDetail): Result<string>;
   /** Forgets what an earlier state of the run said. */
@@ -84,9 +87,26 @@ export function runScores(
     return scores;
   }
 
+  async function rank(detail: RunDetail, split: Split): Promise<Result<Answer<'ranked'>>> {
+    const checkpoint = resultCheckpoint(detail);
+    if (!checkpoint.ok) return checkpoint;
+    return engineAnswer(
+      startEngine,
+      {
+        kind: 'rank',
+        checkpoint: checkpoint.value,
+        datasetFolder: folders.dataset(detail.run.datasetId),
+        split,
+        k: TOP_ITEMS,
+        threads: store.settings.read().threads,
+      },
+      'ranked',
+    );
+  }
+
   function forget(runId: string): void {
     for (const key of kept.keys()) if (key.startsWith(`${runId}/`)) kept.delete(key);
   }
 
-  return { score, resultCheckpoint, forget };
+  return { score, rank, resultCheckpoint, forget };
 }

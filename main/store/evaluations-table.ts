@@ -1,7 +1,7 @@
 import type { Split } from '../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
-import type { ConfusionMatrix, Evaluation } from '../../app/metrics/evaluation.ts';
+import type { ConfusionMatrix, Evaluation, Ranking } from '../../app/metrics/evaluation.ts';
 import type { Connection } from './connection.ts';
 import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json-text.ts';
 
@@ -12,6 +12,7 @@ interface EvaluationRow {
   readonly metrics: string;
   readonly intervals: string;
   readonly confusion: string | null;
+  readonly ranking: string | null;
 }
 
 export type EvaluationsTable = ReturnType<typeof evaluationsTable>;
@@ -19,13 +20,13 @@ export type EvaluationsTable = ReturnType<typeof evaluationsTable>;
 /** The newest evaluation of each split of each run. */
 export function evaluationsTable({ database, transaction }: Connection) {
   const selectOfRun = database.prepare<[string], EvaluationRow>(
-    `SELECT split, rows, evaluated_at, metrics, intervals, confusion
+    `SELECT split, rows, evaluated_at, metrics, intervals, confusion, ranking
      FROM evaluations WHERE run_id = ? ORDER BY split`,
   );
   const upsertRow = database.prepare<[EvaluationRow & { readonly run_id: string }]>(
     `INSERT OR REPLACE INTO evaluations
-       (run_id, split, rows, evaluated_at, metrics, intervals, confusion)
-     VALUES (@run_id, @split, @rows, @evaluated_at, @metrics, @intervals, @confusion)`,
+       (run_id, split, rows, evaluated_at, metrics, intervals, confusion, ranking)
+     VALUES (@run_id, @split, @rows, @evaluated_at, @metrics, @intervals, @confusion, @ranking)`,
   );
 
   const deleteOfRun = database.prepare<[string]>('DELETE FROM evaluations WHERE run_id = ?');
@@ -45,6 +46,7 @@ export function evaluationsTable({ database, transaction }: Connection) {
         metrics: toJson(evaluation.metrics),
         intervals: toJson(evaluation.intervals),
         confusion: toJsonOrNull(evaluation.confusion),
+        ranking: toJsonOrNull(evaluation.ranking ?? null),
       });
       return ok(null);
     });
@@ -62,12 +64,14 @@ export function evaluationsTable({ database, transaction }: Connection) {
 }
 
 function evaluationOf(row: EvaluationRow): Evaluation {
+  const ranking = fromJsonOrNull<Ranking>(row.ranking);
   return {
     split: row.split,
     rows: row.rows,
     metrics: fromJson<Evaluation['metrics']>(row.metrics),
     intervals: fromJson<Evaluation['intervals']>(row.intervals),
     confusion: fromJsonOrNull<ConfusionMatrix>(row.confusion),
+    ...(ranking !== null && { ranking }),
     evaluatedAt: row.evaluated_at,
   };
 }

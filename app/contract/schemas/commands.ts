@@ -24,7 +24,15 @@ import {
 } from './prices.ts';
 import { recipe } from './recipe.ts';
 import { recipeReport } from './recipe-requests.ts';
-import { evaluation, prediction, runDetail, runSummary, scoredRow, seedAggregate } from './run.ts';
+import {
+  evaluation,
+  prediction,
+  recommendations,
+  runDetail,
+  runSummary,
+  scoredRow,
+  seedAggregate,
+} from './run.ts';
 import { decision, scenario } from './scenario.ts';
 import { storedMarketScenario, storedScenario } from './scenario-requests.ts';
 import { count, metricValues, runId } from './values.ts';
@@ -160,7 +168,7 @@ export const COMMAND_OUTPUTS = {
   runs: z.object({ total: count, runs: z.array(runOutput) }),
   run: runDetail.extend({ run: pricedRun }).meta({ id: 'RunDetailOutput' }),
   evaluate: evaluation.extend({ run: runId, wrong }).meta({ id: 'EvaluationOutput' }),
-  predict: z.object({ predictions: z.array(prediction) }),
+  predict: z.object({ predictions: z.array(prediction.extend(recommendations.partial().shape)) }),
   'export-series': z.object({ path: z.string(), rows: count }),
   meter: oneMeasurement.describe(
     'With `--keep-partial` also of a sweep that was cut short; the error follows.',

@@ -65,6 +65,24 @@ const engineWork = schemaOf<EngineWork>()(
         ...engineSetting,
       }),
       z.object({
+        kind: z.literal('recommend'),
+        checkpoint: path,
+        datasetFolder: path,
+        user: count,
+        count,
+        includeSeen: z.boolean(),
+        ...engineSetting,
+      }),
+      z.object({
+        kind: z.literal('rank'),
+        checkpoint: path,
+        datasetFolder: path,
+        split,
+        k: count,
+        mostScores: z.number().optional(),
+        ...engineSetting,
+      }),
+      z.object({
         kind: z.literal('plan'),
         datasetFolder: path,
         model: modelSpec,
@@ -114,6 +132,8 @@ const outputReading = z.enum(OUTPUT_READINGS);
 
 /** Typed arrays cross by structured clone; in JSON Schema they can only be named. */
 const float32Array = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const int32Array = z.custom<Int32Array>((value) => value instanceof Int32Array);
 const uint32Array = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 
 export const measuredPart = z.enum(['products', 'memory', ...REFERENCE_NAMES]);
@@ -192,6 +212,24 @@ export const engineEvent = schemaOf<EngineEvent>()(
       width: count,
       reading: outputReading,
       outputs: float32Array,
+    }),
+    z.object({
+      kind: z.literal('recommended'),
+      items: int32Array,
+      scores: float32Array,
+      candidates: count,
+      seen: int32Array,
+      marks: float32Array,
+    }),
+    z.object({
+      kind: z.literal('ranked'),
+      k: count,
+      users: count,
+      ofUsers: count,
+      items: count,
+      model: float64Array,
+      popularity: float64Array,
+      coverage: z.object({ model: z.number(), popularity: z.number() }),
     }),
     z.object({ kind: z.literal('planned'), ...plannedExecution.shape }),
     z.object({

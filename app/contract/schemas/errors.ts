@@ -177,6 +177,8 @@ export const ERROR_FIELDS = {
     reason: z.enum(['completed', 'no-checkpoint', 'dataset-changed']),
   },
   'run/no-weights': { run: text },
+  'run/user-unknown': { user: text, users: number },
+  'run/no-users': { run: text, task: text },
   'run/input-invalid': { place: text, value: text, expected: text },
   'engine/loss-not-finite': { step: number, epoch: number },
   'engine/out-of-memory': { requestedBytes: number },

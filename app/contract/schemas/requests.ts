@@ -18,6 +18,7 @@ import {
   metricSeries,
   plannedExecution,
   prediction,
+  recommendations,
   runDetail,
   runStatus,
   runSummary,
@@ -38,8 +39,10 @@ import {
   runId,
   scenarioId,
   split,
+  texts,
 } from './values.ts';
 
+const MOST_RECOMMENDED = 1000;
 const nothing = z.null();
 const name = nameText.min(1);
 const path = longText.min(1);
@@ -157,6 +160,12 @@ export const REQUEST_PARAMS = {
       .optional()
       .describe('How a model that learnt what comes next goes on with a text.'),
   }),
+  'runs.recommend': ofRun.extend({
+    user: longText,
+    count: z.int().min(1).max(MOST_RECOMMENDED),
+    includeSeen: z.boolean(),
+  }),
+  'runs.users': ofRun.extend({ search: longText, limit: z.int().min(1).max(1000) }),
   'runs.cost': ofRun,
   'runs.plan-execution': ofDataset.extend({ model: modelSpec, plan: runPlan }),
   'runs.preview-cost': z.strictObject({
@@ -259,6 +268,8 @@ export const REQUEST_RESULTS = {
   'runs.evaluate': evaluation,
   'runs.scored': rowsPage,
   'runs.predict': z.object({ predictions: z.array(prediction) }),
+  'runs.recommend': recommendations,
+  'runs.users': z.object({ total: count, users: texts }),
   'runs.cost': runCost,
   'runs.plan-execution': plannedExecution,
   'runs.preview-cost': runCost,

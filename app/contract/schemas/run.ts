@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type {
   Evaluation,
   Prediction,
+  Recommendations,
   Reconstruction,
   ScoredRow,
 } from '../../metrics/evaluation.ts';
+import { SCORE_UNITS } from '../../metrics/evaluation.ts';
 import type { MetricPoint, MetricSeries } from '../../metrics/series.ts';
 import type {
   CheckpointInfo,
@@ -142,9 +144,48 @@ export const evaluation = schemaOf<Evaluation>()(
         .object({ classes: texts, counts: z.array(z.array(count)) })
         .nullable()
         .describe('`counts[actual][predicted]`, in label order.'),
+      ranking: z
+        .object({
+          k: count,
+          users: count,
+          ofUsers: count.describe('Who like something in the split; of many, some are drawn.'),
+          items: count,
+          relevantFrom: z
+            .number()
+            .nullable()
+            .describe('Rating from which on a user likes an item; null where items are chosen.'),
+          popularity: metricValues.describe(
+            'The same metrics where everyone is given what was rated most in training.',
+          ),
+        })
+        .optional()
+        .describe('Only of recommendations.'),
       evaluatedAt: instant,
     })
     .meta({ id: 'Evaluation' }),
+);
+
+const toldItem = { item: z.string(), title: z.string().nullable() };
+
+export const recommendations = schemaOf<Recommendations>()(
+  z
+    .object({
+      user: z.string(),
+      scores: z
+        .enum(SCORE_UNITS)
+        .describe(
+          'Ratings, probabilities of a choice, or numbers whose order alone says something.',
+        ),
+      items: z
+        .array(z.object({ ...toldItem, score: z.number(), seen: z.boolean() }))
+        .describe('The best first.'),
+      candidates: count.describe('Items that were in question.'),
+      rated: z
+        .array(z.object({ ...toldItem, rating: z.number().nullable() }))
+        .describe('What the user has rated or chosen, the highest first, at most 20.'),
+      ratedCount: count,
+    })
+    .meta({ id: 'Recommendations' }),
 );
 
 export const runDetail = schemaOf<RunDetail>()(

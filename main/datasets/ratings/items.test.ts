@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { buildTemplate } from '../../../app/architecture/templates.ts';
 import type { ImportOptions } from '../../../app/dataset/dataset.ts';
 import { openItemFields } from '../../../app/dataset/ratings/item-fields.ts';
-import { randomStream } from '../../../app/random.ts';
 import { anEnvironment, aPlan } from '../../../app/testing/builders.ts';
 import { suggestedPlan } from '../../../app/training/suggested-plan.ts';
 import { executionPlan } from '../../engine/execution-plan.ts';
@@ -16,41 +15,10 @@ import { readManifest } from '../../shards/manifest.ts';
 import { prepareInput } from '../prepare-input.ts';
 import { previewDataset } from '../preview-dataset.ts';
 import { reprepareDataset } from '../reprepare-dataset.ts';
+import { genreOf, ITEMS, moviesCsv, RATED, ratingsCsv, titleOf } from '../testing/rating-files.ts';
 import { DATASET_ID, unwrap, useWorkspace } from '../testing/workspace.ts';
 
 const workspace = useWorkspace();
-const GENRES = ['Comedy', 'Drama', 'Horror', 'War'];
-const [USERS, ITEMS] = [60, 40];
-/** Items from here on nobody has rated. */
-const RATED = 32;
-
-const genreOf = (item: number) => item % GENRES.length;
-const title = (item: number) => `Film ${item} of ${GENRES[genreOf(item)]} (${1950 + item})`;
-
-/** Users who like two genres and not the others; every pair is rated with chance 1/2. */
-function ratingsCsv(): string {
-  const random = randomStream(3, 'ratings');
-  const rows = ['userId,movieId,rating,timestamp'];
-  for (let user = 0; user < USERS; user += 1) {
-    for (let item = 0; item < RATED; item += 1) {
-      if (random.nextFloat() < 0.5) continue;
-      const likes = (genreOf(item) + user) % 2 === 0;
-      rows.push(`${user + 1},${item + 1},${likes ? 5 : 1},${880_000_000 + rows.length}`);
-    }
-  }
-  return rows.join('\n');
-}
-
-const moviesCsv = () =>
-  [
-    'movieId,title,genres,length',
-    ...Array.from(
-      { length: ITEMS },
-      (_, item) =>
-        `${item + 1},${title(item)},${GENRES[genreOf(item)]}|Film,${90 + (item % 7) * 5.5}`,
-    ),
-  ].join('\n');
-
 async function imported(options: ImportOptions = {}, path = workspace.path('ratings.csv')) {
   await rm(workspace.datasetsFolder(), { recursive: true, force: true });
   const dataset = unwrap(await workspace.importFile(path, options));
@@ -70,8 +38,8 @@ describe('a table of items', () => {
     const { items } = ratings;
     expect(items).toMatchObject({ column: 'movieId', title: 'title' });
     expect(items?.cold).toHaveLength(ITEMS - RATED);
-    expect(items?.titles[ratings.item.ids.indexOf('7')]).toBe(title(6));
-    expect(items?.titles.at(-1)).toBe(title(ITEMS - 1));
+    expect(items?.titles[ratings.item.ids.indexOf('7')]).toBe(titleOf(6));
+    expect(items?.titles.at(-1)).toBe(titleOf(ITEMS - 1));
     expect(items?.fields.map(({ column, kind }) => `${column} ${kind}`)).toEqual([
       'title bins',
       'title words',
@@ -103,7 +71,7 @@ describe('a table of items', () => {
     const flags = (item: number) =>
       Array.from({ length: 19 }, (_, at) => (at === 5 + genreOf(item) || at === 5 ? 1 : 0));
     const line = (item: number) =>
-      `${item + 1}|${title(item)}|01-Jan-${1950 + item}||http://us.imdb.com/M/${item}|${flags(item).join('|')}`;
+      `${item + 1}|${titleOf(item)}|01-Jan-${1950 + item}||http://us.imdb.com/M/${item}|${flags(item).join('|')}`;
     const lines = Array.from({ length: ITEMS }, (_, item) => line(item)).join('\n');
     await workspace.write('u.item', Buffer.from(lines.replace('Film 3', 'Caf\u00e9 3'), 'latin1'));
     const { ratings } = await imported({}, workspace.path('u.data'));

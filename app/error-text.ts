@@ -69,6 +69,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'run/not-resumable') {
     values.reason = text(language, `error.run/not-resumable.${error.reason}`);
   }
+  if (error.code === 'plan/augmentation-not-for') {
+    values.reason = text(language, `error.plan/augmentation-not-for.${error.reason}`);
+  }
   if (error.code === 'engine/runtime-missing') {
     values.problem = text(language, `error.engine/runtime-missing.${error.problem}`, values);
   }

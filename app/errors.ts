@@ -262,6 +262,12 @@ export type AppError =
   | { code: 'plan/field-invalid'; field: string; value: string; expected: string }
   /** Two fields of which at most one can be set. */
   | { code: 'plan/fields-exclusive'; field: string; other: string }
+  /** Samples that cannot be changed by chance, or whose answers would have to be changed with them. */
+  | {
+      code: 'plan/augmentation-not-for';
+      task: string;
+      reason: 'no-images' | 'boxes' | 'reconstruction';
+    }
   | { code: 'plan/batch-larger-than-split'; batchSize: number; split: string; rows: number }
   | { code: 'run/not-found'; run: string }
   | { code: 'run/name-ambiguous'; run: string; matches: number }

@@ -237,6 +237,8 @@ describe('the command line', () => {
     ['a learning rate in words', [...TRAIN, '--set', 'learningRate=x'], 'plan/field-invalid', 1],
     ['an unknown field', [...TRAIN, '--set', 'speed=9'], 'plan/field-unknown', 1],
     ['an oversized batch', [...TRAIN, '--set', 'batchSize=106'], 'plan/batch-larger-than-split', 1],
+    ['changes of no images', [...TRAIN, '--augment', 'light'], 'plan/augmentation-not-for', 1],
+    ['no preset and no file', [...TRAIN, '--augment', 'strong'], 'file/not-found', 1],
     ['no key=value', [...TRAIN, '--set', 'epochs'], 'usage/invalid', 2],
     ['no model', ['train', '--dataset', 'iris'], 'usage/invalid', 2],
     ['an option that is missing', ['train'], 'usage/invalid', 2],

@@ -3,10 +3,12 @@ import type { SampleInput, SampleTarget, Task } from '../dataset/dataset.ts';
 import { reconstructionOf, sampleShape, targetOf } from '../dataset/sample.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { Shape } from '../shape.ts';
+import { type Augmentation, fitAugmentation } from './augmentation.ts';
 import { type Answer, type FittedLoss, fitLoss, lossesFitting } from './fit-loss.ts';
 import { fitsVocabulary } from './fits-vocabulary.ts';
 import { type InferredModel, inferModel } from './infer-model.ts';
 import type { InferredOutput } from './infer-outputs.ts';
+import type { InferredLayer } from './inferred-layer.ts';
 import { AUTO_LOSS, type LossName, type LossSettings } from './losses.ts';
 import type { ModelSpec, OutputName, TargetSource } from './model-spec.ts';
 import { neededLength, type SampleShare, shareSample } from './share-sample.ts';
@@ -46,17 +48,21 @@ export interface FittedModel extends Omit<InferredModel, 'outputs'> {
   readonly weighted: boolean;
   /** The first one predicts. */
   readonly outputs: readonly [FittedOutput, ...FittedOutput[]];
+  /** What samples go through in training before they come to the model. */
+  readonly augmentation: readonly InferredLayer[];
 }
 
 /**
  * Infers a model and holds its ends against a dataset. Without a loss of choice, classes need one softmax output
  * each, or, for two classes, one sigmoid output (the second class' probability); numbers need an output each.
  * @param loss of outputs that have the first one's target and no loss of their own
+ * @param augmentation of the plan that it is trained by
  */
 export function fitsDataset(
   model: ModelSpec,
   facts: DatasetFacts,
   loss: LossSettings = AUTO_LOSS,
+  augmentation: Augmentation = [],
 ): Result<FittedModel> {
   const inferred = inferModel(model);
   if (!inferred.ok) return inferred;
@@ -89,6 +95,8 @@ export function fitsDataset(
   }
   const lacking = lackingOf(main.value, others);
   if (lacking !== null) return fail(lacking);
+  const augmented = fitAugmentation(augmentation, facts, [main.value, ...others]);
+  if (!augmented.ok) return augmented;
   return ok({
     ...inferred.value,
     share,
@@ -97,6 +105,7 @@ export function fitsDataset(
     classCount: facts.classes.length,
     weighted: facts.weighted === true,
     outputs: [main.value, ...others],
+    augmentation: augmented.value,
   });
 }
 

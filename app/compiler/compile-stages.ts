@@ -39,7 +39,7 @@ export function compileStages(
   batchSize: number,
   execution: ExecutionPlan,
 ): Result<readonly CompileStage[]> {
-  const fitted = fitsDataset(model, data, plan.loss);
+  const fitted = fitsDataset(model, data, plan.loss, plan.augmentation);
   if (!fitted.ok) return fitted;
   const metrics = fitMetrics(fitted.value, plan.metrics);
   if (!metrics.ok) return metrics;

@@ -1,3 +1,4 @@
+import type { Augmentation } from '../architecture/augmentation.ts';
 import { type DatasetFacts, fitsDataset } from '../architecture/fits-dataset.ts';
 import type { LossSettings } from '../architecture/losses.ts';
 import type { ModelSpec } from '../architecture/model-spec.ts';
@@ -20,6 +21,8 @@ export interface TrainedPlan extends OptimizerSettings {
   readonly seed: number;
   readonly loss: LossSettings;
   readonly metrics: MetricSettings;
+  /** What samples go through before they come to the model; nothing where left out. */
+  readonly augmentation?: Augmentation | undefined;
   /** How much samples of each class count in the loss; null for alike. */
   readonly classWeights?: readonly number[] | null | undefined;
   readonly precision?: Precision | undefined;
@@ -41,7 +44,7 @@ export function compileTraining(
   execution: ExecutionPlan = STANDARD_PLAN,
   mostSteps = Number.POSITIVE_INFINITY,
 ): Result<CompiledTraining> {
-  const fitted = fitsDataset(model, data, plan.loss);
+  const fitted = fitsDataset(model, data, plan.loss, plan.augmentation);
   if (!fitted.ok) return fitted;
   const metrics = fitMetrics(fitted.value, plan.metrics);
   if (!metrics.ok) return metrics;

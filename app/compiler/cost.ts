@@ -6,6 +6,7 @@ import { fitMetrics } from '../metrics/fit-metrics.ts';
 import { AUTO_METRICS } from '../metrics/metric-names.ts';
 import { elementCount } from '../shape.ts';
 import type { MeasuredPlan } from './compile-inference.ts';
+import type { TrainedPlan } from './compile-training.ts';
 import type { AnyNode, Value } from './graph.ts';
 import { changedBytes, takesOneStep } from './onnx/training-loop.ts';
 import { innerGraph } from './operators/inner-graph.ts';
@@ -64,10 +65,10 @@ const TYPICAL = { ...DEFAULT_OPTIMIZER_SETTINGS, loss: AUTO_LOSS, metrics: AUTO_
 export function costOf(
   model: ModelSpec,
   data: DatasetFacts,
-  settings: OptimizerSettings & MeasuredPlan = TYPICAL,
+  settings: OptimizerSettings & MeasuredPlan & Pick<TrainedPlan, 'augmentation'> = TYPICAL,
   batchSize = 1,
 ): Result<ModelCost> {
-  const fitted = fitsDataset(model, data, settings.loss);
+  const fitted = fitsDataset(model, data, settings.loss, settings.augmentation);
   if (!fitted.ok) return fitted;
   const metrics = fitMetrics(fitted.value, settings.metrics);
   if (!metrics.ok) return metrics;

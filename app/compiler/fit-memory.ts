@@ -55,7 +55,7 @@ function intermediateBytes(
   { model, plan, data }: MemoryNeed,
   execution: ExecutionPlan,
 ): Result<number> {
-  const fitted = fitsDataset(model, data, plan.loss);
+  const fitted = fitsDataset(model, data, plan.loss, plan.augmentation);
   if (!fitted.ok) return fitted;
   const metrics = fitMetrics(fitted.value, plan.metrics);
   if (!metrics.ok) return metrics;

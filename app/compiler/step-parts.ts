@@ -6,6 +6,7 @@ import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sam
 import type { LayerId } from '../ids.ts';
 import type { FittedMetric } from '../metrics/fit-metrics.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
+import { augmentFeatures } from './augment-features.ts';
 import type { StateTensor } from './compiled.ts';
 import { inferredBatch, PRESENT } from './forward-pass.ts';
 import { Graph } from './graph.ts';
@@ -67,6 +68,24 @@ export function keptTensors(model: FittedModel): readonly StateTensor[] {
   return modelWeights(model)
     .filter((weight) => !learns(weight))
     .map(stateTensor);
+}
+
+/** Samples, changed as training sees them: from `features`, float32, and `@step` to `features`. */
+export function augmentationPart(
+  model: FittedModel,
+  {
+    batchSize,
+    seed,
+    drawPool,
+  }: { readonly batchSize: number; readonly seed: number; readonly drawPool: DrawPool },
+): Graph | null {
+  if (model.augmentation.length === 0) return null;
+  const graph = new Graph();
+  const features = graph.input(FEATURES, 'float32', [batchSize, ...sampleShape(model.input)]);
+  const step = graph.input(STEP_COUNTER.name, 'int64', []);
+  const random = new RandomPool(graph, seed, step, drawPool);
+  graph.outputs.set(FEATURES, augmentFeatures(model, features, random));
+  return simplify(graph);
 }
 
 /** The end of a pass by itself: from outputs of layers to the loss and what is measured. */

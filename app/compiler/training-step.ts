@@ -4,6 +4,7 @@ import type { SampleInput } from '../dataset/dataset.ts';
 import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sample.ts';
 import { type FittedMetric, usualMetrics } from '../metrics/fit-metrics.ts';
 import type { MeasurePlan } from '../metrics/measures.ts';
+import { augmentFeatures } from './augment-features.ts';
 import type { Provider } from './execution-plan.ts';
 import { differentiate } from './gradients/differentiate.ts';
 import { Graph, type Value } from './graph.ts';
@@ -104,7 +105,8 @@ export function buildTrainingStep(
   const values: WeightValues = { get: (name) => own.get(name) ?? kept.get(name) };
 
   const random = new RandomPool(graph, seed, step, drawPool);
-  const lowered = lowerModel(graph, model, cast(features, 'float32'), {
+  const samples = augmentFeatures(model, cast(features, 'float32'), random);
+  const lowered = lowerModel(graph, model, samples, {
     mode: 'training',
     weights: values,
     random,

@@ -50,7 +50,10 @@ export const PLAN_FIELDS = {
   engine: { kind: 'choice', choices: ENGINE_CHOICES },
   device: { kind: 'text', default: null },
 } as const satisfies Fields &
-  Record<Exclude<keyof RunPlan, 'loss' | 'metrics' | 'schedule' | 'earlyStopping'>, Field>;
+  Record<
+    Exclude<keyof RunPlan, 'loss' | 'metrics' | 'schedule' | 'earlyStopping' | 'augmentation'>,
+    Field
+  >;
 
 export const EARLY_STOPPING_FIELDS = {
   monitor: { kind: 'text' },

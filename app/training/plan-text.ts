@@ -2,6 +2,7 @@ import { LOSS_ARGUMENTS } from '../architecture/losses.ts';
 import { HYPERPARAMETERS } from '../compiler/optimizers/settings.ts';
 import { METRIC_FIELDS } from '../metrics/metric-names.ts';
 import { isUsedBy } from './plan-fields.ts';
+import { augmentationText } from './read-augmentation.ts';
 import { DEFAULT_PLAN, type RunPlan } from './run-plan.ts';
 import { DEFAULT_SCHEDULES } from './schedule-fields.ts';
 
@@ -9,7 +10,14 @@ import { DEFAULT_SCHEDULES } from './schedule-fields.ts';
  * A plan as `--set` takes it, field by field. Left out are what its optimiser and loss do not use, and
  * what is off unless someone sets it.
  */
-export function planText({ loss, metrics, earlyStopping, schedule, ...fields }: RunPlan): string {
+export function planText({
+  loss,
+  metrics,
+  earlyStopping,
+  schedule,
+  augmentation,
+  ...fields
+}: RunPlan): string {
   const { optimizer } = fields;
   const used = Object.entries(fields).filter(([field]) => isUsedBy(optimizer, field));
   const shown = [
@@ -19,6 +27,7 @@ export function planText({ loss, metrics, earlyStopping, schedule, ...fields }: 
     `metrics=${metrics.names.join(',') || METRIC_FIELDS.names.none}`,
     `metrics.k=${metrics.k}`,
     `metrics.threshold=${metrics.threshold}`,
+    ...(augmentation.length === 0 ? [] : [`augmentation=${augmentationText(augmentation)}`]),
     ...(schedule === null ? [] : pairs(schedule, DEFAULT_SCHEDULES[schedule.kind], 'schedule.')),
     ...(earlyStopping === null
       ? ['earlyStopping=off']

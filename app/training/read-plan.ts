@@ -9,6 +9,7 @@ import {
   sectionField,
   sectionOf,
 } from './plan-sections.ts';
+import { readAugmentation } from './read-augmentation.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Changes that bring defaults for others, and so come before them. */
@@ -45,6 +46,10 @@ function changeField(plan: RunPlan, field: string, value: unknown): Result<RunPl
     return member === null
       ? changeSection(plan, name, value)
       : changeMembers(plan, name, { [member]: value });
+  }
+  if (field === 'augmentation') {
+    const augmentation = readAugmentation(value);
+    return augmentation.ok ? ok({ ...plan, augmentation: augmentation.value }) : augmentation;
   }
   const read = readMember(PLAN_FIELDS, field, field, value);
   if (!read.ok) return read;
@@ -153,5 +158,5 @@ function readMember(fields: Fields, key: string, place: string, value: unknown):
 
 /** A section is named among the fields of the whole plan. */
 function withSections(known: readonly string[], group: string): readonly string[] {
-  return group === '' ? [...known, ...Object.keys(PLAN_SECTIONS)] : known;
+  return group === '' ? [...known, ...Object.keys(PLAN_SECTIONS), 'augmentation'] : known;
 }

@@ -1,3 +1,4 @@
+import type { Augmentation } from '../architecture/augmentation.ts';
 import { AUTO_LOSS, type LossSettings } from '../architecture/losses.ts';
 import {
   DEFAULT_OPTIMIZER_SETTINGS,
@@ -33,8 +34,10 @@ export interface RunPlan extends OptimizerSettings {
   readonly metrics: MetricSettings;
   /** How much samples of each class count in the training loss; null for alike. */
   readonly classWeight: 'balanced' | readonly number[] | null;
+  /** What images go through in training before they come to the model. */
+  readonly augmentation: Augmentation;
   readonly precision: Precision;
-  /** Initial weights, shuffling and dropout follow from it. */
+  /** Initial weights, shuffling, dropout and augmentation follow from it. */
   readonly seed: number;
   /** Repeats with seeds seed, seed + 1, …; each is a run, together a group. */
   readonly seeds: number;
@@ -53,6 +56,7 @@ export const DEFAULT_PLAN: RunPlan = {
   loss: AUTO_LOSS,
   metrics: AUTO_METRICS,
   classWeight: null,
+  augmentation: [],
   precision: 'float32',
   seed: 1,
   seeds: 1,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { presetAugmentation } from '../../app/architecture/augmentation.ts';
 import type { ModelSpec } from '../../app/architecture/model-spec.ts';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -19,6 +20,7 @@ export interface ModelOptions {
   readonly engine?: string;
   readonly device?: string;
   readonly seed?: string;
+  readonly augment?: string;
 }
 
 export function withModelOptions(command: Command, words: Language): Command {
@@ -29,6 +31,7 @@ export function withModelOptions(command: Command, words: Language): Command {
     .option('--set <key=value>', text(words, 'cli.help.set'), collected, [])
     .option('--engine <engine>', text(words, 'cli.help.engine'))
     .option('--device <card>', text(words, 'cli.help.device'))
+    .option('--augment <preset|file>', text(words, 'cli.help.augment'))
     .option('--seed <n>', text(words, 'cli.help.seed'));
 }
 
@@ -39,6 +42,8 @@ export async function modelAndPlan(
 ): Promise<Result<{ readonly model: ModelSpec; readonly plan: RunPlan }>> {
   const changes = settingsOf(options.set);
   if (!changes.ok) return changes;
+  const augmentation = await augmentationOf(options);
+  if (!augmentation.ok) return augmentation;
   const base = await baseOf(client, options);
   if (!base.ok) return base;
   const plan = planWith(base.value.plan, {
@@ -46,8 +51,16 @@ export async function modelAndPlan(
     ...(options.engine !== undefined && { engine: options.engine }),
     ...(options.device !== undefined && { device: options.device }),
     ...(options.seed !== undefined && { seed: options.seed }),
+    ...(augmentation.value !== null && { augmentation: augmentation.value }),
   });
   return plan.ok ? ok({ model: base.value.model, plan: plan.value }) : plan;
+}
+
+/** A preset by its name, or what a file of that name holds; null where the option is left out. */
+async function augmentationOf({ augment }: ModelOptions): Promise<Result<unknown>> {
+  if (augment === undefined) return ok(null);
+  if (presetAugmentation(augment) !== null) return ok(augment);
+  return readJsonFile(resolve(augment));
 }
 
 /** A template comes with a plan that suits it; a model of one's own starts from the defaults. */

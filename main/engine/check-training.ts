@@ -42,7 +42,7 @@ export async function checkTraining({
   const rows = { train: train.rows, val: val.rows, test: test.rows };
   const fits = checkPlan(plan, { rows });
   if (!fits.ok) return fits;
-  const fitted = fitsDataset(model, manifest, plan.loss);
+  const fitted = fitsDataset(model, manifest, plan.loss, plan.augmentation);
   if (!fitted.ok) return fitted;
   const measured = checkMeasures(plan, fitted.value);
   if (!measured.ok) return measured;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AUGMENTATION_PRESETS, type Augmentation } from '../../app/architecture/augmentation.ts';
 import { HYPERPARAMETERS, OPTIMIZERS } from '../../app/compiler/optimizers/settings.ts';
 import type { Schedule } from '../../app/compiler/schedules/schedule.ts';
 import type { RunId } from '../../app/ids.ts';
@@ -45,6 +46,13 @@ const LARGE_MODEL = aModel({
   ],
 });
 
+const EVERY_CHANGE: Augmentation = [
+  ...AUGMENTATION_PRESETS.standard,
+  { type: 'ZeroPadding2D', config: { padding: 2 } },
+  { type: 'RandomCrop', config: { height: 6, width: 6 } },
+  { type: 'RandomErasing', config: {} },
+];
+
 const CLASS_METRICS = ['accuracy', 'auc', 'auc/pr', 'f1/macro', 'recall'] as const;
 
 const WORDS = 40_000;
@@ -76,6 +84,12 @@ describe('a run that was stopped and resumed', () => {
   it.each([
     ['with dropout and batch normalisation', BLOBS, STATEFUL_MODEL, aPlan({ batchSize: 16 })],
     ['on images, to the last bit', IMAGES, IMAGE_MODEL, aPlan({ batchSize: 7 })],
+    [
+      'on images that are changed by chance, on the last batch of an epoch too',
+      IMAGES,
+      IMAGE_MODEL,
+      aPlan({ batchSize: 7, augmentation: EVERY_CHANGE }),
+    ],
     [
       'with metrics of every kind',
       IMAGES,

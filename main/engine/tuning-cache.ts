@@ -21,10 +21,18 @@ export interface TuningSubject {
 /** Equal for runs whose graphs have the same operators on the same shapes on the same machine. */
 export function tuningKey({ environment, own, model, plan, data }: TuningSubject): string {
   const { hearthVersion, runtime, cpuModel, cpuCores } = environment;
-  const { batchSize, optimizer } = plan;
+  const { batchSize, optimizer, augmentation } = plan;
   const subject = [
     [hearthVersion, runtime, cpuModel, cpuCores, own],
-    [model.layers, batchSize, optimizer, data.input, targetOf(data), data.classes.length],
+    [
+      model.layers,
+      augmentation,
+      batchSize,
+      optimizer,
+      data.input,
+      targetOf(data),
+      data.classes.length,
+    ],
   ];
   return createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 32);
 }

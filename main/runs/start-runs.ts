@@ -26,7 +26,7 @@ export function checkRun({
   model,
   plan,
 }: Pick<NewRuns, 'dataset' | 'model' | 'plan'>): Result<null> {
-  const fitted = fitsDataset(model, dataset, plan.loss);
+  const fitted = fitsDataset(model, dataset, plan.loss, plan.augmentation);
   if (!fitted.ok) return fitted;
   const checked = checkPlan(plan, dataset);
   if (!checked.ok) return checked;

@@ -1,3 +1,4 @@
+import type { Augmentation } from '../../architecture/augmentation.ts';
 import type { DatasetFacts } from '../../architecture/fits-dataset.ts';
 import { AUTO_LOSS, type LossSettings } from '../../architecture/losses.ts';
 import type { ConfigValue, ModelSpec } from '../../architecture/model-spec.ts';
@@ -52,6 +53,7 @@ export type StepSettings = OptimizerSettings & {
   readonly loss: LossSettings;
   readonly metrics: MetricSettings;
   readonly classWeights?: readonly number[] | undefined;
+  readonly augmentation?: Augmentation | undefined;
 };
 
 /** Keras' defaults of an optimiser, some of them changed. */

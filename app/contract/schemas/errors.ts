@@ -167,6 +167,10 @@ export const ERROR_FIELDS = {
   'plan/field-unknown': { field: text, known: texts },
   'plan/field-invalid': { field: text, value: text, expected: text },
   'plan/fields-exclusive': { field: text, other: text },
+  'plan/augmentation-not-for': {
+    task: text,
+    reason: z.enum(['no-images', 'boxes', 'reconstruction']),
+  },
   'plan/batch-larger-than-split': { batchSize: number, split: text, rows: number },
   'run/not-found': { run: text },
   'run/name-ambiguous': { run: text, matches: number },

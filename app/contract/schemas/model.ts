@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Augmentation } from '../../architecture/augmentation.ts';
 import { AUTO_LOSS, LOSS_CHOICES, type LossSettings } from '../../architecture/losses.ts';
 import {
   type LayerSpec,
@@ -10,6 +11,7 @@ import {
 import { OPTIMIZERS } from '../../compiler/optimizers/settings.ts';
 import type { Schedule } from '../../compiler/schedules/schedule.ts';
 import { AUTO_METRICS, METRICS, type MetricSettings } from '../../metrics/metric-names.ts';
+import { MOST_CHANGES } from '../../training/read-augmentation.ts';
 import { type EarlyStopping, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
 import { task } from './dataset.ts';
@@ -205,6 +207,19 @@ const schedule = schemaOf<Schedule>()(
     .meta({ id: 'Schedule', description: 'How the learning rate changes in the course of a run.' }),
 );
 
+const augmentation = schemaOf<Augmentation>()(
+  z
+    .array(
+      z
+        .strictObject({
+          type: nameText.min(1).describe('Keras class name, e.g. `RandomFlip`.'),
+          config: z.record(nameText, configValue),
+        })
+        .meta({ id: 'AugmentationStep', description: 'A layer without a name.' }),
+    )
+    .max(MOST_CHANGES),
+);
+
 /** Types only: ranges are the plan's rules (`plan/field-invalid`), so that they are worded as such. */
 export const runPlan = schemaOf<RunPlan>()(
   z
@@ -252,6 +267,9 @@ export const runPlan = schemaOf<RunPlan>()(
         .nullable()
         .default(null)
         .describe('How much samples of each class count in the training loss; null for alike.'),
+      augmentation: augmentation
+        .default([])
+        .describe('What images go through in training before they come to the model.'),
       metrics: metricSettings.default({ ...AUTO_METRICS, names: [] }),
       seed: z.number().describe('Initial weights, shuffling and dropout follow from it.'),
       seeds: z.number().describe('Repeats with seeds seed, seed + 1, …; together a group.'),

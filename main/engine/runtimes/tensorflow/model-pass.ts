@@ -1,8 +1,10 @@
 import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import type { InferredLayer } from '../../../../app/architecture/inferred-layer.ts';
+import type { Graph } from '../../../../app/compiler/graph.ts';
 import { modelWeights, STEP_COUNTER } from '../../../../app/compiler/model-weights.ts';
 import { FEATURES } from '../../../../app/compiler/onnx/edges.ts';
 import {
+  augmentationPart,
   compiledLayouts,
   type LossPart,
   type LossPartOptions,
@@ -27,6 +29,8 @@ export class ModelPass {
   readonly #tf: TensorFlow;
   readonly #model: BuiltModel;
   readonly #program: GraphProgram;
+  /** What changes samples before they come to the model; null where nothing does. */
+  readonly #augmentation: GraphProgram | null;
   /** Of layers that the losses themselves compute. */
   readonly #own: readonly TfVariable[];
 
@@ -38,6 +42,7 @@ export class ModelPass {
       readonly constants: Constants;
       readonly memory: StepMemory;
       readonly model: BuiltModel;
+      readonly augmentation: Graph | null;
     },
   ) {
     this.#tf = tf;
@@ -46,6 +51,8 @@ export class ModelPass {
     this.memory = parts.memory;
     this.#model = parts.model;
     this.#program = new GraphProgram(tf, parts.loss.graph, parts.constants);
+    this.#augmentation =
+      parts.augmentation && new GraphProgram(tf, parts.augmentation, parts.constants);
     const own = modelWeights(fitted).filter(({ name }) => !parts.model.variables.has(name));
     // A variable is kept, the zeros that it begins with are not.
     const made = tf.tidy(() =>
@@ -62,7 +69,7 @@ export class ModelPass {
   run(batch: ReadonlyMap<string, TfTensor>): Map<string, Held> {
     const features = batch.get(FEATURES);
     if (features === undefined) throw new Error('A batch has features');
-    const layers = this.#model.apply(this.#tf.cast(features, 'float32'));
+    const layers = this.#model.apply(this.#augmented(this.#tf.cast(features, 'float32')));
     const results = this.#program.run((name) => {
       if (name === STEP_COUNTER.name) return this.memory.step;
       const held = layers.get(name) ?? batch.get(name) ?? this.variables.get(name);
@@ -71,6 +78,14 @@ export class ModelPass {
     });
     keepStatistics(this.#tf, results, this.memory);
     return results;
+  }
+
+  #augmented(features: TfTensor): TfTensor {
+    if (this.#augmentation === null) return features;
+    const changed = this.#augmentation.run((name) =>
+      name === STEP_COUNTER.name ? this.memory.step : features,
+    );
+    return tensorOf(changed, FEATURES);
   }
 
   variable(name: string): TfVariable {
@@ -106,7 +121,8 @@ export function openPass(tf: TensorFlow, fitted: FittedModel, options: PassOptio
     memory,
     needed: loss.needed,
   });
-  return new ModelPass(tf, fitted, { loss, constants, memory, model });
+  const augmentation = options.mode === 'training' ? augmentationPart(fitted, options) : null;
+  return new ModelPass(tf, fitted, { loss, constants, memory, model, augmentation });
 }
 
 /** An output that is a tensor. */

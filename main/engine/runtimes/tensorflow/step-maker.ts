@@ -16,7 +16,7 @@ export function eagerSteps(tf: TensorFlow, engine: string): StepMaker {
       if (precision !== 'float32') {
         return fail({ code: 'engine/precision-not-on-runtime', precision, engine });
       }
-      const fitted = fitsDataset(model, data, plan.loss);
+      const fitted = fitsDataset(model, data, plan.loss, plan.augmentation);
       if (!fitted.ok) return fitted;
       const metrics = fitMetrics(fitted.value, plan.metrics);
       if (!metrics.ok) return metrics;

@@ -1,4 +1,6 @@
+import { type Augmentation, presetOf } from '../../../../app/architecture/augmentation.ts';
 import { AUTO_LOSS, LOSS_ARGUMENTS } from '../../../../app/architecture/losses.ts';
+import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
 import { HYPERPARAMETERS, OPTIMIZER_TITLES } from '../../../../app/compiler/optimizers/settings.ts';
 import type { Schedule } from '../../../../app/compiler/schedules/schedule.ts';
 import { hyperparametersOf } from '../../../../app/training/plan-fields.ts';
@@ -52,6 +54,10 @@ export function planFacts(plan: RunPlan, classes: readonly string[], locale: Loc
     value: settingText(plan.metrics[field], locale),
     isMain: plan.metrics[field] !== DEFAULT_PLAN.metrics[field],
   }));
+  const augmented = {
+    name: locale.text('plan-field.augmentation'),
+    value: augmentationWords(plan.augmentation, locale),
+  };
   const weighted = {
     name: locale.text('plan-field.classWeight'),
     value: classWeightText(plan, classes, locale),
@@ -68,6 +74,7 @@ export function planFacts(plan: RunPlan, classes: readonly string[], locale: Loc
       { name: locale.text('run.plan.loss'), value: locale.text(`loss.${plan.loss.name}`) },
       ...lossArguments.filter(isMain),
       ...(plan.classWeight === null ? [] : [weighted]),
+      ...(plan.augmentation.length === 0 ? [] : [augmented]),
       { name: locale.text('run.plan.metrics'), value: metricsText(plan, locale) },
       ...measuring.filter(isMain),
       { name: locale.text('run.plan.seed'), value: String(plan.seed) },
@@ -77,6 +84,7 @@ export function planFacts(plan: RunPlan, classes: readonly string[], locale: Loc
       ...settings.filter(isUsual),
       ...lossArguments.filter(isUsual),
       ...(plan.classWeight === null ? [weighted] : []),
+      ...(plan.augmentation.length === 0 ? [augmented] : []),
       ...measuring.filter(isUsual),
     ],
   };
@@ -142,6 +150,20 @@ function classWeightText(
     }),
   );
 }
+
+/** `Standard: RandomFlip mode horizontal, …`. */
+function augmentationWords(augmentation: Augmentation, locale: Locale): string {
+  const name = locale.text(`augmentation.${presetOf(augmentation) ?? 'own'}`);
+  if (augmentation.length === 0) return name;
+  const steps = augmentation.map(({ type, config }) => {
+    const settings = Object.entries(config).map(([key, value]) => `${key} ${valueText(value)}`);
+    return [type, ...settings].join(' ');
+  });
+  return locale.text('text.with-aside', { main: name, aside: locale.list(steps) });
+}
+
+const valueText = (value: ConfigValue): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
 type Setting = string | number | boolean | null | readonly number[];
 

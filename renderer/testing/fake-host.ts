@@ -139,6 +139,8 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
       const found = find(dataset);
       return found.ok ? ok(anAudit({ dataset: found.value.name })) : found;
     },
+    'labels.find': ({ dataset }) => fail({ code: 'labels/no-folds', name: dataset }),
+    'labels.compare': ({ dataset }) => fail({ code: 'labels/not-corrected', name: dataset }),
     'recipes.show': ({ dataset }) => {
       const found = find(dataset);
       return found.ok ? ok(aRecipeReport(found.value)) : found;

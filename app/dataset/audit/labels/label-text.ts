@@ -83,7 +83,7 @@ export function comparisonText(comparison: LabelComparison, language: Language):
   const score = (value: number) =>
     isShare ? formatPercent(value, language) : formatNumber(value, language);
   const signed = (value: number) => {
-    const shown = formatNumber(isShare ? 100 * value : value, language, 3);
+    const shown = formatNumber(isShare ? Math.round(1000 * value) / 10 : value, language, 3);
     return value > 0 ? `+${shown}` : shown;
   };
   const width = halfWidth ?? Number.NaN;

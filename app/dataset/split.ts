@@ -24,10 +24,19 @@ export function rowsOfSplit(assignment: SplitAssignment, split: number): Uint32A
   return rows.subarray(0, count);
 }
 
+/** One class per row, in as few bytes as its number needs: tables may have many rows. */
+export type RowClasses = Uint8Array | Uint16Array | Int32Array;
+
+/** Room for the classes of some rows, all zero. */
+export function emptyClasses(classes: number, rows: number): RowClasses {
+  if (classes <= 2 ** 8) return new Uint8Array(rows);
+  return classes <= 2 ** 16 ? new Uint16Array(rows) : new Int32Array(rows);
+}
+
 /** What a split is cut from. */
 export interface SplitInput {
-  /** One class per row; all zero where the task has none. */
-  readonly labels: Int32Array;
+  /** All zero where the task has no classes. */
+  readonly labels: RowClasses;
   /** Names and sizes of the classes; one entry where the task has none. */
   readonly classCounts: readonly ClassCount[];
   readonly fractions: SplitFractions;
@@ -52,22 +61,23 @@ export function assignSplits(input: SplitInput): Result<SplitAssignment> {
   );
   const needed = free.filter((fraction) => fraction > 0).length;
   const assignment = input.given?.slice() ?? new Uint8Array(input.labels.length);
-  const rowsByClass = trainingRowsByClass(input);
-  for (const [label, rows] of rowsByClass.entries()) {
-    if (rows.length >= needed) continue;
+  const sizes = trainingRows(input);
+  for (const [label, rows] of sizes.entries()) {
+    if (rows >= needed) continue;
     const className = input.classCounts[label]?.name ?? '';
-    return fail({ code: 'dataset/class-too-small', className, rows: rows.length, needed });
+    return fail({ code: 'dataset/class-too-small', className, rows, needed });
   }
-  const counts = cutClasses(
-    rowsByClass.map((rows) => rows.length),
-    free,
-  );
-  for (const [label, rows] of rowsByClass.entries()) {
-    shuffle(rows, input.seed, label);
-    let from = 0;
-    for (const [split, count] of (counts[label] ?? []).entries()) {
-      for (const row of rows.subarray(from, from + count)) assignment[row] = split;
-      from += count;
+  const counts = cutClasses(sizes, free);
+  for (let label = 0; label < sizes.length; ) {
+    const some = rowsOfClasses(input, sizes, label);
+    for (const rows of some) {
+      shuffle(rows, input.seed, label);
+      let from = 0;
+      for (const [split, count] of (counts[label] ?? []).entries()) {
+        for (const row of rows.subarray(from, from + count)) assignment[row] = split;
+        from += count;
+      }
+      label += 1;
     }
   }
   return ok(assignment);
@@ -89,18 +99,45 @@ function checkRows(rows: number): AppError | null {
   return rows < MINIMUM_ROWS ? { code: 'dataset/too-few-rows', rows, needed: MINIMUM_ROWS } : null;
 }
 
-function trainingRowsByClass({ labels, classCounts, given }: SplitInput): Uint32Array[] {
-  const rows = classCounts.map(({ count }) => new Uint32Array(count));
-  const filled = classCounts.map(() => 0);
-  for (const [row, label] of labels.entries()) {
+/** How many rows of each class train. */
+function trainingRows({ labels, classCounts, given }: SplitInput): readonly number[] {
+  const sizes = classCounts.map(() => 0);
+  for (let row = 0; row < labels.length; row += 1) {
     if (given !== undefined && given[row] !== 0) continue;
-    const at = filled[label] ?? 0;
-    const ofClass = rows[label];
-    if (ofClass === undefined) throw new Error(`Row ${row} has label ${label}, beyond the classes`);
-    ofClass[at] = row;
-    filled[label] = at + 1;
+    const label = labels[row] ?? 0;
+    if (label >= sizes.length) throw new Error(`Row ${row} has label ${label}, beyond the classes`);
+    sizes[label] = (sizes[label] ?? 0) + 1;
   }
-  return rows.map((ofClass, label) => ofClass.subarray(0, filled[label]));
+  return sizes;
+}
+
+/** Rows that are dealt out at once, so that those of a large table need not all be held. */
+const ROWS_AT_ONCE = 2 ** 23;
+
+/** Training rows of one class from a label on, and of as many further ones as are dealt out with it. */
+function rowsOfClasses(
+  { labels, given }: SplitInput,
+  sizes: readonly number[],
+  first: number,
+): readonly Uint32Array[] {
+  const some: Uint32Array[] = [];
+  let held = 0;
+  for (const size of sizes.slice(first)) {
+    if (some.length > 0 && held + size > ROWS_AT_ONCE) break;
+    some.push(new Uint32Array(size));
+    held += size;
+  }
+  const filled = some.map(() => 0);
+  for (let row = 0; row < labels.length; row += 1) {
+    if (given !== undefined && given[row] !== 0) continue;
+    const place = (labels[row] ?? 0) - first;
+    const rows = some[place];
+    if (rows === undefined) continue;
+    const at = filled[place] ?? 0;
+    rows[at] = row;
+    filled[place] = at + 1;
+  }
+  return some;
 }
 
 /**

@@ -1,7 +1,14 @@
 import { type AppError, fail, ok, type Result } from '../../errors.ts';
 import { randomStream } from '../../random.ts';
 import { type ClassCount, SPLITS } from '../dataset.ts';
-import { assignSplits, countSplits, type SplitAssignment, type SplitFractions } from '../split.ts';
+import {
+  assignSplits,
+  countSplits,
+  emptyClasses,
+  type RowClasses,
+  type SplitAssignment,
+  type SplitFractions,
+} from '../split.ts';
 import type { SplitSpec } from './recipe-spec.ts';
 
 /** Stands in an assignment for rows that are in no split. */
@@ -10,7 +17,7 @@ export const LEFT_OUT = 3;
 /** What rows are dealt out by. */
 export interface RowFacts {
   /** One class per row; all zero where the task has none. */
-  readonly labels: Int32Array;
+  readonly labels: RowClasses;
   readonly classCounts: readonly ClassCount[];
   /** Group or user of each row, numbered in order of appearance; where the split goes by one. */
   readonly groups: Int32Array | null;
@@ -59,7 +66,7 @@ function labelsOf({ labels, classCounts }: RowFacts) {
 
 function alike({ labels }: RowFacts) {
   const count = labels.length;
-  return { labels: new Int32Array(count), classCounts: [{ name: '', count }] };
+  return { labels: emptyClasses(1, count), classCounts: [{ name: '', count }] };
 }
 
 const byGroup: Assign<'grouped'> = ({ fractions, seed }, { groups }) => {

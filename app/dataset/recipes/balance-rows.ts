@@ -1,5 +1,5 @@
 import { randomStream } from '../../random.ts';
-import type { SplitAssignment } from '../split.ts';
+import type { RowClasses, SplitAssignment } from '../split.ts';
 import { type RecipeStep, STEP_DEFAULTS } from './recipe-steps.ts';
 
 /** How training rows count so that classes do alike. Rows of other splits are left alone. */
@@ -19,7 +19,7 @@ const MOST_COPIES = 65_535;
  */
 export function balanceRows(
   { method, seed = STEP_DEFAULTS.seed }: RecipeStep<'balance'>,
-  labels: Int32Array,
+  labels: RowClasses,
   classes: number,
   assignment: SplitAssignment,
 ): Balance {

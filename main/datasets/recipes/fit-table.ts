@@ -10,7 +10,7 @@ import {
 } from '../../../app/dataset/recipes/fit-recipe.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { isMissing } from '../../../app/dataset/recipes/frame.ts';
-import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import type { RowClasses, SplitAssignment } from '../../../app/dataset/split.ts';
 import { hasClasses, predictsNumber } from '../../../app/dataset/tasks.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
@@ -25,7 +25,7 @@ export interface FitTableWork {
   readonly inputs: readonly FittedInput[];
   /** Rows that a step leaves out are marked in it. */
   readonly assignment: SplitAssignment;
-  readonly labels: Int32Array;
+  readonly labels: RowClasses;
 }
 
 export interface FittedSource {

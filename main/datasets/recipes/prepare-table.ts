@@ -21,7 +21,7 @@ import { readInputs } from '../../../app/dataset/recipes/read-inputs.ts';
 import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
 import { READ_TYPES } from '../../../app/dataset/recipes/recipe-steps.ts';
 import { columnsExpected } from '../../../app/dataset/recipes/select-columns.ts';
-import { rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
+import { type RowClasses, rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
 import { predictsNumber } from '../../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
@@ -154,7 +154,7 @@ export async function assign(
   for (const row of withoutTarget) without[row] = 1;
   const kept = rowsOfSplit(without, 0);
   const assigned = assignRows(spec, {
-    labels: Int32Array.from(kept, (row) => labels[row] ?? 0),
+    labels: labels.filter((_, row) => without[row] === 0),
     classCounts: counts.length > 0 ? counts : [{ name: '', count: kept.length }],
     groups: groups && renumbered(Int32Array.from(kept, (row) => groups[row] ?? 0)),
     times: times && Float64Array.from(kept, (row) => times[row] ?? 0),
@@ -204,7 +204,7 @@ async function findBadNumber(
 
 function balanceOf(
   { steps }: Recipe,
-  labels: Int32Array,
+  labels: RowClasses,
   target: FittedTarget,
   assignment: SplitAssignment,
 ): Result<Balance> {
@@ -221,7 +221,7 @@ function balanceOf(
 interface WriteWork extends PrepareWork {
   readonly inputs: readonly FittedInput[];
   readonly assignment: SplitAssignment;
-  readonly labels: Int32Array;
+  readonly labels: RowClasses;
   readonly fitted: FittedSource;
   readonly balance: Balance;
 }
@@ -250,7 +250,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
       }
       const splits = assignment.subarray(firstRow, firstRow + frame.rows);
       const training = { firstRow, splits, outOfFold: steps.outOfFold };
-      const classes = labels.slice(firstRow, firstRow + frame.rows);
+      const classes = Int32Array.from(labels.subarray(firstRow, firstRow + frame.rows));
       features = featuresOf(
         steps.table,
         applyOps(steps.table.ops, frame, training).frame,
@@ -300,7 +300,7 @@ function scaledTargets(
 function weightsOf(
   frame: Frame,
   column: string | undefined,
-  labels: Int32Array,
+  labels: RowClasses,
   splits: Uint8Array,
   { classWeights }: Balance,
 ): Float32Array {

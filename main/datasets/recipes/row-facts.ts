@@ -3,6 +3,7 @@ import { LEFT_OUT, namedSplit, type RowFacts } from '../../../app/dataset/recipe
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { isMissing, type Vector } from '../../../app/dataset/recipes/frame.ts';
 import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
+import { emptyClasses, type RowClasses } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { lineOf } from '../delimited/check.ts';
@@ -12,7 +13,7 @@ import { readFrames } from './read-frames.ts';
 /** Class of each row as an index, and rows without a target. */
 export interface RowLabels {
   /** All zero for a quantity. */
-  readonly labels: Int32Array;
+  readonly labels: RowClasses;
   /** Rows that no split gets, as they have no target. */
   readonly withoutTarget: readonly number[];
 }
@@ -20,7 +21,7 @@ export interface RowLabels {
 /** Reads every row's class. */
 export async function readLabels(session: TableSession, table: AnalysedTable): Promise<RowLabels> {
   const { staged, plan, classCounts } = table;
-  const labels = new Int32Array(staged.rows);
+  const labels = emptyClasses(classCounts.length, staged.rows);
   const withoutTarget: number[] = [];
   const target = plan.columns[plan.targetIndex];
   // Of rows that are given back, none needs a target.

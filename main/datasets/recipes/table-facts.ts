@@ -9,7 +9,12 @@ import {
   type Moments,
   type TrainingFacts,
 } from '../../../app/dataset/recipes/training-facts.ts';
-import { countSplits, rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
+import {
+  countSplits,
+  type RowClasses,
+  rowsOfSplit,
+  type SplitAssignment,
+} from '../../../app/dataset/split.ts';
 import { byFrequency } from '../delimited/kept-profile.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import type { TableSession } from '../delimited/table-session.ts';
@@ -34,7 +39,7 @@ export interface FactsWork {
   /** The session's table of the assignment. */
   readonly assigned: AssignmentTable;
   /** Class of every row; all zero for a quantity. */
-  readonly labels: Int32Array;
+  readonly labels: RowClasses;
   readonly target: FitTarget;
 }
 

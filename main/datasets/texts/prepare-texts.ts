@@ -1,6 +1,6 @@
 import type { Recipe, SampleInput } from '../../../app/dataset/dataset.ts';
 import type { FittedRecipe, FittedText } from '../../../app/dataset/recipe.ts';
-import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import type { RowClasses, SplitAssignment } from '../../../app/dataset/split.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { TokenizerFit } from '../../../app/text/fit-tokenizer.ts';
 import { padded } from '../../../app/text/padded.ts';
@@ -35,7 +35,7 @@ interface TextWork {
 export async function prepareTexts(
   { session, table, recipe: asked, folder, onProgress }: TextWork,
   assignment: SplitAssignment,
-  labels: Int32Array,
+  labels: RowClasses,
 ): Promise<Result<ImportedData>> {
   const index = table.plan.columns.findIndex(({ role }) => role === 'feature');
   const column = table.columns[index]?.name ?? '';
@@ -52,7 +52,7 @@ export async function prepareTexts(
       for (const [row, each] of texts.entries()) {
         features.set(padded(encode(each), text.length), row * text.length);
       }
-      const target = labels.slice(done, done + texts.length);
+      const target = Int32Array.from(labels.subarray(done, done + texts.length));
       await writer.append({ features, target, weight: weighted ? weights : null });
       done += texts.length;
       onProgress(done, table.staged.rows);

@@ -1,5 +1,5 @@
 import type { FittedRecipe, FittedText, FittedTranslation } from '../../../app/dataset/recipe.ts';
-import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { emptyClasses, type SplitAssignment } from '../../../app/dataset/split.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { TokenizerFit } from '../../../app/text/fit-tokenizer.ts';
 import type { TokenizerOptions } from '../../../app/text/text-options.ts';
@@ -33,7 +33,7 @@ export async function readGaps(session: TableSession, table: AnalysedTable): Pro
       if (source === '' || targets[row] === '') withoutTarget.push(firstRow + row);
     }
   }
-  return { labels: new Int32Array(table.staged.rows), withoutTarget };
+  return { labels: emptyClasses(1, table.staged.rows), withoutTarget };
 }
 
 /**

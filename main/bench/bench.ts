@@ -1,6 +1,6 @@
 /*
  * The figures that Hearth promises, as ratios of one run: `npm run bench`.
- * `--json` prints one document; names of parts (training, checkpoints, feeding, list, page, draws, answer, import, browse) choose among them.
+ * `--json` prints one document; names of parts (training, checkpoints, feeding, list, page, draws, answer, import, images, browse) choose among them.
  */
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../doctor/machine-facts.ts';
@@ -8,6 +8,7 @@ import { browseSpeed } from './browse-speed.ts';
 import { checkpointCost } from './checkpoint-cost.ts';
 import { feeding } from './feeding.ts';
 import { type Figure, isMet, type Omission, quantityText } from './figure.ts';
+import { imageImportSpeed } from './image-import-speed.ts';
 import { importSpeed } from './import-speed.ts';
 import { liveAnswer } from './live-answer.ts';
 import { monteCarloSpeed } from './monte-carlo-speed.ts';
@@ -24,6 +25,7 @@ const PARTS = {
   draws: monteCarloSpeed,
   answer: liveAnswer,
   import: importSpeed,
+  images: imageImportSpeed,
   browse: browseSpeed,
 } as const;
 type Part = keyof typeof PARTS;

@@ -8,6 +8,7 @@ import { RowOrders } from '../datasets/explore/row-orders.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
 import { unwrap } from './bench-host.ts';
 import type { Figure } from './figure.ts';
+import { type Taken, taken } from './taken.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 const ROWS = 10_000_000;
@@ -102,20 +103,6 @@ export async function browseSpeed(): Promise<readonly Figure[]> {
 /** Most memory of the process so far. */
 function peakMb(): number {
   return process.resourceUsage().maxRSS / 1024;
-}
-
-interface Taken {
-  readonly seconds: number;
-  /** Of all threads: what it would take at best on one processor that does nothing else. */
-  readonly cpuSeconds: number;
-}
-
-async function taken(work: () => Promise<void>): Promise<Taken> {
-  const began = performance.now();
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
 /** Numbers, categories, names and times; the same every time. */

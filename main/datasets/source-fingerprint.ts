@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
 
@@ -57,15 +56,26 @@ export async function measureSource(
   signal?: AbortSignal,
 ): Promise<Pick<SourceRecord, 'sizeBytes' | 'sha256'>> {
   const hash = createHash('sha256');
+  // One for all files: a folder may hold hundreds of thousands.
+  const buffer = new Uint8Array(CHUNK_BYTES);
   let sizeBytes = 0;
   const files = await listFiles(path);
   for (const file of files) {
     if (file.path !== path) hash.update(`${relative(path, file.path)}\0${file.sizeBytes}\0`);
-    const stream = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      signal?.throwIfAborted();
-      hash.update(chunk);
-      sizeBytes += chunk.length;
+    const handle = await open(file.path, 'r');
+    let read = 0;
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+        if (bytesRead === 0) break;
+        hash.update(buffer.subarray(0, bytesRead));
+        read += bytesRead;
+        if (bytesRead < buffer.length && read >= file.sizeBytes) break;
+      }
+      sizeBytes += read;
+    } finally {
+      await handle.close();
     }
   }
   return { sizeBytes, sha256: hash.digest('hex') };

@@ -5,9 +5,9 @@ import { type CenterGrid, STRIDE } from '../../../app/boxes/center-grid.ts';
 import { type ImportOptions, type PreviewWarning, SPLITS } from '../../../app/dataset/dataset.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
-import { IMAGES_AT_ONCE } from '../images/image-dataset.ts';
-import { commonSize, mapInOrder } from '../images/pictures.ts';
-import { decodeImage, type ImageFacts, type ImageInput, inspectImage } from '../images/pixels.ts';
+import type { ImageFacts } from '../images/image-header.ts';
+import { commonSize, decodeBlocks, mapInOrder } from '../images/pictures.ts';
+import { decodeImage, type ImageInput, inspectImage } from '../images/pixels.ts';
 import { type Annotations, refuseBoxes, usedClasses } from './annotations.ts';
 import { checkBoxes } from './check-boxes.ts';
 
@@ -77,14 +77,7 @@ export async function openBoxes(
     grid: { height: height / STRIDE, width: width / STRIDE, classes: classes.length },
     profile,
     warnings: warningsOf(facts, boxes, input, { crowds, empty }),
-    async *blocks(abort) {
-      for (let from = 0; from < images.length; from += IMAGES_AT_ONCE) {
-        const block = images.slice(from, from + IMAGES_AT_ONCE);
-        yield Buffer.concat(
-          await mapInOrder(block, (each) => decodeImage(each.path, input), abort),
-        );
-      }
-    },
+    blocks: (abort) => decodeBlocks(images, input, abort),
     image: (row) => decodeImage(images[row]?.path ?? '', input),
   });
 }

@@ -1,7 +1,8 @@
 import { type ImportOptions, SPLITS } from '../../../app/dataset/dataset.ts';
 import type { FolderImages } from './folder-images.ts';
 import { givenSplits, IMAGES_AT_ONCE, type ImageSource } from './image-dataset.ts';
-import { decodeImage, type ImageFacts, type ImageInput, inspectImage } from './pixels.ts';
+import type { ImageFacts } from './image-header.ts';
+import { decodeImage, decodeInspected, type ImageInput, inspectImage } from './pixels.ts';
 
 /** Images are scaled down to this, unless the user says otherwise. */
 const LARGEST_DEFAULT_SIDE = 64;
@@ -30,14 +31,7 @@ export async function openPictures(
     given: givenSplits(countParts(listed)),
     input,
     warnings: resized > 0 ? [{ kind: 'images-resized', from: resized, height, width }] : [],
-    async *blocks(abort) {
-      for (let from = 0; from < images.length; from += IMAGES_AT_ONCE) {
-        const block = images.slice(from, from + IMAGES_AT_ONCE);
-        yield Buffer.concat(
-          await mapInOrder(block, (image) => decodeImage(image.path, input), abort),
-        );
-      }
-    },
+    blocks: (abort) => decodeBlocks(images, input, abort),
     async image(row) {
       return decodeImage(images[row]?.path ?? '', input);
     },
@@ -73,20 +67,53 @@ function countParts({ images }: FolderImages) {
   })).filter(({ rows }) => rows > 0);
 }
 
-/** Results in the order of the items, a few at a time; of several that fail, the first is told. */
+/** Decodes images whose headers were read, in order and in blocks: the next while one is written. */
+export async function* decodeBlocks(
+  images: readonly { readonly path: string }[],
+  input: ImageInput,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const decode = async (from: number) => {
+    const block = images.slice(from, from + IMAGES_AT_ONCE);
+    return Buffer.concat(
+      await mapInOrder(block, ({ path }) => decodeInspected(path, input), signal),
+    );
+  };
+  let coming = decode(0);
+  for (let from = 0; from < images.length; from += IMAGES_AT_ONCE) {
+    const block = await coming;
+    coming = decode(from + IMAGES_AT_ONCE);
+    // It may fail while nobody waits for it yet.
+    coming.catch(() => undefined);
+    yield block;
+  }
+}
+
+/**
+ * Results in the order of the items, a few at a time, the next as soon as one is done; of several that fail, the
+ * first is told.
+ */
 export async function mapInOrder<Item, Value>(
   items: readonly Item[],
   map: (item: Item) => Promise<Value>,
   signal?: AbortSignal,
 ): Promise<Value[]> {
-  const values: Value[] = [];
-  for (let from = 0; from < items.length; from += FILES_AT_ONCE) {
-    signal?.throwIfAborted();
-    const some = await Promise.allSettled(items.slice(from, from + FILES_AT_ONCE).map(map));
-    for (const one of some) {
-      if (one.status === 'rejected') throw one.reason;
-      values.push(one.value);
+  const values = new Array<Value>(items.length);
+  const failures = new Map<number, unknown>();
+  const queue = items.entries();
+  const work = async () => {
+    for (const [at, item] of queue) {
+      signal?.throwIfAborted();
+      try {
+        values[at] = await map(item);
+      } catch (cause) {
+        failures.set(at, cause);
+      }
+      // Those before it are on their way, and may fail too.
+      if (failures.size > 0) return;
     }
-  }
+  };
+  await Promise.all(Array.from({ length: FILES_AT_ONCE }, work));
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
   return values;
 }

@@ -1,6 +1,7 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import type { SampleInput } from '../../../app/dataset/dataset.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
+import { type ImageFacts, readPlainHeader } from './image-header.ts';
 
 export type ImageInput = Extract<SampleInput, { kind: 'image' }>;
 
@@ -8,26 +9,23 @@ export type ImageInput = Extract<SampleInput, { kind: 'image' }>;
 export const MOST_PIXELS = 100_000_000;
 const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'tiff'];
 
-export interface ImageFacts {
-  /** As shown, after turning as the camera was held. */
-  readonly height: number;
-  readonly width: number;
-  readonly greyscale: boolean;
-}
-
 /** Reads an image file's header. Throws `ExpectedFailure` for files that are no image, or a huge one. */
 export async function inspectImage(path: string): Promise<ImageFacts> {
+  const plain = await readPlainHeader(path);
+  if (plain !== null) return checkPixels(plain, path);
   const image = await open(path);
   const metadata = await image.metadata().catch((cause: unknown) => rejectImage(cause, path));
   if (!FORMATS.includes(metadata.format)) return rejectImage(null, path);
   const { height, width } = metadata.autoOrient;
-  const pixels = height * width;
-  if (pixels > MOST_PIXELS) {
-    const limit = { pixels, maximumPixels: MOST_PIXELS };
-    throw new ExpectedFailure({ code: 'dataset/image-too-large', path, ...limit });
-  }
   const greyscale = metadata.space === 'b-w' || metadata.space === 'grey16';
-  return { height, width, greyscale };
+  return checkPixels({ height, width, greyscale }, path);
+}
+
+function checkPixels(facts: ImageFacts, path: string): ImageFacts {
+  const pixels = facts.height * facts.width;
+  if (pixels <= MOST_PIXELS) return facts;
+  const limit = { pixels, maximumPixels: MOST_PIXELS };
+  throw new ExpectedFailure({ code: 'dataset/image-too-large', path, ...limit });
 }
 
 /**
@@ -36,6 +34,11 @@ export async function inspectImage(path: string): Promise<ImageFacts> {
  */
 export async function decodeImage(path: string, input: ImageInput): Promise<Uint8Array> {
   await inspectImage(path);
+  return decodeInspected(path, input);
+}
+
+/** The same for a file whose header was read before. */
+export async function decodeInspected(path: string, input: ImageInput): Promise<Uint8Array> {
   const image = (await open(path)).autoOrient().flatten({ background: '#ffffff' });
   return toPixels(image, input).catch((cause: unknown) => rejectImage(cause, path));
 }

@@ -9,6 +9,7 @@ import type { Money } from '../cost/money.ts';
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { FigureSource, RunCost } from '../cost/run-cost.ts';
 import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
+import type { DecimalMark } from '../dataset/decimal-mark.ts';
 import type { DatasetId, MeasurementId, ModelId, RunId } from '../ids.ts';
 import type { Evaluation, Prediction, Recommendations, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
@@ -315,9 +316,18 @@ export interface Requests
   'runs.predict': {
     params: {
       readonly run: string;
-      readonly input:
-        | { readonly kind: 'row'; readonly values: Readonly<Record<string, string | null>> }
-        | { readonly kind: 'file'; readonly path: string }
+      readonly input: /** Numbers have a decimal point where nothing else is said. */
+        | {
+            readonly kind: 'row';
+            readonly values: Readonly<Record<string, string | null>>;
+            readonly decimal?: DecimalMark | undefined;
+          }
+        /** Numbers of a delimited file are written as in the dataset's own, where nothing else is said. */
+        | {
+            readonly kind: 'file';
+            readonly path: string;
+            readonly decimal?: DecimalMark | undefined;
+          }
         /** A text, or the beginning of one. */
         | { readonly kind: 'text'; readonly text: string };
       /** How a model that learnt what comes next goes on; some 200 tokens where left out. */

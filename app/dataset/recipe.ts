@@ -79,4 +79,6 @@ export interface FittedRecipe {
   /** Only for time series. */
   readonly series?: FittedSeries | undefined;
   readonly target: FittedTarget;
+  /** How numbers were written in the source, where with a comma; files to predict on are read alike. */
+  readonly decimal?: 'comma' | undefined;
 }

@@ -18,6 +18,9 @@ describe('predict INPUT', () => {
     expect(readInput('{"a": 1.5, "b": "x", "c": null, "d": true}')).toEqual(
       ok({ kind: 'row', values: { a: '1.5', b: 'x', c: null, d: 'true' } }),
     );
+    expect(readInput('{"a": 1.5, "b": "2,5"}', false, 'comma')).toEqual(
+      ok({ kind: 'row', values: { a: '1,5', b: '2,5' }, decimal: 'comma' }),
+    );
     expect(readInput('a=1.5,b=x, y,c=')).toEqual(
       ok({ kind: 'row', values: { a: '1.5', b: 'x, y', c: null } }),
     );

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { DATASET_FORMATS, type ImportOptions, TASKS } from '../../app/dataset/dataset.ts';
-import { DECIMAL_MARKS } from '../../app/dataset/decimal-mark.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
-import { choiceOf, collected } from './option-values.ts';
+import { choiceOf, collected, decimalMark } from './option-values.ts';
 import { type RatingOptionsGiven, ratingChoices, withRatingOptions } from './rating-options.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { type SeriesOptionsGiven, seriesChoices, withSeriesOptions } from './series-options.ts';
@@ -61,7 +60,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (format?.ok === false) return format;
   const task = given('--task', options.task, TASKS);
   if (task?.ok === false) return task;
-  const decimal = given('--decimal', options.decimal, DECIMAL_MARKS);
+  const decimal = decimalMark('--decimal', options.decimal);
   if (decimal?.ok === false) return decimal;
   const texts = textChoices(options);
   if (!texts.ok) return texts;

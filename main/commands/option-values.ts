@@ -1,3 +1,4 @@
+import { DECIMAL_MARKS, type DecimalMark } from '../../app/dataset/decimal-mark.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 
 /** For options that may be given several times. */
@@ -31,6 +32,14 @@ export function positiveNumber(option: string, value: string, maximum: number): 
   if (/^\d*\.?\d+$/.test(value) && number > 0 && number <= maximum) return ok(number);
   return fail(valueInvalid(`${option} ${value}`, `number in (0, ${maximum}]`));
 }
+
+/** `point`, `comma`, or the mark itself; null where the option is left out. */
+export function decimalMark(option: string, value: string | undefined): Result<DecimalMark> | null {
+  if (value === undefined) return null;
+  return choiceOf(option, SPELT_MARKS[value] ?? value, DECIMAL_MARKS);
+}
+
+const SPELT_MARKS: Readonly<Record<string, DecimalMark>> = { '.': 'point', ',': 'comma' };
 
 /** A value of an option that takes one of several. */
 export function choiceOf<Choice extends string>(

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { HostClient } from '../../app/contract/dispatcher.ts';
 import type { Params } from '../../app/contract/requests.ts';
+import type { DecimalMark } from '../../app/dataset/decimal-mark.ts';
 import { readsTexts } from '../../app/dataset/tasks.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber, formatPercent } from '../../app/format.ts';
@@ -12,7 +13,7 @@ import type { Prediction, Recommendations } from '../../app/metrics/evaluation.t
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
 import { foundText } from './box-text.ts';
-import { collected, positiveNumber, wholeNumber } from './option-values.ts';
+import { collected, decimalMark, positiveNumber, wholeNumber } from './option-values.ts';
 import { recommendationText } from './recommendation-text.ts';
 import type { Answer, DeclareCommand } from './verb.ts';
 
@@ -26,6 +27,7 @@ interface Options {
   readonly user?: readonly string[];
   readonly top?: string;
   readonly includeSeen?: boolean;
+  readonly decimal?: string;
 }
 
 const MOST_TOKENS = 5000;
@@ -45,12 +47,15 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
     .option('--user <id>', text(words, 'cli.help.predict-user'), collected)
     .option('--top <count>', text(words, 'cli.help.top'))
     .option('--include-seen', text(words, 'cli.help.include-seen'))
+    .option('--decimal <mark>', text(words, 'cli.help.predict-decimal'))
     .action((run: string, given: string | undefined, options: Options, command: Command) =>
       runner.onHost(command, async ({ client, language }) => {
         if (given === undefined) return recommendTo(client, run, options, language);
         const reads = await isAskedTexts(client, run);
         if (!reads.ok) return reads;
-        const input = readInput(given, reads.value);
+        const decimal = decimalMark('--decimal', options.decimal);
+        if (decimal?.ok === false) return decimal;
+        const input = readInput(given, reads.value, decimal?.value);
         if (!input.ok) return input;
         const continuation = readContinuation(options);
         if (!continuation.ok) return continuation;
@@ -128,16 +133,18 @@ function readContinuation(options: Options): Result<Continuation | null> {
  * What a user gives to predict on: a row as JSON (`{"petal_length": 1.4}`) or as `column=value,…`, the
  * path of an image or a delimited file, or, for models that read texts, a text. An existing file wins.
  */
-export function readInput(given: string, isText = false): Result<Input> {
+export function readInput(given: string, isText = false, decimal?: DecimalMark): Result<Input> {
+  const written = decimal !== undefined && { decimal };
   const path = resolve(given);
-  if (existsSync(path)) return ok({ kind: 'file', path });
+  if (existsSync(path)) return ok({ kind: 'file', path, ...written });
   if (isText) return ok({ kind: 'text', text: given });
-  if (given.trimStart().startsWith('{')) return readJsonRow(given);
-  if (given.includes('=')) return ok({ kind: 'row', values: readPairs(given) });
-  return ok({ kind: 'file', path });
+  if (given.trimStart().startsWith('{')) return readJsonRow(given, decimal);
+  if (given.includes('=')) return ok({ kind: 'row', values: readPairs(given), ...written });
+  return ok({ kind: 'file', path, ...written });
 }
 
-function readJsonRow(given: string): Result<Input> {
+/** JSON's own numbers have a point: they are written as the others are. */
+function readJsonRow(given: string, decimal?: DecimalMark): Result<Input> {
   const invalid = (value: string) =>
     fail({ code: 'run/input-invalid', place: 'INPUT', value, expected: 'JSON object' });
   let row: Record<string, unknown>;
@@ -149,9 +156,14 @@ function readJsonRow(given: string): Result<Input> {
   const values: Record<string, string | null> = {};
   for (const [column, value] of Object.entries(row)) {
     if (typeof value === 'object' && value !== null) return invalid(JSON.stringify(value));
-    values[column] = value === null ? null : String(value);
+    values[column] = value === null ? null : writtenCell(value, decimal);
   }
-  return ok({ kind: 'row', values });
+  return ok({ kind: 'row', values, ...(decimal !== undefined && { decimal }) });
+}
+
+function writtenCell(value: unknown, decimal: DecimalMark | undefined): string {
+  const isNumber = typeof value === 'number' && decimal === 'comma';
+  return isNumber ? String(value).replace('.', ',') : String(value);
 }
 
 /** A comma parts two columns only where a name and `=` follow, so values may hold commas. */

@@ -76,6 +76,39 @@ describe('a row', () => {
   });
 });
 
+describe('numbers with decimal commas', () => {
+  const source = Array.from({ length: 40 }, (_, row) => `${row},5;${row % 2 ? 'ja' : 'nein'}`);
+  const imported = async () =>
+    prepared(await workspace.write('laenge.csv', `laenge;kind\n${source.join('\n')}\n`));
+
+  test('are read in a file as in the dataset’s own, unless it says otherwise', async () => {
+    const { prepare } = await imported();
+    // By itself this file says nothing: it might be thousands, too.
+    const path = await workspace.write('neu.csv', 'laenge;kind\n12,345;ja\n30,125;nein\n');
+    const asRow = (laenge: string) => prepare({ kind: 'row', values: { laenge } });
+    const usual = unwrap(await prepare({ kind: 'file', path }));
+    expect(usual.features[0]).toBe(unwrap(await asRow('12.345')).features[0]);
+    expect(usual.features[1]).toBe(unwrap(await asRow('30.125')).features[0]);
+    expect(await prepare({ kind: 'file', path, decimal: 'point' })).toMatchObject({
+      error: { code: 'run/input-invalid', value: '12,345', expected: 'number' },
+    });
+    const points = await workspace.write('points.csv', 'laenge;kind\n12.345;ja\n');
+    const read = unwrap(await prepare({ kind: 'file', path: points, decimal: 'point' }));
+    expect(read.features).toEqual(usual.features.slice(0, 1));
+  });
+
+  test('are read in a row that says so, and nothing but numbers is changed', async () => {
+    const { prepare } = await imported();
+    const values = { laenge: '1.012,5', kind: '1.000' };
+    const comma = unwrap(await prepare({ kind: 'row', values, decimal: 'comma' }));
+    const point = unwrap(await prepare({ kind: 'row', values: { laenge: '1012.5' } }));
+    expect(comma).toEqual(point);
+    expect(await prepare({ kind: 'row', values })).toMatchObject({
+      error: { code: 'run/input-invalid', place: 'laenge', value: '1.012,5' },
+    });
+  });
+});
+
 describe('a file of rows', () => {
   test('is read by its header, in any order, or by position', async () => {
     const { prepare } = await prepared('iris.csv');

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
+import { type DecimalMark, pointNumber } from '../../app/dataset/decimal-mark.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { type FittedRatings, type Id, openIds } from '../../app/dataset/ratings/fitted-ratings.ts';
 import {
@@ -44,7 +45,7 @@ export async function prepareInput(
   ask: Ask = USUAL_CONTINUATION,
   itemTokens: Int32Array | null = null,
 ): Promise<Result<PreparedInput>> {
-  const { text, series, translation } = manifest.recipe;
+  const { text, series, translation, decimal } = manifest.recipe;
   const encoder = () => encoderOf(manifest, itemTokens);
   if (text !== undefined) {
     return withScratch(input, (scratch) => prepareTextInput(text, input, ask, scratch));
@@ -53,7 +54,7 @@ export async function prepareInput(
     return withScratch(input, (scratch) => prepareTranslationInput(translation, input, scratch));
   }
   if (series !== undefined) {
-    return withScratch(input, (scratch) => prepareSeriesInput(series, input, scratch));
+    return withScratch(input, (scratch) => prepareSeriesInput(series, input, scratch, decimal));
   }
   if (input.kind === 'text') {
     const expected = manifest.input.kind === 'image' ? 'image' : 'row';
@@ -67,7 +68,11 @@ export async function prepareInput(
       const columns = [...known].join(' | ');
       return invalid(unknown, input.values[unknown] ?? '', `column: ${columns}`);
     }
-    const cells = (column: string) => [input.values[column]];
+    const asPoint = input.decimal === 'comma' ? numberColumns(manifest) : null;
+    const cells = (column: string) => {
+      const cell = input.values[column];
+      return [asPoint?.has(column) ? pointNumber(cell ?? '') : cell];
+    };
     const features = encoder().encode(1, cells, () => '');
     return features.ok ? ok({ rows: 1, features: features.value }) : features;
   }
@@ -76,7 +81,10 @@ export async function prepareInput(
     if (!file.ok) return file;
     return manifest.input.kind === 'image'
       ? prepareImageFile(file.value, manifest.input)
-      : prepareTableFile(input.path, encoder(), dataset, scratch);
+      : prepareTableFile(input.path, encoder(), dataset, {
+          scratch,
+          decimal: input.decimal ?? manifest.recipe.decimal,
+        });
   });
 }
 
@@ -168,19 +176,32 @@ function encodeRows(
   return ok(featuresOf(table, frame));
 }
 
+/** How a file of rows is read. */
+interface TableReading {
+  readonly scratch: string;
+  /** Found out where undefined. */
+  readonly decimal: DecimalMark | undefined;
+}
+
+function numberColumns({ recipe: { table } }: PreparedManifest): ReadonlySet<string> {
+  const numbers = table?.inputs.filter(({ type }) => type === 'number') ?? [];
+  return new Set(numbers.map(({ column }) => column));
+}
+
 /** Rows of a file are found by the names of its header, or by position where there is none. */
 async function prepareTableFile(
   path: string,
   encoder: RowEncoder,
   dataset: Dataset,
-  scratch: string,
+  { scratch, decimal }: TableReading,
 ): Promise<Result<PreparedInput>> {
   const recognised = await formatOf(path, undefined);
   const found = recognised.ok ? recognised.value.format : 'csv';
   const format = isTableFormat(found) ? found : 'csv';
   return TableSession.with(scratch, undefined, async (session) => {
     const folders = { output: scratch, scratch };
-    const work = { session, path, options: { format }, folders, signal: undefined };
+    const options = { format, ...(decimal !== undefined && { dialect: { decimal } }) };
+    const work = { session, path, options, folders, signal: undefined };
     const staged = await stageTable(work);
     if (!staged.ok) return staged;
     const { names, dialect, parquetPath, rows } = staged.value;

@@ -56,7 +56,13 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
     TableSession.with(scratch, signal, async (session) => {
       const kept = await openStored(session, fromFolder, from);
       if (!kept.ok) return kept;
-      const staged = { ...kept.value, parquetPath: await shareRows(fromFolder, folder) };
+      const manifest = await readManifest(fromFolder);
+      if (!manifest.ok) return manifest;
+      const staged = {
+        ...kept.value,
+        parquetPath: await shareRows(fromFolder, folder),
+        decimal: manifest.value.recipe.decimal,
+      };
       const analysed = await analyseStaged(session, from.source, staged, options);
       if (!analysed.ok) return analysed;
       const items = await keptItems(session, from, fromFolder);

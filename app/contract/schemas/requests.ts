@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DECIMAL_MARKS } from '../../dataset/decimal-mark.ts';
 import { MOST_FOLDS } from '../../dataset/recipes/recipe-spec.ts';
 import type { Params, Reply, RequestName } from '../requests.ts';
 import { AUDIT_PARAMS, AUDIT_RESULTS } from './audit-requests.ts';
@@ -147,8 +148,13 @@ export const REQUEST_PARAMS = {
       z.strictObject({
         kind: z.literal('row'),
         values: z.record(z.string(), longText.nullable()),
+        decimal: z.enum(DECIMAL_MARKS).optional(),
       }),
-      z.strictObject({ kind: z.literal('file'), path }),
+      z.strictObject({
+        kind: z.literal('file'),
+        path,
+        decimal: z.enum(DECIMAL_MARKS).optional(),
+      }),
       z.strictObject({ kind: z.literal('text'), text: longText }),
     ]),
     continuation: z

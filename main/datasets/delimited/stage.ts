@@ -38,6 +38,8 @@ export interface StagedTable {
   readonly dialect: CsvDialect | null;
   /** What the rows are called, where not as the source is. */
   readonly name?: string | undefined;
+  /** Where numbers were written with a decimal comma in the source. */
+  readonly decimal?: 'comma' | undefined;
   /** The first number with a decimal comma, where that is how numbers are read: its line and what stands there. */
   readonly decimalComma?: {
     readonly row: number;

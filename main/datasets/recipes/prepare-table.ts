@@ -263,7 +263,8 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
       });
       work.onProgress(firstRow + frame.rows, table.staged.rows);
     }
-    const fittedRecipe: FittedRecipe = { version: 2, recipe, table: steps.table, target };
+    const { decimal } = table.staged;
+    const fittedRecipe: FittedRecipe = { version: 2, recipe, table: steps.table, target, decimal };
     return ok({
       columns: withRoles(table.columns, recipe, steps),
       target: target.column,

@@ -1,3 +1,4 @@
+import type { DecimalMark } from '../../../app/dataset/decimal-mark.ts';
 import type { FittedSeries } from '../../../app/dataset/recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { orderRows } from '../../../app/series/windows.ts';
@@ -14,12 +15,14 @@ const MOST_ROWS = 1_000_000;
 /**
  * The latest window of each series in a file, in the order these appear in it. The file's columns are found by the
  * names of its header.
+ * @param usual how numbers are written where the input does not say it; found out where left out
  * @returns `run/input-invalid`, or the errors of the file
  */
 export async function prepareSeriesInput(
   series: FittedSeries,
   input: RawInput,
   scratch: string,
+  usual?: DecimalMark,
 ): Promise<Result<PreparedInput>> {
   if (input.kind !== 'file') return invalid('input', input.kind, `file, rows ≥ ${series.window}`);
   const { path } = input;
@@ -28,7 +31,9 @@ export async function prepareSeriesInput(
   const format = isTableFormat(found) ? found : 'csv';
   return TableSession.with(scratch, undefined, async (session) => {
     const folders = { output: scratch, scratch };
-    const work = { session, path, options: { format }, folders, signal: undefined };
+    const decimal = input.decimal ?? usual;
+    const options = { format, ...(decimal !== undefined && { dialect: { decimal } }) };
+    const work = { session, path, options, folders, signal: undefined };
     const staged = await stageTable(work);
     if (!staged.ok) return staged;
     const { names, rows } = staged.value;

@@ -108,6 +108,7 @@ export async function prepareSeries(
       table: null,
       series,
       target: { kind: 'standardize', column: target, mean, stddev },
+      decimal: table.staged.decimal,
     };
     return ok({
       columns: table.columns,

@@ -20,7 +20,7 @@ const delimited: Stager = async ({ session, path, options, folders, signal, onPr
   const parquetPath = join(folders.output, ROWS_FILE);
   const decimalComma = await writePoints(session, raw.value, path, parquetPath);
   if (!decimalComma.ok) return decimalComma;
-  return ok({ ...raw.value, parquetPath, decimalComma: decimalComma.value });
+  return ok({ ...raw.value, parquetPath, decimal: 'comma', decimalComma: decimalComma.value });
 };
 
 /** Who stages which format. */

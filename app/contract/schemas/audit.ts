@@ -39,6 +39,12 @@ const auditFinding = schemaOf<AuditFinding>()(
           .describe('Accuracy on rows not fitted on for classes, |correlation| for numbers.'),
         target: z.enum(['class', 'number']),
       }),
+      ofColumn.extend({
+        kind: z.literal('future-column'),
+        how: z.enum(['later-date', 'later-target', 'leads']),
+        ahead: count.describe('Rows later; 0 for dates.'),
+        score: z.number().describe('Share of rows, or |correlation| of changes where it leads.'),
+      }),
       ofColumn.extend({ kind: z.literal('identifier') }),
       found.extend({
         kind: z.literal('class-imbalance'),

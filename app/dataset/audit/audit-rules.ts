@@ -3,6 +3,7 @@ import { constantColumns } from './constant-columns.ts';
 import { drift } from './drift.ts';
 import { exactDuplicates } from './exact-duplicates.ts';
 import type { AuditFinding } from './finding.ts';
+import { futureColumns } from './future-columns.ts';
 import { identifiers } from './identifiers.ts';
 import { outOfRange } from './out-of-range.ts';
 import { targetCopies } from './target-copy.ts';
@@ -13,6 +14,7 @@ const TABLE_RULES: readonly ((table: AuditTable) => readonly AuditFinding[])[] =
   exactDuplicates,
   targetCopies,
   targetLeaks,
+  futureColumns,
   identifiers,
   constantColumns,
   outOfRange,

@@ -16,6 +16,17 @@ export interface AuditTable {
   /** Row in the source, from 0. */
   readonly sourceRows: Uint32Array;
   readonly columns: readonly AuditColumn[];
+  /** Only where rows are split by time. */
+  readonly time?: AuditTime | undefined;
+}
+
+/** The time of each row, and every column of dates, as numbers that grow with time; NaN is missing. */
+export interface AuditTime {
+  readonly column: string;
+  readonly values: Float64Array;
+  readonly dates: ReadonlyMap<string, Float64Array>;
+  /** Whether these are all rows, so that neighbours in time are neighbours here. */
+  readonly isWhole: boolean;
 }
 
 export const TRAIN = SPLITS.indexOf('train');

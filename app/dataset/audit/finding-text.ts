@@ -31,6 +31,13 @@ export function findingText(finding: AuditFinding, language: Language): string {
             column: finding.column,
             score: number(finding.score),
           });
+    case 'future-column':
+      return text(language, `audit.found.future-column.${finding.how}`, {
+        column: finding.column,
+        ahead: finding.ahead,
+        score:
+          finding.how === 'leads' ? number(finding.score) : formatPercent(finding.score, language),
+      });
     case 'class-imbalance':
       return text(language, 'audit.found.class-imbalance', {
         largest: finding.largest,

@@ -53,6 +53,15 @@ export type AuditFinding =
   | Found<'target-copy', OfColumn>
   /** `score`: accuracy on rows not fitted on for classes, |correlation| for numbers. */
   | Found<'target-leak', OfColumn & { readonly score: number; readonly target: 'class' | 'number' }>
+  /** `ahead`: rows later, 0 for dates; `score`: share of rows, or |correlation| of changes where it leads. */
+  | Found<
+      'future-column',
+      OfColumn & {
+        readonly how: 'later-date' | 'later-target' | 'leads';
+        readonly ahead: number;
+        readonly score: number;
+      }
+    >
   | Found<'identifier', OfColumn>
   | Found<
       'class-imbalance',
@@ -81,6 +90,7 @@ export const AUDIT_CHECKS = [
   'near-duplicates',
   'target-copy',
   'target-leak',
+  'future-column',
   'identifier',
   'class-imbalance',
   'constant',
@@ -110,6 +120,7 @@ export function columnToDrop(finding: AuditFinding): string | null {
   switch (finding.kind) {
     case 'target-copy':
     case 'target-leak':
+    case 'future-column':
     case 'identifier':
       return finding.column;
     case 'constant':

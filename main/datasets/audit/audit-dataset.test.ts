@@ -142,6 +142,70 @@ describe('a table', () => {
   });
 });
 
+describe('rows that are split by time', () => {
+  const DAY_MS = 86_400_000;
+  const day = (at: number) =>
+    new Date(Date.UTC(2024, 0, 1) + at * DAY_MS).toISOString().slice(0, 10);
+
+  async function inTime(plant: (at: number, demand: readonly number[]) => Row) {
+    const stream = randomStream(9, 'time');
+    let level = 100;
+    const demand = Array.from({ length: 220 }, () => {
+      level += stream.nextFloat() * 4 - 2;
+      return Number(level.toFixed(3));
+    });
+    const rows = Array.from({ length: 200 }, (_, at) => ({
+      ordered: day(at),
+      weather: stream.nextFloat().toFixed(4),
+      ...plant(at, demand),
+      demand: demand[at] ?? 0,
+    }));
+    const names = Object.keys(rows[0] ?? {});
+    const lines = [names, ...rows.map((row) => Object.values(row))].map((line) => line.join(','));
+    const path = await workspace.write('time.csv', lines.join('\n'));
+    const recipe = {
+      version: 1,
+      task: 'regression',
+      target: 'demand',
+      split: {
+        kind: 'time',
+        column: 'ordered',
+        fractions: { train: 0.7, val: 0.15, test: 0.15 },
+      },
+      steps: [{ kind: 'date-parts', columns: { type: 'datetime' }, parts: ['month', 'day'] }],
+    } as const;
+    const report = await audited(path, { recipe });
+    expect(report.checks).toContain('future-column');
+    return report.findings.filter(({ kind }) => kind === 'future-column');
+  }
+
+  test('what is known in time is no fault: yesterday’s demand, and dates before the row’s', async () => {
+    const found = await inTime((at, demand) => ({
+      yesterday: demand[Math.max(0, at - 1)] ?? 0,
+      registered: day(at - 3),
+    }));
+    expect(found).toEqual([]);
+  });
+
+  test('a date after the row’s time is told, with both dates', async () => {
+    const found = await inTime((at) => ({ delivered: day(at + (at % 3)) }));
+    expect(found).toMatchObject([{ column: 'delivered', how: 'later-date', severity: 'medium' }]);
+    expect(found[0]?.examples[0]).toMatchObject({ value: '2024-01-02 < 2024-01-03' });
+  });
+
+  test('tomorrow’s target is told, and so is a column that goes with it in another unit', async () => {
+    const found = await inTime((at, demand) => ({
+      tomorrow: demand[at + 1] ?? 0,
+      coming: (0.3 * (demand[at + 2] ?? 0) + (at % 2) / 50).toFixed(4),
+    }));
+    expect(found).toMatchObject([
+      { column: 'tomorrow', how: 'later-target', ahead: 1, score: 1 },
+      { column: 'coming', how: 'leads', ahead: 2 },
+    ]);
+    expect(found[0]?.examples[0]?.places).toMatchObject([{ row: 0 }, { row: 1 }]);
+  });
+});
+
 test('a constant column that the import left out is told as settled', async () => {
   const lines = noise().map(({ size, kind }) => `${size},${kind},north`);
   const path = await workspace.write('b.csv', `size,kind,site\n${lines.join('\n')}`);

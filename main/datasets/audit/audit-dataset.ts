@@ -19,7 +19,7 @@ import { readManifest } from '../../shards/manifest.ts';
 import { readTensorRows } from '../../shards/read.ts';
 import { readSourceRows } from '../read-rows.ts';
 import { type SampledRows, sampleRows } from './read-sample.ts';
-import { readColumns } from './read-table.ts';
+import { readColumns, timeOf } from './read-table.ts';
 
 /** Rows of a table that are looked at; more take longer and change no verdict but that on duplicates. */
 const MOST_ROWS = 200_000;
@@ -60,9 +60,13 @@ async function auditRows(
   const columns = await readColumns(folder, dataset, sample.value);
   if (!columns.ok) return columns;
   const { splits, sourceRows, totalRows } = sample.value;
-  const table = { splits, sourceRows, columns: columns.value };
+  const isWhole = splits.length === totalRows;
+  const time = timeOf(dataset, manifest, columns.value, isWhole);
+  const table = { splits, sourceRows, columns: columns.value, time };
   const facts = { checkedRows: splits.length, totalRows };
-  const has = (check: AuditCheck) => check !== 'class-imbalance' || dataset.classes.length > 0;
+  const has = (check: AuditCheck) =>
+    (check !== 'class-imbalance' || dataset.classes.length > 0) &&
+    (check !== 'future-column' || time !== undefined);
   if (textColumn === null) {
     const checks = AUDIT_CHECKS.filter((check) => check !== 'near-duplicates' && has(check));
     return ok({ ...facts, checks, findings: auditTable(table) });

@@ -1,5 +1,9 @@
-import type { AuditColumn } from '../../../app/dataset/audit/audit-table.ts';
+import type { AuditColumn, AuditTime } from '../../../app/dataset/audit/audit-table.ts';
 import type { Column, Dataset } from '../../../app/dataset/dataset.ts';
+import type { PreparedManifest } from '../../../app/dataset/prepared.ts';
+import { readDate } from '../../../app/dataset/recipes/read-date.ts';
+import { readInputs } from '../../../app/dataset/recipes/read-inputs.ts';
+import { READ_TYPES } from '../../../app/dataset/recipes/recipe-steps.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { COLUMNS_AT_ONCE, numberCell, textCell } from '../delimited/cells.ts';
 import { sqlText, TableSession } from '../delimited/table-session.ts';
@@ -53,4 +57,36 @@ function columnOf({ name, role, type }: Column, cells: readonly unknown[]): Audi
   return type === 'number'
     ? { name, role, kind: 'number', values: Float64Array.from(cells, Number) }
     : { name, role, kind: 'text', values: cells.map(String) };
+}
+
+/** Times and dates of rows that are split by time; nothing otherwise. */
+export function timeOf(
+  dataset: Dataset,
+  { recipe: { recipe } }: PreparedManifest,
+  columns: readonly AuditColumn[],
+  isWhole: boolean,
+): AuditTime | undefined {
+  if (recipe?.split?.kind !== 'time') return undefined;
+  const column = recipe.split.column;
+  const source = dataset.columns.map(({ name, type }) => ({
+    name,
+    type: READ_TYPES.find((read) => read === type) ?? 'text',
+  }));
+  const inputs = readInputs(source, recipe.steps, []);
+  const orders = new Map(
+    (inputs.ok ? inputs.value : []).map((input) => [input.column, input] as const),
+  );
+  const asTime = (one: AuditColumn): Float64Array => {
+    if (one.kind === 'number') return one.values;
+    const { dateOrder } = orders.get(one.name) ?? {};
+    return Float64Array.from(one.values, (cell) => readDate(cell, dateOrder) ?? Number.NaN);
+  };
+  const own = columns.find(({ name }) => name === column);
+  if (own === undefined) return undefined;
+  const dates = new Map(
+    columns
+      .filter(({ name }) => orders.get(name)?.type === 'datetime')
+      .map((one) => [one.name, asTime(one)] as const),
+  );
+  return { column, values: asTime(own), dates, isWhole };
 }

@@ -1,6 +1,6 @@
 /*
  * The figures that Hearth promises, as ratios of one run: `npm run bench`.
- * `--json` prints one document; names of parts (training, checkpoints, feeding, list, page, draws, answer, import, images, browse) choose among them.
+ * `--json` prints one document; names of parts (training, checkpoints, feeding, list, page, draws, answer, import, images, memory, browse) choose among them.
  */
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../doctor/machine-facts.ts';
@@ -9,6 +9,7 @@ import { checkpointCost } from './checkpoint-cost.ts';
 import { feeding } from './feeding.ts';
 import { type Figure, isMet, type Omission, quantityText } from './figure.ts';
 import { imageImportSpeed } from './image-import-speed.ts';
+import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { liveAnswer } from './live-answer.ts';
 import { monteCarloSpeed } from './monte-carlo-speed.ts';
@@ -26,9 +27,12 @@ const PARTS = {
   answer: liveAnswer,
   import: importSpeed,
   images: imageImportSpeed,
+  memory: importMemory,
   browse: browseSpeed,
 } as const;
 type Part = keyof typeof PARTS;
+/** Takes half an hour and 25 GB of disk, so only where it is named. */
+const LONG: readonly Part[] = ['memory'];
 
 function chosenParts(names: readonly string[]): readonly Part[] {
   const parts = Object.keys(PARTS) as Part[];
@@ -37,7 +41,8 @@ function chosenParts(names: readonly string[]): readonly Part[] {
     console.error(`There is no part ${unknown}; the parts are ${parts.join(', ')}.`);
     process.exit(2);
   }
-  return names.length === 0 ? parts : parts.filter((part) => names.includes(part));
+  const usual = parts.filter((part) => !LONG.includes(part));
+  return names.length === 0 ? usual : parts.filter((part) => names.includes(part));
 }
 
 function line(entry: Figure | Omission): string {

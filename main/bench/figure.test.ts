@@ -31,6 +31,7 @@ describe('a figure', () => {
     expect(quantityText(0.8615, 'fraction')).toBe('86.2 %');
     expect(quantityText(12.345, 'ms')).toBe('12.3 ms');
     expect(quantityText(1.5, 's')).toBe('1.500 s');
+    expect(quantityText(511.6, 'MB')).toBe('512 MB');
   });
 });
 

@@ -3,7 +3,7 @@ export interface Figure {
   readonly id: string;
   readonly label: string;
   readonly value: number;
-  readonly unit: 'fraction' | 'ms' | 's';
+  readonly unit: 'fraction' | 'ms' | 's' | 'MB';
   readonly target: { readonly kind: 'at-least' | 'below'; readonly value: number };
   /** What the figure was worked out from, for the record. */
   readonly detail: Readonly<Record<string, number>>;
@@ -27,7 +27,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** `86.2 %`, `12.3 ms`, `0.123 s`. */
+/** `86.2 %`, `12.3 ms`, `0.123 s`, `512 MB`. */
 export function quantityText(value: number, unit: Figure['unit']): string {
   switch (unit) {
     case 'fraction':
@@ -36,5 +36,7 @@ export function quantityText(value: number, unit: Figure['unit']): string {
       return `${value.toFixed(1)} ms`;
     case 's':
       return `${value.toFixed(3)} s`;
+    case 'MB':
+      return `${value.toFixed(0)} MB`;
   }
 }

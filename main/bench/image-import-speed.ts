@@ -8,6 +8,9 @@ import { type Taken, taken } from './taken.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 const FILES = 4000;
+/** Sides of the pictures, in pixels. */
+const LEAST_SIDE = 96;
+const MOST_SIDE = 352;
 /** What they are brought to. */
 const SIDE = 64;
 const ROUNDS = 3;
@@ -16,7 +19,7 @@ const ROUNDS = 3;
 export async function imageImportSpeed(): Promise<readonly Figure[]> {
   return inTemporaryFolder(async (folder) => {
     const path = join(folder, 'pictures');
-    const files = await writePictures(path, FILES);
+    const files = await writePictures(path, FILES, LEAST_SIDE, MOST_SIDE);
     const [imports, loops]: [Taken[], Taken[]] = [[], []];
     for (let round = 0; round < ROUNDS; round += 1) {
       loops.push(await taken(() => decodeAll(files, SIDE)));

@@ -68,13 +68,13 @@ async function copy(path: string, to: string): Promise<void> {
 }
 
 /** Numbers, categories and a label, as tables have them; the same every time. */
-async function writeMadeUpTable(path: string): Promise<void> {
+export async function writeMadeUpTable(path: string, rows = ROWS): Promise<void> {
   const stream = randomStream(1, 'bench/import');
   const numbers = Array.from({ length: NUMBERS }, (_, at) => `n${at}`);
   const file = await open(path, 'wx');
   try {
     await file.writeFile(`${[...numbers, 'city', 'flag', 'label'].join(',')}\n`);
-    for (let from = 0; from < ROWS; from += ROWS_AT_ONCE) {
+    for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
       const lines = Array.from({ length: ROWS_AT_ONCE }, () => {
         const cells = numbers.map((_, at) => (stream.nextBelow(1_000_000) / 10 ** at).toFixed(at));
         const city = `city ${stream.nextBelow(40)}`;

@@ -63,7 +63,7 @@ describe('a full disk is an error that names the folder, and leaves nothing', ()
     const child = [process.execPath, CHILD, path, workspace.datasetsFolder()];
     const { stdout } = await run('bash', ['-c', command, ...child]);
     const error = { code: 'file/disk-full', path: workspace.datasetsFolder() };
-    expect(JSON.parse(stdout)).toEqual({ ok: false, error });
+    expect(JSON.parse(stdout).result).toEqual({ ok: false, error });
     expect(await workspace.left()).toEqual([]);
   });
 });

@@ -55,6 +55,15 @@ export class KeptColumns {
     }
   }
 
+  /** A column's values block by block, each in the same room. */
+  async *blocks(column: KeptColumn, room: KeptValues) {
+    for (let firstRow = 0; firstRow < this.rows; firstRow += room.length) {
+      const values = room.subarray(0, Math.min(room.length, this.rows - firstRow));
+      await this.read(column, firstRow, values);
+      yield { values, firstRow };
+    }
+  }
+
   async close(): Promise<void> {
     for (const file of this.#files) await file.close();
   }

@@ -7,6 +7,7 @@ import { emptyClasses, type RowClasses } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { lineOf } from '../delimited/check.ts';
+import { BLOCK_ROWS } from '../delimited/kept-columns.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 import { readFrames } from './read-frames.ts';
 
@@ -28,6 +29,19 @@ export async function readLabels(session: TableSession, table: AnalysedTable): P
   const gaps = plan.task !== 'reconstruction' && (target?.missing ?? 0) > 0;
   if (target === undefined || (classCounts.length === 0 && !gaps)) return { labels, withoutTarget };
   const indexes = new Map(classCounts.map(({ name }, index) => [name, index]));
+  const kept = session.kept(staged.parquetPath);
+  const column = kept?.column(plan.targetIndex);
+  if (kept !== undefined && column?.kind === 'texts') {
+    const classes = column.texts.map((text) => (text === null ? -1 : (indexes.get(text) ?? 0)));
+    for await (const { values, firstRow } of kept.blocks(column, new Uint16Array(BLOCK_ROWS))) {
+      for (let row = 0; row < values.length; row += 1) {
+        const label = classes[values[row] ?? 0] ?? 0;
+        if (label < 0) withoutTarget.push(firstRow + row);
+        else labels[firstRow + row] = label;
+      }
+    }
+    return { labels, withoutTarget };
+  }
   const input: FittedInput = { column: target.name, type: 'text' };
   for await (const { frame, firstRow } of readFrames(session, staged, [input])) {
     const vector = frame.columns.get(target.name);

@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { randomStream } from '../../../app/random.ts';
 
-/** Sides of pictures, in pixels. */
-const LEAST_SIDE = 96;
-const MOST_SIDE = 352;
 const CLASSES = ['cat', 'dog', 'owl', 'yak'] as const;
 /** Pictures that sharp works on at the same time, a thread each: as many as Node's pool has threads. */
 const FILES_AT_ONCE = 4;
@@ -26,13 +23,18 @@ export async function decodeAll(files: readonly string[], side: number): Promise
 }
 
 /** Pictures of noise over a slope, three of four as JPEG; the same every time. */
-export async function writePictures(path: string, count: number): Promise<readonly string[]> {
+export async function writePictures(
+  path: string,
+  count: number,
+  leastSide: number,
+  mostSide: number,
+): Promise<readonly string[]> {
   const stream = randomStream(1, 'bench/pictures');
   for (const name of CLASSES) await mkdir(join(path, name), { recursive: true });
   const files: string[] = [];
   for (let at = 0; at < count; at += 1) {
-    const height = LEAST_SIDE + stream.nextBelow(MOST_SIDE - LEAST_SIDE);
-    const width = LEAST_SIDE + stream.nextBelow(MOST_SIDE - LEAST_SIDE);
+    const height = leastSide + stream.nextBelow(mostSide - leastSide);
+    const width = leastSide + stream.nextBelow(mostSide - leastSide);
     const pixels = new Uint8Array(height * width * 3);
     const grain = stream.nextBelow(40) + 1;
     for (let byte = 0; byte < pixels.length; byte += 1) {

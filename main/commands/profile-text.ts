@@ -7,6 +7,7 @@ import type {
 } from '../../app/dataset/explore/profile.ts';
 import { formatCount, formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
+import { languageName, languageShares } from '../../app/text/language-name.ts';
 import { text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
 
@@ -84,7 +85,7 @@ function topTable({ columns }: DatasetProfile, language: Language): string {
 }
 
 function textsText(profile: TextProfile, language: Language): string {
-  const { column, rows, words, vocabulary, frequentWords, scripts } = profile;
+  const { column, rows, words, vocabulary, frequentWords, scripts, languages } = profile;
   return textPairs([
     [text(language, 'cli.column'), column],
     [text(language, 'profile.texts-seen'), formatCount(rows, language)],
@@ -102,6 +103,14 @@ function textsText(profile: TextProfile, language: Language): string {
     [
       text(language, 'profile.scripts'),
       scripts.map((one) => `${one.script} ${formatPercent(one.rows / rows, language)}`).join(', '),
+    ],
+    [
+      text(language, 'profile.languages'),
+      languageShares(languages)
+        .map(
+          (one) => `${languageName(one.language, language)} ${formatPercent(one.share, language)}`,
+        )
+        .join(', '),
     ],
   ]);
 }

@@ -4,6 +4,7 @@ import type { ImagesPage } from '../../dataset/explore/images-query.ts';
 import type { DatasetProfile } from '../../dataset/explore/profile.ts';
 import type { Correlations, TargetPlot } from '../../dataset/explore/relations.ts';
 import type { RowsPage } from '../../dataset/explore/rows-query.ts';
+import { GUESSED_LANGUAGES } from '../../text/guess-language.ts';
 import { namedBox } from './dataset.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, limit, longText, nameText, split } from './values.ts';
@@ -97,6 +98,9 @@ export const datasetProfile = schemaOf<DatasetProfile>()(
           vocabulary: count.describe('Different words, in lower case.'),
           frequentWords: valueCounts,
           scripts: z.array(z.object({ script: z.string(), rows: count })),
+          languages: z
+            .array(z.object({ language: z.enum(GUESSED_LANGUAGES), rows: count }))
+            .describe('Guessed for at most 2,000 texts; BCP 47, `und` where none is clear.'),
         }),
       ),
       ratings: z

@@ -1,3 +1,4 @@
+import type { GuessedLanguage } from '../../text/guess-language.ts';
 import type { ColumnRole, ColumnType } from '../dataset.ts';
 
 /** Shares of the values, in order, at which quantiles are told. */
@@ -63,6 +64,8 @@ export interface TextProfile {
   readonly frequentWords: readonly ValueCount[];
   /** Texts in which letters of each script come, most frequent first. */
   readonly scripts: readonly { readonly script: string; readonly rows: number }[];
+  /** Texts by the language that is guessed for each, most frequent first: fewer than are looked at otherwise. */
+  readonly languages: readonly { readonly language: GuessedLanguage; readonly rows: number }[];
 }
 
 /** Who rated how much. */

@@ -113,6 +113,11 @@ test('texts are told by their words, vocabulary and scripts', async () => {
     { script: 'Han', rows: 20 },
     { script: 'Cyrillic', rows: 20 },
   ]);
+  expect(text?.languages).toEqual([
+    { language: 'und', rows: 40 },
+    { language: 'en', rows: 20 },
+    { language: 'zh', rows: 20 },
+  ]);
   // Words of the four, and the 80 numbers behind them.
   expect(text?.vocabulary).toBe(
     new Set(

@@ -1,4 +1,5 @@
 import type { TextProfile } from '../../../app/dataset/explore/profile.ts';
+import { type GuessedLanguage, guessLanguage } from '../../../app/text/guess-language.ts';
 import type { BrowseSession } from './browse-session.ts';
 import { BROWSED } from './browse-table.ts';
 import { spreadOfFew } from './spread-sql.ts';
@@ -6,6 +7,9 @@ import { spreadOfFew } from './spread-sql.ts';
 /** Texts that are cut into words; of more, every n-th. */
 const MOST_TEXTS = 50_000;
 const FREQUENT_WORDS = 20;
+/** Texts whose language is guessed, and characters of each: the first ones tell. */
+const GUESSED_TEXTS = 2000;
+const GUESSED_CHARACTERS = 1000;
 
 /** Scripts of Unicode by their letters, as RE2 knows them; Chinese is told from Japanese by kana. */
 const SCRIPTS = [
@@ -22,7 +26,7 @@ const SCRIPTS = [
   'Thai',
 ] as const;
 
-/** Words, vocabulary and scripts of some columns of texts. */
+/** Words, vocabulary, scripts and languages of some columns of texts. */
 export async function profileTexts(
   session: BrowseSession,
   columns: readonly { readonly name: string; readonly sql: string; readonly rows: number }[],
@@ -52,9 +56,27 @@ export async function profileTexts(
         count: Number(count),
       })),
       scripts: await scriptsOf(session, some),
+      languages: await languagesOf(session, some),
     });
   }
   return profiles;
+}
+
+async function languagesOf(
+  session: BrowseSession,
+  some: string,
+): Promise<TextProfile['languages']> {
+  const texts = await session.rows(
+    `SELECT left(text, ${GUESSED_CHARACTERS}) FROM ${some} USING SAMPLE reservoir(${GUESSED_TEXTS} ROWS) REPEATABLE (1)`,
+  );
+  const counts = new Map<GuessedLanguage, number>();
+  for (const [text] of texts) {
+    const language = guessLanguage(String(text));
+    counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([language, rows]) => ({ language, rows }))
+    .toSorted((a, b) => b.rows - a.rows || (a.language < b.language ? -1 : 1));
 }
 
 async function scriptsOf(session: BrowseSession, some: string): Promise<TextProfile['scripts']> {

@@ -90,11 +90,57 @@ export function progressText({ engine, part }: DoctorProgress, language: Languag
   });
 }
 
+/** A card as a run names it, where it can. */
+const cardName = ({ index, name }: Pick<CardReport, 'index' | 'name'>): string =>
+  index === null ? name : `${index}: ${name}`;
+
+/** On which card an engine was measured; null for the processor, and where that was not kept. */
+export function measuredOnText(
+  { measuredOn }: Pick<RuntimeReport, 'measuredOn'>,
+  language: Language,
+): string | null {
+  if (measuredOn === undefined) return null;
+  return text(language, 'doctor.measured-on', { card: cardName(measuredOn) });
+}
+
+/** Engines that were measured on a card. */
+const measuredOnCard = (
+  { name, uuid }: CardReport,
+  runtimes: readonly Pick<RuntimeReport, 'id' | 'measuredOn'>[],
+): readonly string[] =>
+  runtimes
+    .filter(({ measuredOn }) =>
+      measuredOn === undefined || measuredOn.uuid === null || uuid === null
+        ? measuredOn?.name === name
+        : measuredOn.uuid === uuid,
+    )
+    .map(({ id }) => ENGINES[id].name);
+
+/** A machine's cards as `cardText` has them; of several, what was measured on which. */
+export function cardTexts(
+  cards: readonly CardReport[],
+  runtimes: readonly Pick<RuntimeReport, 'id' | 'measuredOn'>[],
+  language: Language,
+): readonly string[] {
+  return cards.map((card) => {
+    const engines = cards.length < 2 ? [] : measuredOnCard(card, runtimes);
+    const measured =
+      engines.length === 0
+        ? []
+        : [
+            text(language, 'doctor.card-measured', {
+              engines: engines.join(language === 'zh' ? '、' : ', '),
+            }),
+          ];
+    return [cardText(card, language), ...measured].join(', ');
+  });
+}
+
 /** A graphics card and what the system tells of it; with the index that a run names it by. */
 export function cardText(card: CardReport, language: Language): string {
-  const { index, freeBytes, utilization } = card;
+  const { freeBytes, utilization } = card;
   return [
-    index === null ? card.name : `${index}: ${card.name}`,
+    cardName(card),
     card.memoryBytes === null ? null : formatBytes(card.memoryBytes, language),
     freeBytes === null
       ? null

@@ -2,7 +2,7 @@ import type { AppError } from '../errors.ts';
 import type { EngineId } from '../training/engines.ts';
 import type { Deviation, LossCurve } from '../training/loss-curve.ts';
 import type { ReferenceName } from '../training/reference-model.ts';
-import type { MeasuredPart } from './engine.ts';
+import type { MeasuredCard, MeasuredPart } from './engine.ts';
 
 /**
  * Why an engine is what it is; `doctor.reason.<code>` words each.
@@ -62,6 +62,8 @@ export interface RuntimeReport {
   /** Of its device's memory. */
   readonly bytesPerSecond?: number | undefined;
   readonly power?: PowerReport | undefined;
+  /** The card that it was measured on. */
+  readonly measuredOn?: MeasuredCard | undefined;
 }
 
 export const CARD_VENDORS = ['nvidia', 'amd', 'intel', 'apple', 'other'] as const;

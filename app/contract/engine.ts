@@ -188,6 +188,16 @@ export interface EngineMeasurement {
   /** What its device's memory moves in large additions; null likewise. */
   readonly bytesPerSecond: number | null;
   readonly models: readonly MeasuredModel[];
+  /** What of several cards it was; left out for the processor. */
+  readonly card?: MeasuredCard | undefined;
+}
+
+/** A card that was measured, by what is known of it. */
+export interface MeasuredCard {
+  readonly name: string;
+  /** In NVIDIA's list; null for others. */
+  readonly index: number | null;
+  readonly uuid: string | null;
 }
 
 /** Null where it was not measured for all of it. */

@@ -5,7 +5,13 @@ import type {
   RuntimeReport,
   Trap,
 } from '../../app/contract/doctor.ts';
-import { cardText, choiceText, progressText, runtimeText } from '../../app/contract/doctor-text.ts';
+import {
+  cardTexts,
+  choiceText,
+  measuredOnText,
+  progressText,
+  runtimeText,
+} from '../../app/contract/doctor-text.ts';
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatNumber, formatRate } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -117,9 +123,9 @@ function machineText(report: DoctorReport, language: Language): string {
         free: formatBytes(machine.memoryFreeBytes, language),
       }),
     ],
-    ...machine.cards.map((card): [string, string] => [
+    ...cardTexts(machine.cards, report.runtimes, language).map((card): [string, string] => [
       text(language, 'cli.gpu'),
-      cardText(card, language),
+      card,
     ]),
     [
       text(language, 'cli.gemm'),
@@ -177,8 +183,10 @@ function engineTable(runtimes: readonly RuntimeReport[], language: Language): st
 /** Why an engine is used or not, and what to do. */
 function whyText(runtime: RuntimeReport, language: Language): string {
   const { reason, repair } = runtimeText(runtime, language);
+  const measuredOn = measuredOnText(runtime, language);
   return [
     `${runtime.id}: ${reason}`,
+    ...(measuredOn === null ? [] : [`  ${measuredOn}`]),
     ...(runtime.command === undefined ? [] : [`  ${runtime.command}`]),
     ...(repair === null ? [] : [`  ${text(language, 'cli.doctor.repair', { repair })}`]),
   ].join('\n');

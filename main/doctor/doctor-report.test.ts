@@ -100,6 +100,18 @@ const MIXED: EngineOutcomes = {
   'tensorflow/gpu': { ok: false, error: missing('pack-missing') },
 };
 
+it('an engine is reported with the card that it was measured on', () => {
+  const card = { name: 'NVIDIA RTX A', index: 1, uuid: 'GPU-bbbb' };
+  const found = measured([80_000, 32_000, 4000]);
+  const measurement = { ...found.measurement, card };
+  const engines = { ...MIXED, 'onnx/cuda': { ...found, measurement } };
+  const { runtimes } = doctorReport(STATE, recordOf(engines), null);
+  expect(runtimes.map(({ id, measuredOn }) => [id, measuredOn])).toContainEqual([
+    'onnx/cuda',
+    card,
+  ]);
+});
+
 describe('the choice', () => {
   it('is the fastest over all models of those that are right', () => {
     const { engine, verdicts } = chooseEngine(MIXED);

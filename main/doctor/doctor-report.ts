@@ -94,6 +94,7 @@ function runtimeReport(
     gemmGflops: measurement.gemmGflops ?? undefined,
     bytesPerSecond: measurement.bytesPerSecond ?? undefined,
     power: power ?? undefined,
+    measuredOn: measurement.card,
   };
   if (verdict?.isRight === false) return worded(measured, 'refused', 'deviates');
   return worded(measured, 'ready', isChosen ? 'chosen' : 'slower');

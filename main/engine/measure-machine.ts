@@ -4,6 +4,7 @@ import { DEFAULT_ENGINE } from '../../app/training/engines.ts';
 import { gemmPeak } from './gemm-peak.ts';
 import { measureReference, USUAL_TIME } from './measure-reference.ts';
 import { memoryBandwidth } from './memory-bandwidth.ts';
+import type { RuntimeDevice } from './runtimes/runtime.ts';
 import type { EngineMeans, WorkOf } from './work.ts';
 
 /** Of what runs no graphs: nothing is known of single operators. */
@@ -47,5 +48,12 @@ export async function* measureMachine(
     gemmGflops: gemmGflops.value,
     bytesPerSecond: bytesPerSecond.value,
     models: measured,
+    ...cardOf(runtime.device),
   };
+}
+
+/** What was measured, where that is a card. */
+function cardOf({ kind, name, card }: RuntimeDevice) {
+  if (kind !== 'gpu' || name === null) return {};
+  return { card: { name, index: card?.index ?? null, uuid: card?.uuid ?? null } };
 }

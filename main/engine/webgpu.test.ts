@@ -36,13 +36,6 @@ const IMAGES: DataOptions = {
   input: { kind: 'image', height: 8, width: 8, channels: 1 },
   classes: CLASSES,
 };
-const TEXTS: DataOptions = {
-  task: 'text-classification',
-  rows: ROWS,
-  input: { kind: 'tokens', length: 6, vocabulary: 20 },
-  classes: CLASSES,
-};
-
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hearth-webgpu-'));
@@ -75,11 +68,10 @@ async function trained(template: TemplateId, data: DataOptions, engine: EngineId
   return told(work, environment);
 }
 
+/** In real engine processes; `webgpu-templates.test.ts` has all templates. */
 const CASES: readonly (readonly [TemplateId, DataOptions])[] = [
   ['tabular-mlp', TABLE],
-  ['tabular-resnet', TABLE],
   ['image-cnn', IMAGES],
-  ['text-bow', TEXTS],
 ];
 
 describe.skipIf(reason !== '')(`WebGPU on a software adapter${reason}`, () => {

@@ -10,8 +10,9 @@ import {
   trainCall,
 } from '../../app/compiler/testing/train.ts';
 import { randomStream } from '../../app/random.ts';
+import { madeUpSamples, signed } from '../../app/testing/made-up-samples.ts';
 import type { LayerCase } from './case-models.ts';
-import { madeUpSamples, madeUpTargets, madeUpWeights, signed } from './made-up-data.ts';
+import { madeUpTargets, madeUpWeights } from './made-up-data.ts';
 import type { PeerAnswer, PeerRequest, PeerTensor } from './peer-process.ts';
 
 const ROWS = 24;

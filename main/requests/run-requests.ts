@@ -10,7 +10,7 @@ import { isActive } from '../../app/training/run-status.ts';
 import { placeInitialWeights } from '../runs/branch-run.ts';
 import { checkDevice } from '../runs/card-list.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
-import { engineSetting, withCard } from '../runs/engine-setting.ts';
+import { checkPrecision, engineSetting, withCard } from '../runs/engine-setting.ts';
 import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 import { foldsOf, startFolds } from './fold-runs.ts';
@@ -42,11 +42,16 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     for (const run of runs) queue.add(run.id);
   }
 
-  /** Looks at the cards, and whether a run could have the one that it asks for. */
-  async function checkCard({ device, engine }: RunPlan, ...begun: string[]): Promise<Result<null>> {
+  /** Looks at the cards, and whether a run could have the one and the precision that it asks for. */
+  async function checkEngine(
+    { device, engine, precision }: RunPlan,
+    ...begun: string[]
+  ): Promise<Result<null>> {
     const { threads, device: usual } = store.settings.read();
     const there = await cards.look();
     const { engine: used = DEFAULT_ENGINE } = engineSetting(folders, threads, engine, ...begun);
+    const precise = checkPrecision(precision, used);
+    if (!precise.ok) return precise;
     return checkDevice(device ?? (ENGINES[used].choosesCard ? usual : null), used, there);
   }
 
@@ -77,7 +82,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     'runs.start': async ({ dataset, folds, token = freshId('start'), ...rest }) => {
       const found = store.datasets.find(dataset);
       if (!found.ok) return found;
-      const checked = await checkCard(rest.plan);
+      const checked = await checkEngine(rest.plan);
       if (!checked.ok) return checked;
       const wanted = { ...rest, dataset: found.value };
       const runs =
@@ -126,7 +131,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
         ...(device !== undefined && { device }),
       });
       if (!plan.ok) return plan;
-      const checked = await checkCard(plan.value, found.value.engine);
+      const checked = await checkEngine(plan.value, found.value.engine);
       if (!checked.ok) return checked;
       if (status === 'completed' && plan.value.epochs <= detail.value.plan.epochs) {
         return fail({ code: 'run/not-resumable', run: name, reason: 'completed' });
@@ -155,7 +160,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       if (!dataset.ok) return dataset;
       const changedPlan = planWith({ ...detail.value.plan, seeds: 1 }, { ...plan });
       if (!changedPlan.ok) return changedPlan;
-      const checked = await checkCard(changedPlan.value);
+      const checked = await checkEngine(changedPlan.value);
       if (!checked.ok) return checked;
       const branched = store.transaction(() => {
         const runs = storeRuns(

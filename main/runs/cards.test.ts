@@ -123,6 +123,15 @@ describe('a card that is not there', () => {
     await expect(start({ device: '0', engine: 'onnx/webgpu' })).rejects.toThrow(code);
     await expect(start({ device: '0', engine: 'auto' })).rejects.toThrow(code);
   });
+
+  test('nor is a precision that an engine does not have, and nothing is stored', async () => {
+    const code = 'engine/precision-not-on-runtime';
+    const precision = 'mixed_float16';
+    await expect(start({ precision, engine: 'tensorflow/cpu' })).rejects.toThrow(code);
+    expect((await workbench.answer('runs.list', { offset: 0, limit: 9 })).runs).toHaveLength(0);
+    const run = await startOne({ precision });
+    await workbench.ended(run.id);
+  });
 });
 
 test('an engine process is started to see its card alone', async () => {

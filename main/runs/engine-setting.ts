@@ -1,4 +1,6 @@
+import type { Precision } from '../../app/compiler/training-step.ts';
 import type { EnginePack, EngineSetting } from '../../app/contract/engine.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import { DEFAULT_ENGINE, ENGINES, type EngineId, isEngineId } from '../../app/training/engines.ts';
 import { chosenEngine } from '../home/doctor-choice.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
@@ -26,6 +28,12 @@ export function engineSetting(
 export function withCard(setting: EngineSetting, card: string | undefined): EngineSetting {
   const { engine = DEFAULT_ENGINE } = setting;
   return card && ENGINES[engine].choosesCard ? { ...setting, card } : setting;
+}
+
+/** Whether an engine computes in a precision: TensorFlow.js has no half one. */
+export function checkPrecision(precision: Precision, engine: EngineId): Result<null> {
+  if (precision === 'float32' || ENGINES[engine].runtime !== 'tensorflow') return ok(null);
+  return fail({ code: 'engine/precision-not-on-runtime', precision, engine });
 }
 
 /** Null for an engine that needs none, and where its pack is not installed or damaged. */

@@ -203,6 +203,7 @@ export function aMeasuredReport(): DoctorReport {
         samplesPerSecond: 36_800,
         relativeSpeed: 2,
         models: models(2, 0.06),
+        measuredOn: { name: 'NVIDIA RTX A', index: 1, uuid: 'GPU-bbbb' },
       },
       {
         id: 'onnx/cuda',

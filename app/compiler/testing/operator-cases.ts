@@ -285,6 +285,25 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),
   'matrixProduct, both transposed': (draw) => aProduct(draw, true, true),
   convolution: aConvolution,
+  'convolution of so many channels that WebGPU mixes them up': (draw) => {
+    const filter = draw.input([4, 3 * draw.between(2, 3), 2, 2], -0.5, 0.5);
+    const x = draw.input([draw.between(1, 2), filter.shape[1] ?? 1, 3, 3], -0.5, 0.5);
+    return convolution(x, filter, undefined, {
+      strides: [1, 1],
+      dilations: [1, 1],
+      padding: [0, 1, 0, 0],
+      groups: 1,
+    });
+  },
+  'convolution of so many images that WebGPU mixes them up': (draw) => {
+    const x = draw.input([6, draw.between(1, 2), 3, 3], -0.5, 0.5);
+    return convolution(x, draw.input([4, x.shape[1] ?? 1, 2, 2]), undefined, {
+      strides: [1, 1],
+      dilations: [1, 1],
+      padding: [0, 0, 0, 0],
+      groups: 1,
+    });
+  },
   convolutionInputGradient: (draw) => {
     const whole = convolutionCase(draw);
     const dy = outputLike(draw, whole);

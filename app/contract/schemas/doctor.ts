@@ -16,7 +16,7 @@ import {
   TRAP_CODES,
   type Trap,
 } from '../doctor.ts';
-import { measuredPart } from './engine.ts';
+import { measuredCard, measuredPart } from './engine.ts';
 import { appError } from './errors.ts';
 import { schemaOf } from './schema-of.ts';
 import { count } from './values.ts';
@@ -60,6 +60,7 @@ const runtimeReport = schemaOf<RuntimeReport>()(
       gemmGflops: z.number().optional(),
       bytesPerSecond: z.number().optional(),
       power: powerReport.optional(),
+      measuredOn: measuredCard.optional().describe('The card that it was measured on.'),
     })
     .meta({ id: 'RuntimeReport' }),
 );

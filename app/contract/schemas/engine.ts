@@ -10,6 +10,7 @@ import type {
   EngineMeasurement,
   EngineWork,
   EpochReport,
+  MeasuredCard,
 } from '../engine.ts';
 import { appError } from './errors.ts';
 import { modelSpec, runPlan } from './model.ts';
@@ -138,6 +139,16 @@ const uint32Array = z.custom<Uint32Array>((value) => value instanceof Uint32Arra
 
 export const measuredPart = z.enum(['products', 'memory', ...REFERENCE_NAMES]);
 
+export const measuredCard = schemaOf<MeasuredCard>()(
+  z
+    .object({
+      name: z.string(),
+      index: z.number().nullable().describe("In NVIDIA's list."),
+      uuid: z.string().nullable(),
+    })
+    .meta({ id: 'MeasuredCard' }),
+);
+
 export const engineMeasurement = schemaOf<EngineMeasurement>()(
   z.object({
     gemmGflops: z.number().nullable(),
@@ -149,6 +160,7 @@ export const engineMeasurement = schemaOf<EngineMeasurement>()(
         losses: z.array(z.number().nullable()),
       }),
     ),
+    card: measuredCard.optional(),
   }),
 );
 

@@ -30,6 +30,7 @@ describe('the doctor', () => {
     const wrong = engine('WebGPU');
     await expect.element(wrong.getByText('Refused')).toBeVisible();
     await expect.element(wrong.getByText(/MLP, step 4, 1.857 instead of 1.677/)).toBeVisible();
+    await expect.element(wrong.getByText('Measured on 1: NVIDIA RTX A.')).toBeVisible();
     await expect.element(engine('TensorFlow · CPU').getByText('0.26 ×').first()).toBeVisible();
     const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     await screen.getByRole('button', { name: 'Copy: hearth doctor --install cuda' }).click();

@@ -3,7 +3,8 @@ import type { Node } from '../../graph.ts';
 import type { WindowAttributes } from '../../operators/attributes.ts';
 import { fourSizes } from '../../operators/linear.ts';
 import type { GraphWriter } from '../graph-writer.ts';
-import { type Emitter, type EmitterTable, nameAt, shapeOf } from './emitter.ts';
+import { type Emitter, type EmitterTable, nameAt, shapeOf, valueAt } from './emitter.ts';
+import { inWholeChannels } from './whole-channels.ts';
 
 const windowAttributes = ({ strides, padding, dilations }: WindowAttributes) => ({
   strides,
@@ -91,7 +92,16 @@ function filterGradient(
     (kernel - 1) * dilations[axis] + (count - 1) * strides[axis] + 1 - size - before;
   const below = missing(height, top, kernelHeight, rows, 0);
   const after = missing(width, left, kernelWidth, columns, 1);
-  const gradient = writer.node('Conv', [x, dy], {
+  const operands = inWholeChannels(
+    {
+      x,
+      filter: dy,
+      image: [perGroup, groups * batch, height, width],
+      window: [fourSizes({ shape: shapeOf(node) })[0], batch, rows, columns],
+    },
+    writer,
+  );
+  const gradient = writer.node('Conv', operands, {
     kernel_shape: [rows, columns],
     strides: dilations,
     dilations: strides,
@@ -160,11 +170,15 @@ const largestOfWindows: Emitter<'maxPool'> = (node, inputs, writer, used) => {
 };
 
 export const convolutionEmitters = {
-  convolution: (node, inputs, writer) =>
-    writer.nodes('Conv', inputs, {
+  convolution: (node, inputs, writer) => {
+    const [x, filter] = [nameAt(inputs, 0), nameAt(inputs, 1)];
+    const shapes = { image: valueAt(node, 0).shape, window: valueAt(node, 1).shape };
+    const operands = inWholeChannels({ x, filter, ...shapes }, writer);
+    return writer.nodes('Conv', [...operands, ...inputs.slice(2)], {
       ...windowAttributes(node.attributes),
       group: node.attributes.groups,
-    }),
+    });
+  },
   convolutionInputGradient: inputGradient,
   convolutionFilterGradient: filterGradient,
   maxPool: largestOfWindows,

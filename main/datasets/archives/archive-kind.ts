@@ -15,8 +15,8 @@ export function archiveKind(sight: Sight): ArchiveFacts['kind'] | null {
   return zip && !isPackage(names) ? 'zip' : null;
 }
 
-/** Formats that are zip files themselves: workbooks, and NumPy's NPZ. */
+/** Formats that are zip files themselves: workbooks, and NumPy's NPZ, whose arrays are in no folder. */
 function isPackage(names: readonly string[]): boolean {
-  const arrays = names.length > 0 && names.every((name) => name.endsWith('.npy'));
+  const arrays = names.length > 0 && names.every((name) => /^[^/\\]+\.npy$/.test(name));
   return arrays || names.includes('xl/workbook.xml');
 }

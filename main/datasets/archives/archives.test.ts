@@ -6,6 +6,7 @@ import { previewDataset } from '../preview-dataset.ts';
 import { type TestEntry, tarOf, zipOf } from '../testing/archive-files.ts';
 import { csvOf, type Rows, writeParquet } from '../testing/table-files.ts';
 import { unwrap, useWorkspace } from '../testing/workspace.ts';
+import { archiveKind } from './archive-kind.ts';
 import { safeName } from './entry-name.ts';
 import { openArchive } from './open-archive.ts';
 
@@ -64,6 +65,29 @@ describe('a table in an archive', () => {
     expect(await workspace.left()).toEqual([]);
   });
 
+  test.each([
+    ['zip', zipOf],
+    ['tar', tarOf],
+  ])('has names in one encoding, though some of them are valid in another: %s', async (_, pack) => {
+    // 猫 in GB18030 is è in UTF-8; 狗 is nothing there.
+    const bytes = { 猫: Uint8Array.of(0xc3, 0xa8), 狗: Uint8Array.of(0xb9, 0xb7) };
+    const entries = Object.values(bytes).flatMap((name) =>
+      ['a', 'b', 'c'].map((file) => ({
+        name: Buffer.concat([name, Buffer.from(`/${file}.txt`)]),
+        content: `${file} ${name[1]}`,
+      })),
+    );
+    const path = await workspace.write('pets.bin', pack(entries));
+    const preview = unwrap(await previewDataset(path, {}));
+    expect(preview.classCounts.map(({ name }) => name).toSorted()).toEqual(['狗', '猫']);
+    const latin = entries.slice(0, 3);
+    const folders = [...latin, ...latin.map((one) => ({ ...one, name: `e/${one.content}.txt` }))];
+    const other = unwrap(
+      await previewDataset(await workspace.write('latin.bin', pack(folders)), {}),
+    );
+    expect(other.classCounts.map(({ name }) => name).toSorted()).toEqual(['e', 'è']);
+  });
+
   test('among several is chosen by size, or by name', async () => {
     const small = csvOf(TABLE.slice(0, 8));
     const path = await workspace.write(
@@ -87,6 +111,13 @@ describe('a table in an archive', () => {
       error: { code: 'dataset/member-missing', member: 'none.csv' },
     });
   });
+});
+
+test('arrays in a folder of a zip are packed data, not an NPZ', () => {
+  const zip = { path: 'a.zip', name: 'a.zip', folder: false, complete: false, gzip: false };
+  const sight = { ...zip, head: Buffer.from('PK\u0003\u0004') };
+  expect(archiveKind({ ...sight, names: ['in/x.npy', 'in/y.npy'] })).toBe('zip');
+  expect(archiveKind({ ...sight, names: ['x.npy', 'y.npy'] })).toBeNull();
 });
 
 describe('an archive that would do harm is not unpacked', () => {

@@ -7,18 +7,50 @@ const LONGEST_PART_BYTES = 255;
 const LONGEST_NAME_BYTES = 2048;
 
 /**
- * An entry's name as text. Archives made on Chinese systems hold GB18030 and say nothing of it;
- * bytes that are valid UTF-8 are that, since GB18030 hardly ever is by chance.
+ * Reads the names of one archive's entries. Archives made on Chinese systems hold GB18030 and say
+ * nothing of it; bytes that are valid UTF-8 are that, since GB18030 hardly ever is by chance. Short
+ * names are: 猫 in GB18030 is è in UTF-8. Next to names that are GB18030 only, they are that too.
  */
-export function decodeName(bytes: Uint8Array): string {
-  for (const encoding of ['utf-8', 'gb18030'] as const) {
-    try {
-      return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch (cause) {
-      if (!(cause instanceof TypeError)) throw cause;
-    }
+export class NameReader {
+  #doubted = false;
+  #chinese = false;
+
+  /** Whether names were read in doubt before one that settled it: all are to be read again, by the same reader. */
+  get misread(): boolean {
+    return this.#doubted && this.#chinese;
   }
-  return new TextDecoder('windows-1252').decode(bytes);
+
+  /** Forgets the doubts and keeps what was settled. */
+  again(): void {
+    this.#doubted = false;
+  }
+
+  read(bytes: Uint8Array): string {
+    const utf8 = decoded(bytes, 'utf-8');
+    if (utf8 !== null && !isDoubtful(utf8)) return utf8;
+    if (utf8 !== null && !this.#chinese) {
+      this.#doubted = true;
+      return utf8;
+    }
+    const chinese = decoded(bytes, 'gb18030');
+    if (chinese !== null) this.#chinese = true;
+    return chinese ?? utf8 ?? new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** null where the bytes are not valid in that encoding. */
+function decoded(bytes: Uint8Array, encoding: 'utf-8' | 'gb18030'): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    return null;
+  }
+}
+
+/** Characters of two bytes each in UTF-8 are pairs of bytes in GB18030 as well; Chinese ones in UTF-8 take three. */
+function isDoubtful(name: string): boolean {
+  return /[\u0080-\u07ff]/.test(name) && !/[\u0800-\uffff]/.test(name);
 }
 
 /** A name that stays within the folder it is unpacked to, its parts joined by `/`; or what is wrong with it. */

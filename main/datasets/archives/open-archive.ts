@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ArchiveFacts } from '../../../app/dataset/recognition.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
@@ -7,6 +7,7 @@ import { inspectFile, openBytes, type SourceFile } from '../open-bytes.ts';
 import { lookAt } from '../recognition/sight.ts';
 import { archiveKind } from './archive-kind.ts';
 import { chooseMember } from './choose-member.ts';
+import { NameReader } from './entry-name.ts';
 import { unpackTar } from './tar.ts';
 import { type ArchiveLimits, Unpacker } from './unpacker.ts';
 import { unpackZip } from './zip.ts';
@@ -45,13 +46,9 @@ export async function openArchive(work: ArchiveWork): Promise<Result<OpenedSourc
   await mkdir(folder);
   const file = await inspectFile(path);
   if (!file.ok) return file;
-  const unpacker = new Unpacker(path, file.value.sizeBytes, folder, work.limits);
-  try {
-    await unpack(kind, file.value, unpacker, work.signal);
-  } catch (cause) {
-    if (cause instanceof ExpectedFailure) return fail(cause.error);
-    throw cause;
-  }
+  const unpacked = await unpack(kind, file.value, folder, work);
+  if (!unpacked.ok) return unpacked;
+  const unpacker = unpacked.value;
   const chosen = await chooseMember({ ...work, folder, files: unpacker.files });
   if (!chosen.ok) return chosen;
   const names = unpacker.files.map(({ name }) => name);
@@ -72,11 +69,34 @@ export async function openArchive(work: ArchiveWork): Promise<Result<OpenedSourc
 async function unpack(
   kind: ArchiveFacts['kind'],
   file: SourceFile,
+  folder: string,
+  { path, limits, signal }: ArchiveWork,
+): Promise<Result<Unpacker>> {
+  const names = new NameReader();
+  try {
+    for (;;) {
+      const unpacker = new Unpacker(path, file.sizeBytes, folder, limits);
+      await unpackTo(unpacker, kind, file, names, signal);
+      if (!names.misread) return ok(unpacker);
+      names.again();
+      await rm(folder, { recursive: true });
+      await mkdir(folder);
+    }
+  } catch (cause) {
+    if (cause instanceof ExpectedFailure) return fail(cause.error);
+    throw cause;
+  }
+}
+
+async function unpackTo(
   unpacker: Unpacker,
+  kind: ArchiveFacts['kind'],
+  file: SourceFile,
+  names: NameReader,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (kind === 'zip') return unpackZip(file.path, file.sizeBytes, unpacker, signal);
   const bytes = openBytes(file, signal);
-  if (kind !== 'gzip') return unpackTar(file.path, bytes, unpacker);
+  if (kind !== 'gzip') return unpackTar(file.path, bytes, unpacker, names);
   await unpacker.add(basename(file.path).replace(/\.gz$/i, '') || 'data', bytes);
 }

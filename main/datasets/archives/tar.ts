@@ -1,5 +1,5 @@
 import { ExpectedFailure } from '../expected-failures.ts';
-import { decodeName } from './entry-name.ts';
+import type { NameReader } from './entry-name.ts';
 import type { Unpacker } from './unpacker.ts';
 
 const BLOCK = 512;
@@ -19,6 +19,7 @@ export async function unpackTar(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
   unpacker: Unpacker,
+  names: NameReader,
 ): Promise<void> {
   const blocks = new ByteReader(bytes, () => damaged(path));
   let longName: Uint8Array | null = null;
@@ -39,7 +40,7 @@ export async function unpackTar(
       if (type === 'x') ({ longName, longSize } = readAttributes(content, { longName, longSize }));
       continue;
     }
-    const name = decodeName(longName ?? headerName(header));
+    const name = names.read(longName ?? headerName(header));
     longName = null;
     longSize = null;
     if (type === '1' || type === '2') unpacker.refuse(name, 'link');

@@ -1,12 +1,14 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { ExpectedFailure } from '../expected-failures.ts';
-import { decodeName } from './entry-name.ts';
+import { NameReader } from './entry-name.ts';
 import type { Unpacker } from './unpacker.ts';
 
 const FILE_TYPE_MASK = 0o170000;
 const REGULAR = 0o100000;
 const FOLDER = 0o040000;
 const LINK = 0o120000;
+/** Of an entry's general purpose bits: its name is UTF-8. @source APPNOTE 6.3.10, 4.4.4 */
+const UTF8_FLAG = 0x800;
 /** A directory of names and sizes is read whole; more entries are no archive of data. */
 const MOST_ENTRIES = 1_000_000;
 
@@ -25,16 +27,27 @@ export async function withZip<T>(
   try {
     zip = await openPromise(path, { autoClose: false, decodeStrings: false, lazyEntries: true });
     if (zip.entryCount > MOST_ENTRIES) throw damaged(path);
-    const entries: ZipEntry[] = [];
-    for await (const entry of zip.eachEntry()) {
-      entries.push({ name: decodeName(entry.fileNameRaw), entry });
-    }
-    return await work(zip, entries);
+    const entries: Entry[] = [];
+    for await (const entry of zip.eachEntry()) entries.push(entry);
+    return await work(zip, named(entries));
   } catch (cause) {
     throw isZipTrouble(cause) ? damaged(path) : cause;
   } finally {
     zip?.close();
   }
+}
+
+/** Names marked as UTF-8 are that; what the others are is told from all of them. */
+function named(entries: readonly Entry[]): readonly ZipEntry[] {
+  const reader = new NameReader();
+  const read = () =>
+    entries.map((entry) => {
+      const marked = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0;
+      const name = (marked ? new NameReader() : reader).read(entry.fileNameRaw);
+      return { name, entry };
+    });
+  const first = read();
+  return reader.misread ? read() : first;
 }
 
 function damaged(path: string): ExpectedFailure {

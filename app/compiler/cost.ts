@@ -199,6 +199,7 @@ export function flopsOf(node: AnyNode): number {
     case 'split':
     case 'reverse':
     case 'gather':
+    case 'gatherAlong':
     case 'upsample':
     case 'pad':
     case 'oneHot':

@@ -1,3 +1,5 @@
+import { elementCount } from '../../shape.ts';
+import { add } from '../operators/elementwise.ts';
 import {
   concatenate,
   gather,
@@ -31,5 +33,15 @@ export const movementGradients = {
   ],
   reverse: (node, dy) => [reverse(dy, node.attributes.axis)],
   gather: (node, dy) => [scatterAdd(dy, inputOf(node, 1), inputOf(node, 0).shape), null],
+  gatherAlong: (node, dy) => {
+    const { shape } = inputOf(node, 0);
+    const [batch = 1, size = 1] = shape;
+    const indices = inputOf(node, 1);
+    const count = elementCount(indices.shape);
+    const firsts = Array.from({ length: batch }, (_, row) => row * size);
+    const starts = dy.graph.constant(firsts, indices.dtype, [batch, 1]);
+    const places = reshape(add(indices, starts), [count]);
+    return [reshape(scatterAdd(reshape(dy, [count]), places, [batch * size]), shape), null];
+  },
   scatterAdd: (node, dy) => [gather(dy, inputOf(node, 1)), null, dy],
 } satisfies Partial<GradientTable>;

@@ -91,6 +91,16 @@ export const movementKernels = {
     });
     return [result];
   },
+  gatherAlong: (node, inputs) => {
+    const table = inputAt(inputs, 0);
+    const [batch = 1, count = 1] = outputShape(node);
+    const size = table.data.length / batch;
+    const data = inputAt(inputs, 1).data.map((place, to) => {
+      if (place < 0 || place >= size) throw new Error(`Place ${place} is outside the row`);
+      return at(table, Math.floor(to / count) * size + place);
+    });
+    return [{ shape: [batch, count], data }];
+  },
   scatterAdd: (node, inputs) => {
     const x = inputAt(inputs, 0);
     const table = inputs[2];

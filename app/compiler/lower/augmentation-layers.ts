@@ -132,11 +132,13 @@ function turned(
   });
   const grid = graph.constant(offsets, 'float32', [2, height * width]);
   const [cosines, sines] = [cosine(angles), sine(angles)];
-  const rows = matrixProduct(concatenate([cosines, sines], 1), grid);
-  const columns = matrixProduct(concatenate([negate(sines), cosines], 1), grid);
+  const places = (turn: Value, middle: number) => {
+    const bias = graph.constant(Array(height * width).fill(middle), 'float32', [height * width]);
+    return reshape(matrixProduct(turn, grid, { bias }), [batch, height * width]);
+  };
   return {
-    rows: reshape(add(rows, middleRow), [batch, height * width]),
-    columns: reshape(add(columns, middleColumn), [batch, height * width]),
+    rows: places(concatenate([cosines, sines], 1), middleRow),
+    columns: places(concatenate([negate(sines), cosines], 1), middleColumn),
   };
 }
 

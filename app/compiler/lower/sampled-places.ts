@@ -12,7 +12,7 @@ import {
   scalar,
   subtract,
 } from '../operators/elementwise.ts';
-import { concatenate, gather, reshape, slice } from '../operators/movement.ts';
+import { concatenate, gather, gatherAlong, reshape, slice } from '../operators/movement.ts';
 import { pad } from '../operators/padding.ts';
 import { channelsFirst, channelsLast, type LayerTensor } from './layer-tensor.ts';
 
@@ -142,53 +142,81 @@ export function sampledPoints(
   filling: Filling,
   reach: number,
 ): Value {
-  const x = channelsLast(input);
-  const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
+  const image = channelsLast(input);
+  const [batch = 1, height = 1, width = 1, channels = 1] = image.shape;
   const [, count = 1] = rows.shape;
+  // Runtimes are slow along a last axis of size 1.
+  const x = channels === 1 ? reshape(image, [batch, height, width]) : image;
   const isConstant = filling.fill_mode === 'constant';
-  const { fill_value } = filling;
-  const centred = isConstant && fill_value !== 0 ? subtract(x, fill_value) : x;
-  const table = filling.fill_mode === 'wrap' ? wrapped(centred) : framed(centred, isConstant);
-  const [, tall = 1, wide = 1] = table.shape;
+  const offset = isConstant ? filling.fill_value : 0;
+  const centred = offset === 0 ? x : subtract(x, offset);
+  const table = tableOf(centred, filling.fill_mode);
+  const { wide } = table;
   const found = (places: Value, size: number) => {
     const near = foundPlaces(places, size, filling, reach);
     const place = isConstant ? add(clip(near, -1, size), 1) : near;
     const whole = cast(cast(place, 'int32'), 'float32');
-    return { whole, rest: subtract(place, whole) };
+    const rest = subtract(place, whole);
+    return { whole, rest: channels === 1 ? rest : reshape(rest, [batch, count, 1]) };
   };
   const down = found(rows, height);
   const right = found(columns, width);
-  const inImage = cast(add(multiply(down.whole, wide), right.whole), 'int32');
-  const firsts = Int32Array.from({ length: batch }, (_, at) => at * tall * wide);
-  const starts = x.graph.constant(firsts, 'int32', [batch, 1]);
-  const corner = reshape(add(inImage, starts), [batch * count]);
-  const pixels = reshape(
-    table,
-    channels === 1 ? [batch * tall * wide] : [batch * tall * wide, channels],
-  );
-  const at = (offset: number) => {
-    const index = offset === 0 ? corner : add(corner, scalar(x.graph, offset, 'int32'));
-    return reshape(gather(pixels, index), [batch, count, channels]);
-  };
+  const corner = cast(add(multiply(down.whole, wide), right.whole), 'int32');
+  const at = pixelsAt(table.pixels, corner);
   const between = (from: Value, to: Value, { rest }: { readonly rest: Value }) =>
-    add(from, multiply(subtract(to, from), reshape(rest, [batch, count, 1])));
+    add(from, multiply(subtract(to, from), rest));
   const above = between(at(0), at(1), right);
   const below = between(at(wide), at(wide + 1), right);
   const value = between(above, below, down);
-  return isConstant && fill_value !== 0 ? add(value, fill_value) : value;
+  return reshape(offset === 0 ? value : add(value, offset), [batch, count, channels]);
+}
+
+/** Pixels of images row by row, so that each has a next one in its row and its column. */
+interface PixelTable {
+  /** [batch, pixels], with channels behind where there are several. */
+  readonly pixels: Value;
+  /** Pixels of a row. */
+  readonly wide: number;
+}
+
+function tableOf(x: Value, fillMode: FillMode): PixelTable {
+  const [batch = 1, height = 1, width = 1, ...channels] = x.shape;
+  const none = channels.map(() => 0);
+  const inRows = (image: Value): PixelTable => {
+    const [, tall = 1, wide = 1] = image.shape;
+    return { pixels: reshape(image, [batch, tall * wide, ...channels]), wide };
+  };
+  switch (fillMode) {
+    case 'constant':
+      // Places lie outside as well.
+      return inRows(pad(x, [0, 1, 1, ...none], [0, 2, 2, ...none]));
+    case 'wrap': {
+      const taller = concatenate([x, slice(x, 1, 0, 1)], 1);
+      return inRows(concatenate([taller, slice(taller, 2, 0, 1)], 2));
+    }
+    case 'nearest':
+    case 'reflect': {
+      // Behind a last pixel stands whatever comes: a place there has nothing of it.
+      const rows = reshape(x, [batch, height * width, ...channels]);
+      return { pixels: pad(rows, [0, 0, ...none], [0, width + 1, ...none]), wide: width };
+    }
+  }
 }
 
 /**
- * Zeros behind the last row and column, so that every pixel has a next one; all around where places
- * lie outside.
+ * Looks up pixels of images, so many behind places in them.
+ * @param table  [batch, pixels], with channels behind where there are several
+ * @param places int32 [batch, places]
  */
-function framed(x: Value, isAround: boolean): Value {
-  const [before, after] = isAround ? [1, 2] : [0, 1];
-  return pad(x, [0, before, before, 0], [0, after, after, 0]);
-}
-
-/** The first row and column once more behind the last. */
-function wrapped(x: Value): Value {
-  const taller = concatenate([x, slice(x, 1, 0, 1)], 1);
-  return concatenate([taller, slice(taller, 2, 0, 1)], 2);
+function pixelsAt(table: Value, places: Value): (offset: number) => Value {
+  const [batch = 1, size = 1, channels] = table.shape;
+  const [, count = 1] = places.shape;
+  const behind = (offset: number, start: Value) =>
+    offset === 0 ? start : add(start, scalar(table.graph, offset, 'int32'));
+  if (channels === undefined) return (offset) => gatherAlong(table, behind(offset, places));
+  const firsts = Int32Array.from({ length: batch }, (_, at) => at * size);
+  const starts = table.graph.constant(firsts, 'int32', [batch, 1]);
+  const inBatch = reshape(add(places, starts), [batch * count]);
+  const rows = reshape(table, [batch * size, channels]);
+  return (offset) => reshape(gather(rows, behind(offset, inBatch)), [batch, count, channels]);
 }

@@ -104,6 +104,16 @@ export function gather(table: Value, indices: Value): Value {
   return only(table.graph.append('gather', [table, indices], {}, [{ dtype: table.dtype, shape }]));
 }
 
+/** Numbers of each row of a table by their places in it. */
+export function gatherAlong(table: Value, indices: Value): Value {
+  const [batch, size] = table.shape;
+  if (size === undefined || indices.shape.length !== 2 || indices.shape[0] !== batch) {
+    throw new Error(`${typeText(table)} has no row for each of ${typeText(indices)}`);
+  }
+  const type = { dtype: table.dtype, shape: indices.shape };
+  return only(table.graph.append('gatherAlong', [table, indices], {}, [type]));
+}
+
 /** The table, or zeros of `shape`, with each row of x added to the row that its index says. */
 export function scatterAdd(x: Value, indices: Value, table: Shape | Value): Value {
   const shape = 'node' in table ? table.shape : table;

@@ -115,6 +115,8 @@ export interface Operators extends BlockedOperators {
   readonly reverse: { readonly axis: number };
   /** (table [rows, …row], indices [n, …], whole numbers below `rows`) → [n, …, …row]. */
   readonly gather: None;
+  /** (table [batch, n], indices [batch, m], whole numbers below n) → [batch, m], each from its own row. */
+  readonly gatherAlong: None;
   /**
    * (x [n, …, …row], indices [n, …], table [rows, …row]?) → the table, or zeros, with each row of x
    * added to the row that its index says.

@@ -21,6 +21,7 @@ import {
   broadcast,
   concatenate,
   gather,
+  gatherAlong,
   reshape,
   reverse,
   scatterAdd,
@@ -247,6 +248,12 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
     return elementwise.multiply(first, last);
   },
   gather: (draw) => gather(draw.input([4, ...draw.shape(1)]), someRows(draw, draw.shape(2))),
+  gatherAlong: (draw) => {
+    const [batch, count] = [draw.between(1, 3), draw.between(1, 5)];
+    const places = Array.from({ length: batch * count }, () => draw.between(0, 3));
+    const indices = draw.graph.constant(places, 'int32', [batch, count]);
+    return gatherAlong(draw.input([batch, 4]), indices);
+  },
   scatterAdd: (draw) => {
     const rows = someRows(draw, draw.shape(2));
     const row = draw.shape(1);

@@ -33,6 +33,13 @@ export const movementOperations = {
   reverse: ({ attributes: { axis } }, inputs, { tf }) => tf.reverse(inputAt(inputs, 0), axis),
   gather: (_node, inputs, { tf }) =>
     tf.gather(inputAt(inputs, 0), tf.cast(inputAt(inputs, 1), 'int32')),
+  gatherAlong: (_node, inputs, { tf }) => {
+    const [table, indices] = [inputAt(inputs, 0), inputAt(inputs, 1)];
+    const [batch = 1, size = 1] = table.shape;
+    const starts = tf.reshape(tf.range(0, batch * size, size, 'int32'), [batch, 1]);
+    const places = tf.add(tf.cast(indices, 'int32'), starts);
+    return tf.gather(tf.reshape(table, [batch * size]), tf.cast(places, 'int32'));
+  },
   scatterAdd: (node, inputs, { tf }) => {
     const [rows = 1, ...row] = outputShape(node);
     const indices = inputAt(inputs, 1);

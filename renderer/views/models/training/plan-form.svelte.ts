@@ -1,3 +1,4 @@
+import { type Augmentation, fitAugmentation } from '../../../../app/architecture/augmentation.ts';
 import type { FittedModel } from '../../../../app/architecture/fits-dataset.ts';
 import type { LossSettings } from '../../../../app/architecture/losses.ts';
 import type { ConfigValue } from '../../../../app/architecture/model-spec.ts';
@@ -37,11 +38,22 @@ export class PlanForm {
   /** What the host refused; gone with the next change. */
   hostFault = $state.raw<AppError | null>(null);
   #draft = $state.raw<PlanDraft>({});
+  /** Null while it is as suggested. */
+  #augmentation = $state.raw<Augmentation | null>(null);
   readonly #trained: Trained;
   /** Null until there is a dataset to hold it against. */
   readonly plan: Result<RunPlan> | null = $derived.by(() => {
     const { suggestedPlan, dataset, fitted } = this.#trained;
-    return dataset === null ? null : draftPlan(suggestedPlan, this.#draft, dataset, fitted);
+    if (dataset === null) return null;
+    const plan = draftPlan(
+      { ...suggestedPlan, augmentation: this.augmentation },
+      this.#draft,
+      dataset,
+      fitted,
+    );
+    if (!plan.ok || fitted === null) return plan;
+    const augmented = fitAugmentation(plan.value.augmentation, dataset, fitted.outputs);
+    return augmented.ok ? plan : augmented;
   });
   /** What the form says of the loss, whatever is wrong elsewhere. */
   readonly loss: LossSettings = $derived.by(() =>
@@ -68,6 +80,22 @@ export class PlanForm {
   /** The plan as its optimiser and schedule were chosen, with their defaults. */
   get chosen(): Pick<RunPlan, 'optimizer' | 'schedule'> {
     return chosenPlan(this.#trained.suggestedPlan, this.#draft);
+  }
+
+  /** What images go through in training. */
+  get augmentation(): Augmentation {
+    return this.#augmentation ?? this.#trained.suggestedPlan.augmentation;
+  }
+
+  set augmentation(changed: Augmentation) {
+    this.#augmentation = changed;
+    this.hostFault = null;
+  }
+
+  /** What is wrong with it, or why such samples cannot be changed. */
+  get augmentationFault(): AppError | null {
+    const error = this.plan?.ok === false ? this.plan.error : this.hostFault;
+    return error !== null && isOfAugmentation(faultyKey(error)) ? error : null;
   }
 
   value(key: PlanKey): ConfigValue {
@@ -99,6 +127,8 @@ export class PlanForm {
   }
 }
 
+const isOfAugmentation = (key: string | null): boolean => key?.split('.')[0] === 'augmentation';
+
 /** The field that an error of a plan names. */
 export function faultyKey(error: AppError): string | null {
   switch (error.code) {
@@ -106,6 +136,8 @@ export function faultyKey(error: AppError): string | null {
     case 'plan/field-unknown':
     case 'plan/fields-exclusive':
       return error.field;
+    case 'plan/augmentation-not-for':
+      return 'augmentation';
     case 'plan/batch-larger-than-split':
       return 'batchSize';
     default:

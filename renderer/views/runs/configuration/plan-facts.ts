@@ -163,7 +163,7 @@ function augmentationWords(augmentation: Augmentation, locale: Locale): string {
 }
 
 const valueText = (value: ConfigValue): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+  Array.isArray(value) ? value.join('–') : String(value);
 
 type Setting = string | number | boolean | null | readonly number[];
 

@@ -85,6 +85,18 @@ test('ratings become what users would like, better than what is popular, films t
     ok: false,
     error: { code: 'run/user-unknown', user: 'nobody', users: 60 },
   });
+  const { rows } = await workbench.answer('runs.scored', {
+    run: run.id,
+    split: 'test',
+    actual: null,
+    predicted: null,
+    onlyWrong: false,
+    offset: 0,
+    limit: 3,
+  });
+  for (const { values = {} } of rows) {
+    expect(values.title).toBe(titleOf(Number(values.movieId) - 1));
+  }
   // The row that is asked is the one that was ranked.
   const [best] = told.items;
   const { predictions } = await workbench.answer('runs.predict', {

@@ -11,7 +11,7 @@ import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import type { ImportedData, ImportWork } from './importer.ts';
 import { IMPORTERS } from './importers/importers.ts';
-import { choicesOf, measureSource, writeSource } from './source-fingerprint.ts';
+import { measureSource, sourceChoices, writeSource } from './source-fingerprint.ts';
 
 const PARTIAL = '.partial';
 
@@ -40,7 +40,7 @@ export function importDataset(request: ImportRequest): Promise<Result<Dataset>> 
     measured.catch(() => undefined);
     const prepared = await prepareSource(request, folder, scratch);
     if (!prepared.ok) return prepared;
-    const choices = choicesOf(request.options);
+    const choices = await sourceChoices(request.path, request.options);
     await writeSource(folder, { ...(await measured), choices });
     return prepared;
   });

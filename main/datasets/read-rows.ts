@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { nameBoxes, unpackBoxes } from '../../app/boxes/box.ts';
 import { type Dataset, SPLITS, type Split } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import { openTitles } from '../../app/dataset/ratings/fitted-ratings.ts';
 import { correctionsOf } from '../../app/dataset/recipes/corrections.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { ScoredRow } from '../../app/metrics/evaluation.ts';
@@ -94,6 +95,7 @@ async function readTableRows(
     () => null,
   );
   const byRow = new Map(found?.map(([row, ...cells]) => [Number(row), cells]));
+  const titles = openTitles(recipe.ratings);
   const rows: RawRow[] = [];
   for (const row of sourceRows) {
     const cells = byRow.get(row);
@@ -104,7 +106,9 @@ async function readTableRows(
     });
     const corrected = relabelled.get(row)?.to;
     const own = corrected === undefined ? [] : [[dataset.target ?? '', corrected] as const];
-    rows.push({ values: Object.fromEntries([...values, ...own]) });
+    const { [recipe.ratings?.item.column ?? '']: item } = Object.fromEntries(values);
+    const told = titles === null ? [] : [[titles.column, titles.titleOf(item?.trim())] as const];
+    rows.push({ values: Object.fromEntries([...told, ...values, ...own]) });
   }
   return ok(rows);
 }

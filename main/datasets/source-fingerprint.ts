@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import { itemsPath } from './ratings/items-path.ts';
 
 /** Beside the prepared files; a dataset of an older version has none. */
 const SOURCE_FILE = 'source.json';
@@ -27,6 +28,14 @@ export function choicesOf(options: ImportOptions): string {
   return JSON.stringify(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
+/** Choices of an import, with what a table of items holds in place of where it lies. */
+export async function sourceChoices(path: string, options: ImportOptions): Promise<string> {
+  const items = await itemsPath(path, options.ratings?.items);
+  if (items === null) return choicesOf(options);
+  const hash = await measureSource(items).catch(() => null);
+  return choicesOf({ ...options, ratings: { ...options.ratings, items: hash?.sha256 ?? items } });
+}
+
 /**
  * The folder among `folders` whose dataset was made from the same bytes with the same choices, or null.
  * The source is read only where one has its size.
@@ -39,7 +48,7 @@ export async function findSameSource(
 ): Promise<string | null> {
   const files = await listFiles(path);
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const choices = choicesOf(options);
+  const choices = await sourceChoices(path, options);
   let sha256: string | null = null;
   for (const folder of folders) {
     const record = await readSource(folder);

@@ -124,3 +124,13 @@ function numbersOf(ids: readonly string[]): (id: Id) => number {
   const numbers = new Map(ids.map((id, at) => [id, at + 1]));
   return (id) => (id == null ? UNKNOWN_ID : (numbers.get(id) ?? UNKNOWN_ID));
 }
+
+/** Tells by their ids what items are called; null where nothing says it. */
+export function openTitles(
+  ratings: FittedRatings | undefined,
+): { readonly column: string; readonly titleOf: (id: Id) => string | null } | null {
+  const column = ratings?.items?.title;
+  if (ratings === undefined || column == null) return null;
+  const { itemOf } = openIds(ratings);
+  return { column, titleOf: (id) => itemTitleOf(ratings, itemOf(id)) };
+}

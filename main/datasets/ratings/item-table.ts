@@ -1,5 +1,5 @@
-import { copyFile, link, mkdir, readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, link, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { RatingPlan } from '../../../app/dataset/table-plan.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
@@ -15,6 +15,7 @@ import {
   sqliteMark,
 } from '../recognition/tables.ts';
 import { stageTable } from '../tables/stage-table.ts';
+import { itemsPath } from './items-path.ts';
 
 /** A table that describes items, staged. */
 export interface ItemTable {
@@ -25,12 +26,6 @@ export interface ItemTable {
 
 /** Beside the rows of a dataset, to be prepared again. */
 export const ITEMS_FILE = 'items.parquet';
-
-/** Files of MovieLens that go with each other, by their names. @source its READMEs */
-const COMPANIONS: Readonly<Record<string, string>> = {
-  'u.data': 'u.item',
-  'ratings.csv': 'movies.csv',
-};
 
 /** Columns of MovieLens 100K's `u.item`, which has no header. @source its README */
 const U_ITEM = [
@@ -73,21 +68,12 @@ interface ItemsWork {
 /** Stages the table that was asked for, or that is known to go with these ratings; null where there is none. */
 export async function stageItems(work: ItemsWork): Promise<Result<ItemTable | null>> {
   const { ratings, scratch } = work;
-  if (ratings === null || ratings.items === null) return ok(null);
-  const path = ratings.items ?? (await companionOf(work.path));
+  if (ratings === null) return ok(null);
+  const path = await itemsPath(work.path, ratings.items);
   if (path === null) return ok(null);
   const folder = join(scratch, 'items');
   await mkdir(folder);
   return catchExpected({ source: path, folder: scratch }, () => stage(work, path, folder));
-}
-
-/** A file beside ratings that is known to describe their items. */
-async function companionOf(path: string): Promise<string | null> {
-  const wanted = COMPANIONS[basename(path).toLowerCase().replace(/\.gz$/, '')];
-  if (wanted === undefined) return null;
-  const names = await readdir(dirname(path)).catch(() => []);
-  const found = names.find((name) => name.toLowerCase() === wanted);
-  return found === undefined ? null : join(dirname(path), found);
 }
 
 async function stage(

@@ -15,6 +15,7 @@ import { readManifest } from '../../shards/manifest.ts';
 import { prepareInput } from '../prepare-input.ts';
 import { previewDataset } from '../preview-dataset.ts';
 import { reprepareDataset } from '../reprepare-dataset.ts';
+import { findSameSource } from '../source-fingerprint.ts';
 import { genreOf, ITEMS, moviesCsv, RATED, ratingsCsv, titleOf } from '../testing/rating-files.ts';
 import { DATASET_ID, unwrap, useWorkspace } from '../testing/workspace.ts';
 
@@ -121,6 +122,16 @@ describe('a table of items', () => {
     );
     expect(again.fingerprint).toBe(dataset.fingerprint);
     expect(ratings.items?.cold).toHaveLength(ITEMS - RATED);
+  });
+
+  test('that has changed makes another source of the same ratings', async () => {
+    await workspace.write('ratings.csv', ratingsCsv());
+    await workspace.write('movies.csv', moviesCsv());
+    const { folder } = await imported();
+    const ratings = workspace.path('ratings.csv');
+    expect(await findSameSource(ratings, {}, [folder])).toBe(folder);
+    await workspace.write('movies.csv', moviesCsv().replace('Drama', 'Noir'));
+    expect(await findSameSource(ratings, {}, [folder])).toBeNull();
   });
 
   test('comes from any kind of table', async () => {

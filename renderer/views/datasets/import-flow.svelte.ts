@@ -38,10 +38,15 @@ export class ImportFlow {
   cancelled = $state(false);
   cancelling = $state(false);
 
+  /** Whether a table of items is on its way. */
+  itemsUploading = $state(false);
+
   readonly #bridge: Bridge;
   #token: string | null = null;
   #path = '';
   #upload: Upload | null = null;
+  /** A table of items, where one was chosen beside the ratings. */
+  #items: Upload | null = null;
   #uploading = new AbortController();
   /** Counts previews asked for, so that a late one does not cover a newer. */
   #asked = 0;
@@ -75,6 +80,27 @@ export class ImportFlow {
   async readPath(path: string): Promise<void> {
     this.reset();
     await this.#read(path);
+  }
+
+  /** Sends a file that describes the items of ratings, and reads again with it. */
+  async uploadItems(file: File): Promise<void> {
+    const { signal } = this.#uploading;
+    this.itemsUploading = true;
+    const files = [{ path: file.name, content: file }];
+    const result = await this.#bridge.upload(files, () => undefined, signal);
+    this.itemsUploading = false;
+    if (!result.ok) {
+      if (!signal.aborted) this.#fail('upload', result.error);
+      return;
+    }
+    if (signal.aborted) {
+      result.value.discard();
+      return;
+    }
+    const before = this.#items;
+    this.#items = result.value;
+    await this.choose({ ratings: { ...this.options.ratings, items: result.value.path } });
+    before?.discard();
   }
 
   /** Reads again with other choices; the target is guessed anew when the task changes. */
@@ -138,6 +164,8 @@ export class ImportFlow {
     this.cancelling = false;
     if (result.ok) {
       this.#upload = null;
+      this.#items?.discard();
+      this.#items = null;
       return result.value.name;
     }
     this.stage = stage;
@@ -160,6 +188,9 @@ export class ImportFlow {
     this.#asked++;
     this.#upload?.discard();
     this.#upload = null;
+    this.#items?.discard();
+    this.#items = null;
+    this.itemsUploading = false;
     this.dropRecipe();
     this.options = {};
     this.failure = null;

@@ -13,6 +13,9 @@ const SHARES: readonly string[] = [
   'map@.5',
   'map@.5:.95',
   'ap@.5',
+  'hit-rate@10',
+  'recall@10',
+  'coverage@10',
 ];
 
 /** A metric's value: shares in percent, speeds per second, everything else in four digits. */

@@ -9,6 +9,8 @@ export interface HeadlineMetric {
 
 /** A run's first figures: how well it does on the test split, or on validation until then. */
 const HEADLINES: readonly string[] = [
+  'test/ndcg@10',
+  'test/recall@10',
   'test/bleu',
   'test/exact-match',
   'test/map@.5',

@@ -27,6 +27,8 @@ function messageKey(error: AppError): MessageKey {
   switch (error.code) {
     case 'engine/ended':
       return error.lastEpoch === null ? 'error.engine/ended.no-epoch' : key;
+    case 'packs/platform-unsupported':
+      return error.gap === 'no-wheel' ? key : `error.packs/platform-unsupported.${error.gap}`;
     case 'engine/card-unknown':
       return error.known.length === 0 ? 'error.engine/card-unknown.none' : key;
     case 'engine/loss-not-finite':

@@ -1,3 +1,4 @@
+import type { PackGap } from './pack-gaps.ts';
 import type { PriceSheetError } from './price-sheet-errors.ts';
 import type { Shape } from './shape.ts';
 
@@ -358,7 +359,13 @@ export type AppError =
   | { code: 'packs/not-installed'; pack: string }
   /** `file` is relative to the pack's folder. */
   | { code: 'packs/damaged'; pack: string; file: string }
-  | { code: 'packs/platform-unsupported'; pack: string; platform: string; supported: string }
+  | {
+      code: 'packs/platform-unsupported';
+      pack: string;
+      platform: string;
+      supported: string;
+      gap: PackGap;
+    }
   | { code: 'packs/busy'; pack: string }
   | { code: 'packs/in-use'; pack: string; runs: number }
   /** Wheels: the archives that packs are made of. */

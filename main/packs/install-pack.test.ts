@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PackProgress } from '../../app/contract/packs.ts';
+import { errorText } from '../../app/error-text.ts';
 import { fail, ok } from '../../app/errors.ts';
-import { PACKS, type Pack } from './catalogue.ts';
-import { type InstallOptions, installPack } from './install-pack.ts';
+import { PACKS, type Pack, wheelsOf } from './catalogue.ts';
+import { type InstallOptions, installPack, unsupported } from './install-pack.ts';
 import { packFolder, readPack } from './installed-packs.ts';
 import {
   aPack,
@@ -359,8 +360,27 @@ describe('what a machine lacks is said before anything is fetched:', () => {
       pack: 'cuda',
       platform: PLATFORM,
       supported: 'plan9-mips',
+      gap: 'no-wheel',
     };
     expect(await install(pack)).toEqual({ ok: false, error });
+  });
+
+  test.each([
+    ['tensorflow', 'darwin', 'arm64', 'addon-untried'],
+    ['tensorflow', 'darwin', 'x64', 'no-wheel'],
+    ['tensorflow', 'win32', 'x64', 'no-library'],
+    ['tensorflow-gpu', 'linux', 'arm64', 'no-wheel'],
+    ['cuda', 'darwin', 'arm64', 'no-card'],
+    ['cuda', 'win32', 'x64', 'beside-runtime'],
+    ['cuda', 'linux', 'arm64', 'untried'],
+  ] as const)('%s on %s-%s: %s', (id, platform, arch, gap) => {
+    const machine = { platform, arch };
+    expect(wheelsOf(PACKS[id], machine)).toEqual([]);
+    const error = unsupported(PACKS[id], machine);
+    expect(error).toMatchObject({ platform: `${platform}-${arch}`, gap });
+    expect(errorText(error, 'en')).toContain(
+      `not offered for ${platform}-${arch}, only for linux-x64`,
+    );
   });
 });
 

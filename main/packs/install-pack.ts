@@ -68,10 +68,14 @@ export async function installPack(
 }
 
 /** Says that there is no such pack for this kind of machine, and for which there is. */
-export function unsupported({ id, wheels }: Pack): AppError {
-  const platform = `${process.platform}-${process.arch}`;
+export function unsupported(
+  { id, wheels, gaps }: Pack,
+  { platform: system, arch }: { readonly platform: string; readonly arch: string } = process,
+): AppError {
+  const platform = `${system}-${arch}`;
   const supported = Object.keys(wheels).join(', ');
-  return { code: 'packs/platform-unsupported', pack: id, platform, supported };
+  const gap = gaps[platform] ?? 'no-wheel';
+  return { code: 'packs/platform-unsupported', pack: id, platform, supported, gap };
 }
 
 async function addonMeans(id: PackId, installer: Installer) {

@@ -59,3 +59,27 @@ export const TENSORFLOW_GPU: Wheel = {
     },
   ],
 };
+
+/** The same for the processor of a Linux machine on arm64, without CUDA kernels. From the same day. */
+export const TENSORFLOW_ARM64: Wheel = {
+  project: 'tensorflow',
+  file: 'tensorflow-2.21.0-cp312-cp312-manylinux_2_27_aarch64.whl',
+  sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
+  sizeBytes: 281_946_471,
+  takenBytes: 928_444_071,
+  takes: TAKES,
+  equals: [
+    {
+      file: 'tensorflow-2.21.0-cp310-cp310-manylinux_2_27_aarch64.whl',
+      sha256: '7c97938b25cf70c80ae8619931f85abcdee2ab2eb256c2051202edb3b89e9a5d',
+    },
+    {
+      file: 'tensorflow-2.21.0-cp311-cp311-manylinux_2_27_aarch64.whl',
+      sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
+    },
+    {
+      file: 'tensorflow-2.21.0-cp313-cp313-manylinux_2_27_aarch64.whl',
+      sha256: 'a10abdfb8b1189210c251021a3f153b7ccc52a8e6521351f3dc3331e8ba593e0',
+    },
+  ],
+};

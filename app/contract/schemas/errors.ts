@@ -14,6 +14,7 @@ import {
   UNSUPPORTED_REASONS,
   USAGE_PROBLEMS,
 } from '../../errors.ts';
+import { PACK_GAPS } from '../../pack-gaps.ts';
 import { PRICE_SHEET_ERROR_FIELDS } from './price-sheet-errors.ts';
 import { texts } from './values.ts';
 
@@ -243,7 +244,12 @@ export const ERROR_FIELDS = {
   'market/no-price': { capabilityClass: text, date: text },
   'packs/not-installed': { pack: text },
   'packs/damaged': { pack: text, file: text },
-  'packs/platform-unsupported': { pack: text, platform: text, supported: text },
+  'packs/platform-unsupported': {
+    pack: text,
+    platform: text,
+    supported: text,
+    gap: z.enum(PACK_GAPS),
+  },
   'packs/busy': { pack: text },
   'packs/in-use': { pack: text, runs: number },
   'packs/wheel-missing': { folder: text, files: texts },

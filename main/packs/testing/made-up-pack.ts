@@ -48,6 +48,7 @@ export function aPack(wheels: readonly Wheel[], differences: Partial<Pack> = {})
     id: 'cuda',
     version: '9.9',
     wheels: { [PLATFORM]: wheels },
+    gaps: {},
     addon: null,
     libraryFolders: ['lib'],
     programFolders: [],

@@ -10,12 +10,14 @@ const PROGRAMS = {
   cli: 'main/cli.ts',
   engine: 'main/engine/entry.ts',
   'row-worker': 'main/engine/row-worker.ts',
+  'audit-worker': 'main/datasets/audit/audit-worker.ts',
   'check-tensorflow': 'main/packs/check-tensorflow.ts',
 };
 
 /** In the sources these are started by a name beside the starting file; in the bundle all lie side by side. */
 const STARTED: Readonly<Record<string, string>> = {
   './row-worker.ts': './row-worker.js',
+  './audit-worker.ts': './audit-worker.js',
   './check-tensorflow.ts': './check-tensorflow.js',
   '../engine/entry.ts': './engine.js',
 };

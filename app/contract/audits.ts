@@ -6,7 +6,14 @@ import type { RunSummary } from '../training/run.ts';
 /** Requests that look for faults in a dataset, and mend its labels. */
 export interface AuditRequests {
   /** Looks for leaks, duplicates across splits and other faults; changes nothing. */
-  'datasets.audit': { params: { readonly dataset: string }; result: AuditReport };
+  'datasets.audit': {
+    params: {
+      readonly dataset: string;
+      /** Names it in `audit.progress` and for `datasets.cancel-import`. */
+      readonly token?: string | undefined;
+    };
+    result: AuditReport;
+  };
   /** Labels that models doubt which had not trained on their rows; changes nothing. */
   'labels.find': {
     params: {

@@ -1,5 +1,6 @@
 import type { SheetName } from '../cost/fact-sheets.ts';
 import type { Measurement, MeasurementProgress } from '../cost/measurement/measurement.ts';
+import type { AuditProgress } from '../dataset/audit/audit-progress.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { FoldPlace, ImportProgress } from '../dataset/import-progress.ts';
 import type { AppError } from '../errors.ts';
@@ -25,6 +26,7 @@ export interface Events {
     readonly token: string;
     readonly fold?: FoldPlace | undefined;
   };
+  'audit.progress': AuditProgress & { readonly token: string };
   /** Folds whose test rows were scored. */
   'labels.progress': { readonly token: string; readonly done: number; readonly total: number };
   /** At most some four a second. */

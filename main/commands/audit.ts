@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { auditStageText } from '../../app/dataset/audit/audit-progress.ts';
 import type { AuditExample, AuditFinding, AuditReport } from '../../app/dataset/audit/finding.ts';
 import {
   findingText,
@@ -43,7 +45,15 @@ export const declareAudit: DeclareCommand = (program, runner, words) => {
         if (options.compare === true) return compareLabels(context, dataset);
         if (asksForLabels(options)) return auditLabels(context, dataset, options);
         const { client, language } = context;
-        const audited = await client.request('datasets.audit', { dataset });
+        const token = randomUUID();
+        context.onInterrupt(() => void client.request('datasets.cancel-import', { token }));
+        const leave = client.subscribe('audit.progress', (event) => {
+          if (event.token !== token) return;
+          const { stage, done, total } = event;
+          context.progress(done / Math.max(1, total), auditStageText(stage, language));
+        });
+        const audited = await client.request('datasets.audit', { dataset, token });
+        leave();
         if (!audited.ok) return audited;
         return ok({ json: audited.value, text: auditText(audited.value, language) });
       }),

@@ -4,7 +4,7 @@ import type { Dataset, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
-import { auditDataset } from '../datasets/audit/audit-dataset.ts';
+import { runAudit } from '../datasets/audit/run-audit.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
 import { previewDataset } from '../datasets/preview-dataset.ts';
 import { readDatasetRows } from '../datasets/read-rows.ts';
@@ -105,9 +105,18 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       return readDatasetRows(folders.dataset(found.value.id), found.value, split, offset, limit);
     },
 
-    'datasets.audit': async ({ dataset }) => {
+    'datasets.audit': async ({ dataset, token = freshId('audit') }) => {
       const found = store.datasets.find(dataset);
-      return found.ok ? auditDataset(folders.dataset(found.value.id), found.value) : found;
+      if (!found.ok) return found;
+      const folder = folders.dataset(found.value.id);
+      return preparations.run(token, (signal) =>
+        runAudit(
+          folder,
+          found.value,
+          (progress) => hub.emit('audit.progress', { token, ...progress }),
+          signal,
+        ),
+      );
     },
 
     'datasets.rename': ({ dataset, name }) => {

@@ -82,7 +82,11 @@ export const labelComparison = schemaOf<LabelComparison>()(
 const row = count.describe('Row in the source, from 0.');
 
 export const AUDIT_PARAMS = {
-  'datasets.audit': ofDataset,
+  'datasets.audit': ofDataset.extend({
+    token: name
+      .optional()
+      .describe('Names it in `audit.progress` and for `datasets.cancel-import`.'),
+  }),
   'labels.find': ofDataset.extend({
     group,
     offset: count,

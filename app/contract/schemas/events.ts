@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUDIT_STAGES } from '../../dataset/audit/audit-progress.ts';
 import { PROGRESS_UNITS } from '../../dataset/import-progress.ts';
 import type { Events } from '../events.ts';
 import { dataset } from './dataset.ts';
@@ -27,6 +28,12 @@ export const EVENT_PAYLOADS = {
     total: z.number().nullable(),
     unit: z.enum(PROGRESS_UNITS),
     fold: z.object({ index: count, folds: count }).optional(),
+  }),
+  'audit.progress': z.object({
+    token: z.string(),
+    stage: z.enum(AUDIT_STAGES),
+    done: count,
+    total: count,
   }),
   'labels.progress': z.object({ token: z.string(), done: count, total: count }),
   'measurement.progress': measurementProgress,

@@ -14,7 +14,9 @@ const workspace = useWorkspace();
 
 async function audited(path: string, options?: ImportOptions) {
   const dataset = unwrap(await workspace.importFile(path, options));
-  const report = unwrap(await auditDataset(join(workspace.datasetsFolder(), DATASET_ID), dataset));
+  const report = unwrap(
+    await auditDataset(join(workspace.datasetsFolder(), DATASET_ID), dataset, () => {}),
+  );
   expect(REQUEST_RESULTS['datasets.audit'].parse(report)).toEqual(report);
   return report;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TellAudit } from '../../../app/dataset/audit/audit-progress.ts';
 import { auditTable } from '../../../app/dataset/audit/audit-rules.ts';
 import { classImbalance } from '../../../app/dataset/audit/class-imbalance.ts';
 import { sharedKeys } from '../../../app/dataset/audit/exact-duplicates.ts';
@@ -31,17 +32,23 @@ const MOST_IMAGES = 20_000;
 const MOST_BYTES = 512 * 1024 ** 2;
 /** Texts that are cut into shingles, each of which is hashed 64 times. */
 const MOST_TEXTS = 20_000;
+/** Pictures between one word of how far it is and the next. */
+const TOLD_ROWS = 500;
 
 type Audited = Result<Pick<AuditReport, 'checkedRows' | 'totalRows' | 'checks' | 'findings'>>;
 
 /** Looks for what makes a dataset's scores untrue before anything is trained on it. */
-export async function auditDataset(folder: string, dataset: Dataset): Promise<Result<AuditReport>> {
+export async function auditDataset(
+  folder: string,
+  dataset: Dataset,
+  tell: TellAudit,
+): Promise<Result<AuditReport>> {
   const manifest = await readManifest(folder);
   if (!manifest.ok) return manifest;
   const isTable = dataset.input.kind === 'tabular' || dataset.task === 'text-classification';
   const audited = isTable
-    ? await auditRows(folder, dataset, manifest.value)
-    : await auditSamples(folder, dataset, manifest.value);
+    ? await auditRows(folder, dataset, manifest.value, tell)
+    : await auditSamples(folder, dataset, manifest.value, tell);
   if (!audited.ok) return audited;
   const findings = worstFirst([...audited.value.findings, ...classImbalance(dataset.classCounts)]);
   return ok({ ...audited.value, dataset: dataset.name, findings });
@@ -51,13 +58,16 @@ async function auditRows(
   folder: string,
   dataset: Dataset,
   manifest: PreparedManifest,
+  tell: TellAudit,
 ): Promise<Audited> {
   const textColumn = manifest.recipe.text?.column ?? null;
   const mostCells = Math.ceil(MOST_CELLS / Math.max(1, dataset.columns.length));
   const most = Math.min(textColumn === null ? MOST_ROWS : MOST_TEXTS, mostCells);
   const sample = await sampleRows(folder, manifest, most);
   if (!sample.ok) return sample;
-  const columns = await readColumns(folder, dataset, sample.value);
+  const columns = await readColumns(folder, dataset, sample.value, (done) =>
+    tell('reading', done, dataset.columns.length),
+  );
   if (!columns.ok) return columns;
   const { splits, sourceRows, totalRows } = sample.value;
   const isWhole = splits.length === totalRows;
@@ -69,13 +79,16 @@ async function auditRows(
     (check !== 'future-column' || time !== undefined);
   if (textColumn === null) {
     const checks = AUDIT_CHECKS.filter((check) => check !== 'near-duplicates' && has(check));
-    return ok({ ...facts, checks, findings: auditTable(table) });
+    return ok({ ...facts, checks, findings: auditTable(table, checks, tell) });
   }
   const texts = table.columns.find(({ name }) => name === textColumn)?.values ?? [];
   const words = Array.from(texts, String);
   const textAt = (at: number) => words[at] ?? '';
-  const findings = [...sharedKeys(table, textAt, textAt), ...nearTexts(table, words)];
   const checks = (['exact-duplicates', 'near-duplicates', 'class-imbalance'] as const).filter(has);
+  tell('exact-duplicates', 0, checks.length);
+  const exact = sharedKeys(table, textAt, textAt);
+  tell('near-duplicates', 1, checks.length);
+  const findings = [...exact, ...nearTexts(table, words)];
   return ok({ ...facts, checks, findings });
 }
 
@@ -84,16 +97,18 @@ async function auditSamples(
   folder: string,
   dataset: Dataset,
   manifest: PreparedManifest,
+  tell: TellAudit,
 ): Promise<Audited> {
   const { features } = manifest.splits.train;
   const sampleBytes = elementCount(features.shape) * (features.dtype === 'uint8' ? 1 : 4);
   const most = Math.min(MOST_IMAGES, Math.ceil(MOST_BYTES / sampleBytes));
   const sample = await sampleRows(folder, manifest, most);
   if (!sample.ok) return sample;
-  const bytes = await readBytes(folder, manifest, sample.value, sampleBytes);
+  const bytes = await readBytes(folder, manifest, sample.value, sampleBytes, tell);
   if (!bytes.ok) return bytes;
   const { splits, sourceRows, totalRows } = sample.value;
   const rows = { splits, sourceRows };
+  tell('exact-duplicates', 0, 2);
   const keys = Array.from(splits.keys(), (at) =>
     createHash('sha256')
       .update(bytes.value.subarray(at * sampleBytes, (at + 1) * sampleBytes))
@@ -105,7 +120,10 @@ async function auditSamples(
     () => '',
   );
   const { input } = dataset;
+  tell('near-duplicates', 1, 2);
   const near = input.kind === 'image' ? nearImages({ ...rows, pixels: bytes.value, ...input }) : [];
+  // Pictures that are shown are read once more.
+  tell('reading', 0, 1);
   const shown = await withImages(folder, dataset, [...exact, ...near]);
   if (!shown.ok) return shown;
   const checks = AUDIT_CHECKS.filter(
@@ -123,9 +141,11 @@ async function readBytes(
   manifest: PreparedManifest,
   { splits, positions }: SampledRows,
   sampleBytes: number,
+  tell: TellAudit,
 ): Promise<Result<Uint8Array>> {
   const bytes = new Uint8Array(splits.length * sampleBytes);
   for (const [at, split] of splits.entries()) {
+    if (at % TOLD_ROWS === 0) tell('reading', at, splits.length);
     const { features } = manifest.splits[SPLITS[split] ?? 'train'];
     const read = await readTensorRows(folder, features, positions[at] ?? 0, 1);
     if (!read.ok) return read;

@@ -15,6 +15,7 @@ export function readColumns(
   folder: string,
   dataset: Dataset,
   { sourceRows }: SampledRows,
+  onProgress: (columns: number) => void,
 ): Promise<Result<readonly AuditColumn[]>> {
   return TableSession.with(null, undefined, async (session) => {
     const stored = await openStored(session, folder, dataset);
@@ -29,6 +30,7 @@ export function readColumns(
     sample.appender.closeSync();
     const columns: AuditColumn[] = [];
     for (let from = 0; from < dataset.columns.length; from += COLUMNS_AT_ONCE) {
+      onProgress(from);
       const some = dataset.columns.slice(from, from + COLUMNS_AT_ONCE);
       const cells = some.map(({ type }, at) =>
         type === 'number' ? numberCell(from + at) : textCell(from + at),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Recipe } from '../../../app/dataset/dataset.ts';
-import { ok } from '../../../app/errors.ts';
+import { fail, ok } from '../../../app/errors.ts';
 import { aDataset } from '../../../app/testing/builders.ts';
 import { anAudit, FOUND } from '../../testing/fake-audit.ts';
 import { fakeHost } from '../../testing/fake-host.ts';
@@ -30,4 +30,33 @@ test('findings stand with examples; a column is left out by one press, ahead of 
       return (tried?.params as { recipe: Recipe | null } | undefined)?.recipe?.steps[0];
     })
     .toEqual({ kind: 'drop', columns: ['petal_width'] });
+});
+
+test('an audit under way tells what it looks for, and is cancelled and begun again', async () => {
+  let cancel: () => void = () => {};
+  const bridge = fakeHost({
+    datasets: [aDataset()],
+    answers: {
+      'datasets.audit': () =>
+        new Promise((resolve) => {
+          cancel = () => resolve(fail({ code: 'cancelled' }));
+        }),
+      'datasets.cancel-import': () => {
+        cancel();
+        return ok(null);
+      },
+    },
+  });
+  const screen = await renderPage(bridge, '#/datasets/iris/audit');
+  await expect.poll(() => bridge.requests.some(({ name }) => name === 'datasets.audit')).toBe(true);
+  const asked = bridge.requests.findLast(({ name }) => name === 'datasets.audit');
+  const { token } = (asked?.params ?? { token: '' }) as { token: string };
+  bridge.tell('audit.progress', { token, stage: 'target-leak', done: 2, total: 8 });
+  await expect.element(screen.getByText(/^Looking for: columns that alone tell/)).toBeVisible();
+  await screen.getByRole('button', { name: 'Cancel' }).click();
+  await expect.element(screen.getByText('The audit was cancelled.')).toBeVisible();
+  await screen.getByRole('button', { name: 'Audit again' }).click();
+  await expect
+    .poll(() => bridge.requests.filter(({ name }) => name === 'datasets.audit').length)
+    .toBe(2);
 });

@@ -19,6 +19,7 @@ export const FOUND: AuditReport['findings'] = [
     severity: 'high',
     rows: 1,
     of: 45,
+    repeated: [142],
     examples: [
       {
         places: [

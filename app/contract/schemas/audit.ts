@@ -24,6 +24,9 @@ const ofColumn = found.extend({ column: z.string() });
 const seen = found.extend({
   rows: count,
   of: count.describe('Rows of validation and test that were looked at.'),
+  repeated: z
+    .array(count)
+    .describe('Those rows in the source, from 0; the first of them where they are many.'),
 });
 
 const auditFinding = schemaOf<AuditFinding>()(

@@ -147,7 +147,7 @@ export const COMMAND_OUTPUTS = {
   }),
   audit: z
     .union([
-      auditReport,
+      auditReport.extend({ fixedRecipe: z.string().optional() }),
       z.object({ labels: labelReport }),
       oneDataset,
       z.object({ comparison: labelComparison }),

@@ -1,8 +1,6 @@
-import { type AuditTable, cellText, featuresOf, placeOf, TRAIN } from './audit-table.ts';
-import { type AuditExample, type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
-
-/** From this share of seen rows on, a score measures memory to a degree that shows in its second digit. */
-export const HIGH_SHARE = 0.01;
+import { type AuditTable, cellText, featuresOf, TRAIN } from './audit-table.ts';
+import type { AuditFinding } from './finding.ts';
+import { Repeats } from './repeats.ts';
 
 /** Rows with the same key in training and in another split; a missing key is no row. */
 export function sharedKeys(
@@ -16,22 +14,14 @@ export function sharedKeys(
     const key = keyAt(at);
     if (!first.has(key)) first.set(key, at);
   }
-  const examples: AuditExample[] = [];
-  let rows = 0;
-  let of = 0;
+  const repeats = new Repeats({ splits, sourceRows });
   for (const [at, split] of splits.entries()) {
     if (split === TRAIN) continue;
-    of += 1;
+    repeats.look();
     const twin = first.get(keyAt(at));
-    if (twin === undefined) continue;
-    rows += 1;
-    if (examples.length === MOST_EXAMPLES) continue;
-    const places = [twin, at].map((one) => placeOf({ splits, sourceRows }, one));
-    examples.push(example(places, valueAt(at)));
+    if (twin !== undefined) repeats.add(twin, at, valueAt(at));
   }
-  if (rows === 0) return [];
-  const severity = rows >= of * HIGH_SHARE ? 'high' : 'medium';
-  return [{ kind: 'exact-duplicates', severity, rows, of, examples }];
+  return repeats.findings('exact-duplicates');
 }
 
 /** Rows of validation or test that are equal in all features to a row of training. */

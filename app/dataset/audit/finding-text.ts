@@ -2,7 +2,7 @@ import { assertNever } from '../../errors.ts';
 import { formatCount, formatNumber, formatPercent } from '../../format.ts';
 import type { Language } from '../../language.ts';
 import { text } from '../../text.ts';
-import { type AuditExample, type AuditFinding, type AuditReport, columnToDrop } from './finding.ts';
+import type { AuditExample, AuditFinding, AuditReport } from './finding.ts';
 import { TEXT_SIMILARITY } from './near-texts.ts';
 import { RANGE_IQR } from './out-of-range.ts';
 
@@ -75,12 +75,6 @@ export function remedyText(finding: AuditFinding, language: Language): string {
     return text(language, 'audit.remedy.constant-ignored');
   }
   return text(language, `audit.remedy.${finding.kind}`);
-}
-
-/** The step of a recipe that settles a finding; null where none does. */
-export function remedyStep(finding: AuditFinding): string | null {
-  const column = columnToDrop(finding);
-  return column === null ? null : JSON.stringify({ kind: 'drop', columns: [column] });
 }
 
 /** Rows of an example with their splits, as people count, from 1. */

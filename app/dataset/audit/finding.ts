@@ -44,6 +44,8 @@ interface Seen {
   readonly rows: number;
   /** Rows of validation and test that were looked at. */
   readonly of: number;
+  /** Those rows in the source, from 0; the first of them where they are many. */
+  readonly repeated: readonly number[];
 }
 
 /** One thing that an audit found. */

@@ -1,6 +1,6 @@
-import { type AuditTable, placeOf, rowsIn, TRAIN } from './audit-table.ts';
-import { HIGH_SHARE } from './exact-duplicates.ts';
-import { type AuditExample, type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
+import { type AuditTable, rowsIn, TRAIN } from './audit-table.ts';
+import type { AuditFinding } from './finding.ts';
+import { Repeats } from './repeats.ts';
 
 /** Bits of 64 that may differ: what scaling and compressing again changes, hardly ever another picture. */
 export const HASH_DISTANCE = 4;
@@ -28,12 +28,10 @@ export function nearImages(images: AuditImages): readonly AuditFinding[] {
     hashes.set(differenceHash(pixels.subarray(at * size, (at + 1) * size), images), 2 * at);
   }
   const train = rowsIn(splits, TRAIN);
-  const examples: AuditExample[] = [];
-  let rows = 0;
-  let of = 0;
+  const repeats = new Repeats(images);
   for (const [at, split] of splits.entries()) {
     if (split === TRAIN) continue;
-    of += 1;
+    repeats.look();
     let twin = -1;
     for (const other of train) {
       if (!closeHashes(hashes, at, other)) continue;
@@ -45,15 +43,9 @@ export function nearImages(images: AuditImages): readonly AuditFinding[] {
       }
       if (difference <= MEAN_DIFFERENCE) twin = other;
     }
-    if (twin < 0) continue;
-    rows += 1;
-    if (examples.length === MOST_EXAMPLES) continue;
-    const places = [twin, at].map((one) => placeOf(images, one));
-    examples.push(example(places, ''));
+    if (twin >= 0) repeats.add(twin, at, '');
   }
-  if (rows === 0) return [];
-  const severity = rows >= of * HIGH_SHARE ? 'high' : 'medium';
-  return [{ kind: 'near-duplicates', severity, rows, of, examples }];
+  return repeats.findings('near-duplicates');
 }
 
 /**

@@ -1,6 +1,6 @@
-import { type AuditTable, placeOf, TRAIN } from './audit-table.ts';
-import { HIGH_SHARE } from './exact-duplicates.ts';
-import { type AuditExample, type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
+import { type AuditTable, TRAIN } from './audit-table.ts';
+import type { AuditFinding } from './finding.ts';
+import { Repeats } from './repeats.ts';
 
 /** Words of a shingle: shorter ones are shared by texts that have nothing to do with each other. */
 const SHINGLE_WORDS = 3;
@@ -36,27 +36,19 @@ export function nearTexts(
       else if (bucket.length < MOST_CANDIDATES) bucket.push(at);
     }
   }
-  const examples: AuditExample[] = [];
-  let rows = 0;
-  let of = 0;
+  const repeats = new Repeats(table);
   for (const [at, split] of table.splits.entries()) {
     if (split === TRAIN) continue;
-    of += 1;
+    repeats.look();
     if (exact.has(texts[at] ?? '')) continue;
     const candidates = new Set((bands[at] ?? []).flatMap((band) => buckets.get(band) ?? []));
     const own = shingles[at] ?? new Set();
     const twin = [...candidates].find(
       (other) => similarity(own, shingles[other] ?? new Set()) >= TEXT_SIMILARITY,
     );
-    if (twin === undefined) continue;
-    rows += 1;
-    if (examples.length === MOST_EXAMPLES) continue;
-    const places = [twin, at].map((one) => placeOf(table, one));
-    examples.push(example(places, texts[at] ?? ''));
+    if (twin !== undefined) repeats.add(twin, at, texts[at] ?? '');
   }
-  if (rows === 0) return [];
-  const severity = rows >= of * HIGH_SHARE ? 'high' : 'medium';
-  return [{ kind: 'near-duplicates', severity, rows, of, examples }];
+  return repeats.findings('near-duplicates');
 }
 
 /** Hashes of all runs of words; none for texts with fewer words than a run. */

@@ -1,4 +1,8 @@
-import type { ColumnSelection, RecipeStep } from '../../../../app/dataset/recipes/recipe-steps.ts';
+import {
+  type ColumnSelection,
+  type RecipeStep,
+  STEP_KINDS,
+} from '../../../../app/dataset/recipes/recipe-steps.ts';
 import { isMessageKey } from '../../../../app/text.ts';
 import type { Locale } from '../../../locale.svelte.ts';
 import { argumentOf, STEP_FIELDS } from './step-fields.ts';
@@ -37,4 +41,16 @@ function selectionText(selection: ColumnSelection, locale: Locale): string {
 export function faultyStep(place: string): number | null {
   const found = /^steps\[(\d+)\]/.exec(place)?.[1];
   return found === undefined ? null : Number(found);
+}
+
+/** A step as an address holds it; null where there is none. What is wrong with its arguments, trying it tells. */
+export function readStep(json: string | undefined): RecipeStep | null {
+  if (json === undefined) return null;
+  try {
+    const step: unknown = JSON.parse(json);
+    const kind = typeof step === 'object' && step !== null && 'kind' in step ? step.kind : null;
+    return STEP_KINDS.some((known) => known === kind) ? (step as RecipeStep) : null;
+  } catch {
+    return null;
+  }
 }

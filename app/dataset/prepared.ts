@@ -1,6 +1,7 @@
 import type { Shape } from '../shape.ts';
 import type { SampleInput, SampleTarget, Split, Task } from './dataset.ts';
 import type { FittedRecipe } from './recipe.ts';
+import type { SourceImages } from './source-images.ts';
 
 export type TensorType = 'float32' | 'uint8' | 'int32' | 'uint32';
 
@@ -49,6 +50,8 @@ export interface PreparedManifest {
    * items alone, to which these tokens are added as they are read.
    */
   readonly itemTokens?: PreparedTensor | undefined;
+  /** Only for images; left out by datasets of before it was kept. */
+  readonly sourceImages?: SourceImages | undefined;
   readonly recipe: FittedRecipe;
   readonly fingerprint: string;
 }

@@ -5,6 +5,7 @@ import type {
   Spread,
   TextProfile,
 } from '../../app/dataset/explore/profile.ts';
+import type { SourceImages } from '../../app/dataset/source-images.ts';
 import { formatCount, formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { languageName, languageShares } from '../../app/text/language-name.ts';
@@ -139,15 +140,39 @@ function ratingsText(ratings: RatingsProfile, language: Language): string {
 }
 
 function imagesText(
-  { height, width, channels, rows, means, stddevs }: NonNullable<DatasetProfile['images']>,
+  { height, width, channels, rows, means, stddevs, source }: NonNullable<DatasetProfile['images']>,
   language: Language,
 ): string {
   const list = (numbers: readonly number[]) =>
     numbers.map((number) => formatNumber(number, language)).join(', ');
   return textPairs([
     [text(language, 'profile.image-size'), `${height} × ${width} × ${channels}`],
+    ...(source === null ? [] : sourceSizes(source, language)),
     [text(language, 'profile.images-seen'), formatCount(rows, language)],
     [text(language, 'profile.pixel-means'), list(means)],
     [text(language, 'profile.pixel-stddevs'), list(stddevs)],
   ]);
 }
+
+function sourceSizes(
+  { sizes, heights, widths, greyscale, others }: SourceImages,
+  language: Language,
+): readonly (readonly [string, string])[] {
+  const span = ([low, high]: readonly [number, number]) =>
+    low === high
+      ? formatCount(low, language)
+      : `${formatCount(low, language)} – ${formatCount(high, language)}`;
+  const total = others + sizes.reduce((sum, { count }) => sum + count, 0);
+  const shown = sizes
+    .slice(0, SIZES_SHOWN)
+    .map(({ height, width, count }) => `${height} × ${width}: ${formatCount(count, language)}`);
+  return [
+    [text(language, 'profile.source-sizes'), shown.join(', ')],
+    [text(language, 'profile.source-height'), span(heights)],
+    [text(language, 'profile.source-width'), span(widths)],
+    [text(language, 'profile.source-grey'), formatCount(greyscale, language)],
+    [text(language, 'profile.source-colour'), formatCount(total - greyscale, language)],
+  ];
+}
+
+const SIZES_SHOWN = 7;

@@ -19,6 +19,7 @@ import {
   targetShape,
   targetType,
 } from '../../app/dataset/sample.ts';
+import type { SourceImages } from '../../app/dataset/source-images.ts';
 import { rowsOfSplit, type SplitAssignment } from '../../app/dataset/split.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
@@ -58,6 +59,12 @@ interface SplitWriters {
   readonly boxes: TensorWriter | null;
   readonly sourceRows: TensorWriter;
   rows: number;
+}
+
+/** What only some kinds of data have. */
+export interface FinishFacts {
+  readonly items?: ItemTokens | null | undefined;
+  readonly sourceImages?: SourceImages | undefined;
 }
 
 /** Deals prepared rows out to the shards of their splits, and ends with the manifest. */
@@ -139,7 +146,7 @@ export class PreparedWriter {
   async finish(
     task: Task,
     recipe: FittedRecipe,
-    items: ItemTokens | null = null,
+    { items = null, sourceImages }: FinishFacts = {},
   ): Promise<PreparedManifest> {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<PreparedSplit> => {
@@ -185,6 +192,7 @@ export class PreparedWriter {
       classes: 'classes' in recipe.target ? recipe.target.classes : [],
       splits,
       ...(itemTokens && { itemTokens: itemTokens.tensor }),
+      ...(sourceImages && { sourceImages }),
       recipe,
       fingerprint: hash.digest('hex'),
     };

@@ -51,6 +51,9 @@ export const imagesPage = schemaOf<ImagesPage>()(
     .meta({ id: 'ImagesPage' }),
 );
 
+/** Smallest and largest, pixels. */
+const range = z.tuple([count, count]);
+
 const histogram = z
   .object({
     start: z.number().describe('Lower edge of the first bin; of times, milliseconds since 1970.'),
@@ -124,6 +127,16 @@ export const datasetProfile = schemaOf<DatasetProfile>()(
           rows: count.describe('Images that means and deviations are of.'),
           means: z.array(z.number()).describe('By channel, 0 to 255.'),
           stddevs: z.array(z.number()),
+          source: z
+            .object({
+              sizes: z.array(z.object({ height: count, width: count, count })),
+              others: count.describe('Images of sizes beyond those.'),
+              heights: range,
+              widths: range,
+              greyscale: count.describe('Images without colours.'),
+            })
+            .nullable()
+            .describe('Before they were brought to one size; null where that was not kept.'),
         })
         .nullable(),
     })

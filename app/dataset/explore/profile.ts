@@ -1,5 +1,6 @@
 import type { GuessedLanguage } from '../../text/guess-language.ts';
 import type { ColumnRole, ColumnType } from '../dataset.ts';
+import type { SourceImages } from '../source-images.ts';
 
 /** Shares of the values, in order, at which quantiles are told. */
 export const QUANTILE_FRACTIONS = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
@@ -91,6 +92,8 @@ export interface ImagesProfile {
   /** By channel, pixels from 0 to 255. */
   readonly means: readonly number[];
   readonly stddevs: readonly number[];
+  /** What they were like in their source; null where that was not kept. */
+  readonly source: SourceImages | null;
 }
 
 export interface DatasetProfile {

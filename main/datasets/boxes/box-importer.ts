@@ -110,7 +110,7 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
       classCounts: countsOf(source),
       rows: countSplits(assignment.value),
       boxes: profile,
-      manifest: await writer.finish(TASK, recipe),
+      manifest: await writer.finish(TASK, recipe, { sourceImages: source.sourceImages }),
     });
   } finally {
     await writer.close();

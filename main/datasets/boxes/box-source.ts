@@ -3,6 +3,7 @@ import type { Box } from '../../../app/boxes/box.ts';
 import { type BoxProfile, profileBoxes } from '../../../app/boxes/box-profile.ts';
 import { type CenterGrid, STRIDE } from '../../../app/boxes/center-grid.ts';
 import { type ImportOptions, type PreviewWarning, SPLITS } from '../../../app/dataset/dataset.ts';
+import { type SourceImages, sourceImages } from '../../../app/dataset/source-images.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import type { ImageFacts } from '../images/image-header.ts';
@@ -26,6 +27,8 @@ export interface BoxSource {
   readonly input: ImageInput;
   readonly grid: CenterGrid;
   readonly profile: BoxProfile;
+  /** What images were like before they were brought to one size. */
+  readonly sourceImages: SourceImages;
   readonly warnings: readonly PreviewWarning[];
   /** All pictures in order, in blocks [images, height, width, channels]. */
   blocks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
@@ -76,6 +79,7 @@ export async function openBoxes(
     input,
     grid: { height: height / STRIDE, width: width / STRIDE, classes: classes.length },
     profile,
+    sourceImages: sourceImages(facts),
     warnings: warningsOf(facts, boxes, input, { crowds, empty }),
     blocks: (abort) => decodeBlocks(images, input, abort),
     image: (row) => decodeImage(images[row]?.path ?? '', input),

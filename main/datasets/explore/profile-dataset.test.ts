@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { REQUEST_RESULTS } from '../../../app/contract/schemas/requests.ts';
 import type { ImportOptions } from '../../../app/dataset/dataset.ts';
@@ -154,8 +155,41 @@ test('ratings are told by how sparse they are and how few items have most of the
   );
 });
 
+test('images keep the sizes that they had before they were brought to one', async () => {
+  for (let image = 0; image < 24; image += 1) {
+    const create = {
+      width: image < 14 ? 20 : 30,
+      height: 10 + (image % 2),
+      channels: 3,
+      background: { r: image * 10, g: 0, b: 0 },
+    } as const;
+    const label = image % 4 < 2 ? 'left' : 'right';
+    await workspace.write(`set/${label}/${image}.png`, await sharp({ create }).png().toBuffer());
+  }
+  const { images } = await profileOf(workspace.path('set'));
+  expect(images?.source).toEqual({
+    sizes: [
+      { height: 10, width: 20, count: 7 },
+      { height: 11, width: 20, count: 7 },
+      { height: 10, width: 30, count: 5 },
+      { height: 11, width: 30, count: 5 },
+    ],
+    others: 0,
+    heights: [10, 11],
+    widths: [20, 30],
+    greyscale: 0,
+  });
+});
+
 test('images are told by size, channels and what their pixels are like', async () => {
   const { images, rows } = await profileOf(join(SAMPLES, 'digits-images-idx3-ubyte.gz'));
   expect(images).toMatchObject({ height: 8, width: 8, channels: 1, rows });
+  expect(images?.source).toEqual({
+    sizes: [{ height: 8, width: 8, count: rows }],
+    others: 0,
+    heights: [8, 8],
+    widths: [8, 8],
+    greyscale: rows,
+  });
   expect(images?.means[0]).toBeGreaterThan(0);
 });

@@ -38,5 +38,6 @@ export async function profileImages(
   const stddevs = squares.map((square, channel) =>
     Math.sqrt(Math.max(0, square / pixels - (means[channel] ?? 0) ** 2)),
   );
-  return ok({ height, width, channels, rows, means, stddevs });
+  const source = manifest.sourceImages ?? null;
+  return ok({ height, width, channels, rows, means, stddevs, source });
 }

@@ -10,6 +10,7 @@ import {
   type Task,
 } from '../../../app/dataset/dataset.ts';
 import type { FittedTarget } from '../../../app/dataset/recipe.ts';
+import type { SourceImages } from '../../../app/dataset/source-images.ts';
 import {
   assignSplits,
   countSplits,
@@ -40,6 +41,8 @@ export interface ImageSource {
   readonly unlabelled?: boolean;
   /** What the labels are called where they have a name. */
   readonly labelColumn?: string;
+  /** What images were like before they were brought to one size. */
+  readonly sourceImages: SourceImages;
   readonly warnings: readonly PreviewWarning[];
   /** All images in order, in blocks [images, height, width, channels] of any size. */
   blocks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
@@ -120,7 +123,7 @@ export async function prepareImages(
       target: target.column,
       classCounts: labelled ? classCounts : [],
       rows: countSplits(assignment.value),
-      manifest: await writer.finish(task, recipe),
+      manifest: await writer.finish(task, recipe, { sourceImages: source.sourceImages }),
     });
   } finally {
     await writer.close();

@@ -1,4 +1,5 @@
 import { type ImportOptions, SPLITS } from '../../../app/dataset/dataset.ts';
+import { sourceImages } from '../../../app/dataset/source-images.ts';
 import type { FolderImages } from './folder-images.ts';
 import { givenSplits, IMAGES_AT_ONCE, type ImageSource } from './image-dataset.ts';
 import type { ImageFacts } from './image-header.ts';
@@ -30,6 +31,7 @@ export async function openPictures(
     labels: Int32Array.from(images, ({ label }) => label),
     given: givenSplits(countParts(listed)),
     input,
+    sourceImages: sourceImages(facts),
     warnings: resized > 0 ? [{ kind: 'images-resized', from: resized, height, width }] : [],
     blocks: (abort) => decodeBlocks(images, input, abort),
     async image(row) {

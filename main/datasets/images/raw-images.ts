@@ -1,4 +1,5 @@
 import type { ImportOptions, Split } from '../../../app/dataset/dataset.ts';
+import { sourceImages } from '../../../app/dataset/source-images.ts';
 import { givenSplits, type ImageSource } from './image-dataset.ts';
 import { type ImageInput, resizePixels } from './pixels.ts';
 
@@ -36,6 +37,7 @@ export function rawImages(
     labels,
     given: givenSplits(mergeSplits(parts)),
     input,
+    sourceImages: sourceImages([{ ...stored, greyscale: stored.channels === 1, count: rows }]),
     warnings: resized ? [{ kind: 'images-resized', from: rows, height, width }] : [],
     async *blocks(signal) {
       for (const part of parts) {

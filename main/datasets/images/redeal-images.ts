@@ -173,7 +173,11 @@ async function write(
       classCounts,
       rows: countSplits(assignment),
       split: recipe.split,
-      manifest: await writer.finish(task, { ...manifest.recipe, recipe }),
+      manifest: await writer.finish(
+        task,
+        { ...manifest.recipe, recipe },
+        { sourceImages: manifest.sourceImages },
+      ),
     });
   } finally {
     await writer.close();

@@ -199,7 +199,7 @@ async function write(
       manifest: await writer.finish(
         'recommendation',
         recipe,
-        itemTokens === null ? null : { values: itemTokens, length: itemLength },
+        itemTokens === null ? {} : { items: { values: itemTokens, length: itemLength } },
       ),
     });
   } finally {

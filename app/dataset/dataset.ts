@@ -157,6 +157,8 @@ export interface Dataset {
   readonly splitFractions: Readonly<Record<Split, number>>;
   /** SHA-256 over prepared tensors and recipe, hex. */
   readonly fingerprint: string;
+  /** Who rated what, and what describes the items; only where a single dataset of ratings is asked for. */
+  readonly ratings?: RatingPreview | undefined;
   /** What an importer of an older version may have done wrong; the dataset is to be imported again. */
   readonly importFault?: 'rows-mixed' | undefined;
 }

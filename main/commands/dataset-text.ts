@@ -1,4 +1,5 @@
-import type { ClassCount, Column, Dataset } from '../../app/dataset/dataset.ts';
+import type { ClassCount, Column, Dataset, RatingPreview } from '../../app/dataset/dataset.ts';
+import { itemsText, learntText } from '../../app/dataset/ratings/rating-text.ts';
 import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { shellText } from '../../app/shell-text.ts';
@@ -22,6 +23,7 @@ export function datasetText(dataset: Dataset, language: Language): string {
     [text(language, 'cli.rows'), splits],
     [text(language, 'cli.target'), target],
     [text(language, 'cli.classes'), classesText(classCounts, language)],
+    ...ratingPairs(dataset.ratings, language),
     [text(language, 'cli.size'), formatBytes(dataset.sizeBytes, language)],
     [text(language, 'cli.fingerprint'), dataset.fingerprint.slice(0, 16)],
   ]);
@@ -34,6 +36,19 @@ export function datasetText(dataset: Dataset, language: Language): string {
     facts,
     ...(dataset.columns.length === 0 ? [] : [profile]),
   ].join('\n\n');
+}
+
+/** How ratings are learnt, and what describes the items; nothing for other datasets. */
+export function ratingPairs(
+  ratings: RatingPreview | undefined,
+  language: Language,
+): readonly (readonly [string, string | null])[] {
+  if (ratings === undefined) return [];
+  const { implicit, items } = ratings;
+  return [
+    [text(language, 'cli.learnt'), learntText(implicit, language)],
+    [text(language, 'cli.items'), items === undefined ? null : itemsText(items, language)],
+  ];
 }
 
 /** What an older version may have done wrong, and what to do. */

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
-import { itemsText, learntText } from '../../app/dataset/ratings/rating-text.ts';
 import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
 import { recognitionText } from '../../app/dataset/recognition-text.ts';
 import { ok } from '../../app/errors.ts';
@@ -10,7 +9,7 @@ import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { textPairs } from '../console/table.ts';
 import { boxProfileText } from './box-text.ts';
-import { classesText, columnsTable } from './dataset-text.ts';
+import { classesText, columnsTable, ratingPairs } from './dataset-text.ts';
 import {
   type ImportOptionsGiven,
   importChoices,
@@ -79,15 +78,7 @@ function previewText(preview: DatasetPreview, language: Language): string {
       target !== null && preview.targetGuessed ? text(language, 'cli.guessed', { target }) : target,
     ],
     [text(language, 'cli.classes'), classesText(classCounts, language)],
-    ...(ratings === undefined
-      ? []
-      : ([
-          [text(language, 'cli.learnt'), learntText(ratings.implicit, language)],
-          [
-            text(language, 'cli.items'),
-            ratings.items === undefined ? null : itemsText(ratings.items, language),
-          ],
-        ] as const)),
+    ...ratingPairs(ratings, language),
   ]);
   const told = warnings.map((warning) => previewWarningText(warning, language));
   return [

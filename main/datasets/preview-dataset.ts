@@ -25,7 +25,15 @@ export async function previewDataset(
       if (!previewed.ok) return fail(tellPath(previewed.error, told));
       const { source, ...preview } = previewed.value;
       const suggestedName = archive === null ? preview.suggestedName : suggestName(basename(path));
-      return ok({ ...preview, path, suggestedName, source: { ...source, archive } });
+      const { ratings } = preview;
+      const items = ratings?.items && { ...ratings.items, path: told(ratings.items.path) };
+      return ok({
+        ...preview,
+        path,
+        suggestedName,
+        source: { ...source, archive },
+        ...(ratings && items && { ratings: { ...ratings, items } }),
+      });
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });

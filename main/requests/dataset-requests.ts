@@ -7,6 +7,7 @@ import type { DatasetId } from '../../app/ids.ts';
 import { runAudit } from '../datasets/audit/run-audit.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
 import { previewDataset } from '../datasets/preview-dataset.ts';
+import { ratingFacts } from '../datasets/ratings/rating-facts.ts';
 import { readDatasetRows } from '../datasets/read-rows.ts';
 import { listSamples } from '../datasets/samples.ts';
 import { findSameSource } from '../datasets/source-fingerprint.ts';
@@ -97,7 +98,11 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       return ok(null);
     },
     'datasets.list': () => ok(store.datasets.list()),
-    'datasets.get': ({ dataset }) => store.datasets.find(dataset),
+    'datasets.get': async ({ dataset }) => {
+      const found = store.datasets.find(dataset);
+      if (!found.ok || found.value.task !== 'recommendation') return found;
+      return ok({ ...found.value, ratings: await ratingFacts(folders.dataset(found.value.id)) });
+    },
 
     'datasets.rows': async ({ dataset, split, offset, limit }) => {
       const found = store.datasets.find(dataset);

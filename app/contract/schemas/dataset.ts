@@ -9,6 +9,7 @@ import type {
   DatasetPreview,
   ImportOptions,
   PreviewWarning,
+  RatingPreview,
   SampleInput,
   SampleTarget,
 } from '../../dataset/dataset.ts';
@@ -144,6 +145,23 @@ const boxProfile = schemaOf<BoxProfile>()(
     .meta({ id: 'BoxProfile' }),
 );
 
+const ratingPreview = schemaOf<RatingPreview>()(
+  z.object({
+    user: z.string(),
+    item: z.string(),
+    implicit: implicitOptions.optional(),
+    items: z
+      .object({
+        path: z.string(),
+        rows: count,
+        title: z.string().nullable(),
+        columns: texts.describe('Those that models may learn from.'),
+      })
+      .optional()
+      .describe('The table that describes the items.'),
+  }),
+);
+
 export const dataset = schemaOf<Dataset>()(
   z
     .object({
@@ -171,6 +189,9 @@ export const dataset = schemaOf<Dataset>()(
       splitSeed: z.number(),
       splitFractions,
       fingerprint: z.string().describe('SHA-256 over prepared tensors and recipe, hex.'),
+      ratings: ratingPreview
+        .optional()
+        .describe('Only for ratings, and only where a single dataset is asked for.'),
       importFault: z
         .literal('rows-mixed')
         .optional()
@@ -285,22 +306,7 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
       suggestedName: z.string(),
       task,
       possibleTasks: z.array(task),
-      ratings: z
-        .object({
-          user: z.string(),
-          item: z.string(),
-          implicit: implicitOptions.optional(),
-          items: z
-            .object({
-              path: z.string(),
-              rows: count,
-              title: z.string().nullable(),
-              columns: texts.describe('Those that models may learn from.'),
-            })
-            .optional()
-            .describe('The table that describes the items.'),
-        })
-        .optional(),
+      ratings: ratingPreview.optional(),
       dialect: csvDialect.nullable(),
       totalRows: count,
       columns: z.array(column),

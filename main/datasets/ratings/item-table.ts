@@ -1,5 +1,5 @@
-import { copyFile, link, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, link, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { RatingPlan } from '../../../app/dataset/table-plan.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
@@ -21,11 +21,21 @@ import { itemsPath } from './items-path.ts';
 export interface ItemTable {
   /** As users know it. */
   readonly path: string;
+  /** Name of the file it was imported from. */
+  readonly file: string;
   readonly staged: StagedTable;
 }
 
 /** Beside the rows of a dataset, to be prepared again. */
 export const ITEMS_FILE = 'items.parquet';
+/** What `items.parquet` was; a dataset of an older version has none. */
+const ABOUT_FILE = 'items.json';
+
+/** Where a kept table of items is from. */
+interface AboutItems {
+  readonly file: string;
+  readonly rows: number;
+}
 
 /** Columns of MovieLens 100K's `u.item`, which has no header. @source its README */
 const U_ITEM = [
@@ -90,7 +100,7 @@ async function stage(
     folders: { output: folder, scratch: folder },
     signal,
   });
-  return staged.ok ? ok({ path, staged: named(staged.value) }) : staged;
+  return staged.ok ? ok({ path, file: basename(path), staged: named(staged.value) }) : staged;
 }
 
 /** Which kind of table a file is; a delimited one where nothing tells. */
@@ -123,9 +133,18 @@ function named(staged: StagedTable): StagedTable {
 }
 
 /** Puts a staged table of items into a dataset's folder. */
-export async function keepItems({ staged }: ItemTable, folder: string): Promise<void> {
+export async function keepItems({ file, staged }: ItemTable, folder: string): Promise<void> {
   const target = join(folder, ITEMS_FILE);
   await link(staged.parquetPath, target).catch(() => copyFile(staged.parquetPath, target));
+  const about: AboutItems = { file, rows: staged.rows };
+  await writeFile(join(folder, ABOUT_FILE), `${JSON.stringify(about)}\n`);
+}
+
+/** From which file a dataset's table of items is, and its rows; null where nothing says it. */
+export async function aboutItems(folder: string): Promise<AboutItems | null> {
+  const kept = await readFile(join(folder, ABOUT_FILE), 'utf8').catch(() => null);
+  // Only Hearth writes it.
+  return kept === null ? null : (JSON.parse(kept) as AboutItems);
 }
 
 /** The table of items that a dataset keeps. Fails with `dataset/damaged`. */
@@ -139,7 +158,8 @@ export async function openItems(
   try {
     const [found = []] = await session.rows(`SELECT count(*) FROM read_parquet(${sqlText(path)})`);
     const staged = { dialect: null, names: columns, rows: Number(found[0]), parquetPath: path };
-    return ok({ path, staged });
+    const about = await aboutItems(folder);
+    return ok({ path, file: about?.file ?? ITEMS_FILE, staged });
   } catch {
     return fail({ code: 'dataset/damaged', name, path });
   }

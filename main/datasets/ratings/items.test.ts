@@ -16,8 +16,10 @@ import { prepareInput } from '../prepare-input.ts';
 import { previewDataset } from '../preview-dataset.ts';
 import { reprepareDataset } from '../reprepare-dataset.ts';
 import { findSameSource } from '../source-fingerprint.ts';
+import { zipOf } from '../testing/archive-files.ts';
 import { genreOf, ITEMS, moviesCsv, RATED, ratingsCsv, titleOf } from '../testing/rating-files.ts';
 import { DATASET_ID, unwrap, useWorkspace } from '../testing/workspace.ts';
+import { ratingFacts } from './rating-facts.ts';
 
 const workspace = useWorkspace();
 async function imported(options: ImportOptions = {}, path = workspace.path('ratings.csv')) {
@@ -205,6 +207,21 @@ describe('a table of items', () => {
     const { ratings } = await imported({ ratings: { items: path } });
     expect(ratings.items?.length).toBeLessThanOrEqual(48);
     expect(ratings.items?.titles[ratings.item.ids.indexOf('1')]?.length).toBeLessThanOrEqual(200);
+  });
+
+  test('in an archive is told by its place there, and of the dataset by its name', async () => {
+    const files = [
+      { name: 'ml/ratings.csv', content: ratingsCsv() },
+      { name: 'ml/movies.csv', content: moviesCsv() },
+    ];
+    const path = await workspace.write('ml.zip', zipOf(files));
+    const preview = unwrap(await previewDataset(path, {}));
+    expect(preview.ratings?.items?.path).toBe(`${path}/ml/movies.csv`);
+    const { folder } = await imported({ ratings: { implicit: { positiveFrom: 3 } } }, path);
+    expect(await ratingFacts(folder)).toMatchObject({
+      implicit: { positiveFrom: 3 },
+      items: { path: 'movies.csv', rows: preview.ratings?.items?.rows, title: 'title' },
+    });
   });
 
   test('that lacks rated items says so before the import', async () => {

@@ -74,7 +74,7 @@ export function assignSplits(input: SplitInput): Result<SplitAssignment> {
       shuffle(rows, input.seed, label);
       let from = 0;
       for (const [split, count] of (counts[label] ?? []).entries()) {
-        for (const row of rows.subarray(from, from + count)) assignment[row] = split;
+        for (let at = from; at < from + count; at += 1) assignment[rows[at] ?? 0] = split;
         from += count;
       }
       label += 1;
@@ -194,7 +194,10 @@ function shuffle(rows: Uint32Array, seed: number, label: number): void {
 /** Rows of each split. */
 export function countSplits(assignment: SplitAssignment): SplitCounts {
   const counts = [0, 0, 0];
-  for (const split of assignment) counts[split] = (counts[split] ?? 0) + 1;
+  for (let row = 0; row < assignment.length; row += 1) {
+    const split = assignment[row] ?? 0;
+    counts[split] = (counts[split] ?? 0) + 1;
+  }
   const [train = 0, val = 0, test = 0] = counts;
   return { train, val, test };
 }

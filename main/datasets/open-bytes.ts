@@ -54,6 +54,25 @@ export async function* openBytes(
   }
 }
 
+/** The bytes of a file, unpacked if it is gzip, in pieces that are there until the next one is asked for. */
+export async function* readChunks(file: SourceFile): AsyncGenerator<Uint8Array> {
+  if (file.gzip) {
+    yield* openBytes(file);
+    return;
+  }
+  const chunk = new Uint8Array(2 * CHUNK_BYTES);
+  const handle = await open(file.path, 'r');
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
 /** The first bytes of a stream, at most `limit`; `complete` when that is all of it. */
 export async function readHead(
   stream: AsyncIterable<Uint8Array>,

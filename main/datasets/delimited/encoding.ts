@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
-import { openBytes, readHead, type SourceFile } from '../open-bytes.ts';
+import { openBytes, readChunks, readHead, type SourceFile } from '../open-bytes.ts';
 
 export type Encoding = CsvDialect['encoding'];
 
@@ -9,6 +9,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 const HEAD_BYTES = 4096;
 const LONGEST_LINE_BYTES = 16 * 1024 ** 2;
+const BLOCK_BYTES = 1024 ** 2;
 /** Bytes that windows-1252 leaves unassigned. @source encoding.spec.whatwg.org/index-windows-1252.txt */
 const UNASSIGNED_1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
@@ -67,6 +68,7 @@ export function detectUtf16(head: Uint8Array): Encoding | null {
   return null;
 }
 
+const QUOTES = [`"`, `'`];
 const ODD_QUOTES = [' "', " '", '""\n', '""\r', "''\n", "''\r"];
 /** Delimiters that lines are looked at for. */
 export const SURVEYED_DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
@@ -122,8 +124,7 @@ async function surveyBytes(file: SourceFile, onBytes: (bytes: number) => void): 
   let line = 1;
   for await (const block of wholeLines(file)) {
     const plain = survey.firstInvalidLine === null && isUtf8(block);
-    const lineFeeds = countLineFeeds(block);
-    if (plain) surveyPlain(survey.facts, block, lineFeeds);
+    const lineFeeds = plain ? surveyPlain(survey.facts, block) : 0;
     if (plain && isAscii(block)) line += lineFeeds;
     else for (const bytes of splitLines(block)) surveyLine(survey, bytes, line++);
     onBytes(block.length);
@@ -131,29 +132,43 @@ async function surveyBytes(file: SourceFile, onBytes: (bytes: number) => void): 
   return survey;
 }
 
-/** Looks for what makes a file less than plain; native searches, so that it costs little. */
-function surveyPlain(facts: TextFacts, block: Uint8Array, lineFeeds: number): void {
+/** Looks for what makes a file less than plain: one pass over the ends of lines, and native searches. */
+function surveyPlain(facts: TextFacts, block: Uint8Array): number {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
+  const lineFeeds = surveyEnds(facts, bytes);
   facts.lines += lineFeeds + (bytes.length > 0 && bytes.at(-1) !== LF ? 1 : 0);
-  for (const quote of [`"`, `'`]) {
-    if (!facts.quotes.includes(quote) && bytes.includes(quote)) facts.quotes += quote;
-  }
-  for (const mark of SURVEYED_DELIMITERS) {
-    if (facts.endDelimiters.includes(mark)) continue;
-    const ends = [`${mark}\n`, `${mark}\r`].some((text) => bytes.includes(text));
-    if (ends || bytes.at(-1) === mark.charCodeAt(0)) facts.endDelimiters += mark;
-  }
+  const quotes = QUOTES.filter((quote) => bytes.includes(quote));
+  for (const quote of quotes) if (!facts.quotes.includes(quote)) facts.quotes += quote;
   facts.oddQuotes ||=
-    ODD_QUOTES.some((text) => bytes.includes(text)) ||
-    /(""|'')$/.test(bytes.toString('latin1', bytes.length - 2));
+    quotes.length > 0 &&
+    (ODD_QUOTES.some((text) => bytes.includes(text)) ||
+      /(""|'')$/.test(bytes.toString('latin1', bytes.length - 2)));
   facts.control ||= bytes.includes(0) || bytes.includes(0x1e) || bytes.includes(0x1f);
-  if (facts.loneCarriageReturn) return;
+  if (facts.loneCarriageReturn) return lineFeeds;
   for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) {
-    if (bytes[at + 1] !== LF) {
-      facts.loneCarriageReturn = true;
-      return;
-    }
+    if (bytes[at + 1] === LF) continue;
+    facts.loneCarriageReturn = true;
+    break;
   }
+  return lineFeeds;
+}
+
+/** Which delimiters stand before the end of a line or of the block, and how many lines end. */
+function surveyEnds(facts: TextFacts, bytes: Uint8Array): number {
+  const ends = new Uint8Array(256);
+  let lineFeeds = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === LF) lineFeeds += 1;
+    // What stands before a carriage return is looked at there.
+    if ((byte === LF || byte === CR) && at > 0) ends[bytes[at - 1] ?? 0] = 1;
+  }
+  ends[bytes[bytes.length - 1] ?? 0] = 1;
+  for (const mark of SURVEYED_DELIMITERS) {
+    const ending = ends[mark.charCodeAt(0)] === 1;
+    if (ending && !facts.endDelimiters.includes(mark)) facts.endDelimiters += mark;
+  }
+  return lineFeeds;
 }
 
 function surveyLine(survey: Survey, bytes: Uint8Array, line: number): void {
@@ -176,12 +191,6 @@ function surveyLine(survey: Survey, bytes: Uint8Array, line: number): void {
   }
 }
 
-function countLineFeeds(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) count += 1;
-  return count;
-}
-
 function* splitLines(block: Uint8Array): Generator<Uint8Array> {
   let start = 0;
   while (start < block.length) {
@@ -192,21 +201,26 @@ function* splitLines(block: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** The file's bytes in blocks that end with a line; a line too long for any table is cut. */
+/** The file's bytes in blocks that end with a line, each there until the next; a line too long for any table is cut. */
 async function* wholeLines(file: SourceFile): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array[] = [];
-  let restBytes = 0;
-  for await (const chunk of openBytes(file)) {
-    const end = restBytes > LONGEST_LINE_BYTES ? chunk.length : chunk.lastIndexOf(LF) + 1;
-    if (end > 0) {
-      yield Buffer.concat([...rest, chunk.subarray(0, end)]);
-      rest = [];
-      restBytes = 0;
+  let buffer = new Uint8Array(BLOCK_BYTES);
+  let filled = 0;
+  for await (const chunk of readChunks(file)) {
+    const cut = filled > LONGEST_LINE_BYTES ? chunk.length : chunk.lastIndexOf(LF) + 1;
+    if (filled + chunk.length > buffer.length) {
+      const larger = new Uint8Array(2 * (filled + chunk.length));
+      larger.set(buffer.subarray(0, filled));
+      buffer = larger;
     }
-    if (end < chunk.length) rest.push(chunk.subarray(end));
-    restBytes += chunk.length - end;
+    if (cut > 0) {
+      buffer.set(chunk.subarray(0, cut), filled);
+      yield buffer.subarray(0, filled + cut);
+      filled = 0;
+    }
+    buffer.set(chunk.subarray(cut), filled);
+    filled += chunk.length - cut;
   }
-  yield Buffer.concat(rest);
+  yield buffer.subarray(0, filled);
 }
 
 async function decodes(file: SourceFile, encoding: Encoding): Promise<boolean> {

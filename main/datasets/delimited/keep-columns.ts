@@ -8,7 +8,7 @@ import { streamRows } from './stream-rows.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
 /** Rows that show what a column holds. */
-const FIRST_ROWS = 512;
+const FIRST_ROWS = 256;
 /** Of smaller tables every pass is short. */
 const FEWEST_ROWS = 20_000;
 /** Each column has a file, and a block in memory. */

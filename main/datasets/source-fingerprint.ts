@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import { entriesOf } from './folder-entries.ts';
 import { itemsPath } from './ratings/items-path.ts';
 
 /** Beside the prepared files; a dataset of an older version has none. */
@@ -46,8 +47,8 @@ export async function findSameSource(
   folders: readonly string[],
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const files = await listFiles(path);
-  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  let sizeBytes = 0;
+  for (const file of await listFiles(path)) sizeBytes += (await stat(file)).size;
   const choices = await sourceChoices(path, options);
   let sha256: string | null = null;
   for (const folder of folders) {
@@ -70,17 +71,18 @@ export async function measureSource(
   let sizeBytes = 0;
   const files = await listFiles(path);
   for (const file of files) {
-    if (file.path !== path) hash.update(`${relative(path, file.path)}\0${file.sizeBytes}\0`);
-    const handle = await open(file.path, 'r');
+    const handle = await open(file, 'r');
     let read = 0;
     try {
+      const { size } = await handle.stat();
+      if (file !== path) hash.update(`${relative(path, file)}\0${size}\0`);
       for (;;) {
         signal?.throwIfAborted();
         const { bytesRead } = await handle.read(buffer, 0, buffer.length);
         if (bytesRead === 0) break;
         hash.update(buffer.subarray(0, bytesRead));
         read += bytesRead;
-        if (bytesRead < buffer.length && read >= file.sizeBytes) break;
+        if (bytesRead < buffer.length && read >= size) break;
       }
       sizeBytes += read;
     } finally {
@@ -91,18 +93,16 @@ export async function measureSource(
 }
 
 /** Ordinary files below a path, in an order that does not depend on the file system. */
-async function listFiles(path: string) {
+async function listFiles(path: string): Promise<readonly string[]> {
   const status = await stat(path);
-  if (status.isFile()) return [{ path, sizeBytes: status.size }];
-  if (!status.isDirectory()) return [];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && !basename(entry.name).startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-  const files = [];
-  for (const file of paths) files.push({ path: file, sizeBytes: (await stat(file)).size });
-  return files;
+  if (status.isFile()) return [path];
+  const paths: string[] = [];
+  if (!status.isDirectory()) return paths;
+  for await (const entry of entriesOf(path, true)) {
+    if (entry.isFile() && !entry.name.startsWith('.'))
+      paths.push(join(entry.parentPath, entry.name));
+  }
+  return paths.sort();
 }
 
 /** What a dataset's folder says that it is made from; null where it does not. */

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../../app/errors.ts';
+import { isImageName } from '../images/folder-images.ts';
 import { inspectFile, openBytes, readHead } from '../open-bytes.ts';
 import {
   type AnnotatedImage,
@@ -256,7 +257,9 @@ class Fields {
 
 /** Whether a folder holds files of boxes in COCO's form, and which. */
 export async function cocoFileIn(folder: string): Promise<string | null> {
-  const files = (await filesBelow(folder)).filter(({ name }) => name.split('/').length <= 3);
+  const files = (await filesBelow(folder, (name) => !isImageName(name))).filter(
+    ({ name }) => name.split('/').length <= 3,
+  );
   const [first] = await findCocoFiles(files);
   return first?.name ?? null;
 }

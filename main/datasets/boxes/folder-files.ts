@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
+import { entriesOf } from '../folder-entries.ts';
 import { isImageName, isShown, SPLIT_FOLDERS } from '../images/folder-images.ts';
 
 const DEEPEST = 6;
@@ -12,13 +13,21 @@ export interface FolderFile {
   readonly name: string;
 }
 
-/** Files below a folder in order of their names; links are not followed, and hidden ones passed over. */
-export async function filesBelow(folder: string): Promise<readonly FolderFile[]> {
+/**
+ * Files below a folder in order of their names; links are not followed, and hidden ones passed over.
+ * @param accepts told a file's own name
+ */
+export async function filesBelow(
+  folder: string,
+  accepts: (name: string) => boolean = () => true,
+): Promise<readonly FolderFile[]> {
   const found: FolderFile[] = [];
   const walk = async (place: string, above: string, depth: number): Promise<void> => {
-    const entries = (await readdir(place, { withFileTypes: true })).filter(({ name }) =>
-      isShown(name),
-    );
+    const entries: Dirent[] = [];
+    for await (const entry of entriesOf(place)) {
+      if (!isShown(entry.name)) continue;
+      if (entry.isDirectory() || (entry.isFile() && accepts(entry.name))) entries.push(entry);
+    }
     entries.sort((left, right) => (left.name < right.name ? -1 : 1));
     for (const entry of entries) {
       const path = join(place, entry.name);

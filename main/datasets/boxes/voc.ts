@@ -24,7 +24,7 @@ const EDGES = ['xmin', 'ymin', 'xmax', 'ymax'] as const;
 
 /** The first file of a folder in Pascal VOC's form, or null. */
 export async function vocFileIn(folder: string): Promise<string | null> {
-  const files = (await filesBelow(folder)).filter(({ name }) => isXml(name));
+  const files = await filesBelow(folder, isXml);
   for (const { path, name } of files.slice(0, MOST_LOOKED_AT)) {
     const file = await inspectFile(path);
     if (!file.ok) continue;

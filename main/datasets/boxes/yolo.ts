@@ -29,9 +29,14 @@ const NUMBERS = 5;
 
 /** What a folder in YOLO's form is known by: its data file, or its list of names beside files of boxes. */
 export async function yoloFileIn(folder: string): Promise<string | null> {
-  const files = await filesBelow(folder);
+  let pictures = false;
+  const files = await filesBelow(folder, (name) => {
+    const picture = isImageName(name);
+    pictures ||= picture;
+    return !picture;
+  });
   const found = dataFile(files);
-  if (found === null || !files.some(({ name }) => isImageName(name))) return null;
+  if (found === null || !pictures) return null;
   const head = await headOf(found.path);
   if (YAML.test(found.name)) return /^\s*["']?names["']?\s*:/m.test(head) ? found.name : null;
   return (await hasLabels(files)) ? found.name : null;

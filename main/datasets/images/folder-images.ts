@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
+import { entriesOf } from '../folder-entries.ts';
 
 /** BMP among them, so that such files are named as unreadable rather than passed over. */
 const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
@@ -110,20 +110,21 @@ export async function listLabelled(
 }
 
 async function listFolders(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && isShown(entry.name))
-    .map(({ name }) => name);
+  const names: string[] = [];
+  for await (const entry of entriesOf(path)) {
+    if (entry.isDirectory() && isShown(entry.name)) names.push(entry.name);
+  }
+  return names;
 }
 
 async function listFiles(
   path: string,
   accepts: (name: string) => boolean,
 ): Promise<readonly string[]> {
-  const entries = await readdir(path, { withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isFile() && isShown(entry.name) && accepts(entry.name))
-    .map(({ name }) => name);
+  const names: string[] = [];
+  for await (const entry of entriesOf(path)) {
+    if (entry.isFile() && isShown(entry.name) && accepts(entry.name)) names.push(entry.name);
+  }
   return orderNames(names);
 }
 

@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
 import { holdsArrays } from '../arrays/array-files.ts';
+import { entriesOf } from '../folder-entries.ts';
 import { holdsCifar, isCifarFile } from '../images/cifar-files.ts';
 import { isImageName, isShown, isTextName } from '../images/folder-images.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
@@ -57,12 +58,13 @@ export const recogniseLabelList: Recogniser = async ({ path, folder }) => {
 /** A folder of two folders or more with text files in each and no images, beside which texts are notes. */
 export const recogniseTextFolder: Recogniser = async ({ path, folder }) => {
   if (!folder) return null;
-  const entries = await readdir(path, { withFileTypes: true });
-  const folders = entries
-    .filter((entry) => entry.isDirectory() && isShown(entry.name))
-    .slice(0, MOST_LOOKED_AT);
+  const folders: string[] = [];
+  for await (const entry of entriesOf(path)) {
+    if (entry.isDirectory() && isShown(entry.name)) folders.push(entry.name);
+    if (folders.length === MOST_LOOKED_AT) break;
+  }
   if (folders.length < 2 || (await holds(path, isImageName))) return null;
-  for (const { name } of folders) {
+  for (const name of folders) {
     if (!(await holds(join(path, name), isTextName, 2))) return null;
   }
   return { confidence: 0.7, why: { kind: 'folder-of-texts' } };
@@ -73,7 +75,11 @@ async function holds(
   accepts: (name: string) => boolean,
   depth = 1,
 ): Promise<boolean> {
-  const entries = (await readdir(folder, { withFileTypes: true })).slice(0, MOST_LOOKED_AT);
+  const entries: Dirent[] = [];
+  for await (const entry of entriesOf(folder)) {
+    entries.push(entry);
+    if (entries.length === MOST_LOOKED_AT) break;
+  }
   if (entries.some((entry) => entry.isFile() && accepts(entry.name))) return true;
   if (depth === DEEPEST) return false;
   for (const entry of entries.filter((each) => each.isDirectory()).slice(0, 20)) {

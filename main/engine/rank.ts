@@ -96,8 +96,6 @@ function drawn<T>(all: readonly T[], most: number): readonly T[] {
     const other = at + nextBelow(places.length - at);
     [places[at], places[other]] = [places[other] ?? 0, places[at] ?? 0];
   }
-  return places
-    .slice(0, most)
-    .toSorted((left, right) => left - right)
-    .flatMap((place) => all[place] ?? []);
+  const kept = new Set(places.slice(0, most));
+  return all.filter((_, place) => kept.has(place));
 }

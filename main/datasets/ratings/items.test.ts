@@ -2,16 +2,20 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildTemplate } from '../../../app/architecture/templates.ts';
-import type { ImportOptions } from '../../../app/dataset/dataset.ts';
+import { type ImportOptions, SPLITS } from '../../../app/dataset/dataset.ts';
+import type { PreparedManifest } from '../../../app/dataset/prepared.ts';
 import { openItemFields } from '../../../app/dataset/ratings/item-fields.ts';
+import { rankingMeasures } from '../../../app/metrics/top-items.ts';
 import { anEnvironment, aPlan } from '../../../app/testing/builders.ts';
 import { suggestedPlan } from '../../../app/training/suggested-plan.ts';
 import { executionPlan } from '../../engine/execution-plan.ts';
 import { predict } from '../../engine/predict.ts';
+import { rank } from '../../engine/rank.ts';
 import { onnxCpuRuntime } from '../../engine/runtimes/onnx.ts';
 import { aTrainWork, latestFile, runTraining } from '../../engine/testing/run-training.ts';
 import { readItemTokens } from '../../shards/item-tokens.ts';
 import { readManifest } from '../../shards/manifest.ts';
+import { readSplit, type SplitData } from '../../shards/read.ts';
 import { prepareInput } from '../prepare-input.ts';
 import { previewDataset } from '../preview-dataset.ts';
 import { reprepareDataset } from '../reprepare-dataset.ts';
@@ -298,4 +302,45 @@ test('items that nobody has rated are told apart by what is said of them', async
       Math.max(...(await said(user, others))),
     );
   }
+
+  const asked = { kind: 'rank', checkpoint: latestFile(work), datasetFolder: folder } as const;
+  const ranked = unwrap(await rank({ ...asked, split: 'test', k: 5, threads: 1 }, means));
+  expect(ranked.popularity).toEqual(await popularByHand(folder, manifest, ranked.k));
+  expect([ranked.items, ranked.users]).toEqual([ITEMS, ranked.ofUsers]);
+  const few = unwrap(
+    await rank({ ...asked, split: 'test', k: 5, mostScores: 1, threads: 1 }, means),
+  );
+  expect([few.users, few.ofUsers, few.model.length]).toEqual([20, ranked.users, 20 * 4]);
 });
+
+/** Measures of the most rated items for each user who likes something in the test split, by sorting them all. */
+async function popularByHand(
+  folder: string,
+  manifest: PreparedManifest,
+  k: number,
+): Promise<Float64Array> {
+  const [train, val, test] = await Promise.all(
+    SPLITS.map(async (split) => unwrap(await readSplit(folder, manifest, split))),
+  );
+  if (train === undefined || val === undefined || test === undefined)
+    throw new Error('Three splits');
+  const pairs = ({ features, rows }: SplitData) =>
+    Array.from({ length: rows }, (_, row) => [features[row * 2] ?? 0, features[row * 2 + 1] ?? 0]);
+  const counts = new Map<number, number>();
+  for (const [, item = 0] of pairs(train)) counts.set(item, (counts.get(item) ?? 0) + 1);
+  const liked = new Map<number, Set<number>>();
+  for (const [row, [user = 0, item = 0]] of pairs(test).entries()) {
+    if (user === 0 || (test.target[row] ?? 0) < 0) continue;
+    liked.set(user, (liked.get(user) ?? new Set()).add(item));
+  }
+  const measures = [...liked].flatMap(([user, items]) => {
+    const seen = [...pairs(train), ...pairs(val)].flatMap(([who, item = 0]) =>
+      who === user ? [item] : [],
+    );
+    const order = Array.from({ length: ITEMS }, (_, at) => at + 1)
+      .filter((item) => !seen.includes(item))
+      .toSorted((left, right) => (counts.get(right) ?? 0) - (counts.get(left) ?? 0));
+    return [...rankingMeasures(order.slice(0, k), items, k)];
+  });
+  return Float64Array.from(measures);
+}

@@ -22,7 +22,7 @@ import { FEATURES, NEXT, TARGET, WEIGHT } from './onnx/edges.ts';
 import { add, cast } from './operators/elementwise.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { ruleFor } from './optimizers/table.ts';
-import { SMALL, SMALL_ON_CARD, unpackBlock, valueAt, weightBlocks } from './weight-blocks.ts';
+import { ON_CARD, unpackBlock, valueAt, weightBlocks } from './weight-blocks.ts';
 import { type NextState, updatedBlocks } from './weight-update.ts';
 
 /** One optimiser update as a graph: from a batch and the state to the next state and metrics. */
@@ -91,7 +91,7 @@ export function buildTrainingStep(
   const blocks = weightBlocks(
     trained,
     (weight) => ruleFor(weight, settings),
-    provider === 'cuda' ? SMALL_ON_CARD : SMALL,
+    provider === 'cuda' ? ON_CARD : undefined,
   ).map((block) => {
     const value = graph.input(block.name, 'float32', block.shape);
     return { block, value, parts: unpackBlock(block, value) };

@@ -1,22 +1,29 @@
 import { elementCount, type Shape } from '../shape.ts';
 import type { Value } from './graph.ts';
 import type { ModelWeight } from './model-weights.ts';
+import { ROW_LENGTHS } from './onnx/vectors-in-rows.ts';
 import { concatenate, reshape, split } from './operators/movement.ts';
 import type { UpdateRule } from './optimizers/optimizer.ts';
 
-/**
- * Weights up to this many elements are updated together: a node costs some 4 µs however small its
- * tensor, an update is ten nodes, and copying so few numbers together costs as much as one.
- */
-export const SMALL = 16_384;
-/**
- * The same on a graphics card, which copies a million numbers there and back in some 4 to 30 µs,
- * with 5,000 to 500 GB/s, and takes a node's 4 µs as a processor does.
- */
-export const SMALL_ON_CARD = 2 ** 20;
+/** Which weights are updated together, and how they lie then. */
+export interface Joining {
+  /** Elements up to which a weight is joined with others. */
+  readonly small: number;
+  /** Those that fill whole rows of the first length lead, then of the second, and so on. */
+  readonly rows: readonly number[];
+}
 
-/** Joined weights fall into the blocks of any processor's blocked kernels. */
-const MULTIPLE = 16;
+/**
+ * A node costs some 4 µs however small its tensor, an update is ten nodes, and copying so few
+ * numbers together costs as much as one. Joined weights fall into the blocks of any processor's
+ * blocked kernels.
+ */
+const ON_PROCESSOR: Joining = { small: 16_384, rows: [16] };
+/**
+ * A card copies a million numbers there and back in some 4 to 30 µs, with 5,000 to 500 GB/s, and
+ * takes a node's 4 µs as a processor does.
+ */
+export const ON_CARD: Joining = { small: 2 ** 20, rows: ROW_LENGTHS };
 
 /** Weights that are carried from step to step and updated as one tensor, by one rule. */
 export interface WeightBlock {
@@ -32,19 +39,18 @@ export interface WeightBlock {
 /**
  * Each large weight by itself, all small ones together that an element-by-element rule updates with
  * the same learning rate.
- * @param small elements up to which a weight is small
  */
 export function weightBlocks(
   weights: readonly ModelWeight[],
   ruleOf: (weight: ModelWeight) => UpdateRule,
-  small = SMALL,
+  joining = ON_PROCESSOR,
 ): readonly WeightBlock[] {
   const alone: WeightBlock[] = [];
   const together: WeightBlock[][] = [];
   for (const weight of weights) {
     const block = ofOne(weight, ruleOf(weight));
     const { rule, learningRateFactor } = block;
-    if (!rule.elementwise || elementCount(weight.shape) > small) {
+    if (!rule.elementwise || elementCount(weight.shape) > joining.small) {
       alone.push(block);
       continue;
     }
@@ -54,18 +60,22 @@ export function weightBlocks(
     if (alike === undefined) together.push([block]);
     else alike.push(block);
   }
-  return [...alone, ...together.map(joined)];
+  return [...alone, ...together.map((blocks, place) => joined(blocks, place, joining))];
 }
 
-function joined(blocks: readonly WeightBlock[], place: number): WeightBlock {
+function joined(blocks: readonly WeightBlock[], place: number, { rows }: Joining): WeightBlock {
   const [first, ...others] = blocks;
   if (first === undefined) throw new Error('Nothing to join');
   if (others.length === 0) return first;
-  // Those that fill whole blocks first, so that all of these begin at the start of one.
-  const isWhole = ({ shape }: ModelWeight) => elementCount(shape) % MULTIPLE === 0;
+  // Those that fill whole rows first, so that all of these begin at the start of one.
+  const rankOf = ({ shape }: ModelWeight): number => {
+    const rank = rows.findIndex((row) => elementCount(shape) % row === 0);
+    return rank < 0 ? rows.length : rank;
+  };
   const all = blocks.flatMap((block) => block.weights);
-  const weights = [...all.filter(isWhole), ...all.filter((weight) => !isWhole(weight))];
-  const count = Math.ceil(totalCount(weights) / MULTIPLE) * MULTIPLE;
+  const weights = all.toSorted((left, right) => rankOf(left) - rankOf(right));
+  const [multiple = 1] = rows;
+  const count = Math.ceil(totalCount(weights) / multiple) * multiple;
   return { ...first, name: `@small-${place}`, weights, shape: [count] };
 }
 

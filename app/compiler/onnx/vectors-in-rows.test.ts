@@ -51,4 +51,25 @@ describe('vectors seen as rows', () => {
     expect(rows).toBe(4);
     expect(nodes.filter(({ op }) => op === 'Concat')).toHaveLength(2);
   });
+
+  test('make short lists of the weights of a perceptron', () => {
+    const writer = new GraphWriter('test', null, CUDA);
+    // 784-512-512-10: kernels, biases of 512, then those that fill no row and zeros.
+    const sizes = [401_408, 262_144, 5120, 512, 512, 10, 2038];
+    const whole = joinVectors(
+      sizes.map((_, place) => `piece ${place}`),
+      sizes,
+      writer,
+    );
+    writer.namedNode('Identity', [whole], ['joined']);
+    const { nodes, initializers } = writer.finish('test', [], [vector('joined', 671_744)]);
+    const shapes = new Map(
+      initializers.map(({ name, bytes }) => [name, Number(new BigInt64Array(bytes.buffer)[1])]),
+    );
+    const rows = nodes.flatMap(({ op, inputs: [, shape = ''] }) =>
+      op === 'Reshape' ? (shapes.get(shape) ?? []) : [],
+    );
+    expect([...new Set(rows)].filter((row) => row > 1)).toEqual([512, 8192]);
+    expect(nodes.filter(({ op }) => op === 'Concat')).toHaveLength(3);
+  });
 });

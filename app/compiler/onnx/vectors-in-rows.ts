@@ -1,8 +1,11 @@
 import type { GraphWriter } from './graph-writer.ts';
 import { splitPieces } from './split-pieces.ts';
 
-/** Vectors shorter than this are joined and cut as they are. */
-const LEAST_ROW = 16;
+/**
+ * Rows that vectors are seen in, the longest first: pieces of whole rows as such, what follows them
+ * likewise in shorter rows, and joined to one piece of whole rows.
+ */
+export const ROW_LENGTHS: readonly number[] = [4096, 256, 16];
 
 /**
  * How a vector that is made of pieces can be seen as rows of one length: the leading pieces are
@@ -12,6 +15,8 @@ interface RowView {
   readonly row: number;
   readonly leading: readonly number[];
   readonly trailing: readonly number[];
+  /** Lengths of rows to see the trailing ones in. */
+  readonly shorter: readonly number[];
 }
 
 /**
@@ -20,14 +25,18 @@ interface RowView {
  * a small model's step. Along rows the list is as many times shorter as a row is long.
  * @source onnxruntime v1.30.0: core/providers/cuda/tensor/{concat,split}.cc
  */
-function rowView(sizes: readonly number[]): RowView | null {
-  const firstOdd = sizes.findIndex((size) => size % LEAST_ROW !== 0);
+function rowView(sizes: readonly number[], lengths: readonly number[]): RowView | null {
+  const [least, ...shorter] = lengths;
+  if (least === undefined || sizes.length < 2) return null;
+  const firstOdd = sizes.findIndex((size) => size % least !== 0);
   const leading = firstOdd < 0 ? sizes : sizes.slice(0, firstOdd);
   const trailing = firstOdd < 0 ? [] : sizes.slice(firstOdd);
-  const rest = trailing.reduce((sum, size) => sum + size, 0);
-  const row = [...leading, rest].reduce(greatestDivisor, 0);
-  return leading.length === 0 || row < LEAST_ROW ? null : { row, leading, trailing };
+  const rest = sumOf(trailing);
+  if (leading.length === 0 || rest % least !== 0) return rowView(sizes, shorter);
+  return { row: [...leading, rest].reduce(greatestDivisor, 0), leading, trailing, shorter };
 }
+
+const sumOf = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
@@ -38,14 +47,15 @@ export function joinVectors(
   pieces: readonly string[],
   sizes: readonly number[],
   writer: GraphWriter,
+  lengths: readonly number[] = ROW_LENGTHS,
 ): string {
-  const view = isByRows(writer) ? rowView(sizes) : null;
+  const view = isByRows(writer) ? rowView(sizes, lengths) : null;
   if (view === null) return writer.node('Concat', pieces, { axis: 0 });
-  const { leading, trailing } = view;
+  const { row, leading, trailing, shorter } = view;
   const last = pieces.slice(leading.length);
-  const rest = last.length < 2 ? last : [writer.node('Concat', last, { axis: 0 })];
-  const parts = [...pieces.slice(0, leading.length), ...(trailing.length === 0 ? [] : rest)];
-  const rows = parts.map((part) => inRows(part, view.row, writer));
+  const rest = last.length < 2 ? last : [joinVectors(last, trailing, writer, shorter)];
+  const parts = [...pieces.slice(0, leading.length), ...rest];
+  const rows = parts.map((part) => inRows(part, row, writer));
   return flat(writer.node('Concat', rows, { axis: 0 }), writer);
 }
 
@@ -54,18 +64,19 @@ export function cutVector(
   whole: string,
   sizes: readonly number[],
   writer: GraphWriter,
+  lengths: readonly number[] = ROW_LENGTHS,
 ): readonly string[] {
-  const cut = (vector: string, lengths: readonly number[]) =>
-    splitPieces(vector, lengths, 0, writer);
-  const view = isByRows(writer) ? rowView(sizes) : null;
-  if (view === null) return cut(whole, sizes);
-  const { row, leading, trailing } = view;
-  const rest = trailing.reduce((sum, size) => sum + size, 0);
-  const counts = [...leading, ...(rest === 0 ? [] : [rest])].map((size) => size / row);
-  const parts = cut(inRows(whole, row, writer), counts).map((part) => flat(part, writer));
-  if (trailing.length === 0) return parts;
+  const view = isByRows(writer) ? rowView(sizes, lengths) : null;
+  if (view === null) return splitPieces(whole, sizes, 0, writer);
+  const { row, leading, trailing, shorter } = view;
+  const rest = trailing.length === 0 ? [] : [sumOf(trailing)];
+  const counts = [...leading, ...rest].map((size) => size / row);
+  const parts = splitPieces(inRows(whole, row, writer), counts, 0, writer).map((part) =>
+    flat(part, writer),
+  );
+  if (trailing.length < 2) return parts;
   const last = parts.at(-1) ?? '';
-  return [...parts.slice(0, -1), ...(trailing.length === 1 ? [last] : cut(last, trailing))];
+  return [...parts.slice(0, -1), ...cutVector(last, trailing, writer, shorter)];
 }
 
 const inRows = (vector: string, row: number, writer: GraphWriter): string =>

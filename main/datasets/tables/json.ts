@@ -1,3 +1,4 @@
+import { sideNamed } from '../../../app/dataset/translations/language-names.ts';
 import { type AppError, fail, type JsonProblem, ok, type Result } from '../../../app/errors.ts';
 import type { RawRecord } from '../delimited/canonical-writer.ts';
 import {
@@ -17,7 +18,10 @@ const LONGEST_JSON_RECORD_BYTES = 8 * 1024 ** 2;
 /** Lists and objects in each other, below the record. */
 const MAX_DEPTH = 64;
 
-/** Reads JSON Lines, or a file that holds one list of objects. What lies below the first level becomes text. */
+/**
+ * Reads JSON Lines, or a file that holds one list of objects. What lies below the first level becomes text, but for
+ * the sides of a translation: each is a column.
+ */
 export const stageJson: Stager = async (work) => {
   const { path, options, signal } = work;
   const file = await inspectFile(path);
@@ -88,7 +92,7 @@ function readRecord(piece: JsonPiece, columns: Columns, path: string): Result<Ra
     return refuse('not-an-object');
   }
   const cells: (string | null)[] = [];
-  for (const [name, cell] of Object.entries(value)) {
+  for (const [name, cell] of entriesOf(value)) {
     const index = columns.indexOf(name);
     if (index >= MOST_COLUMNS) {
       const maximumColumns = MOST_COLUMNS;
@@ -100,6 +104,32 @@ function readRecord(piece: JsonPiece, columns: Columns, path: string): Result<Ra
   }
   if (cells.length === 0) return refuse('not-an-object');
   return ok({ line: piece.row, cells });
+}
+
+/** As data sets of translations have a text in several languages: `{"translation": {"en": "…", "zh": "…"}}`. */
+const SIDES = 'translation';
+
+/** What a record holds, by column: each side of a translation is one of its own, unless the record has it already. */
+function entriesOf(record: object): readonly (readonly [string, unknown])[] {
+  const entries = Object.entries(record);
+  return entries.flatMap(([name, cell]) => {
+    if (name !== SIDES || !holdsSides(cell)) return [[name, cell] as const];
+    const sides = Object.entries(cell);
+    const isTaken = sides.some(([side]) => Object.hasOwn(record, side));
+    return isTaken ? [[name, cell] as const] : sides;
+  });
+}
+
+/** Whether an object holds nothing but texts, by the names of languages or of sides. */
+function holdsSides(cell: unknown): cell is Readonly<Record<string, string | null>> {
+  if (typeof cell !== 'object' || cell === null || Array.isArray(cell)) return false;
+  const sides = Object.entries(cell);
+  return (
+    sides.length > 1 &&
+    sides.every(
+      ([name, text]) => sideNamed(name) !== null && (text === null || typeof text === 'string'),
+    )
+  );
 }
 
 /** A text as it is, a number in its shortest form, lists and objects as JSON. */

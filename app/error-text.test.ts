@@ -18,6 +18,19 @@ describe('errorText', () => {
     }
   });
 
+  test('says in both languages what is wrong with a file', () => {
+    const error: AppError = {
+      code: 'dataset/file-damaged',
+      path: 'a.db',
+      reason: '',
+      damage: 'cut',
+    };
+    expect(errorText(error, 'en')).toBe('a.db cannot be read: its end is missing.');
+    expect(errorText(error, 'zh')).toBe('无法读取 a.db：文件不完整，结尾缺失。');
+    const part = { ...error, reason: 'xl/workbook.xml', damage: 'part-missing' } as const;
+    expect(errorText(part, 'zh')).toBe('无法读取 a.db：其中缺少 xl/workbook.xml。');
+  });
+
   test('words a failure in both languages', () => {
     const error: AppError = {
       code: 'dataset/ragged-row',

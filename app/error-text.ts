@@ -90,6 +90,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'prices/too-large') {
     values.what = text(language, `error.prices/too-large.${error.what}`);
   }
+  if (error.code === 'dataset/file-damaged' && error.damage !== undefined) {
+    values.reason = text(language, `error.dataset/file-damaged.${error.damage}`, values);
+  }
   if (error.code === 'dataset/archive-unsafe') {
     values.danger = text(language, `error.dataset/archive-unsafe.${error.danger}`, values);
   }

@@ -111,7 +111,9 @@ export type AppError =
   | { code: 'dataset/too-large'; path: string; bytes: number; maximumBytes: number }
   | { code: 'dataset/recipe-invalid'; path: string; place: string; expected: string }
   | { code: 'dataset/damaged'; name: string; path: string }
-  | { code: 'dataset/file-damaged'; path: string; reason: string }
+  /** With `damage`, the reason is the part of the file that it is about, or empty; without, the words of the library that reads it. */
+  | { code: 'dataset/file-damaged'; path: string; reason: string; damage?: FileDamage }
+  | { code: 'dataset/idx-unnamed'; path: string }
   | {
       code: 'dataset/json-invalid';
       path: string;
@@ -535,6 +537,19 @@ export const BOX_PROBLEMS = [
   'none',
 ] as const;
 export type BoxProblem = (typeof BOX_PROBLEMS)[number];
+
+/** What a file may have wrong with it that Hearth finds itself. */
+export const FILE_DAMAGES = [
+  'cut',
+  'part-missing',
+  'part-encrypted',
+  'part-too-large',
+  'texts-too-large',
+  'too-many-styles',
+  'token-too-long',
+  'document-type',
+] as const;
+export type FileDamage = (typeof FILE_DAMAGES)[number];
 
 /** What is wrong with a record of a JSON file. */
 export const JSON_PROBLEMS = [

@@ -101,6 +101,11 @@ const CASES: readonly Case[] = [
     { code: 'dataset/idx-truncated', path: at('gz-images-idx3-ubyte.gz') },
   ],
   [
+    'IDX by a name that says nothing',
+    IMPORT('nameless.bin'),
+    { code: 'dataset/idx-unnamed', path: at('nameless.bin') },
+  ],
+  [
     'IDX images without labels',
     IMPORT('lone-images-idx3-ubyte'),
     { code: 'dataset/idx-pair-missing', looked: at('lone-labels-idx1-ubyte') },

@@ -83,6 +83,18 @@ describe('one table', () => {
 });
 
 describe('a database', () => {
+  test('is read from the first table that holds rows', async () => {
+    const path = workspace.path('some.db');
+    writeSqlite(path, 'b', TABLE);
+    const database = new Database(path);
+    database.exec('CREATE TABLE a (x, y)');
+    database.close();
+    expect(unwrap(await previewDataset(path, {}))).toMatchObject({
+      tables: ['a', 'b'],
+      table: 'b',
+    });
+  });
+
   test('offers its tables, not its views and indexes, and is left as it was', async () => {
     const path = workspace.path('many.db');
     writeSqlite(path, 'b', TABLE);
@@ -176,7 +188,13 @@ describe('a Parquet file that lies', () => {
     const cut = how === 'cut in the middle' ? bytes.length / 2 : bytes.length - 5;
     await workspace.write('table.parquet', how === 'overwritten' ? broken : bytes.subarray(0, cut));
     expect(await workspace.importFile(path)).toMatchObject({
-      error: { code: 'dataset/file-damaged', path, reason: expect.stringMatching(/\w/) },
+      error: {
+        code: 'dataset/file-damaged',
+        path,
+        ...(how === 'overwritten'
+          ? { reason: expect.stringMatching(/\w/) }
+          : { reason: '', damage: 'cut' }),
+      },
     });
     expect(await workspace.left()).toEqual([]);
   });

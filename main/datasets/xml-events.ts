@@ -1,3 +1,4 @@
+import type { FileDamage } from '../../app/errors.ts';
 import { ExpectedFailure } from './expected-failures.ts';
 
 /** What a document holds, in order; names are without their prefix. */
@@ -39,14 +40,14 @@ export async function* xmlEvents(
       }
     }
     rest = rest.slice(taken);
-    if (rest.length > LONGEST_TOKEN) throw broken(path, 'a tag or a text is too long');
+    if (rest.length > LONGEST_TOKEN) throw broken(path, 'token-too-long');
   }
-  if (rest.trim() !== '' || open > 0) throw broken(path, 'the XML ends too early');
+  if (rest.trim() !== '' || open > 0) throw broken(path, 'cut');
 }
 
-/** A file that is broken, and how. */
-export function broken(path: string, reason: string): ExpectedFailure {
-  return new ExpectedFailure({ code: 'dataset/file-damaged', path, reason });
+/** A file that is broken, how, and in which part of it. */
+export function broken(path: string, damage: FileDamage, part = ''): ExpectedFailure {
+  return new ExpectedFailure({ code: 'dataset/file-damaged', path, reason: part, damage });
 }
 
 /** Events of all that is complete, and at last how far that goes. */
@@ -66,7 +67,7 @@ function* takeEvents(
     at = close + end.length;
     if (end === ']]>') yield { kind: 'text', text: inside };
     else if (end !== '>') continue;
-    else if (inside.startsWith('!')) throw broken(path, 'a document type is not allowed');
+    else if (inside.startsWith('!')) throw broken(path, 'document-type');
     else if (inside.startsWith('/')) yield { kind: 'close', name: localName(inside.slice(1)) };
     else yield* elementEvents(inside);
   }

@@ -39,6 +39,7 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   ).subarray(0, 400),
   'gz-labels-idx1-ubyte.gz': gzipSync(idx([10], 10)),
   'lone-images-idx3-ubyte': idx([1, 8, 8], 64),
+  'nameless.bin': idx([1, 8, 8], 64),
   'images/cat/1.png': 'no picture',
   'images/dog/1.png': 'no picture',
   'no-images/cat/readme.txt': '',

@@ -8,6 +8,7 @@ import {
   type ErrorOf,
   EXPRESSION_FIELDS,
   EXPRESSION_PROBLEMS,
+  FILE_DAMAGES,
   IMAGE_DATA_PROBLEMS,
   JSON_PROBLEMS,
   RUNTIME_PROBLEMS,
@@ -89,7 +90,12 @@ export const ERROR_FIELDS = {
   'dataset/too-large': { path: text, bytes: number, maximumBytes: number },
   'dataset/recipe-invalid': { path: text, place: text, expected: text },
   'dataset/damaged': { name: text, path: text },
-  'dataset/file-damaged': { path: text, reason: text },
+  'dataset/file-damaged': {
+    path: text,
+    reason: text,
+    damage: z.enum(FILE_DAMAGES).exactOptional(),
+  },
+  'dataset/idx-unnamed': { path: text },
   'dataset/json-invalid': {
     path: text,
     row: number,

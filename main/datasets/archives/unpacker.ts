@@ -63,10 +63,10 @@ export class Unpacker {
     });
   }
 
-  /** Refuses sizes that are promised, before anything is written. */
-  expect(entries: number, bytes: number): void {
+  /** Refuses sizes that are promised, before anything is written. @param largest the entry to name */
+  expect(entries: number, bytes: number, largest: string): void {
     if (entries > this.#limits.entries) this.refuse(String(entries), 'entries');
-    this.#checkSize(bytes, '');
+    this.#checkSize(bytes, largest);
   }
 
   /**

@@ -79,7 +79,10 @@ export async function unpackZip(
 ): Promise<void> {
   await withZip(path, async (zip, entries) => {
     const promised = entries.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
-    unpacker.expect(entries.length, promised);
+    const [first] = entries.toSorted(
+      (left, right) => right.entry.uncompressedSize - left.entry.uncompressedSize,
+    );
+    unpacker.expect(entries.length, promised, first?.name ?? '');
     const packed = entries.reduce((sum, { entry }) => sum + entry.compressedSize, 0);
     if (packed > packedBytes) unpacker.refuse(entries[0]?.name ?? '', 'overlap');
     for (const found of entries) {

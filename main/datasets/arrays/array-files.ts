@@ -64,7 +64,11 @@ export async function findArrayPairs(
   const arrays = names.flatMap((name) => arrayNamed(name) ?? []);
   const refuse = (found: string) =>
     fail({ code: 'dataset/image-data-invalid', path: told, problem: 'names', found });
-  const listed = names.toSorted().slice(0, 20).join(', ');
+  const listed = names
+    .filter((name) => /\.npy(\.gz)?$/i.test(name))
+    .toSorted()
+    .slice(0, 20)
+    .join(', ');
   const pairs: ArrayPair[] = [];
   const present = [...SPLITS, null].filter((split) => arrays.some((one) => one.split === split));
   if (present.length > 1 && present.includes(null)) return refuse(listed);

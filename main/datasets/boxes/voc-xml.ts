@@ -53,7 +53,7 @@ export async function readXml(path: string): Promise<XmlElement> {
   } catch (cause) {
     if (!(cause instanceof ExpectedFailure) || cause.error.code !== 'dataset/file-damaged')
       throw cause;
-    throwBoxes(path, place(), 'syntax', cause.error.reason);
+    throwBoxes(path, place(), 'syntax', 'XML');
   }
   if (root === null) return throwBoxes(path, '', 'syntax', 'XML');
   return root;

@@ -47,6 +47,7 @@ describe('a header', () => {
     ['ann,york\nbob,york\n', false],
     [',b\n0,2\n1,3\n', true],
     ['a,b\n', true],
+    ['Go.\tVa !\nHi.\tSalut !\n', false],
   ])('of %j: %s', (text, header) => {
     expect(sniff(text).header).toBe(header);
   });

@@ -120,9 +120,12 @@ function attempt(head: Uint8Array, complete: boolean, delimiter: string, quote: 
   };
 }
 
+/** What ends a sentence; texts that all end so, as in pairs of sentences, name no columns. */
+const SENTENCE_END = /[.!?。！？…]$/;
+
 /**
  * Whether the first row names the columns: it has no number, and either some column below it is
- * numeric, or its texts are short, distinct, and never come again in their columns.
+ * numeric, or its texts are short, distinct, no sentences, and never come again in their columns.
  */
 export function hasHeader(rows: readonly (readonly string[])[]): boolean {
   const [first = [], ...body] = rows;
@@ -136,6 +139,7 @@ export function hasHeader(rows: readonly (readonly string[])[]): boolean {
   const named = names.filter((name) => name !== null);
   return (
     named.length >= names.length - 1 &&
+    !named.every((name) => SENTENCE_END.test(name)) &&
     new Set(named).size === named.length &&
     names.every(
       (name, column) =>

@@ -55,6 +55,7 @@ export async function findIdxPairs(path: string): Promise<Result<readonly IdxPai
   }
   const pairs: IdxPair[] = [];
   for (const name of chosen) {
+    if (!IMAGES_NAME.test(name)) return fail({ code: 'dataset/idx-unnamed', path });
     const labels = partner(name, present, IMAGES_NAME, 'labels', 1);
     if (labels === null) {
       const looked = join(folder, name.replace(IMAGES_NAME, '$1labels$21$3$4'));

@@ -51,7 +51,12 @@ export const stageParquet: Stager = async ({ session, path, folders }) => {
   } catch (cause) {
     const reason = isDuckdbTrouble(cause) ? readingFault(cause, plain) : null;
     if (reason === null) throw cause;
-    return fail({ code: 'dataset/file-damaged', path, reason });
+    const cut = /magic bytes|too small to be a parquet/i.test(reason);
+    return fail({
+      code: 'dataset/file-damaged',
+      path,
+      ...(cut ? { reason: '', damage: 'cut' } : { reason }),
+    });
   }
 };
 

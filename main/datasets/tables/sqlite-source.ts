@@ -11,6 +11,8 @@ export interface SourceDatabase {
   sizeBytes(): number;
   /** Ordinary tables, in name order. */
   tables(): readonly string[];
+  /** Whether a table has any row. */
+  holdsRows(table: string): boolean;
   /** Stored columns of a table. */
   columns(table: string): readonly string[];
   /** The first row with more bytes than that in one value; rows count from 1. */
@@ -54,6 +56,8 @@ export function openSource(path: string): SourceDatabase {
     sizeBytes: () =>
       Number(database.pragma('page_count', { simple: true })) *
       Number(database.pragma('page_size', { simple: true })),
+    holdsRows: (table) =>
+      database.prepare(`SELECT 1 FROM ${quoted(table)} LIMIT 1`).get() !== undefined,
     columns,
     findLong(table, bytes) {
       let row = 0;

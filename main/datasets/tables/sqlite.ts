@@ -21,7 +21,7 @@ export const stageSqlite: Stager = async (work) => {
   const database = openSource(read);
   try {
     if (read === path && file.value.sizeBytes < database.sizeBytes()) {
-      return fail({ code: 'dataset/file-damaged', path, reason: 'the file is cut' });
+      return fail({ code: 'dataset/file-damaged', path, reason: '', damage: 'cut' });
     }
     return await stageFrom(database, work);
   } catch (cause) {
@@ -53,7 +53,7 @@ async function quietCopy(path: string, scratch: string): Promise<string> {
 async function stageFrom(database: SourceDatabase, work: StageWork) {
   const { path, options } = work;
   const tables = database.tables();
-  const wanted = options.table ?? tables[0];
+  const wanted = options.table ?? tables.find((table) => database.holdsRows(table)) ?? tables[0];
   if (wanted === undefined) return fail({ code: 'dataset/no-tables', path });
   if (!tables.includes(wanted)) {
     return fail({ code: 'dataset/table-missing', path, table: wanted, tables });

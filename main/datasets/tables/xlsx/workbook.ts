@@ -31,12 +31,12 @@ export async function openWorkbook(
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   async function* part(name: string): AsyncGenerator<Uint8Array> {
     const entry = byName.get(name);
-    if (entry === undefined) throw broken(path, `${name} is missing`);
-    if (entry.entry.isEncrypted()) throw broken(path, `${name} is encrypted`);
+    if (entry === undefined) throw broken(path, 'part-missing', name);
+    if (entry.entry.isEncrypted()) throw broken(path, 'part-encrypted', name);
     let total = 0;
     for await (const bytes of await entryBytes(zip, entry)) {
       total += bytes.length;
-      if (total > LARGEST_PART_BYTES) throw broken(path, `${name} is too large`);
+      if (total > LARGEST_PART_BYTES) throw broken(path, 'part-too-large', name);
       yield bytes;
     }
   }
@@ -106,7 +106,7 @@ async function readSharedTexts(bytes: AsyncIterable<Uint8Array>, path: string) {
     else if (event.name === 'si' && opens) current = '';
     else if (event.name === 'si') {
       total += current.length + 16;
-      if (total > MOST_SHARED_CHARACTERS) throw broken(path, 'its shared texts are too large');
+      if (total > MOST_SHARED_CHARACTERS) throw broken(path, 'texts-too-large');
       texts.push(current);
     }
   }
@@ -125,7 +125,7 @@ async function readDateStyles(bytes: AsyncIterable<Uint8Array>, path: string) {
     if (event.name === 'numFmt') codes.set(id, attributeOf(event.attributes, 'formatCode') ?? '');
     if (event.name === 'xf' && inCells) styles.push(isDateFormat(id, codes.get(id)));
     if (styles.length > MOST_STYLES || codes.size > MOST_STYLES) {
-      throw broken(path, 'it has too many styles');
+      throw broken(path, 'too-many-styles');
     }
   }
   return styles;

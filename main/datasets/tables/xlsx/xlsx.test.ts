@@ -101,7 +101,11 @@ describe('a broken workbook is refused', () => {
       zipOf([{ name: 'xl/workbook.xml', content: '<workbook/>' }]),
     );
     expect(await workspace.importFile(path)).toMatchObject({
-      error: { code: 'dataset/file-damaged', reason: 'xl/_rels/workbook.xml.rels is missing' },
+      error: {
+        code: 'dataset/file-damaged',
+        reason: 'xl/_rels/workbook.xml.rels',
+        damage: 'part-missing',
+      },
     });
   });
 

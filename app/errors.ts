@@ -271,6 +271,8 @@ export type AppError =
       task: string;
       reason: 'no-images' | 'boxes' | 'reconstruction';
     }
+  /** What is mixed twice has more than two answers. */
+  | { code: 'plan/mixed-twice' }
   | { code: 'plan/batch-larger-than-split'; batchSize: number; split: string; rows: number }
   | { code: 'run/not-found'; run: string }
   | { code: 'run/name-ambiguous'; run: string; matches: number }

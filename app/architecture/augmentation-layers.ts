@@ -137,6 +137,17 @@ export const AUGMENTATION_LAYERS = {
       return shape.ok ? ok([config.height, config.width, shape.value[2] ?? 1]) : shape;
     },
   }),
+  /**
+   * Each image with a share of another of its batch mixed in, and its loss with the same share of the
+   * other's answer; the share is of the symmetric beta distribution, near 0 or 1 where `alpha` is small.
+   * @source Zhang et al. 2018, arXiv:1710.09412
+   */
+  MixUp: defineLayer({
+    ...SINGLE_LAYER,
+    type: 'MixUp',
+    fields: { alpha: { kind: 'number', minimum: 0.01, maximum: 100, default: 0.2 } },
+    inferShape: (config, inputs, layerId) => image(config, {}, inputs, layerId),
+  }),
   /** Brighter or darker by a share of the values' range. */
   RandomBrightness: defineLayer({
     ...SINGLE_LAYER,

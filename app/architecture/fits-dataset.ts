@@ -97,6 +97,8 @@ export function fitsDataset(
   if (lacking !== null) return fail(lacking);
   const augmented = fitAugmentation(augmentation, facts, [main.value, ...others]);
   if (!augmented.ok) return augmented;
+  const mixing = [...augmented.value, ...layers].filter(({ type }) => type === 'MixUp');
+  if (mixing.length > 1) return fail({ code: 'plan/mixed-twice' });
   return ok({
     ...inferred.value,
     share,

@@ -12,6 +12,7 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   RandomRotation: { factor: [0.05], fill_mode: 'constant' },
   RandomZoom: { height_factor: [0.1], fill_mode: 'constant' },
   RandomCrop: { height: 24, width: 24 },
+  MixUp: {},
   RandomBrightness: { factor: [0.2] },
   RandomContrast: { factor: [0.2] },
   RandomErasing: { scale: [0.02, 0.2], fill_value: [0] },

@@ -25,11 +25,11 @@ const UNSUPPORTED: Readonly<Record<string, Unsupported>> = {
   seed: {
     reason: 'seed-planned',
     types: [...RECURRENT, ...ATTENTION],
-    pattern: /Dropout|Noise|^Random/,
+    pattern: /Dropout|Noise|^Random|^MixUp$/,
   },
   data_format: {
     reason: 'channels-last',
-    pattern: /Conv|Pool|Flatten|Padding|Cropping|UpSampling|^Random/,
+    pattern: /Conv|Pool|Flatten|Padding|Cropping|UpSampling|^Random|^MixUp$/,
   },
   synchronized: { reason: 'one-device', types: ['BatchNormalization'] },
   lora_rank: { reason: 'adapter-built', types: ['Dense', 'Embedding'], pattern: /^Conv\dD$/ },

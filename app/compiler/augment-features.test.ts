@@ -7,6 +7,9 @@ import { randomStream } from '../random.ts';
 import { elementCount } from '../shape.ts';
 import { compileInference } from './compile-inference.ts';
 import { STANDARD_PLAN } from './execution-plan.ts';
+import { Graph } from './graph.ts';
+import { interpret } from './interpret.ts';
+import { RandomPool } from './lower/random-pool.ts';
 import { interpretStep, startingNumbers } from './testing/interpret-step.ts';
 import { chain, factsFor, optimizerSettings } from './testing/models.ts';
 import { onnxRunner } from './testing/onnx-runner.ts';
@@ -21,6 +24,7 @@ const ALL: Augmentation = [
   { type: 'ZeroPadding2D', config: { padding: 1 } },
   { type: 'RandomCrop', config: { height: 6, width: 5 } },
   { type: 'RandomErasing', config: { fill_value: 0 } },
+  { type: 'MixUp', config: {} },
 ];
 
 const model = (channels: number) =>
@@ -164,6 +168,66 @@ describe('what is refused', () => {
     const same = chain([6, 5, 1], [['Conv2D', { filters: 1, kernel_size: 1 }]]);
     expect(fault(ALL, facts, same)).toMatchObject({ reason: 'reconstruction' });
   });
+});
+
+test.each([undefined, [1, 5, 2]])(
+  'MixUp: each loss is as much of the neighbour’s answer as the image is, classes weighing %o',
+  (classWeights) => {
+    const facts = factsFor([2, 1, 1], 3);
+    const spec = chain([2, 1, 1], [['Flatten'], ['Dense', { units: 3, activation: 'softmax' }]]);
+    const mixing = [{ type: 'MixUp', config: { alpha: 1 } }];
+    const fitted = fitsDataset(spec, facts, AUTO_LOSS, mixing);
+    if (!fitted.ok) throw new Error(JSON.stringify(fitted.error));
+    const options = { settings: optimizerSettings(), batchSize: 3, seed: 1, classWeights };
+    const step = buildTrainingStep(fitted.value, facts.input, options);
+    const state = startingNumbers(
+      step.carried.flatMap(({ parts }) => parts),
+      1,
+    );
+    // The same image three times: only answers are mixed.
+    const labels = [0, 1, 2];
+    const { metrics } = interpretStep(step, {
+      ...state,
+      features: [9, 7, 9, 7, 9, 7],
+      target: labels,
+    });
+    const kernel = state['dense2/kernel'] ?? [];
+    const scores = labels.map((unit) => 9 * (kernel[unit] ?? 0) + 7 * (kernel[3 + unit] ?? 0));
+    const total = scores.reduce((sum, score) => sum + Math.exp(score), 0);
+    const costs = scores.map(
+      (score, unit) => (Math.log(total) - score) * (classWeights?.[unit] ?? 1),
+    );
+
+    const graph = new Graph();
+    const random = new RandomPool(graph, 1, graph.constant([0], 'int64', []));
+    graph.outputs.set('shares', random.betaNumbers('augmentation/1', [3, 1], 1));
+    const shares = interpret(graph, {}).get('shares')?.data ?? [];
+    const expected = labels.map((label) => {
+      const share = shares[label] ?? Number.NaN;
+      return share * (costs[label] ?? 0) + (1 - share) * (costs[(label + 2) % 3] ?? 0);
+    });
+    expect(new Set(shares).size).toBe(3);
+    expect(metrics.loss).toBeCloseTo(expected.reduce((sum, each) => sum + each, 0) / 3, 6);
+  },
+);
+
+test('a batch of one is mixed with itself, and mixing twice is refused', () => {
+  const twice = [...ALL, { type: 'MixUp', config: {} }];
+  const found = fitsDataset(model(1), factsFor([6, 5, 1], 3), AUTO_LOSS, twice);
+  expect(found.ok ? null : found.error).toEqual({ code: 'plan/mixed-twice' });
+  const mixing = [{ type: 'MixUp', config: {} }];
+  const loss = (augmentation: Augmentation) => {
+    const fitted = fitsDataset(model(1), factsFor([6, 5, 1], 3), AUTO_LOSS, augmentation);
+    if (!fitted.ok) throw new Error(JSON.stringify(fitted.error));
+    const options = { settings: optimizerSettings(), batchSize: 1, seed: 1 };
+    const step = buildTrainingStep(fitted.value, fitted.value.input, options);
+    const state = startingNumbers(
+      step.carried.flatMap(({ parts }) => parts),
+      1,
+    );
+    return interpretStep(step, { ...state, features: images([6, 5, 1]), target: [1] }).metrics.loss;
+  };
+  expect(loss(mixing)).toBeCloseTo(loss([]) ?? Number.NaN, 9);
 });
 
 test('a preset is known by its list', () => {

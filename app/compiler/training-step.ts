@@ -12,6 +12,7 @@ import { KeptWeights } from './kept-weights.ts';
 import { dynamicLossScale } from './loss-scale.ts';
 import { activityPenalty } from './losses/activity-penalty.ts';
 import { type BatchData, compareOutputs } from './losses/compare.ts';
+import { mixtureOf } from './losses/mixed.ts';
 import { weightPenalty } from './losses/weight-penalty.ts';
 import { type LoweredModel, lowerModel } from './lower/lower-model.ts';
 import { type DrawPool, RandomPool } from './lower/random-pool.ts';
@@ -174,12 +175,15 @@ export function measuredBatch(
     readonly classWeights: readonly number[] | null;
   },
 ): BatchMeasures {
-  return batch.features.graph.within('loss', () =>
-    measureBatch(compareOutputs(model, lowered, batch, { random, weights: values }), metrics, {
+  return batch.features.graph.within('loss', () => {
+    const mixture = mixtureOf(model, batch.target.shape[0] ?? 1, random);
+    const sampling = { random, weights: values };
+    return measureBatch(compareOutputs(model, lowered, batch, sampling, mixture), metrics, {
       weight,
       classWeights,
+      mixture,
       penalty: weightPenalty(modelWeights(model), values),
       activity: activityPenalty(model.layers, lowered),
-    }),
-  );
+    });
+  });
 }

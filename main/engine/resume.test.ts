@@ -51,6 +51,7 @@ const EVERY_CHANGE: Augmentation = [
   { type: 'ZeroPadding2D', config: { padding: 2 } },
   { type: 'RandomCrop', config: { height: 6, width: 6 } },
   { type: 'RandomErasing', config: {} },
+  { type: 'MixUp', config: {} },
 ];
 
 const CLASS_METRICS = ['accuracy', 'auc', 'auc/pr', 'f1/macro', 'recall'] as const;

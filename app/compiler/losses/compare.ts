@@ -7,6 +7,7 @@ import type { RandomPool } from '../lower/random-pool.ts';
 import { type WeightValues, weightName } from '../model-weights.ts';
 import { cast, multiply } from '../operators/elementwise.ts';
 import { type BoxParts, boxParts } from './box-parts.ts';
+import type { Mixture } from './mixed.ts';
 import { sampledSoftmax } from './sampled-softmax.ts';
 import { LOSSES } from './table.ts';
 
@@ -26,6 +27,8 @@ export interface Compared {
   readonly losses: Value;
   /** Whether the losses came about without the prediction, which would cost more than they do. */
   readonly isSampled: boolean;
+  /** What it is held against where samples are mixed: the neighbour's answer, with the losses towards it. */
+  readonly neighbour?: Pick<Compared, 'target' | 'losses'> | undefined;
 }
 
 /** A batch as it was handed in: `features` [batch, …sample] and `target` [batch, …]. */
@@ -44,20 +47,30 @@ export interface Sampling {
 /**
  * Holds every output of a model against its target, the first one first.
  * @param sampling null in inference, which compares with all classes
+ * @param mixture  of samples that are mixed, which are held against their neighbour's answer as well
  */
 export function compareOutputs(
   model: FittedModel,
   lowered: LoweredModel,
   data: BatchData,
   sampling: Sampling | null,
+  mixture: Mixture | null = null,
 ): readonly [Compared, ...Compared[]] {
   const [primary, ...others] = model.outputs;
-  const compare = (output: FittedOutput): Compared => {
-    const compared = compareOutput(model, output, lowered, data);
+  const other = mixture && {
+    features: mixture.neighbour(data.features),
+    target: mixture.neighbour(data.target),
+  };
+  const compareWith = (output: FittedOutput, told: BatchData): Compared => {
+    const compared = compareOutput(model, output, lowered, told);
     if (sampling === null || output.loss.name !== 'sampled_softmax') return compared;
     const losses = sampledLosses(compared, model, lowered, sampling);
     return { ...compared, losses, isSampled: true };
   };
+  const compare = (output: FittedOutput): Compared => ({
+    ...compareWith(output, data),
+    neighbour: other === null ? undefined : compareWith(output, other),
+  });
   return [compare(primary), ...others.map(compare)];
 }
 

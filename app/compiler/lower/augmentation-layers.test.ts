@@ -285,6 +285,23 @@ describe('brightness and contrast', () => {
   });
 });
 
+test('MixUp mixes each image with the one before it, the first with the last', () => {
+  const { graph } = layerCase({ type: 'MixUp', config: {}, inputShapes: [[1, 2, 1]], batch: 3 });
+  const images = [0, 0, 1, 10, 3, 100];
+  const y = [...(interpret(graph, { x0: images }).get('y')?.data ?? [])];
+  const others = [3, 100, 0, 0, 1, 10];
+  for (const image of [0, 1, 2]) {
+    // Of the first pixel; the second has the same share.
+    const at = 2 * image;
+    const own = images[at] ?? 0;
+    const other = others[at] ?? 0;
+    const share = ((y[at] ?? 0) - other) / (own - other);
+    expect(share >= 0 && share <= 1).toBe(true);
+    const second = share * (images[at + 1] ?? 0) + (1 - share) * (others[at + 1] ?? 0);
+    expect(y[at + 1]).toBeCloseTo(second, 9);
+  }
+});
+
 describe('RandomErasing', () => {
   const SIZE = 20;
   const erased = (config: LayerSpec['config'], step: number) =>
@@ -369,6 +386,7 @@ const CASES: readonly (readonly [Type, LayerSpec['config']])[] = [
   ['RandomZoom', { height_factor: 0.5, fill_mode: 'wrap' }],
   ['RandomCrop', { height: 1, width: 1 }],
   ['RandomCrop', { height: 3, width: 4 }],
+  ['MixUp', { alpha: 0.7 }],
   ['RandomBrightness', { factor: 0.5, value_range: [-1, 1] }],
   ['RandomContrast', { factor: [0.2, 0.6], value_range: [-1.5, 1.5] }],
   ['RandomErasing', { value_range: [-2, 2] }],

@@ -19,6 +19,7 @@ import { concatenate, reshape, reverse } from '../operators/movement.ts';
 import { mean } from '../operators/reduction.ts';
 import { alongside, axisOrder, channelsFirst, type LayerTensor, mapLayer } from './layer-tensor.ts';
 import type { LoweringContext, LoweringTable } from './lowering.ts';
+import { mixedShare, neighbours } from './mix-up.ts';
 import { resampledColumns, resampledRows } from './resampling.ts';
 import { type Filling, foundPlaces, sampledGrid, sampledPoints } from './sampled-places.ts';
 
@@ -211,6 +212,13 @@ export const augmentationLayers = {
     const rows = window(tall, height, 'height');
     const columns = window(wide, width, 'width');
     return sampledGrid(input, rows, columns, INSIDE);
+  },
+  MixUp: ({ config: { alpha } }, input, context) => {
+    if (context.mode === 'inference') return input;
+    const share = perImage(mixedShare(batchOf(input), alpha, context.betaNumbers));
+    return mapLayer(input, (x) =>
+      add(multiply(x, share), multiply(neighbours(x), subtract(1, share))),
+    );
   },
   RandomBrightness: ({ config: { factor, value_range } }, input, context) => {
     if (context.mode === 'inference') return input;

@@ -39,6 +39,7 @@ function dropped(rate: number, step: number, layer = 'dropout', seed = 1): Float
       updateStatistic: () => {},
       uniformNumbers: (shape) => random.uniformNumbers(layer, shape),
       normalNumbers: (shape) => random.normalNumbers(layer, shape),
+      betaNumbers: (shape, alpha) => random.betaNumbers(layer, shape, alpha),
     },
   );
   graph.outputs.set('y', value);

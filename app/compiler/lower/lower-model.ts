@@ -135,5 +135,6 @@ function layerContext(
       activities.set(layerId, [...(activities.get(layerId) ?? []), ...values]),
     uniformNumbers: (shape, stream) => drawn().uniformNumbers(drawer(stream), shape),
     normalNumbers: (shape, stream) => drawn().normalNumbers(drawer(stream), shape),
+    betaNumbers: (shape, alpha) => drawn().betaNumbers(layerId, shape, alpha),
   };
 }

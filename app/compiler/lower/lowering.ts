@@ -31,6 +31,8 @@ export interface LoweringContext {
   uniformNumbers(shape: Shape, stream?: string): Value;
   /** In training: as `uniformNumbers`, but of the normal distribution of mean 0 and deviation 1. */
   normalNumbers(shape: Shape, stream?: string): Value;
+  /** In training: numbers in [0, 1] of the symmetric beta distribution. */
+  betaNumbers(shape: Shape, alpha: number): Value;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomStream, uniformFloats } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
+import { betaNumbers } from '../beta-numbers.ts';
 import type { Graph, Value } from '../graph.ts';
 import { normalNumbers } from '../normal-numbers.ts';
 import { poolWindow } from '../operators/random.ts';
@@ -7,14 +8,21 @@ import { poolWindow } from '../operators/random.ts';
 /** Places a window can start at, at the least; neighbouring steps see windows far apart. */
 const PLACES = 2 ** 18;
 
-export type Distribution = 'uniform' | 'normal';
+/** Of the symmetric beta distribution by its alpha: `beta 0.2`. */
+export type Distribution = 'uniform' | 'normal' | `beta ${number}`;
+
+/** Fewer, as they are drawn one for each sample and take longer. */
+const BETA_PLACES = 2 ** 16;
 
 /** Makes the numbers of a pool; who only counts operations need not draw any. */
 export type DrawPool = (seed: number, size: number, distribution: Distribution) => Float32Array;
 
 const drawNumbers: DrawPool = (seed, size, distribution) => {
   if (distribution === 'uniform') return uniformFloats(seed, 'pool', size);
-  return new Float32Array(size).map(normalNumbers(randomStream(seed, 'pool/normal')));
+  const stream = randomStream(seed, `pool/${distribution}`);
+  if (distribution === 'normal') return new Float32Array(size).map(normalNumbers(stream));
+  const alpha = Number(distribution.slice('beta '.length));
+  return new Float32Array(size).map(betaNumbers(stream, alpha));
 };
 
 /** Draws each pool once, for several graphs of one run. */
@@ -56,6 +64,11 @@ export class RandomPool {
     return this.#window('normal', stream, shape);
   }
 
+  /** Numbers in [0, 1] of the symmetric beta distribution. */
+  betaNumbers(stream: string, shape: Shape, alpha: number): Value {
+    return this.#window(`beta ${alpha}`, stream, shape);
+  }
+
   #window(distribution: Distribution, stream: string, shape: Shape): Value {
     const numbers = randomStream(this.#seed, `offsets/${stream}`);
     const pool = this.#pool(distribution, elementCount(shape));
@@ -69,7 +82,8 @@ export class RandomPool {
 
   /** Pools come in powers of two, so that layers of like size share one. */
   #pool(distribution: Distribution, count: number): Value {
-    const size = 2 ** Math.ceil(Math.log2(count + PLACES));
+    const isPlain = distribution === 'uniform' || distribution === 'normal';
+    const size = 2 ** Math.ceil(Math.log2(count + (isPlain ? PLACES : BETA_PLACES)));
     const key = `${distribution} ${size}`;
     const known = this.#pools.get(key);
     if (known !== undefined) return known;

@@ -2,7 +2,8 @@ import type { FittedMetric } from '../../metrics/fit-metrics.ts';
 import type { Measure, MeasurePlan } from '../../metrics/measures.ts';
 import type { Value } from '../graph.ts';
 import type { Compared } from '../losses/compare.ts';
-import { batchSums, meanOf, type Sums } from '../losses/reduce.ts';
+import { type Mixture, mixedLosses } from '../losses/mixed.ts';
+import { batchSums, meanOf, overSamples, type Sums } from '../losses/reduce.ts';
 import { add, multiply } from '../operators/elementwise.ts';
 import { gather, reshape } from '../operators/movement.ts';
 import { sum } from '../operators/reduction.ts';
@@ -33,6 +34,8 @@ export interface BatchExtras {
   readonly penalty?: Value | null;
   /** What outputs of layers cost each sample, [batch]; see `activityPenalty`. */
   readonly activity?: Value | null;
+  /** How samples are mixed with each other, where they are. */
+  readonly mixture?: Mixture | null;
 }
 
 /**
@@ -42,7 +45,14 @@ export interface BatchExtras {
 export function measureBatch(
   compared: readonly [Compared, ...Compared[]],
   metrics: readonly FittedMetric[],
-  { present, weight, classWeights = null, penalty = null, activity = null }: BatchExtras = {},
+  {
+    present,
+    weight,
+    classWeights = null,
+    penalty = null,
+    activity = null,
+    mixture = null,
+  }: BatchExtras = {},
 ): BatchMeasures {
   const [primary] = compared;
   const isAlone =
@@ -50,11 +60,7 @@ export function measureBatch(
   const losses = compared.map((each) => ({
     tag: isAlone ? 'loss' : `${each.output.name}/loss`,
     weight: each.output.weight,
-    sums: batchSums(
-      each.losses,
-      { mask: each.mask, present },
-      product(weight, classWeightOf(each, classWeights)),
-    ),
+    sums: lossSums(each, { present, weight, classWeights, mixture }),
   }));
   const places = { mask: primary.mask, present: product(present, weight) };
   const penalties = penaltySums(primary, { present, penalty, activity });
@@ -81,6 +87,30 @@ export function measureBatch(
       ...(activity === null ? [] : [meanOf(batchSums(activity, { present }))]),
     ].reduce((left, right) => add(left, right)),
   };
+}
+
+/** Losses of a batch, each sample's as much as it counts; of mixed samples, towards both answers. */
+function lossSums(
+  compared: Compared,
+  {
+    present,
+    weight,
+    classWeights = null,
+    mixture = null,
+  }: Omit<BatchExtras, 'penalty' | 'activity'>,
+): Sums {
+  const { losses, mask, neighbour } = compared;
+  const places = { mask, present };
+  const weights = product(weight, classWeightOf(compared, classWeights));
+  if (mixture === null || neighbour === undefined) return batchSums(losses, places, weights);
+  const other = product(
+    weight && mixture.neighbour(weight),
+    classWeightOf({ ...compared, target: neighbour.target }, classWeights),
+  );
+  const counted = (told: Value, each: Value | undefined) =>
+    each === undefined ? told : multiply(told, overSamples(each, told.shape));
+  const mixed = mixedLosses(counted(losses, weights), counted(neighbour.losses, other), mixture);
+  return batchSums(mixed, places);
 }
 
 /** The weight of each sample's class, [batch]; undefined where classes count alike, or there are none. */

@@ -123,6 +123,7 @@ export function layerCase(request: LayerRequest): LayerCase {
     updateStatistic: (name, next) => giveFollowed(graph, new Map([[name, next]]), weights),
     uniformNumbers: (shape, stream = '') => random.uniformNumbers(stream, shape),
     normalNumbers: (shape, stream = '') => random.normalNumbers(stream, shape),
+    betaNumbers: (shape, alpha) => random.betaNumbers('', shape, alpha),
   });
   const tensors: readonly LayerTensor[] = 'layout' in lowered ? [lowered] : lowered;
   const outputs = tensors.map(channelsLast);

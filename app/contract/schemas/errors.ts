@@ -178,6 +178,7 @@ export const ERROR_FIELDS = {
     task: text,
     reason: z.enum(['no-images', 'boxes', 'reconstruction']),
   },
+  'plan/mixed-twice': {},
   'plan/batch-larger-than-split': { batchSize: number, split: text, rows: number },
   'run/not-found': { run: text },
   'run/name-ambiguous': { run: text, matches: number },

@@ -137,6 +137,7 @@ export function faultyKey(error: AppError): string | null {
     case 'plan/fields-exclusive':
       return error.field;
     case 'plan/augmentation-not-for':
+    case 'plan/mixed-twice':
       return 'augmentation';
     case 'plan/batch-larger-than-split':
       return 'batchSize';

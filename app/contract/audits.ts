@@ -22,7 +22,7 @@ export interface AuditRequests {
       readonly group: string | null;
       readonly offset: number;
       readonly limit: number;
-      /** Names it in `labels.progress`. */
+      /** Names it in `labels.progress` and for `datasets.cancel-import`. */
       readonly token: string;
     };
     result: LabelReport;

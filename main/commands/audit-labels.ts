@@ -61,12 +61,13 @@ export async function auditLabels(
 }
 
 async function doubts(
-  { client, language, progress }: VerbContext,
+  { client, language, progress, onInterrupt }: VerbContext,
   dataset: string,
   group: string | null,
   limit: number,
 ): Promise<Result<LabelReport>> {
   const token = randomUUID();
+  onInterrupt(() => void client.request('datasets.cancel-import', { token }));
   const leave = client.subscribe('labels.progress', (event) => {
     if (event.token !== token || event.done === event.total) return;
     const words = { done: event.done + 1, total: event.total };

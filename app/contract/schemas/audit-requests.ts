@@ -91,7 +91,7 @@ export const AUDIT_PARAMS = {
     group,
     offset: count,
     limit,
-    token: name.describe('Names it in `labels.progress`.'),
+    token: name.describe('Names it in `labels.progress` and for `datasets.cancel-import`.'),
   }),
   'labels.correct': ofDataset.extend({
     group,

@@ -18,8 +18,13 @@ type Means = Pick<Context, 'store' | 'folders' | 'scores'>;
 /**
  * Sets what models of one plan say before and after labels were corrected side by side. Only rows with the same label
  * in both count: a row that was relabelled to what a model says would flatter the new one.
+ * @param known what was worked out before, since each model is asked in a process of its own
  */
-export async function compareLabels(means: Means, asked: string): Promise<Result<LabelComparison>> {
+export async function compareLabels(
+  means: Means,
+  asked: string,
+  known: Map<string, PairedScores>,
+): Promise<Result<LabelComparison>> {
   const { store, folders } = means;
   const found = store.datasets.find(asked);
   if (!found.ok) return found;
@@ -62,8 +67,18 @@ export async function compareLabels(means: Means, asked: string): Promise<Result
   if (before === null || !retrained.ok) return ok({ ...facts, scores: null });
   const doubting = foldGroup(store, before, correctedFrom.group);
   if (!doubting.ok) return doubting;
+  const key = [doubting.value, retrained.value].map(stateOf).join('/');
+  const kept = known.get(key);
+  if (kept !== undefined) return ok({ ...facts, scores: kept });
   const scores = await scoresOn(means, [before, doubting.value], [after, retrained.value], newer);
-  return scores.ok ? ok({ ...facts, scores: scores.value }) : scores;
+  if (!scores.ok) return scores;
+  known.set(key, scores.value);
+  return ok({ ...facts, scores: scores.value });
+}
+
+/** A group and how far its runs came: one that is resumed says something else. */
+function stateOf({ groupId, runs }: FoldGroup): string {
+  return [groupId, ...runs.map(({ run }) => run.epochs)].join(' ');
 }
 
 type Side = readonly [Dataset, FoldGroup];

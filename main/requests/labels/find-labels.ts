@@ -19,17 +19,18 @@ type Verdicts = Pick<LabelReport, 'target' | 'thresholds' | 'residual'> & {
 
 /** Labels of a dataset that models doubt which had not trained on their rows. */
 export async function findLabels(
-  context: Pick<Context, 'store' | 'folders' | 'scores' | 'hub'>,
+  context: Pick<Context, 'store' | 'folders' | 'scores' | 'hub' | 'preparations'>,
   { dataset: asked, group: askedGroup, offset, limit, token }: Params<'labels.find'>,
 ): Promise<Result<LabelReport>> {
-  const { store, folders, hub } = context;
+  const { store, folders, hub, preparations } = context;
   const dataset = store.datasets.find(asked);
   if (!dataset.ok) return dataset;
   const group = foldGroup(store, dataset.value, askedGroup);
   if (!group.ok) return group;
   const { groupId, runs } = group.value;
-  const said = await outOfFold(context, dataset.value, group.value, (done) =>
-    hub.emit('labels.progress', { token, done, total: runs.length }),
+  const tell = (done: number) => hub.emit('labels.progress', { token, done, total: runs.length });
+  const said = await preparations.run(token, (signal) =>
+    outOfFold(context, dataset.value, group.value, tell, signal),
   );
   if (!said.ok) return said;
   const { doubted, ...facts } = judge(said.value, dataset.value);

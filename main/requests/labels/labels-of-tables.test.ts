@@ -47,7 +47,7 @@ test('most of 5 % of flipped labels of a table are found, are corrected into a d
   expect(precision).toBeGreaterThan(0.6);
   const [worst] = report.doubted;
   expect(worst).toMatchObject({ given: flipped.get(worst?.row ?? -1) });
-  expect(worst?.values?.['mean_radius']).toBe(noisy[worst?.row ?? 0]?.[0]);
+  expect(worst?.values?.mean_radius).toBe(noisy[worst?.row ?? 0]?.[0]);
 
   // Half are relabelled, the last is left out: with both gone, no other row changed its split.
   const relabel = report.doubted.slice(0, -1).map(({ row, suggested }) => ({ row, to: suggested }));
@@ -130,6 +130,13 @@ test('numbers far from what their models say are found, with the number as it is
   await judged(workbench, path, { target: 'progression' }, 'tabular-linear', { epochs: 30 });
   const report = await workbench.answer('labels.find', { dataset: 'noisy', ...ALL });
   expect(report).toMatchObject({ target: 'number', classes: [], rows: 442 });
+  const leave = workbench.subscribe((name) => {
+    if (name === 'labels.progress')
+      void workbench.request('datasets.cancel-import', { token: 'test' });
+  });
+  const again = await workbench.request('labels.find', { dataset: 'noisy', ...ALL });
+  leave();
+  expect(again).toEqual({ ok: false, error: { code: 'cancelled' } });
   expect(new Set(report.doubted.slice(0, 5).map(({ row }) => row))).toEqual(mistyped);
   expect(report.doubted[0]?.given).toMatch(/0\.0$/);
   const asked = { dataset: 'noisy', group: null, token: 'c', exclude: [] };

@@ -25,15 +25,17 @@ interface Said {
   readonly output: readonly number[];
 }
 
-/** Asks each run of a group about the fold that it was tested on. */
+/** Asks each run of a group about the fold that it was tested on. Between two of them it may be `cancelled`. */
 export async function outOfFold(
   { scores, folders }: Pick<Context, 'folders'> & { readonly scores: Pick<RunScores, 'score'> },
   dataset: Dataset,
   { groupId, runs }: FoldGroup,
   onProgress: (done: number) => void,
+  signal?: AbortSignal,
 ): Promise<Result<OutOfFold>> {
   const said: Said[] = [];
   for (const [done, detail] of runs.entries()) {
+    if (signal?.aborted === true) return fail({ code: 'cancelled' });
     onProgress(done);
     const scored = await scores.score(detail, 'test');
     if (!scored.ok) return scored;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Recipe } from '../../../app/dataset/dataset.ts';
 import { fail, ok } from '../../../app/errors.ts';
-import { aDataset } from '../../../app/testing/builders.ts';
+import { aDataset, anImageDataset } from '../../../app/testing/builders.ts';
 import { anAudit, FOUND } from '../../testing/fake-audit.ts';
 import { fakeHost } from '../../testing/fake-host.ts';
 import { renderPage } from '../../testing/render-page.ts';
@@ -59,4 +59,32 @@ test('an audit under way tells what it looks for, and is cancelled and begun aga
   await expect
     .poll(() => bridge.requests.filter(({ name }) => name === 'datasets.audit').length)
     .toBe(2);
+});
+
+test('pictures that training has as well are left out in place, into a dataset whose name is asked', async () => {
+  const bridge = fakeHost({
+    datasets: [anImageDataset()],
+    answers: {
+      'datasets.audit': () => ok(anAudit({ findings: FOUND.slice(0, 1) })),
+      'recipes.show': () =>
+        ok({
+          dataset: 'digits',
+          recipe: null,
+          fitted: null,
+          sourceFingerprint: null,
+          versions: [],
+        }),
+    },
+  });
+  const { name } = anImageDataset();
+  const screen = await renderPage(bridge, `#/datasets/${name}/audit`);
+  await screen.getByRole('button', { name: 'Leave these rows out' }).click();
+  await screen.getByLabelText('Name of the corrected dataset').fill('without');
+  await screen.getByRole('button', { name: 'Leave these rows out' }).click();
+  await expect.poll(() => window.location.hash).toBe('#/datasets/without/audit');
+  const asked = bridge.requests.findLast(({ name: request }) => request === 'recipes.apply');
+  expect(asked?.params).toMatchObject({
+    name: 'without',
+    recipe: { version: 1, steps: [{ kind: 'exclude-rows', rows: [142] }] },
+  });
 });

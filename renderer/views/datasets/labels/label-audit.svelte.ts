@@ -24,6 +24,7 @@ export class LabelAudit {
   decisions = $state.raw<ReadonlyMap<number, Decision>>(new Map());
 
   readonly #bridge: Bridge;
+  #token = '';
   readonly #dataset: string;
 
   constructor(bridge: Bridge, dataset: string) {
@@ -42,6 +43,7 @@ export class LabelAudit {
   /** Asks the models of the latest cross-validation; once more with `more`, for further rows. */
   async judge(more = false): Promise<void> {
     const token = crypto.randomUUID();
+    this.#token = token;
     this.failure = null;
     this.judging = { done: 0, total: null };
     const leave = this.#bridge.subscribe('labels.progress', (progress) => {
@@ -58,11 +60,16 @@ export class LabelAudit {
     leave();
     this.judging = null;
     if (!judged.ok) {
-      this.failure = judged.error;
+      this.failure = judged.error.code === 'cancelled' ? null : judged.error;
       return;
     }
     const doubted = [...(known?.doubted ?? []), ...judged.value.doubted];
     this.report = { ...judged.value, doubted };
+  }
+
+  /** Ends what is asked, after the fold that is asked now. */
+  cancel(): void {
+    void this.#bridge.request('datasets.cancel-import', { token: this.#token });
   }
 
   decisionOf(row: DoubtedRow): Decision {

@@ -62,6 +62,15 @@ function implicitChoices(options: RatingOptionsGiven): Result<ImplicitOptions | 
   const count =
     negatives === undefined ? ok(undefined) : wholeNumber('--negatives', negatives, MOST_NEGATIVES);
   if (!count.ok) return count;
+  if (count.value === 0) {
+    const expected = `integer in [1, ${MOST_NEGATIVES}]`;
+    return fail({
+      code: 'usage/invalid',
+      problem: 'value-invalid',
+      subject: '--negatives 0',
+      expected,
+    });
+  }
   const draw =
     negativeDraw === undefined
       ? ok(undefined)
@@ -69,7 +78,7 @@ function implicitChoices(options: RatingOptionsGiven): Result<ImplicitOptions | 
   if (!draw.ok) return draw;
   return ok({
     ...(from !== undefined && { positiveFrom: from }),
-    ...(count.value !== undefined && { negatives: Math.max(1, count.value) }),
+    ...(count.value !== undefined && { negatives: count.value }),
     ...(draw.value !== undefined && { draw: draw.value }),
   });
 }

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { ratingChoices } from './rating-options.ts';
+
+test('what is said of ratings becomes choices, and nothing where nothing is said', () => {
+  expect(ratingChoices({})).toEqual({ ok: true, value: null });
+  expect(ratingChoices({ items: 'movies.csv', user: 'who' })).toEqual({
+    ok: true,
+    value: { user: 'who', items: resolve('movies.csv') },
+  });
+  expect(ratingChoices({ items: 'none' })).toEqual({ ok: true, value: { items: null } });
+});
+
+test('a threshold or a draw means choices, too', () => {
+  expect(ratingChoices({ implicit: true })).toEqual({ ok: true, value: { implicit: {} } });
+  expect(
+    ratingChoices({ positiveFrom: '3.5', negatives: '7', negativeDraw: 'popularity' }),
+  ).toEqual({
+    ok: true,
+    value: { implicit: { positiveFrom: 3.5, negatives: 7, draw: 'popularity' } },
+  });
+});
+
+test.each([
+  [{ positiveFrom: 'high' }, '--positive-from high'],
+  [{ positiveFrom: ' ' }, '--positive-from  '],
+  [{ negatives: '-1' }, '--negatives -1'],
+  [{ negatives: '101' }, '--negatives 101'],
+  [{ negatives: '0' }, '--negatives 0'],
+  [{ negativeDraw: 'luck' }, '--negative-draw luck'],
+])('%o is refused', (given, subject) => {
+  expect(ratingChoices(given)).toMatchObject({
+    ok: false,
+    error: { code: 'usage/invalid', problem: 'value-invalid', subject },
+  });
+});

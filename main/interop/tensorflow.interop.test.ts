@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { AUGMENTATION_PRESETS, type Augmentation } from '../../app/architecture/augmentation.ts';
 import { AUTO_LOSS } from '../../app/architecture/losses.ts';
 import { STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import type { StepSettings } from '../../app/compiler/testing/models.ts';
@@ -11,7 +12,7 @@ import { eagerSteps } from '../engine/runtimes/tensorflow/step-maker.ts';
 import type { TensorFlow } from '../engine/runtimes/tensorflow/tensorflow-types.ts';
 import type { StepMaker, StepsDone, TrainingStep } from '../engine/steps.ts';
 import { distance } from './agreement.ts';
-import type { LayerCase } from './case-models.ts';
+import { chain, IMAGE, type LayerCase } from './case-models.ts';
 import { LAYER_CASES, OPTIMIZER_MODEL } from './layer-cases.ts';
 import { LOSS_CASES } from './loss-cases.ts';
 import { OPTIMIZER_CASES } from './optimizer-cases.ts';
@@ -133,10 +134,27 @@ async function expectParity(layerCase: LayerCase, settings: Partial<StepSettings
   expect(tf.memory().numTensors, 'tensors behind all calls').toBe(before);
 }
 
+const CHANGED_IMAGES = chain(
+  'changed images',
+  IMAGE,
+  [['Conv2D', { filters: 3, kernel_size: [3, 3], activation: 'tanh' }]],
+  { classes: 4 },
+);
+
+const EVERY_CHANGE: Augmentation = [
+  ...AUGMENTATION_PRESETS.standard,
+  { type: 'ZeroPadding2D', config: { padding: 1 } },
+  { type: 'RandomCrop', config: { height: 7, width: 6 } },
+  { type: 'RandomErasing', config: { fill_value: 0 } },
+  { type: 'MixUp', config: {} },
+];
+
 describe.runIf(folder !== null)(
   'TensorFlow trains as ONNX Runtime does, and goes on with its runs',
   () => {
     test.each(LAYER_CASES)('layer: $name', (layerCase) => expectParity(layerCase, SGD));
+    test('images that are changed by chance, and mixed', () =>
+      expectParity(CHANGED_IMAGES, { ...SGD, augmentation: EVERY_CHANGE }));
     test.each(OUTPUT_CASES)('outputs: $name', (layerCase) => expectParity(layerCase, SGD));
     test.each(LOSS_CASES)('loss: $name', ({ layerCase, loss }) =>
       expectParity(layerCase, { ...SGD, loss: { ...AUTO_LOSS, ...loss } }),

@@ -230,6 +230,8 @@ export interface DatasetPreview {
 
 export type PreviewWarning =
   | { readonly kind: 'missing-values'; readonly column: string; readonly count: number }
+  /** Ratings that do not say whose they are, or of what. */
+  | { readonly kind: 'ids-missing'; readonly column: string; readonly count: number }
   /** The import would fail on it, unless the column is ignored or the value mended. */
   | {
       readonly kind: 'bad-value';

@@ -8,7 +8,8 @@ import type { PreviewWarning } from './dataset.ts';
 export function previewWarningText(warning: PreviewWarning, language: Language): string {
   switch (warning.kind) {
     case 'missing-values':
-      return text(language, 'import.warning.missing-values', {
+    case 'ids-missing':
+      return text(language, `import.warning.${warning.kind}`, {
         column: warning.column,
         count: formatCount(warning.count, language),
       });

@@ -116,6 +116,7 @@ export function planTable(
     ratings: ratingPlan,
     warnings: [
       ...warnings.filter((warning) => isAbout(learnt.value, warning, task)),
+      ...(task === 'recommendation' && ratings !== null ? idGaps(facts, ratings) : []),
       ...(isPreparedTask(task) ? [] : [{ kind: 'no-template', task } as const]),
     ],
   });
@@ -158,8 +159,22 @@ function planChoices(
     task: 'recommendation',
     possibleTasks: ['recommendation'],
     ratings,
-    warnings: [],
+    warnings: idGaps(facts, columns),
   };
+}
+
+/** Users and items are told apart by their ids alone, and nothing fills in for a missing one. */
+function idGaps(
+  facts: readonly ColumnFacts[],
+  { user, item }: RatingColumns,
+): readonly PreviewWarning[] {
+  return facts
+    .filter(({ name, rows, present }) => (name === user || name === item) && present < rows)
+    .map(({ name, rows, present }) => ({
+      kind: 'ids-missing',
+      column: name,
+      count: rows - present,
+    }));
 }
 
 /** Ratings are the likeliest use of a table that is learnt as such, and the least likely of any other. */
@@ -266,8 +281,9 @@ function readsOneText(
 function isAbout(columns: readonly GuessColumn[], warning: PreviewWarning, task: Task): boolean {
   // Texts are translated as they stand, and by nothing else.
   if (task === 'translation') return false;
-  // Ratings are learnt by nothing but ids.
-  if (warning.kind === 'identifier-column') return task !== 'recommendation';
+  // Ratings are learnt by nothing but ids, which nothing fills in for.
+  if (warning.kind === 'identifier-column' || warning.kind === 'missing-values')
+    return task !== 'recommendation';
   if (warning.kind !== 'column-ignored') return true;
   return columns.some(({ name, role }) => name === warning.column && role === 'ignored');
 }

@@ -26,6 +26,13 @@ export function wholeNumber(option: string, value: string, maximum: number): Res
   return fail(valueInvalid(`${option} ${value}`, `integer in [0, ${maximum}]`));
 }
 
+/** A whole number of an option, from 1 on. */
+export function countNumber(option: string, value: string, maximum: number): Result<number> {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= maximum) return ok(number);
+  return fail(valueInvalid(`${option} ${value}`, `integer in [1, ${maximum}]`));
+}
+
 /** A number above 0 of an option. */
 export function positiveNumber(option: string, value: string, maximum: number): Result<number> {
   const number = Number(value);

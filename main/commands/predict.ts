@@ -13,7 +13,13 @@ import type { Prediction, Recommendations } from '../../app/metrics/evaluation.t
 import { text } from '../../app/text.ts';
 import { textTable } from '../console/table.ts';
 import { foundText } from './box-text.ts';
-import { collected, decimalMark, positiveNumber, wholeNumber } from './option-values.ts';
+import {
+  collected,
+  countNumber,
+  decimalMark,
+  positiveNumber,
+  wholeNumber,
+} from './option-values.ts';
 import { recommendationText } from './recommendation-text.ts';
 import type { Answer, DeclareCommand } from './verb.ts';
 
@@ -92,11 +98,11 @@ async function recommendTo(
     const subject = 'input';
     return fail({ code: 'usage/invalid', problem: 'argument-missing', subject, expected: null });
   }
-  const count = wholeNumber('--top', top, MOST_TOP);
+  const count = countNumber('--top', top, MOST_TOP);
   if (!count.ok) return count;
   const told: Recommendations[] = [];
   for (const user of users) {
-    const asked = { run, user, count: Math.max(1, count.value), includeSeen };
+    const asked = { run, user, count: count.value, includeSeen };
     const recommended = await client.request('runs.recommend', asked);
     if (!recommended.ok) return recommended;
     told.push(recommended.value);

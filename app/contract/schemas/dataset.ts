@@ -254,6 +254,7 @@ const sourceFacts = schemaOf<SourceFacts>()(
 const previewWarning = schemaOf<PreviewWarning>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('missing-values'), column: z.string(), count }),
+    z.object({ kind: z.literal('ids-missing'), column: z.string(), count }),
     z.object({
       kind: z.literal('bad-value'),
       row: count,

@@ -10,6 +10,7 @@ import { aTrainWork, runTraining } from '../../engine/testing/run-training.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import { readSplit } from '../../shards/read.ts';
 import { prepareInput } from '../prepare-input.ts';
+import { previewDataset } from '../preview-dataset.ts';
 import type { RawInput } from '../raw-input.ts';
 import { readDatasetRows } from '../read-rows.ts';
 import { DATASET_ID, unwrap, useWorkspace } from '../testing/workspace.ts';
@@ -147,6 +148,14 @@ describe('ratings', () => {
     });
     const options = { target: 'mark', ratings: { user: 'who', item: 'what' } };
     expect((await imported(path, options)).dataset.task).toBe(task);
+  });
+
+  test('without a user or an item are told of before the import', async () => {
+    const path = await workspace.write('ratings.csv', `${asCsv().trimEnd()}\n1,,4,1\n`);
+    for (const implicit of [undefined, {}]) {
+      const preview = unwrap(await previewDataset(path, { ratings: { implicit } }));
+      expect(preview.warnings).toEqual([{ kind: 'ids-missing', column: 'movieId', count: 1 }]);
+    }
   });
 
   test('that are no numbers are refused with their place', async () => {

@@ -1,4 +1,4 @@
-import type { UnsupportedReason } from '../errors.ts';
+import type { UnsupportedReason } from '../failures/architecture-errors.ts';
 
 const RECURRENT = ['SimpleRNN', 'GRU', 'LSTM', 'Bidirectional'] as const;
 const ATTENTION = ['MultiHeadAttention', 'Attention'] as const;

@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
-import type { AppError, UsageProblem } from '../../app/errors.ts';
+import type { AppError } from '../../app/errors.ts';
+import type { UsageProblem } from '../../app/failures/host-errors.ts';
 
 const PROBLEMS: Readonly<Record<string, UsageProblem>> = {
   'commander.help': 'command-missing',

@@ -1,4 +1,4 @@
-import type { FileDamage } from '../../app/errors.ts';
+import type { FileDamage } from '../../app/failures/dataset-errors.ts';
 import { ExpectedFailure } from './expected-failures.ts';
 
 /** What a document holds, in order; names are without their prefix. */

@@ -1,4 +1,5 @@
-import { fail, type Result, type RuntimeProblem } from '../../app/errors.ts';
+import { fail, type Result } from '../../app/errors.ts';
+import type { RuntimeProblem } from '../../app/failures/run-errors.ts';
 import type { EngineId } from '../../app/training/engines.ts';
 
 /**

@@ -1,20 +1,18 @@
 import { z } from 'zod';
+import type { AppError, ErrorCode, ErrorOf } from '../../errors.ts';
+import { UNSUPPORTED_REASONS } from '../../failures/architecture-errors.ts';
+import { EQUATION_PROBLEMS } from '../../failures/cost-errors.ts';
 import {
-  type AppError,
   ARCHIVE_DANGERS,
   BOX_PROBLEMS,
-  EQUATION_PROBLEMS,
-  type ErrorCode,
-  type ErrorOf,
   EXPRESSION_FIELDS,
   EXPRESSION_PROBLEMS,
   FILE_DAMAGES,
   IMAGE_DATA_PROBLEMS,
   JSON_PROBLEMS,
-  RUNTIME_PROBLEMS,
-  UNSUPPORTED_REASONS,
-  USAGE_PROBLEMS,
-} from '../../errors.ts';
+} from '../../failures/dataset-errors.ts';
+import { USAGE_PROBLEMS } from '../../failures/host-errors.ts';
+import { RUNTIME_PROBLEMS } from '../../failures/run-errors.ts';
 import { PACK_GAPS } from '../../pack-gaps.ts';
 import { PRICE_SHEET_ERROR_FIELDS } from './price-sheet-errors.ts';
 import { texts } from './values.ts';

@@ -1,4 +1,4 @@
-import type { ExpressionField, ExpressionProblem } from '../../errors.ts';
+import type { ExpressionField, ExpressionProblem } from '../../failures/dataset-errors.ts';
 import { ALLOWED_CLASSES, ALLOWED_FUNCTIONS, ALLOWED_TYPES } from './allowed-sql.ts';
 
 /** What is wrong with an expression. */

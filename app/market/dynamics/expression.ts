@@ -1,4 +1,4 @@
-import type { EquationProblem } from '../../errors.ts';
+import type { EquationProblem } from '../../failures/cost-errors.ts';
 
 /** Functions that equations may call, with how many arguments they take. */
 export const FUNCTION_ARITY = { min: 2, max: 2, exp: 1, ln: 1 } as const;

@@ -1,4 +1,4 @@
-import type { ArchiveDanger } from '../../../app/errors.ts';
+import type { ArchiveDanger } from '../../../app/failures/dataset-errors.ts';
 
 /** Names that Windows gives to devices, with any ending. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)/i;

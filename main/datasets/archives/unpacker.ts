@@ -1,6 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AppError, ArchiveDanger } from '../../../app/errors.ts';
+import type { AppError } from '../../../app/errors.ts';
+import type { ArchiveDanger } from '../../../app/failures/dataset-errors.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
 import { isJunk, NameClashes, safeName } from './entry-name.ts';
 

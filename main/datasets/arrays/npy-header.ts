@@ -1,4 +1,4 @@
-import type { ImageDataProblem } from '../../../app/errors.ts';
+import type { ImageDataProblem } from '../../../app/failures/dataset-errors.ts';
 
 const MARK = [0x93, ...Buffer.from('NUMPY')];
 /** Longer headers are refused, as NumPy refuses them where it does not trust a file. */

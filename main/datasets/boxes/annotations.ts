@@ -1,5 +1,6 @@
 import type { Split } from '../../../app/dataset/dataset.ts';
-import { type BoxProblem, fail } from '../../../app/errors.ts';
+import { fail } from '../../../app/errors.ts';
+import type { BoxProblem } from '../../../app/failures/dataset-errors.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
 
 /** A box as a file has it, and where. */

@@ -1,5 +1,5 @@
 import type { Box } from '../../../app/boxes/box.ts';
-import type { BoxProblem } from '../../../app/errors.ts';
+import type { BoxProblem } from '../../../app/failures/dataset-errors.ts';
 import { type AnnotatedImage, type Annotations, throwBoxes } from './annotations.ts';
 
 /** Rounding may push an edge so far out of the picture, in pixels. */

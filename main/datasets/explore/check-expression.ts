@@ -2,7 +2,8 @@ import {
   type ExpressionFault,
   judgeExpression,
 } from '../../../app/dataset/explore/judge-expression.ts';
-import { type AppError, type ExpressionField, fail, ok, type Result } from '../../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import type { ExpressionField } from '../../../app/failures/dataset-errors.ts';
 import { type BrowseSession, TooSlowError } from './browse-session.ts';
 import { BROWSED } from './browse-table.ts';
 

@@ -1,7 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
-import { fail, type ImageDataProblem, ok, type Result } from '../../../app/errors.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
+import type { ImageDataProblem } from '../../../app/failures/dataset-errors.ts';
 import { tellPath } from '../archives/tell-path.ts';
 import { Unpacker } from '../archives/unpacker.ts';
 import { unpackZip } from '../archives/zip.ts';

@@ -1,5 +1,6 @@
 import { sideNamed } from '../../../app/dataset/translations/language-names.ts';
-import { type AppError, fail, type JsonProblem, ok, type Result } from '../../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import type { JsonProblem } from '../../../app/failures/dataset-errors.ts';
 import type { RawRecord } from '../delimited/canonical-writer.ts';
 import {
   decodeToUtf8,

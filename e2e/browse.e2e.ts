@@ -51,8 +51,8 @@ test('rows of a table are filtered, sorted and scrolled to the last', async ({ p
     await page.screenshot({ path: join(results, `rows-error-${shown.join('-')}.png`) });
     await page.getByLabel(/^(Filter|筛选)/).fill("zone = '朝阳区' AND minutes > 10");
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'fare_usd' }).click();
-    await page.getByRole('button', { name: 'fare_usd' }).click();
+    await page.getByRole('button', { name: 'fare_usd', exact: true }).click();
+    await page.getByRole('button', { name: 'fare_usd', exact: true }).click();
     await expect(page.getByRole('row', { name: /^77,?778 / })).toBeVisible();
     await expectAccessible(page);
     await page.screenshot({ path: join(results, `rows-${shown.join('-')}.png`) });

@@ -35,6 +35,15 @@ test('a second thread has to be worth the core that it takes', async () => {
   expect(await tuned(({ threads }) => (threads === 1 ? 1 : 0.8))).toMatchObject({ threads: 2 });
 });
 
+test('one disturbed look takes no thread away', async () => {
+  let looks = 0;
+  const seconds = ({ threads }: ExecutionPlan) => {
+    looks += 1;
+    return looks === 1 ? 3 : 1 / threads;
+  };
+  expect(await tuned(seconds)).toEqual(OWN);
+});
+
 test('the number of threads that a user has set is kept', async () => {
   expect(await tuned(({ threads }) => threads, false)).toEqual(OWN);
 });

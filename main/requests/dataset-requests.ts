@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Params } from '../../app/contract/requests.ts';
 import type { Dataset, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
@@ -12,6 +11,7 @@ import { readDatasetRows } from '../datasets/read-rows.ts';
 import { listSamples } from '../datasets/samples.ts';
 import { findSameSource } from '../datasets/source-fingerprint.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
+import { keepDataset } from './keep-dataset.ts';
 import { SAMPLE_PREFIX, sourceOf } from './sample-source.ts';
 
 /** What is to become a dataset. */
@@ -58,14 +58,7 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
           hub.emit('import.progress', { token, done, total, unit }),
         signal,
       });
-      if (!imported.ok) return imported;
-      const inserted = store.datasets.insert(imported.value);
-      if (!inserted.ok) {
-        await rm(folders.dataset(id), { recursive: true, force: true });
-        return inserted;
-      }
-      hub.emit('dataset.changed', imported.value);
-      return imported;
+      return imported.ok ? keepDataset({ store, folders, hub }, imported.value) : imported;
     });
   }
 

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Dataset } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { fail, ok } from '../../app/errors.ts';
@@ -9,6 +8,7 @@ import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
 import { readSource } from '../datasets/source-fingerprint.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
+import { keepDataset } from './keep-dataset.ts';
 import { sourceOf } from './sample-source.ts';
 
 /** Requests about how tables are prepared. */
@@ -108,14 +108,7 @@ export function recipeRequests({
           signal,
         }),
       );
-      if (!prepared.ok) return prepared;
-      const inserted = store.datasets.insert(prepared.value);
-      if (!inserted.ok) {
-        await rm(folders.dataset(id), { recursive: true, force: true });
-        return inserted;
-      }
-      hub.emit('dataset.changed', prepared.value);
-      return prepared;
+      return prepared.ok ? keepDataset({ store, folders, hub }, prepared.value) : prepared;
     },
   };
 }

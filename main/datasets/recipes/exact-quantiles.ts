@@ -1,3 +1,5 @@
+import { placeRank } from '../../../app/place-rank.ts';
+
 /** Values that are held at once, of one or several columns. */
 const MOST_HELD = 2 ** 22;
 /** Bits of a number that one pass tells apart. */
@@ -105,43 +107,12 @@ function selectRanks(values: Float64Array, ranks: readonly number[]): ReadonlyMa
   let from = 0;
   const found = ranks.map((rank) => {
     if (!sort) {
-      place(values, rank, from);
+      placeRank(values, from, values.length - 1, rank);
       from = rank + 1;
     }
     return [rank, values[rank] ?? Number.NaN] as const;
   });
   return new Map(found);
-}
-
-/**
- * Brings the value of a rank to its place, smaller ones before it.
- * @source Hoare, "Algorithm 65: find", 1961; the middle of three as pivot
- */
-function place(values: Float64Array, rank: number, from: number): void {
-  let low = from;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = middleOf(values[low] ?? 0, values[(low + high) >>> 1] ?? 0, values[high] ?? 0);
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while ((values[left] ?? 0) < pivot) left += 1;
-      while ((values[right] ?? 0) > pivot) right -= 1;
-      if (left > right) break;
-      const moved = values[left] ?? 0;
-      values[left] = values[right] ?? 0;
-      values[right] = moved;
-      left += 1;
-      right -= 1;
-    }
-    if (rank <= right) high = right;
-    else if (rank >= left) low = left;
-    else return;
-  }
-}
-
-function middleOf(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
 /** Finds ranks of one column by the leading digits of its numbers, as they order them. */

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Params } from '../../../app/contract/requests.ts';
 import { type Dataset, type Recipe, SPLITS } from '../../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../../app/dataset/name.ts';
@@ -11,6 +10,7 @@ import { reprepareDataset } from '../../datasets/reprepare-dataset.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import { readTensor } from '../../shards/read.ts';
 import { type Context, freshId, isoNow } from '../context.ts';
+import { keepDataset } from '../keep-dataset.ts';
 import { foldGroup } from './fold-group.ts';
 
 /** Prepares a dataset's rows once more, some with another label and some left out: whole, or not at all. */
@@ -71,14 +71,7 @@ export async function correctLabels(
       signal,
     }),
   );
-  if (!prepared.ok) return prepared;
-  const inserted = store.datasets.insert(prepared.value);
-  if (!inserted.ok) {
-    await rm(folders.dataset(id), { recursive: true, force: true });
-    return inserted;
-  }
-  hub.emit('dataset.changed', prepared.value);
-  return prepared;
+  return prepared.ok ? keepDataset({ store, folders, hub }, prepared.value) : prepared;
 }
 
 /** What rows are labelled as now. Fails with `labels/row-missing`. */

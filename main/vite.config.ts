@@ -10,6 +10,7 @@ const PROGRAMS = {
   cli: 'main/cli.ts',
   engine: 'main/engine/entry.ts',
   'row-worker': 'main/engine/row-worker.ts',
+  'order-worker': 'main/engine/order-worker.ts',
   'audit-worker': 'main/datasets/audit/audit-worker.ts',
   'check-tensorflow': 'main/packs/check-tensorflow.ts',
 };
@@ -17,6 +18,7 @@ const PROGRAMS = {
 /** In the sources these are started by a name beside the starting file; in the bundle all lie side by side. */
 const STARTED: Readonly<Record<string, string>> = {
   './row-worker.ts': './row-worker.js',
+  './order-worker.ts': './order-worker.js',
   './audit-worker.ts': './audit-worker.js',
   './check-tensorflow.ts': './check-tensorflow.js',
   '../engine/entry.ts': './engine.js',
@@ -39,7 +41,7 @@ function programsSideBySide(): Plugin {
   };
 }
 
-/** Hosts, engine and worker as modules for Electron and for packages. */
+/** Hosts, engine and workers as modules for Electron and for packages. */
 const PROGRAMS_BUNDLE: UserConfig = {
   publicDir: false,
   plugins: [programsSideBySide()],

@@ -1,5 +1,4 @@
 import { ok, type Result } from '../../app/errors.ts';
-import { shuffledRows } from '../../app/random.ts';
 import type { CallLength } from './call-length.ts';
 import type { OpenTraining } from './open-training.ts';
 import type { RowInputs } from './row-source.ts';
@@ -20,7 +19,10 @@ interface BegunEpoch {
   readonly first: Call | null;
 }
 
-type CallsOf = Pick<OpenTraining, 'plan' | 'trainRows' | 'full' | 'rest' | 'stepsPerEpoch'>;
+type CallsOf = Pick<
+  OpenTraining,
+  'plan' | 'trainRows' | 'orders' | 'full' | 'rest' | 'stepsPerEpoch'
+>;
 
 /** The calls of a run in their order, the rows of each asked for while the one before it computes. */
 export class EpochCalls {
@@ -36,8 +38,8 @@ export class EpochCalls {
   }
 
   /** The epoch's first call from `firstStep` on; null where it has none left. */
-  begin(epoch: number, firstStep: number): Call | null {
-    const begun = this.#next?.epoch === epoch ? this.#next : this.#order(epoch, firstStep);
+  async begin(epoch: number, firstStep: number): Promise<Call | null> {
+    const begun = this.#next?.epoch === epoch ? this.#next : await this.#order(epoch, firstStep);
     this.#begun = begun;
     this.#next = null;
     this.#training.trainRows.begin?.(epoch);
@@ -62,15 +64,14 @@ export class EpochCalls {
     const isLast = following === null || following.endStep === stepsPerEpoch;
     const epoch = begun.epoch + 1;
     if (isLast && this.#next === null && epoch < plan.epochs) {
-      this.#next = this.#order(epoch, 0);
+      this.#next = await this.#order(epoch, 0);
       if (this.#next.first !== null) trainRows.prefetch(this.#next.first.rows);
     }
     return ok({ inputs: inputs.value, following });
   }
 
-  #order(epoch: number, firstStep: number): BegunEpoch {
-    const { plan, trainRows } = this.#training;
-    const order = shuffledRows(plan.seed, epoch, trainRows.rows);
+  async #order(epoch: number, firstStep: number): Promise<BegunEpoch> {
+    const order = await this.#training.orders.take(epoch);
     const first = nextCall(this.#training, order, firstStep, this.#callLength);
     return { epoch, order, first };
   }

@@ -10,6 +10,7 @@ import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { begunPlan, fastestExecution } from './choose-execution.ts';
 import { epochEvent } from './epoch-event.ts';
+import { type EpochOrders, epochOrders } from './epoch-orders.ts';
 import { EpochSaves } from './epoch-saves.ts';
 import { graphSteps, inferenceBatch } from './graphs.ts';
 import { openRows } from './open-rows.ts';
@@ -34,6 +35,7 @@ export interface OpenTraining {
   readonly stddev: number;
   readonly trainRows: RowSource;
   readonly valRows: RowSource;
+  readonly orders: EpochOrders;
   readonly full: TrainingStep;
   /** For an epoch's last rows, where they do not fill a batch. */
   readonly rest: TrainingStep | null;
@@ -96,6 +98,13 @@ export async function openTraining(
   if (!full.ok) return full;
   const start = startingPoint(work, checkpoint.value, full.value.state, fingerprint);
   if (!start.ok) return start;
+  const { epoch } = start.value.progress;
+  const orders = epochOrders({
+    seed: plan.seed,
+    rows: train.rows,
+    firstEpoch: epoch,
+    epochs: plan.epochs,
+  });
   const restRows = train.rows % plan.batchSize;
   const rest = await (restRows === 0
     ? ok(null)
@@ -130,8 +139,7 @@ export async function openTraining(
 
   const stepsPerEpoch = Math.ceil(train.rows / plan.batchSize);
   const { task, input, classes, sampleTarget, weighted, recipe } = manifest;
-  const { epoch } = start.value.progress;
-  const opened = [full.value, rest.value, inference.value, trainRows.value, valRows.value];
+  const opened = [full.value, rest.value, inference.value, trainRows.value, valRows.value, orders];
   return ok({
     plan,
     identity: {
@@ -154,6 +162,7 @@ export async function openTraining(
     stddev: outputStddev(fitted.outputs[0].source, recipe),
     trainRows: trainRows.value,
     valRows: valRows.value,
+    orders,
     full: full.value,
     rest: rest.value,
     inference: inference.value,

@@ -64,6 +64,9 @@ const TOKENS: DataOptions = {
   classes: ['left', 'right'],
 };
 
+/** So many that another thread draws their orders. */
+const MANY: DataOptions = { ...BLOBS, rows: { train: 4200, val: 22, test: 23 } };
+
 /** A table of 10 MB, of which calls take a few rows. */
 const TABLE_MODEL = aModel({
   layers: [
@@ -84,6 +87,7 @@ function stopped(): RunControl {
 describe('a run that was stopped and resumed', () => {
   it.each([
     ['with dropout and batch normalisation', BLOBS, STATEFUL_MODEL, aPlan({ batchSize: 16 })],
+    ['on many rows', MANY, STATEFUL_MODEL, aPlan({ batchSize: 400 })],
     ['on images, to the last bit', IMAGES, IMAGE_MODEL, aPlan({ batchSize: 7 })],
     [
       'on images that are changed by chance, on the last batch of an epoch too',

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../app/errors.ts';
-import { RowReader } from '../shards/row-reader.ts';
+import { inSourceOrder, RowReader } from '../shards/row-reader.ts';
 import type { TensorData } from '../shards/tensor-data.ts';
 
 /** What `StreamedRows` starts this thread with. */
@@ -36,9 +36,10 @@ function read(rows: Int32Array): RowWorkerAnswer {
   if (!features.ok) return features;
   if (!target.ok) return target;
   if (!weight.ok) return weight;
+  const sorted = inSourceOrder(rows);
   return ok({
-    features: features.value.read(rows),
-    target: target.value.read(rows),
-    weight: weight.value?.read(rows) ?? null,
+    features: features.value.read(rows, sorted),
+    target: target.value.read(rows, sorted),
+    weight: weight.value?.read(rows, sorted) ?? null,
   });
 }

@@ -49,7 +49,7 @@ export async function* train(
 
   while (progress.epoch < plan.epochs && !over) {
     const { epoch } = progress;
-    let call = await clock.within('feeding', async () => calls.begin(epoch, progress.stepInEpoch));
+    let call = await clock.within('feeding', () => calls.begin(epoch, progress.stepInEpoch));
     while (call !== null) {
       if (control.paused) {
         const fault = yield* flushed();

@@ -61,11 +61,13 @@ export class RowReader {
     return ok(reader);
   }
 
-  /** The rows one after the other, flat, in the order wanted. */
-  read(rows: Int32Array): TensorData {
+  /**
+   * The rows one after the other, flat, in the order wanted.
+   * @param sorted their places as `inSourceOrder` gives them, the same for every tensor of a split
+   */
+  read(rows: Int32Array, sorted: Int32Array): TensorData {
     const rowBytes = rowBytesOf(this.#tensor);
     const bytes = new Uint8Array(rows.length * rowBytes);
-    const sorted = inSourceOrder(rows);
     for (let at = 0; at < sorted.length; ) {
       const first = rowAt(rows, sorted, at);
       const shard = this.#shardOf(first);
@@ -116,17 +118,57 @@ export class RowReader {
   }
 }
 
-/** The places of the rows wanted, in the order in which these lie on disk. */
-function inSourceOrder(rows: Int32Array): Int32Array {
-  // Sorted as numbers, which takes a fraction of sorting by a comparison.
-  const keys = new Float64Array(rows.length);
+/** Of a row's number, what one pass sorts by. */
+const DIGIT_BITS = 11;
+const INT32_BITS = 32;
+
+/**
+ * The places of the rows wanted, in the order in which these lie on disk; of the same row, those
+ * wanted first come first. Sorted digit by digit, in a tenth of the time of sorting by comparison.
+ */
+export function inSourceOrder(rows: Int32Array): Int32Array {
+  let largest = 0;
   for (let place = 0; place < rows.length; place += 1) {
-    keys[place] = (rows[place] ?? 0) * rows.length + place;
+    largest = Math.max(largest, rows[place] ?? 0);
   }
-  keys.sort();
-  const places = new Int32Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) places[at] = (keys[at] ?? 0) % rows.length;
+  let places = new Int32Array(rows.length);
+  for (let place = 0; place < rows.length; place += 1) places[place] = place;
+  let sorted = new Int32Array(rows.length);
+  const starts = new Int32Array(2 ** DIGIT_BITS);
+  for (let shift = 0; shift < INT32_BITS && largest >> shift > 0; shift += DIGIT_BITS) {
+    sortByDigit(rows, places, sorted, shift, starts);
+    [places, sorted] = [sorted, places];
+  }
   return places;
+}
+
+/** One pass. @param starts scratch: how many rows have each digit, then where the next of them goes */
+function sortByDigit(
+  rows: Int32Array,
+  places: Int32Array,
+  sorted: Int32Array,
+  shift: number,
+  starts: Int32Array,
+): void {
+  const mask = starts.length - 1;
+  starts.fill(0);
+  for (let place = 0; place < rows.length; place += 1) {
+    const digit = ((rows[place] ?? 0) >> shift) & mask;
+    starts[digit] = (starts[digit] ?? 0) + 1;
+  }
+  let start = 0;
+  for (let digit = 0; digit < starts.length; digit += 1) {
+    const count = starts[digit] ?? 0;
+    starts[digit] = start;
+    start += count;
+  }
+  for (let at = 0; at < places.length; at += 1) {
+    const place = places[at] ?? 0;
+    const digit = ((rows[place] ?? 0) >> shift) & mask;
+    const to = starts[digit] ?? 0;
+    sorted[to] = place;
+    starts[digit] = to + 1;
+  }
 }
 
 const rowAt = (rows: Int32Array, places: Int32Array, at: number): number =>

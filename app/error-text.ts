@@ -39,6 +39,8 @@ function messageKey(error: AppError): MessageKey {
       return error.known.length === 0 ? 'error.architecture/template-task.none' : key;
     case 'dataset/folds-too-many':
       return error.className === null ? key : 'error.dataset/folds-too-many.class';
+    case 'dataset/part-columns':
+      return error.lacking ? key : 'error.dataset/part-columns.extra';
     case 'dataset/expression-invalid':
       return error.position === null ? 'error.dataset/expression-invalid.somewhere' : key;
     case 'cost/currency-mixed':

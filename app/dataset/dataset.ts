@@ -235,6 +235,8 @@ export type PreviewWarning =
   /** The import would fail on it, unless the column is ignored or the value mended. */
   | {
       readonly kind: 'bad-value';
+      /** Name of the file, where a table was put together from several. */
+      readonly file?: string | undefined;
       readonly row: number;
       readonly column: string;
       readonly value: string;
@@ -242,6 +244,8 @@ export type PreviewWarning =
   /** The import would fail on it; an empty value is missing. */
   | {
       readonly kind: 'bad-weight';
+      /** Name of the file, where a table was put together from several. */
+      readonly file?: string | undefined;
       readonly row: number;
       readonly column: string;
       readonly value: string;
@@ -269,6 +273,8 @@ export type PreviewWarning =
   /** Numbers are read with a decimal comma, because of this one. */
   | {
       readonly kind: 'decimal-comma';
+      /** Name of the file, where a table was put together from several. */
+      readonly file?: string | undefined;
       readonly row: number;
       readonly column: string;
       readonly value: string;

@@ -6,6 +6,13 @@ import type { PreviewWarning } from './dataset.ts';
 
 /** A thing to know before importing, in words. */
 export function previewWarningText(warning: PreviewWarning, language: Language): string {
+  const words = warningText(warning, language);
+  return 'file' in warning && warning.file !== undefined
+    ? text(language, 'import.warning.in-part', { file: warning.file, warning: words })
+    : words;
+}
+
+function warningText(warning: PreviewWarning, language: Language): string {
   switch (warning.kind) {
     case 'missing-values':
     case 'ids-missing':

@@ -10,6 +10,13 @@ export type RecognitionReason =
   /** The first rows are cut into the same number of columns. */
   | { readonly kind: 'columns'; readonly rows: number; readonly columns: number }
   | { readonly kind: 'file-name'; readonly ending: string }
+  /** A folder of files that are one table. */
+  | {
+      readonly kind: 'table-parts';
+      readonly files: number;
+      readonly first: string;
+      readonly last: string;
+    }
   | { readonly kind: 'folder-of-images' }
   | { readonly kind: 'folder-of-texts' }
   /** Two files with the same lines in two languages. */
@@ -28,12 +35,12 @@ export type RecognitionReason =
   /** XML files that begin as Pascal VOC's do. */
   | { readonly kind: 'voc'; readonly file: string };
 
-/** The archive that a source came in. */
+/** The archive, or the folder of several files, that a source came in. */
 export interface ArchiveFacts {
-  readonly kind: 'zip' | 'tar' | 'tar.gz' | 'gzip';
+  readonly kind: 'zip' | 'tar' | 'tar.gz' | 'gzip' | 'folder';
   readonly files: number;
   readonly unpackedBytes: number;
-  /** The first files by their names in the archive. */
+  /** The first files by their names in it. */
   readonly names: readonly string[];
   /** Files that hold data, to choose from. */
   readonly members: readonly string[];

@@ -148,6 +148,15 @@ export type DatasetError =
   | { code: 'dataset/encoding-invalid'; path: string; row: number }
   | { code: 'dataset/unterminated-quote'; path: string; row: number }
   | { code: 'dataset/column-duplicate'; path: string; column: string }
+  /** One of the files of a table has a column that the first, `other`, has not, or lacks one. */
+  | {
+      code: 'dataset/part-columns';
+      path: string;
+      column: string;
+      lacking: boolean;
+      /** Name of the first file. */
+      other: string;
+    }
   | { code: 'dataset/column-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-value-missing'; path: string; row: number; column: string }

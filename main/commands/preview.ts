@@ -65,7 +65,10 @@ function previewText(preview: DatasetPreview, language: Language): string {
     ...(preview.source.archive === null
       ? []
       : ([
-          [text(language, 'cli.archive'), archiveText(preview.source.archive, language)],
+          [
+            text(language, preview.source.archive.kind === 'folder' ? 'cli.folder' : 'cli.archive'),
+            archiveText(preview.source.archive, language),
+          ],
         ] as const)),
     ...(preview.tables.length === 0
       ? []

@@ -100,7 +100,13 @@ async function prepareSource(
   scratch: string,
 ): Promise<Result<Prepared>> {
   const { path, options, signal } = request;
-  const opened = await openArchive({ path, member: options.member, scratch, signal });
+  const opened = await openArchive({
+    path,
+    member: options.member,
+    format: options.format,
+    scratch,
+    signal,
+  });
   if (!opened.ok) return opened;
   const inside = { source: opened.value.path, folder: request.datasetsFolder };
   const prepared = await catchExpected(inside, () =>

@@ -18,7 +18,12 @@ export async function previewDataset(
   const scratch = await mkdtemp(join(tmpdir(), 'hearth-preview-'));
   try {
     return await catchExpected({ source: path, folder: scratch }, async () => {
-      const opened = await openArchive({ path, member: options.member, scratch });
+      const opened = await openArchive({
+        path,
+        member: options.member,
+        format: options.format,
+        scratch,
+      });
       if (!opened.ok) return opened;
       const { archive, told } = opened.value;
       const previewed = await previewFile(opened.value.path, options, scratch);

@@ -219,6 +219,12 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('json-array') }),
     z.object({ kind: z.literal('columns'), rows: count, columns: count }),
     z.object({ kind: z.literal('file-name'), ending: z.string() }),
+    z.object({
+      kind: z.literal('table-parts'),
+      files: count,
+      first: z.string(),
+      last: z.string(),
+    }),
     z.object({ kind: z.literal('folder-of-images') }),
     z.object({ kind: z.literal('folder-of-texts') }),
     z.object({ kind: z.literal('parallel-files'), source: z.string(), target: z.string() }),
@@ -239,10 +245,10 @@ const sourceFacts = schemaOf<SourceFacts>()(
       why: recognitionReason,
       archive: z
         .object({
-          kind: z.enum(['zip', 'tar', 'tar.gz', 'gzip']),
+          kind: z.enum(['zip', 'tar', 'tar.gz', 'gzip', 'folder']),
           files: count,
           unpackedBytes: count,
-          names: texts.describe('The first files by their names in the archive.'),
+          names: texts.describe('The first files by their names in it.'),
           members: texts.describe('Files that hold data, to choose from.'),
           member: z.string().nullable().describe('The one that is read; null for a whole folder.'),
         })
@@ -251,18 +257,25 @@ const sourceFacts = schemaOf<SourceFacts>()(
     .meta({ id: 'SourceFacts' }),
 );
 
+const partFile = z
+  .string()
+  .optional()
+  .describe('Only where a table was put together from several files.');
+
 const previewWarning = schemaOf<PreviewWarning>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('missing-values'), column: z.string(), count }),
     z.object({ kind: z.literal('ids-missing'), column: z.string(), count }),
     z.object({
       kind: z.literal('bad-value'),
+      file: partFile,
       row: count,
       column: z.string(),
       value: z.string(),
     }),
     z.object({
       kind: z.literal('bad-weight'),
+      file: partFile,
       row: count,
       column: z.string(),
       value: z.string().describe('Empty where it is missing.'),
@@ -285,6 +298,7 @@ const previewWarning = schemaOf<PreviewWarning>()(
     z.object({ kind: z.literal('boxes-left-out'), crowds: count, empty: count }),
     z.object({
       kind: z.literal('decimal-comma'),
+      file: partFile,
       row: count,
       column: z.string(),
       value: z.string(),

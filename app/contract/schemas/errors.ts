@@ -39,6 +39,7 @@ export const ERROR_FIELDS = {
   'dataset/encoding-invalid': { path: text, row: number },
   'dataset/unterminated-quote': { path: text, row: number },
   'dataset/column-duplicate': { path: text, column: text },
+  'dataset/part-columns': { path: text, column: text, lacking: z.boolean(), other: text },
   'dataset/column-missing': { column: text, columns: texts },
   'dataset/target-missing': { column: text, columns: texts },
   'dataset/target-value-missing': { path: text, row: number, column: text },

@@ -9,7 +9,7 @@ import type { UnpackedFile } from './unpacker.ts';
 /** From this confidence on, a file or a folder is data. */
 const SURE = 0.5;
 /** Files that are looked at one by one, the largest first. */
-const MOST_LOOKED_AT = 50;
+export const MOST_LOOKED_AT = 50;
 
 interface Choice {
   /** The archive. */
@@ -64,7 +64,7 @@ export async function chooseMember({
 }
 
 /** Files that are recognised as data, plain text last, the largest first. */
-async function dataFiles(
+export async function dataFiles(
   folder: string,
   files: readonly UnpackedFile[],
 ): Promise<readonly string[]> {
@@ -81,7 +81,7 @@ async function dataFiles(
 }
 
 /** The folder below those that hold nothing but one folder. */
-async function withoutWrapping(folder: string): Promise<string> {
+export async function withoutWrapping(folder: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   const [only] = entries;
   return entries.length === 1 && only?.isDirectory() === true

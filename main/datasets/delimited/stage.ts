@@ -32,6 +32,13 @@ export interface StageFolders {
   readonly scratch: string;
 }
 
+/** One of the files that a table was put together from. */
+export interface TablePart {
+  readonly path: string;
+  /** Lines of the table before its own. */
+  readonly firstLine: number;
+}
+
 /** A delimited file that was checked and turned into `rows.parquet`. */
 export interface StagedTable {
   /** How a delimited file was read; null for every other format. */
@@ -53,6 +60,8 @@ export interface StagedTable {
   readonly names: readonly string[];
   readonly rows: number;
   readonly parquetPath: string;
+  /** The files that it was put together from, where those are several; lines go on from one to the next. */
+  readonly parts?: readonly TablePart[] | undefined;
 }
 
 /**

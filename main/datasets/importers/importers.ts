@@ -15,6 +15,7 @@ import {
 } from '../recognition/images.ts';
 import { recogniseParallelText } from '../recognition/parallel-text.ts';
 import type { Recogniser } from '../recognition/sight.ts';
+import { firstOf, recogniseParts } from '../recognition/table-parts.ts';
 import {
   parquetMark,
   recogniseDelimited,
@@ -39,10 +40,16 @@ export interface FormatEntry {
 
 /** Every format; a further one is a further line. Of equally confident ones, the first is taken. */
 export const IMPORTERS: Readonly<Record<DatasetFormat, FormatEntry>> = {
-  csv: { importer: tableImporter, recognise: recogniseDelimited('csv') },
-  tsv: { importer: tableImporter, recognise: recogniseDelimited('tsv') },
-  parquet: { importer: tableImporter, recognise: parquetMark },
-  jsonl: { importer: tableImporter, recognise: recogniseJson },
+  csv: {
+    importer: tableImporter,
+    recognise: firstOf(recogniseDelimited('csv'), recogniseParts('csv')),
+  },
+  tsv: {
+    importer: tableImporter,
+    recognise: firstOf(recogniseDelimited('tsv'), recogniseParts('tsv')),
+  },
+  parquet: { importer: tableImporter, recognise: firstOf(parquetMark, recogniseParts('parquet')) },
+  jsonl: { importer: tableImporter, recognise: firstOf(recogniseJson, recogniseParts('jsonl')) },
   xlsx: { importer: tableImporter, recognise: recogniseWorkbook },
   sqlite: { importer: tableImporter, recognise: sqliteMark },
   idx: { importer: idxImporter, recognise: recogniseIdx },

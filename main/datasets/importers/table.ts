@@ -4,7 +4,7 @@ import type { DatasetFormat, ImportOptions } from '../../../app/dataset/dataset.
 import { suggestName } from '../../../app/dataset/name.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
-import { ok, type Result } from '../../../app/errors.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
 import { analyseTable } from '../delimited/analysis.ts';
 import { findBadValues, findBadWeight, numberColumns } from '../delimited/check.ts';
 import type { StagedTable } from '../delimited/stage.ts';
@@ -19,6 +19,7 @@ import type {
 import { describeItems } from '../ratings/describe-items.ts';
 import { stageItems } from '../ratings/item-table.ts';
 import { prepareTable } from '../recipes/prepare-table.ts';
+import { tellPart, tellPartOf } from '../tables/tell-part.ts';
 
 const PREVIEW_ROWS = 20;
 
@@ -91,7 +92,7 @@ async function preview(
       ...plan.warnings,
       ...(described.value?.warnings ?? []),
       ...imbalanceWarning(classCounts),
-    ],
+    ].map((warning) => tellPartOf(warning, staged)),
   });
 }
 
@@ -118,7 +119,7 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
   const table = analysed.value;
   const items = await stageItems({ session, path, ratings: table.plan.ratings, scratch, signal });
   if (!items.ok) return items;
-  return prepareTable({
+  const prepared = await prepareTable({
     session,
     table,
     items: items.value,
@@ -126,4 +127,5 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
     folder,
     onProgress: work.onProgress,
   });
+  return prepared.ok ? prepared : fail(tellPart(prepared.error, path, table.staged));
 }

@@ -106,7 +106,12 @@ async function sampleFile(
   options: ImportOptions,
   scratch: string,
 ): Promise<Result<AnalysedTable>> {
-  const opened = await openArchive({ path, member: options.member, scratch });
+  const opened = await openArchive({
+    path,
+    member: options.member,
+    format: options.format,
+    scratch,
+  });
   if (!opened.ok) return opened;
   const { path: inside, told } = opened.value;
   const recognised = await formatOf(inside, options.format);

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
@@ -7,7 +8,9 @@ import { inspectFile } from '../open-bytes.ts';
 import { stageJson } from './json.ts';
 import { stageParallelText } from './parallel-text.ts';
 import { stageParquet } from './parquet.ts';
+import { listParts } from './part-files.ts';
 import { stageSqlite } from './sqlite.ts';
+import { stageParts } from './stage-parts.ts';
 import type { Stager, StageWork, TableFormat } from './stage-work.ts';
 import { stageTextFolder } from './text-folder.ts';
 import { stageWorkbook } from './xlsx/stage-workbook.ts';
@@ -39,9 +42,15 @@ const STAGERS: Readonly<Record<TableFormat, Stager>> = {
 export async function stageTable(work: StageWork): Promise<Result<StagedTable>> {
   const { format = 'csv' } = work.options;
   if (!isTableFormat(format)) return fail({ code: 'file/format-unknown', path: work.path });
-  return STAGERS[format](work);
+  const stager = STAGERS[format];
+  const parts = (await isFolder(work.path)) ? await listParts(work.path) : null;
+  return parts?.format === format ? stageParts(work, parts, stager) : stager(work);
 }
 
 export function isTableFormat(format: DatasetFormat): format is TableFormat {
   return Object.hasOwn(STAGERS, format);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path)).isDirectory();
 }

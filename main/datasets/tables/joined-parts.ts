@@ -1,0 +1,128 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyOptions } from '../delimited/parquet-options.ts';
+import type { StagedTable, TablePart } from '../delimited/stage.ts';
+import { sqlText, type TableSession } from '../delimited/table-session.ts';
+
+/** Parts that one query puts together; DuckDB plans each by itself. */
+const PARTS_AT_ONCE = 64;
+
+/** A column that a part has and the first has not, or the reverse. */
+export interface OddColumn {
+  readonly column: string;
+  readonly lacking: boolean;
+}
+
+interface WaitingPart {
+  readonly staged: StagedTable;
+  readonly folder: string;
+  readonly firstRow: number;
+  readonly firstLine: number;
+}
+
+/** Puts staged parts together, one behind the other, some at a time, so that few lie about twice. */
+export class JoinedParts {
+  readonly parts: TablePart[] = [];
+  readonly #session: TableSession;
+  readonly #folder: string;
+  /** Whether a part may lack columns, or bring new ones. */
+  readonly #loose: boolean;
+  readonly #names: string[] = [];
+  readonly #written: string[] = [];
+  #waiting: WaitingPart[] = [];
+  #first: StagedTable | null = null;
+  #comma: StagedTable['decimalComma'] = null;
+  #isComma = false;
+  #rows = 0;
+  #lines = 0;
+
+  constructor(session: TableSession, folder: string, loose: boolean) {
+    this.#session = session;
+    this.#folder = folder;
+    this.#loose = loose;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Takes a part, which may be gone afterwards.
+   * @param folder where it was staged
+   * @returns a column that keeps it from being one, and is not taken then
+   */
+  async add(path: string, folder: string, staged: StagedTable): Promise<OddColumn | null> {
+    const odd = this.#first === null || this.#loose ? null : this.#oddColumn(staged.names);
+    if (odd !== null) return odd;
+    for (const name of staged.names) if (!this.#names.includes(name)) this.#names.push(name);
+    this.#first ??= staged;
+    const { decimalComma } = staged;
+    if (decimalComma) this.#comma ??= { ...decimalComma, row: decimalComma.row + this.#lines };
+    this.#isComma ||= staged.decimal === 'comma';
+    this.#waiting.push({ staged, folder, firstRow: this.#rows, firstLine: this.#lines });
+    this.parts.push({ path, firstLine: this.#lines });
+    this.#rows += staged.rows;
+    const [last = []] = await this.#session.rows(
+      `SELECT max(line) FROM read_parquet(${sqlText(staged.parquetPath)})`,
+    );
+    this.#lines += Number(last[0]);
+    if (this.#waiting.length >= PARTS_AT_ONCE) {
+      const path = join(this.#folder, `joined-${this.#written.length}.parquet`);
+      await this.#write(path);
+      this.#written.push(path);
+    }
+    return null;
+  }
+
+  /** Writes what was taken as one table. */
+  async finish(parquetPath: string): Promise<StagedTable> {
+    if (this.#written.length === 0) await this.#write(parquetPath);
+    else {
+      if (this.#waiting.length > 0) {
+        const rest = join(this.#folder, 'joined-rest.parquet');
+        await this.#write(rest);
+        this.#written.push(rest);
+      }
+      const cells = this.#names.map((_, column) => `c${column}`);
+      await this.#session.run(
+        `COPY (SELECT ${['row', 'line', ...cells].join(', ')}
+           FROM read_parquet([${this.#written.map(sqlText).join(', ')}], union_by_name = true)
+         ) TO ${sqlText(parquetPath)} ${copyOptions(cells.length)}`,
+      );
+    }
+    return {
+      dialect: this.#first?.dialect ?? null,
+      names: this.#names,
+      rows: this.#rows,
+      parquetPath,
+      parts: this.parts,
+      ...(this.#isComma && { decimal: 'comma', decimalComma: this.#comma ?? null }),
+    };
+  }
+
+  #oddColumn(names: readonly string[]): OddColumn | null {
+    const lacking = this.#names.find((name) => !names.includes(name));
+    const extra = names.find((name) => !this.#names.includes(name));
+    if (extra !== undefined) return { column: extra, lacking: false };
+    return lacking === undefined ? null : { column: lacking, lacking: true };
+  }
+
+  async #write(parquetPath: string): Promise<void> {
+    const width = this.#names.length;
+    await this.#session.expectColumns(width);
+    const selects = this.#waiting.map(({ staged, firstRow, firstLine }) => {
+      const cells = this.#names.map((name, column) => {
+        const own = staged.names.indexOf(name);
+        return own < 0 ? `NULL::VARCHAR AS c${column}` : `c${own} AS c${column}`;
+      });
+      return `SELECT (row + ${firstRow})::UINTEGER AS row, (line + ${firstLine})::UINTEGER AS line,
+          ${cells.join(', ')}
+        FROM read_parquet(${sqlText(staged.parquetPath)})`;
+    });
+    await this.#session.run(
+      `COPY (${selects.join(' UNION ALL ')}) TO ${sqlText(parquetPath)} ${copyOptions(width)}`,
+    );
+    for (const { folder } of this.#waiting) await rm(folder, { recursive: true });
+    this.#waiting = [];
+  }
+}

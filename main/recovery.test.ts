@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aLayer, aModel } from '../app/testing/builders.ts';
 
 // Real processes of the command line, killed as a power cut or the system's memory guard would.
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
@@ -26,13 +27,18 @@ interface RunJson {
 }
 
 function hearth(...words: readonly string[]): string {
+  return said(...words).stdout;
+}
+
+/** What a command says on both its channels. */
+function said(...words: readonly string[]): { readonly stdout: string; readonly stderr: string } {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [cli, ...words, '--home', home, '--json'],
+    [cli, ...words, '--home', home, '--json', '--lang', 'en'],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`hearth ${words.join(' ')}: ${stdout}${stderr}`);
-  return stdout;
+  return { stdout, stderr };
 }
 
 const TRAIN = ['train', '--dataset', 'iris', '--template', 'tabular-mlp'];
@@ -49,6 +55,42 @@ async function trainUntilEpoch(epoch: number): Promise<ChildProcess> {
     if (told.includes(`"epoch":${epoch},`)) break;
   }
   return host;
+}
+
+/** 30 MB of weights and moments: the first save comes after several seconds. */
+const LARGE_MODEL = aModel({
+  layers: [
+    aLayer('input', 'Input', { shape: [4] }),
+    aLayer('first', 'Dense', { units: 1600, activation: 'relu' }),
+    aLayer('second', 'Dense', { units: 1600, activation: 'relu' }),
+    aLayer('output', 'Dense', { units: 3, activation: 'softmax' }),
+  ],
+});
+const TRAIN_LARGE = ['train', '--dataset', 'iris', '--seed', '5', '--set', 'epochs=12'];
+
+/** Starts a host that trains a large model, and waits until its first steps. */
+async function trainLarge(): Promise<ChildProcess> {
+  const model = join(home, 'model.json');
+  writeFileSync(model, JSON.stringify(LARGE_MODEL));
+  const words = [...TRAIN_LARGE, '--model', model, '--home', home, '--json'];
+  const host = spawn(process.execPath, [cli, ...words], { stdio: 'ignore' });
+  const folder = join(home, 'runs');
+  const begun = () =>
+    existsSync(folder) &&
+    readdirSync(folder).some((run) => existsSync(join(folder, run, 'checkpoints')));
+  while (!begun()) await delay(20);
+  await delay(100);
+  return host;
+}
+
+/** Whether a run has a checkpoint from which it would go on. */
+const hasCheckpoint = (run: string): boolean =>
+  existsSync(join(home, 'runs', run, 'checkpoints', 'latest.checkpoint'));
+
+/** Trains the same from start to end. @returns its losses */
+function uninterruptedLosses(cut: RunJson): readonly string[] {
+  hearth(...TRAIN_LARGE, '--model', join(home, 'model.json'));
+  return losses(runs().find(({ id }) => id !== cut.id)?.id ?? '');
 }
 
 function runs(): readonly RunJson[] {
@@ -109,6 +151,34 @@ describe.runIf(onLinux)('after kill -9', () => {
     hearth(...TRAIN, ...SET, '--name', 'uninterrupted');
     const whole = runs().find(({ id }) => id !== cut.id);
     expect(losses(cut.id)).toEqual(losses(whole?.id ?? ''));
+  }, 240_000);
+
+  test('of the engine before the first checkpoint: the run starts over, says so, and ends the same', async () => {
+    const host = await trainLarge();
+    process.kill(childOf(host.pid), 'SIGKILL');
+    await once(host, 'exit');
+    const cut = onlyRun();
+    expect(cut).toMatchObject({ status: 'interrupted', epochs: 0, resumable: true });
+    expect(hasCheckpoint(cut.id)).toBe(false);
+
+    expect(said('resume', cut.id).stderr).toContain('starts over, with the same seed');
+    expect(onlyRun()).toMatchObject({ status: 'completed', epochs: 12, error: null });
+    expect(losses(cut.id)).toEqual(uninterruptedLosses(cut));
+  }, 240_000);
+
+  test('of the host before it heard of a checkpoint: the run goes on from there', async () => {
+    const host = await trainLarge();
+    const engine = childOf(host.pid);
+    host.kill('SIGKILL');
+    await once(host, 'exit');
+    await gone(engine);
+    const cut = onlyRun();
+    expect(cut).toMatchObject({ status: 'interrupted', epochs: 0, resumable: true });
+    expect(hasCheckpoint(cut.id)).toBe(true);
+
+    expect(said('resume', cut.id).stderr).not.toContain('starts over');
+    expect(onlyRun()).toMatchObject({ status: 'completed', epochs: 12, error: null });
+    expect(losses(cut.id)).toEqual(uninterruptedLosses(cut));
   }, 240_000);
 
   test('of the engine: the run is interrupted, says so, and resumes', async () => {

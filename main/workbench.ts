@@ -33,7 +33,6 @@ import { recipeRequests } from './requests/recipe-requests.ts';
 import { runRequests } from './requests/run-requests.ts';
 import { scenarioRequests } from './requests/scenario-requests.ts';
 import type { Place, RunNeed } from './runs/admission.ts';
-import { initialWeights } from './runs/branch-run.ts';
 import { cardList } from './runs/card-list.ts';
 import { runConclusion } from './runs/conclude-run.ts';
 import { startEnergyMeter } from './runs/energy-meter.ts';
@@ -45,6 +44,7 @@ import { runPricing } from './runs/price-run.ts';
 import { runNeed } from './runs/run-need.ts';
 import { RunQueue } from './runs/run-queue.ts';
 import { runScores } from './runs/run-scores.ts';
+import { startingCheckpoint } from './runs/starting-checkpoint.ts';
 import { superviseRun, type TrainWork } from './runs/supervise-run.ts';
 import { tryEngine } from './runs/try-engine.ts';
 import { openStore, type Store } from './store/open.ts';
@@ -112,16 +112,14 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   function trainWork(detail: RunDetail, place: Place): TrainWork {
     const { run, model, plan } = detail;
     const { keepCheckpoints } = store.settings.read();
-    const runFolder = folders.run(run.id);
-    const latest = store.checkpoints.latest(run.id);
     return {
       kind: 'train',
       runId: run.id,
-      runFolder,
+      runFolder: folders.run(run.id),
       datasetFolder: folders.dataset(run.datasetId),
       model,
       plan,
-      resumeFrom: latest === null ? initialWeights(folders, run.id) : join(runFolder, latest.file),
+      resumeFrom: startingCheckpoint(store, folders, run.id),
       storedEpochs: run.epochs,
       ...withCard(settingOf(detail), place ?? undefined),
       keepCheckpoints,

@@ -126,6 +126,8 @@ export type EngineTask =
 
 /** Where a run's checkpoints lie, below its folder. */
 export const CHECKPOINTS_FOLDER = 'checkpoints';
+/** The one there from which a run goes on. */
+export const LATEST_CHECKPOINT = 'latest.checkpoint';
 /** How the names of files end there that an engine is still writing, or that it left when it was killed. */
 export const UNFINISHED_SUFFIX = '.tmp';
 

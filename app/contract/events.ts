@@ -16,6 +16,8 @@ export interface Events {
   'run.changed': RunSummary;
   /** Its GPU failed; it goes on from its last checkpoint. */
   'run.continued-on-cpu': { readonly runId: RunId } & ContinuedFrom;
+  /** Resumed where it had no checkpoint yet, it begins anew. */
+  'run.started-over': { readonly runId: RunId };
   'run.deleted': { readonly runId: RunId };
   'run.progress': RunProgress;
   'run.metrics': { readonly runId: RunId; readonly points: readonly MetricPoint[] };

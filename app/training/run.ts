@@ -101,6 +101,8 @@ export interface RunEnvironment {
   readonly continuedFrom?: ContinuedFrom | undefined;
   /** Its last session could not follow the plan it began with: results may differ in the last bits. */
   readonly replanned?: boolean | undefined;
+  /** Its last session found no checkpoint of the ones before, and began anew with the same seed. */
+  readonly startedOver?: boolean | undefined;
 }
 
 export interface CheckpointInfo {

@@ -30,6 +30,7 @@ export async function followRuns(
     client.subscribe('run.metrics', (event) => follower.hearMetrics(event)),
     client.subscribe('run.progress', (event) => follower.hearProgress(event)),
     client.subscribe('run.changed', (event) => follower.hearChange(event)),
+    client.subscribe('run.started-over', (event) => follower.hearStartedOver(event)),
     client.subscribe('run.continued-on-cpu', (event) => follower.hearContinued(event)),
   ];
   try {
@@ -98,6 +99,12 @@ class Follower {
     note(
       text(language, 'cli.continued-on-cpu', { run, engine, error: errorText(error, language) }),
     );
+  }
+
+  hearStartedOver({ runId }: Events['run.started-over']): void {
+    const run = this.#followed.get(runId)?.run.name;
+    if (run !== undefined)
+      this.#context.note(text(this.#context.language, 'cli.started-over', { run }));
   }
 
   hearChange(event: RunSummary): void {

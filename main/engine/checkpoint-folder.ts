@@ -4,6 +4,7 @@ import {
   CHECKPOINTS_FOLDER,
   type CheckpointReport,
   type EpochReport,
+  LATEST_CHECKPOINT,
   UNFINISHED_SUFFIX,
 } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -11,7 +12,6 @@ import { knownFileFailure } from '../../app/file-failure.ts';
 import { type Checkpoint, latestEpoch } from './checkpoint.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
 
-const LATEST = 'latest.checkpoint';
 const BEST = 'best.checkpoint';
 const EPOCH = /^epoch-\d+\.checkpoint$/;
 const WRITING = `writing${UNFINISHED_SUFFIX}`;
@@ -52,7 +52,9 @@ export class CheckpointFolder {
   /** Replaces the latest checkpoint; one that stops halfway leaves the one before. */
   async saveLatest(checkpoint: Checkpoint): Promise<Result<CheckpointReport>> {
     const saved = await this.#save(checkpoint, [], null);
-    return saved.ok ? ok(this.#report(LATEST, 'latest', checkpoint, saved.value)) : saved;
+    return saved.ok
+      ? ok(this.#report(LATEST_CHECKPOINT, 'latest', checkpoint, saved.value))
+      : saved;
   }
 
   /**
@@ -74,7 +76,7 @@ export class CheckpointFolder {
     const size = saved.value;
     return ok({
       checkpoints: [
-        this.#report(LATEST, 'latest', checkpoint, size),
+        this.#report(LATEST_CHECKPOINT, 'latest', checkpoint, size),
         ...(best ? [this.#report(BEST, 'best', checkpoint, size)] : []),
         ...(earlierBest === null ? [] : [this.#report(BEST, 'best', earlierBest, size)]),
         ...(this.#keep > 0 ? [this.#report(epochFile, 'epoch', checkpoint, size)] : []),
@@ -86,7 +88,7 @@ export class CheckpointFolder {
   /** What is still there, under its name, of the checkpoints that an earlier epoch left. */
   async found({ epoch, step, best }: EpochReport): Promise<SavedCheckpoints> {
     const checkpoints: CheckpointReport[] = [];
-    const names = { latest: LATEST, ...(best && { best: BEST }) } as const;
+    const names = { latest: LATEST_CHECKPOINT, ...(best && { best: BEST }) } as const;
     for (const [kind, name] of Object.entries(names) as [CheckpointReport['kind'], string][]) {
       const file = join(this.#folder, name);
       const { size } = await stat(file).catch(() => ({ size: null }));
@@ -108,7 +110,7 @@ export class CheckpointFolder {
       const sizeBytes = await writeCheckpoint(writing, checkpoint);
       if (earlierBest !== null) await rename(writingBest, join(this.#folder, BEST));
       for (const name of also) await this.#linkAs(writing, name);
-      await rename(writing, join(this.#folder, LATEST));
+      await rename(writing, join(this.#folder, LATEST_CHECKPOINT));
       await this.#syncFolder();
       return ok(sizeBytes);
     } catch (cause) {

@@ -242,6 +242,29 @@ describe('superviseRun', () => {
     });
   });
 
+  test('a run that is resumed before its first checkpoint says that it starts over', async () => {
+    const first = supervise();
+    engine.onEvent(ready);
+    expect(told).not.toContain('run.started-over');
+    engine.onExit({ code: 'engine/ended', exit: 'SIGKILL', lastEpoch: null });
+    await first.ended;
+    const startedOver = () => {
+      const found = store.runs.get(RUN);
+      return found.ok && found.value.environment?.startedOver;
+    };
+    expect(startedOver()).toBe(undefined);
+
+    supervise();
+    engine.onEvent(ready);
+    expect(told).toContain('run.started-over');
+    expect(startedOver()).toBe(true);
+    told = [];
+    supervise();
+    engine.onEvent({ ...ready, resumedEpoch: 0 });
+    expect(told).not.toContain('run.started-over');
+    expect(startedOver()).toBe(undefined);
+  });
+
   test('points after the checkpoint that a resumed run goes on from are dropped', () => {
     supervise();
     engine.onEvent(ready);

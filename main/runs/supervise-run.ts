@@ -71,6 +71,8 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
   let card: string | null = null;
   let continuedFrom: ContinuedFrom | null = null;
   const folder = work.runFolder;
+  /** Whether an engine has trained it before. */
+  let wasStarted = detail.run.startedAt !== null;
 
   /** A home may move: the store keeps paths below the run's folder. */
   function inFolder(checkpoint: CheckpointReport): CheckpointReport {
@@ -117,20 +119,25 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
 
   function handle(event: EngineEvent): void {
     switch (event.kind) {
-      case 'ready':
+      case 'ready': {
         card = event.environment.gpu;
+        const startedOver = wasStarted && event.resumedEpoch === null;
         update({
           status: 'running',
           environment: {
             ...event.environment,
             ...(continuedFrom !== null && { continuedFrom }),
+            ...(startedOver && { startedOver }),
           },
           engine: event.engine,
           parameters: event.parameters,
           flopsPerSample: event.flopsPerSample,
           stepsPerEpoch: event.stepsPerEpoch,
         });
+        if (startedOver) hub.emit('run.started-over', { runId });
+        wasStarted = true;
         break;
+      }
       case 'metrics':
         if (keep(store.series.append(runId, event.points))) {
           hub.emit('run.metrics', { runId, points: event.points });

@@ -16,6 +16,7 @@ import { count, datasetId, measurementId, runId } from './values.ts';
 /** Payload schema of every event. */
 export const EVENT_PAYLOADS = {
   'run.changed': runSummary,
+  'run.started-over': z.object({ runId }),
   'run.continued-on-cpu': z.object({ runId, engine: z.string(), error: appError }),
   'run.deleted': z.object({ runId }),
   'run.progress': runProgress,

@@ -102,6 +102,10 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
         .boolean()
         .optional()
         .describe('Resumed on a machine that could not follow its plan: last bits may differ.'),
+      startedOver: z
+        .boolean()
+        .optional()
+        .describe('Resumed before its first checkpoint: it began anew, with the same seed.'),
     })
     .meta({ id: 'RunEnvironment' }),
 );

@@ -41,6 +41,14 @@ export function environmentFacts(
             }),
           },
         ]),
+    ...(environment.startedOver
+      ? [
+          {
+            name: locale.text('run.environment.started'),
+            value: locale.text('run.environment.started-over'),
+          },
+        ]
+      : []),
     { name: locale.text('run.environment.memory'), value: locale.bytes(environment.memoryBytes) },
     { name: locale.text('run.environment.gpu'), value: cardText(environment) },
     { name: locale.text('run.environment.platform'), value: environment.platform },

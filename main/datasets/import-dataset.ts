@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, DatasetFormat, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
@@ -12,6 +12,7 @@ import { catchExpected } from './expected-failures.ts';
 import type { ImportedData, ImportWork } from './importer.ts';
 import { IMPORTERS } from './importers/importers.ts';
 import { measureSource, sourceChoices, writeSource } from './source-fingerprint.ts';
+import { syncFiles, syncFolder } from './sync-files.ts';
 
 const PARTIAL = '.partial';
 
@@ -176,31 +177,4 @@ function splitFacts(
     splitSeed: 'seed' in split ? split.seed : DEFAULT_SPLIT_SEED,
     splitFractions: 'fractions' in split ? split.fractions : found,
   };
-}
-
-/** Makes every file of a folder durable, then the folder; returns their bytes. */
-async function syncFiles(folder: string): Promise<number> {
-  let total = 0;
-  for (const name of await readdir(folder)) {
-    const file = await open(join(folder, name), 'r+');
-    try {
-      await file.sync();
-      total += (await file.stat()).size;
-    } finally {
-      await file.close();
-    }
-  }
-  await syncFolder(folder);
-  return total;
-}
-
-/** Makes names in a folder durable. Windows cannot, and its file systems need it less. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

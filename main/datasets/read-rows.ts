@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { nameBoxes, unpackBoxes } from '../../app/boxes/box.ts';
 import { type Dataset, SPLITS, type Split } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
@@ -10,7 +9,7 @@ import { openTokenizer } from '../../app/text/tokenizer.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readTensor, readTensorRows } from '../shards/read.ts';
 import type { TensorData } from '../shards/tensor-data.ts';
-import { ROWS_FILE } from './delimited/stage.ts';
+import { storedRows } from './delimited/late-rows.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
 import { pngDataUrl } from './images/pixels.ts';
 import { TEXT_COLUMN } from './texts/prepare-language.ts';
@@ -87,7 +86,9 @@ async function readTableRows(
   const corrections = correctionsOf(recipe.recipe?.steps ?? [], dataset.task);
   if (!corrections.ok) return corrections;
   const { relabelled } = corrections.value;
-  const path = join(folder, ROWS_FILE);
+  const stored = await storedRows(folder, dataset.name);
+  if (!stored.ok) return stored;
+  const path = stored.value;
   const columns = dataset.columns.map((_, index) => `c${index}`).join(', ');
   const wanted = sourceRows.map((row) => Math.trunc(row)).join(', ');
   const query = `SELECT row, ${columns} FROM read_parquet(${sqlText(path)}) WHERE row IN (${wanted})`;

@@ -93,9 +93,11 @@ type BadValue = Omit<Extract<PreviewWarning, { kind: 'bad-value' }>, 'kind'>;
 /** The first weight of a row that is no number from 0 on, or is missing. */
 export async function findBadWeight(
   session: TableSession,
-  { staged, plan }: AnalysedTable,
+  { staged, plan, profiles }: AnalysedTable,
 ): Promise<BadValue | null> {
   if (plan.weightIndex === null) return null;
+  const { numbers, minimum } = profiles[plan.weightIndex] ?? {};
+  if (numbers === staged.rows && (minimum ?? -1) >= 0) return null;
   const [bad] = await session.rows(
     `SELECT line, text FROM ${cellsOf(staged, [plan.weightIndex])}
      WHERE number IS NULL OR number < 0 ORDER BY row LIMIT 1`,

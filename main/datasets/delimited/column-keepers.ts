@@ -1,14 +1,12 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { DuckDBVector } from '@duckdb/node-api';
 import { presentText } from '../../../app/dataset/raw-value.ts';
-import { BLOCK_ROWS, type KeptColumn, MOST_CODES } from './kept-columns.ts';
+import { BLOCK_ROWS, type ColumnStore } from './column-store.ts';
+import { type KeptColumn, MOST_CHARACTERS, MOST_CODES } from './kept-columns.ts';
 import { NumberSum } from './number-facts.ts';
 
 /** Rows that come at once at most: those of a chunk of DuckDB's. */
 const MOST_CHUNK_ROWS = 2048;
 const BLOCK_ROOM = BLOCK_ROWS + MOST_CHUNK_ROWS;
-/** Characters that the different cells of a column may have together. */
-const MOST_CHARACTERS = 2 ** 22;
 
 /** Takes a column's cells in the order of the source. */
 export interface ColumnKeeper {
@@ -17,19 +15,19 @@ export interface ColumnKeeper {
   flush(): Promise<void>;
   /** Null where the column was not kept after all. */
   end(): Promise<KeptColumn | null>;
-  readonly file: FileHandle;
+  readonly store: ColumnStore;
 }
 
 /** Numbers: NaN where a cell is missing, infinite where it holds something else. */
 export class NumberKeeper implements ColumnKeeper {
-  readonly file: FileHandle;
+  readonly store: ColumnStore;
   readonly #sum = new NumberSum();
   readonly #block = new Float64Array(BLOCK_ROOM);
   #filled = 0;
   #firstRow = 0;
 
-  constructor(file: FileHandle) {
-    this.file = file;
+  constructor(store: ColumnStore) {
+    this.store = store;
   }
 
   take(vector: DuckDBVector, rows: number): boolean {
@@ -45,18 +43,18 @@ export class NumberKeeper implements ColumnKeeper {
     this.#sum.add(values, this.#firstRow);
     this.#firstRow += this.#filled;
     this.#filled = 0;
-    await this.file.writeFile(bytesOf(values));
+    await this.store.append(values);
   }
 
   async end(): Promise<KeptColumn> {
     await this.flush();
-    return { kind: 'numbers', file: this.file, facts: this.#sum.facts() };
+    return { kind: 'numbers', store: this.store, facts: this.#sum.facts() };
   }
 }
 
 /** Texts of which many are alike: the place of each in a list. */
 export class TextKeeper implements ColumnKeeper {
-  readonly file: FileHandle;
+  readonly store: ColumnStore;
   readonly #codes = new Map<string, number>();
   readonly #counts: number[] = [];
   readonly #block = new Uint16Array(BLOCK_ROOM);
@@ -64,8 +62,8 @@ export class TextKeeper implements ColumnKeeper {
   #characters = 0;
   #given = false;
 
-  constructor(file: FileHandle) {
-    this.file = file;
+  constructor(store: ColumnStore) {
+    this.store = store;
   }
 
   take(vector: DuckDBVector, rows: number): boolean {
@@ -93,7 +91,7 @@ export class TextKeeper implements ColumnKeeper {
   async flush(): Promise<void> {
     const values = this.#block.subarray(0, this.#filled);
     this.#filled = 0;
-    if (!this.#given) await this.file.writeFile(bytesOf(values));
+    if (!this.#given) await this.store.append(values);
   }
 
   async end(): Promise<KeptColumn | null> {
@@ -101,10 +99,6 @@ export class TextKeeper implements ColumnKeeper {
     if (this.#given) return null;
     const cells = [...this.#codes.keys()];
     const texts = cells.map(presentText);
-    return { kind: 'texts', file: this.file, cells, texts, counts: this.#counts };
+    return { kind: 'texts', store: this.store, cells, texts, counts: this.#counts };
   }
-}
-
-function bytesOf(values: Float64Array | Uint16Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -46,8 +46,10 @@ async function prepare(rows: Rows, recipe: Recipe | undefined, kept: boolean) {
     const prepared = await prepareTable({ session, table, recipe: whole, folder, onProgress });
     return {
       // Sums in another order differ in their last digits.
-      profiles: table.profiles.map(({ mean, stddev, meanLength, ...profile }) => ({
+      profiles: table.profiles.map(({ mean, stddev, meanLength, distinct, ...profile }) => ({
         ...profile,
+        // 1.5 and 1.50 are one number, and two cells.
+        ...(profile.numbers < profile.present && { distinct }),
         mean: mean?.toPrecision(10),
         stddev: stddev?.toFixed(6),
         ...(profile.numbers === 0 && { meanLength }),

@@ -1,18 +1,19 @@
-import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseNumber, presentText } from '../../../app/dataset/raw-value.ts';
 import { keptNumber } from './cells.ts';
 import { type ColumnKeeper, NumberKeeper, TextKeeper } from './column-keepers.ts';
-import { type KeptColumn, KeptColumns, openKept } from './kept-columns.ts';
+import { ColumnStore } from './column-store.ts';
+import { type KeptColumn, KeptColumns } from './kept-columns.ts';
 import type { StagedTable } from './stage.ts';
 import { streamRows } from './stream-rows.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
 /** Rows that show what a column holds. */
-const FIRST_ROWS = 256;
+export const FIRST_ROWS = 256;
 /** Of smaller tables every pass is short. */
-const FEWEST_ROWS = 20_000;
+export const FEWEST_ROWS = 20_000;
 /** Each column has a file, and a block in memory. */
-const MOST_COLUMNS = 64;
+export const MOST_COLUMNS = 64;
 /** Of larger tables the cells are read again by each pass. */
 const MOST_BYTES = 8 * 1024 ** 3;
 
@@ -28,20 +29,20 @@ export async function keepColumns(
   const { names, rows, parquetPath } = table;
   const { scratch } = session;
   const bytes = rows * names.length * Float64Array.BYTES_PER_ELEMENT;
-  if (scratch === null || rows < fewestRows || names.length > MOST_COLUMNS) return null;
-  if (bytes > MOST_BYTES) return null;
   const known = session.kept(parquetPath);
   if (known !== undefined) return known;
+  if (scratch === null || rows < fewestRows || names.length > MOST_COLUMNS) return null;
+  if (bytes > MOST_BYTES) return null;
   const numeric = await findNumeric(session, table);
-  const files: FileHandle[] = [];
+  const stores = numeric.map((_, index) => newStore(scratch, index));
   try {
-    for (const index of numeric.keys()) files.push(await openKept(scratch, index));
-    const columns = await readColumns(session, table, numeric, files);
-    const kept = new KeptColumns(columns, rows, files);
+    for (const store of stores) await store.spill();
+    const columns = await readColumns(session, table, numeric, stores);
+    const kept = new KeptColumns(columns, rows, stores);
     session.keep(parquetPath, kept);
     return kept;
   } catch (cause) {
-    for (const file of files) await file.close();
+    for (const store of stores) await store.close();
     throw cause;
   }
 }
@@ -50,10 +51,11 @@ async function readColumns(
   session: TableSession,
   table: StagedTable,
   numeric: readonly boolean[],
-  files: readonly FileHandle[],
+  stores: readonly ColumnStore[],
 ): Promise<ReadonlyMap<number, KeptColumn>> {
-  const keepers = files.map(
-    (file, index): ColumnKeeper => (numeric[index] ? new NumberKeeper(file) : new TextKeeper(file)),
+  const keepers = stores.map(
+    (store, index): ColumnKeeper =>
+      numeric[index] ? new NumberKeeper(store) : new TextKeeper(store),
   );
   const cells = numeric.map((isNumber, index) => (isNumber ? keptNumber(index) : `c${index}`));
   for await (const { chunk } of streamRows(session, table, cells)) {
@@ -69,16 +71,24 @@ async function readColumns(
   return columns;
 }
 
+/** Makes the store of a column. */
+export function newStore(scratch: string, index: number): ColumnStore {
+  return new ColumnStore(join(scratch, `column-${index}.kept`));
+}
+
 /** Whether most of the first cells of each column are numbers. */
 async function findNumeric(session: TableSession, { names, parquetPath }: StagedTable) {
   const rows = await session.rows(
     `SELECT ${names.map((_, index) => `c${index}`).join(', ')}
      FROM read_parquet(${sqlText(parquetPath)}) LIMIT ${FIRST_ROWS}`,
   );
-  return names.map((_, index) => {
-    const cells = rows.map((row) => row[index]);
-    const texts = cells.map((cell) => presentText(typeof cell === 'string' ? cell : null));
-    const present = texts.filter((text) => text !== null);
-    return 2 * present.filter((text) => parseNumber(text) !== null).length > present.length;
-  });
+  return names.map((_, index) =>
+    mostlyNumbers(rows.map((row) => (typeof row[index] === 'string' ? row[index] : null))),
+  );
+}
+
+/** Whether most of some cells that are present are numbers. */
+export function mostlyNumbers(cells: readonly (string | null)[]): boolean {
+  const present = cells.map(presentText).filter((text) => text !== null);
+  return 2 * present.filter((text) => parseNumber(text) !== null).length > present.length;
 }

@@ -3,6 +3,7 @@ import { looksLikeIdentifier } from '../../../app/dataset/column-type.ts';
 import { FALSE_TEXTS, LARGEST_NUMBER, TRUE_TEXTS } from '../../../app/dataset/raw-value.ts';
 import { COLUMNS_AT_ONCE, cellsOf, mayBeNumber, presentIn, trimmedCell } from './cells.ts';
 import type { ColumnProfile } from './column-profile.ts';
+import { countNumbers } from './distinct-numbers.ts';
 import { byFrequency, countTexts, type KeptTexts, profileKept } from './kept-profile.ts';
 import type { StagedTable } from './stage.ts';
 import { sqlText, type TableSession } from './table-session.ts';
@@ -147,7 +148,7 @@ function aggregatesOf(
     min(${number}), max(${number}), avg(${number}), stddev_pop(${number})`;
 }
 
-/** Counts a column's different values, unless an estimate will do: not where they are few, nor where it may be an identifier. */
+/** Counts a column's different values (of kept numbers those, however they were written), unless an estimate will do: not where they are few, nor where it may be an identifier. */
 async function distinctOf(
   session: TableSession,
   table: StagedTable,
@@ -161,6 +162,10 @@ async function distinctOf(
     if (distinct > EXACT_DISTINCT && !identifier) return distinct;
   }
   const column = table.names.indexOf(profile.name);
+  const kept = session.kept(table.parquetPath);
+  const whole = profile.numbers === profile.present;
+  const counted = whole ? await countNumbers(kept, kept?.column(column)) : null;
+  if (counted !== null) return counted;
   const [found = []] = await session.rows(
     `SELECT count(DISTINCT text) FROM ${cellsOf(table, [column])}`,
   );

@@ -9,6 +9,8 @@ type Layout = Omit<CsvDialect, 'encoding'>;
 const DELIMITERS = [',', ';', '\t', '|'];
 /** First rows that decide whether there is a header. */
 const HEADER_ROWS = 200;
+/** First rows that are shown, a header among them. */
+const SHOWN_ROWS = 257;
 /** Names of columns are short; a first row with longer texts is data. */
 const LONGEST_HEADER_NAME = 64;
 
@@ -16,6 +18,8 @@ const LONGEST_HEADER_NAME = 64;
 export interface Sniffed {
   readonly layout: Layout;
   readonly firstRecord: readonly string[];
+  /** Up to 257 records, the first among them. */
+  readonly firstRecords: readonly (readonly string[])[];
   /** Most frequent number of columns, over so many records, and the share of them that have it. */
   readonly columns: number;
   readonly records: number;
@@ -53,20 +57,22 @@ export function sniffLayout(
   );
   const likeliest = attempts.reduce((left, right) => (score(right) > score(left) ? right : left));
   const best = attempts.find((other) => readsFractions(other, likeliest)) ?? likeliest;
-  const rows = firstRows(best);
+  const firstRecords = firstRows(best, SHOWN_ROWS);
+  const rows = firstRecords.slice(0, HEADER_ROWS);
   const decimal = given.decimal ?? (hasDecimalCommas(rows) ? 'comma' : 'point');
   const told = decimal === 'comma' ? rows.map((row) => row.map(pointNumber)) : rows;
   return {
     layout: { ...best.layout, header: given.header ?? hasHeader(told), decimal },
     firstRecord: rows[0] ?? [],
+    firstRecords,
     columns: best.columns,
     records: best.records,
     share: best.share,
   };
 }
 
-function firstRows({ canonical }: Attempt): readonly (readonly string[])[] {
-  return readCanonical(canonical, HEADER_ROWS).map(({ fields }) => fields);
+function firstRows({ canonical }: Attempt, limit: number): readonly (readonly string[])[] {
+  return readCanonical(canonical, limit).map(({ fields }) => fields);
 }
 
 /** Commas that cut every record alike may be those of its fractions. */
@@ -76,7 +82,7 @@ function readsFractions(other: Attempt, commas: Attempt): boolean {
     other.layout.delimiter !== ',' &&
     other.columns > 1 &&
     other.share >= commas.share &&
-    hasDecimalCommas(firstRows(other))
+    hasDecimalCommas(firstRows(other, HEADER_ROWS))
   );
 }
 

@@ -30,6 +30,8 @@ export interface StageFolders {
   readonly output: string;
   /** For what is needed meanwhile; deleted by whoever made it. */
   readonly scratch: string;
+  /** Whether a copy of the source may stand for `rows.parquet` until rows are asked for. */
+  readonly later?: boolean | undefined;
 }
 
 /** One of the files that a table was put together from. */

@@ -17,30 +17,30 @@ const WIDE_LIMIT_MB = Math.max(2048, Math.floor(totalmem() / 4 / 1024 ** 2));
 /** Reserved, not used: DuckDB writes every Parquet column through blocks of its own. */
 const MEMORY_PER_COLUMN_MB = 2;
 
+interface Opened {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
 /** One DuckDB instance with one connection, closed after use; nothing of it outlives the work. */
 export class TableSession {
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
+  #opened: Promise<Opened> | null = null;
   #tables = 0;
   #limitMb: number;
   /** For what is needed meanwhile; null where nothing is to be written. */
   readonly scratch: string | null;
   /** By the path of the staged table. */
   readonly #kept = new Map<string, KeptColumns>();
-  readonly #interrupt = () => this.#connection.interrupt();
+  /** Staged tables that are made when a query first names them. */
+  readonly #late = new Map<string, () => Promise<void>>();
+  readonly #interrupt = () => {
+    void this.#opened?.then(({ connection }) => connection.interrupt());
+  };
 
-  private constructor(
-    instance: DuckDBInstance,
-    connection: DuckDBConnection,
-    signal: AbortSignal | undefined,
-    limitMb: number,
-    scratch: string | null,
-  ) {
-    this.#limitMb = limitMb;
+  private constructor(signal: AbortSignal | undefined, scratch: string | null) {
+    this.#limitMb = scratch === null ? WIDE_LIMIT_MB : MEMORY_LIMIT_MB;
     this.scratch = scratch;
-    this.#instance = instance;
-    this.#connection = connection;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#interrupt);
   }
@@ -52,30 +52,34 @@ export class TableSession {
     work: (session: TableSession) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted();
-    // Loaded on first use: a host that imports nothing starts without it.
-    const { DuckDBInstance } = await import('@duckdb/node-api');
-    const limitMb = spillFolder === null ? WIDE_LIMIT_MB : MEMORY_LIMIT_MB;
-    const instance = await DuckDBInstance.create(':memory:', {
-      threads: THREADS,
-      memory_limit: `${limitMb}MB`,
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      ...(spillFolder === null ? {} : { temp_directory: spillFolder }),
-    });
-    const session = new TableSession(
-      instance,
-      await instance.connect(),
-      signal,
-      limitMb,
-      spillFolder,
-    );
+    const session = new TableSession(signal, spillFolder);
     try {
-      // One query names a file once for each of its columns.
-      await session.run('SET parquet_metadata_cache = true');
       return await work(session);
     } finally {
       await session.#close();
     }
+  }
+
+  /** DuckDB itself, started by the first query: work that asks nothing does without. */
+  async #connection(): Promise<DuckDBConnection> {
+    this.#opened ??= this.#open();
+    return (await this.#opened).connection;
+  }
+
+  async #open(): Promise<Opened> {
+    // Loaded on first use: a host that imports nothing starts without it.
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: THREADS,
+      memory_limit: `${this.#limitMb}MB`,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(this.scratch === null ? {} : { temp_directory: this.scratch }),
+    });
+    const connection = await instance.connect();
+    // One query names a file once for each of its columns.
+    await connection.run('SET parquet_metadata_cache = true');
+    return { instance, connection };
   }
 
   /** Makes room for a table of so many columns. */
@@ -85,7 +89,8 @@ export class TableSession {
 
   async #setLimit(limitMb: number): Promise<void> {
     this.#limitMb = limitMb;
-    await this.#connection.run(`SET memory_limit = '${limitMb}MB'`);
+    const opened = await this.#opened;
+    await opened?.connection.run(`SET memory_limit = '${limitMb}MB'`);
   }
 
   /** Does something again with more memory where it could not do with what there was. */
@@ -102,18 +107,20 @@ export class TableSession {
   }
 
   async run(sql: string): Promise<void> {
-    await this.#withRoom(() => this.#connection.run(sql));
+    const connection = await this.#ready(sql);
+    await this.#withRoom(() => connection.run(sql));
   }
 
   /** All rows of a small result, as arrays in column order. */
   async rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
-    return this.#withRoom(async () => (await this.#connection.runAndReadAll(sql)).getRows());
+    const connection = await this.#ready(sql);
+    return this.#withRoom(async () => (await connection.runAndReadAll(sql)).getRows());
   }
 
   /** A large result, piece by piece, in order. */
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
     this.#signal?.throwIfAborted();
-    const result = await this.#connection.stream(sql);
+    const result = await (await this.#ready(sql)).stream(sql);
     for (;;) {
       this.#signal?.throwIfAborted();
       const chunk = await result.fetchChunk();
@@ -129,13 +136,13 @@ export class TableSession {
     this.#tables += 1;
     const name = `table_${this.#tables}`;
     await this.run(`CREATE TABLE ${name} (${columns.join(', ')})`);
-    return { name, appender: await this.#connection.createAppender(name) };
+    return { name, appender: await (await this.#connection()).createAppender(name) };
   }
 
   /** Fills a one-column table `name(value UTINYINT)`, row after row, in place of one that was there. */
   async storeBytes(name: string, values: Uint8Array): Promise<void> {
     await this.run(`CREATE OR REPLACE TABLE ${name} (value UTINYINT)`);
-    const appender = await this.#connection.createAppender(name);
+    const appender = await (await this.#connection()).createAppender(name);
     for (const value of values) {
       appender.appendUTinyInt(value);
       appender.endRow();
@@ -146,7 +153,7 @@ export class TableSession {
   /** Keeps bits, the first the highest of the first byte, for `get_bit(getvariable(name), at)`. */
   async setBits(name: string, bits: Uint8Array): Promise<void> {
     const { blobValue } = await import('@duckdb/node-api');
-    await this.#connection.run(`SET VARIABLE ${name} = $1::BLOB::BIT`, [blobValue(bits)]);
+    await (await this.#connection()).run(`SET VARIABLE ${name} = $1::BLOB::BIT`, [blobValue(bits)]);
   }
 
   /** Columns of a staged table that were kept, if they were. */
@@ -159,11 +166,25 @@ export class TableSession {
     this.#kept.set(parquetPath, columns);
   }
 
+  /** Has a staged table made when a query first names it, so that no one can ask for it too early. */
+  stageLate(parquetPath: string, make: () => Promise<void>): void {
+    this.#late.set(parquetPath, make);
+  }
+
+  /** The connection, with everything there that a query names. */
+  async #ready(sql: string): Promise<DuckDBConnection> {
+    for (const [path, make] of this.#late) {
+      if (sql.includes(sqlText(path))) await make();
+    }
+    return this.#connection();
+  }
+
   async #close(): Promise<void> {
     for (const columns of this.#kept.values()) await columns.close();
     this.#signal?.removeEventListener('abort', this.#interrupt);
-    this.#connection.closeSync();
-    this.#instance.closeSync();
+    const opened = await this.#opened?.catch(() => null);
+    opened?.connection.closeSync();
+    opened?.instance.closeSync();
   }
 }
 

@@ -111,7 +111,7 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
     session,
     path,
     options,
-    { output: folder, scratch },
+    { output: folder, scratch, later: true },
     signal,
     work.onProgress,
   );

@@ -4,12 +4,8 @@ import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import type { Frame, Vector } from '../../../app/dataset/recipes/frame.ts';
 import { type BadCell, readCells } from '../../../app/dataset/recipes/read-cells.ts';
 import { numberCell, textCell } from '../delimited/cells.ts';
-import {
-  BLOCK_ROWS,
-  type KeptColumn,
-  type KeptColumns,
-  type KeptValues,
-} from '../delimited/kept-columns.ts';
+import { BLOCK_ROWS, type KeptValues } from '../delimited/column-store.ts';
+import type { KeptColumn, KeptColumns } from '../delimited/kept-columns.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import { streamRows } from '../delimited/stream-rows.ts';
 import type { TableSession } from '../delimited/table-session.ts';
@@ -76,8 +72,7 @@ async function* readKept(
     const columns = new Map<string, Vector>();
     let firstBad: SourceFrame['bad'] = null;
     for (const { input, column, room } of inputs) {
-      const values = room.subarray(0, rows);
-      await kept.read(column, firstRow, values);
+      const values = await column.store.read(firstRow, rows, room);
       const { vector, bad } = vectorOf(input, column, values);
       columns.set(input.column, vector);
       if (bad !== null) {

@@ -7,7 +7,7 @@ import { emptyClasses, type RowClasses } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { lineOf } from '../delimited/check.ts';
-import { BLOCK_ROWS } from '../delimited/kept-columns.ts';
+import { BLOCK_ROWS } from '../delimited/column-store.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 import { readFrames } from './read-frames.ts';
 

@@ -3,17 +3,20 @@ import { join } from 'node:path';
 import type { Dataset } from '../../../app/dataset/dataset.ts';
 import { keepsRows } from '../../../app/dataset/keeps-rows.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
+import { storedRows } from '../delimited/late-rows.ts';
 import { ROWS_FILE, type StagedTable } from '../delimited/stage.ts';
 import { sqlText, type TableSession } from '../delimited/table-session.ts';
 
-/** The staged table that a dataset keeps. Fails with `recipe/no-table` or `dataset/damaged`. */
+/** The staged table that a dataset keeps. Fails with `recipe/no-table`, `dataset/damaged` or `file/disk-full`. */
 export async function openStored(
   session: TableSession,
   folder: string,
   dataset: Dataset,
 ): Promise<Result<StagedTable>> {
   if (!keepsRows(dataset)) return fail({ code: 'recipe/no-table', path: dataset.name });
-  const parquetPath = join(folder, ROWS_FILE);
+  const made = await storedRows(folder, dataset.name);
+  if (!made.ok) return made;
+  const parquetPath = made.value;
   try {
     await session.expectColumns(dataset.columns.length);
     const [found = []] = await session.rows(

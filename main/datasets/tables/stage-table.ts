@@ -4,6 +4,7 @@ import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { writePoints } from '../delimited/decimals.ts';
 import { ROWS_FILE, type StagedTable, stageDelimited } from '../delimited/stage.ts';
+import { stageTyped } from '../delimited/stage-typed.ts';
 import { inspectFile } from '../open-bytes.ts';
 import { stageJson } from './json.ts';
 import { stageParallelText } from './parallel-text.ts';
@@ -18,6 +19,10 @@ import { stageWorkbook } from './xlsx/stage-workbook.ts';
 const delimited: Stager = async ({ session, path, options, folders, signal, onProgress }) => {
   const file = await inspectFile(path);
   if (!file.ok) return file;
+  if (folders.later) {
+    const typed = await stageTyped({ session, options, folders, signal, onProgress }, file.value);
+    if (typed !== null) return ok(typed);
+  }
   const raw = await stageDelimited(session, file.value, options, folders, signal, onProgress);
   if (!raw.ok || raw.value.dialect?.decimal !== 'comma') return raw;
   const parquetPath = join(folders.output, ROWS_FILE);

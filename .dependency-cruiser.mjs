@@ -6,6 +6,7 @@ const ROOMS = [
   'metrics',
   'compiler',
   'training',
+  'exchange',
   'cost',
   'market',
   'learn',

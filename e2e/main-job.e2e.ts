@@ -36,6 +36,12 @@ test('a CSV becomes a dataset, a live run, an evaluation and a cost, and all of 
   await run.press('Stop');
   await expect(run.status('Stopped')).toBeVisible();
 
+  const [model, sheet] = await run.takeFiles('Model as ONNX', 2);
+  expect([model?.[0], sheet?.[0]]).toEqual([
+    expect.stringMatching(/\.onnx$/),
+    expect.stringMatching(/\.onnx\.recipe\.json$/),
+  ]);
+  expect(model?.[1]).toBeGreaterThan(1000);
   await run.open('Evaluation');
   const confusion = page.getByRole('heading', { name: 'Confusion matrix' });
   await expect(confusion).toBeVisible();

@@ -161,6 +161,28 @@ describe('the command line', () => {
     });
   });
 
+  test('a model goes out with its recipe, to where it is asked for', async () => {
+    const out = join(folder, 'iris.onnx');
+    const written = await json('export', trained, '--to', 'onnx', '--out', out);
+    expect(written).toMatchObject({
+      takes: 'raw',
+      inputs: [{ name: 'sepal_length_cm', type: 'float64' }, {}, {}, {}],
+      outputs: [{ name: 'label' }, { name: 'probabilities', shape: ['batch', 3] }],
+      files: [{ path: out }, { path: `${out}.recipe.json` }],
+    });
+    expect(existsSync(out)).toBe(true);
+    expect(await failure('export', trained, '--to', 'pickle', '--out', out)).toMatchObject({
+      exitCode: 2,
+      code: 'usage/invalid',
+    });
+    const missing = join(folder, 'missing', 'iris.onnx');
+    expect(await failure('export', trained, '--to', 'onnx', '--out', missing)).toMatchObject({
+      exitCode: 1,
+      code: 'file/not-writable',
+      where: { path: missing },
+    });
+  });
+
   test('runs are tagged, annotated, renamed and deleted', async () => {
     expect((await json('tag', trained, 'good', 'kept')).runs[0]?.tags).toEqual(['good', 'kept']);
     const removed = await json('tag', trained, '--remove', 'kept');

@@ -6,14 +6,16 @@ import { sampleShape, sampleType, targetShape, targetType } from '../dataset/sam
 import { ok, type Result } from '../errors.ts';
 import { type OutputReading, readingOf, readingShape } from '../metrics/output-reading.ts';
 import { elementCount, type Shape } from '../shape.ts';
-import { emitPlain } from './emit-onnx.ts';
+import { emitPlain, plainGraph } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { Graph } from './graph.ts';
 import { compareOutputs } from './losses/compare.ts';
 import { readModel } from './losses/reading.ts';
 import { lowerModel } from './lower/lower-model.ts';
 import { modelWeights } from './model-weights.ts';
+import { forAnyBatch } from './onnx/any-batch.ts';
 import { FEATURES } from './onnx/edges.ts';
+import type { OnnxGraph } from './onnx/model.ts';
 import { cast } from './operators/elementwise.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
@@ -54,6 +56,40 @@ export function compilePrediction(
   return ok({
     bytes: emitPlain(applyPasses(graph, passesFor(execution)), execution),
     batchSize,
+    outputShape: readingShape(fitted.value),
+    reading: readingOf(fitted.value.outputs[0]),
+  });
+}
+
+/** A model to be handed on: for a batch of any size where it can be, in standard operators. */
+export interface PortablePrediction {
+  readonly graph: OnnxGraph;
+  /** Samples of a call; null for as many as there are. */
+  readonly batchSize: number | null;
+  readonly outputShape: Shape;
+  readonly reading: OutputReading;
+}
+
+/**
+ * What `compilePrediction` compiles, for any program that reads ONNX.
+ * @returns the model's first fault where it is wrong or does not fit the data
+ */
+export function portablePrediction(
+  model: ModelSpec,
+  data: DatasetFacts,
+  loss: LossSettings,
+  weights: WeightValues,
+): Result<PortablePrediction> {
+  const fitted = fitsDataset(model, data, loss);
+  if (!fitted.ok) return fitted;
+  const write = (batchSize: number) => {
+    const graph = buildPrediction(fitted.value, data.input, batchSize, weights);
+    return plainGraph(applyPasses(graph, passesFor(STANDARD_PLAN)), STANDARD_PLAN);
+  };
+  const graph = forAnyBatch(write, FEATURES);
+  return ok({
+    graph: graph ?? write(1),
+    batchSize: graph === null ? 1 : null,
     outputShape: readingShape(fitted.value),
     reading: readingOf(fitted.value.outputs[0]),
   });

@@ -127,6 +127,11 @@ export function emitInference(
 
 /** Writes a graph as a model that takes its inputs and gives its outputs as they are. */
 export function emitPlain(graph: Graph, execution: ExecutionPlan = STANDARD_PLAN): Uint8Array {
+  return encode(plainGraph(graph, execution));
+}
+
+/** What `emitPlain` encodes. */
+export function plainGraph(graph: Graph, execution: ExecutionPlan): OnnxGraph {
   const writer = new GraphWriter('plain', null, execution);
   const names = writeGraph(graph, writer, (name) => name);
   const outputs = [...graph.outputs].map(([name, value]) => {
@@ -134,5 +139,5 @@ export function emitPlain(graph: Graph, execution: ExecutionPlan = STANDARD_PLAN
     return valueInfo(name, value);
   });
   const inputs = [...graph.inputs].map(([name, value]) => valueInfo(name, value));
-  return encode(writer.finish('plain', inputs, outputs));
+  return writer.finish('plain', inputs, outputs);
 }

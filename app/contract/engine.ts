@@ -3,6 +3,8 @@ import type { ExecutionPlan } from '../compiler/execution-plan.ts';
 import type { Split } from '../dataset/dataset.ts';
 import type { SampleNumbers } from '../dataset/sample.ts';
 import type { AppError } from '../errors.ts';
+import type { ExportFormat } from '../exchange/export-formats.ts';
+import type { ExportedModel } from '../exchange/export-model.ts';
 import type { RunId } from '../ids.ts';
 import type { OutputReading } from '../metrics/output-reading.ts';
 import type { RankedUsers } from '../metrics/ranking-comparison.ts';
@@ -108,6 +110,15 @@ export type EngineTask =
       readonly k: number;
       /** Scores that all users together may take; of more users some are drawn. */
       readonly mostScores?: number | undefined;
+    }
+  /** A model for other programs. */
+  | {
+      readonly kind: 'export';
+      readonly checkpoint: string;
+      readonly datasetFolder: string;
+      readonly format: ExportFormat;
+      /** What the file is to tell of itself. */
+      readonly metadata: Readonly<Record<string, string>>;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */
   | {
@@ -302,6 +313,7 @@ export type EngineEvent =
       readonly marks: Float32Array;
     }
   | ({ readonly kind: 'ranked' } & RankedUsers)
+  | ({ readonly kind: 'exported' } & ExportedModel)
   | ({ readonly kind: 'planned' } & PlannedExecution)
   | { readonly kind: 'measuring'; readonly part: MeasuredPart }
   | ({ readonly kind: 'measured' } & EngineMeasurement)

@@ -19,6 +19,7 @@ import type { RunPlan } from '../training/run-plan.ts';
 import type { AuditRequests } from './audits.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { PlannedExecution } from './engine.ts';
+import type { ExchangeRequests } from './exchange.ts';
 import type { ExploreRequests } from './explore.ts';
 import type { PackRequests } from './packs.ts';
 import type { PriceRequests } from './prices.ts';
@@ -158,6 +159,7 @@ export interface Requests
     PriceRequests,
     RecipeRequests,
     ExploreRequests,
+    ExchangeRequests,
     ScenarioRequests,
     MarketRequests {
   'host.report': { params: null; result: HostReport };

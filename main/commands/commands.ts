@@ -11,6 +11,7 @@ import { declareDelete } from './delete.ts';
 import { declareDisk } from './disk.ts';
 import { declareDoctor } from './doctor.ts';
 import { declareEvaluate } from './evaluate.ts';
+import { declareExport } from './export.ts';
 import { declareExportSeries } from './export-series.ts';
 import { declareFormats } from './formats.ts';
 import { declareImport } from './import.ts';
@@ -57,6 +58,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   declareRun,
   declareEvaluate,
   declarePredict,
+  declareExport,
   declareExportSeries,
   declareClone,
   declareBranch,

@@ -1,5 +1,6 @@
 import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { assertNever, type Result } from '../../app/errors.ts';
+import { exportModel } from './export-model.ts';
 import { measureMachine } from './measure-machine.ts';
 import { openTraining } from './open-training.ts';
 import { planExecution } from './plan-execution.ts';
@@ -32,6 +33,8 @@ export async function* perform(
       return yield answer(await recommend(work, means));
     case 'rank':
       return yield answer(await rank(work, means));
+    case 'export':
+      return yield answer(await exportModel(work));
     case 'plan':
       return yield answer(await planExecution(work, means));
     case 'measure':

@@ -13,6 +13,7 @@ import { engineAnswer } from '../runs/engine-answer.ts';
 import { checkPrecision, engineSetting, withCard } from '../runs/engine-setting.ts';
 import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
+import { exportRun } from './export-run.ts';
 import { foldsOf, startFolds } from './fold-runs.ts';
 import { predict } from './predict.ts';
 import { findUsers, recommend } from './recommend.ts';
@@ -259,6 +260,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     },
     'runs.preview-cost': (work) => context.pricing.preview(work),
 
+    'runs.export': (asked) => exportRun(context, asked),
     'runs.export-series': ({ run }) => {
       const found = store.runs.find(run);
       return found.ok ? ok({ csv: seriesCsv(store.series.readAll(found.value.id)) }) : found;

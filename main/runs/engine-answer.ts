@@ -2,7 +2,14 @@ import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { StartEngine } from './engine-process.ts';
 
-type AnswerKind = 'scored' | 'predicted' | 'recommended' | 'ranked' | 'planned' | 'measured';
+type AnswerKind =
+  | 'scored'
+  | 'predicted'
+  | 'recommended'
+  | 'ranked'
+  | 'exported'
+  | 'planned'
+  | 'measured';
 export type Answer<Kind extends AnswerKind> = Extract<EngineEvent, { kind: Kind }>;
 
 /**

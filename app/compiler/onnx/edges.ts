@@ -5,6 +5,9 @@ import { encodeModel } from './protobuf.ts';
 /** ONNX 1.12: old enough for every provider of ONNX Runtime, new enough for adding scatters. */
 const IR_VERSION = 8;
 const OPSET_VERSION = 17;
+/** Operators on texts and tables, of ONNX 1.12 too. */
+export const ML_DOMAIN = 'ai.onnx.ml';
+const ML_OPSET_VERSION = 3;
 /** Every domain of ONNX Runtime's own operators stands at this version. */
 const OWN_OPSET_VERSION = 1;
 
@@ -78,20 +81,30 @@ export function nameIn(names: ReadonlyMap<string, string>, output: string): stri
   return name;
 }
 
-/** A graph as the bytes of a model of Hearth's ONNX version. */
-export function encode(graph: OnnxGraph): Uint8Array {
+/**
+ * A graph as the bytes of a model of Hearth's ONNX version.
+ * @param metadata what is told of it beside the graph
+ */
+export function encode(
+  graph: OnnxGraph,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   return encodeModel({
     irVersion: IR_VERSION,
     opsets: [
       { domain: '', version: OPSET_VERSION },
-      ...ownDomains(graph).map((domain) => ({ domain, version: OWN_OPSET_VERSION })),
+      ...domainsOf(graph).map((domain) => ({
+        domain,
+        version: domain === ML_DOMAIN ? ML_OPSET_VERSION : OWN_OPSET_VERSION,
+      })),
     ],
     graph,
+    metadata,
   });
 }
 
-/** The runtime's own domains that nodes of the graph or of graphs inside it come from. */
-function ownDomains(graph: OnnxGraph): readonly string[] {
+/** The further domains that nodes of the graph or of graphs inside it come from. */
+function domainsOf(graph: OnnxGraph): readonly string[] {
   const domains = new Set<string>();
   const pending = [graph];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

@@ -1,9 +1,9 @@
 import { elementCount, type Shape } from '../../shape.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from '../execution-plan.ts';
-import type { DType } from '../operators/vocabulary.ts';
 import { halfBits } from './half-precision.ts';
 import { mergeReshapes } from './merge-reshapes.ts';
 import {
+  type EdgeType,
   ELEMENT_TYPES,
   type OnnxAttribute,
   type OnnxGraph,
@@ -20,6 +20,12 @@ export const float = (value: number): OnnxAttribute => ({ kind: 'float', value }
 
 /** Several of them. */
 export const floats = (value: readonly number[]): OnnxAttribute => ({ kind: 'floats', value });
+
+/** Texts. */
+export const strings = (value: readonly string[]): OnnxAttribute => ({ kind: 'strings', value });
+
+/** What constants hold. */
+export type ConstantType = Exclude<EdgeType, 'string'>;
 
 export interface NodeOptions {
   readonly domain?: string;
@@ -96,10 +102,11 @@ export class GraphWriter {
     inputs: readonly string[],
     outputs: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
+    { domain = '' }: NodeOptions = {},
   ): void {
     this.#nodes.push({
       op,
-      domain: '',
+      domain,
       name: this.#name(op),
       inputs,
       outputs,
@@ -110,7 +117,7 @@ export class GraphWriter {
   }
 
   /** A constant. Equal small ones are stored once; a large one once, in the outermost graph. */
-  constant(values: ArrayLike<number>, dtype: DType, shape: Shape): string {
+  constant(values: ArrayLike<number>, dtype: ConstantType, shape: Shape): string {
     if (values.length > LARGEST_SMALL) return this.#largeConstant(values, dtype, shape);
     const key = JSON.stringify([dtype, shape, Array.from(values, String)]);
     const known = this.#shared.get(key);
@@ -129,7 +136,7 @@ export class GraphWriter {
     return this.constant(values, 'float32', shape);
   }
 
-  #largeConstant(values: ArrayLike<number>, dtype: DType, shape: Shape): string {
+  #largeConstant(values: ArrayLike<number>, dtype: ConstantType, shape: Shape): string {
     if (this.#outer !== null) return this.#outer.#largeConstant(values, dtype, shape);
     const known = this.#large.get(values);
     if (known !== undefined) return known;
@@ -138,7 +145,7 @@ export class GraphWriter {
     return name;
   }
 
-  #store(values: ArrayLike<number>, dtype: DType, shape: Shape): string {
+  #store(values: ArrayLike<number>, dtype: ConstantType, shape: Shape): string {
     const name = this.#name('constant');
     this.#initializers.push({
       name,
@@ -187,15 +194,17 @@ function attributeOf(value: AttributeValue): OnnxAttribute {
   return 'kind' in value ? value : { kind: 'ints', value };
 }
 
-function bytesOf(values: ArrayLike<number>, dtype: DType): Uint8Array {
+function bytesOf(values: ArrayLike<number>, dtype: ConstantType): Uint8Array {
   const { buffer } = typedArrayOf(values, dtype);
   return new Uint8Array(buffer);
 }
 
-function typedArrayOf(values: ArrayLike<number>, dtype: DType) {
+function typedArrayOf(values: ArrayLike<number>, dtype: ConstantType) {
   switch (dtype) {
     case 'float32':
       return Float32Array.from(values);
+    case 'float64':
+      return Float64Array.from(values);
     case 'float16':
       return Uint16Array.from(values, halfBits);
     case 'int32':

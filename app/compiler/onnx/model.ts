@@ -1,5 +1,8 @@
 import type { DType } from '../operators/vocabulary.ts';
 
+/** What tensors at a model's edges hold besides what Hearth computes with. */
+export type EdgeType = DType | 'float64' | 'string';
+
 /** Element types by their numbers in `TensorProto.DataType`. */
 export const ELEMENT_TYPES = {
   float32: 1,
@@ -8,8 +11,10 @@ export const ELEMENT_TYPES = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float64: 11,
+  string: 8,
 } as const satisfies {
-  readonly [Type in DType]: number;
+  readonly [Type in EdgeType]: number;
 };
 
 export type OnnxAttribute =
@@ -18,6 +23,7 @@ export type OnnxAttribute =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'floats'; readonly value: readonly number[] }
   | { readonly kind: 'ints'; readonly value: readonly number[] }
+  | { readonly kind: 'strings'; readonly value: readonly string[] }
   | { readonly kind: 'graph'; readonly value: OnnxGraph };
 
 export interface OnnxNode {
@@ -58,4 +64,6 @@ export interface OnnxModel {
   readonly irVersion: number;
   readonly opsets: readonly { readonly domain: string; readonly version: number }[];
   readonly graph: OnnxGraph;
+  /** What is told of it beside the graph. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }

@@ -12,7 +12,8 @@ import type {
  * Field numbers of the ONNX messages that Hearth writes.
  * @source onnx/onnx.proto at ONNX 1.17 (IR version 10), unchanged for these fields since IR 3
  */
-const MODEL = { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8 } as const;
+const MODEL = { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8, metadata: 14 } as const;
+const ENTRY = { key: 1, value: 2 } as const;
 const OPSET = { domain: 1, version: 2 } as const;
 const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const;
 const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const;
@@ -24,9 +25,18 @@ const ATTRIBUTE = {
   graph: 6,
   floats: 7,
   ints: 8,
+  strings: 9,
   type: 20,
 } as const;
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7 } as const;
+const ATTRIBUTE_TYPE = {
+  float: 1,
+  int: 2,
+  string: 3,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+} as const;
 const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const;
 const VALUE_INFO = { name: 1, type: 2 } as const;
 const TYPE = { tensor: 1 } as const;
@@ -44,6 +54,12 @@ export function encodeModel(model: OnnxModel): Uint8Array {
     message(writer, MODEL.opsetImport, () => {
       text(writer, OPSET.domain, domain);
       int64(writer, OPSET.version, version);
+    });
+  }
+  for (const [key, value] of Object.entries(model.metadata ?? {})) {
+    message(writer, MODEL.metadata, () => {
+      text(writer, ENTRY.key, key);
+      text(writer, ENTRY.value, value);
     });
   }
   return writer.finish();
@@ -88,6 +104,9 @@ function attribute(writer: BinaryWriter, name: string, value: OnnxAttribute) {
       break;
     case 'ints':
       for (const each of value.value) int64(writer, ATTRIBUTE.ints, each);
+      break;
+    case 'strings':
+      for (const each of value.value) text(writer, ATTRIBUTE.strings, each);
       break;
     case 'graph':
       message(writer, ATTRIBUTE.graph, () => graph(writer, value.value));

@@ -6,6 +6,7 @@ import { benchReport } from './bench.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, formatFacts } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
+import { exportedEnds } from './exchange.ts';
 import { correlations, datasetProfile, imagesPage, rowsPage, targetPlot } from './explore.ts';
 import { diskReport, money, settings } from './machine.ts';
 import { marketScenario } from './market.ts';
@@ -169,6 +170,10 @@ export const COMMAND_OUTPUTS = {
   run: runDetail.extend({ run: pricedRun }).meta({ id: 'RunDetailOutput' }),
   evaluate: evaluation.extend({ run: runId, wrong }).meta({ id: 'EvaluationOutput' }),
   predict: z.object({ predictions: z.array(prediction.extend(recommendations.partial().shape)) }),
+  export: z.object({
+    ...exportedEnds,
+    files: z.array(z.object({ path: z.string(), sizeBytes: count })),
+  }),
   'export-series': z.object({ path: z.string(), rows: count }),
   meter: oneMeasurement.describe(
     'With `--keep-partial` also of a sweep that was cut short; the error follows.',

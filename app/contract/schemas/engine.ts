@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SampleNumbers } from '../../dataset/sample.ts';
+import { EXPORT_FORMATS } from '../../exchange/export-formats.ts';
 import { OUTPUT_READINGS } from '../../metrics/output-reading.ts';
 import { ENGINE_IDS } from '../../training/engines.ts';
 import { REFERENCE_NAMES } from '../../training/reference-model.ts';
@@ -13,6 +14,7 @@ import type {
   MeasuredCard,
 } from '../engine.ts';
 import { appError } from './errors.ts';
+import { exportedEnds } from './exchange.ts';
 import { modelSpec, runPlan } from './model.ts';
 import { checkpointKind, metricPoint, plannedExecution, runEnvironment } from './run.ts';
 import { schemaOf } from './schema-of.ts';
@@ -81,6 +83,14 @@ const engineWork = schemaOf<EngineWork>()(
         split,
         k: count,
         mostScores: z.number().optional(),
+        ...engineSetting,
+      }),
+      z.object({
+        kind: z.literal('export'),
+        checkpoint: path,
+        datasetFolder: path,
+        format: z.enum(EXPORT_FORMATS),
+        metadata: z.record(z.string(), z.string()),
         ...engineSetting,
       }),
       z.object({
@@ -242,6 +252,11 @@ export const engineEvent = schemaOf<EngineEvent>()(
       model: float64Array,
       popularity: float64Array,
       coverage: z.object({ model: z.number(), popularity: z.number() }),
+    }),
+    z.object({
+      kind: z.literal('exported'),
+      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      ...exportedEnds,
     }),
     z.object({ kind: z.literal('planned'), ...plannedExecution.shape }),
     z.object({

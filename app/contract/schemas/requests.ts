@@ -6,6 +6,7 @@ import { AUDIT_PARAMS, AUDIT_RESULTS } from './audit-requests.ts';
 import { runCost } from './cost.ts';
 import { dataset, datasetPreview, importOptions, sample } from './dataset.ts';
 import { doctorReport } from './doctor.ts';
+import { EXCHANGE_PARAMS, EXCHANGE_RESULTS } from './exchange.ts';
 import { EXPLORE_PARAMS, EXPLORE_RESULTS } from './explore.ts';
 import { diskReport, hostReport, money, settings, settingsChanges, tariffRow } from './machine.ts';
 import { marketFacts, marketScenario } from './market.ts';
@@ -225,6 +226,7 @@ export const REQUEST_PARAMS = {
   ...PACK_PARAMS,
   ...PRICE_PARAMS,
   ...RECIPE_PARAMS,
+  ...EXCHANGE_PARAMS,
   ...EXPLORE_PARAMS,
   'disk.report': nothing,
   'disk.prune': nothing,
@@ -321,6 +323,7 @@ export const REQUEST_RESULTS = {
   ...PACK_RESULTS,
   ...PRICE_RESULTS,
   ...RECIPE_RESULTS,
+  ...EXCHANGE_RESULTS,
   ...EXPLORE_RESULTS,
   'disk.report': diskReport,
   'disk.prune': z.object({ checkpoints: count, sizeBytes: count }),

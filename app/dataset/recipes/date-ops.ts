@@ -4,7 +4,7 @@ import type { Apply } from './number-ops.ts';
 import type { DatePart } from './recipe-steps.ts';
 
 /** Places in a round, for sine and cosine; the year has none. */
-const ROUNDS: Readonly<Record<DatePart, number | null>> = {
+export const ROUNDS: Readonly<Record<DatePart, number | null>> = {
   year: null,
   month: 12,
   day: 31,
@@ -22,7 +22,7 @@ const READ: Readonly<Record<DatePart, (date: Date) => number>> = {
 };
 
 /** First place of a round, which gets angle 0. */
-const FIRST: Readonly<Record<DatePart, number>> = {
+export const FIRST: Readonly<Record<DatePart, number>> = {
   year: 0,
   month: 1,
   day: 1,

@@ -1,4 +1,5 @@
 import type { AppError, Result } from '../../../app/errors.ts';
+import type { ExportFormat } from '../../../app/exchange/export-formats.ts';
 import type { RunSummary } from '../../../app/training/run.ts';
 import type { Bridge } from '../../bridge.ts';
 import type { Locale } from '../../locale.svelte.ts';
@@ -39,6 +40,24 @@ export class RunCommands {
       this.#page.forgetInterrupted(run.id);
     }
     return result.ok;
+  }
+
+  /** Hands the reader a run's model for other programs, and the sheet with its recipe. */
+  async exportModel(run: RunSummary, format: ExportFormat): Promise<void> {
+    this.failure = null;
+    this.busy = run.id;
+    const asked = { run: run.id, to: format, path: null };
+    const result = await this.#bridge.request('runs.export', asked);
+    this.busy = null;
+    if (!result.ok) {
+      const title = this.#locale.text('runs.export-model-failed', { name: run.name });
+      this.failure = { title, error: result.error };
+      return;
+    }
+    for (const { name, content } of result.value.files) {
+      const bytes = Uint8Array.from(atob(content ?? ''), (byte) => byte.charCodeAt(0));
+      saveFile(name, new Blob([bytes]));
+    }
   }
 
   /**

@@ -1,0 +1,43 @@
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { AppError } from '../../app/errors.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
+
+/** What is to be at a path. */
+export interface FileContent {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+const UNFINISHED = '.hearth-part';
+
+/**
+ * Writes files that belong together, over what is there: all of them are whole before the first takes its
+ * place, so that a full disk leaves what was there.
+ * @returns what prevented it; null where it went well
+ */
+export async function writeFiles(files: readonly FileContent[]): Promise<AppError | null> {
+  const parts = files.map(({ path, bytes }) => ({ path, part: path + UNFINISHED, bytes }));
+  for (const place of parts.flatMap(({ path, part }) => [path, part])) {
+    if (await isFolder(place)) return { code: 'file/not-writable', path: place };
+  }
+  let current = '';
+  try {
+    for (const { path, part, bytes } of parts) {
+      current = path;
+      await writeFile(part, bytes, { flush: true });
+    }
+    for (const { path, part } of parts) {
+      current = path;
+      await rename(part, path);
+    }
+    return null;
+  } catch (cause) {
+    for (const { part } of parts) await rm(part, { force: true });
+    return knownFileFailure(cause, current, 'write');
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => null);
+  return there?.isDirectory() ?? false;
+}

@@ -16,3 +16,23 @@ test('the value of a rank stands where sorting would put it', () => {
     }),
   );
 });
+
+test('so it does among thousands of values, of which many may be alike', () => {
+  const kinds = fc.constantFrom(3, 1000, 2 ** 30);
+  fc.assert(
+    fc.property(kinds, fc.integer(), fc.nat(), (kind, seed, place) => {
+      const count = 1000 + (place % 5000);
+      const given = Float64Array.from({ length: count }, (_, at) => {
+        return (Math.imul(at ^ seed, 0x9e3779b1) >>> 1) % kind;
+      });
+      const rank = place % count;
+      const values = given.slice();
+      placeRank(values, 0, count - 1, rank);
+      const sorted = given.slice().sort();
+      expect(values[rank]).toBe(sorted[rank]);
+      expect(values.slice(0, rank).every((value) => value <= (sorted[rank] ?? 0))).toBe(true);
+      expect(values.sort()).toEqual(sorted);
+    }),
+    { numRuns: 40 },
+  );
+});

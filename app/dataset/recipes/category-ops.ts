@@ -1,5 +1,5 @@
 import type { OpEntries } from './fitted-table.ts';
-import { isMissing, textsOf, type Vector } from './frame.ts';
+import { codedVector, isMissing, textsOf, type Vector } from './frame.ts';
 import type { Apply } from './number-ops.ts';
 import { hashText, wordsOf } from './words.ts';
 
@@ -28,9 +28,12 @@ function filledWith(
   value: number | string,
 ): Extract<Vector, { kind: 'numbers' | 'texts' }> {
   if (vector.kind !== 'numbers') {
-    return { kind: 'texts', values: textsOf(vector).map((text) => text ?? String(value)) };
+    const filled = (text: string | null) => text ?? String(value);
+    const coded = vector.kind === 'texts' ? vector.coded : undefined;
+    if (coded !== undefined) return codedVector({ ...coded, texts: coded.texts.map(filled) });
+    return { kind: 'texts', values: textsOf(vector).map(filled) };
   }
-  const first = vector.values.findIndex(Number.isNaN);
+  const first = firstGap(vector.values);
   if (first < 0) return vector;
   const values = vector.values.slice();
   for (let row = first; row < values.length; row += 1) {
@@ -39,15 +42,26 @@ function filledWith(
   return { kind: 'numbers', values };
 }
 
+/** The first row without a number, or -1. */
+function firstGap(values: Float64Array): number {
+  for (let row = 0; row < values.length; row += 1) if (Number.isNaN(values[row])) return row;
+  return -1;
+}
+
+/** A whole number for each text, worked out once for those that are alike. */
+function codesOf(vector: Vector, codeOf: (text: string | null) => number): Int32Array {
+  const coded = vector.kind === 'texts' ? vector.coded : undefined;
+  if (coded === undefined) return Int32Array.from(textsOf(vector), codeOf);
+  const known = Int32Array.from(coded.texts, codeOf);
+  const codes = new Int32Array(coded.codes.length);
+  for (let row = 0; row < codes.length; row += 1) codes[row] = known[coded.codes[row] ?? 0] ?? 0;
+  return codes;
+}
+
 export const oneHot: Apply<OpEntries['one-hot']> = (vector, { categories, other }) => {
-  const texts = textsOf(vector);
   const index = indexOf(categories);
   const unknown = other ? categories.length : -1;
-  const codes = new Int32Array(texts.length);
-  for (let row = 0; row < texts.length; row += 1) {
-    const text = texts[row] ?? null;
-    codes[row] = text === null ? -1 : (index.get(text) ?? unknown);
-  }
+  const codes = codesOf(vector, (text) => (text === null ? -1 : (index.get(text) ?? unknown)));
   return [{ kind: 'switches', codes, width: categories.length + (other ? 1 : 0) }];
 };
 
@@ -74,9 +88,7 @@ export const targetMeans: Apply<OpEntries['target-means']> = (vector, entry) => 
 };
 
 export const hash: Apply<OpEntries['hash']> = (vector, { buckets }) => {
-  const codes = Int32Array.from(textsOf(vector), (text) =>
-    text === null ? -1 : hashText(text) % buckets,
-  );
+  const codes = codesOf(vector, (text) => (text === null ? -1 : hashText(text) % buckets));
   return [{ kind: 'switches', codes, width: buckets }];
 };
 

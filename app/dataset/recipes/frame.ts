@@ -7,7 +7,12 @@ export type FrameType = ReadType | 'encoded';
 export type Vector =
   /** NaN where missing; dates are milliseconds since 1970-01-01 UTC. */
   | { readonly kind: 'numbers'; readonly values: Float64Array }
-  | { readonly kind: 'texts'; readonly values: readonly (string | null)[] }
+  | {
+      readonly kind: 'texts';
+      readonly values: readonly (string | null)[];
+      /** The same by their places in a list, where many are alike. */
+      readonly coded?: CodedTexts | undefined;
+    }
   /** One of `width` switches is on, or none (-1). */
   | { readonly kind: 'switches'; readonly codes: Int32Array; readonly width: number }
   /** Row r holds `values[i]` at place `at[i]` for i from `starts[r]` below `starts[r + 1]`. */
@@ -18,6 +23,25 @@ export type Vector =
       readonly values: readonly number[];
       readonly width: number;
     };
+
+/** Texts of which many are alike: row r holds `texts[codes[r]]`. */
+export interface CodedTexts {
+  readonly codes: Uint16Array;
+  readonly texts: readonly (string | null)[];
+}
+
+/** A column of such texts, each row's own only where somebody asks for them. */
+export function codedVector(coded: CodedTexts): Extract<Vector, { kind: 'texts' }> {
+  let values: readonly (string | null)[] | null = null;
+  return {
+    kind: 'texts',
+    coded,
+    get values() {
+      values ??= Array.from(coded.codes, (code) => coded.texts[code] ?? null);
+      return values;
+    },
+  };
+}
 
 /** Some rows of some columns, by name. */
 export interface Frame {

@@ -22,11 +22,15 @@ export const clip = elementwise<OpEntries['clip']>(
       value < low ? low : Math.min(value, high),
 );
 
-export const scale = elementwise<OpEntries['scale']>(
-  ({ shift, factor }) =>
-    (value) =>
-      (value - shift) / factor,
-);
+/** By itself, as most tables are scaled, and a call for each number takes longer than the number. */
+export const scale: Apply<OpEntries['scale']> = (vector, { shift, factor }) => {
+  const values = numbersOf(vector);
+  const scaled = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row += 1) {
+    scaled[row] = ((values[row] ?? Number.NaN) - shift) / factor;
+  }
+  return [{ kind: 'numbers', values: scaled }];
+};
 
 export const log1p = elementwise<OpEntries['log1p']>(
   () => (value) => Math.sign(value) * Math.log1p(Math.abs(value)),

@@ -15,7 +15,7 @@ async function found(
       yield [Float64Array.from(values.slice(from, from + 7), (value) => value ?? Number.NaN)];
     }
   }
-  const columns = await exactQuantiles(['x'], fractions, values.length, pieces, held);
+  const columns = await exactQuantiles(['x'], fractions, values.length, pieces, undefined, held);
   return columns.get('x');
 }
 

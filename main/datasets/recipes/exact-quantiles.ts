@@ -11,6 +11,9 @@ const MANY_RANKS = 16;
 /** Training values of some columns piece by piece, NaN where there is none; every call begins anew. */
 export type ValuePieces = (columns: readonly string[]) => AsyncIterable<readonly Float64Array[]>;
 
+/** Makes something else of every value, never less of a larger one. */
+export type RisingMap = (value: number) => number;
+
 /** Quantiles of a column, none where it has no value, and its rows without one. */
 export interface FoundQuantiles {
   readonly quantiles: readonly number[];
@@ -20,7 +23,8 @@ export interface FoundQuantiles {
 /**
  * Quantiles, linear between ranks, exact however many values there are: of more than are held, passes over all
  * of them narrow down where the ranks lie.
- * @param rows values that a column has at most
+ * @param rows  values that a column has at most
+ * @param mapOf of what is made of a column's values the quantiles are taken; none of them unless it is said
  * @source Hyndman & Fan, "Sample quantiles in statistical packages", 1996, definition 7
  */
 export async function exactQuantiles(
@@ -28,13 +32,15 @@ export async function exactQuantiles(
   fractions: readonly number[],
   rows: number,
   pieces: ValuePieces,
+  mapOf: (column: string) => RisingMap = () => unchanged,
   mostHeld = MOST_HELD,
 ): Promise<ReadonlyMap<string, FoundQuantiles>> {
   const found = new Map<string, FoundQuantiles>();
   if (rows > mostHeld) {
     for (const column of columns) {
       const values = () => only(pieces([column]));
-      found.set(column, await new Narrowing(values, mostHeld).quantiles(fractions));
+      const narrowing = new Narrowing(values, mostHeld);
+      found.set(column, await narrowing.quantiles(fractions, mapOf(column)));
     }
     return found;
   }
@@ -53,11 +59,17 @@ export async function exactQuantiles(
     for (const [at, column] of some.entries()) {
       const values = (held[at] ?? new Float64Array(0)).subarray(0, present[at]);
       const ranked = selectRanks(values, ranksOf(fractions, values.length));
-      const quantiles = interpolate(fractions, values.length, ranked);
+      const quantiles = interpolate(fractions, values.length, mapped(ranked, mapOf(column)));
       found.set(column, { quantiles, missing: seen - values.length });
     }
   }
   return found;
+}
+
+const unchanged: RisingMap = (value) => value;
+
+function mapped(ranked: ReadonlyMap<number, number>, map: RisingMap): ReadonlyMap<number, number> {
+  return new Map([...ranked].map(([rank, value]) => [rank, map(value)]));
 }
 
 async function* only(pieces: AsyncIterable<readonly Float64Array[]>) {
@@ -126,12 +138,13 @@ class Narrowing {
     this.#mostHeld = mostHeld;
   }
 
-  async quantiles(fractions: readonly number[]): Promise<FoundQuantiles> {
+  async quantiles(fractions: readonly number[], map: RisingMap): Promise<FoundQuantiles> {
     const counts = await this.#count([]);
     const count = counts.reduce((sum, one) => sum + one, 0);
     const ranked = new Map<number, number>();
     await this.#find([], counts, 0, ranksOf(fractions, count), ranked);
-    return { quantiles: interpolate(fractions, count, ranked), missing: this.#missing };
+    const quantiles = interpolate(fractions, count, mapped(ranked, map));
+    return { quantiles, missing: this.#missing };
   }
 
   /** Ranks among the values that begin with some digits; `below` are smaller than all of these. */

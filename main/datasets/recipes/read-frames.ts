@@ -1,7 +1,7 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { LARGEST_NUMBER } from '../../../app/dataset/raw-value.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
-import type { Frame, Vector } from '../../../app/dataset/recipes/frame.ts';
+import { codedVector, type Frame, type Vector } from '../../../app/dataset/recipes/frame.ts';
 import { type BadCell, readCells } from '../../../app/dataset/recipes/read-cells.ts';
 import { numberCell, textCell } from '../delimited/cells.ts';
 import { BLOCK_ROWS, type KeptValues } from '../delimited/column-store.ts';
@@ -86,10 +86,8 @@ async function* readKept(
 function vectorOf(input: FittedInput, column: KeptColumn, values: KeptValues): ReadColumn {
   if (values instanceof Float64Array) return { vector: { kind: 'numbers', values }, bad: null };
   const cleaned = column.kind === 'texts' ? column.texts : [];
-  const texts = new Array<string | null>(values.length);
-  for (let row = 0; row < values.length; row += 1) texts[row] = cleaned[values[row] ?? 0] ?? null;
-  if (input.type === 'datetime') return readCells(input, texts);
-  return { vector: { kind: 'texts', values: texts }, bad: null };
+  const vector = codedVector({ codes: values, texts: cleaned });
+  return input.type === 'datetime' ? readCells(input, vector.values) : { vector, bad: null };
 }
 
 function frameOf(

@@ -1,7 +1,11 @@
 import { applyOps } from '../../../app/dataset/recipes/apply-table.ts';
 import type { RecipePoint } from '../../../app/dataset/recipes/fit-recipe.ts';
 import { targetWidth } from '../../../app/dataset/recipes/fit-texts.ts';
-import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
+import type {
+  FittedInput,
+  FittedOp,
+  OpEntries,
+} from '../../../app/dataset/recipes/fitted-table.ts';
 import { type Frame, numbersOf } from '../../../app/dataset/recipes/frame.ts';
 import type { FitTarget } from '../../../app/dataset/recipes/step-rule.ts';
 import {
@@ -18,10 +22,11 @@ import {
 import { byFrequency } from '../delimited/kept-profile.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import type { TableSession } from '../delimited/table-session.ts';
-import { exactQuantiles } from './exact-quantiles.ts';
+import { exactQuantiles, type FoundQuantiles } from './exact-quantiles.ts';
 import { readFrames } from './read-frames.ts';
 import { keepValues, type SqlColumn, sqlColumn } from './sql-columns.ts';
 import {
+  countCategories,
   countMissing,
   countTexts,
   distinctWords,
@@ -96,8 +101,19 @@ export class TableFacts implements TrainingFacts {
     fractions: readonly number[],
   ): Promise<ReadonlyMap<string, readonly number[]>> {
     const training = this.#work.assigned.training();
-    const pieces = (some: readonly string[]) => this.#values(some);
-    const found = await exactQuantiles(columns, fractions, training, pieces);
+    const scalings = columns.map((column) => risingScaling(column, this.#point));
+    const found = new Map<string, FoundQuantiles>();
+    const direct = columns.filter((_, at) => scalings[at] !== null);
+    const scaled = (column: string) => scalings[columns.indexOf(column)] ?? ((value) => value);
+    const raw = (some: readonly string[]) => this.#values(some, NO_OPS);
+    for (const [column, own] of await exactQuantiles(direct, fractions, training, raw, scaled)) {
+      found.set(column, own);
+    }
+    const others = columns.filter((_, at) => scalings[at] === null);
+    const pieces = (some: readonly string[]) => this.#values(some, this.#point.ops);
+    for (const [column, own] of await exactQuantiles(others, fractions, training, pieces)) {
+      found.set(column, own);
+    }
     for (const [column, { missing }] of found) this.#missing.set(column, missing);
     return new Map([...found].map(([column, { quantiles }]) => [column, quantiles]));
   }
@@ -158,7 +174,7 @@ export class TableFacts implements TrainingFacts {
 
   async #countKept(column: string): Promise<ReadonlyMap<string, number>> {
     const training = this.#work.assigned.training();
-    const counted = await countTexts(this.#frames([column]), column, (text) => [text]);
+    const counted = await countCategories(this.#frames([column]), column);
     this.#missing.set(column, training - counted.rows);
     return new Map(byFrequency(counted.counts));
   }
@@ -206,14 +222,20 @@ export class TableFacts implements TrainingFacts {
     }
   }
 
-  /** Numbers of training rows, after the operations. */
-  async *#values(columns: readonly string[]): AsyncGenerator<readonly Float64Array[]> {
-    for await (const { frame, rows } of this.#frames(columns)) {
-      yield columns.map((column) => {
+  /** Numbers of training rows, after some operations; they are there until the next. */
+  async *#values(
+    columns: readonly string[],
+    ops: readonly FittedOp[],
+  ): AsyncGenerator<readonly Float64Array[]> {
+    const rooms = columns.map(() => new Float64Array(0));
+    for await (const { frame, rows } of this.#frames(columns, [], ops)) {
+      yield columns.map((column, place) => {
         const vector = frame.columns.get(column);
         if (vector === undefined) throw new Error(`${column} went missing`);
         const values = numbersOf(vector);
-        const picked = new Float64Array(rows.length);
+        let room = rooms[place] ?? new Float64Array(0);
+        if (room.length < rows.length) room = rooms[place] = new Float64Array(frame.rows);
+        const picked = room.subarray(0, rows.length);
         for (let at = 0; at < rows.length; at += 1) {
           picked[at] = values[rows[at] ?? 0] ?? Number.NaN;
         }
@@ -226,10 +248,11 @@ export class TableFacts implements TrainingFacts {
   async *#frames(
     columns: readonly string[],
     alsoRead: readonly FittedInput[] = [],
+    ops: readonly FittedOp[] = this.#point.ops,
   ): AsyncGenerator<TrainingFrame> {
     if (columns.length === 0) return;
     const { session, staged, inputs, assignment } = this.#work;
-    const { ops, outOfFold } = this.#point;
+    const { outOfFold } = this.#point;
     const sources = new Set(
       this.#point.columns.filter(({ name }) => columns.includes(name)).map(({ source }) => source),
     );
@@ -244,6 +267,30 @@ export class TableFacts implements TrainingFacts {
       };
     }
   }
+}
+
+const NO_OPS: readonly FittedOp[] = [];
+
+/**
+ * What operations make of a column's numbers, where all that they do is to scale them upwards: numbers keep their
+ * order then, so that quantiles of what is scaled are those of the numbers, scaled. Null where they do anything else.
+ */
+function risingScaling(
+  column: string,
+  { ops, columns }: RecipePoint,
+): ((value: number) => number) | null {
+  const traced = columns.find(({ name }) => name === column);
+  if (traced?.type !== 'number' || traced.source !== column) return null;
+  const scalings: OpEntries['scale'][] = [];
+  for (const op of ops) {
+    const touches = op.columns.some((entry) => entry.column === column);
+    if (!touches || op.op === 'require') continue;
+    if (op.op !== 'scale') return null;
+    scalings.push(...op.columns.filter((entry) => entry.column === column));
+  }
+  if (scalings.some(({ factor }) => !(factor > 0))) return null;
+  return (value) =>
+    scalings.reduce((scaled, { shift, factor }) => (scaled - shift) / factor, value);
 }
 
 function missingColumn(): never {

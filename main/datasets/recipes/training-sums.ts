@@ -113,6 +113,36 @@ export async function countTexts(
   return { rows: total, counts };
 }
 
+/** Rows of each text, of texts that are few: worked out by their places in the list, where there is one. */
+export async function countCategories(
+  frames: AsyncIterable<TrainingFrame>,
+  column: string,
+): Promise<{ readonly rows: number; readonly counts: ReadonlyMap<string, number> }> {
+  const counts = new Map<string, number>();
+  let total = 0;
+  const add = (text: string | null, rows: number) => {
+    if (text === null || rows === 0) return;
+    total += rows;
+    counts.set(text, (counts.get(text) ?? 0) + rows);
+  };
+  for await (const { frame, rows } of frames) {
+    const vector = frame.columns.get(column);
+    const coded = vector?.kind === 'texts' ? vector.coded : undefined;
+    if (coded === undefined) {
+      const texts = textsOf(vector ?? { kind: 'texts', values: [] });
+      for (const row of rows) add(texts[row] ?? null, 1);
+      continue;
+    }
+    const ofCode = new Uint32Array(coded.texts.length);
+    for (let at = 0; at < rows.length; at += 1) {
+      const code = coded.codes[rows[at] ?? 0] ?? 0;
+      ofCode[code] = (ofCode[code] ?? 0) + 1;
+    }
+    for (const [code, count] of ofCode.entries()) add(coded.texts[code] ?? null, count);
+  }
+  return { rows: total, counts };
+}
+
 /** Memory is bounded whatever a file holds; a word among the most frequent is never forgotten for long. */
 function forgetRarest(counts: Map<string, number>): void {
   for (let rare = 1; counts.size > 10 * MOST_TEXTS; rare += 1) {

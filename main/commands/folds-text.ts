@@ -1,4 +1,4 @@
-import type { FoldsOutcome, SeedAggregate } from '../../app/contract/requests.ts';
+import type { FoldsOutcome, SeedAggregate } from '../../app/contract/runs.ts';
 import { formatDuration, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';

@@ -1,5 +1,5 @@
 import type { Events } from '../../app/contract/events.ts';
-import type { SeedAggregate } from '../../app/contract/requests.ts';
+import type { SeedAggregate } from '../../app/contract/runs.ts';
 import { errorText } from '../../app/error-text.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { formatNumber } from '../../app/format.ts';

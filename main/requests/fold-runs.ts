@@ -1,5 +1,5 @@
 import { buildTemplate } from '../../app/architecture/templates.ts';
-import type { FoldsOutcome } from '../../app/contract/requests.ts';
+import type { FoldsOutcome } from '../../app/contract/runs.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import { type FoldWork, type NewRuns, storeFoldRuns } from '../runs/start-runs.ts';

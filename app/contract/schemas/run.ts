@@ -20,7 +20,7 @@ import type {
 } from '../../training/run.ts';
 import { ENERGY_SOURCES, RUN_STATUSES } from '../../training/run.ts';
 import type { PlannedExecution } from '../engine.ts';
-import type { SeedAggregate } from '../requests.ts';
+import type { SeedAggregate } from '../runs.ts';
 import { namedBox } from './dataset.ts';
 import { appError } from './errors.ts';
 import { modelSpec, runPlan } from './model.ts';

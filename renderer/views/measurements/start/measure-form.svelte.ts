@@ -1,4 +1,5 @@
-import type { Params, ServedModels } from '../../../../app/contract/requests.ts';
+import type { ServedModels } from '../../../../app/contract/measurements.ts';
+import type { Params } from '../../../../app/contract/requests.ts';
 import { DEFAULT_LOAD, parsedLoad } from '../../../../app/cost/measurement/load-fields.ts';
 import type { ServingApi, ServingLoad } from '../../../../app/cost/measurement/measurement.ts';
 import type { AppError, Result } from '../../../../app/errors.ts';

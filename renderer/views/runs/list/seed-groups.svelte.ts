@@ -1,4 +1,4 @@
-import type { SeedAggregate } from '../../../../app/contract/requests.ts';
+import type { SeedAggregate } from '../../../../app/contract/runs.ts';
 import type { RunSummary } from '../../../../app/training/run.ts';
 import { isActive } from '../../../../app/training/run-status.ts';
 import type { Bridge } from '../../../bridge.ts';

@@ -11,6 +11,7 @@ const PROGRAMS = {
   engine: 'main/engine/entry.ts',
   'row-worker': 'main/engine/row-worker.ts',
   'order-worker': 'main/engine/order-worker.ts',
+  'seal-worker': 'main/engine/seal-worker.ts',
   'audit-worker': 'main/datasets/audit/audit-worker.ts',
   'check-tensorflow': 'main/packs/check-tensorflow.ts',
 };
@@ -19,6 +20,7 @@ const PROGRAMS = {
 const STARTED: Readonly<Record<string, string>> = {
   './row-worker.ts': './row-worker.js',
   './order-worker.ts': './order-worker.js',
+  './seal-worker.ts': './seal-worker.js',
   './audit-worker.ts': './audit-worker.js',
   './check-tensorflow.ts': './check-tensorflow.js',
   '../engine/entry.ts': './engine.js',

@@ -41,6 +41,7 @@ describe.runIf(process.platform === 'linux')('the packaged application', () => {
       '/dist/main/engine.js',
       '/dist/main/row-worker.js',
       '/dist/main/order-worker.js',
+      '/dist/main/seal-worker.js',
       '/dist/main/audit-worker.js',
       '/dist/main/check-tensorflow.js',
       '/dist/preload/preload.cjs',

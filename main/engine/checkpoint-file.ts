@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ExecutionPlan, STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
@@ -7,7 +8,9 @@ import type { MeasureSums } from '../../app/metrics/measures.ts';
 import { elementCount, type Shape } from '../../app/shape.ts';
 import { FRESH_PLATEAU_STATE } from '../../app/training/reduce-on-plateau.ts';
 import { storedPlan } from '../../app/training/run-plan.ts';
+import { BYTES_PER_MIB } from '../../app/units.ts';
 import type { Checkpoint, TrainingProgress } from './checkpoint.ts';
+import type { FileSealer } from './file-sealer.ts';
 import type { Tensor } from './runtimes/runtime.ts';
 
 /**
@@ -38,14 +41,27 @@ interface Header extends Omit<Checkpoint, 'state' | 'execution' | 'progress'> {
   }[];
 }
 
+/** What a checkpoint is written with while training goes on. */
+export interface WritingBeside {
+  /** Ends the file with its checksum. */
+  readonly sealer: FileSealer;
+  /** Called once the state may change or go: what is left concerns the file. */
+  readonly onRead: () => void;
+}
+
+/** Smaller ones have their sum before another thread has heard of them. */
+const WORTH_A_THREAD_BYTES = 4 * BYTES_PER_MIB;
+
 /**
  * Writes a checkpoint; every byte is on the disk when it returns.
  * File errors (ENOSPC, EFBIG, …) are thrown as Node throws them, and then a part may be there.
+ * @param beside left out where nothing else is to be done until it is written
  * @returns its size in bytes
  */
 export async function writeCheckpoint(
   path: string,
   { state, ...rest }: Checkpoint,
+  beside?: WritingBeside,
 ): Promise<number> {
   const tensors = Object.entries(state).map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
   const header = Buffer.from(JSON.stringify({ ...rest, tensors } satisfies Header));
@@ -54,13 +70,52 @@ export async function writeCheckpoint(
   prefix.writeUInt32LE(header.length, MAGIC.length);
 
   const parts: Uint8Array[] = [prefix, header, ...Object.values(state).map(bytesOf)];
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  parts.push(hash.digest());
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  if (beside !== undefined && size >= WORTH_A_THREAD_BYTES) {
+    await writeUnsealed(path, parts);
+    beside.onRead();
+    await beside.sealer.seal(path);
+  } else {
+    await writeSealed(path, parts, size);
+    beside?.onRead();
+  }
+  return size + HASH_BYTES;
+}
+
+async function writeUnsealed(path: string, parts: readonly Uint8Array[]): Promise<void> {
   await using file = await open(path, 'w');
   await writeAll(file, parts);
+}
+
+/** Takes the sum while the system writes: both need a core, and neither waits for the other. */
+async function writeSealed(
+  path: string,
+  parts: readonly Uint8Array[],
+  size: number,
+): Promise<void> {
+  await using file = await open(path, 'w');
+  const isLarge = size >= WORTH_A_THREAD_BYTES;
+  const written = writeAll(file, parts).then(() => (isLarge ? file.datasync() : undefined));
+  const [sum] = await Promise.all([checksum(parts), written]);
+  await writeAll(file, [sum]);
   await file.sync();
-  return parts.reduce((size, part) => size + part.length, 0);
+}
+
+/** The loop has its turn between pieces, so that the disk hears of what is written. */
+async function checksum(parts: readonly Uint8Array[]): Promise<Uint8Array> {
+  const hash = createHash('sha256');
+  let since = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += PIECE_BYTES) {
+      const piece = part.subarray(at, at + PIECE_BYTES);
+      hash.update(piece);
+      since += piece.length;
+      if (since < PIECE_BYTES) continue;
+      since = 0;
+      await nextTurn();
+    }
+  }
+  return hash.digest();
 }
 
 /** Parts that one call may take, by the strictest system's limit. */

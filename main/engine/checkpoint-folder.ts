@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 import { type Checkpoint, latestEpoch } from './checkpoint.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
+import { FileSealer } from './file-sealer.ts';
 
 const BEST = 'best.checkpoint';
 const EPOCH = /^epoch-\d+\.checkpoint$/;
@@ -27,6 +28,7 @@ export interface SavedCheckpoints {
 export class CheckpointFolder {
   readonly #folder: string;
   readonly #keep: number;
+  readonly #sealer = new FileSealer();
 
   private constructor(folder: string, keep: number) {
     this.#folder = folder;
@@ -60,16 +62,19 @@ export class CheckpointFolder {
   /**
    * As `saveLatest`, and keeps it as the best too, and as its epoch's, where wanted.
    * @param earlierBest after an earlier epoch, to be kept as the best instead
+   * @param onRead where training goes on meanwhile: called once both states may change or go, but not
+   * where they cannot be saved
    */
   async saveEpoch(
     checkpoint: Checkpoint,
     best: boolean,
     earlierBest: Checkpoint | null = null,
+    onRead?: () => void,
   ): Promise<Result<SavedCheckpoints>> {
     const epoch = checkpoint.progress.epoch - 1;
     const epochFile = `epoch-${String(epoch).padStart(6, '0')}.checkpoint`;
     const also = [...(best ? [BEST] : []), ...(this.#keep > 0 ? [epochFile] : [])];
-    const saved = await this.#save(checkpoint, also, earlierBest);
+    const saved = await this.#save(checkpoint, also, earlierBest, onRead);
     if (!saved.ok) return saved;
     const deleted = await this.#deleteOldEpochs();
     if (!deleted.ok) return deleted;
@@ -102,12 +107,14 @@ export class CheckpointFolder {
     checkpoint: Checkpoint,
     also: readonly string[],
     earlierBest: Checkpoint | null,
+    onRead?: () => void,
   ): Promise<Result<number>> {
     const writing = join(this.#folder, WRITING);
     const writingBest = join(this.#folder, WRITING_BEST);
     try {
-      if (earlierBest !== null) await writeCheckpoint(writingBest, earlierBest);
-      const sizeBytes = await writeCheckpoint(writing, checkpoint);
+      const files: [string, Checkpoint][] = [[writing, checkpoint]];
+      if (earlierBest !== null) files.push([writingBest, earlierBest]);
+      const sizeBytes = await this.#write(files, onRead);
       if (earlierBest !== null) await rename(writingBest, join(this.#folder, BEST));
       for (const name of also) await this.#linkAs(writing, name);
       await rename(writing, join(this.#folder, LATEST_CHECKPOINT));
@@ -119,6 +126,24 @@ export class CheckpointFolder {
       await rm(join(this.#folder, LINKING), { force: true });
       return fail(knownFileFailure(cause, this.#folder, 'write'));
     }
+  }
+
+  /** Writes files beside each other, and lets go of none that is still being written. */
+  async #write(files: readonly [string, Checkpoint][], onRead?: () => void): Promise<number> {
+    let unread = files.length;
+    const heard = () => {
+      unread -= 1;
+      if (unread === 0) onRead?.();
+    };
+    const beside = onRead && { sealer: this.#sealer, onRead: heard };
+    const written = await Promise.allSettled(
+      files.map(([path, checkpoint]) => writeCheckpoint(path, checkpoint, beside)),
+    );
+    const [sizeBytes = 0] = written.map((file) => {
+      if (file.status === 'rejected') throw file.reason;
+      return file.value;
+    });
+    return sizeBytes;
   }
 
   async #linkAs(existing: string, name: string): Promise<void> {

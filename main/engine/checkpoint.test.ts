@@ -8,6 +8,7 @@ import { FRESH_PLATEAU_STATE } from '../../app/training/reduce-on-plateau.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
+import { FileSealer } from './file-sealer.ts';
 import { aCheckpoint } from './testing/a-checkpoint.ts';
 
 let folder = '';
@@ -67,6 +68,36 @@ describe('a checkpoint file', () => {
     await writeCheckpoint(path, { ...now, progress, plan } as unknown as Checkpoint);
     expect(await readCheckpoint(path)).toEqual({ ok: true, value: now });
     expect([plateau, schedule, useEma]).toEqual([FRESH_PLATEAU_STATE, null, false]);
+  });
+
+  it.each([
+    ['small', 1000],
+    ['large, in several pieces', 3 * 2 ** 20],
+  ])('is the same, written while training goes on or waits: %s', async (_, values) => {
+    const [waitedFor, beside] = [join(folder, 'waited-for'), join(folder, 'beside')];
+    const checkpoint = sizedCheckpoint(1, values);
+    const size = await writeCheckpoint(waitedFor, checkpoint);
+    let read = 0;
+    const onRead = () => {
+      read += 1;
+      checkpoint.state.weight?.data.fill(0 as never);
+    };
+    expect(await writeCheckpoint(beside, checkpoint, { sealer: new FileSealer(), onRead })).toBe(
+      size,
+    );
+    expect(read).toBe(1);
+    const [expected, written] = [await readFile(waitedFor), await readFile(beside)];
+    expect(expected.length).toBe(size);
+    expect(written.equals(expected)).toBe(true);
+    expect(await readCheckpoint(beside)).toMatchObject({ ok: true });
+  });
+
+  it('that is gone before it has its sum is named as any file is', async () => {
+    const path = join(folder, 'none');
+    await expect(new FileSealer().seal(path)).rejects.toMatchObject({
+      code: 'ENOENT',
+      message: expect.stringContaining(path),
+    });
   });
 
   it('says its size', async () => {
@@ -254,6 +285,6 @@ describe('a full disk', () => {
 });
 
 function sizedCheckpoint(epoch: number, values: number): Checkpoint {
-  const data = new Float32Array(values);
+  const data = new Float32Array(values).map((_, at) => at % 1000);
   return aCheckpoint(epoch, { weight: { dtype: 'float32', shape: [values], data } });
 }

@@ -77,6 +77,15 @@ describe('an epoch saved while training goes on', () => {
     expect(checkpoint.state).toEqual(kept);
   });
 
+  it('gives a huge state’s memory back once it is written, before it is safe', async () => {
+    const saves = await openSaves();
+    const checkpoint = aCheckpoint(1, largeState(2 ** 24 + 1));
+    await saves.add(finishedEpoch(0), checkpoint, false);
+    await saves.free(checkpoint.state);
+    expect(checkpoint.state['@step']?.data.length).toBe(0);
+    expect(await saves.flush()).toMatchObject({ value: [{ report: { epoch: 0 } }] });
+  });
+
   it.each([
     ['small', aCheckpoint(1)],
     ['large', aCheckpoint(1, largeState())],

@@ -40,6 +40,9 @@ interface Together {
 
 interface Saving extends Together {
   readonly answer: Promise<Result<SavedCheckpoints>>;
+  /** Settles once its states may change or go. */
+  readonly read: Promise<unknown>;
+  isRead: boolean;
   settled: boolean;
 }
 
@@ -123,7 +126,7 @@ export class EpochSaves {
     const before = await this.#settled();
     if (!before.ok) return before;
     if (this.needsLater) this.#take(later ?? this.#waiting?.best ?? null);
-    this.#begin();
+    this.#begin({ isWaitedFor: true });
     const rest = await this.#settled();
     return rest.ok ? ok([...before.value, ...rest.value]) : rest;
   }
@@ -144,7 +147,7 @@ export class EpochSaves {
   }
 
   /**
-   * Gives a state's memory back, as soon as it is not to be saved any more.
+   * Gives a state's memory back, as soon as it is not to be read any more.
    * @param next what training goes on with; arrays that are part of it stay
    */
   async free(state: Tensors, next: Tensors = {}): Promise<void> {
@@ -154,7 +157,7 @@ export class EpochSaves {
     this.#passOver(state);
     const isAnew = bytesOf(state, this.#inPlace) > MOST_HELD_BYTES;
     const isSeveral = this.#left.size > 1 && bytesOf(state) > MOST_HELD_BYTES;
-    if (isAnew || isSeveral) await this.#saving?.answer;
+    if (isAnew || isSeveral) await this.#saving?.read;
   }
 
   /** Training goes on from a state: if it is large, a later one is saved in its place. */
@@ -184,13 +187,24 @@ export class EpochSaves {
     return isFull || this.#now() - beganMs >= Math.min(longestMs, PACE * tookMs);
   }
 
-  #begin(): void {
+  /** @param isWaitedFor whether training stands still until all is saved */
+  #begin({ isWaitedFor = false } = {}): void {
     if (this.#waiting === null || this.#waiting.latest === null) return;
     const { latest, best, epochs } = this.#waiting;
     const beganMs = this.#now();
     const earlierBest = best === latest ? null : best;
-    const answer = this.#folder.saveEpoch(latest, best === latest, earlierBest);
-    const saving: Saving = { epochs, latest, best, answer, settled: false };
+    let hasRead = (): void => {};
+    const read = new Promise<void>((resolve) => {
+      hasRead = resolve;
+    });
+    const onRead = isWaitedFor ? undefined : () => hasRead();
+    const answer = this.#folder.saveEpoch(latest, best === latest, earlierBest, onRead);
+    const saving: Saving = {
+      ...{ epochs, latest, best, answer },
+      read: Promise.race([read, answer]).then(() => this.#letGo(saving)),
+      isRead: false,
+      settled: false,
+    };
     void answer.then(() => {
       saving.settled = true;
       this.#last = { beganMs, tookMs: this.#now() - beganMs };
@@ -211,13 +225,21 @@ export class EpochSaves {
     if (saving === null) return ok([]);
     const saved = await saving.answer;
     this.#saving = null;
-    this.#dropUnused(saving);
+    this.#letGo(saving);
     return saved.ok ? ok(toldOf(saving, saved.value)) : saved;
+  }
+
+  /** The states of a save are not needed for it any more. */
+  #letGo(saving: Saving): void {
+    if (saving.isRead) return;
+    saving.isRead = true;
+    this.#dropUnused(saving);
   }
 
   /** Forgets states of epochs that are not to be saved any more, and frees those nobody needs. */
   #dropUnused({ latest, best }: Together): void {
-    const used = [this.#waiting, this.#saving].flatMap((each) => [each?.latest, each?.best]);
+    const reading = this.#saving?.isRead === true ? null : this.#saving;
+    const used = [this.#waiting, reading].flatMap((each) => [each?.latest, each?.best]);
     for (const checkpoint of new Set([latest, best])) {
       if (checkpoint === null || used.includes(checkpoint)) continue;
       if (this.#left.get(checkpoint.state) === true) {

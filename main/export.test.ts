@@ -201,6 +201,20 @@ test('weights go out by name, with the layers that they belong to', async () => 
   for (const [lies, wanted] of sizes) expect(lies).toBe(wanted);
 });
 
+test('a program of Keras goes out with its weights beside it', async () => {
+  const { run } = await trained(csvOf(rowsOf(60)), 'tabular-mlp', { target: 'label' });
+  const path = join(workbench.home, 'model.py');
+  const told = await workbench.answer('runs.export', { run: run.id, to: 'python-keras', path });
+  expect(told.files.map((file) => file.path)).toEqual([
+    path,
+    `${path}.safetensors`,
+    `${path}.recipe.json`,
+  ]);
+  const program = readFileSync(path, 'utf8');
+  expect(program).toContain('= keras.layers.Dense(units=');
+  expect(program).not.toContain('class TransformerBlock');
+});
+
 test('without a path the files come in the answer; where a path cannot be written, nothing is left', async () => {
   const { run } = await trained(csvOf(rowsOf(60)), 'tabular-mlp', { target: 'label' });
   const { files } = await workbench.answer('runs.export', { run: run.id, to: 'onnx', path: null });

@@ -194,6 +194,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     preparations: new Preparations(),
     folders,
     samplesFolder: join(installation, 'resources', 'samples'),
+    exportFolder: join(installation, 'resources', 'export'),
     sheets,
     startEngine,
     machine,

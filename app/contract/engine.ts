@@ -119,6 +119,8 @@ export type EngineTask =
       readonly format: ExportFormat;
       /** What the file is to tell of itself. */
       readonly metadata: Readonly<Record<string, string>>;
+      /** File of the layers of KerasHub, in Python. */
+      readonly hubLayers: string;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */
   | {

@@ -1,34 +1,88 @@
 import { fitsDataset } from '../architecture/fits-dataset.ts';
 import { modelWeights } from '../compiler/model-weights.ts';
 import { ok, type Result } from '../errors.ts';
-import type { ExportFormat } from './export-formats.ts';
+import { EXPORT_SUFFIXES, type ExportFormat } from './export-formats.ts';
+import { kerasProgram } from './keras/keras-program.ts';
 import type { ModelSheet } from './model-sheet.ts';
 import { exportOnnx, type TrainedModel } from './onnx/export-onnx.ts';
 import { encodeSafetensors } from './safetensors.ts';
 
-/** A file of a format, and what goes into the model in it and comes out; nothing where it holds weights alone. */
-export interface ExportedModel extends Pick<ModelSheet, 'takes' | 'inputs' | 'outputs'> {
-  readonly bytes: Uint8Array;
+/** A file of an export, by what stands behind the name that is asked for. */
+export interface ExportedPart {
+  /** Empty for the first file. */
+  readonly suffix: string;
+  readonly content: Uint8Array | string;
 }
+
+/** Files of a format, and what goes into the model in them and comes out; nothing where they hold weights alone. */
+export interface ExportedModel extends Pick<ModelSheet, 'takes' | 'inputs' | 'outputs'> {
+  readonly parts: readonly ExportedPart[];
+}
+
+/** What the files are made of besides the model. */
+export interface ExportMeans {
+  /** What the files are to tell of themselves. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Python code of the layers of KerasHub. */
+  readonly hubLayers: string;
+}
+
+type Export = (trained: TrainedModel, means: ExportMeans) => Result<ExportedModel>;
+
+const EXPORTS: Readonly<Record<ExportFormat, Export>> = {
+  onnx: (trained, { metadata }) => {
+    const exported = exportOnnx(trained, metadata);
+    if (!exported.ok) return exported;
+    const { bytes, ...ends } = exported.value;
+    return ok({ ...ends, parts: [{ suffix: '', content: bytes }] });
+  },
+  safetensors: (trained, means) => {
+    const weights = weightsFile(trained, means);
+    return weights.ok ? ok(prepared([{ suffix: '', content: weights.value }])) : weights;
+  },
+  'python-keras': (trained, means) => {
+    const weights = weightsFile(trained, means);
+    if (!weights.ok) return weights;
+    const fitted = fitsDataset(trained.model, trained.data, trained.loss);
+    if (!fitted.ok) return fitted;
+    const weightsSuffix = EXPORT_SUFFIXES.safetensors;
+    const program = kerasProgram({
+      model: trained.model,
+      fitted: fitted.value,
+      isTokens: trained.data.input.kind === 'tokens',
+      about: aboutLines(trained.model.name, means),
+      weightsSuffix,
+      hubLayers: means.hubLayers,
+    });
+    const parts = [
+      { suffix: '', content: program },
+      { suffix: weightsSuffix, content: weights.value },
+    ];
+    return ok(prepared(parts));
+  },
+};
 
 /**
  * A trained model in a format that other programs read.
- * @param metadata what the file tells of itself
  * @returns the model's first fault where it does not fit the data
  */
 export function exportModel(
   trained: TrainedModel,
   format: ExportFormat,
-  metadata: Readonly<Record<string, string>>,
+  means: ExportMeans,
 ): Result<ExportedModel> {
-  return format === 'onnx' ? exportOnnx(trained, metadata) : exportWeights(trained, metadata);
+  return EXPORTS[format](trained, means);
+}
+
+function prepared(parts: readonly ExportedPart[]): ExportedModel {
+  return { parts, takes: 'prepared', inputs: [], outputs: [] };
 }
 
 /** Weights and statistics by name, in Keras' layouts, with the model's spec. */
-function exportWeights(
+function weightsFile(
   { model, data, loss, weights }: TrainedModel,
-  metadata: Readonly<Record<string, string>>,
-): Result<ExportedModel> {
+  { metadata }: ExportMeans,
+): Result<Uint8Array> {
   const fitted = fitsDataset(model, data, loss);
   if (!fitted.ok) return fitted;
   const named = modelWeights(fitted.value).map(({ name, shape }) => {
@@ -36,6 +90,21 @@ function exportWeights(
     if (values === undefined) throw new Error(`There are no values of ${name}`);
     return { name, shape, values };
   });
-  const bytes = encodeSafetensors(named, { ...metadata, model: JSON.stringify(model) });
-  return ok({ bytes, takes: 'prepared', inputs: [], outputs: [] });
+  return ok(encodeSafetensors(named, { ...metadata, model: JSON.stringify(model) }));
+}
+
+/** What a program says of itself; it is run under any name. */
+function aboutLines(model: string, { metadata }: ExportMeans): readonly string[] {
+  return [
+    `${model}: a model that Hearth has trained, for Keras 3.`,
+    '',
+    "Run it to see the model; with --save FILE.keras it is saved in Keras' own format. From a program:",
+    '',
+    '    model = load(build())',
+    '    answers = model.predict(split(features))',
+    '',
+    'Features are prepared as the recipe says, which lies beside it.',
+    '',
+    ...Object.entries(metadata).map(([key, value]) => `${key}: ${value}`),
+  ];
 }

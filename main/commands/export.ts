@@ -33,7 +33,7 @@ export const declareExport: DeclareCommand = (program, runner, words) => {
         const written = files.map(({ path, sizeBytes }) => ({ path: path ?? '', sizeBytes }));
         return ok({
           json: { ...ends, files: written },
-          text: exportText(exported.value, language),
+          text: exportText(exported.value, to, language),
         });
       }),
     );
@@ -42,6 +42,7 @@ export const declareExport: DeclareCommand = (program, runner, words) => {
 /** What was written, and what goes in and comes out. */
 function exportText(
   { files, takes, inputs, outputs }: Reply<'runs.export'>,
+  to: ExportFormat,
   language: Language,
 ): string {
   const said = (key: Parameters<typeof text>[1]) => text(language, key);
@@ -51,7 +52,10 @@ function exportText(
       size: formatBytes(sizeBytes, language),
     }),
   );
-  if (inputs.length === 0) return [...written, said('cli.export.weights')].join('\n');
+  if (inputs.length === 0) {
+    const words = to === 'safetensors' ? 'cli.export.weights' : 'cli.export.program';
+    return [...written, said(words)].join('\n');
+  }
   const edges = [
     ...inputs.map((input) => ({ ...input, side: said('cli.export.in') })),
     ...outputs.map((output) => ({ ...output, side: said('cli.export.out'), holds: null })),

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { ok, type Result } from '../../app/errors.ts';
 import { exportModel as encodeExport } from '../../app/exchange/export-model.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -12,6 +13,7 @@ export async function exportModel({
   datasetFolder,
   format,
   metadata,
+  hubLayers,
 }: WorkOf<'export'>): Promise<Result<EventOf<'exported'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
@@ -25,6 +27,9 @@ export async function exportModel({
     weights: weightValues(usedWeights(state)),
     recipe: manifest.value.recipe,
   };
-  const exported = encodeExport(trained, format, metadata);
+  const exported = encodeExport(trained, format, {
+    metadata,
+    hubLayers: await readFile(hubLayers, 'utf8'),
+  });
   return exported.ok ? ok({ kind: 'exported', ...exported.value }) : exported;
 }

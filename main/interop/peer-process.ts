@@ -65,13 +65,19 @@ type Answer =
     }
   | { readonly error: string };
 
+/** Holds the layers of KerasHub, which exported programs come with. */
+const HUB_FOLDER = fileURLToPath(new URL('../../resources/export', import.meta.url));
+
 /** One Python process that trains what it is asked to, so that loading the libraries is paid once. */
 export class PeerProcess {
   readonly #process: LineProcess;
 
   constructor(python: string) {
     const program = fileURLToPath(new URL('peer.py', import.meta.url));
-    this.#process = new LineProcess(python, [program], { KERAS_BACKEND: 'torch' });
+    this.#process = new LineProcess(python, [program], {
+      KERAS_BACKEND: 'torch',
+      PYTHONPATH: HUB_FOLDER,
+    });
   }
 
   async train(request: PeerRequest): Promise<PeerAnswer> {
@@ -98,12 +104,12 @@ export class PeerProcess {
   }
 }
 
-function encoded({ shape, data }: PeerTensor) {
+export function encoded({ shape, data }: PeerTensor) {
   const dtype = data.constructor.name.replace('Array', '').toLowerCase();
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   return { dtype, shape, data: bytes.toString('base64') };
 }
 
-function decoded(base64: string): Float64Array {
+export function decoded(base64: string): Float64Array {
   return new Float64Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
 }

@@ -25,6 +25,8 @@ export interface Context {
   readonly preparations: Preparations;
   readonly folders: HomeFolders;
   readonly samplesFolder: string;
+  /** What goes with exported models. */
+  readonly exportFolder: string;
   readonly sheets: SheetReader;
   readonly startEngine: StartEngine;
   readonly machine: MachineRecord;

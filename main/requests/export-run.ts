@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ExportedFile } from '../../app/contract/exchange.ts';
 import type { Params, Reply } from '../../app/contract/requests.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 
 /** Hands on what a run has learnt, with the recipe that its input goes through. */
 export async function exportRun(
-  { store, scores, folders, startEngine }: Context,
+  { store, scores, folders, startEngine, exportFolder }: Context,
   { run, to, path }: Params<'runs.export'>,
 ): Promise<Result<Reply<'runs.export'>>> {
   const found = store.runs.find(run);
@@ -33,6 +33,7 @@ export async function exportRun(
       checkpoint: checkpoint.value,
       datasetFolder,
       format: to,
+      hubLayers: join(exportFolder, 'keras_hub_layers.py'),
       metadata: {
         'hearth.run': found.value.id,
         'hearth.name': found.value.name,
@@ -45,7 +46,7 @@ export async function exportRun(
     'exported',
   );
   if (!answer.ok) return answer;
-  const { bytes, takes, inputs, outputs } = answer.value;
+  const { parts, takes, inputs, outputs } = answer.value;
   const sheet: ModelSheet = {
     version: 1,
     run: { id: found.value.id, name: found.value.name },
@@ -59,7 +60,10 @@ export async function exportRun(
   };
   const target = path ?? fileName(found.value.name) + EXPORT_SUFFIXES[to];
   const contents = [
-    { path: target, bytes },
+    ...parts.map(({ suffix, content }) => ({
+      path: target + suffix,
+      bytes: typeof content === 'string' ? Buffer.from(content) : content,
+    })),
     { path: target + SHEET_SUFFIX, bytes: Buffer.from(`${JSON.stringify(sheet, null, 2)}\n`) },
   ];
   if (path !== null) {

@@ -91,6 +91,7 @@ const engineWork = schemaOf<EngineWork>()(
         datasetFolder: path,
         format: z.enum(EXPORT_FORMATS),
         metadata: z.record(z.string(), z.string()),
+        hubLayers: path,
         ...engineSetting,
       }),
       z.object({
@@ -255,7 +256,15 @@ export const engineEvent = schemaOf<EngineEvent>()(
     }),
     z.object({
       kind: z.literal('exported'),
-      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      parts: z.array(
+        z.object({
+          suffix: z.string(),
+          content: z.union([
+            z.string(),
+            z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+          ]),
+        }),
+      ),
       ...exportedEnds,
     }),
     z.object({ kind: z.literal('planned'), ...plannedExecution.shape }),

@@ -60,7 +60,7 @@ export class CheckpointFolder {
   }
 
   /**
-   * As `saveLatest`, and keeps it as the best too, and as its epoch's, where wanted.
+   * As `saveLatest`, and keeps it as the best too, and as its epoch's, where wanted and finished.
    * @param earlierBest after an earlier epoch, to be kept as the best instead
    * @param onRead where training goes on meanwhile: called once both states may change or go, but not
    * where they cannot be saved
@@ -71,9 +71,10 @@ export class CheckpointFolder {
     earlierBest: Checkpoint | null = null,
     onRead?: () => void,
   ): Promise<Result<SavedCheckpoints>> {
-    const epoch = checkpoint.progress.epoch - 1;
-    const epochFile = `epoch-${String(epoch).padStart(6, '0')}.checkpoint`;
-    const also = [...(best ? [BEST] : []), ...(this.#keep > 0 ? [epochFile] : [])];
+    const { epoch, stepInEpoch } = checkpoint.progress;
+    const epochFile = `epoch-${String(epoch - 1).padStart(6, '0')}.checkpoint`;
+    const keepsEpoch = this.#keep > 0 && stepInEpoch === 0;
+    const also = [...(best ? [BEST] : []), ...(keepsEpoch ? [epochFile] : [])];
     const saved = await this.#save(checkpoint, also, earlierBest, onRead);
     if (!saved.ok) return saved;
     const deleted = await this.#deleteOldEpochs();
@@ -84,7 +85,7 @@ export class CheckpointFolder {
         this.#report(LATEST_CHECKPOINT, 'latest', checkpoint, size),
         ...(best ? [this.#report(BEST, 'best', checkpoint, size)] : []),
         ...(earlierBest === null ? [] : [this.#report(BEST, 'best', earlierBest, size)]),
-        ...(this.#keep > 0 ? [this.#report(epochFile, 'epoch', checkpoint, size)] : []),
+        ...(keepsEpoch ? [this.#report(epochFile, 'epoch', checkpoint, size)] : []),
       ],
       deletedCheckpoints: deleted.value,
     });

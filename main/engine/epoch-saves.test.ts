@@ -205,6 +205,36 @@ describe('an epoch saved while training goes on', () => {
     expect(checkpoints.map(({ state }) => state['@step']?.data.length)).toEqual([0, 0, 0, 0]);
   });
 
+  it('makes way for the midst of a long epoch, which knows of it', async () => {
+    let nowMs = 0;
+    const saves = await openSaves(() => nowMs);
+    const first = aCheckpoint(1);
+    const midst = (step: number): Checkpoint => {
+      const plain = aCheckpoint(1);
+      return { ...plain, progress: { ...plain.progress, step, stepInEpoch: step - 7 } };
+    };
+    nowMs = 29_999;
+    expect(saves.isOverdue(first.state)).toBe(false);
+    nowMs = 30_000;
+    expect(saves.isOverdue(first.state)).toBe(true);
+    expect(await saves.addWithin(midst(9))).toEqual({ ok: true, value: [] });
+    expect(saves.isOverdue(first.state)).toBe(false);
+    const file = join(runFolder, 'checkpoints', 'latest.checkpoint');
+    expect(await saves.flush()).toMatchObject({
+      value: [{ kind: 'checkpoint', checkpoint: { kind: 'latest', file, epoch: 1, step: 9 } }],
+    });
+    expect(await readdir(join(runFolder, 'checkpoints'))).toEqual(['latest.checkpoint']);
+
+    // The save takes a second: the next one comes fifty seconds after it began.
+    await saves.addWithin(midst(10));
+    nowMs += 1000;
+    await saves.flush();
+    nowMs += 48_999;
+    expect(saves.isOverdue(first.state)).toBe(false);
+    nowMs += 1;
+    expect(saves.isOverdue(first.state)).toBe(true);
+  });
+
   describe('whose state is large', () => {
     /** Just too much to wait. */
     const LENGTH = 2 ** 21;
@@ -277,6 +307,18 @@ describe('an epoch saved while training goes on', () => {
       expect(told).toEqual([]);
       expect(epochsOf(await saves.flush())).toEqual([0, 1, 2]);
       expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([2, 0]);
+    });
+
+    it('is told of with a checkpoint in the midst of a later epoch, where that comes first', async () => {
+      const { saves, checkpoints, told } = await trained([0, 2000, 4000], [0, 1]);
+      const later = afterEpoch(2);
+      const midst = { ...later, progress: { ...later.progress, stepInEpoch: 3 } };
+      told.push(...epochsOf(await saves.addWithin(midst)));
+      await saves.free(midst.state);
+      told.push(...epochsOf(await saves.flush()));
+      expect(told).toEqual([0, 1, 2]);
+      expect(await Promise.all(['latest', 'best'].map(stored))).toEqual([2, 1]);
+      expect(held([...checkpoints, midst])).toEqual([]);
     });
 
     it('waits a minute at most, however long saving takes', async () => {

@@ -6,26 +6,15 @@ import type { Checkpoint, FinishedEpoch } from './checkpoint.ts';
 import type { CheckpointFolder, SavedCheckpoints } from './checkpoint-folder.ts';
 import { epochEvent } from './epoch-event.ts';
 import { release, type Tensor, type Tensors } from './runtimes/runtime.ts';
+import { isLargeState, SavePace } from './save-pace.ts';
 
 /**
  * A state of which more than this is made anew by each call is not held for longer than one call
  * beside the ones that follow.
  */
 const MOST_HELD_BYTES = 64 * BYTES_PER_MIB;
-/**
- * Of epochs saved together, states up to this size are held. A larger one is saved at the end of its
- * epoch or not at all; only the best epoch's stays until the next save.
- */
-const MOST_WAITING_BYTES = 8 * BYTES_PER_MIB;
 /** As many as a checkpoint knows all of, if the host dies before it has heard of them. */
 const MOST_TOGETHER = 100;
-/** From one save to the next, for each of the time that the last one took: saving costs 2 % at most. */
-const PACE = 50;
-const LONGEST_PAUSE_MS = 2000;
-/** The same for large states, which training waits for; a dying machine loses so much of it. */
-const LONGEST_PAUSE_OF_LARGE_MS = 60_000;
-/** How fast a large state is saved, before one has been: short runs save theirs at the end only. */
-const LIKELY_BYTES_PER_MS = 400_000;
 /** More than a save has short operations between two that wait for the disk. */
 const TURNS = 16;
 
@@ -54,12 +43,9 @@ interface Saving extends Together {
  */
 export class EpochSaves {
   readonly #folder: CheckpointFolder;
-  readonly #now: () => number;
+  readonly #pace: SavePace;
   #waiting: Together | null = null;
   #saving: Saving | null = null;
-  /** When the last save began, and how long it took; before the first, null. */
-  #last: { readonly beganMs: number; readonly tookMs: number } | null = null;
-  readonly #openedMs: number;
   /** States that are to be saved, and whether nobody else needs them. */
   readonly #left = new Map<Tensors, boolean>();
   /** What training goes on with. */
@@ -72,8 +58,7 @@ export class EpochSaves {
   /** @param now milliseconds of a clock that never goes back */
   constructor(folder: CheckpointFolder, now: () => number = () => performance.now()) {
     this.#folder = folder;
-    this.#now = now;
-    this.#openedMs = now();
+    this.#pace = new SavePace(now);
   }
 
   /**
@@ -108,6 +93,24 @@ export class EpochSaves {
     const told = await this.#heard();
     const latest = this.#waiting?.latest ?? null;
     if (latest !== null && !isLarge(latest.state) && this.#isDue(latest.state)) this.#begin();
+    return told;
+  }
+
+  /** Whether the midst of an epoch is to be saved, since nothing was for long. */
+  isOverdue(state: Tensors): boolean {
+    return this.#saving === null && this.#pace.isOverdue(bytesOf(state));
+  }
+
+  /** Takes where training stands in the midst of an epoch. @returns as `add` */
+  async addWithin(checkpoint: Checkpoint): Promise<Result<readonly EngineEvent[]>> {
+    const { state } = checkpoint;
+    const waiting = this.#waiting;
+    const { epochs = [], best = null } = waiting ?? {};
+    this.#waiting = { epochs, latest: checkpoint, best };
+    if (!this.#left.has(state)) this.#left.set(state, false);
+    if (waiting !== null) this.#dropUnused(waiting);
+    const told = await this.#settled();
+    this.#begin();
     return told;
   }
 
@@ -180,18 +183,15 @@ export class EpochSaves {
   /** Whether the next save may begin; none is under way then. */
   #isDue(state: Tensors): boolean {
     if (this.#saving !== null) return false;
-    const likelyMs = isLarge(state) ? bytesOf(state) / LIKELY_BYTES_PER_MS : 0;
-    const { beganMs, tookMs } = this.#last ?? { beganMs: this.#openedMs, tookMs: likelyMs };
-    const longestMs = isLarge(state) ? LONGEST_PAUSE_OF_LARGE_MS : LONGEST_PAUSE_MS;
     const isFull = (this.#waiting?.epochs.length ?? 0) >= MOST_TOGETHER;
-    return isFull || this.#now() - beganMs >= Math.min(longestMs, PACE * tookMs);
+    return isFull || this.#pace.isDue(bytesOf(state));
   }
 
   /** @param isWaitedFor whether training stands still until all is saved */
   #begin({ isWaitedFor = false } = {}): void {
     if (this.#waiting === null || this.#waiting.latest === null) return;
     const { latest, best, epochs } = this.#waiting;
-    const beganMs = this.#now();
+    const ended = this.#pace.begin();
     const earlierBest = best === latest ? null : best;
     let hasRead = (): void => {};
     const read = new Promise<void>((resolve) => {
@@ -207,7 +207,7 @@ export class EpochSaves {
     };
     void answer.then(() => {
       saving.settled = true;
-      this.#last = { beganMs, tookMs: this.#now() - beganMs };
+      ended();
     });
     this.#saving = saving;
     this.#waiting = null;
@@ -252,8 +252,14 @@ export class EpochSaves {
   }
 }
 
-/** Each epoch's event; the first names the checkpoint that knows of all, the best its own. */
+/**
+ * Each epoch's event; the first names the checkpoint that knows of all, the best its own. Without
+ * epochs, the checkpoint's own event.
+ */
 function toldOf({ epochs }: Together, saved: SavedCheckpoints): readonly EngineEvent[] {
+  if (epochs.length === 0) {
+    return saved.checkpoints.map((checkpoint) => ({ kind: 'checkpoint', checkpoint }));
+  }
   return epochs.map((finished, place) =>
     epochEvent(finished, {
       checkpoints: saved.checkpoints.filter(({ kind, epoch }) =>
@@ -282,7 +288,7 @@ function copied(tensors: Tensors, spare: Tensors): Tensors {
   );
 }
 
-const isLarge = (state: Tensors): boolean => bytesOf(state) > MOST_WAITING_BYTES;
+const isLarge = (state: Tensors): boolean => isLargeState(bytesOf(state));
 
 /** @param except names of tensors that do not count */
 const bytesOf = (tensors: Tensors, except: readonly string[] = []): number =>

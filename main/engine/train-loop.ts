@@ -87,6 +87,10 @@ export async function* train(
       const fault = yield* saved(() => epochSaves.advance());
       if (fault !== null) return yield failed(fault);
       call = fed.value.following;
+      if (call !== null && epochSaves.isOverdue(state)) {
+        const within = yield* savedWithin();
+        if (within !== null) return yield failed(within);
+      }
     }
 
     const before = clock.seconds('validation');
@@ -207,6 +211,16 @@ export async function* train(
     const fault = yield* saved(() => epochSaves.flush(isWhole ? checkpoint() : null));
     if (isWhole) savedStep = progress.step;
     return fault;
+  }
+
+  /** Saves where training stands in the midst of an epoch. @returns as `saved` */
+  async function* savedWithin(): AsyncGenerator<EngineEvent, AppError | null> {
+    const here = await clock.within('saving', broughtHere);
+    if (!here.ok) return here.error;
+    // What is not whole any more is found out by a step or the epoch's end.
+    if (!allFinite(state)) return null;
+    savedStep = progress.step;
+    return yield* saved(() => epochSaves.addWithin(checkpoint()));
   }
 
   /** Tables that are still to be saved are copied before they change. */

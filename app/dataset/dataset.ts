@@ -7,7 +7,7 @@ import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { DecimalMark } from './decimal-mark.ts';
 import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor } from './recipes/recipe-spec.ts';
-import type { SourceFacts } from './recognition.ts';
+import type { HeaderFacts, SourceFacts } from './recognition.ts';
 
 /** What a dataset is for; every task Hearth knows, also those without a template yet. */
 export const TASKS = [
@@ -208,6 +208,8 @@ export interface DatasetPreview {
   /** Columns of who rated what, where that is learnt. */
   readonly ratings?: RatingPreview | undefined;
   readonly dialect: CsvDialect | null;
+  /** Only of a delimited file: whether its first row names the columns, and why. */
+  readonly header?: HeaderFacts | undefined;
   readonly totalRows: number;
   readonly columns: readonly Column[];
   readonly target: string | null;

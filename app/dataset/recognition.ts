@@ -35,6 +35,29 @@ export type RecognitionReason =
   /** XML files that begin as Pascal VOC's do. */
   | { readonly kind: 'voc'; readonly file: string };
 
+/** Why the first row of a delimited file is taken for names of columns, or for data. */
+export const HEADER_REASONS = [
+  /** The user said so. */
+  'chosen',
+  /** Names: numbers stand below them; most are known as such; in columns that repeat their values, they do not. */
+  'numbers-below',
+  'names',
+  'never-again',
+  /** Data: a number among them; gaps; sentences; they come again; one is long; all columns are free text. */
+  'number',
+  'gaps',
+  'sentences',
+  'repeated',
+  'long',
+  'texts',
+] as const;
+
+/** Whether the first row names the columns. */
+export interface HeaderFacts {
+  readonly header: boolean;
+  readonly why: (typeof HEADER_REASONS)[number];
+}
+
 /** The archive, or the folder of several files, that a source came in. */
 export interface ArchiveFacts {
   readonly kind: 'zip' | 'tar' | 'tar.gz' | 'gzip' | 'folder';

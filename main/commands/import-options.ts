@@ -24,6 +24,7 @@ export interface ImportOptionsGiven
   readonly member?: string;
   readonly table?: string;
   readonly decimal?: string;
+  readonly header?: boolean;
   readonly task?: string;
   readonly target?: string;
   readonly weight?: string;
@@ -43,6 +44,8 @@ export function withImportOptions(command: Command, words: Language): Command {
     .option('--format <format>', text(words, 'cli.help.format'))
     .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
+    .option('--header', text(words, 'cli.help.header'))
+    .option('--no-header', text(words, 'cli.help.no-header'))
     .option('--decimal <mark>', text(words, 'cli.help.decimal'))
     .option('--task <task>', text(words, 'cli.help.task'))
     .option('--target <column>', text(words, 'cli.help.target'))
@@ -53,7 +56,7 @@ export function withImportOptions(command: Command, words: Language): Command {
 
 /** The recipe file's choices; those on the command line win. */
 export async function importChoices(options: ImportOptionsGiven): Promise<Result<ImportOptions>> {
-  const { member, table, target, weight, ignore } = options;
+  const { member, table, target, weight, ignore, header } = options;
   const recipe = await readRecipe(options.recipe);
   if (!recipe.ok) return recipe;
   const format = given('--format', options.format, DATASET_FORMATS);
@@ -74,7 +77,13 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...recipe.value,
     ...(format !== null && { format: format.value }),
     ...(task !== null && { task: task.value }),
-    ...(decimal !== null && { dialect: { ...recipe.value.dialect, decimal: decimal.value } }),
+    ...((decimal !== null || header !== undefined) && {
+      dialect: {
+        ...recipe.value.dialect,
+        ...(decimal !== null && { decimal: decimal.value }),
+        ...(header !== undefined && { header }),
+      },
+    }),
     ...(member !== undefined && { member }),
     ...(table !== undefined && { table }),
     ...(target !== undefined && { target }),

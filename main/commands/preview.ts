@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
 import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
-import { recognitionText } from '../../app/dataset/recognition-text.ts';
+import { headerText, recognitionText } from '../../app/dataset/recognition-text.ts';
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -62,6 +62,9 @@ function previewText(preview: DatasetPreview, language: Language): string {
     [text(language, 'cli.source'), preview.path],
     [text(language, 'cli.format'), text(language, `dataset-format.${preview.format}`)],
     [text(language, 'cli.recognised'), recognitionText(preview.source.why, language)],
+    ...(preview.header === undefined
+      ? []
+      : ([[text(language, 'cli.first-row'), headerText(preview.header, language)]] as const)),
     ...(preview.source.archive === null
       ? []
       : ([

@@ -16,7 +16,11 @@ import type {
 import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import { DECIMAL_MARKS } from '../../dataset/decimal-mark.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
-import type { RecognitionReason, SourceFacts } from '../../dataset/recognition.ts';
+import {
+  HEADER_REASONS,
+  type RecognitionReason,
+  type SourceFacts,
+} from '../../dataset/recognition.ts';
 import type { Sample } from '../requests.ts';
 import {
   implicitOptions,
@@ -323,6 +327,10 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
       possibleTasks: z.array(task),
       ratings: ratingPreview.optional(),
       dialect: csvDialect.nullable(),
+      header: z
+        .object({ header: z.boolean(), why: z.enum(HEADER_REASONS) })
+        .optional()
+        .describe('Only of a delimited file: whether its first row names the columns.'),
       totalRows: count,
       columns: z.array(column),
       target: z.string().nullable(),

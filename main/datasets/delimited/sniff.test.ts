@@ -48,6 +48,18 @@ describe('a header', () => {
     [',b\n0,2\n1,3\n', true],
     ['a,b\n', true],
     ['Go.\tVa !\nHi.\tSalut !\n', false],
+    // Pairs whose first row is no sentence, and nothing comes again: only known names make a header.
+    ['Hi\tSalut\nRun for it!\tCours !\nWho is there?\tQui est là ?\n', false],
+    ['Good morning\t早上好\nHow are you\t你最近过得好吗\nSee you\t明天再见面吧\n', false],
+    ['en\tfr\nRun for it!\tCours !\nWho is there?\tQui est là ?\n', true],
+    ['left\tright\nRun for it!\tCours vite !\nWho is there?\tQui est là ?\n', true],
+    ['Introduction\tEinleitung\nRun for it!\tLauf los!\nWho is there?\tWer ist da?\n', false],
+    ['source_text\ttarget_text\nRun for it!\tCours vite\n', true],
+    ['原文\t译文\n你最近过得好吗\tHow are you\n', true],
+    [
+      `Hund\tdog\n${Array.from({ length: 12 }, (_, at) => `Wort${'x'.repeat(at)}\tword${'x'.repeat(at)}\n`).join('')}`,
+      false,
+    ],
   ])('of %j: %s', (text, header) => {
     expect(sniff(text).header).toBe(header);
   });

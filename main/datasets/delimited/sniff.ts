@@ -1,7 +1,8 @@
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { hasDecimalCommas, pointNumber } from '../../../app/dataset/decimal-mark.ts';
-import { parseNumber, presentText } from '../../../app/dataset/raw-value.ts';
+import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { readCanonical } from './canonical.ts';
+import { judgeHeader } from './header.ts';
 import { DelimitedScanner } from './scanner.ts';
 
 type Layout = Omit<CsvDialect, 'encoding'>;
@@ -11,12 +12,12 @@ const DELIMITERS = [',', ';', '\t', '|'];
 const HEADER_ROWS = 200;
 /** First rows that are shown, a header among them. */
 const SHOWN_ROWS = 257;
-/** Names of columns are short; a first row with longer texts is data. */
-const LONGEST_HEADER_NAME = 64;
 
 /** How the head of a file is best read. */
 export interface Sniffed {
   readonly layout: Layout;
+  /** Whether the first row names the columns, and why. */
+  readonly header: HeaderFacts;
   readonly firstRecord: readonly string[];
   /** Up to 257 records, the first among them. */
   readonly firstRecords: readonly (readonly string[])[];
@@ -61,8 +62,11 @@ export function sniffLayout(
   const rows = firstRecords.slice(0, HEADER_ROWS);
   const decimal = given.decimal ?? (hasDecimalCommas(rows) ? 'comma' : 'point');
   const told = decimal === 'comma' ? rows.map((row) => row.map(pointNumber)) : rows;
+  const header: HeaderFacts =
+    given.header === undefined ? judgeHeader(told) : { header: given.header, why: 'chosen' };
   return {
-    layout: { ...best.layout, header: given.header ?? hasHeader(told), decimal },
+    layout: { ...best.layout, header: header.header, decimal },
+    header,
     firstRecord: rows[0] ?? [],
     firstRecords,
     columns: best.columns,
@@ -124,33 +128,4 @@ function attempt(head: Uint8Array, complete: boolean, delimiter: string, quote: 
     records: scanner.records,
     share: scanner.records === 0 ? 0 : most / scanner.records,
   };
-}
-
-/** What ends a sentence; texts that all end so, as in pairs of sentences, name no columns. */
-const SENTENCE_END = /[.!?。！？…]$/;
-
-/**
- * Whether the first row names the columns: it has no number, and either some column below it is
- * numeric, or its texts are short, distinct, no sentences, and never come again in their columns.
- */
-export function hasHeader(rows: readonly (readonly string[])[]): boolean {
-  const [first = [], ...body] = rows;
-  const names = first.map((cell) => presentText(cell));
-  if (names.some((name) => name !== null && parseNumber(name) !== null)) return false;
-  const columns = first.map((_, column) => body.flatMap((row) => presentText(row[column]) ?? []));
-  const numeric = columns.some(
-    (values) => values.length > 0 && values.every((value) => parseNumber(value) !== null),
-  );
-  if (numeric) return true;
-  const named = names.filter((name) => name !== null);
-  return (
-    named.length >= names.length - 1 &&
-    !named.every((name) => SENTENCE_END.test(name)) &&
-    new Set(named).size === named.length &&
-    names.every(
-      (name, column) =>
-        name === null ||
-        (name.length <= LONGEST_HEADER_NAME && columns[column]?.includes(name) !== true),
-    )
-  );
 }

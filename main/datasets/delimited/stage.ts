@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CsvDialect, ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { ImportWork } from '../importer.ts';
 import { readHead, type SourceFile } from '../open-bytes.ts';
@@ -45,6 +46,8 @@ export interface TablePart {
 export interface StagedTable {
   /** How a delimited file was read; null for every other format. */
   readonly dialect: CsvDialect | null;
+  /** Whether a delimited file's first row names its columns, and why. */
+  readonly header?: HeaderFacts | undefined;
   /** What the rows are called, where not as the source is. */
   readonly name?: string | undefined;
   /** Where numbers were written with a decimal comma in the source. */
@@ -121,7 +124,7 @@ async function stageText(
 ): Promise<Result<StagedTable>> {
   const { path } = file;
   const head = await readHead(decoded(), HEAD_BYTES);
-  const { layout, firstRecord } = sniffLayout(head.bytes, head.complete, {
+  const { layout, header, firstRecord } = sniffLayout(head.bytes, head.complete, {
     ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
     ...options.dialect,
   });
@@ -138,7 +141,8 @@ async function stageText(
   const { scratch } = folders;
   const commas = layout.decimal === 'comma';
   const parquetPath = commas ? join(scratch, 'commas.parquet') : join(folders.output, ROWS_FILE);
-  const staged = { dialect: { ...layout, encoding }, names: names.value, parquetPath };
+  const dialect = { ...layout, encoding };
+  const staged = { dialect, header, names: names.value, parquetPath };
   if (facts !== null) {
     const place = { parquetPath, scratch };
     const plain = await stagePlain(session, file, facts, layout, columns, place);

@@ -72,6 +72,7 @@ async function preview(
     possibleTasks: plan.possibleTasks,
     ...(described.value !== null && { ratings: described.value.ratings }),
     dialect: staged.dialect,
+    ...(staged.header && { header: staged.header }),
     totalRows: staged.rows,
     columns,
     target: target?.name ?? null,

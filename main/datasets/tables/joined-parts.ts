@@ -92,6 +92,7 @@ export class JoinedParts {
     }
     return {
       dialect: this.#first?.dialect ?? null,
+      header: this.#first?.header,
       names: this.#names,
       rows: this.#rows,
       parquetPath,

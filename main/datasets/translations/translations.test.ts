@@ -177,6 +177,23 @@ describe('a table with two columns of texts', () => {
     }
   });
 
+  test('without names keeps its first row, says so, and takes the word of who knows better', async () => {
+    const path = await workspace.write('pairs.tsv', table('\t', 'Good morning\t早上好'));
+    const preview = unwrap(await previewDataset(path, {}));
+    expect(preview).toMatchObject({
+      task: 'translation',
+      totalRows: NUMBERS.length + 1,
+      header: { header: false, why: 'texts' },
+    });
+    expect(preview.sampleRows[0]).toEqual(['Good morning', '早上好']);
+    const named = unwrap(await previewDataset(path, { dialect: { header: true } }));
+    expect(named).toMatchObject({
+      totalRows: NUMBERS.length,
+      target: '早上好',
+      header: { header: true, why: 'chosen' },
+    });
+  });
+
   test('may be JSON Lines, with columns and tokenizers of choice', async () => {
     const rows = NUMBERS.map((row) =>
       JSON.stringify({ zh: CHINESE[row], note: `n${row % 3}`, en: ENGLISH[row] }),

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../../../app/errors.ts';
 import { withZip } from '../../archives/zip.ts';
 import type { RawRecord } from '../../delimited/canonical-writer.ts';
-import { hasHeader } from '../../delimited/sniff.ts';
+import { judgeHeader } from '../../delimited/header.ts';
 import { ExpectedFailure } from '../../expected-failures.ts';
 import { stageRecords } from '../stage-records.ts';
 import type { Stager, StageWork } from '../stage-work.ts';
@@ -84,7 +84,7 @@ class Naming {
 
   *#decide(first: readonly RawRecord[]): Generator<Result<RawRecord>> {
     const texts = first.map(({ cells }) => cells.map((cell) => cell ?? ''));
-    const header = this.#given ?? hasHeader(texts);
+    const header = this.#given ?? judgeHeader(texts).header;
     this.#header = header ? (first[0]?.cells ?? []) : [];
     for (const row of first.slice(header ? 1 : 0)) yield ok(row);
   }

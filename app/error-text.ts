@@ -39,6 +39,8 @@ function messageKey(error: AppError): MessageKey {
       return error.known.length === 0 ? 'error.architecture/template-task.none' : key;
     case 'dataset/folds-too-many':
       return error.className === null ? key : 'error.dataset/folds-too-many.class';
+    case 'dataset/text-too-short':
+      return error.longest > 0 ? key : 'error.dataset/text-too-short.by-far';
     case 'dataset/part-columns':
       return error.lacking ? key : 'error.dataset/part-columns.extra';
     case 'dataset/expression-invalid':

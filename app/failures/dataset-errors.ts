@@ -188,6 +188,8 @@ export type DatasetError =
       split: string;
       tokens: number;
       needed: number;
+      /** The longest sample that every split has room for; 0 where one has none. */
+      longest: number;
     }
   /** A split that no window of a time series and what follows it fit into. */
   | {

@@ -13,11 +13,15 @@ import { TokenFile } from './token-file.ts';
 const DEFAULT_LENGTH = 64;
 const DEFAULT_VOCABULARY = 8000;
 const WINDOWS_AT_ONCE = 1024;
+/** Of a text's characters: longer lines are cut between splits. */
+const LONGEST_SHARE = 0.05;
+/** Characters that a word is waited for to end. */
+const NEAR = 64;
 export const TEXT_COLUMN = 'text';
 
 /**
  * Prepares one long text for guessing what comes next: windows of `length` tokens, each with the tokens one place
- * further on. The text is split where it stands, its beginning to train on; no window reaches over into another
+ * further on. The text is split where it stands, its beginning to train on, between lines unless they are long; no window reaches over into another
  * split, and the last one of a split begins early enough to be full.
  */
 export async function prepareLanguage(
@@ -30,7 +34,7 @@ export async function prepareLanguage(
   const { train, val } = options.splitFractions ?? DEFAULT_FRACTIONS;
   const ends = [train, train + val, 1].map((share) => Math.round(share * characters));
 
-  const tokenizer = await fitTokenizer(text, ends[0] ?? 0, work);
+  const tokenizer = await fitTokenizer(text, ends, work);
   const { encode, size } = openTokenizer(tokenizer);
   const length = options.text?.length ?? DEFAULT_LENGTH;
   const files = await Promise.all(
@@ -45,13 +49,14 @@ export async function prepareLanguage(
       (_, at) => (ends[at] ?? 0) > (ends[at - 1] ?? 0) && windowsOf(files[at], length) === 0,
     );
     if (short !== undefined) {
-      const tokens = files[SPLITS.indexOf(short)]?.length ?? 0;
+      const tokens = files.map((file) => file.length);
       return fail({
         code: 'dataset/text-too-short',
         path: work.path,
         split: short,
-        tokens,
+        tokens: tokens[SPLITS.indexOf(short)] ?? 0,
         needed: length + 1,
+        longest: Math.max(0, Math.min(...tokens) - 1),
       });
     }
     return ok(await writeWindows(files, { column: null, tokenizer, length }, size, work));
@@ -62,7 +67,7 @@ export async function prepareLanguage(
 
 async function fitTokenizer(
   text: TextLines,
-  end: number,
+  ends: readonly number[],
   { options, signal }: ImportWork,
 ): Promise<FittedTokenizer> {
   const {
@@ -71,23 +76,51 @@ async function fitTokenizer(
     vocabulary = DEFAULT_VOCABULARY,
   } = options.text ?? {};
   const fit = new TokenizerFit({ kind, lower, vocabulary });
-  for await (const { line } of dealt(text, [end], signal)) fit.add(line);
+  for await (const { line, split } of dealt(text, ends, signal)) if (split === 0) fit.add(line);
   return fit.finish();
 }
 
-/** Lines with the place of their split: a line belongs where it begins. Lines behind the last end are left out. */
+/**
+ * Lines with the place of their split: a line belongs where it begins, but one that is a good part of the whole text is
+ * cut where a split ends, so that a text on few lines is split as well.
+ * @param ends characters before the end of each split; the last one is the length of the text
+ */
 async function* dealt(
   text: TextLines,
   ends: readonly number[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly line: string; readonly split: number }> {
+  const longest = (ends.at(-1) ?? 0) * LONGEST_SHARE;
   let begin = 0;
   for await (const line of text.lines(signal)) {
-    const split = ends.findIndex((end) => begin < end);
-    if (split < 0) return;
-    yield { line, split };
-    begin += line.length;
+    const pieces =
+      line.length > longest
+        ? cutAt(
+            line,
+            ends.map((end) => end - begin),
+          )
+        : [line];
+    for (const piece of pieces) {
+      const split = ends.findIndex((end) => begin < end);
+      yield { line: piece, split: split < 0 ? ends.length - 1 : split };
+      begin += piece.length;
+    }
   }
+}
+
+/** Pieces of a line that end at the first space from each place on, or there if none is near. */
+function cutAt(line: string, places: readonly number[]): readonly string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const place of places) {
+    if (place <= from || place >= line.length) continue;
+    const space = line.slice(place, place + NEAR).search(/\s/);
+    const isPair = /[\ud800-\udbff]/.test(line.charAt(place - 1));
+    const end = space >= 0 ? place + space : isPair ? place + 1 : place;
+    pieces.push(line.slice(from, end));
+    from = end;
+  }
+  return [...pieces, line.slice(from)].filter((piece) => piece !== '');
 }
 
 /** Windows that begin `length` tokens apart, the last one so that it ends with the text. */

@@ -157,11 +157,48 @@ describe('one long text', () => {
     expect(shown.rows.map(({ values }) => values?.text)).toEqual(windows.slice(0, 2));
   });
 
+  test('on one line, or on few, is split within them', async () => {
+    const words = Array.from({ length: 400 }, (_, at) => `word${at} 词😀`);
+    for (const [at, breaks] of [400, 150].entries()) {
+      const text = words.map((word, index) => word + (index % breaks === breaks - 1 ? '\n' : ' '));
+      const file = await workspace.write(`${at}.txt`, text.join(''));
+      const { dataset, folder, manifest, tokenizer } = await imported(file, options);
+      const { train, val, test } = dataset.rows;
+      const total = train + val + test;
+      expect([train / total, val / total].map((share) => Math.round(share * 20) / 20)).toEqual([
+        0.7, 0.15,
+      ]);
+      const begins = await Promise.all(
+        (['val', 'test'] as const).map(async (split) => {
+          const { features } = unwrap(await readSplit(folder, manifest, split));
+          return tokenizer.decode(features.slice(0, 16)).trimStart();
+        }),
+      );
+      // Between words, as far as there are spaces.
+      for (const begin of begins) expect(begin).toMatch(/^(word\d|词)/u);
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('too short for the asked length is refused with the longest that would do', async () => {
+    const file = await workspace.write('a.txt', 'abcde '.repeat(50));
+    const refused = await workspace.importFile(file, { text: { length: 64 } });
+    if (refused.ok || refused.error.code !== 'dataset/text-too-short')
+      throw new Error('Not refused');
+    const { longest } = refused.error;
+    expect(longest).toBeGreaterThan(30);
+    const longer = await workspace.importFile(file, { text: { length: longest + 1 } });
+    expect(longer).toMatchObject({ error: { code: 'dataset/text-too-short' } });
+    expect(unwrap(await workspace.importFile(file, { text: { length: longest } })).rows.val).toBe(
+      1,
+    );
+  });
+
   test('that is too short for one sample is refused with what is needed', async () => {
     const file = await workspace.write('a.txt', 'a few words\n'.repeat(3));
     expect(await workspace.importFile(file)).toMatchObject({
       ok: false,
-      error: { code: 'dataset/text-too-short', needed: 65 },
+      error: { code: 'dataset/text-too-short', split: 'train', tokens: 25, needed: 65, longest: 0 },
     });
     expect(await workspace.left()).toEqual([]);
   });

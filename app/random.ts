@@ -153,13 +153,19 @@ export function uniformFloats(
 export function shuffledRows(seed: number, epoch: number, rows: number): Int32Array {
   const order = new Int32Array(rows);
   for (let row = 0; row < rows; row += 1) order[row] = row;
+  shuffleInPlace(order, seed, `shuffle/${epoch}`);
+  return order;
+}
+
+/** Brings values into an order of the stream's (Fisher–Yates). */
+export function shuffleInPlace(order: Int32Array | Uint32Array, seed: number, name: string): void {
   const [key0, key1] = seedWords(seed);
-  const [name0, name1] = nameWords(`shuffle/${epoch}`);
+  const [name0, name1] = nameWords(name);
   // What `nextBelow` of the stream gives, many words at a time: in a third of the time.
   const words = new Uint32Array(DRAWN_WORDS);
   let at = DRAWN_WORDS;
   let block = 0;
-  for (let last = rows - 1; last > 0; last -= 1) {
+  for (let last = order.length - 1; last > 0; last -= 1) {
     const mask = 0xffffffff >>> Math.clz32(last);
     let other = WORD;
     while (other > last) {
@@ -176,5 +182,4 @@ export function shuffledRows(seed: number, epoch: number, rows: number): Int32Ar
     order[last] = order[other] ?? 0;
     order[other] = moved;
   }
-  return order;
 }

@@ -13,6 +13,7 @@ const PROGRAMS = {
   'order-worker': 'main/engine/order-worker.ts',
   'seal-worker': 'main/engine/seal-worker.ts',
   'audit-worker': 'main/datasets/audit/audit-worker.ts',
+  'import-worker': 'main/datasets/thread/import-worker.ts',
   'check-tensorflow': 'main/packs/check-tensorflow.ts',
 };
 
@@ -22,6 +23,7 @@ const STARTED: Readonly<Record<string, string>> = {
   './order-worker.ts': './order-worker.js',
   './seal-worker.ts': './seal-worker.js',
   './audit-worker.ts': './audit-worker.js',
+  './import-worker.ts': './import-worker.js',
   './check-tensorflow.ts': './check-tensorflow.js',
   '../engine/entry.ts': './engine.js',
 };

@@ -1,5 +1,5 @@
 import { type AppError, fail, ok, type Result } from '../errors.ts';
-import { randomStream } from '../random.ts';
+import { shuffleInPlace } from '../random.ts';
 import { type ClassCount, SPLITS, type Split, type SplitCounts } from './dataset.ts';
 
 export type SplitFractions = Readonly<Record<Split, number>>;
@@ -71,7 +71,7 @@ export function assignSplits(input: SplitInput): Result<SplitAssignment> {
   for (let label = 0; label < sizes.length; ) {
     const some = rowsOfClasses(input, sizes, label);
     for (const rows of some) {
-      shuffle(rows, input.seed, label);
+      shuffleInPlace(rows, input.seed, `split/${label}`);
       let from = 0;
       for (const [split, count] of (counts[label] ?? []).entries()) {
         for (let at = from; at < from + count; at += 1) assignment[rows[at] ?? 0] = split;
@@ -179,16 +179,6 @@ function fillEmpty(counts: number[], fractions: readonly number[]): number[] {
     counts[split] = 1;
   }
   return counts;
-}
-
-function shuffle(rows: Uint32Array, seed: number, label: number): void {
-  const stream = randomStream(seed, `split/${label}`);
-  for (let last = rows.length - 1; last > 0; last -= 1) {
-    const other = stream.nextBelow(last + 1);
-    const moved = rows[last] ?? 0;
-    rows[last] = rows[other] ?? 0;
-    rows[other] = moved;
-  }
 }
 
 /** Rows of each split. */

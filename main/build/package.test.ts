@@ -43,6 +43,7 @@ describe.runIf(process.platform === 'linux')('the packaged application', () => {
       '/dist/main/order-worker.js',
       '/dist/main/seal-worker.js',
       '/dist/main/audit-worker.js',
+      '/dist/main/import-worker.js',
       '/dist/main/check-tensorflow.js',
       '/dist/preload/preload.cjs',
       '/dist/renderer/index.html',

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, DatasetFormat, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
@@ -13,6 +13,7 @@ import type { ImportedData, ImportWork } from './importer.ts';
 import { IMPORTERS } from './importers/importers.ts';
 import { measureSource, sourceChoices, writeSource } from './source-fingerprint.ts';
 import { syncFiles, syncFolder } from './sync-files.ts';
+import { ImportThread } from './thread/import-thread.ts';
 
 const PARTIAL = '.partial';
 
@@ -35,16 +36,37 @@ export interface ImportRequest {
  * Work happens in `<id>.partial`, which is removed on failure, cancelling (`cancelled`) and bugs.
  */
 export function importDataset(request: ImportRequest): Promise<Result<Dataset>> {
-  return storeWhole(request, async (folder, scratch) => {
-    // Hashed while DuckDB's threads work; a failure of either is told once.
-    const measured = measureSource(request.path, request.signal);
-    measured.catch(() => undefined);
-    const prepared = await prepareSource(request, folder, scratch);
-    if (!prepared.ok) return prepared;
-    const choices = await sourceChoices(request.path, request.options);
-    await writeSource(folder, { ...(await measured), choices });
-    return prepared;
-  });
+  const { path, options, signal } = request;
+  return storeWhole(request, (folder, scratch) =>
+    withThread(path, async (thread) => {
+      // Hashed while the source is read; a failure of either is told once.
+      const measured = thread?.hash(path) ?? measureSource(path, signal);
+      measured.catch(() => undefined);
+      const prepared = await prepareSource({ ...request, thread }, folder, scratch);
+      if (!prepared.ok) return prepared;
+      const choices = await sourceChoices(path, options);
+      await writeSource(folder, { ...(await measured), choices });
+      return prepared;
+    }),
+  );
+}
+
+/** Of smaller files, all is done before a thread has started. */
+const THREAD_BYTES = 4 * 1024 ** 2;
+
+/** Works with a thread beside where the source is one large file. */
+async function withThread<T>(
+  path: string,
+  work: (thread: ImportThread | null) => Promise<T>,
+): Promise<T> {
+  const status = await stat(path);
+  if (!status.isFile() || status.size < THREAD_BYTES) return work(null);
+  const thread = new ImportThread();
+  try {
+    return await work(thread);
+  } finally {
+    await thread.close();
+  }
 }
 
 /**
@@ -94,9 +116,13 @@ export interface Prepared {
   readonly data: ImportedData;
 }
 
+interface ThreadedRequest extends ImportRequest {
+  readonly thread: ImportThread | null;
+}
+
 /** Unpacks the source where it is an archive, and prepares what is in it. */
 async function prepareSource(
-  request: ImportRequest,
+  request: ThreadedRequest,
   folder: string,
   scratch: string,
 ): Promise<Result<Prepared>> {
@@ -117,7 +143,7 @@ async function prepareSource(
 }
 
 async function prepareFile(
-  { path, options, onProgress, signal }: ImportRequest,
+  { path, options, onProgress, signal, thread }: ThreadedRequest,
   folder: string,
   scratch: string,
 ): Promise<Result<Prepared>> {
@@ -131,6 +157,7 @@ async function prepareFile(
     scratch,
     onProgress: onProgress ?? (() => undefined),
     signal,
+    thread,
   });
   return imported.ok ? ok({ format, data: imported.value }) : imported;
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { SPLITS } from '../../app/dataset/dataset.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readSplit } from '../shards/read.ts';
+import { importDataset } from './import-dataset.ts';
 import { DATASET_ID, unwrap, useWorkspace } from './testing/workspace.ts';
 
 const workspace = useWorkspace();
@@ -41,4 +42,24 @@ test('rows of a large table keep their own labels and features, import after imp
     expect({ round, wrong }).toEqual({ round, wrong: 0 });
   }
   expect(fingerprints.size).toBe(1);
+});
+
+test('an import that is cancelled while its rows are written leaves nothing', async () => {
+  const lines = Array.from({ length: ROWS }, (_, row) => `${row}.25,${COLOURS[colourOf(row)]}\n`);
+  const path = await workspace.write('large.csv', `size,colour\n${lines.join('')}`);
+  const cancelled = new AbortController();
+  const result = await importDataset({
+    path,
+    name: 'test',
+    options: { target: 'colour' },
+    id: DATASET_ID,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    datasetsFolder: workspace.datasetsFolder(),
+    signal: cancelled.signal,
+    onProgress: (_, total, unit) => {
+      if (total === ROWS && unit === undefined) cancelled.abort();
+    },
+  });
+  expect(result).toEqual({ ok: false, error: { code: 'cancelled' } });
+  expect(await workspace.left()).toEqual([]);
 });

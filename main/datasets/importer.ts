@@ -11,6 +11,7 @@ import type { ProgressUnit } from '../../app/dataset/import-progress.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import type { Result } from '../../app/errors.ts';
+import type { ImportThread } from './thread/import-thread.ts';
 
 /** What an importer works with. */
 export interface ImportWork {
@@ -23,6 +24,8 @@ export interface ImportWork {
   /** Rows (or bytes, while the source is being read) done, of how many; null while that is unknown. */
   readonly onProgress: (done: number, total: number | null, unit?: ProgressUnit) => void;
   readonly signal?: AbortSignal | undefined;
+  /** Works beside this one where the source is large. */
+  readonly thread?: ImportThread | null | undefined;
 }
 
 /** What an importer found and prepared. */

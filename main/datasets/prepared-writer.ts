@@ -24,6 +24,7 @@ import { rowsOfSplit, type SplitAssignment } from '../../app/dataset/split.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
 import { MANIFEST_FILE } from '../shards/manifest.ts';
+import type { TensorSink } from '../shards/tensor-sink.ts';
 import { TensorWriter } from '../shards/write.ts';
 
 /** Prepared rows in the order of the source, flat. */
@@ -43,6 +44,8 @@ export interface WriterOptions {
   readonly copies?: Uint16Array | null | undefined;
   /** Shape of a row as it is stored, where a sample is made of it as it is read. */
   readonly stored?: Shape | undefined;
+  /** Makes the sink of each tensor; without it, this thread hashes them. */
+  readonly newSink?: (() => TensorSink) | undefined;
 }
 
 /** What is said of each item, one after the other. */
@@ -84,7 +87,7 @@ export class PreparedWriter {
     input: SampleInput,
     target: SampleTarget,
     weighted: boolean,
-    { copies = null, stored = sampleShape(input) }: WriterOptions = {},
+    { copies = null, stored = sampleShape(input), newSink }: WriterOptions = {},
   ) {
     this.#folder = folder;
     this.#assignment = assignment;
@@ -93,7 +96,7 @@ export class PreparedWriter {
     this.#target = target;
     const writers = (split: Split): SplitWriters => {
       const writer = (name: string, dtype: TensorType, rowShape: Shape) =>
-        new TensorWriter(folder, `${split}.${name}`, dtype, rowShape);
+        new TensorWriter(folder, `${split}.${name}`, dtype, rowShape, undefined, newSink?.());
       return {
         features: writer('features', sampleType(input), stored),
         target: writer('target', targetType(target), targetShape(target)),

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparedTensor, TensorType } from '../../app/dataset/prepared.ts';
 import type { Shape } from '../../app/shape.ts';
 import { rowBytesOf, type TensorData } from './tensor-data.ts';
+import { FileSink, type TensorSink } from './tensor-sink.ts';
 
 /** Largest shard; a file of this size still reads in one go. */
 const SHARD_BYTES = 256 * 1024 ** 2;
@@ -21,12 +20,11 @@ export class TensorWriter {
   readonly #shape: Shape;
   readonly #rowBytes: number;
   readonly #rowsPerShard: number;
-  readonly #buffer: Uint8Array;
-  readonly #hash = createHash('sha256');
+  readonly #sink: TensorSink;
+  #buffer: Uint8Array<ArrayBuffer>;
   readonly #shards: { file: string; rows: number; sizeBytes: number }[] = [];
   #buffered = 0;
   #shardRows = 0;
-  #file: FileHandle | null = null;
 
   /** @param shardBytes largest size of one file, at least one row goes in */
   constructor(
@@ -35,7 +33,9 @@ export class TensorWriter {
     dtype: TensorType,
     shape: Shape,
     shardBytes: number = SHARD_BYTES,
+    sink: TensorSink = new FileSink(),
   ) {
+    this.#sink = sink;
     this.#folder = folder;
     this.#name = name;
     this.#dtype = dtype;
@@ -70,7 +70,6 @@ export class TensorWriter {
   async appendRows(values: TensorData, rows: Uint32Array): Promise<void> {
     const unit = this.#rowBytes % WORD_BYTES === 0 && values.byteOffset % WORD_BYTES === 0;
     const from = unit ? wordsOf(values) : bytesOf(values);
-    const into = unit ? wordsOf(this.#buffer) : this.#buffer;
     const size = this.#rowBytes / from.BYTES_PER_ELEMENT;
     for (let at = 0; at < rows.length; ) {
       if (this.#buffered + this.#rowBytes > this.#buffer.length) await this.#flush();
@@ -83,7 +82,7 @@ export class TensorWriter {
         from,
         rows.subarray(at, at + count),
         size,
-        into,
+        unit ? wordsOf(this.#buffer) : this.#buffer,
         this.#buffered / from.BYTES_PER_ELEMENT,
       );
       this.#buffered += count * this.#rowBytes;
@@ -97,29 +96,22 @@ export class TensorWriter {
   async finish(): Promise<{ readonly tensor: PreparedTensor; readonly sha256: string }> {
     if (this.#shardRows > 0) await this.#endShard();
     const tensor = { dtype: this.#dtype, shape: this.#shape, shards: this.#shards };
-    return { tensor, sha256: this.#hash.digest('hex') };
+    return { tensor, sha256: await this.#sink.end() };
   }
 
   /** Closes the open file, finished or not. */
   async close(): Promise<void> {
-    const file = this.#file;
-    this.#file = null;
-    await file?.close();
+    await this.#sink.close();
   }
 
   async #flush(): Promise<void> {
-    const bytes = this.#buffer.subarray(0, this.#buffered);
-    this.#file ??= await open(join(this.#folder, this.#shardFile()), 'wx');
-    // Hashed while another thread writes.
-    const written = this.#file.writeFile(bytes);
-    this.#hash.update(bytes);
-    await written;
+    const path = join(this.#folder, this.#shardFile());
+    this.#buffer = await this.#sink.write(path, this.#buffer, this.#buffered);
     this.#buffered = 0;
   }
 
   async #endShard(): Promise<void> {
     await this.#flush();
-    await this.close();
     this.#shards.push({
       file: this.#shardFile(),
       rows: this.#shardRows,

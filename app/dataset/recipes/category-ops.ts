@@ -44,7 +44,10 @@ function filledWith(
 
 /** The first row without a number, or -1. */
 function firstGap(values: Float64Array): number {
-  for (let row = 0; row < values.length; row += 1) if (Number.isNaN(values[row])) return row;
+  for (let row = 0; row < values.length; row += 1) {
+    // Only NaN is not; asking `Number.isNaN` makes an object of each number.
+    if (!(Math.abs(values[row] ?? Number.NaN) >= 0)) return row;
+  }
   return -1;
 }
 

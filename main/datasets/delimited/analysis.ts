@@ -33,8 +33,9 @@ export async function analyseTable(
   folders: StageFolders,
   signal?: AbortSignal,
   onProgress?: ImportWork['onProgress'],
+  thread?: ImportWork['thread'],
 ): Promise<Result<AnalysedTable>> {
-  const staged = await stageTable({ session, path, options, folders, signal, onProgress });
+  const staged = await stageTable({ session, path, options, folders, signal, onProgress, thread });
   return staged.ok ? analyseStaged(session, path, staged.value, options) : staged;
 }
 

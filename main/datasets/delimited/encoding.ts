@@ -59,8 +59,8 @@ export function detectUtf16(head: Uint8Array): Encoding | null {
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   // Without a mark: ASCII characters (delimiters, digits) leave every other byte zero.
   const zeros: [even: number, odd: number] = [0, 0];
-  for (const [at, byte] of head.entries()) {
-    if (byte === 0) zeros[at % 2 === 0 ? 0 : 1] += 1;
+  for (let at = 0; at < head.length; at += 1) {
+    if (head[at] === 0) zeros[at % 2 === 0 ? 0 : 1] += 1;
   }
   const many = head.length / 5;
   if (zeros[1] > many && zeros[0] === 0) return 'utf-16le';

@@ -5,6 +5,7 @@ import type { ImportOptions } from '../../../app/dataset/dataset.ts';
 import { readHead, type SourceFile } from '../open-bytes.ts';
 import type { StageWork } from '../tables/stage-work.ts';
 import { BLOCK_ROWS } from './column-store.ts';
+import { newColumnSums } from './column-sums.ts';
 import { copiedLines } from './copied-lines.ts';
 import { decodeToUtf8, SURVEYED_DELIMITERS, UndecodableError } from './encoding.ts';
 import { FEWEST_ROWS, FIRST_ROWS, MOST_COLUMNS, mostlyNumbers, newStore } from './keep-columns.ts';
@@ -29,7 +30,10 @@ const SHORTEST_ROW_BYTES = 4;
 /** Columns are held in memory up to there, all together. */
 const MOST_HELD_BYTES = 64 * 1024 ** 2;
 
-type TypedWork = Pick<StageWork, 'session' | 'options' | 'folders' | 'signal' | 'onProgress'>;
+type TypedWork = Pick<
+  StageWork,
+  'session' | 'options' | 'folders' | 'signal' | 'onProgress' | 'thread'
+>;
 
 /**
  * Reads a plain delimited file once, straight into numbers and codes, while its bytes are copied beside; `rows.parquet`
@@ -109,20 +113,23 @@ function canBeTyped({ layout, share }: Sniffed, columns: number): boolean {
 
 /** Null where a line is not plain, or there is none. */
 async function readColumns(
-  { signal, onProgress }: TypedWork,
+  { signal, onProgress, thread }: TypedWork,
   file: SourceFile,
   copyPath: string,
   columns: readonly TypedColumn[],
   { delimiter, quote, header }: Sniffed['layout'],
 ): Promise<KeptColumns | null> {
   const numeric = columns.map((column) => column.numeric);
+  const sums = newColumnSums(thread ?? null);
   const [source, copy] = [await open(file.path, 'r'), await open(copyPath, 'wx')];
   let rows = 0;
   const keepBlock = async (scanner: TypedScanner) => {
     const values = scanner.takeBlock();
     for (const [at, column] of columns.entries()) {
       const own = values[at];
-      if (own !== undefined) await column.append(own, rows, scanner.codes(at));
+      if (own === undefined) continue;
+      if (column.numeric) sums.add(at, own, rows);
+      await column.append(own, scanner.codes(at));
     }
     rows += values[0]?.length ?? 0;
     if (columns.reduce((sum, { bytes }) => sum + bytes, 0) <= MOST_HELD_BYTES) return;
@@ -140,7 +147,7 @@ async function readColumns(
         if (begin === null) return null;
         at = begin.at;
         const bytes = { delimiter: delimiter.charCodeAt(0), quote: quote.charCodeAt(0) };
-        scanner = new TypedScanner({ ...bytes, crlf: begin.crlf }, numeric);
+        scanner = new TypedScanner({ ...bytes, crlf: begin.crlf }, numeric, sums.newRoom);
       }
       const lines = piece.at(-1) === LF ? piece : endedLine(piece, scanner.crlf);
       while (at < lines.length) {
@@ -158,7 +165,13 @@ async function readColumns(
     await copy.close();
   }
   if (rows === 0) return null;
-  const found = columns.map((column, index) => column.finish(scanner.codes(index)));
+  const facts = await sums.facts();
+  const found = columns.map((column, index) => {
+    const own = facts.get(index) ?? null;
+    const others = scanner.others(index);
+    const told = own && { ...own, missing: own.missing - others, others };
+    return column.finish(scanner.codes(index), told);
+  });
   const known = [...found.entries()].flatMap(([index, column]) =>
     column === null ? [] : [[index, column] as const],
   );

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import type {
   DuckDBAppender,
   DuckDBConnection,
@@ -164,6 +165,12 @@ export class TableSession {
   /** Has columns at hand until the session ends. */
   keep(parquetPath: string, columns: KeptColumns): void {
     this.#kept.set(parquetPath, columns);
+  }
+
+  /** Lets others have the thread, as reading from a disk does, and ends work that was cancelled. */
+  async pause(): Promise<void> {
+    await setImmediate();
+    this.#signal?.throwIfAborted();
   }
 
   /** Has a staged table made when a query first names it, so that no one can ask for it too early. */

@@ -2,13 +2,12 @@ import { presentText } from '../../../app/dataset/raw-value.ts';
 import type { CellCodes } from './cell-codes.ts';
 import type { ColumnStore, KeptValues } from './column-store.ts';
 import type { KeptColumn } from './kept-columns.ts';
-import { NumberSum } from './number-facts.ts';
+import type { NumberFacts } from './number-facts.ts';
 
 /** A column as it is read block by block: numbers, or codes of cells. */
 export class TypedColumn {
   readonly store: ColumnStore;
   readonly numeric: boolean;
-  readonly #sum = new NumberSum();
   #counts = new Uint32Array(0);
   /** What was taken so far. */
   bytes = 0;
@@ -18,10 +17,9 @@ export class TypedColumn {
     this.numeric = numeric;
   }
 
-  /** Takes the values of rows from a first one on, to be kept. */
-  async append(values: KeptValues, firstRow: number, codes: CellCodes): Promise<void> {
-    if (values instanceof Float64Array) this.#sum.add(values, firstRow);
-    else this.#count(values, codes);
+  /** Takes the values of the next rows, to be kept. */
+  async append(values: KeptValues, codes: CellCodes): Promise<void> {
+    if (values instanceof Uint16Array) this.#count(values, codes);
     this.bytes += values.byteLength;
     if (!codes.given) await this.store.append(values);
   }
@@ -39,10 +37,10 @@ export class TypedColumn {
     }
   }
 
-  /** Null where there were too many different cells to be kept. */
-  finish(codes: CellCodes): KeptColumn | null {
+  /** What was read, of numbers with their facts; null where there were too many different cells to be kept. */
+  finish(codes: CellCodes, facts: NumberFacts | null): KeptColumn | null {
     const { store } = this;
-    if (this.numeric) return { kind: 'numbers', store, facts: this.#sum.facts() };
+    if (facts !== null) return { kind: 'numbers', store, facts };
     if (codes.given) return null;
     const cells = codes.texts();
     const counts = [...this.#counts.subarray(0, codes.size)];

@@ -1,4 +1,4 @@
-import { presentText } from '../../../app/dataset/raw-value.ts';
+import { LARGEST_NUMBER, presentText } from '../../../app/dataset/raw-value.ts';
 import { CellCodes } from './cell-codes.ts';
 import { BLOCK_ROWS, type KeptValues } from './column-store.ts';
 
@@ -21,6 +21,9 @@ const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 
 /** A number that no two readers differ about: none that float64 only nearly holds, either. */
 const USUAL_NUMBER = /^-?\d{1,99}(\.\d{1,99})?(e[+-]?\d{1,2})?$/i;
 
+/** Makes room for so many numbers. */
+export type NewRoom = (length: number) => Float64Array;
+
 export interface TypedDialect {
   /** A byte each. */
   readonly delimiter: number;
@@ -36,8 +39,11 @@ export interface TypedDialect {
 export class TypedScanner {
   readonly #dialect: TypedDialect;
   readonly #numeric: readonly boolean[];
-  /** Of columns of numbers: NaN where a cell is missing, infinite where it holds something else. */
+  readonly #newRoom: NewRoom;
+  /** Of columns of numbers: NaN where a cell holds none. */
   readonly #numbers: Float64Array[];
+  /** Cells of columns of numbers that hold something else. */
+  readonly #others: Uint32Array;
   /** Of the other columns: places of raw cells in the order in which they came. */
   readonly #places: Uint16Array[];
   readonly #codes: readonly CellCodes[];
@@ -48,10 +54,12 @@ export class TypedScanner {
   #next = 0;
 
   /** @param numeric whether each column holds numbers */
-  constructor(dialect: TypedDialect, numeric: readonly boolean[]) {
+  constructor(dialect: TypedDialect, numeric: readonly boolean[], newRoom: NewRoom = ownRoom) {
     this.#dialect = dialect;
     this.#numeric = numeric;
-    this.#numbers = numeric.map((isNumber) => new Float64Array(isNumber ? BLOCK_ROWS : 0));
+    this.#newRoom = newRoom;
+    this.#others = new Uint32Array(numeric.length);
+    this.#numbers = numeric.map((isNumber) => newRoom(isNumber ? BLOCK_ROWS : 0));
     this.#places = numeric.map((isNumber) => new Uint16Array(isNumber ? 0 : BLOCK_ROWS));
     this.#codes = numeric.map(() => new CellCodes());
   }
@@ -78,6 +86,11 @@ export class TypedScanner {
     return codes;
   }
 
+  /** How many cells of a column of numbers held something else than a number, and were not missing. */
+  others(column: number): number {
+    return this.#others[column] ?? 0;
+  }
+
   /** The block's values, column by column, to be kept; the next block gets room of its own. */
   takeBlock(): readonly KeptValues[] {
     const filled = this.#filled;
@@ -85,7 +98,7 @@ export class TypedScanner {
     return this.#numeric.map((isNumber, column) => {
       const room: KeptValues[] = isNumber ? this.#numbers : this.#places;
       const values = room[column]?.subarray(0, filled) ?? new Float64Array(0);
-      room[column] = isNumber ? new Float64Array(BLOCK_ROWS) : new Uint16Array(BLOCK_ROWS);
+      room[column] = isNumber ? this.#newRoom(BLOCK_ROWS) : new Uint16Array(BLOCK_ROWS);
       return values;
     });
   }
@@ -144,7 +157,7 @@ export class TypedScanner {
     const numbers = this.#numbers[column];
     if (numbers === undefined) return;
     if (digit + ZERO !== stop || digits === 0 || digits > EXACT_DIGITS) {
-      numbers[this.#filled] = this.#unusualNumber(bytes, start, stop);
+      numbers[this.#filled] = this.#unusualNumber(bytes, start, stop, column);
       return;
     }
     const size =
@@ -200,17 +213,23 @@ export class TypedScanner {
     return [from, to];
   }
 
-  /** Infinite where it is certainly none; whatever might be one to some readers is odd. */
-  #unusualNumber(bytes: Uint8Array, start: number, stop: number): number {
+  /** NaN where it is certainly none; whatever might be one to some readers is odd. */
+  #unusualNumber(bytes: Uint8Array, start: number, stop: number, column: number): number {
     const [from, to] = this.#unusualCell(bytes, start, stop);
     const text = presentText(this.#decoder.decode(bytes.subarray(from, to)));
     if (text === null) return Number.NaN;
-    if (USUAL_NUMBER.test(text)) return Number(text);
+    const value = USUAL_NUMBER.test(text) ? Number(text) : Number.NaN;
+    if (Math.abs(value) <= LARGEST_NUMBER) return value;
     const first = bytes[from] ?? 0;
     const isWord = first >= COLON && first < TILDE;
-    if (!isWord) this.#odd = true;
-    return Number.POSITIVE_INFINITY;
+    if (Number.isNaN(value) && !isWord) this.#odd = true;
+    this.#others[column] = this.others(column) + 1;
+    return Number.NaN;
   }
+}
+
+function ownRoom(length: number): Float64Array {
+  return new Float64Array(length);
 }
 
 /** The digits between two places as one whole number, whatever other bytes stand among them. */

@@ -115,6 +115,7 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
     { output: folder, scratch, later: true },
     signal,
     work.onProgress,
+    work.thread,
   );
   if (!analysed.ok) return analysed;
   const table = analysed.value;
@@ -127,6 +128,7 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
     recipe: wholeRecipe(table.plan, options),
     folder,
     onProgress: work.onProgress,
+    newSink: work.thread?.newSink,
   });
   return prepared.ok ? prepared : fail(tellPart(prepared.error, path, table.staged));
 }

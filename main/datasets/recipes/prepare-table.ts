@@ -238,6 +238,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
   const { copies } = balance;
   const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted, {
     copies,
+    newSink: work.newSink,
   });
   const alsoRead = [recipe.weight, ...(regression ? [target.column] : [])];
   let features: Float32Array | null = null;
@@ -250,7 +251,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
       }
       const splits = assignment.subarray(firstRow, firstRow + frame.rows);
       const training = { firstRow, splits, outOfFold: steps.outOfFold };
-      const classes = Int32Array.from(labels.subarray(firstRow, firstRow + frame.rows));
+      const classes = new Int32Array(labels.subarray(firstRow, firstRow + frame.rows));
       features = featuresOf(
         steps.table,
         applyOps(steps.table.ops, frame, training).frame,

@@ -1,4 +1,5 @@
 import type { Recipe } from '../../../app/dataset/dataset.ts';
+import type { TensorSink } from '../../shards/tensor-sink.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import type { TableSession } from '../delimited/table-session.ts';
 
@@ -10,4 +11,6 @@ export interface PrepareWork {
   readonly recipe: Recipe;
   readonly folder: string;
   readonly onProgress: (done: number, total: number | null) => void;
+  /** Makes the sink of each tensor; without it, this thread hashes them. */
+  readonly newSink?: (() => TensorSink) | undefined;
 }

@@ -31,7 +31,7 @@ export async function* readFrames(
   const kept = session.kept(table.parquetPath);
   const columns = inputs.map((input) => keptFor(kept, table, input)).filter((one) => one !== null);
   if (kept !== undefined && columns.length === inputs.length && inputs.length > 0) {
-    yield* readKept(kept, columns);
+    yield* readKept(session, kept, columns);
     return;
   }
   const cells = inputs.map(({ column, type }) => {
@@ -64,10 +64,12 @@ function keptFor(
 }
 
 async function* readKept(
+  session: TableSession,
   kept: KeptColumns,
   inputs: readonly KeptInput[],
 ): AsyncGenerator<SourceFrame> {
   for (let firstRow = 0; firstRow < kept.rows; firstRow += BLOCK_ROWS) {
+    await session.pause();
     const rows = Math.min(BLOCK_ROWS, kept.rows - firstRow);
     const columns = new Map<string, Vector>();
     let firstBad: SourceFrame['bad'] = null;

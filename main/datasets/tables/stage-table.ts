@@ -16,11 +16,12 @@ import type { Stager, StageWork, TableFormat } from './stage-work.ts';
 import { stageTextFolder } from './text-folder.ts';
 import { stageWorkbook } from './xlsx/stage-workbook.ts';
 
-const delimited: Stager = async ({ session, path, options, folders, signal, onProgress }) => {
+const delimited: Stager = async (work) => {
+  const { session, path, options, folders, signal, onProgress } = work;
   const file = await inspectFile(path);
   if (!file.ok) return file;
   if (folders.later) {
-    const typed = await stageTyped({ session, options, folders, signal, onProgress }, file.value);
+    const typed = await stageTyped(work, file.value);
     if (typed !== null) return ok(typed);
   }
   const raw = await stageDelimited(session, file.value, options, folders, signal, onProgress);

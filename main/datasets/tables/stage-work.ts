@@ -12,6 +12,7 @@ export interface StageWork {
   readonly folders: StageFolders;
   readonly signal: AbortSignal | undefined;
   readonly onProgress?: ImportWork['onProgress'] | undefined;
+  readonly thread?: ImportWork['thread'];
 }
 
 /** Checks one kind of file and turns it into the staged table that everything else works on. */

@@ -1,0 +1,48 @@
+import type { KeptValues } from '../delimited/column-store.ts';
+import type { NumberFacts } from '../delimited/number-facts.ts';
+
+/** What an import's thread does when it is told to, and what it answers. */
+export interface ImportOrders {
+  /** Hashes a whole file. */
+  hash: {
+    order: { readonly path: string };
+    answer: { readonly sizeBytes: number; readonly sha256: string };
+  };
+  /** Takes the next numbers of a column into account, of rows from a first one on. */
+  sum: {
+    order: { readonly column: number; readonly values: KeptValues; readonly firstRow: number };
+    answer: null;
+  };
+  /** Tells what was summed so far of each column. */
+  facts: { order: Readonly<Record<never, never>>; answer: ReadonlyMap<number, NumberFacts> };
+  /** Hashes the first bytes of a room, and writes them at the end of a file: `TensorSink.write`. Answers the room. */
+  write: {
+    order: {
+      readonly stream: number;
+      readonly path: string;
+      readonly room: Uint8Array<ArrayBuffer>;
+      readonly filled: number;
+    };
+    answer: Uint8Array<ArrayBuffer>;
+  };
+  /** Ends what was written of a stream: its SHA-256, hex. */
+  end: { order: { readonly stream: number }; answer: string };
+}
+
+export type OrderName = keyof ImportOrders;
+
+/** An order with its number, as it is sent. */
+export type SentOrder = {
+  readonly [Name in OrderName]: { readonly id: number; readonly name: Name } & {
+    readonly order: ImportOrders[Name]['order'];
+  };
+}[OrderName];
+
+/** What Node says of a failing file besides its message, which does not come along by itself. */
+export type FailureFields = Partial<
+  Pick<NodeJS.ErrnoException, 'code' | 'path' | 'syscall' | 'errno'>
+>;
+
+export type SentAnswer =
+  | { readonly id: number; readonly answer: ImportOrders[OrderName]['answer'] }
+  | { readonly id: number; readonly failed: Error; readonly fields: FailureFields };

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { likes, moviesCsv, RATED, ratingsCsv, titleOf } from './datasets/testing/rating-files.ts';
 import { TestWorkbench } from './testing/test-workbench.ts';
@@ -37,6 +38,25 @@ async function trained(
   const ended = await workbench.ended(run.id);
   expect(ended.error).toBeNull();
   return ended;
+}
+
+type Told = readonly { readonly item: string; readonly score: number }[];
+
+const scoresOf = (items: Told) => items.map(({ score }) => expect.closeTo(score, 4));
+
+/** What the exported model says of items, for one who is asked by id. */
+async function exportedScores(run: string, user: string, items: Told): Promise<readonly number[]> {
+  const path = join(workbench.home, `${user}.onnx`);
+  const { takes, inputs } = await workbench.answer('runs.export', { run, to: 'onnx', path });
+  expect([takes, inputs.map(({ column }) => column)]).toEqual(['raw', ['userId', 'movieId']]);
+  const session = await ort.InferenceSession.create(path);
+  const ids = (texts: readonly string[]) => new ort.Tensor('string', [...texts], [texts.length, 1]);
+  const { value } = await session.run({
+    userId: ids(items.map(() => user)),
+    movieId: ids(items.map(({ item }) => item)),
+  });
+  await session.release();
+  return Array.from(value?.data as Float64Array | Float32Array);
 }
 
 test('ratings become what users would like, better than what is popular, films that nobody rated among them', async () => {
@@ -104,6 +124,7 @@ test('ratings become what users would like, better than what is popular, films t
     input: { kind: 'row', values: { userId: '2', movieId: best?.item ?? '' } },
   });
   expect(predictions[0]?.value).toBeCloseTo(best?.score ?? 0, 4);
+  expect(await exportedScores(run.id, '2', told.items)).toEqual(scoresOf(told.items));
 });
 
 test('choices are told with the chance of one, or in an order', async () => {
@@ -125,6 +146,7 @@ test('choices are told with the chance of one, or in an order', async () => {
     input: { kind: 'row', values: { userId: '5', movieId: told.items[0]?.item ?? '' } },
   });
   expect(predictions).toEqual([{ value: expect.closeTo(told.items[0]?.score ?? 0, 4) }]);
+  expect(await exportedScores(run.id, '5', told.items)).toEqual(scoresOf(told.items));
   const { ranking } = await workbench.answer('runs.evaluate', { run: run.id, split: 'val' });
   expect(ranking?.relevantFrom).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ok, type Result } from '../../app/errors.ts';
 import { exportModel as encodeExport } from '../../app/exchange/export-model.ts';
+import { readItemTokens } from '../shards/item-tokens.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { weightValues } from './predict.ts';
@@ -19,6 +20,8 @@ export async function exportModel({
   if (!checkpoint.ok) return checkpoint;
   const manifest = await readManifest(datasetFolder);
   if (!manifest.ok) return manifest;
+  const itemTokens = await readItemTokens(datasetFolder, manifest.value);
+  if (!itemTokens.ok) return itemTokens;
   const { model, plan, dataset, state } = checkpoint.value;
   const trained = {
     model,
@@ -26,6 +29,7 @@ export async function exportModel({
     loss: plan.loss,
     weights: weightValues(usedWeights(state)),
     recipe: manifest.value.recipe,
+    itemTokens: itemTokens.value,
   };
   const exported = encodeExport(trained, format, {
     metadata,

@@ -52,6 +52,7 @@ describe.runIf(python !== null)('programs of Keras', () => {
         data: facts,
         loss: plan.loss,
         weights,
+        itemTokens: null,
         recipe: {
           version: 2,
           recipe: null,

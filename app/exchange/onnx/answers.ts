@@ -17,7 +17,8 @@ export interface AnswerFacts {
 
 /**
  * Writes answers: `label` string [batch] with `probabilities` float32 [batch, classes]; `value` float64
- * [batch, 1] or `values` float64 [batch, horizon] in the target's unit; else `output` as the model gives it.
+ * [batch, 1] or `values` float64 [batch, horizon] in the target's unit; `value` float32 [batch, 1] of a choice,
+ * of which the first item is meant; else `answer`, what the model gives.
  * @param output what the model gives
  * @param free   makes a name that the graph does not have yet
  */
@@ -45,6 +46,11 @@ export function writeAnswers(
         dims: [ANY_BATCH, classes.length],
       },
     ];
+  }
+  if (target.kind === 'choice') {
+    const name = free('value');
+    writer.namedNode('Gather', [output, writer.integers([0])], [name], { axis: 1 });
+    return [{ name, elementType: ELEMENT_TYPES.float32, dims: [ANY_BATCH, 1] }];
   }
   const isForecast = reading === 'values' && shape.length === 1 && shape[0] === series?.horizon;
   if (target.kind === 'standardize' && (reading === 'value' || isForecast)) {

@@ -11,6 +11,7 @@ import { ok, type Result } from '../../errors.ts';
 import type { ExportedEdge, ExportedInput, ModelSheet } from '../model-sheet.ts';
 import { writeAnswers } from './answers.ts';
 import { Arithmetic } from './arithmetic.ts';
+import { writeRatings } from './rating-columns.ts';
 import { writeTable } from './table-columns.ts';
 
 /** What is exported. */
@@ -20,6 +21,8 @@ export interface TrainedModel {
   readonly loss: LossSettings;
   readonly weights: WeightValues;
   readonly recipe: FittedRecipe;
+  /** What a table says of each item, [1 + items, tokens]; null where none does. */
+  readonly itemTokens: ArrayLike<number> | null;
 }
 
 /** An .onnx file, and what is to be known of it. */
@@ -43,7 +46,7 @@ interface Opening {
  * @returns the model's first fault where it does not fit the data
  */
 export function exportOnnx(
-  { model, data, loss, weights, recipe }: TrainedModel,
+  { model, data, loss, weights, recipe, itemTokens }: TrainedModel,
   metadata: Readonly<Record<string, string>>,
 ): Result<ExportedOnnx> {
   const portable = portablePrediction(model, data, loss, weights);
@@ -56,7 +59,7 @@ export function exportOnnx(
     taken.add(found);
     return found;
   };
-  const opening = writeOpening(recipe, graph, free, before);
+  const opening = writeOpening({ ...recipe, itemTokens }, graph, free, before);
   const after = new GraphWriter('answer');
   const facts = { reading, shape: outputShape, recipe };
   const outputs = writeAnswers(OUTPUT, facts, free, after);
@@ -82,7 +85,7 @@ const OUTPUT = 'output';
 
 /** Writes what makes features of raw input; where that cannot be, features are the input. */
 function writeOpening(
-  { table, series }: FittedRecipe,
+  { table, series, ratings, itemTokens }: FittedRecipe & Pick<TrainedModel, 'itemTokens'>,
   graph: OnnxGraph,
   free: (name: string) => string,
   writer: GraphWriter,
@@ -97,6 +100,20 @@ function writeOpening(
     const dims = [ANY_BATCH, window, values.length];
     const info = { name, elementType: ELEMENT_TYPES.float64, dims };
     return { takes: 'raw', inputs: [{ info, holds: 'window', column: null }] };
+  }
+  if (ratings !== undefined) {
+    const { user, item } = ratings;
+    const names = [free(user.column), free(item.column)] as const;
+    const written = writeRatings(ratings, names, itemTokens, writer);
+    writer.namedNode('Identity', [written.features], [FEATURES]);
+    const [ofUser, ofItem] = written.inputs;
+    return {
+      takes: 'raw',
+      inputs: [
+        { info: ofUser, holds: 'text', column: user.column },
+        { info: ofItem, holds: 'text', column: item.column },
+      ],
+    };
   }
   if (table !== null) {
     const names = table.inputs.map(({ column }) => free(column));

@@ -149,6 +149,11 @@ export class EpochSaves {
     return isHeld ? { ...state, ...copies } : state;
   }
 
+  /** Whether a state is still to be saved or read. */
+  holds(state: Tensors): boolean {
+    return this.#left.has(state);
+  }
+
   /**
    * Gives a state's memory back, as soon as it is not to be read any more.
    * @param next what training goes on with; arrays that are part of it stay

@@ -232,9 +232,10 @@ export async function* train(
     return own;
   }
 
-  /** A large state waits until it is saved. */
+  /** A large state that is being saved waits until it is written. */
   function freed(before: Tensors, after: Tensors): Promise<void> {
-    return clock.within('saving', () => epochSaves.free(before, after));
+    const free = () => epochSaves.free(before, after);
+    return epochSaves.holds(before) ? clock.within('saving', free) : free();
   }
 
   async function* endWith(event: EngineEvent): AsyncGenerator<EngineEvent, void> {

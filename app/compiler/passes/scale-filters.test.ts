@@ -52,6 +52,8 @@ test.each([
 
 test('so does a number for all channels', () => {
   expect(left((y) => multiply(3, y))).toEqual(['multiply', 'convolution']);
+  expect(left((y) => add(y, 3))).toEqual(['broadcast', 'convolution']);
+  expect(left((y) => add(3, y), { biased: true })).toEqual(['add', 'convolution']);
 });
 
 test('what is read elsewhere, or has other numbers, stays as it is', () => {

@@ -1,7 +1,7 @@
 import { elementCount } from '../../shape.ts';
 import { type Graph, type Node, only, type Value } from '../graph.ts';
 import { add, multiply } from '../operators/elementwise.ts';
-import { reshape } from '../operators/movement.ts';
+import { broadcast, reshape } from '../operators/movement.ts';
 import { rewrite } from './rewrite.ts';
 import { useCounts } from './scaled-values.ts';
 
@@ -19,7 +19,7 @@ export function scaleFilters(graph: Graph): Graph {
       if (image === undefined || vector === undefined) return null;
       const convolution = image.node;
       if (convolution.op !== 'convolution' || uses.get(node.inputs[place]) !== 1) continue;
-      const isNumber = node.op === 'multiply' && elementCount(vector.shape) === 1;
+      const isNumber = elementCount(vector.shape) === 1;
       if (!isNumber && !isPerChannel(vector, image)) continue;
       const change = node.op === 'multiply' ? scaled : shifted;
       const parts = change(convolution, reshape(vector, [elementCount(vector.shape)]));
@@ -40,7 +40,8 @@ function scaled({ inputs }: Node<'convolution'>, factor: Value): readonly Value[
 function shifted({ inputs }: Node<'convolution'>, summand: Value): readonly Value[] {
   const [x, filter, bias] = inputs;
   if (x === undefined || filter === undefined) throw new Error('A convolution has a filter');
-  return [x, filter, bias === undefined ? summand : add(bias, summand)];
+  const [channels = 1] = filter.shape;
+  return [x, filter, bias === undefined ? broadcast(summand, [channels]) : add(bias, summand)];
 }
 
 /** Whether a value has one number for each channel of an image [batch, channels, height, width]. */

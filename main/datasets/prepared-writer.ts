@@ -64,6 +64,13 @@ interface SplitWriters {
   rows: number;
 }
 
+interface FinishedSplit {
+  readonly split: Split;
+  readonly prepared: PreparedSplit;
+  /** SHA-256 of each tensor, hex. */
+  readonly hashes: readonly string[];
+}
+
 /** What only some kinds of data have. */
 export interface FinishFacts {
   readonly items?: ItemTokens | null | undefined;
@@ -152,13 +159,15 @@ export class PreparedWriter {
     { items = null, sourceImages }: FinishFacts = {},
   ): Promise<PreparedManifest> {
     const hash = createHash('sha256');
-    const finish = async (split: Split): Promise<PreparedSplit> => {
+    const finish = async (split: Split): Promise<FinishedSplit> => {
       const { rows, ...writers } = this.#writers[split];
-      const features = await writers.features.finish();
-      const target = await writers.target.finish();
-      const weight = await writers.weight?.finish();
-      const boxes = await writers.boxes?.finish();
-      const sourceRows = await writers.sourceRows.finish();
+      const [features, target, weight, boxes, sourceRows] = await Promise.all([
+        writers.features.finish(),
+        writers.target.finish(),
+        writers.weight?.finish(),
+        writers.boxes?.finish(),
+        writers.sourceRows.finish(),
+      ]);
       const tensors = [
         features,
         target,
@@ -166,8 +175,7 @@ export class PreparedWriter {
         ...(boxes ? [boxes] : []),
         sourceRows,
       ];
-      hash.update(JSON.stringify([split, rows, tensors.map(({ sha256 }) => sha256)]));
-      return {
+      const prepared = {
         rows,
         features: features.tensor,
         target: target.tensor,
@@ -175,12 +183,17 @@ export class PreparedWriter {
         ...(boxes && { boxes: boxes.tensor }),
         sourceRows: sourceRows.tensor,
       };
+      return { split, prepared, hashes: tensors.map(({ sha256 }) => sha256) };
     };
-    const splits = {
-      train: await finish('train'),
-      val: await finish('val'),
-      test: await finish('test'),
-    };
+    const finished = await Promise.all(SPLITS.map(finish));
+    for (const { split, prepared, hashes } of finished) {
+      hash.update(JSON.stringify([split, prepared.rows, hashes]));
+    }
+    const [train, val, test] = finished.map(({ prepared }) => prepared);
+    if (train === undefined || val === undefined || test === undefined) {
+      throw new Error('A split was not finished');
+    }
+    const splits = { train, val, test };
     const itemTokens = items && (await this.#writeItems(items));
     if (itemTokens !== null) hash.update(itemTokens.sha256);
     const input = this.#input;

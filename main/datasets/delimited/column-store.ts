@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** Rows that are written and read at once. */
-export const BLOCK_ROWS = 2 ** 14;
+export const BLOCK_ROWS = 2 ** 13;
 
 /** Values by row: a number, NaN for none; of texts the place of the raw cell in a list. */
 export type KeptValues = Float64Array | Uint16Array;

@@ -73,6 +73,7 @@ export async function stageTyped(
     }
   }
   if (kept === null) return null;
+  work.thread?.beginSync(copyPath);
   const { rows } = kept;
   await writeAboutRows(folders.output, { dialect: layout, rows });
   const parquetPath = join(folders.output, ROWS_FILE);

@@ -12,7 +12,12 @@ async function found(
 ) {
   async function* pieces() {
     for (let from = 0; from < values.length; from += 7) {
-      yield [Float64Array.from(values.slice(from, from + 7), (value) => value ?? Number.NaN)];
+      const piece = values.slice(from, from + 7);
+      // Every other value is no row's.
+      const spread = piece.flatMap((value) => [value ?? Number.NaN, 1e9]);
+      yield [
+        { values: Float64Array.from(spread), rows: Uint32Array.from(piece, (_, at) => 2 * at) },
+      ];
     }
   }
   const columns = await exactQuantiles(['x'], fractions, values.length, pieces, undefined, held);

@@ -8,8 +8,14 @@ const DIGITS = 64 / DIGIT_BITS;
 /** From so many ranks on, sorting is faster than looking for each. */
 const MANY_RANKS = 16;
 
-/** Training values of some columns piece by piece, NaN where there is none; every call begins anew. */
-export type ValuePieces = (columns: readonly string[]) => AsyncIterable<readonly Float64Array[]>;
+/** Some rows of a column: their numbers, NaN where there is none. */
+export interface PickedValues {
+  readonly values: Float64Array;
+  readonly rows: Uint32Array;
+}
+
+/** Training values of some columns piece by piece, there until the next; every call begins anew. */
+export type ValuePieces = (columns: readonly string[]) => AsyncIterable<readonly PickedValues[]>;
 
 /** Makes something else of every value, never less of a larger one. */
 export type RisingMap = (value: number) => number;
@@ -50,10 +56,10 @@ export async function exactQuantiles(
     const held = some.map(() => new Float64Array(rows));
     const present = some.map(() => 0);
     let seen = 0;
-    for await (const vectors of pieces(some)) {
-      seen += vectors[0]?.length ?? 0;
-      for (const [at, values] of vectors.entries()) {
-        present[at] = hold(values, held[at] ?? new Float64Array(0), present[at] ?? 0);
+    for await (const picked of pieces(some)) {
+      seen += picked[0]?.rows.length ?? 0;
+      for (const [at, own] of picked.entries()) {
+        present[at] = hold(own, held[at] ?? new Float64Array(0), present[at] ?? 0);
       }
     }
     for (const [at, column] of some.entries()) {
@@ -72,14 +78,19 @@ function mapped(ranked: ReadonlyMap<number, number>, map: RisingMap): ReadonlyMa
   return new Map([...ranked].map(([rank, value]) => [rank, map(value)]));
 }
 
-async function* only(pieces: AsyncIterable<readonly Float64Array[]>) {
-  for await (const [values] of pieces) if (values !== undefined) yield values;
+async function* only(pieces: AsyncIterable<readonly PickedValues[]>) {
+  for await (const [picked] of pieces) {
+    if (picked === undefined) continue;
+    const { values, rows } = picked;
+    yield Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
+  }
 }
 
-function hold(values: Float64Array, into: Float64Array, from: number): number {
+/** Puts the numbers among some values behind others; returns how many there are then. */
+function hold({ values, rows }: PickedValues, into: Float64Array, from: number): number {
   let filled = from;
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? Number.NaN;
+  for (let at = 0; at < rows.length; at += 1) {
+    const value = values[rows[at] ?? 0] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     into[filled] = value;
     filled += 1;

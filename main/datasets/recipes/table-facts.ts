@@ -22,7 +22,7 @@ import {
 import { byFrequency } from '../delimited/kept-profile.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import type { TableSession } from '../delimited/table-session.ts';
-import { exactQuantiles, type FoundQuantiles } from './exact-quantiles.ts';
+import { exactQuantiles, type FoundQuantiles, type PickedValues } from './exact-quantiles.ts';
 import { readFrames } from './read-frames.ts';
 import { keepValues, type SqlColumn, sqlColumn } from './sql-columns.ts';
 import {
@@ -222,24 +222,16 @@ export class TableFacts implements TrainingFacts {
     }
   }
 
-  /** Numbers of training rows, after some operations; they are there until the next. */
+  /** Numbers of training rows, after some operations. */
   async *#values(
     columns: readonly string[],
     ops: readonly FittedOp[],
-  ): AsyncGenerator<readonly Float64Array[]> {
-    const rooms = columns.map(() => new Float64Array(0));
+  ): AsyncGenerator<readonly PickedValues[]> {
     for await (const { frame, rows } of this.#frames(columns, [], ops)) {
-      yield columns.map((column, place) => {
+      yield columns.map((column) => {
         const vector = frame.columns.get(column);
         if (vector === undefined) throw new Error(`${column} went missing`);
-        const values = numbersOf(vector);
-        let room = rooms[place] ?? new Float64Array(0);
-        if (room.length < rows.length) room = rooms[place] = new Float64Array(frame.rows);
-        const picked = room.subarray(0, rows.length);
-        for (let at = 0; at < rows.length; at += 1) {
-          picked[at] = values[rows[at] ?? 0] ?? Number.NaN;
-        }
-        return picked;
+        return { values: numbersOf(vector), rows };
       });
     }
   }

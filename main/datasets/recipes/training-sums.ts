@@ -46,19 +46,29 @@ class MomentSum {
   #maximum = Number.NEGATIVE_INFINITY;
 
   add(values: Float64Array, rows: Uint32Array): void {
+    let present = this.#present;
+    let mean = this.#mean;
+    let squares = this.#squares;
+    let minimum = this.#minimum;
+    let maximum = this.#maximum;
     for (let at = 0; at < rows.length; at += 1) {
       const value = values[rows[at] ?? 0] ?? Number.NaN;
       if (Number.isNaN(value)) {
         this.#missing += 1;
         continue;
       }
-      this.#present += 1;
-      const off = value - this.#mean;
-      this.#mean += off / this.#present;
-      this.#squares += off * (value - this.#mean);
-      if (value < this.#minimum) this.#minimum = value;
-      if (value > this.#maximum) this.#maximum = value;
+      present += 1;
+      const off = value - mean;
+      mean += off / present;
+      squares += off * (value - mean);
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
     }
+    this.#present = present;
+    this.#mean = mean;
+    this.#squares = squares;
+    this.#minimum = minimum;
+    this.#maximum = maximum;
   }
 
   moments(): Moments {

@@ -8,6 +8,8 @@ export interface ImportOrders {
     order: { readonly path: string };
     answer: { readonly sizeBytes: number; readonly sha256: string };
   };
+  /** Begins to make a file durable, so that less is left for the end of the import. */
+  sync: { order: { readonly path: string }; answer: null };
   /** Takes the next numbers of a column into account, of rows from a first one on. */
   sum: {
     order: { readonly column: number; readonly values: KeptValues; readonly firstRow: number };

@@ -4,15 +4,15 @@ import type { KeptValues } from '../delimited/column-store.ts';
 import type { NumberFacts } from '../delimited/number-facts.ts';
 import type { ImportOrders, OrderName, SentAnswer } from './import-orders.ts';
 
-type Rooms = Uint8Array<ArrayBuffer>;
+type Room = Uint8Array<ArrayBuffer>;
 
 interface Waiting {
   readonly resolve: (answer: ImportOrders[OrderName]['answer']) => void;
   readonly reject: (cause: Error) => void;
 }
 
-/** Rooms of a stream that may be on their way at once. */
-const MOST_ON_THEIR_WAY = 4;
+/** Rooms of a stream that may be on their way at once: so many that neither thread waits for the other to wake. */
+const MOST_ON_THEIR_WAY = 16;
 
 /** A thread that hashes, sums and writes while the host's own reads and prepares; whoever starts it closes it. */
 export class ImportThread {
@@ -33,6 +33,11 @@ export class ImportThread {
     return this.#ask('hash', { path });
   }
 
+  /** Begins to make a file durable; whether it is, the end of the import finds out. */
+  beginSync(path: string): void {
+    this.#ask('sync', { path }).catch(() => undefined);
+  }
+
   /** Takes numbers into account that lie in shared memory. */
   sum(column: number, values: KeptValues, firstRow: number): void {
     // What goes wrong there is a bug, which ends the thread: `facts` hears of it.
@@ -48,23 +53,36 @@ export class ImportThread {
   readonly newSink = (): TensorSink => {
     const stream = this.#streams;
     this.#streams += 1;
-    const onTheirWay: Promise<Rooms>[] = [];
+    /** In the order in which they were sent, which is that in which they come back. */
+    const away: Promise<void>[] = [];
+    const back: Room[] = [];
+    let failed: Error | null = null;
     return {
       write: async (path, room, filled) => {
         const { length } = room;
-        const written = this.#ask('write', { stream, path, room, filled }, [room.buffer]);
-        // Told to whoever writes or ends next.
-        written.catch(() => undefined);
-        onTheirWay.push(written);
-        if (onTheirWay.length < MOST_ON_THEIR_WAY) return new Uint8Array(length);
-        return (await onTheirWay.shift()) ?? new Uint8Array(length);
+        const order = { stream, path, room, filled };
+        const written = this.#ask('write', order, [room.buffer]).then(
+          (emptied) => {
+            back.push(emptied);
+            away.shift();
+          },
+          (cause: Error) => {
+            failed ??= cause;
+            away.shift();
+          },
+        );
+        away.push(written);
+        if (away.length >= MOST_ON_THEIR_WAY) await away[0];
+        if (failed !== null) throw failed;
+        return back.pop() ?? new Uint8Array(length);
       },
       end: async () => {
-        await Promise.all(onTheirWay);
+        await Promise.all(away);
+        if (failed !== null) throw failed;
         return this.#ask('end', { stream });
       },
       close: async () => {
-        await Promise.allSettled(onTheirWay);
+        await Promise.all(away);
       },
     };
   };

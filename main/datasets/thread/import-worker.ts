@@ -54,6 +54,15 @@ const WORK: {
     }
     return { sizeBytes, sha256: hash.digest('hex') };
   },
+  sync: async ({ path }) => {
+    const file = openSync(path, 'r+');
+    try {
+      await sync(file);
+    } finally {
+      closeSync(file);
+    }
+    return null;
+  },
   sum: ({ column, values, firstRow }) => {
     const sum = sums.get(column) ?? new NumberSum();
     sums.set(column, sum);

@@ -1,5 +1,6 @@
 import { errorText } from '../error-text.ts';
 import type { AppError } from '../errors.ts';
+import type { RuntimeProblem } from '../failures/run-errors.ts';
 import { formatBytes, formatCount, formatNumber, formatPercent } from '../format.ts';
 import type { Language } from '../language.ts';
 import { text } from '../text.ts';
@@ -32,6 +33,19 @@ export function runtimeText(
     default:
       return { reason, repair: null };
   }
+}
+
+/** What no pack can make up for: its engine wants a card, or a driver, first. */
+const BEFORE_PACKS: readonly RuntimeProblem[] = ['no-nvidia-card', 'no-driver', 'driver-old'];
+
+/** Whether installing its pack is what an engine lacks now. */
+export function wantsPack({
+  id,
+  status,
+  error,
+}: Pick<RuntimeReport, 'id' | 'status' | 'error'>): boolean {
+  if (ENGINES[id].pack === null || status === 'ready') return false;
+  return error?.code !== 'engine/runtime-missing' || !BEFORE_PACKS.includes(error.problem);
 }
 
 /** In the row of an engine, beside its command, neither need be named again. */

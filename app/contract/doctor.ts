@@ -98,6 +98,7 @@ export interface DiskSpeed {
 
 export const TRAP_CODES = [
   'card-without-driver',
+  'driver-silent',
   'driver-old',
   'native-modules',
   'vulkan-loader',

@@ -4,6 +4,16 @@ import type { AppError } from '../errors.ts';
 export const PACK_IDS = ['tensorflow', 'tensorflow-gpu', 'cuda'] as const;
 export type PackId = (typeof PACK_IDS)[number];
 
+/**
+ * The oldest NVIDIA driver (Linux) that runs a pack; null: it needs no card.
+ * @source docs.nvidia.com/deploy/cuda-compatibility: any CUDA 12 runs from driver 525 on, CUDA 13 from 580
+ */
+export const OLDEST_DRIVERS: Readonly<Record<PackId, number | null>> = {
+  tensorflow: null,
+  'tensorflow-gpu': 525,
+  cuda: 580,
+};
+
 /** One pack as it stands in a home. */
 export interface PackReport {
   readonly id: PackId;

@@ -2,7 +2,9 @@
 export const RUNTIME_PROBLEMS = [
   'platform',
   'pack-missing',
+  'no-nvidia-card',
   'no-driver',
+  'driver-old',
   'no-loader',
   'no-adapter',
   'software-adapter',

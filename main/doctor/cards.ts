@@ -11,6 +11,23 @@ export interface CardFacts extends CardReport {
   readonly throttled: boolean;
 }
 
+/** Whether NVIDIA's own program does not list a card that the system has. */
+export function isSilent({ vendor, index }: Pick<CardFacts, 'vendor' | 'index'>): boolean {
+  return vendor === 'nvidia' && index === null;
+}
+
+/** Whether a silent card has NVIDIA's driver all the same, by the name that Linux has for it. */
+export function isLoaded({ driver }: Pick<CardFacts, 'driver'>): boolean {
+  return driver === 'nvidia';
+}
+
+/** Drivers that are no use for computing: NVIDIA's cards want NVIDIA's own. */
+const STAND_IN_DRIVERS: readonly (string | null)[] = [null, 'nouveau', 'vfio-pci'];
+
+export function hasStandIn({ driver }: Pick<CardFacts, 'driver'>): boolean {
+  return STAND_IN_DRIVERS.includes(driver);
+}
+
 const UNKNOWN = {
   index: null,
   uuid: null,
@@ -146,8 +163,15 @@ async function windowsCards(ask: AskCommand): Promise<readonly CardFacts[]> {
       vendor: vendorOf(Name),
       // A 32-bit number, which large cards overflow: better none than a wrong one.
       memoryBytes: AdapterRAM && AdapterRAM < 2 ** 32 - BYTES_PER_MIB ? AdapterRAM : null,
-      driver: DriverVersion ?? null,
+      driver: windowsDriver(DriverVersion ?? null, vendorOf(Name)),
     }));
+}
+
+/** NVIDIA numbers its drivers by the last five digits of Windows' number: 32.0.15.8088 is 580.88. */
+function windowsDriver(version: string | null, vendor: CardReport['vendor']): string | null {
+  const [, branch, rest] = /(\d\.\d{2})(\d{2})$/.exec(version ?? '') ?? [];
+  if (vendor !== 'nvidia' || branch === undefined) return version;
+  return `${branch.replace('.', '')}.${rest}`;
 }
 
 const macDisplays = z.object({

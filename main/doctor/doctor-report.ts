@@ -11,6 +11,7 @@ import type { AppError } from '../../app/errors.ts';
 import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { chooseEngine, type Verdict } from './choose-engine.ts';
 import { changesSince, type DoctorRecord, type EngineOutcome } from './doctor-record.ts';
+import { lackHere, type RuntimeMissing } from './lack-here.ts';
 import type { MachineState } from './machine-state.ts';
 import { findTraps } from './traps.ts';
 
@@ -30,7 +31,7 @@ export function doctorReport(
   const disk = record?.disk ?? null;
   return {
     runtimes: ENGINE_IDS.filter((id) => ENGINES[id].platforms.includes(platform)).map((id) =>
-      runtimeReport(id, record?.engines[id], verdicts[id], id === engine),
+      runtimeReport(id, state, record?.engines[id], verdicts[id], id === engine),
     ),
     chosen: engine,
     measuredAt: record?.measuredAt ?? null,
@@ -69,16 +70,15 @@ const NOT_TAKEN: readonly string[] = ['software-adapter', 'on-processor', 'refus
 
 function runtimeReport(
   id: EngineId,
+  state: MachineState,
   outcome: EngineOutcome | undefined,
   verdict: Verdict | undefined,
   isChosen: boolean,
 ): RuntimeReport {
   if (outcome === undefined) {
-    return id === DEFAULT_ENGINE
-      ? worded({ id }, 'ready', 'ready')
-      : worded({ id }, 'untried', 'untried');
+    return id === DEFAULT_ENGINE ? worded({ id }, 'ready', 'ready') : untried(id, state);
   }
-  if (!outcome.ok) return failed(id, outcome.error);
+  if (!outcome.ok) return failed(id, state, outcome.error);
   const { measurement, power } = outcome;
   const models = measurement.models.map(
     (model): ModelReport => ({
@@ -100,8 +100,24 @@ function runtimeReport(
   return worded(measured, 'ready', isChosen ? 'chosen' : 'slower');
 }
 
-function failed(id: EngineId, error: AppError): RuntimeReport {
-  if (error.code !== 'engine/runtime-missing') return worded({ id, error }, 'refused', 'failed');
+/** What a card or its driver lack is seen without measuring. */
+function untried(id: EngineId, state: MachineState): RuntimeReport {
+  const nothing: RuntimeMissing = {
+    code: 'engine/runtime-missing',
+    engine: id,
+    problem: 'pack-missing',
+    detail: '',
+    command: '',
+  };
+  const lack = lackHere(id, nothing, state);
+  return lack === nothing ? worded({ id }, 'untried', 'untried') : failed(id, state, lack);
+}
+
+function failed(id: EngineId, state: MachineState, found: AppError): RuntimeReport {
+  if (found.code !== 'engine/runtime-missing') {
+    return worded({ id, error: found }, 'refused', 'failed');
+  }
+  const error = lackHere(id, found, state);
   const { problem, command } = error;
   const status = NOT_TAKEN.includes(problem) ? 'refused' : 'missing';
   // Whoever reads this has asked the doctor.

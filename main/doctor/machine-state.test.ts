@@ -135,11 +135,13 @@ describe('graphics cards', () => {
     const windows = answering({
       powershell: JSON.stringify([
         { Name: 'AMD Radeon RX 7600', AdapterRAM: 4_293_918_720, DriverVersion: '31.0.1' },
+        { Name: 'NVIDIA GeForce RTX 4060', AdapterRAM: 4293918720, DriverVersion: '32.0.15.8088' },
         { Name: 'Microsoft Basic Render Driver', AdapterRAM: 0, DriverVersion: '10' },
       ]),
     });
     expect(await graphicsCards(root, 'win32', windows)).toMatchObject([
       { name: 'AMD Radeon RX 7600', vendor: 'amd', memoryBytes: null, driver: '31.0.1' },
+      { name: 'NVIDIA GeForce RTX 4060', vendor: 'nvidia', memoryBytes: null, driver: '580.88' },
     ]);
     const mac = answering({
       system_profiler: JSON.stringify({ SPDisplaysDataType: [{ sppci_model: 'Apple M3' }] }),

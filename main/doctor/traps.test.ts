@@ -66,9 +66,15 @@ const CASES: Readonly<
     GOOD,
   ],
   'card-without-driver': [
-    withCard({ driver: 'nouveau', memoryBytes: null, cuda: null }, 'ubuntu debian'),
+    withCard({ index: null, driver: 'nouveau', memoryBytes: null }, 'ubuntu debian'),
     'sudo ubuntu-drivers install',
-    withCard({ vendor: 'amd', driver: null, memoryBytes: null }),
+    withCard({ vendor: 'amd', index: null, driver: null, memoryBytes: null }),
+  ],
+  'driver-silent': [
+    withCard({ index: null, driver: 'nvidia', memoryBytes: null }),
+    'sudo reboot',
+    // One that shares the machine's memory has none of its own to tell of.
+    withCard({ memoryBytes: null }),
   ],
   'driver-old': [
     withCard({ driver: '550.54.14' }),

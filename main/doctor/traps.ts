@@ -1,14 +1,20 @@
 import type { DiskSpeed, Trap, TrapCode } from '../../app/contract/doctor.ts';
+import { OLDEST_DRIVERS } from '../../app/contract/packs.ts';
 import type { MessageValues } from '../../app/text.ts';
 import { text } from '../../app/text.ts';
 import { BYTES_PER_GIB, BYTES_PER_MIB } from '../../app/units.ts';
-import type { CardFacts } from './cards.ts';
+import { type CardFacts, hasStandIn, isLoaded, isSilent } from './cards.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import type { NativeFailure } from './native-modules.ts';
+import {
+  byDistribution,
+  driverCommand,
+  loaderCommand,
+  RESTART,
+  UPDATE_WSL,
+} from './repair-commands.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The oldest driver that runs CUDA 13. @source docs.nvidia.com/deploy/cuda-compatibility */
-export const CUDA_DRIVER = 580;
 const LOW_MEMORY_BYTES = BYTES_PER_GIB;
 /** Less than this is swapped out of long habit, not for want of memory. */
 const SWAP_BYTES = 256 * BYTES_PER_MIB;
@@ -34,9 +40,6 @@ type Finder = (facts: TrapFacts) => {
   readonly command?: string | null;
 } | null;
 
-/** Drivers that are no use for computing: NVIDIA's cards want NVIDIA's own. */
-const STAND_IN_DRIVERS = [null, 'nouveau', 'vfio-pci'];
-
 /** Each trap, and when a machine is in it; in the order in which they are to be seen to. */
 const TRAPS: Readonly<
   Record<TrapCode, { readonly effect: Trap['effect']; readonly find: Finder }>
@@ -60,13 +63,17 @@ const TRAPS: Readonly<
   'card-without-driver': {
     effect: 'stops',
     find: ({ cards, surroundings }) => {
-      const card = cards.find(
-        ({ vendor, driver, memoryBytes }) =>
-          vendor === 'nvidia' && memoryBytes === null && STAND_IN_DRIVERS.includes(driver),
-      );
+      const card = cards.find((each) => isSilent(each) && hasStandIn(each));
       return card === undefined
         ? null
         : { values: { card: card.name }, command: driverCommand(surroundings) };
+    },
+  },
+  'driver-silent': {
+    effect: 'stops',
+    find: ({ cards }) => {
+      const card = cards.find((each) => isSilent(each) && isLoaded(each));
+      return card === undefined ? null : { values: { card: card.name }, command: RESTART };
     },
   },
   'driver-old': {
@@ -74,13 +81,13 @@ const TRAPS: Readonly<
     find: ({ cards, surroundings }) => {
       const old = cards.find(
         ({ vendor, driver }) =>
-          vendor === 'nvidia' && Number.parseInt(driver ?? '', 10) < CUDA_DRIVER,
+          vendor === 'nvidia' && Number.parseInt(driver ?? '', 10) < (OLDEST_DRIVERS.cuda ?? 0),
       );
       return old === undefined
         ? null
         : {
-            values: { card: old.name, driver: old.driver ?? '', needed: CUDA_DRIVER },
-            command: surroundings.wsl ? null : driverCommand(surroundings),
+            values: { card: old.name, driver: old.driver ?? '', needed: OLDEST_DRIVERS.cuda ?? 0 },
+            command: driverCommand(surroundings),
           };
     },
   },
@@ -88,13 +95,7 @@ const TRAPS: Readonly<
     effect: 'stops',
     find: ({ cards, surroundings: { vulkan, distribution } }) =>
       cards.length > 0 && vulkan?.loader === false
-        ? {
-            command: byDistribution(distribution, {
-              debian: 'sudo apt install libvulkan1',
-              fedora: 'sudo dnf install vulkan-loader',
-              arch: 'sudo pacman -S vulkan-icd-loader',
-            }),
-          }
+        ? { command: loaderCommand(distribution) }
         : null,
   },
   'vulkan-driver': {
@@ -122,7 +123,7 @@ const TRAPS: Readonly<
   wsl: {
     effect: 'stops',
     find: ({ surroundings: { wsl, wslCuda } }) =>
-      wsl && !wslCuda ? { command: 'wsl.exe --update' } : null,
+      wsl && !wslCuda ? { command: UPDATE_WSL } : null,
   },
   'memory-low': {
     effect: 'slows',
@@ -197,25 +198,6 @@ export function findTraps(facts: TrapFacts): readonly Trap[] {
       },
     ];
   });
-}
-
-/** The program that installs NVIDIA's driver; null where there are several ways. */
-function driverCommand({ distribution, wsl }: Surroundings): string | null {
-  if (wsl) return null;
-  if (distribution.startsWith('ubuntu')) return 'sudo ubuntu-drivers install';
-  return byDistribution(distribution, {
-    debian: 'sudo apt install nvidia-driver',
-    fedora: 'sudo dnf install akmod-nvidia',
-    arch: 'sudo pacman -S nvidia',
-  });
-}
-
-function byDistribution(
-  distribution: string,
-  commands: Readonly<Record<string, string>>,
-): string | null {
-  const known = distribution.split(' ').find((name) => Object.hasOwn(commands, name));
-  return known === undefined ? null : (commands[known] ?? null);
 }
 
 function mebibytes(bytes: number): number {

@@ -1,4 +1,4 @@
-import type { PackId } from '../../app/contract/packs.ts';
+import { OLDEST_DRIVERS, type PackId } from '../../app/contract/packs.ts';
 import type { PackGap } from '../../app/pack-gaps.ts';
 import { CUDA, CUDA_LIBRARIES, ONNXRUNTIME_LIBRARIES } from './pack-layout.ts';
 import type { Wheel } from './wheel.ts';
@@ -48,7 +48,7 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     libraryFolders: [],
     programFolders: [],
     variables: QUIET,
-    oldestDriver: null,
+    oldestDriver: OLDEST_DRIVERS.tensorflow,
   },
   'tensorflow-gpu': {
     id: 'tensorflow-gpu',
@@ -59,8 +59,7 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     libraryFolders: [CUDA_LIBRARIES],
     programFolders: [`${CUDA}/bin`],
     variables: { ...QUIET, XLA_FLAGS: `--xla_gpu_cuda_data_dir={folder}/${CUDA}` },
-    // https://docs.nvidia.com/deploy/cuda-compatibility: any CUDA 12 runs from driver 525 on.
-    oldestDriver: 525,
+    oldestDriver: OLDEST_DRIVERS['tensorflow-gpu'],
   },
   cuda: {
     id: 'cuda',
@@ -73,8 +72,7 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     libraryFolders: [ONNXRUNTIME_LIBRARIES, CUDA_LIBRARIES],
     programFolders: [],
     variables: {},
-    // The same page: CUDA 13 wants 580.
-    oldestDriver: 580,
+    oldestDriver: OLDEST_DRIVERS.cuda,
   },
 };
 

@@ -128,6 +128,23 @@ describe('the doctor', () => {
       .toContainEqual({ name: 'doctor.report', params: { measure: true, again: false } });
   });
 
+  test('offers no libraries for a card that is not there', async () => {
+    const known = aMeasuredReport();
+    const runtimes = known.runtimes.map((runtime) =>
+      runtime.id === 'onnx/cuda' && runtime.error?.code === 'engine/runtime-missing'
+        ? {
+            ...runtime,
+            error: { ...runtime.error, problem: 'no-nvidia-card', command: '' } as const,
+            command: undefined,
+          }
+        : runtime,
+    );
+    const screen = await renderPage(reporting({ ...known, runtimes }), '#/doctor');
+    const cuda = screen.getByRole('listitem').filter({ hasText: 'CUDA' }).first();
+    await expect.element(cuda.getByText(/NVIDIA cards, and none was found/)).toBeVisible();
+    await expect.element(cuda.getByRole('button')).not.toBeInTheDocument();
+  });
+
   test('says why it could not measure, and keeps what it knew', async () => {
     const bridge = fakeHost({
       answers: {

@@ -1,0 +1,61 @@
+import { OLDEST_DRIVERS } from '../../app/contract/packs.ts';
+import type { AppError } from '../../app/errors.ts';
+import { ENGINES, type EngineId } from '../../app/training/engines.ts';
+import { isLoaded, isSilent } from './cards.ts';
+import type { MachineState } from './machine-state.ts';
+import { driverCommand, loaderCommand, RESTART, UPDATE_WSL } from './repair-commands.ts';
+
+export type RuntimeMissing = Extract<AppError, { code: 'engine/runtime-missing' }>;
+type Lack = Pick<RuntimeMissing, 'problem' | 'detail' | 'command'>;
+
+/** What an engine process names that may only follow from what the machine lacks. */
+const FOLLOWS: readonly RuntimeMissing['problem'][] = ['pack-missing', 'no-driver', 'on-processor'];
+
+/**
+ * What an engine lacks on this machine first of all, with the one command that helps: an engine process
+ * sees its own lack only, and names libraries where a card or its driver is missing.
+ */
+export function lackHere(
+  engine: EngineId,
+  error: RuntimeMissing,
+  state: Pick<MachineState, 'cards' | 'surroundings'>,
+): RuntimeMissing {
+  const lack =
+    error.problem === 'no-loader'
+      ? loaderLack(error, state)
+      : ENGINES[engine].choosesCard && FOLLOWS.includes(error.problem)
+        ? nvidiaLack(engine, state)
+        : null;
+  return lack === null ? error : { ...error, ...lack };
+}
+
+function loaderLack(
+  { detail }: RuntimeMissing,
+  { cards, surroundings: { wsl, distribution } }: Pick<MachineState, 'cards' | 'surroundings'>,
+): Lack {
+  // A loader would have nothing to load for. Inside Windows cards are not listed.
+  if (cards.length === 0 && !wsl) return { problem: 'no-adapter', detail: '', command: '' };
+  return { problem: 'no-loader', detail, command: loaderCommand(distribution) ?? '' };
+}
+
+function nvidiaLack(
+  engine: EngineId,
+  { cards, surroundings }: Pick<MachineState, 'cards' | 'surroundings'>,
+): Lack | null {
+  const [card] = cards.filter(({ vendor }) => vendor === 'nvidia');
+  if (card === undefined) {
+    if (!surroundings.wsl) return { problem: 'no-nvidia-card', detail: '', command: '' };
+    return surroundings.wslCuda
+      ? null
+      : { problem: 'no-driver', detail: 'WSL', command: UPDATE_WSL };
+  }
+  if (isSilent(card)) {
+    const command = isLoaded(card) ? RESTART : (driverCommand(surroundings) ?? '');
+    return { problem: 'no-driver', detail: card.name, command };
+  }
+  const { pack } = ENGINES[engine];
+  const needed = pack === null ? null : OLDEST_DRIVERS[pack];
+  if (needed === null || !(Number.parseInt(card.driver ?? '', 10) < needed)) return null;
+  const detail = `${card.driver} < ${needed}`;
+  return { problem: 'driver-old', detail, command: driverCommand(surroundings) ?? '' };
+}

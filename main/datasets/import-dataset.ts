@@ -52,7 +52,9 @@ export function importDataset(request: ImportRequest): Promise<Result<Dataset>> 
 }
 
 /** Of smaller files, all is done before a thread has started. */
-const THREAD_BYTES = 4 * 1024 ** 2;
+const LEAST_BYTES = 4 * 1024 ** 2;
+/** Larger ones are staged by DuckDB, whose threads work then, and whose memory leaves little. */
+const MOST_BYTES = 1024 ** 3;
 
 /** Works with a thread beside where the source is one large file. */
 async function withThread<T>(
@@ -60,7 +62,8 @@ async function withThread<T>(
   work: (thread: ImportThread | null) => Promise<T>,
 ): Promise<T> {
   const status = await stat(path);
-  if (!status.isFile() || status.size < THREAD_BYTES) return work(null);
+  const { size } = status;
+  if (!status.isFile() || size < LEAST_BYTES || size > MOST_BYTES) return work(null);
   const thread = new ImportThread();
   try {
     return await work(thread);

@@ -12,13 +12,17 @@ const workspace = useWorkspace();
 
 /** As many as make an import read them straight into columns. */
 const ROWS = 21_000;
-const CELLS = Array.from({ length: ROWS }, (_, row) => [`${row % 97}.50`, `city ${row % 7}`]);
+const CELLS = Array.from({ length: ROWS }, (_, row) => [
+  `${row % 97}.50`,
+  `city ${row % 7}`,
+  `2026-01-${10 + (row % 19)}`,
+]);
 
 const folder = () => join(workspace.datasetsFolder(), DATASET_ID);
 
 async function imported(): Promise<Dataset> {
   const lines = CELLS.map((cells, row) => `${cells.join(',')},${'ab'[row % 2]}\n`);
-  const content = `size,city,label\n${lines.join('')}`;
+  const content = `size,city,day,label\n${lines.join('')}`;
   const path = await workspace.write('t.csv', content);
   const dataset = unwrap(await workspace.importFile(path, { target: 'label' }));
   expect(await readFile(join(folder(), SOURCE_COPY), 'utf8')).toBe(content);
@@ -31,9 +35,9 @@ test('rows are made of the copied source when they are first read, as they came'
   const dataset = await imported();
   const page = unwrap(await readDatasetRows(folder(), dataset, 'val', 10, 5));
   for (const { sourceRow, values, actual } of page.rows) {
-    const [size, city] = CELLS[sourceRow] ?? [];
+    const [size, city, day] = CELLS[sourceRow] ?? [];
     const label = 'ab'[sourceRow % 2];
-    expect({ values, actual }).toEqual({ values: { size, city, label }, actual: label });
+    expect({ values, actual }).toEqual({ values: { size, city, day, label }, actual: label });
   }
   const names = await readdir(folder());
   expect(names).toContain('rows.parquet');
@@ -75,7 +79,7 @@ test('another recipe takes the rows of a dataset that nobody has looked at', asy
   const again = await reprepareDataset({
     from,
     fromFolder: folder(),
-    recipe: { version: 1, steps: [{ kind: 'drop', columns: ['city'] }] },
+    recipe: { version: 1, steps: [{ kind: 'drop', columns: ['city', 'day'] }] },
     name: 'again',
     id: 'dataset-2' as Dataset['id'],
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -1,10 +1,12 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { looksLikeIdentifier } from '../../../app/dataset/column-type.ts';
-import { FALSE_TEXTS, LARGEST_NUMBER, TRUE_TEXTS } from '../../../app/dataset/raw-value.ts';
-import { COLUMNS_AT_ONCE, cellsOf, mayBeNumber, presentIn, trimmedCell } from './cells.ts';
+import { COLUMNS_AT_ONCE, cellsOf, trimmedCell } from './cells.ts';
+import { profileCoded } from './coded-profile.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { countNumbers } from './distinct-numbers.ts';
+import type { KeptColumn } from './kept-columns.ts';
 import { byFrequency, countTexts, type KeptTexts, profileKept } from './kept-profile.ts';
+import { BOOLEANS, cleanedCells, readCells, timeIn } from './profile-sql.ts';
 import type { StagedTable } from './stage.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
@@ -33,21 +35,32 @@ export async function profileColumns(
   const exact = rows <= exactRows;
   const kept = session.kept(table.parquetPath);
   const known = names.map((name, index) => profileKept(name, rows, kept?.column(index)));
-  const read = await profileCells(
-    session,
-    table,
-    [...known.keys()].filter((index) => known[index] === null),
-    exact,
-  );
+  const read = new Map<number, ColumnProfile>();
+  for (const index of known.keys()) {
+    const column = kept?.column(index);
+    if (known[index] === null && column?.kind === 'texts') {
+      read.set(index, await profileCoded(session, names[index] ?? '', rows, column));
+    }
+  }
+  const unread = [...known.keys()].filter((index) => known[index] === null && !read.has(index));
+  for (const [index, own] of await profileCells(session, table, unread, exact)) {
+    read.set(index, own);
+  }
   const profiles: ColumnProfile[] = [];
   for (const [index, own] of known.entries()) {
     const profile = own ?? read.get(index);
     if (profile === undefined) throw new Error(`Column ${names[index]} was not profiled`);
-    const counted = own === null ? exact : own.numbers === 0;
+    const counted = isCounted(own, kept?.column(index)) ?? exact;
     const distinct = counted ? profile.distinct : await distinctOf(session, table, profile, exact);
     profiles.push({ ...profile, distinct });
   }
   return profiles;
+}
+
+/** Whether a column's different values were counted rather than estimated; null where its cells were read. */
+function isCounted(own: ColumnProfile | null, column: KeptColumn | undefined): boolean | null {
+  if (column?.kind === 'texts') return true;
+  return own && own.numbers === 0;
 }
 
 /** Counts what some columns hold from their cells. */
@@ -98,23 +111,6 @@ async function profileWide(
   return profiles;
 }
 
-/** A raw cell, and the number in it, whatever space is around. DuckDB reads 1_000 as a number; people do not. */
-function readCells(column: number): string {
-  const cell = `c${column}`;
-  const cast = (text: string) => `TRY_CAST(${text} AS DOUBLE)`;
-  return `${cell}, CASE WHEN ${mayBeNumber(cell)}
-    THEN coalesce(${cast(cell)}, ${cast(trimmedCell(cell))}) END AS d${column}`;
-}
-
-/** A cell's number within bounds, and the cleaned text of a cell that has none. */
-function cleanedCells(column: number): string {
-  const number = `abs(d${column}) <= ${LARGEST_NUMBER}`;
-  return `c${column}, CASE WHEN ${number} THEN d${column} END AS n${column},
-    CASE WHEN coalesce(${number}, false) THEN NULL
-      ELSE ${presentIn(`(${trimmedCell(`c${column}`)})`)} END AS t${column}`;
-}
-
-const BOOLEANS = [...TRUE_TEXTS, ...FALSE_TEXTS].map(sqlText).join(', ');
 /** How many expressions `aggregatesOf` has. */
 const AGGREGATES = 12;
 
@@ -127,12 +123,6 @@ function aggregatesOfColumn(column: number, exact: boolean): string {
     ? `count(DISTINCT coalesce(${text}, ${numeric(trimmedCell(raw))}))`
     : `approx_count_distinct(${present})`;
   return aggregatesOf({ present, number, text }, distinct);
-}
-
-/** A text's time: begins with a digit or sign, or is `epoch` or `infinity`. Trying takes DuckDB long, so others are let be. */
-function timeIn(text: string): string {
-  return `CASE WHEN ${text} < ':' OR lower(left(${text}, 1)) BETWEEN 'e' AND 'i'
-    THEN TRY_CAST(${text} AS TIMESTAMP) END`;
 }
 
 /** @param cells of a row: what is present, its number, and its text where it has no number */

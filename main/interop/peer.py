@@ -78,7 +78,8 @@ def answer(request):
     }
 
 
-def main():
+def serve(answer):
+    """Answers each line of stdin by one on stdout."""
     for line in sys.stdin:
         # Whatever libraries print must not get between the answers.
         with contextlib.redirect_stdout(sys.stderr):
@@ -90,4 +91,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer)

@@ -4,16 +4,12 @@
     answer   {"outputs": [tensor of each output]} or {"error": text}
 """
 
-import contextlib
 import importlib.util
-import json
-import sys
-import traceback
 
 import keras
 import torch
 
-from peer import array_of, tensor_of
+from peer import array_of, serve, tensor_of
 
 torch.set_num_threads(1)
 
@@ -29,15 +25,5 @@ def answer(request):
     return {"outputs": [tensor_of(keras.ops.convert_to_numpy(each)) for each in several]}
 
 
-def main():
-    for line in sys.stdin:
-        with contextlib.redirect_stdout(sys.stderr):
-            try:
-                reply = answer(json.loads(line))
-            except Exception:
-                reply = {"error": traceback.format_exc()}
-        print(json.dumps(reply), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)

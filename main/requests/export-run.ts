@@ -6,37 +6,33 @@ import { EXPORT_SUFFIXES, SHEET_SUFFIX } from '../../app/exchange/export-formats
 import type { ModelSheet } from '../../app/exchange/model-sheet.ts';
 import { type FileContent, writeFiles } from '../exchange/write-files.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
-import { readManifest } from '../shards/manifest.ts';
 import type { Context } from './context.ts';
+import { findRunData } from './run-data.ts';
 
 /** Hands on what a run has learnt, with the recipe that its input goes through. */
 export async function exportRun(
-  { store, scores, folders, startEngine, exportFolder }: Context,
+  context: Context,
   { run, to, path }: Params<'runs.export'>,
 ): Promise<Result<Reply<'runs.export'>>> {
-  const found = store.runs.find(run);
+  const { store, scores, startEngine, exportFolder } = context;
+  const found = await findRunData(context, run);
   if (!found.ok) return found;
-  const detail = store.runs.get(found.value.id);
-  if (!detail.ok) return detail;
-  const checkpoint = scores.resultCheckpoint(detail.value);
+  const { detail, dataset, folder, manifest } = found.value;
+  const checkpoint = scores.resultCheckpoint(detail);
   if (!checkpoint.ok) return checkpoint;
-  const dataset = store.datasets.find(found.value.datasetId);
-  if (!dataset.ok) return dataset;
-  const datasetFolder = folders.dataset(dataset.value.id);
-  const manifest = await readManifest(datasetFolder);
-  if (!manifest.ok) return manifest;
-  const { task, classes, recipe, fingerprint } = manifest.value;
+  const { id, name } = detail.run;
+  const { task, classes, recipe, fingerprint } = manifest;
   const answer = await engineAnswer(
     startEngine,
     {
       kind: 'export',
       checkpoint: checkpoint.value,
-      datasetFolder,
+      datasetFolder: folder,
       format: to,
       hubLayers: join(exportFolder, 'keras_hub_layers.py'),
       metadata: {
-        'hearth.run': found.value.id,
-        'hearth.name': found.value.name,
+        'hearth.run': id,
+        'hearth.name': name,
         'hearth.dataset': fingerprint,
         'hearth.task': task,
         'hearth.classes': JSON.stringify(classes),
@@ -49,8 +45,8 @@ export async function exportRun(
   const { parts, takes, inputs, outputs } = answer.value;
   const sheet: ModelSheet = {
     version: 1,
-    run: { id: found.value.id, name: found.value.name },
-    dataset: { name: dataset.value.name, fingerprint },
+    run: { id, name },
+    dataset: { name: dataset.name, fingerprint },
     task,
     takes,
     inputs,
@@ -58,7 +54,7 @@ export async function exportRun(
     classes,
     recipe,
   };
-  const target = path ?? fileName(found.value.name) + EXPORT_SUFFIXES[to];
+  const target = path ?? fileName(name) + EXPORT_SUFFIXES[to];
   const contents = [
     ...parts.map(({ suffix, content }) => ({
       path: target + suffix,

@@ -15,9 +15,9 @@ import type { Prediction, ScoredRow } from '../../app/metrics/evaluation.ts';
 import { reconstructionError } from '../../app/metrics/reconstruction.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
 import { showReconstruction } from '../datasets/show-reconstruction.ts';
-import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import type { Context } from './context.ts';
+import { findRunData } from './run-data.ts';
 
 type Verdict = Pick<
   ScoredRow,
@@ -44,25 +44,19 @@ function likely(output: Float32Array): readonly FoundBox[] {
  * values are read for the rows of the page asked for only.
  */
 export async function scoredRows(
-  { store, scores, folders }: Context,
+  context: Context,
   query: Params<'runs.scored'>,
 ): Promise<Result<Reply<'runs.scored'>>> {
-  const found = store.runs.find(query.run);
+  const found = await findRunData(context, query.run);
   if (!found.ok) return found;
-  const detail = store.runs.get(found.value.id);
-  if (!detail.ok) return detail;
-  const dataset = store.datasets.find(found.value.datasetId);
-  if (!dataset.ok) return dataset;
-  const folder = folders.dataset(dataset.value.id);
-  const manifest = await readManifest(folder);
-  if (!manifest.ok) return manifest;
-  const scored = await scores.score(detail.value, query.split);
+  const { detail, dataset, folder, manifest } = found.value;
+  const scored = await context.scores.score(detail, query.split);
   if (!scored.ok) return scored;
 
-  const decoder = openDecoder(manifest.value.recipe);
+  const decoder = openDecoder(manifest.recipe);
   const { rows, width, reading, outputs, targets, targetWidth, losses, sourceRows } = scored.value;
-  const givesBack = manifest.value.task === 'reconstruction' && reading === 'values';
-  const labels = givesBack ? await keptLabels(folder, manifest.value, query.split) : null;
+  const givesBack = manifest.task === 'reconstruction' && reading === 'values';
+  const labels = givesBack ? await keptLabels(folder, manifest, query.split) : null;
   if (labels?.ok === false) return labels;
   const verdicts: Verdict[] = [];
   for (let row = 0; row < rows; row += 1) {
@@ -97,16 +91,16 @@ export async function scoredRows(
   const page = verdicts.slice(query.offset, query.offset + query.limit);
   const raw = await readSourceRows(
     folder,
-    dataset.value,
+    dataset,
     page.map(({ sourceRow }) => sourceRow),
   );
   if (!raw.ok) return raw;
-  const translated = manifest.value.recipe.translation?.source.column ?? null;
+  const translated = manifest.recipe.translation?.source.column ?? null;
   const shown = page.map(async ({ loss: _, output, ...verdict }, index): Promise<ScoredRow> => {
     const row = raw.value[index];
     if (output !== null) {
-      const reconstruction = await showReconstruction(manifest.value, output);
-      const { column } = manifest.value.recipe.target;
+      const reconstruction = await showReconstruction(manifest, output);
+      const { column } = manifest.recipe.target;
       // What is kept aside is told beside it.
       const actual = row?.values?.[column ?? ''] ?? verdict.actual;
       return { ...row, ...verdict, actual, reconstruction };

@@ -136,7 +136,8 @@ export async function* train(
     over = verdict.stop;
   }
   yield* liveEvents(live.take());
-  yield* endWith(done('completed'));
+  const fault = yield* flushed();
+  yield fault === null ? done('completed') : failed(fault);
 
   function* liveEvents(figures: Figures | null): Generator<EngineEvent, void> {
     if (figures === null) return;
@@ -238,6 +239,7 @@ export async function* train(
     return epochSaves.holds(before) ? clock.within('saving', free) : free();
   }
 
+  /** A failure is told of after what is safe before it. */
   async function* endWith(event: EngineEvent): AsyncGenerator<EngineEvent, void> {
     const fault = yield* flushed();
     yield fault === null ? event : failed(fault);

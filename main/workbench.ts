@@ -169,6 +169,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
         .map((card) => ({ ...card, id: card.uuid, memoryBytes: card.memoryBytes || null })),
     }),
     look: cards.look,
+    onLine: (waiting) => hub.emit('runs.waiting', { waiting }),
   });
   hub.subscribe((name) => {
     if (name === 'settings.changed') queue.review();

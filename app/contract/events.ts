@@ -7,13 +7,15 @@ import type { AppError } from '../errors.ts';
 import type { DatasetId, MeasurementId, RunId } from '../ids.ts';
 import type { MetricPoint } from '../metrics/series.ts';
 import type { Settings } from '../settings.ts';
-import type { ContinuedFrom, RunProgress, RunSummary } from '../training/run.ts';
+import type { ContinuedFrom, RunProgress, RunSummary, WaitingRun } from '../training/run.ts';
 import type { DoctorProgress } from './doctor.ts';
 import type { PackProgress, PackReport } from './packs.ts';
 
 /** What a host tells every page and client, by name. At most 20 a second for one run. */
 export interface Events {
   'run.changed': RunSummary;
+  /** The line as it is now, each time that it changes. */
+  'runs.waiting': { readonly waiting: readonly WaitingRun[] };
   /** Its GPU failed; it goes on from its last checkpoint. */
   'run.continued-on-cpu': { readonly runId: RunId } & ContinuedFrom;
   /** Resumed where it had no checkpoint yet, it begins anew. */

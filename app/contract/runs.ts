@@ -6,7 +6,7 @@ import type { DecimalMark } from '../dataset/decimal-mark.ts';
 import type { RunId } from '../ids.ts';
 import type { Evaluation, Prediction, Recommendations, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
-import type { RunDetail, RunStatus, RunSummary } from '../training/run.ts';
+import type { RunDetail, RunStatus, RunSummary, WaitingRun } from '../training/run.ts';
 import type { RunPlan } from '../training/run-plan.ts';
 import type { PlannedExecution } from './engine.ts';
 
@@ -81,6 +81,8 @@ export interface RunRequests {
   };
   /** By id, unique id prefix, or unique name. */
   'runs.get': { params: { readonly run: string }; result: RunDetail };
+  /** The runs in line, the next one first. */
+  'runs.waiting': { params: null; result: readonly WaitingRun[] };
   'runs.series': {
     params: {
       readonly run: string;

@@ -67,6 +67,24 @@ export interface RunSummary {
   readonly resumable: boolean;
 }
 
+/**
+ * Why a run is in line. `turn`: as many train as may at once. `cores`, `memory`: of the machine, not
+ * enough beside those in training. `card`: the same of the card's memory. `line`: what it waits for,
+ * others have waited for longer.
+ */
+export const WAIT_REASONS = ['turn', 'cores', 'memory', 'card', 'line'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** A run in line. */
+export interface WaitingRun {
+  readonly runId: RunId;
+  readonly reason: WaitReason;
+  /** Runs before it in line. */
+  readonly ahead: number;
+  /** Runs in training. */
+  readonly training: number;
+}
+
 /** What a run left for the processor. */
 export interface ContinuedFrom {
   readonly engine: string;

@@ -6,8 +6,9 @@ import { formatNumber } from '../../app/format.ts';
 import type { RunId } from '../../app/ids.ts';
 import { isWithinEpoch, type MetricPoint } from '../../app/metrics/series.ts';
 import { text } from '../../app/text.ts';
-import type { RunSummary } from '../../app/training/run.ts';
+import type { RunSummary, WaitingRun, WaitReason } from '../../app/training/run.ts';
 import { isActive } from '../../app/training/run-status.ts';
+import { waitText } from '../../app/training/wait-text.ts';
 import { type Amounts, amountsHere } from './amounts.ts';
 import { foldsText } from './folds-text.ts';
 import { priceOf, runJson } from './run-json.ts';
@@ -31,6 +32,7 @@ export async function followRuns(
     client.subscribe('run.progress', (event) => follower.hearProgress(event)),
     client.subscribe('run.changed', (event) => follower.hearChange(event)),
     client.subscribe('run.started-over', (event) => follower.hearStartedOver(event)),
+    client.subscribe('runs.waiting', ({ waiting }) => follower.hearLine(waiting)),
     client.subscribe('run.continued-on-cpu', (event) => follower.hearContinued(event)),
   ];
   try {
@@ -57,6 +59,8 @@ type Heard =
 interface Followed {
   run: RunSummary;
   metrics: Readonly<Record<string, number>>;
+  /** Why it waits, as far as that was told. */
+  waits?: WaitReason;
 }
 
 class Follower {
@@ -91,6 +95,18 @@ class Follower {
     if (followed === undefined) return;
     const words = progressText(followed.run, event, followed.metrics, this.#context.language);
     this.#context.progress(event.step / Math.max(1, event.totalSteps), words);
+  }
+
+  /** Says once for each reason why a run waits. */
+  hearLine(waiting: readonly WaitingRun[]): void {
+    const { language, note } = this.#context;
+    for (const each of waiting) {
+      const followed = this.#followed.get(each.runId);
+      if (followed === undefined || followed.waits === each.reason) continue;
+      followed.waits = each.reason;
+      const why = waitText(each, language);
+      note(text(language, 'cli.waits', { run: followed.run.name, why }));
+    }
   }
 
   hearContinued({ runId, engine, error }: Events['run.continued-on-cpu']): void {
@@ -130,6 +146,8 @@ class Follower {
       if (heard.name === 'run.metrics') this.hearMetrics(heard.event);
       else if (heard.name === 'run.changed') this.hearChange(heard.event);
     }
+    const line = await this.#context.client.request('runs.waiting', null);
+    if (line.ok) this.hearLine(line.value);
 
     let failure: RunSummary['error'] = null;
     for (let told = 0; told < runs.length; told += 1) {

@@ -5,6 +5,7 @@ import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { planText } from '../../app/training/plan-text.ts';
 import type { RunDetail, RunEnvironment } from '../../app/training/run.ts';
+import { waitText } from '../../app/training/wait-text.ts';
 import { textPairs } from '../console/table.ts';
 import { amountsHere } from './amounts.ts';
 import { rentedText } from './rented-text.ts';
@@ -24,15 +25,24 @@ export const declareRun: DeclareCommand = (program, runner, words) => {
         const { run, ...rest } = found.value;
         const cost = await priceOf(client, run);
         const amounts = await amountsHere(client, language);
+        const line = run.status === 'queued' ? await client.request('runs.waiting', null) : null;
+        const wait = line?.ok ? line.value.find(({ runId }) => runId === run.id) : undefined;
         const json = runJson(run, cost);
         const parts = [
           runText(run, cost, amounts, language),
+          wait === undefined
+            ? ''
+            : textPairs([[text(language, 'cli.waits-for'), waitText(wait, language)]]),
           configurationText(found.value, language),
           cost === null ? '' : rentedText(cost, amounts, language),
           text(language, 'cli.open-run', { id: run.id }),
         ];
         return ok({
-          json: { run: { ...json, cost: cost ?? json.cost }, ...rest },
+          json: {
+            run: { ...json, cost: cost ?? json.cost },
+            ...rest,
+            ...(wait !== undefined && { waits: wait }),
+          },
           text: parts.filter((part) => part !== '').join('\n\n'),
         });
       }),

@@ -107,6 +107,8 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
       return found.ok ? store.runs.get(found.value.id) : found;
     },
 
+    'runs.waiting': () => ok(queue.waiting()),
+
     'runs.series': ({ run, tags, maximumPoints }) => {
       const found = store.runs.find(run);
       return found.ok ? ok(store.series.read(found.value.id, tags, maximumPoints)) : found;

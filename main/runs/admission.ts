@@ -1,3 +1,5 @@
+import type { WaitReason } from '../../app/training/run.ts';
+
 /** What a run takes of the machine while it trains. */
 export interface RunNeed {
   readonly device: 'cpu' | 'gpu';
@@ -65,7 +67,7 @@ export function placeOf(
   if (need.device === 'cpu') return taken.has(PROCESSOR) ? undefined : null;
   const wanted = listed(room).filter(({ id }) => need.card === null || need.card === id);
   const choices = wanted.map((card) => {
-    const users = running.filter((each) => each.device === 'gpu' && each.card === card.id);
+    const users = usersOf(card, running);
     return { ...card, users: users.length, fits: fitsCard(need, users, card) };
   });
   const [best] = choices
@@ -78,6 +80,27 @@ export function placeOf(
     );
   // One that is no longer there is left to the engine, which says so.
   return best?.id ?? (alone ? (need.card ?? '') : undefined);
+}
+
+/** Why a run that found no room waits. */
+export function waitReason(
+  need: RunNeed,
+  running: readonly RunNeed[],
+  room: MachineRoom,
+): WaitReason {
+  if (running.length >= room.runsAtOnce) return 'turn';
+  const all = [...running, need];
+  if (sum(all, ({ cores }) => cores) > room.cores) return 'cores';
+  if (!hasHostRoom(need, running, room)) return 'memory';
+  if (need.device === 'cpu') return 'line';
+  const fits = listed(room)
+    .filter(({ id }) => need.card === null || need.card === id)
+    .some((card) => fitsCard(need, usersOf(card, running), card));
+  return fits ? 'line' : 'card';
+}
+
+function usersOf({ id }: CardRoom, running: readonly RunNeed[]): readonly RunNeed[] {
+  return running.filter(({ device, card }) => device === 'gpu' && card === id);
 }
 
 function listed({ cards }: MachineRoom): readonly CardRoom[] {

@@ -221,3 +221,41 @@ describe('RunQueue', () => {
     expect(log).toEqual(['start a', 'stop a']);
   });
 });
+
+describe('a run in line', () => {
+  const reasons = (queue: RunQueue) =>
+    queue.waiting().map(({ runId, reason, ahead }) => `${ahead} ${runId} ${reason}`);
+
+  test('waits for its turn where as many train as may', () => {
+    const { start } = machine();
+    const queue = alone(start);
+    for (const run of ['a', 'b', 'c']) queue.add(id(run));
+    expect(reasons(queue)).toEqual(['0 b turn', '1 c turn']);
+    expect(queue.waiting()[0]?.training).toBe(1);
+  });
+
+  test('is told what it lacks beside those in training', () => {
+    const { start } = machine();
+    const wide = { ...NEED, cores: 6 };
+    const large = { ...NEED, cores: 1, hostBytes: 90 };
+    const needs = { b: wide, c: large, d: onCard(50), e: onCard(50), f: onCard(10) };
+    const queue = together(start, needs);
+    for (const run of ['a', 'd', 'b', 'c', 'e', 'f']) queue.add(id(run));
+    expect(reasons(queue)).toEqual(['0 b cores', '1 c memory', '2 e card', '3 f line']);
+  });
+
+  test('is told of again as the line moves, until nobody waits', async () => {
+    const { start, end } = machine();
+    const told: string[] = [];
+    const queue = new RunQueue({
+      start,
+      needOf: () => NEED,
+      room: () => ROOM,
+      onLine: (waiting) => told.push(waiting.map(({ runId }) => runId).join(' ')),
+    });
+    for (const run of ['a', 'b', 'c']) queue.add(id(run));
+    await end(id('a'));
+    queue.withdraw(id('c'));
+    expect(told).toEqual(['b', 'b c', 'c']);
+  });
+});

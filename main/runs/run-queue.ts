@@ -1,5 +1,13 @@
 import type { RunId } from '../../app/ids.ts';
-import { type MachineRoom, type Place, placeOf, type RunNeed, waitsFor } from './admission.ts';
+import type { WaitingRun } from '../../app/training/run.ts';
+import {
+  type MachineRoom,
+  type Place,
+  placeOf,
+  type RunNeed,
+  waitReason,
+  waitsFor,
+} from './admission.ts';
 
 /** A run in an engine process of its own. */
 export interface ActiveRun {
@@ -21,6 +29,8 @@ export interface QueueMeans {
   readonly room: () => MachineRoom;
   /** Looks at the cards anew, before those in line are let in where a run has ended. */
   readonly look?: () => Promise<unknown>;
+  /** Told of the line each time that it may have changed while some wait. */
+  readonly onLine?: (waiting: readonly WaitingRun[]) => void;
 }
 
 /**
@@ -48,6 +58,21 @@ export class RunQueue {
   add(id: RunId): void {
     this.#waiting.push(id);
     this.#admit();
+    this.#tell();
+  }
+
+  /** Those in line, the next one first, each with why it waits. */
+  waiting(): readonly WaitingRun[] {
+    const room = this.#means.room();
+    const training = this.#active.size;
+    return this.#waiting.map((runId, ahead) => {
+      // What a run takes need not be counted where none is let in.
+      const reason =
+        training >= room.runsAtOnce
+          ? 'turn'
+          : waitReason(this.#needOf(runId), this.#running(), room);
+      return { runId, reason, ahead, training };
+    });
   }
 
   /** The run if it is training now. */
@@ -66,12 +91,14 @@ export class RunQueue {
     if (index < 0) return false;
     this.#waiting.splice(index, 1);
     this.#needs.delete(id);
+    this.#tell();
     return true;
   }
 
   /** Lets those in line in that the machine has room for by now, as after a change of settings. */
   review(): void {
     this.#admit();
+    this.#tell();
   }
 
   /** Starts nothing more and ends the training runs at checkpoints; the ids still in line come back. */
@@ -81,6 +108,10 @@ export class RunQueue {
     for (const run of active) run.stop();
     await Promise.all(active.map(({ ended }) => ended));
     return this.#waiting.splice(0);
+  }
+
+  #tell(): void {
+    if (this.#waiting.length > 0) this.#means.onLine?.(this.waiting());
   }
 
   #admit(): void {
@@ -122,6 +153,7 @@ export class RunQueue {
       this.#needs.delete(id);
       await this.#means.look?.();
       this.#admit();
+      this.#tell();
     });
   }
 }

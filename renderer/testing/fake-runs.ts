@@ -65,6 +65,7 @@ export function fakeHostWithRuns({ details, ...state }: FakeRunsState): FakeBrid
       const wanted = epochTags.filter((tag) => tags === null || tags.includes(tag));
       return ok(wanted.map((tag) => aSeries(tag, found.value.epochs, STEPS_PER_EPOCH)));
     },
+    'runs.waiting': () => ok([]),
     'runs.pause': ({ run }) => steer(run, 'paused'),
     'runs.continue': ({ run }) => steer(run, 'running'),
     'runs.stop': ({ run }) => steer(run, 'stopped'),

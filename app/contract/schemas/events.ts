@@ -9,13 +9,14 @@ import { settings } from './machine.ts';
 import { measurement, measurementProgress } from './measurement.ts';
 import { packProgress, packReport } from './packs.ts';
 import { sheetName } from './prices.ts';
-import { metricPoint, runProgress, runSummary } from './run.ts';
+import { metricPoint, runProgress, runSummary, waitingRun } from './run.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, datasetId, measurementId, runId } from './values.ts';
 
 /** Payload schema of every event. */
 export const EVENT_PAYLOADS = {
   'run.changed': runSummary,
+  'runs.waiting': z.object({ waiting: z.array(waitingRun) }),
   'run.started-over': z.object({ runId }),
   'run.continued-on-cpu': z.object({ runId, engine: z.string(), error: appError }),
   'run.deleted': z.object({ runId }),

@@ -26,6 +26,7 @@ import {
   runSummary,
   scoredRow,
   seedAggregate,
+  waitingRun,
 } from './run.ts';
 import { decision, scenario } from './scenario.ts';
 import { resolveContext, storedMarketScenario, storedScenario } from './scenario-requests.ts';
@@ -114,6 +115,7 @@ export const REQUEST_PARAMS = {
     limit,
   }),
   'runs.get': ofRun,
+  'runs.waiting': nothing,
   'runs.series': ofRun.extend({
     tags: z.array(name).max(1000).nullable(),
     // Both ends and both extremes take four.
@@ -261,6 +263,7 @@ export const REQUEST_RESULTS = {
   'runs.start': z.array(runSummary),
   'runs.list': z.object({ total: count, runs: z.array(runSummary) }),
   'runs.get': runDetail,
+  'runs.waiting': z.array(waitingRun),
   'runs.series': z.array(metricSeries),
   'runs.pause': runSummary,
   'runs.continue': runSummary,

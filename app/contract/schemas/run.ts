@@ -17,8 +17,9 @@ import type {
   RunProgress,
   RunSummary,
   RunTiming,
+  WaitingRun,
 } from '../../training/run.ts';
-import { ENERGY_SOURCES, RUN_STATUSES } from '../../training/run.ts';
+import { ENERGY_SOURCES, RUN_STATUSES, WAIT_REASONS } from '../../training/run.ts';
 import type { PlannedExecution } from '../engine.ts';
 import type { SeedAggregate } from '../runs.ts';
 import { namedBox } from './dataset.ts';
@@ -72,6 +73,17 @@ export const runSummary = schemaOf<RunSummary>()(
       resumable: z.boolean(),
     })
     .meta({ id: 'RunSummary' }),
+);
+
+export const waitingRun = schemaOf<WaitingRun>()(
+  z
+    .object({
+      runId,
+      reason: z.enum(WAIT_REASONS),
+      ahead: count.describe('Runs before it in line.'),
+      training: count.describe('Runs in training.'),
+    })
+    .meta({ id: 'WaitingRun' }),
 );
 
 const continuedFrom = schemaOf<ContinuedFrom>()(

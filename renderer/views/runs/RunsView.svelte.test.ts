@@ -276,3 +276,17 @@ describe('the page of a run', () => {
       .toBeVisible();
   });
 });
+
+test('a run in line says why it waits, as the line moves', async () => {
+  const queued = aRun({ id: 'run-next' as RunId, name: 'next', status: 'queued', endedAt: null });
+  const bridge = fakeHostWithRuns({ runs: [queued] });
+  const screen = await renderPage(bridge, '#/runs/run-next');
+  await expect.element(screen.getByText('Waiting for its turn')).toBeVisible();
+  const waits = { runId: queued.id, reason: 'card', ahead: 2, training: 1 } as const;
+  bridge.tell('runs.waiting', { waiting: [waits] });
+  await expect
+    .element(screen.getByText(/in the graphics card’s memory. 2 runs are before it in line/))
+    .toBeVisible();
+  bridge.tell('runs.waiting', { waiting: [{ ...waits, reason: 'turn', ahead: 0 }] });
+  await expect.element(screen.getByText(/^1 run trains, which is as many/)).toBeVisible();
+});

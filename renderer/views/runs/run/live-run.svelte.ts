@@ -1,6 +1,6 @@
 import type { AppError } from '../../../../app/errors.ts';
 import type { MetricPoint } from '../../../../app/metrics/series.ts';
-import type { RunDetail, RunSummary } from '../../../../app/training/run.ts';
+import type { RunDetail, RunSummary, WaitingRun } from '../../../../app/training/run.ts';
 import { isActive } from '../../../../app/training/run-status.ts';
 import type { Bridge } from '../../../bridge.ts';
 import { Remote } from '../../../remote.svelte.ts';
@@ -12,6 +12,8 @@ export class LiveRun {
   /** Replaced whole with every batch of points; null until read. */
   series = $state.raw<SeriesByTag | null>(null);
   seriesError = $state.raw<AppError | null>(null);
+  /** Why it waits; null where it does not, or nobody has told yet. */
+  waits = $state.raw<WaitingRun | null>(null);
   /** Deleted while it was being looked at. */
   deleted = $state(false);
 
@@ -35,6 +37,7 @@ export class LiveRun {
       this.#bridge.subscribe('run.metrics', ({ runId, points }) => {
         if (runId === this.#run) this.#append(points);
       }),
+      this.#bridge.subscribe('runs.waiting', ({ waiting }) => this.#hearLine(waiting)),
       this.#bridge.subscribe('run.deleted', ({ runId }) => {
         if (runId === this.#run) this.deleted = true;
       }),
@@ -44,6 +47,7 @@ export class LiveRun {
     ];
     void this.detail.reload();
     void this.readSeries();
+    void this.#readLine();
     return () => {
       for (const end of ends) end();
     };
@@ -63,6 +67,15 @@ export class LiveRun {
     this.#early = null;
     this.seriesError = result.ok ? null : result.error;
     if (result.ok) this.series = withPoints(seriesByTag(result.value), early);
+  }
+
+  async #readLine(): Promise<void> {
+    const line = await this.#bridge.request('runs.waiting', null);
+    if (line.ok) this.#hearLine(line.value);
+  }
+
+  #hearLine(waiting: readonly WaitingRun[]): void {
+    this.waits = waiting.find(({ runId }) => runId === this.#run) ?? null;
   }
 
   #append(points: readonly MetricPoint[]): void {

@@ -6,6 +6,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { EpochSaves } from './epoch-saves.ts';
+import { DeviceTensor } from './runtimes/runtime.ts';
 import { aCheckpoint } from './testing/a-checkpoint.ts';
 
 let runFolder = '';
@@ -203,6 +204,17 @@ describe('an epoch saved while training goes on', () => {
     });
     expect(await Promise.all(stored)).toEqual([4, 2]);
     expect(checkpoints.map(({ state }) => state['@step']?.data.length)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('knows of a state on a device whether it is overdue, without looking at its numbers', async () => {
+    let nowMs = 0;
+    const saves = await openSaves(() => nowMs);
+    const state = { 'dense/kernel': new DeviceTensor([2 ** 21, 8], { dispose: () => {} }) };
+    // 64 MiB are likely to take some 170 ms.
+    nowMs = 29_999;
+    expect(saves.isOverdue(state)).toBe(false);
+    nowMs = 30_000;
+    expect(saves.isOverdue(state)).toBe(true);
   });
 
   it('makes way for the midst of a long epoch, which knows of it', async () => {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
+import { elementCount } from '../../app/shape.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
 import type { Checkpoint, FinishedEpoch } from './checkpoint.ts';
 import type { CheckpointFolder, SavedCheckpoints } from './checkpoint-folder.ts';
@@ -298,6 +299,16 @@ const isLarge = (state: Tensors): boolean => isLargeState(bytesOf(state));
 /** @param except names of tensors that do not count */
 const bytesOf = (tensors: Tensors, except: readonly string[] = []): number =>
   Object.entries(tensors).reduce(
-    (sum, [name, { data }]) => sum + (except.includes(name) ? 0 : data.byteLength),
+    (sum, [name, tensor]) => sum + (except.includes(name) ? 0 : tensorBytes(tensor)),
     0,
   );
+
+/** Also of one that lies on a device. */
+const tensorBytes = ({ dtype, shape }: Tensor): number => elementCount(shape) * BYTES_OF[dtype];
+
+const BYTES_OF: Readonly<Record<Tensor['dtype'], number>> = {
+  float32: 4,
+  int32: 4,
+  int64: 8,
+  uint8: 1,
+};

@@ -1,6 +1,7 @@
 import type { Dataset, ImportOptions, Recipe, SplitCounts } from '../dataset/dataset.ts';
 import type { FittedTable } from '../dataset/recipes/fitted-table.ts';
 import type { FrameType } from '../dataset/recipes/frame.ts';
+import type { CorrectionsPreview, FamilyPreview } from './family-previews.ts';
 
 /** What a dataset was prepared by, and the datasets that other recipes made of the same source. */
 export interface RecipeReport {
@@ -54,6 +55,8 @@ export interface RecipePreview {
   readonly recipe: Recipe;
   /** Rows of the sample. */
   readonly rows: number;
+  /** Rows of the source. */
+  readonly sourceRows: number;
   readonly splits: SplitCounts;
   /** The source as it is read. */
   readonly before: PreviewSide;
@@ -61,6 +64,10 @@ export interface RecipePreview {
   readonly after: PreviewSide;
   /** Features of a row after all steps that were asked for. */
   readonly features: number;
+  /** What rows become where no step makes features of columns; `after` has no columns then. */
+  readonly family?: FamilyPreview | undefined;
+  /** Left out where the recipe corrects no rows. */
+  readonly corrections?: CorrectionsPreview | undefined;
 }
 
 /** Requests about how tables are prepared. */

@@ -33,6 +33,8 @@ export interface FittedText {
   readonly tokenizer: FittedTokenizer;
   /** Tokens of one sample: what is longer is cut, what is shorter filled up with padding. */
   readonly length: number;
+  /** Which end is cut: the last tokens where left out. */
+  readonly truncating?: 'pre' | undefined;
 }
 
 /** How a text and its translation become one row: the source's tokens, then the target's as far as it is written. */
@@ -55,7 +57,7 @@ export interface FittedSeries {
   readonly window: number;
   /** Rows that it looks ahead. */
   readonly horizon: number;
-  /** Of `values`, over the rows that train: x is read as (x − mean) / stddev. */
+  /** Of `values`, over the rows that train: x is read as (x − mean) / stddev, whatever the scaling takes for them. */
   readonly means: readonly number[];
   readonly stddevs: readonly number[];
 }

@@ -20,8 +20,9 @@ import {
 } from './translations/translation-columns.ts';
 
 /** Who rated what, with nothing left to guess but what describes the items. */
-export interface RatingPlan extends Pick<RatingColumns, 'user' | 'item'> {
-  readonly items?: RatingOptions['items'];
+export interface RatingPlan
+  extends Pick<RatingColumns, 'user' | 'item'>,
+    Pick<RatingOptions, 'items' | 'minimumPerUser' | 'minimumPerItem'> {
   readonly implicit?: ImplicitOptions | undefined;
 }
 
@@ -125,12 +126,14 @@ export function planTable(
 /** What is learnt of ratings, as far as it can be told without the items' table. */
 function planRatings(
   { user, item }: RatingColumns,
-  { items, implicit }: RatingOptions = {},
+  { items, implicit, minimumPerUser, minimumPerItem }: RatingOptions = {},
 ): RatingPlan {
   return {
     user,
     item,
     ...(items !== undefined && { items }),
+    ...(minimumPerUser !== undefined && { minimumPerUser }),
+    ...(minimumPerItem !== undefined && { minimumPerItem }),
     ...(implicit !== undefined && {
       implicit: {
         ...implicit,

@@ -1,3 +1,7 @@
+/** How the numbers of each column are brought to a like size, by rows that train. */
+export const SERIES_SCALINGS = ['standard', 'min-max', 'robust', 'none'] as const;
+export type SeriesScaling = (typeof SERIES_SCALINGS)[number];
+
 /** How a table becomes windows of a time series; what is left out suits the data. */
 export interface SeriesOptions {
   /** Column that orders the rows: dates or numbers. */
@@ -10,6 +14,8 @@ export interface SeriesOptions {
   readonly window?: number | undefined;
   /** Rows that it looks ahead. */
   readonly horizon?: number | undefined;
+  /** `standard` where left out: mean 0, deviation 1. */
+  readonly scaling?: SeriesScaling | undefined;
 }
 
 export const DEFAULT_WINDOW = 24;

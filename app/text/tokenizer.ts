@@ -16,7 +16,8 @@ export const END = 3;
  * Unicode's composed forms, in which what looks alike is alike. NFKC makes full-width signs half-width ones as well, which
  * nobody who reads a text minds, but somebody who is to get it back does.
  */
-export type UnicodeForm = 'NFC' | 'NFKC';
+export const UNICODE_FORMS = ['NFKC', 'NFC'] as const;
+export type UnicodeForm = (typeof UNICODE_FORMS)[number];
 
 /** How texts become tokens, fitted on the training split only. */
 export interface FittedTokenizer {

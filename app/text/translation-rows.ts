@@ -31,7 +31,7 @@ export function openTranslations({ source, target }: FittedTranslation): Transla
       ],
     },
     target: { kind: 'tokens', length: target.length, vocabulary: to.size },
-    source: (text) => padded(from.encode(text), source.length),
+    source: (text) => padded(from.encode(text), source.length, source.truncating),
     translation: (text) => {
       const tokens = to.encode(text);
       return {

@@ -72,7 +72,8 @@ test('a preview shows a sample before and after, up to a step', async () => {
   const sample = unwrap(
     await samples.ofFile(join(SAMPLES, 'iris.csv'), { target: 'species' }, null),
   );
-  const after = async (steps: number | null) => unwrap(await previewRecipe(sample, ROBUST, steps));
+  const after = async (steps: number | null) =>
+    unwrap(await previewRecipe({ sample, recipe: ROBUST, upTo: steps }));
   const none = await after(0);
   expect(none).toMatchObject({ rows: 150, features: 4 });
   expect(none.after).toEqual(none.before);
@@ -91,7 +92,11 @@ test('a preview shows a sample before and after, up to a step', async () => {
   ]);
   expect(all.recipe).toMatchObject({ task: 'classification', split: { kind: 'stratified' } });
   expect(
-    await previewRecipe(sample, { version: 1, steps: [{ kind: 'drop', columns: ['x'] }] }, null),
+    await previewRecipe({
+      sample,
+      recipe: { version: 1, steps: [{ kind: 'drop', columns: ['x'] }] },
+      upTo: null,
+    }),
   ).toMatchObject({
     error: { code: 'recipe/invalid', value: 'x' },
   });

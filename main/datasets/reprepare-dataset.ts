@@ -65,13 +65,15 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
       };
       const analysed = await analyseStaged(session, from.source, staged, options);
       if (!analysed.ok) return analysed;
+      const asked = wholeRecipe(analysed.value.plan, options);
+      if (!asked.ok) return asked;
       const items = await keptItems(session, from, fromFolder);
       if (!items.ok) return items;
       const data = await prepareTable({
         session,
         table: analysed.value,
         items: items.value,
-        recipe: wholeRecipe(analysed.value.plan, options),
+        recipe: asked.value,
         folder,
         onProgress,
       });

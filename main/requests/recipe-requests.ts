@@ -2,6 +2,7 @@ import type { Dataset } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { fail, ok } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import { readSourceRows } from '../datasets/read-rows.ts';
 import { previewRecipe } from '../datasets/recipes/preview-recipe.ts';
 import { TableSamples } from '../datasets/recipes/table-sample.ts';
 import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
@@ -76,13 +77,22 @@ export function recipeRequests({
         const from = await sourceOf(samplesFolder, source.path, source.options);
         if (!from.ok) return from;
         const sample = await samples.ofFile(from.value.path, from.value.options, recipe);
-        return sample.ok ? previewRecipe(sample.value, recipe, steps) : sample;
+        return sample.ok ? previewRecipe({ sample: sample.value, recipe, upTo: steps }) : sample;
       }
       const found = store.datasets.find(source.dataset);
       if (!found.ok) return found;
       const folder = folders.dataset(found.value.id);
       const sample = await samples.ofDataset(folder, found.value, recipe);
-      return sample.ok ? previewRecipe(sample.value, recipe, steps) : sample;
+      if (!sample.ok) return sample;
+      return previewRecipe({
+        sample: sample.value,
+        recipe,
+        upTo: steps,
+        readRows: async (rows) => {
+          const read = await readSourceRows(folder, found.value, rows);
+          return read.ok ? read.value.map(({ values }) => values ?? {}) : [];
+        },
+      });
     },
 
     'recipes.apply': async ({ dataset, name: wanted, recipe, token }) => {

@@ -34,7 +34,15 @@ export function aRecipePreview(recipe: Recipe = FLOWER_RECIPE): RecipePreview {
     rows: [names.map((name) => (name === 'species' ? 'setosa' : mean))],
   });
   const splits = { train: 105, val: 22, test: 23 };
-  return { recipe, rows: 150, splits, before: side(5), after: side(0), features: 4 };
+  return {
+    recipe,
+    rows: 150,
+    sourceRows: 150,
+    splits,
+    before: side(5),
+    after: side(0),
+    features: 4,
+  };
 }
 
 export function aRecipeReport({ name, createdAt, fingerprint }: Dataset): RecipeReport {

@@ -8,6 +8,7 @@ import {
 } from '../../dataset/recipes/recipe-steps.ts';
 import type { PreviewSide, RecipePreview, RecipeReport } from '../recipes.ts';
 import { dataset, importOptions, splitCounts } from './dataset.ts';
+import { correctionsPreview, familyPreview } from './family-previews.ts';
 import { recipe } from './recipe.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, instant, longText, nameText, texts } from './values.ts';
@@ -117,10 +118,13 @@ export const recipePreview = schemaOf<RecipePreview>()(
     .object({
       recipe,
       rows: count,
+      sourceRows: count,
       splits: splitCounts,
       before: previewSide,
       after: previewSide,
       features: count,
+      family: familyPreview.optional(),
+      corrections: correctionsPreview.optional(),
     })
     .meta({ id: 'RecipePreview' }),
 );

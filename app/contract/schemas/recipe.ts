@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Recipe, TASKS } from '../../dataset/dataset.ts';
 import {
   type ImplicitOptions,
+  MOST_MINIMUM,
   MOST_NEGATIVES,
   NEGATIVE_DRAWS,
   type RatingOptions,
@@ -26,10 +27,11 @@ import {
 import {
   LONGEST_HORIZON,
   LONGEST_WINDOW,
+  SERIES_SCALINGS,
   type SeriesOptions,
 } from '../../series/series-options.ts';
-import type { TextOptions, TokenizerOptions } from '../../text/text-options.ts';
-import { TOKENIZERS } from '../../text/tokenizer.ts';
+import { type TextOptions, type TokenizerOptions, TRUNCATIONS } from '../../text/text-options.ts';
+import { TOKENIZERS, UNICODE_FORMS } from '../../text/tokenizer.ts';
 import { schemaOf } from './schema-of.ts';
 import { longText, nameText, split } from './values.ts';
 
@@ -179,12 +181,20 @@ const tokenizerFields = {
   vocabulary: z.int().min(16).max(100_000).optional(),
   length: z.int().min(2).max(4096).optional(),
   lower: z.boolean().optional(),
+  form: z.enum(UNICODE_FORMS).optional().describe('Unicode’s form that texts are brought into.'),
 };
 
 export const tokenizerOptions = schemaOf<TokenizerOptions>()(z.strictObject(tokenizerFields));
 
 export const textOptions = schemaOf<TextOptions>()(
-  z.strictObject({ column: nameText.optional(), ...tokenizerFields }),
+  z.strictObject({
+    column: nameText.optional(),
+    ...tokenizerFields,
+    truncating: z
+      .enum(TRUNCATIONS)
+      .optional()
+      .describe('`post` cuts the end of a long text, `pre` its beginning.'),
+  }),
 );
 
 export const implicitOptions = schemaOf<ImplicitOptions>()(
@@ -217,6 +227,13 @@ export const ratingOptions = schemaOf<RatingOptions>()(
         'Path of a table that describes the items; left out, one that is known to lie beside is taken, null: none.',
       ),
     implicit: implicitOptions.optional().describe('Given, choices are learnt instead of ratings.'),
+    minimumPerUser: z
+      .int()
+      .min(1)
+      .max(MOST_MINIMUM)
+      .optional()
+      .describe('Ratings that a user must have; users with fewer leave, until all have as many.'),
+    minimumPerItem: z.int().min(1).max(MOST_MINIMUM).optional(),
   }),
 );
 
@@ -227,6 +244,10 @@ export const seriesOptions = schemaOf<SeriesOptions>()(
     values: names.optional(),
     window: z.int().min(1).max(LONGEST_WINDOW).optional(),
     horizon: z.int().min(1).max(LONGEST_HORIZON).optional(),
+    scaling: z
+      .enum(SERIES_SCALINGS)
+      .optional()
+      .describe('How each column is brought to a like size, by its rows that train.'),
   }),
 );
 

@@ -24,4 +24,16 @@ export interface RatingOptions {
   readonly items?: string | null | undefined;
   /** Given, choices are learnt instead of ratings. */
   readonly implicit?: ImplicitOptions | undefined;
+  /**
+   * Ratings that a user must have, and an item. What has fewer leaves, until nothing does: the k-core.
+   * @source Ni, Li, McAuley 2019, D19-1018, §3, whose data has 5 of both
+   */
+  readonly minimumPerUser?: number | undefined;
+  readonly minimumPerItem?: number | undefined;
 }
+
+/** Why a rating is in no split. */
+export const RATING_FATES = ['below', 'few-of-user', 'few-of-item'] as const;
+export type RatingFate = (typeof RATING_FATES)[number];
+
+export const MOST_MINIMUM = 1000;

@@ -1,3 +1,4 @@
+import { fail, ok, type Result } from '../../errors.ts';
 import {
   DEFAULT_HORIZON,
   DEFAULT_WINDOW,
@@ -8,6 +9,7 @@ import type { DatasetFormat, ImportOptions, Recipe } from '../dataset.ts';
 import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../split.ts';
 import type { TablePlan } from '../table-plan.ts';
 import { hasClasses } from '../tasks.ts';
+import { recipeFault } from './recipe-fault.ts';
 import { RECIPE_VERSION, type SplitSpec } from './recipe-spec.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
@@ -71,11 +73,18 @@ function seriesOf(
   { series = {} }: ImportOptions,
 ): SeriesOptions | undefined {
   if (time === null) return undefined;
-  const { id, window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON } = series;
+  const { id, window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON, scaling } = series;
   const values = columns
     .filter(({ name, role }) => role === 'feature' && name !== time && name !== id)
     .map(({ name }) => name);
-  return { time, ...(id !== undefined && { id }), values, window, horizon };
+  return {
+    time,
+    ...(id !== undefined && { id }),
+    values,
+    window,
+    horizon,
+    ...(scaling !== undefined && { scaling }),
+  };
 }
 
 /** At random, in every class alike where there are classes. */
@@ -104,10 +113,12 @@ export function planOptions(options: ImportOptions): ImportOptions {
   };
 }
 
-/** The recipe that is asked for, or the usual one, with nothing left to guess. */
-export function wholeRecipe(plan: TablePlan, options: ImportOptions): Recipe {
+/** The recipe that is asked for, or the usual one, with nothing left to guess. Fails with `recipe/invalid`. */
+export function wholeRecipe(plan: TablePlan, options: ImportOptions): Result<Recipe> {
   const usual = defaultRecipe(plan, planOptions(options));
   const { recipe } = options;
-  if (recipe === undefined) return usual;
-  return { ...usual, split: recipe.split ?? usual.split, steps: recipe.steps };
+  if (recipe === undefined) return ok(usual);
+  const fault = recipeFault(recipe, plan.task);
+  if (fault !== null) return fail(fault);
+  return ok({ ...usual, split: recipe.split ?? usual.split, steps: recipe.steps });
 }

@@ -32,7 +32,7 @@ async function prepare(rows: Rows, recipe: Recipe | undefined, kept: boolean) {
     const analysed = await analyseStaged(session, path, read.value.staged, options);
     if (!analysed.ok) return analysed.error;
     const table = analysed.value;
-    const whole = wholeRecipe(table.plan, options);
+    const whole = unwrap(wholeRecipe(table.plan, options));
     const inputs = unwrap(inputsOf(table, whole));
     const frames = new Map<string, unknown[]>();
     for (const input of inputs) {

@@ -119,13 +119,15 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
   );
   if (!analysed.ok) return analysed;
   const table = analysed.value;
+  const recipe = wholeRecipe(table.plan, options);
+  if (!recipe.ok) return recipe;
   const items = await stageItems({ session, path, ratings: table.plan.ratings, scratch, signal });
   if (!items.ok) return items;
   const prepared = await prepareTable({
     session,
     table,
     items: items.value,
-    recipe: wholeRecipe(table.plan, options),
+    recipe: recipe.value,
     folder,
     onProgress: work.onProgress,
     newSink: work.thread?.newSink,

@@ -31,7 +31,7 @@ export interface RatingWork extends PrepareWork {
 }
 
 /** Columns of ratings, those of choices without a number. */
-interface Columns {
+export interface RatedColumns {
   readonly user: string;
   readonly item: string;
   readonly rating: string | null;
@@ -49,7 +49,7 @@ export async function prepareRatings(
 ): Promise<Result<ImportedData>> {
   const { session, table, folder } = work;
   const { plan, path } = table;
-  const columns = columnsOf(work);
+  const columns = columnsOf(table);
   const [bad] = await findBadValues(session, table, columns.rating ? [plan.targetIndex] : []);
   if (bad !== undefined) {
     return fail({ code: 'dataset/bad-value', path, ...bad, expected: 'number' });
@@ -66,13 +66,14 @@ function withItems(ratings: FittedRatings, items: PreparedItems | null): FittedR
   return items === null ? ratings : { ...ratings, items: items.fitted };
 }
 
-function columnsOf({ table: { plan } }: RatingWork): Columns {
+/** Columns of a table's ratings. */
+export function columnsOf({ plan }: RatingWork['table']): RatedColumns {
   if (plan.ratings === null) throw new Error('The plan has no ratings');
   const { user, item } = plan.ratings;
   return { user, item, rating: plan.columns[plan.targetIndex]?.name ?? null };
 }
 
-function inputsOf({ user, item, rating }: Columns): readonly FittedInput[] {
+export function inputsOf({ user, item, rating }: RatedColumns): readonly FittedInput[] {
   return [
     { column: user, type: 'text' },
     { column: item, type: 'text' },
@@ -80,18 +81,19 @@ function inputsOf({ user, item, rating }: Columns): readonly FittedInput[] {
   ];
 }
 
-interface Fit {
+export interface RatingFit {
   readonly ratings: FittedRatings;
   readonly target: Extract<FittedTarget, { kind: 'standardize' | 'choice' }>;
   /** Who chose what in training, in the order of the source; null where ratings are learnt. */
   readonly sampler: NegativeSampler | null;
 }
 
-async function fitRatings(
-  { session, table }: RatingWork,
-  columns: Columns,
+/** Ids, scale and what negatives are drawn from, of training rows. */
+export async function fitRatings(
+  { session, table }: Pick<RatingWork, 'session' | 'table'>,
+  columns: RatedColumns,
   assignment: SplitAssignment,
-): Promise<Fit> {
+): Promise<RatingFit> {
   const users = new IdFit(columns.user);
   const items = new IdFit(columns.item);
   const implicit = table.plan.ratings?.implicit;
@@ -143,7 +145,7 @@ async function fitRatings(
 async function write(
   work: RatingWork,
   assignment: SplitAssignment,
-  { columns, ratings, target, sampler }: Fit & { readonly columns: Columns },
+  { columns, ratings, target, sampler }: RatingFit & { readonly columns: RatedColumns },
   itemTokens: Int32Array | null,
 ): Promise<Result<ImportedData>> {
   const { session, table, recipe: asked, folder } = work;
@@ -211,7 +213,7 @@ async function write(
 function targetsOf(
   frame: Frame,
   rating: string | null,
-  target: Fit['target'],
+  target: RatingFit['target'],
   slots: number,
 ): Float32Array {
   if (target.kind === 'choice') {
@@ -224,15 +226,15 @@ function targetsOf(
 }
 
 /** What is drawn once for all rows follows the split's seed. */
-function seedOf({ split }: Recipe): number {
+export function seedOf({ split }: Recipe): number {
   return split !== undefined && 'seed' in split ? split.seed : DEFAULT_SPLIT_SEED;
 }
 
-function idsIn(frame: Frame, column: string): readonly (string | null)[] {
+export function idsIn(frame: Frame, column: string): readonly (string | null)[] {
   return textsOf(vectorOf(frame, column));
 }
 
-function numbersIn(frame: Frame, column: string): Float64Array {
+export function numbersIn(frame: Frame, column: string): Float64Array {
   return numbersOf(vectorOf(frame, column));
 }
 

@@ -31,13 +31,21 @@ export interface CorrectedRows {
  * follows, and is removed by `close`. Fails with `recipe/invalid` or `dataset/split-empty`.
  */
 export async function correctRows(
-  { session, table, recipe, folder }: Pick<PrepareWork, 'session' | 'table' | 'recipe' | 'folder'>,
+  work: Pick<PrepareWork, 'session' | 'table' | 'recipe' | 'folder'>,
   dealt: SplitAssignment,
 ): Promise<Result<CorrectedRows>> {
-  const found = correctionsOf(recipe.steps, table.plan.task);
-  if (!found.ok) return found;
-  const { relabelled } = found.value;
-  const assignment = excludeRows(dealt, found.value);
+  const found = correctionsOf(work.recipe.steps, work.table.plan.task);
+  return found.ok ? applyCorrections(work, dealt, found.value) : found;
+}
+
+/** The same of corrections that are known; rows count as the table's do. */
+export async function applyCorrections(
+  { session, table, folder }: Pick<PrepareWork, 'session' | 'table' | 'folder'>,
+  dealt: SplitAssignment,
+  corrections: Corrections,
+): Promise<Result<CorrectedRows>> {
+  const { relabelled } = corrections;
+  const assignment = excludeRows(dealt, corrections);
   if (!assignment.ok) return assignment;
   if (relabelled.size === 0) {
     return ok({ table, assignment: assignment.value, close: async () => {} });

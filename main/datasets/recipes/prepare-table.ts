@@ -30,7 +30,7 @@ import type { TableSession } from '../delimited/table-session.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import { prepareRatings, type RatingWork } from '../ratings/prepare-ratings.ts';
-import { withoutChoice } from '../ratings/without-choice.ts';
+import { withoutLeaving } from '../ratings/rating-fates.ts';
 import { prepareSeries } from '../series/prepare-series.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
 import { prepareTranslations, readGaps } from '../translations/prepare-translations.ts';
@@ -49,7 +49,7 @@ export async function prepareTable(work: RatingWork): Promise<Result<ImportedDat
   if (!inputs.ok) return inputs;
   const translates = table.plan.task === 'translation';
   const labels = await (translates ? readGaps(session, table) : readLabels(session, table));
-  const chosen = await withoutChoice(session, table, labels);
+  const chosen = await withoutLeaving(session, table, labels);
   if (!chosen.ok) return chosen;
   const assigned = await assign(work, inputs.value, chosen.value);
   if (!assigned.ok) return assigned;

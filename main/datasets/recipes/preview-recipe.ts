@@ -1,73 +1,128 @@
-import type { PreviewColumn, PreviewSide, RecipePreview } from '../../../app/contract/recipes.ts';
+import type { PreviewSide, RecipePreview } from '../../../app/contract/recipes.ts';
 import type { Recipe } from '../../../app/dataset/dataset.ts';
 import { applyOps } from '../../../app/dataset/recipes/apply-table.ts';
-import { wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
+import { correctionsOf } from '../../../app/dataset/recipes/corrections.ts';
+import { planOptions, wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
 import type { TracedColumn } from '../../../app/dataset/recipes/fit-recipe.ts';
 import { featureWidth } from '../../../app/dataset/recipes/fitted-table.ts';
-import type { Frame, Vector } from '../../../app/dataset/recipes/frame.ts';
 import { countSplits, type SplitAssignment } from '../../../app/dataset/split.ts';
+import { planTable } from '../../../app/dataset/table-plan.ts';
 import { hasClasses } from '../../../app/dataset/tasks.ts';
-import { ok, type Result } from '../../../app/errors.ts';
-import { type AnalysedTable, readClasses } from '../delimited/analysis.ts';
+import { type AppError, ok, type Result } from '../../../app/errors.ts';
+import { readClasses } from '../delimited/analysis.ts';
 import { TableSession } from '../delimited/table-session.ts';
+import { readFates } from '../ratings/rating-fates.ts';
+import { readGaps } from '../translations/prepare-translations.ts';
+import { correctSample, describeCorrections, type ReadRows } from './correct-sample.ts';
 import { fitTable } from './fit-table.ts';
 import { assign, inputsOf } from './prepare-table.ts';
+import type { PrepareWork } from './prepare-work.ts';
+import { previewFamily, readsFamily } from './preview-family.ts';
+import { type SideSum, sideOf } from './preview-side.ts';
 import { readFrames } from './read-frames.ts';
 import { readLabels } from './row-facts.ts';
 import { inScratch, type TableSample, unpackSample } from './table-sample.ts';
 
-const SHOWN_ROWS = 8;
-/** Features of one encoding that are shown. */
-const MOST_FEATURES = 12;
+const NO_SIDE: PreviewSide = { columns: [], rows: [] };
 
-/**
- * Fits a recipe on a sample. Fails with `recipe/invalid`.
- * @param upTo steps to go through; null: all
- */
-export function previewRecipe(
-  sample: TableSample,
-  given: Recipe | null,
-  upTo: number | null,
-): Promise<Result<RecipePreview>> {
+/** What is asked of a recipe's preview. */
+export interface PreviewRequest {
+  readonly sample: TableSample;
+  /** Null: the usual one. */
+  readonly recipe: Recipe | null;
+  /** Steps to go through; null: all. */
+  readonly upTo: number | null;
+  /** Reads rows of the source, where it is kept. */
+  readonly readRows?: ReadRows | undefined;
+}
+
+/** Fits a recipe on a sample. Fails with `recipe/invalid`, or as the import would. */
+export function previewRecipe(request: PreviewRequest): Promise<Result<RecipePreview>> {
+  const { sample, recipe: given, upTo } = request;
   return inScratch((scratch) =>
     TableSession.with(scratch, undefined, async (session) => {
-      const table = await unpackSample(sample, scratch);
-      const options = given === null ? {} : { recipe: given };
-      const recipe = wholeRecipe(table.plan, options);
+      const { recipe: _, ...beside } = sample.options;
+      const options = given === null ? beside : { ...beside, recipe: given };
+      const unpacked = await unpackSample(sample, scratch);
+      const plan = planTable(unpacked.profiles, planOptions(options), unpacked.path);
+      if (!plan.ok) return plan;
+      const table = { ...unpacked, plan: plan.value };
+      const whole = wholeRecipe(table.plan, options);
+      if (!whole.ok) return whole;
+      const recipe = whole.value;
       const steps = recipe.steps.slice(0, upTo ?? recipe.steps.length);
-      return tryRecipe(session, table, { ...recipe, steps }, recipe);
+      const work = { session, table, recipe: { ...recipe, steps }, folder: scratch };
+      return tryRecipe(work, recipe, request);
     }),
   );
 }
 
+type SampleWork = Pick<PrepareWork, 'session' | 'table' | 'recipe' | 'folder'>;
+
 async function tryRecipe(
-  session: TableSession,
-  whole: AnalysedTable,
-  recipe: Recipe,
+  work: SampleWork,
   told: Recipe,
+  { sample, readRows }: PreviewRequest,
 ): Promise<Result<RecipePreview>> {
-  const { staged, plan } = whole;
+  const { session, recipe } = work;
+  const { staged, plan } = work.table;
   const classCounts = hasClasses(plan.task)
     ? await readClasses(session, staged, plan.targetIndex)
     : [];
-  const table = { ...whole, classCounts };
-  const inputs = inputsOf(table, recipe);
+  const whole = { ...work.table, classCounts };
+  const corrections = correctionsOf(recipe.steps, plan.task);
+  if (!corrections.ok) return corrections;
+  const inputs = inputsOf(whole, recipe);
   if (!inputs.ok) return inputs;
-  const labels = await readLabels(session, table);
-  const assigned = await assignSample(session, table, recipe, inputs.value, labels);
-  if (!assigned.ok) return assigned;
-  const assignment = assigned.value;
+  const translates = plan.task === 'translation';
+  const labels = await (translates ? readGaps(session, whole) : readLabels(session, whole));
+  const fates = await readFates(session, whole, labels.withoutTarget);
+  if (!fates.ok) return fates;
+  const kept = fates.value === null ? labels : { ...labels, withoutTarget: fates.value.leaving };
+  const partial = staged.rows < sample.sourceRows;
+  const dealt = await assignSample({ ...work, table: whole }, inputs.value, kept, partial);
+  if (!dealt.ok) return dealt;
+  const corrected = await correctSample(
+    { ...work, table: whole },
+    dealt.value,
+    corrections.value,
+    sample.sourceRows,
+  );
+  if (!corrected.ok) return corrected;
+  const { table, assignment } = corrected.value;
+  const changed = await describeCorrections(corrections.value, readRows);
+  const before: SideSum = sideOf(inputs.value.map(({ column, type }) => traced(column, type)));
+  const common = {
+    recipe: told,
+    rows: staged.rows,
+    sourceRows: sample.sourceRows,
+    splits: countSplits(assignment),
+    ...(changed !== null && { corrections: changed }),
+  };
+  if (readsFamily(plan.task)) {
+    for await (const { frame } of readFrames(session, staged, inputs.value)) {
+      before.add(frame);
+    }
+    const family = await previewFamily(
+      { session, table, recipe: told },
+      inputs.value,
+      assignment,
+      fates.value,
+    );
+    if (!family.ok) return family;
+    const { features, preview } = family.value;
+    return ok({ ...common, before: before.side(), after: NO_SIDE, features, family: preview });
+  }
   const fitted = await fitTable({
     session,
     table,
     recipe,
     inputs: inputs.value,
     assignment,
-    labels: labels.labels,
+    labels: table === whole ? labels.labels : (await readLabels(session, table)).labels,
   });
   if (!fitted.ok) return fitted;
   const { steps } = fitted.value;
-  const before: SideSum = sideOf(inputs.value.map(({ column, type }) => traced(column, type)));
   const after: SideSum = sideOf(steps.columns);
   for await (const { frame, firstRow } of readFrames(session, staged, inputs.value)) {
     const splits = assignment.subarray(firstRow, firstRow + frame.rows);
@@ -76,8 +131,7 @@ async function tryRecipe(
     after.add(applyOps(steps.table.ops, frame, training).frame);
   }
   return ok({
-    recipe: told,
-    rows: staged.rows,
+    ...common,
     splits: countSplits(assignment),
     before: before.side(),
     after: after.side(),
@@ -91,110 +145,24 @@ function traced(name: string, type: TracedColumn['type']): TracedColumn {
 
 /** A sample may lack rows of a class or a group that all rows have: then it is dealt out at random. */
 async function assignSample(
-  session: TableSession,
-  table: AnalysedTable,
-  recipe: Recipe,
+  work: SampleWork,
   inputs: Parameters<typeof assign>[1],
   labels: Parameters<typeof assign>[2],
+  partial: boolean,
 ): Promise<Result<SplitAssignment>> {
-  const assigned = await assign({ session, table, recipe }, inputs, labels);
-  if (assigned.ok || assigned.error.code === 'recipe/invalid') return assigned;
-  const { code } = assigned.error;
-  if (code === 'dataset/bad-value' || code === 'dataset/value-missing') return assigned;
+  const assigned = await assign(work, inputs, labels);
+  if (assigned.ok || !partial || !MAY_BE_THE_SAMPLE.includes(assigned.error.code)) return assigned;
   const split = {
     kind: 'random',
     fractions: { train: 0.7, val: 0.15, test: 0.15 },
     seed: 1,
   } as const;
-  return assign({ session, table, recipe: { ...recipe, split } }, inputs, labels);
+  return assign({ ...work, recipe: { ...work.recipe, split } }, inputs, labels);
 }
 
-interface SideSum {
-  readonly add: (frame: Frame) => void;
-  readonly side: () => PreviewSide;
-}
-
-/** Sums a side up, frame by frame. */
-function sideOf(columns: readonly TracedColumn[]): SideSum {
-  const shown = columns.flatMap((column) =>
-    column.features.length > 1
-      ? column.features
-          .slice(0, MOST_FEATURES)
-          .map((name, place) => ({ name, from: column.name, place, type: column.type }))
-      : [
-          {
-            name: column.features[0] ?? column.name,
-            from: column.name,
-            place: 0,
-            type: column.type,
-          },
-        ],
-  );
-  const cells = shown.map((): (number | string | null)[] => []);
-  return {
-    add: (frame) => {
-      for (const [at, { from, place }] of shown.entries()) {
-        const vector = frame.columns.get(from);
-        for (let row = 0; row < frame.rows; row += 1) {
-          cells[at]?.push(vector === undefined ? null : cellOf(vector, row, place));
-        }
-      }
-    },
-    side: () => ({
-      columns: shown.map(({ name, type }, at) => summarise(name, type, cells[at] ?? [])),
-      rows: Array.from({ length: Math.min(SHOWN_ROWS, cells[0]?.length ?? 0) }, (_, row) =>
-        shown.map(({ type }, at) => told(type, cells[at]?.[row] ?? null)),
-      ),
-    }),
-  };
-}
-
-/** Dates as people read them. */
-function told(type: TracedColumn['type'], cell: number | string | null): number | string | null {
-  if (type !== 'datetime' || typeof cell !== 'number') return cell;
-  return new Date(cell).toISOString().replace('T', ' ').replace('.000Z', '');
-}
-
-function cellOf(vector: Vector, row: number, place: number): number | string | null {
-  switch (vector.kind) {
-    case 'numbers': {
-      const value = vector.values[row] ?? Number.NaN;
-      return Number.isNaN(value) ? null : value;
-    }
-    case 'texts':
-      return vector.values[row] ?? null;
-    case 'switches':
-      return vector.codes[row] === place ? 1 : 0;
-    case 'sparse': {
-      const { starts, at, values } = vector;
-      for (let index = starts[row] ?? 0; index < (starts[row + 1] ?? 0); index += 1) {
-        if (at[index] === place) return values[index] ?? 0;
-      }
-      return 0;
-    }
-  }
-}
-
-function summarise(
-  name: string,
-  type: TracedColumn['type'],
-  cells: readonly (number | string | null)[],
-): PreviewColumn {
-  const present = cells.filter((cell) => cell !== null);
-  const missing = cells.length - present.length;
-  const numbers = present.filter((cell) => typeof cell === 'number');
-  if (type === 'datetime' || numbers.length < present.length || numbers.length === 0) {
-    return { name, type, missing, distinct: new Set(present).size };
-  }
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return {
-    name,
-    type,
-    missing,
-    minimum: numbers.reduce((least, value) => Math.min(least, value)),
-    maximum: numbers.reduce((most, value) => Math.max(most, value)),
-    mean,
-    stddev: Math.sqrt(squares / numbers.length),
-  };
-}
+/** Failures that all rows need not have. */
+const MAY_BE_THE_SAMPLE: readonly AppError['code'][] = [
+  'dataset/split-empty',
+  'dataset/too-few-rows',
+  'dataset/class-too-small',
+];

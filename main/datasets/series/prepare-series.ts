@@ -1,25 +1,17 @@
-import { type SampleInput, type SampleTarget, SPLITS } from '../../../app/dataset/dataset.ts';
-import type { FittedRecipe, FittedSeries } from '../../../app/dataset/recipe.ts';
+import type { SampleInput, SampleTarget } from '../../../app/dataset/dataset.ts';
+import { SPLITS } from '../../../app/dataset/dataset.ts';
+import type { FittedRecipe } from '../../../app/dataset/recipe.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { numbersOf } from '../../../app/dataset/recipes/frame.ts';
-import { countSplits, type SplitAssignment } from '../../../app/dataset/split.ts';
-import { fail, ok, type Result } from '../../../app/errors.ts';
-import { DEFAULT_HORIZON, DEFAULT_WINDOW } from '../../../app/series/series-options.ts';
-import { findWindows, orderRows } from '../../../app/series/windows.ts';
-import { lineOf } from '../delimited/check.ts';
+import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { ok, type Result } from '../../../app/errors.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import type { PrepareWork } from '../recipes/prepare-work.ts';
 import { readFrames } from '../recipes/read-frames.ts';
-import {
-  type SeriesColumns,
-  SeriesReader,
-  type SeriesRows,
-  seriesInputs,
-  writeWindow,
-} from './series-rows.ts';
+import { fitSeries } from './fit-series.ts';
+import { writeWindow } from './series-rows.ts';
 
-const TRAIN = 0;
 /** Numbers of one piece at the most, whatever the window. */
 const NUMBERS_AT_ONCE = 1 << 20;
 
@@ -36,35 +28,10 @@ export async function prepareSeries(
   assignment: SplitAssignment,
 ): Promise<Result<ImportedData>> {
   const { table, recipe } = work;
-  const fault = faultOf(work);
-  if (fault !== null) return fail(fault);
-  const { id = null, values: beside = [], time: timeName } = recipe.series ?? {};
-  const { window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON } = recipe.series ?? {};
-  const time = inputs.find(({ column }) => column === timeName);
-  const target = recipe.target ?? '';
-  if (time === undefined) throw new Error('A whole recipe names the time');
-  const values = inputs
-    .map(({ column }) => column)
-    .filter((column) => column === target || beside.includes(column));
-  const columns = { time: { ...time, type: timeType(time) }, id, values };
-  const read = await readSeries(work, columns);
-  if (!read.ok) return read;
-  const rows = read.value;
-  const ordered = orderRows(rows.ids, rows.times);
-  const windows = findWindows(ordered, assignment, window, horizon);
-  const counts = countSplits(windows.assignment);
-  const empty = SPLITS.find((split) => counts[split] === 0);
-  if (empty !== undefined) {
-    const { path } = table;
-    return fail({ code: 'dataset/series-too-short', path, split: empty, window, horizon });
-  }
-  const series: FittedSeries = {
-    ...columns,
-    target,
-    window,
-    horizon,
-    ...momentsOf(rows, assignment),
-  };
+  const fit = await fitSeries(work, inputs, assignment);
+  if (!fit.ok) return fit;
+  const { series, rows, ordered, windows } = fit.value;
+  const { window, horizon, values, target } = series;
   const weights = await readWeights(work);
   const sampleTarget: SampleTarget = { kind: 'values', shape: [horizon] };
   const input: SampleInput = { kind: 'series', length: window, channels: values.length };
@@ -123,40 +90,6 @@ export async function prepareSeries(
   }
 }
 
-/** What a recipe asks that windows cannot have: steps that change columns, or a split that lets them see what comes. */
-function faultOf({ recipe: { steps, split } }: PrepareWork) {
-  const at = steps.findIndex(({ kind }) => kind !== 'type');
-  const step = steps[at];
-  if (step !== undefined) {
-    const place = `steps[${at}].kind`;
-    return { code: 'recipe/invalid', place, value: step.kind, expected: 'type' } as const;
-  }
-  if (split === undefined || split.kind === 'time' || split.kind === 'column') return null;
-  const expected = 'time | column';
-  return { code: 'recipe/invalid', place: 'split.kind', value: split.kind, expected } as const;
-}
-
-function timeType({ type }: FittedInput): 'number' | 'datetime' {
-  return type === 'number' ? 'number' : 'datetime';
-}
-
-async function readSeries(
-  { session, table }: PrepareWork,
-  columns: SeriesColumns,
-): Promise<Result<SeriesRows>> {
-  const reader = new SeriesReader(columns, table.staged.rows);
-  for await (const { frame } of readFrames(session, table.staged, seriesInputs(columns))) {
-    const bad = reader.add(frame);
-    if (bad === null) continue;
-    const place = await lineOf(session, table.staged, bad.column, bad.row);
-    const { path } = table;
-    const { row, column } = place;
-    if (place.value === '') return fail({ code: 'dataset/value-missing', path, row, column });
-    return fail({ code: 'dataset/bad-value', path, ...place, expected: bad.expected });
-  }
-  return ok(reader.rows);
-}
-
 async function readWeights({ session, table, recipe }: PrepareWork): Promise<Float32Array | null> {
   const { weight } = recipe;
   if (weight === undefined) return null;
@@ -167,18 +100,4 @@ async function readWeights({ session, table, recipe }: PrepareWork): Promise<Flo
     if (vector !== undefined) weights.set(numbersOf(vector), firstRow);
   }
   return weights;
-}
-
-/** Mean and standard deviation of every column over the training rows; a constant one is only shifted. */
-function momentsOf({ values }: SeriesRows, assignment: SplitAssignment) {
-  const moments = values.map((column) => {
-    const training = column.filter((_, row) => assignment[row] === TRAIN);
-    const mean = training.reduce((sum, value) => sum + value, 0) / training.length;
-    const squares = training.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    return { mean, stddev: Math.sqrt(squares / training.length) || 1 };
-  });
-  return {
-    means: moments.map(({ mean }) => mean),
-    stddevs: moments.map(({ stddev }) => stddev),
-  };
 }

@@ -39,11 +39,14 @@ export async function prepareTextInput(
     : ok(encoded(text, texts.value));
 }
 
-function encoded({ tokenizer, length }: FittedText, texts: readonly string[]): PreparedInput {
+function encoded(
+  { tokenizer, length, truncating }: FittedText,
+  texts: readonly string[],
+): PreparedInput {
   const { encode } = openTokenizer(tokenizer);
   const features = new Int32Array(texts.length * length);
   for (const [row, text] of texts.entries()) {
-    features.set(padded(encode(text), length), row * length);
+    features.set(padded(encode(text), length, truncating), row * length);
   }
   return { rows: texts.length, features };
 }

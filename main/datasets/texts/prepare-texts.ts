@@ -37,9 +37,7 @@ export async function prepareTexts(
   assignment: SplitAssignment,
   labels: RowClasses,
 ): Promise<Result<ImportedData>> {
-  const index = table.plan.columns.findIndex(({ role }) => role === 'feature');
-  const column = table.columns[index]?.name ?? '';
-  const text = await fitText(session, table, index, assignment, column, asked.text);
+  const { index, text } = await fitText(session, table, assignment, asked.text);
   const { encode, size } = openTokenizer(text.tokenizer);
   const input: SampleInput = { kind: 'tokens', length: text.length, vocabulary: size };
   const { weightIndex } = table.plan;
@@ -50,7 +48,7 @@ export async function prepareTexts(
     for await (const { texts, weights } of textsOf(session, table, index, weightIndex)) {
       const features = new Int32Array(texts.length * text.length);
       for (const [row, each] of texts.entries()) {
-        features.set(padded(encode(each), text.length), row * text.length);
+        features.set(padded(encode(each), text.length, text.truncating), row * text.length);
       }
       const target = Int32Array.from(labels.subarray(done, done + texts.length));
       await writer.append({ features, target, weight: weighted ? weights : null });
@@ -79,25 +77,27 @@ export async function prepareTexts(
   }
 }
 
-async function fitText(
+/** The one column of texts that is read: where it stands, and how it becomes tokens, fitted on training rows. */
+export async function fitText(
   session: TableSession,
   table: AnalysedTable,
-  index: number,
   assignment: SplitAssignment,
-  column: string,
-  options: TextOptions | undefined,
-): Promise<FittedText> {
+  options: TextOptions = {},
+): Promise<{ readonly index: number; readonly text: FittedText }> {
+  const index = table.plan.columns.findIndex(({ role }) => role === 'feature');
+  const column = table.columns[index]?.name ?? '';
+  const cut = options.truncating === 'pre' ? ({ truncating: 'pre' } as const) : {};
   const fit = new TokenizerFit(textTokenizer(options));
   await eachTrainingText(session, table, index, assignment, (text) => fit.add(text));
   const tokenizer = fit.finish();
-  const given = options?.length;
-  if (given !== undefined) return { column, tokenizer, length: given };
+  const given = options.length;
+  if (given !== undefined) return { index, text: { column, tokenizer, length: given, ...cut } };
   const { encode } = openTokenizer(tokenizer);
   const lengths = new LengthCounts();
   await eachTrainingText(session, table, index, assignment, (text) =>
     lengths.add(encode(text).length),
   );
-  return { column, tokenizer, length: lengths.usual() };
+  return { index, text: { column, tokenizer, length: lengths.usual(), ...cut } };
 }
 
 async function eachTrainingText(
@@ -117,7 +117,7 @@ async function eachTrainingText(
 }
 
 /** Texts in the order of the source, in pieces, with what each row counts; a missing text is empty. */
-async function* textsOf(
+export async function* textsOf(
   session: TableSession,
   table: AnalysedTable,
   index: number,

@@ -13,6 +13,7 @@ export function textTokenizer(options: TextOptions = {}): TokenizerSettings {
   return {
     kind: options.tokenizer ?? 'word',
     lower: options.lower ?? true,
+    ...(options.form !== undefined && { form: options.form }),
     vocabulary: options.vocabulary ?? DEFAULT_VOCABULARY,
   };
 }

@@ -17,7 +17,7 @@ import { LengthCounts, textTokenizer } from '../texts/text-settings.ts';
 
 const TRAIN = 0;
 /** Besides a translation's own tokens, the one that begins or ends it. */
-const MARKS = 1;
+export const MARKS = 1;
 
 /** Where the two sides of a table stand. */
 interface SideColumns {
@@ -85,8 +85,9 @@ export async function prepareTranslations(
   }
 }
 
-async function fitTranslation(
-  { session, table, recipe }: PrepareWork,
+/** How both sides become tokens, fitted on training rows. */
+export async function fitTranslation(
+  { session, table, recipe }: Pick<PrepareWork, 'session' | 'table' | 'recipe'>,
   assignment: SplitAssignment,
 ): Promise<FittedTranslation> {
   const { text = {}, targetText = {} } = recipe;
@@ -103,7 +104,10 @@ async function fitTranslation(
   }
   const nameOf = (index: number) => table.columns[index]?.name ?? null;
   return {
-    source: sides[0].fitted(nameOf(source), 0),
+    source: {
+      ...sides[0].fitted(nameOf(source), 0),
+      ...(text.truncating === 'pre' && { truncating: 'pre' }),
+    },
     target: sides[1].fitted(nameOf(target), MARKS),
   };
 }
@@ -119,7 +123,7 @@ class SideFit {
   constructor(options: TokenizerOptions) {
     this.#options = options;
     // A translation is to come back as it is written.
-    this.#fit = new TokenizerFit({ ...textTokenizer({ lower: false, ...options }), form: 'NFC' });
+    this.#fit = new TokenizerFit(textTokenizer({ lower: false, form: 'NFC', ...options }));
   }
 
   pieces(text: string): void {
@@ -156,7 +160,7 @@ interface Pairs {
 }
 
 /** Both sides of every row in the order of the source, in pieces, with what each row counts. */
-async function* pairsOf(session: TableSession, table: AnalysedTable): AsyncGenerator<Pairs> {
+export async function* pairsOf(session: TableSession, table: AnalysedTable): AsyncGenerator<Pairs> {
   const { source, target } = sideColumns(table);
   const { weightIndex } = table.plan;
   const weights = weightIndex === null ? [] : [numberCell(weightIndex)];

@@ -1,0 +1,42 @@
+import type { AppError } from '../../errors.ts';
+import type { Recipe, Task } from '../dataset.ts';
+import { invalid } from './corrections.ts';
+import type { StepKind } from './recipe-steps.ts';
+
+/** Steps that tasks have whose samples are made of whole texts, windows or ids; those of all others have every kind. */
+const STEPS: Readonly<Partial<Record<Task, readonly StepKind[]>>> = {
+  'text-classification': ['missing', 'relabel', 'exclude-rows'],
+  translation: [],
+  recommendation: ['missing'],
+  forecasting: ['type'],
+};
+
+/** Parts of a recipe that only some tasks read. */
+const SECTIONS = {
+  text: ['text-classification', 'translation', 'language-modeling'],
+  targetText: ['translation'],
+  ratings: ['recommendation'],
+  series: ['forecasting'],
+} as const satisfies Readonly<Partial<Record<keyof Recipe, readonly Task[]>>>;
+
+/** What a recipe asks for that its task would not do: it is refused rather than passed over. Null: nothing. */
+export function recipeFault(recipe: Recipe, task: Task): AppError | null {
+  for (const [section, tasks] of Object.entries(SECTIONS)) {
+    const given = Object.entries(recipe).some(
+      ([name, value]) => name === section && value !== undefined,
+    );
+    const read: readonly Task[] = tasks;
+    if (given && !read.includes(task)) return invalid(section, task, read.join(' | '));
+  }
+  const allowed = STEPS[task];
+  if (allowed === undefined) return null;
+  for (const [at, step] of recipe.steps.entries()) {
+    const expected = allowed.length === 0 ? 'absent' : allowed.join(' | ');
+    if (!allowed.includes(step.kind)) return invalid(`steps[${at}].kind`, step.kind, expected);
+    // Rows without a target may be left out; no other gap is filled.
+    if (step.kind === 'missing' && step.strategy !== 'drop-rows') {
+      return invalid(`steps[${at}].strategy`, step.strategy, 'drop-rows');
+    }
+  }
+  return null;
+}

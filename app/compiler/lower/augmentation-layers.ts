@@ -21,7 +21,13 @@ import { alongside, axisOrder, channelsFirst, type LayerTensor, mapLayer } from 
 import type { LoweringContext, LoweringTable } from './lowering.ts';
 import { mixedShare, neighbours } from './mix-up.ts';
 import { resampledColumns, resampledRows } from './resampling.ts';
-import { type Filling, foundPlaces, sampledGrid, sampledPoints } from './sampled-places.ts';
+import {
+  type Border,
+  type Filling,
+  foundPlaces,
+  sampledGrid,
+  sampledPoints,
+} from './sampled-places.ts';
 
 /** Pixels may be shifted out of an image altogether, and no zoom shows more than twice the image. */
 const AXIS_REACH = 1;
@@ -116,13 +122,13 @@ function zoomed(zoom: Value, size: number, context: LoweringContext): Value {
   return add(multiply(subtract(pixels(context, size), middle), zoom), middle);
 }
 
-/** Where in each image a turned grid looks: rows and columns, [batch, height × width] each. */
+/** Where in each image a turned grid looks, counted from its border: [batch, height × width] each. */
 function turned(
   angles: Value,
   [height = 1, width = 1]: Shape,
+  border: Border,
   { graph }: LoweringContext,
 ): { readonly rows: Value; readonly columns: Value } {
-  const [batch = 1] = angles.shape;
   const [middleRow, middleColumn] = [(height - 1) / 2, (width - 1) / 2];
   // Offsets from the middle, down in the first row of the matrix and to the right in the second.
   const offsets = Float32Array.from({ length: 2 * height * width }, (_, at) => {
@@ -135,17 +141,34 @@ function turned(
   const [cosines, sines] = [cosine(angles), sine(angles)];
   const places = (turn: Value, middle: number) => {
     const bias = graph.constant(Array(height * width).fill(middle), 'float32', [height * width]);
-    return reshape(matrixProduct(turn, grid, { bias }), [batch, height * width]);
+    return matrixProduct(turn, grid, { bias });
   };
   return {
-    rows: places(concatenate([cosines, sines], 1), middleRow),
-    columns: places(concatenate([negate(sines), cosines], 1), middleColumn),
+    rows: places(concatenate([cosines, sines], 1), middleRow + border.rows),
+    columns: places(concatenate([negate(sines), cosines], 1), middleColumn + border.columns),
   };
 }
 
-/** How many sizes beyond an edge a turned corner may lie. */
-const turnedReach = ([height = 1, width = 1]: Shape, size: number): number =>
-  Math.hypot(height, width) / size / 2 + 1;
+/** Angles that a range of turns is looked at in, to find how far its corners reach. */
+const LOOKS = 256;
+
+/** How far beyond its edges an image is looked at when it is turned by up to so much. */
+function turnedBorder([height = 1, width = 1]: Shape, [low, high]: Range): Border {
+  const [down, across] = [(height - 1) / 2, (width - 1) / 2];
+  const looks = Array.from(
+    { length: LOOKS + 1 },
+    (_, at) => 2 * Math.PI * (low + ((high - low) * at) / LOOKS),
+  );
+  // No angle is further from one looked at than half a step, nor a corner from the middle than this.
+  const missed = ((Math.PI * (high - low)) / LOOKS) * Math.hypot(down, across);
+  const beyond = (along: number, other: number) => {
+    const reach = looks.map(
+      (angle) => Math.abs(Math.cos(angle)) * along + Math.abs(Math.sin(angle)) * other,
+    );
+    return Math.max(0, Math.ceil(Math.max(...reach) + missed - along));
+  };
+  return { rows: beyond(down, across), columns: beyond(across, down) };
+}
 
 /** The largest window in the middle of an image that has the shape of the one wanted. */
 function middleWindow(size: number, other: number, count: number, otherCount: number) {
@@ -179,9 +202,9 @@ export const augmentationLayers = {
     const [low, high] = rangeOf(config.factor);
     if (low === 0 && high === 0) return input;
     const angles = drawn(input, [2 * Math.PI * low, 2 * Math.PI * high], context, 'angle');
-    const { rows, columns } = turned(angles, shape, context);
-    const reach = turnedReach(shape, Math.min(...shape.slice(0, 2)));
-    const points = sampledPoints(input, rows, columns, config, reach);
+    const border = turnedBorder(shape, [low, high]);
+    const places = turned(angles, shape, border, context);
+    const points = sampledPoints(input, places, border, config);
     return { value: reshape(points, [batchOf(input), ...shape]), layout: 'channels-last' };
   },
   RandomZoom: ({ config, shape: [height = 1, width = 1] }, input, context) => {

@@ -6,13 +6,15 @@ import {
   add,
   cast,
   clip,
+  leakyRelu,
   minimum,
   multiply,
   relu,
   scalar,
   subtract,
 } from '../operators/elementwise.ts';
-import { concatenate, gather, gatherAlong, reshape, slice } from '../operators/movement.ts';
+import { matrixProduct } from '../operators/linear.ts';
+import { gather, gatherAlong, reshape, transpose } from '../operators/movement.ts';
 import { pad } from '../operators/padding.ts';
 import { channelsFirst, channelsLast, type LayerTensor } from './layer-tensor.ts';
 
@@ -69,21 +71,25 @@ export function foundPlaces(
 }
 
 /**
- * How much each pixel along an axis has in each place, [batch, size, places]: a pixel reaches as far
- * as its neighbours.
+ * How much each pixel along an axis has in each place, [batch, places, size]: a pixel reaches as far
+ * as its neighbours. Distances are a product with ones, whose slope of -1 below 0 runtimes take in the
+ * same pass: less than half the time of spreading out places and pixels (ONNX Runtime 1.30).
  * @param places [batch, places], as `foundPlaces` gives them
  */
 function shares(places: Value, size: number, { fill_mode }: Filling): Value {
+  const { graph } = places;
   const [batch = 1, count = 1] = places.shape;
-  const pixels = places.graph.constant(
-    Float32Array.from({ length: size }, (_, at) => at),
+  const ones = graph.constant(Array(size).fill(1), 'float32', [1, size]);
+  const bias = graph.constant(
+    Float32Array.from({ length: size }, (_, at) => -at),
     'float32',
-    [1, size, 1],
+    [size],
   );
-  const distances = absolute(subtract(reshape(places, [batch, 1, count]), pixels));
+  const column = reshape(places, [batch * count, 1]);
+  const distances = leakyRelu(matrixProduct(column, ones, { bias }), -1);
   // Behind the last pixel comes the first one.
   const shortest = fill_mode === 'wrap' ? minimum(distances, subtract(size, distances)) : distances;
-  return relu(subtract(1, shortest));
+  return reshape(relu(subtract(1, shortest)), [batch, count, size]);
 }
 
 /**
@@ -114,7 +120,7 @@ function sampledRows(input: LayerTensor, rows: Value | null, filling: Filling): 
   const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
   const [, count = 1] = rows.shape;
   const images = reshape(x, [batch, height, width * channels]);
-  const product = batchedProduct(shares(rows, height, filling), images, { transposeLeft: true });
+  const product = batchedProduct(shares(rows, height, filling), images);
   return { value: reshape(product, [batch, count, width, channels]), layout: 'channels-last' };
 }
 
@@ -124,83 +130,114 @@ function sampledColumns(input: LayerTensor, columns: Value | null, filling: Fill
   const [batch = 1, channels = 1, height = 1, width = 1] = x.shape;
   const [, count = 1] = columns.shape;
   const images = reshape(x, [batch, channels * height, width]);
-  const product = batchedProduct(images, shares(columns, width, filling));
+  const product = batchedProduct(images, shares(columns, width, filling), {
+    transposeRight: true,
+  });
   return { value: reshape(product, [batch, channels, height, count]), layout: 'channels-first' };
 }
 
 /**
- * Images, looked at in any places, from the four pixels around each.
- * @param rows    [batch, places], from the first pixel's middle
- * @param columns [batch, places]
- * @param reach   how many sizes beyond an edge places may lie
+ * Images, looked at in any places, from the four pixels around each. What lies beyond an edge is put
+ * around the images first, so that no place has to be brought back.
+ * @param places where to look, rows and columns [batch, places] each, `border` before the first pixel's
+ *   middle being 0; none lies before that, or further behind the last pixel
  * @returns [batch, places, channels]
  */
 export function sampledPoints(
   input: LayerTensor,
-  rows: Value,
-  columns: Value,
+  places: { readonly rows: Value; readonly columns: Value },
+  border: Border,
   filling: Filling,
-  reach: number,
 ): Value {
   const image = channelsLast(input);
-  const [batch = 1, height = 1, width = 1, channels = 1] = image.shape;
-  const [, count = 1] = rows.shape;
-  // Runtimes are slow along a last axis of size 1.
-  const x = channels === 1 ? reshape(image, [batch, height, width]) : image;
-  const isConstant = filling.fill_mode === 'constant';
-  const offset = isConstant ? filling.fill_value : 0;
-  const centred = offset === 0 ? x : subtract(x, offset);
-  const table = tableOf(centred, filling.fill_mode);
-  const { wide } = table;
-  const found = (places: Value, size: number) => {
-    const near = foundPlaces(places, size, filling, reach);
-    const place = isConstant ? add(clip(near, -1, size), 1) : near;
-    const whole = cast(cast(place, 'int32'), 'float32');
-    const rest = subtract(place, whole);
+  const [batch = 1, , , channels = 1] = image.shape;
+  const [, count = 1] = places.rows.shape;
+  const table = bordered(image, border, filling);
+  const pixels = pixelsOf(table);
+  const [, , tall = 1] = table.shape;
+  if (filling.interpolation === 'nearest') {
+    const whole = (place: Value) => cast(add(place, 0.5), 'int32');
+    const nearest = add(multiply(whole(places.columns), tall), whole(places.rows));
+    return reshape(pixelsAt(pixels, nearest)(0), [batch, count, channels]);
+  }
+  const found = (place: Value) => {
+    const whole = cast(place, 'int32');
+    const rest = subtract(place, cast(whole, 'float32'));
     return { whole, rest: channels === 1 ? rest : reshape(rest, [batch, count, 1]) };
   };
-  const down = found(rows, height);
-  const right = found(columns, width);
-  const corner = cast(add(multiply(down.whole, wide), right.whole), 'int32');
-  const at = pixelsAt(table.pixels, corner);
+  const down = found(places.rows);
+  const right = found(places.columns);
+  const at = pixelsAt(pixels, add(multiply(right.whole, tall), down.whole));
   const between = (from: Value, to: Value, { rest }: { readonly rest: Value }) =>
     add(from, multiply(subtract(to, from), rest));
-  const above = between(at(0), at(1), right);
-  const below = between(at(wide), at(wide + 1), right);
-  const value = between(above, below, down);
-  return reshape(offset === 0 ? value : add(value, offset), [batch, count, channels]);
+  const left = between(at(0), at(1), down);
+  const other = between(at(tall), at(tall + 1), down);
+  return reshape(between(left, other, right), [batch, count, channels]);
 }
 
-/** Pixels of images row by row, so that each has a next one in its row and its column. */
-interface PixelTable {
-  /** [batch, pixels], with channels behind where there are several. */
-  readonly pixels: Value;
-  /** Pixels of a row. */
-  readonly wide: number;
+/** Rows and columns that stand before an image's first ones; behind the last, one more of each. */
+export interface Border {
+  readonly rows: number;
+  readonly columns: number;
 }
 
-function tableOf(x: Value, fillMode: FillMode): PixelTable {
-  const [batch = 1, height = 1, width = 1, ...channels] = x.shape;
-  const none = channels.map(() => 0);
-  const inRows = (image: Value): PixelTable => {
-    const [, tall = 1, wide = 1] = image.shape;
-    return { pixels: reshape(image, [batch, tall * wide, ...channels]), wide };
-  };
-  switch (fillMode) {
-    case 'constant':
-      // Places lie outside as well.
-      return inRows(pad(x, [0, 1, 1, ...none], [0, 2, 2, ...none]));
-    case 'wrap': {
-      const taller = concatenate([x, slice(x, 1, 0, 1)], 1);
-      return inRows(concatenate([taller, slice(taller, 2, 0, 1)], 2));
-    }
-    case 'nearest':
-    case 'reflect': {
-      // Behind a last pixel stands whatever comes: a place there has nothing of it.
-      const rows = reshape(x, [batch, height * width, ...channels]);
-      return { pixels: pad(rows, [0, 0, ...none], [0, width + 1, ...none]), wide: width };
-    }
+/**
+ * Images with what lies beyond their edges around them, column by column: rows of memory are put in
+ * place whole, the image being turned over in between.
+ *
+ * With one more behind, as the last place looks at the next pixel, images also rarely fill pages of
+ * memory: where a step's values all do, looking up may take ten times as long, since what it writes
+ * and what it reads next agree in the lower part of their addresses.
+ * @param image [batch, height, width, channels]
+ * @returns [batch, width + 2 · columns + 1, height + 2 · rows + 1, channels]
+ */
+function bordered(image: Value, border: Border, filling: Filling): Value {
+  if (filling.fill_mode === 'constant') {
+    const offset = filling.fill_value;
+    const turned = transpose(image, [0, 2, 1, 3]);
+    const before = [0, border.columns, border.rows, 0];
+    const behind = [0, border.columns + 1, border.rows + 1, 0];
+    const centred = offset === 0 ? turned : subtract(turned, offset);
+    const padded = pad(centred, before, behind);
+    return offset === 0 ? padded : add(padded, offset);
   }
+  const tall = extended(image, border.rows, filling.fill_mode);
+  return extended(transpose(tall, [0, 2, 1, 3]), border.columns, filling.fill_mode);
+}
+
+/** An image's rows with so many more before them, and one more than that behind. */
+function extended(image: Value, margin: number, fillMode: Exclude<FillMode, 'constant'>): Value {
+  const [batch = 1, size = 1, width = 1, channels = 1] = image.shape;
+  const count = size + 2 * margin + 1;
+  const rows = Int32Array.from({ length: batch * count }, (_, at) => {
+    const first = Math.floor(at / count) * size;
+    return first + BEYOND[fillMode]((at % count) - margin, size);
+  });
+  const table = reshape(image, [batch * size, width * channels]);
+  const order = image.graph.constant(rows, 'int32', [batch * count]);
+  return reshape(gather(table, order), [batch, count, width, channels]);
+}
+
+const modulo = (place: number, size: number): number => ((place % size) + size) % size;
+
+/** Which pixel stands in a whole place along an axis, be it beyond the edges. */
+const BEYOND: Readonly<
+  Record<Exclude<FillMode, 'constant'>, (place: number, size: number) => number>
+> = {
+  nearest: (place, size) => Math.min(Math.max(place, 0), size - 1),
+  reflect: (place, size) => {
+    const within = modulo(place, 2 * size);
+    return Math.min(within, 2 * size - 1 - within);
+  },
+  wrap: modulo,
+};
+
+/** Pixels one after the other: [batch, pixels], with channels behind where there are several. */
+function pixelsOf(table: Value): Value {
+  const [batch = 1, wide = 1, tall = 1, channels = 1] = table.shape;
+  // Runtimes are slow along a last axis of size 1.
+  const behind = channels === 1 ? [] : [channels];
+  return reshape(table, [batch, wide * tall, ...behind]);
 }
 
 /**

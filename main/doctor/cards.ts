@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CardReport } from '../../app/contract/doctor.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
 import type { AskCommand } from './ask-command.ts';
+import { hotCards, nvidiaQuery } from './nvidia-query.ts';
 import { readNames, readText } from './read-text.ts';
 
 /** A card, and what a trap may be about. */
@@ -61,30 +62,17 @@ export async function graphicsCards(
   return [...nvidia, ...others.filter(({ vendor }) => vendor !== 'nvidia' || nvidia.length === 0)];
 }
 
-/** @source `nvidia-smi --help-query-gpu` */
 async function nvidiaCards(ask: AskCommand): Promise<readonly CardFacts[]> {
-  const query = async (fields: string): Promise<readonly (readonly string[])[] | null> => {
-    const options = [`--query-gpu=${fields}`, '--format=csv,noheader,nounits'];
-    const answer = await ask('nvidia-smi', options);
-    const lines = answer?.split('\n').filter((line) => line.trim() !== '');
-    return lines?.map((line) => line.split(',').map((cell) => cell.trim())) ?? null;
-  };
-  const cards = await query(
+  const cards = await nvidiaQuery(
+    ask,
     'name,memory.total,driver_version,power.limit,index,uuid,memory.free,utilization.gpu',
   );
   if (cards === null || cards.length === 0) return [];
   // Asked apart, since a driver that does not know one field answers none.
-  const [screen, capabilities, reasons] = await Promise.all([
+  const [screen, capabilities, hot] = await Promise.all([
     ask('nvidia-smi', []),
-    query('compute_cap'),
-    query('clocks_event_reasons.hw_thermal_slowdown,clocks_event_reasons.sw_thermal_slowdown').then(
-      (known) =>
-        known ??
-        // Up to driver 535.
-        query(
-          'clocks_throttle_reasons.hw_thermal_slowdown,clocks_throttle_reasons.sw_thermal_slowdown',
-        ),
-    ),
+    nvidiaQuery(ask, 'compute_cap'),
+    hotCards(ask),
   ]);
   const cuda = /CUDA Version:\s*([\d.]+)/.exec(screen ?? '')?.[1] ?? null;
   return cards.map(([name = '', memory, driver, power, place, uuid, free, busy], index) => ({
@@ -99,7 +87,7 @@ async function nvidiaCards(ask: AskCommand): Promise<readonly CardFacts[]> {
     cuda,
     computeCapability: capabilities?.[index]?.[0] || null,
     powerLimitWatts: scaled(power, 1),
-    throttled: reasons?.[index]?.includes('Active') ?? false,
+    throttled: uuid !== undefined && hot.includes(uuid),
   }));
 }
 

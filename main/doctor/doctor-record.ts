@@ -43,6 +43,8 @@ export interface DoctorRecord {
   readonly pending?: readonly EngineId[] | undefined;
   /** How often the processor slowed down for heat meanwhile. */
   readonly throttledTimes: number;
+  /** UUIDs of cards that did meanwhile; left out by earlier versions. */
+  readonly throttledCards?: readonly string[] | undefined;
 }
 
 const outcome = z.discriminatedUnion('ok', [
@@ -63,6 +65,7 @@ const doctorRecord = z.object({
   disk: diskSpeed.nullable(),
   pending: z.array(z.enum(ENGINE_IDS)).optional(),
   throttledTimes: z.number(),
+  throttledCards: z.array(z.string()).optional(),
 });
 
 /** Null before the first measurement; a file of another version, or a damaged one, is none, either. */

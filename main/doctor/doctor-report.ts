@@ -9,6 +9,7 @@ import type {
 import { runtimeText } from '../../app/contract/doctor-text.ts';
 import type { AppError } from '../../app/errors.ts';
 import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES, type EngineId } from '../../app/training/engines.ts';
+import type { CardFacts } from './cards.ts';
 import { chooseEngine, type Verdict } from './choose-engine.ts';
 import { changesSince, type DoctorRecord, type EngineOutcome } from './doctor-record.ts';
 import { lackHere, type RuntimeMissing } from './lack-here.ts';
@@ -56,13 +57,21 @@ export function doctorReport(
       cores: facts.cpuCores,
       vectors,
       memory,
-      cards,
+      cards: cards.map((card) => ({
+        ...card,
+        throttled: card.throttled || wasThrottled(card, record),
+      })),
       surroundings,
       nativeFailures: state.nativeFailures,
       throttledTimes: record?.throttledTimes ?? 0,
       disk,
     }),
   };
+}
+
+/** Whether it was too hot while it was measured: by the time that somebody reads this it has cooled. */
+function wasThrottled({ uuid }: CardFacts, record: DoctorRecord | null): boolean {
+  return uuid !== null && record?.throttledCards?.includes(uuid) === true;
 }
 
 /** Problems of a missing runtime that are no lack: something is there, and is not taken. */

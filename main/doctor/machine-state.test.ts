@@ -72,7 +72,8 @@ describe('graphics cards', () => {
     [`${QUERY}name`]:
       'NVIDIA RTX 4090, 24564, 550.54.14, 450.00, 0, GPU-a, 24000, 7\nTesla T4, 15360, 550.54.14, [N/A], 1, GPU-b, 15000, [N/A]\n',
     [`${QUERY}compute_cap`]: '8.9\n7.5\n',
-    [`${QUERY}clocks_throttle_reasons.`]: 'Not Active, Not Active\nActive, Not Active\n',
+    [`${QUERY}uuid,clocks_throttle_reasons.`]:
+      'GPU-a, Not Active, Not Active\nGPU-b, Active, Not Active\n',
     'nvidia-smi': '| NVIDIA-SMI 550.54.14    Driver Version: 550.54.14    CUDA Version: 12.4 |',
   };
 

@@ -4,6 +4,7 @@ import { type MachineSpeed, machineSpeed } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES } from '../../app/training/engines.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { type AskCommand, askCommand } from '../doctor/ask-command.ts';
 import { chooseEngine } from '../doctor/choose-engine.ts';
 import { diskSpeed } from '../doctor/disk-speed.ts';
 import {
@@ -17,6 +18,7 @@ import {
 import { doctorReport } from '../doctor/doctor-report.ts';
 import { type MachineFacts, machineFacts } from '../doctor/machine-facts.ts';
 import { type MachineState, machineState, passingState } from '../doctor/machine-state.ts';
+import { HeatWatch } from '../doctor/nvidia-query.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
 import { packFolder } from '../packs/installed-packs.ts';
@@ -56,10 +58,12 @@ export interface MachineRecordMeans {
   readonly version: string;
   readonly startEngine: StartEngine;
   readonly onProgress: (progress: DoctorProgress | null) => void;
+  /** Asks programs of the system. */
+  readonly ask?: AskCommand;
 }
 
 export function machineRecord(means: MachineRecordMeans): MachineRecord {
-  const { folders, cards, version, startEngine, onProgress } = means;
+  const { folders, cards, version, startEngine, onProgress, ask = askCommand } = means;
   let known: Promise<MachineFacts> | undefined;
   let looked: Promise<MachineState> | undefined;
   let active: {
@@ -77,6 +81,7 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
   async function state(): Promise<MachineState> {
     looked ??= machineState({
       versions: { hearth: version, runtimes: runtimeVersions(folders) },
+      ask,
     });
     return { ...(await looked), ...(await passingState()) };
   }
@@ -130,6 +135,8 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
     if (!goesOn) tell({ engine: 'disk', part: null, finished: 0, total });
     const disk = goesOn ? kept.disk : await diskSpeed(folders.home);
 
+    const heat = new HeatWatch(ask);
+
     /** Puts what is known by now in place of what was: an interruption loses nothing of it. */
     async function keep(
       measured: EngineOutcomes,
@@ -147,6 +154,7 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
         disk,
         ...(pending.length > 0 && { pending }),
         throttledTimes: throttled - (before.surroundings.throttleCount ?? 0),
+        throttledCards: await heat.seen(),
       };
       try {
         await keepRecord(folders.doctor, record);
@@ -161,8 +169,11 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
       startEngine,
       settingOf: (id) => withCard(engineSetting(folders, threads, id), card?.uuid),
       card: card?.uuid ?? null,
-      onProgress: ({ engine, part }) =>
-        tell({ engine, part, finished: done + todo.indexOf(engine), total }),
+      onProgress: ({ engine, part }) => {
+        // Under load, since a card cools within seconds.
+        if (ENGINES[engine].device === 'gpu' && part !== null && card !== undefined) heat.look();
+        tell({ engine, part, finished: done + todo.indexOf(engine), total });
+      },
       onOutcome: async (engine, outcome) => {
         measured = { ...measured, [engine]: outcome };
         await keep(measured, before);

@@ -63,3 +63,16 @@ test('an import that is cancelled while its rows are written leaves nothing', as
   expect(result).toEqual({ ok: false, error: { code: 'cancelled' } });
   expect(await workspace.left()).toEqual([]);
 });
+
+test('a large table that turns out not to be plain at its end is imported all the same', async () => {
+  const lines = Array.from(
+    { length: ROWS },
+    (_, row) => `${row % 997}.125,${COLOURS[colourOf(row)]}\n`,
+  );
+  const path = await workspace.write(
+    'large.csv',
+    `size,colour\n${lines.join('')}7,"re""d"\n7,"re""d"\n7,"re""d"\n`,
+  );
+  const dataset = unwrap(await workspace.importFile(path, { target: 'colour' }));
+  expect(dataset.classes).toEqual(['blue', 'green', 're"d', 'red']);
+});

@@ -3,17 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 /** Where a tensor's bytes go, to be hashed and written, one file after the other. */
 export interface TensorSink {
+  /** Room for bytes, to be filled and written. */
+  newRoom(bytes: number): Uint8Array;
   /**
    * Takes bytes for a file, which is made when it is first named; the file before is at its end then.
    * @param room   whose beginning holds the bytes; it is the sink's from here on
    * @param filled how many bytes there are
    * @returns room of the same size for the next
    */
-  write(
-    path: string,
-    room: Uint8Array<ArrayBuffer>,
-    filled: number,
-  ): Promise<Uint8Array<ArrayBuffer>>;
+  write(path: string, room: Uint8Array, filled: number): Promise<Uint8Array>;
   /** Ends the last file; returns the SHA-256 of all bytes, hex. The caller makes files durable. */
   end(): Promise<string>;
   /** Closes the open file, ended or not. */
@@ -26,7 +24,11 @@ export class FileSink implements TensorSink {
   #path: string | null = null;
   #file: FileHandle | null = null;
 
-  async write(path: string, room: Uint8Array<ArrayBuffer>, filled: number) {
+  newRoom(bytes: number): Uint8Array {
+    return new Uint8Array(bytes);
+  }
+
+  async write(path: string, room: Uint8Array, filled: number): Promise<Uint8Array> {
     if (path !== this.#path) {
       await this.close();
       this.#file = await open(path, 'wx');

@@ -21,7 +21,7 @@ export class TensorWriter {
   readonly #rowBytes: number;
   readonly #rowsPerShard: number;
   readonly #sink: TensorSink;
-  #buffer: Uint8Array<ArrayBuffer>;
+  #buffer: Uint8Array;
   readonly #shards: { file: string; rows: number; sizeBytes: number }[] = [];
   #buffered = 0;
   #shardRows = 0;
@@ -42,7 +42,7 @@ export class TensorWriter {
     this.#shape = shape;
     this.#rowBytes = rowBytesOf({ dtype, shape });
     this.#rowsPerShard = Math.max(1, Math.floor(shardBytes / this.#rowBytes));
-    this.#buffer = new Uint8Array(Math.max(this.#rowBytes, BUFFER_BYTES));
+    this.#buffer = sink.newRoom(Math.max(this.#rowBytes, BUFFER_BYTES));
   }
 
   /** Appends whole rows, flat; the values are copied. */

@@ -6,6 +6,7 @@ import {
   type OpName,
 } from './fitted-table.ts';
 import { type Frame, isMissing, textsOf, type Vector } from './frame.ts';
+import type { OpRooms } from './number-ops.ts';
 import { OPS, type Op } from './ops.ts';
 import { mix32 } from './words.ts';
 
@@ -25,6 +26,8 @@ export interface TrainingRows {
   readonly splits: Uint8Array;
   /** Of every target encoding, by its entry. */
   readonly outOfFold: ReadonlyMap<OpEntries['target-means'], FoldMeans>;
+  /** Where what is made of one frame may be overwritten by the next. */
+  readonly rooms?: OpRooms | undefined;
 }
 
 /** A row that lacks a value that the recipe asks for. */
@@ -52,7 +55,7 @@ export function applyOps(
   for (const op of ops) {
     if (op.op === 'require') lacking.push(...lackingRows(op, current, rows));
     const texts = op.op === 'target-means' && training !== null ? new Map(current) : null;
-    applyOne(op, current);
+    applyOne(op, current, training?.rooms);
     if (op.op === 'target-means' && training !== null && texts !== null) {
       for (const entry of op.columns) {
         const vector = texts.get(entry.column);
@@ -63,14 +66,18 @@ export function applyOps(
   return { frame: { rows, columns: current }, lacking };
 }
 
-function applyOne<Name extends OpName>(op: FittedOp<Name>, columns: Map<string, Vector>): void {
+function applyOne<Name extends OpName>(
+  op: FittedOp<Name>,
+  columns: Map<string, Vector>,
+  rooms: OpRooms | undefined,
+): void {
   const rule: Op<OpEntries[Name]> = OPS[op.op];
   const entries: readonly OpEntries[Name][] = op.columns;
   for (const entry of entries) {
     const vector = columns.get(entry.column);
     if (vector === undefined) continue;
     columns.delete(entry.column);
-    const made = rule.apply(vector, entry);
+    const made = rule.apply(vector, entry, rooms);
     for (const [at, { name }] of rule.outputs(entry, 'number').entries()) {
       const output = made[at];
       if (output !== undefined) columns.set(name, output);

@@ -3,7 +3,18 @@ import { numbersOf, type Vector } from './frame.ts';
 import { normalQuantile } from './normal-quantile.ts';
 
 /** What an operation makes of one column, one vector for each of its outputs. */
-export type Apply<Entry> = (vector: Vector, entry: Entry) => readonly Vector[];
+export type Apply<Entry> = (vector: Vector, entry: Entry, rooms?: OpRooms) => readonly Vector[];
+
+/** Room that operations put numbers into, for each of their entries, where frames are done with one after the other. */
+export type OpRooms = WeakMap<object, Float64Array>;
+
+function roomFor(rooms: OpRooms | undefined, entry: object, rows: number): Float64Array {
+  const known = rooms?.get(entry);
+  if (known !== undefined && known.length >= rows) return known.subarray(0, rows);
+  const made = new Float64Array(rows);
+  rooms?.set(entry, made);
+  return made;
+}
 
 /** Numbers in, numbers out; missing stays missing. */
 function elementwise<Entry>(prepare: (entry: Entry) => (value: number) => number): Apply<Entry> {
@@ -23,9 +34,10 @@ export const clip = elementwise<OpEntries['clip']>(
 );
 
 /** By itself, as most tables are scaled, and a call for each number takes longer than the number. */
-export const scale: Apply<OpEntries['scale']> = (vector, { shift, factor }) => {
+export const scale: Apply<OpEntries['scale']> = (vector, entry, rooms) => {
+  const { shift, factor } = entry;
   const values = numbersOf(vector);
-  const scaled = new Float64Array(values.length);
+  const scaled = roomFor(rooms, entry, values.length);
   for (let row = 0; row < values.length; row += 1) {
     scaled[row] = ((values[row] ?? Number.NaN) - shift) / factor;
   }

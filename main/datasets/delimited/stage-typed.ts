@@ -11,6 +11,7 @@ import { decodeToUtf8, SURVEYED_DELIMITERS, UndecodableError } from './encoding.
 import { FEWEST_ROWS, FIRST_ROWS, MOST_COLUMNS, mostlyNumbers, newStore } from './keep-columns.ts';
 import { KeptColumns } from './kept-columns.ts';
 import { makeLateRows, SOURCE_COPY, writeAboutRows } from './late-rows.ts';
+import type { NumberFacts } from './number-facts.ts';
 import { type Sniffed, sniffLayout } from './sniff.ts';
 import { nameColumns, ROWS_FILE, type StagedTable } from './stage.ts';
 import { TypedColumn } from './typed-column.ts';
@@ -126,17 +127,20 @@ async function readColumns(
   let rows = 0;
   const keepBlock = async (scanner: TypedScanner) => {
     const values = scanner.takeBlock();
+    const numbers = [...values.entries()].flatMap(([at, own]) =>
+      own instanceof Float64Array ? [[at, own] as const] : [],
+    );
+    sums.add(new Map(numbers), rows);
     for (const [at, column] of columns.entries()) {
       const own = values[at];
-      if (own === undefined) continue;
-      if (column.numeric) sums.add(at, own, rows);
-      await column.append(own, scanner.codes(at));
+      if (own !== undefined) await column.append(own, scanner.codes(at));
     }
     rows += values[0]?.length ?? 0;
     if (columns.reduce((sum, { bytes }) => sum + bytes, 0) <= MOST_HELD_BYTES) return;
     for (const { store } of columns) await store.spill();
   };
   let scanner: TypedScanner | null = null;
+  let facts: ReadonlyMap<number, NumberFacts>;
   try {
     let read = 0;
     for await (const piece of copiedLines(source, copy)) {
@@ -164,9 +168,10 @@ async function readColumns(
   } finally {
     await source.close();
     await copy.close();
+    // Asked for in any case: the thread goes on to other work then.
+    facts = await sums.facts();
   }
   if (rows === 0) return null;
-  const facts = await sums.facts();
   const found = columns.map((column, index) => {
     const own = facts.get(index) ?? null;
     const others = scanner.others(index);

@@ -17,6 +17,7 @@ import { type Balance, balanceRows } from '../../../app/dataset/recipes/balance-
 import type { FittedSteps } from '../../../app/dataset/recipes/fit-recipe.ts';
 import { type FittedInput, featureWidth } from '../../../app/dataset/recipes/fitted-table.ts';
 import { type Frame, numbersOf } from '../../../app/dataset/recipes/frame.ts';
+import type { OpRooms } from '../../../app/dataset/recipes/number-ops.ts';
 import { readInputs } from '../../../app/dataset/recipes/read-inputs.ts';
 import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
 import { READ_TYPES } from '../../../app/dataset/recipes/recipe-steps.ts';
@@ -242,6 +243,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
   });
   const alsoRead = [recipe.weight, ...(regression ? [target.column] : [])];
   let features: Float32Array | null = null;
+  const rooms: OpRooms = new WeakMap();
   const read = [...steps.table.inputs, ...inputs.filter(({ column }) => alsoRead.includes(column))];
   try {
     for await (const { frame, firstRow, bad } of readFrames(session, table.staged, read)) {
@@ -250,7 +252,7 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
         return fail({ code: 'dataset/bad-value', path: table.path, ...place, expected: 'date' });
       }
       const splits = assignment.subarray(firstRow, firstRow + frame.rows);
-      const training = { firstRow, splits, outOfFold: steps.outOfFold };
+      const training = { firstRow, splits, outOfFold: steps.outOfFold, rooms };
       const classes = new Int32Array(labels.subarray(firstRow, firstRow + frame.rows));
       features = featuresOf(
         steps.table,

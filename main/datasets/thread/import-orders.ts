@@ -1,4 +1,3 @@
-import type { KeptValues } from '../delimited/column-store.ts';
 import type { NumberFacts } from '../delimited/number-facts.ts';
 
 /** What an import's thread does when it is told to, and what it answers. */
@@ -10,22 +9,22 @@ export interface ImportOrders {
   };
   /** Begins to make a file durable, so that less is left for the end of the import. */
   sync: { order: { readonly path: string }; answer: null };
-  /** Takes the next numbers of a column into account, of rows from a first one on. */
+  /** Takes the next numbers of some columns into account, of rows from a first one on. */
   sum: {
-    order: { readonly column: number; readonly values: KeptValues; readonly firstRow: number };
+    order: { readonly columns: ReadonlyMap<number, Float64Array>; readonly firstRow: number };
     answer: null;
   };
   /** Tells what was summed so far of each column. */
   facts: { order: Readonly<Record<never, never>>; answer: ReadonlyMap<number, NumberFacts> };
-  /** Hashes the first bytes of a room, and writes them at the end of a file: `TensorSink.write`. Answers the room. */
+  /** Hashes the first bytes of a room in shared memory, and writes them at the end of a file: `TensorSink.write`. */
   write: {
     order: {
       readonly stream: number;
       readonly path: string;
-      readonly room: Uint8Array<ArrayBuffer>;
+      readonly room: Uint8Array;
       readonly filled: number;
     };
-    answer: Uint8Array<ArrayBuffer>;
+    answer: null;
   };
   /** Ends what was written of a stream: its SHA-256, hex. */
   end: { order: { readonly stream: number }; answer: string };

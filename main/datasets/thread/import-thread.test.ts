@@ -30,15 +30,17 @@ test('sums numbers as this thread does', async () => {
   const stream = randomStream(1, 'test/sums');
   const own = [new NumberSum(), new NumberSum()];
   for (let row = 0; row < 5000; row += 1000) {
+    const columns = new Map<number, Float64Array>();
     for (const [column, sum] of own.entries()) {
       const values = new Float64Array(new SharedArrayBuffer(8000)).map(() =>
         stream.nextBelow(9) === 0 ? Number.NaN : stream.nextFloat() * 10 ** column,
       );
       const shared = new Float64Array(new SharedArrayBuffer(8000));
       shared.set(values);
-      thread.sum(column, shared, row);
+      columns.set(column, shared);
       sum.add(values, row);
     }
+    thread.sum(columns, row);
   }
   const facts = await thread.facts();
   expect([...facts.values()]).toEqual(own.map((sum) => sum.facts()));
@@ -46,7 +48,7 @@ test('sums numbers as this thread does', async () => {
 
 /** Writes some pieces to two files of a stream; returns what it is told of them. */
 async function writePieces(sink: TensorSink, name: string): Promise<string> {
-  let room: Uint8Array<ArrayBuffer> = new Uint8Array(1000);
+  let room = sink.newRoom(1000);
   for (let piece = 0; piece < 20; piece += 1) {
     room.fill(piece);
     room = await sink.write(workspace.path(`${name}.${piece < 12 ? 0 : 1}`), room, 50 * piece);
@@ -73,7 +75,7 @@ test('hashes and writes what a sink on this thread does, several at once', async
 test('tells what Node says of a file that cannot be written', async () => {
   const sink = thread.newSink();
   const path = workspace.path('no/such/folder');
-  await sink.write(path, new Uint8Array(8), 8);
+  await sink.write(path, sink.newRoom(8), 8);
   await expect(sink.end()).rejects.toMatchObject({ code: 'ENOENT', path });
 });
 

@@ -1,10 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TensorSink } from '../../shards/tensor-sink.ts';
-import type { KeptValues } from '../delimited/column-store.ts';
 import type { NumberFacts } from '../delimited/number-facts.ts';
 import type { ImportOrders, OrderName, SentAnswer } from './import-orders.ts';
-
-type Room = Uint8Array<ArrayBuffer>;
 
 interface Waiting {
   readonly resolve: (answer: ImportOrders[OrderName]['answer']) => void;
@@ -39,9 +36,9 @@ export class ImportThread {
   }
 
   /** Takes numbers into account that lie in shared memory. */
-  sum(column: number, values: KeptValues, firstRow: number): void {
+  sum(columns: ReadonlyMap<number, Float64Array>, firstRow: number): void {
     // What goes wrong there is a bug, which ends the thread: `facts` hears of it.
-    this.#ask('sum', { column, values, firstRow }).catch(() => undefined);
+    this.#ask('sum', { columns, firstRow }).catch(() => undefined);
   }
 
   /** What `sum` was told of, by column. */
@@ -55,15 +52,16 @@ export class ImportThread {
     this.#streams += 1;
     /** In the order in which they were sent, which is that in which they come back. */
     const away: Promise<void>[] = [];
-    const back: Room[] = [];
+    const back: Uint8Array[] = [];
     let failed: Error | null = null;
+    // Shared, as what moves to and fro is counted as new by the collector each time.
+    const newRoom = (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes));
     return {
+      newRoom,
       write: async (path, room, filled) => {
-        const { length } = room;
-        const order = { stream, path, room, filled };
-        const written = this.#ask('write', order, [room.buffer]).then(
-          (emptied) => {
-            back.push(emptied);
+        const written = this.#ask('write', { stream, path, room, filled }).then(
+          () => {
+            back.push(room);
             away.shift();
           },
           (cause: Error) => {
@@ -74,7 +72,7 @@ export class ImportThread {
         away.push(written);
         if (away.length >= MOST_ON_THEIR_WAY) await away[0];
         if (failed !== null) throw failed;
-        return back.pop() ?? new Uint8Array(length);
+        return back.pop() ?? newRoom(room.length);
       },
       end: async () => {
         await Promise.all(away);
@@ -96,13 +94,12 @@ export class ImportThread {
   #ask<Name extends OrderName>(
     name: Name,
     order: ImportOrders[Name]['order'],
-    moved: readonly ArrayBuffer[] = [],
   ): Promise<ImportOrders[Name]['answer']> {
     const id = this.#orders;
     this.#orders += 1;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, name, order }, [...moved]);
+      this.#worker.postMessage({ id, name, order });
     });
   }
 

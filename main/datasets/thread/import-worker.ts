@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fdatasync, openSync, readSync, writeSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parentPort } from 'node:worker_threads';
 import { type NumberFacts, NumberSum } from '../delimited/number-facts.ts';
@@ -16,6 +16,8 @@ const CHUNK_BYTES = 1024 ** 2;
 /** Bytes after which what was written begins to go to the disk, so that little is left at the end. */
 const SYNCED_BYTES = 16 * 1024 ** 2;
 
+const POLL_MS = 5;
+
 const sync = promisify(fdatasync);
 
 interface Stream {
@@ -29,6 +31,8 @@ interface Stream {
 
 const streams = new Map<number, Stream>();
 const sums = new Map<number, NumberSum>();
+/** Whether further numbers are to be expected. */
+let isSumming = false;
 
 type Answer<Name extends OrderName> = ImportOrders[Name]['answer'];
 
@@ -46,8 +50,9 @@ const WORK: {
       for (let read = -1; read !== 0; sizeBytes += read) {
         read = readSync(file, chunk);
         hash.update(chunk.subarray(0, read));
-        // Nobody waits for the hash before the end: other orders come first.
+        // Nobody waits for the hash before the end: numbers that are still being read come first.
         await setImmediate();
+        while (isSumming) await setTimeout(POLL_MS);
       }
     } finally {
       closeSync(file);
@@ -63,13 +68,17 @@ const WORK: {
     }
     return null;
   },
-  sum: ({ column, values, firstRow }) => {
-    const sum = sums.get(column) ?? new NumberSum();
-    sums.set(column, sum);
-    if (values instanceof Float64Array) sum.add(values, firstRow);
+  sum: ({ columns, firstRow }) => {
+    isSumming = true;
+    for (const [column, values] of columns) {
+      const sum = sums.get(column) ?? new NumberSum();
+      sums.set(column, sum);
+      sum.add(values, firstRow);
+    }
     return null;
   },
   facts: () => {
+    isSumming = false;
     const facts = new Map<number, NumberFacts>();
     for (const [column, sum] of sums) facts.set(column, sum.facts());
     return facts;
@@ -95,7 +104,7 @@ const WORK: {
       stream.syncing.catch(() => undefined);
       stream.unsynced = 0;
     }
-    return room;
+    return null;
   },
   end: async ({ stream: number }) => {
     const { syncing, file, hash } = streams.get(number) ?? newStream();
@@ -123,8 +132,7 @@ parentPort?.on('message', async ({ id, name, order }: SentOrder) => {
     if (!(cause instanceof Error)) throw cause;
     sent = { id, failed: cause, fields: fieldsOf(cause) };
   }
-  const rooms = name === 'write' && 'answer' in sent ? [order.room.buffer] : [];
-  parentPort?.postMessage(sent, rooms);
+  parentPort?.postMessage(sent);
 });
 
 function fieldsOf({ code, path, syscall, errno }: NodeJS.ErrnoException): FailureFields {

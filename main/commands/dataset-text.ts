@@ -1,7 +1,8 @@
 import type { ClassCount, Column, Dataset, RatingPreview } from '../../app/dataset/dataset.ts';
-import { itemsText, learntText } from '../../app/dataset/ratings/rating-text.ts';
+import { itemsText, learntText, lostRatingsText } from '../../app/dataset/ratings/rating-text.ts';
 import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
+import { listText } from '../../app/list-text.ts';
 import { shellText } from '../../app/shell-text.ts';
 import { text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
@@ -10,9 +11,9 @@ import { boxProfileText } from './box-text.ts';
 /** A dataset with its profile. */
 export function datasetText(dataset: Dataset, language: Language): string {
   const { rows, classCounts, target } = dataset;
-  const splits = (['train', 'val', 'test'] as const)
-    .map((split) => `${text(language, `split.${split}`)} ${formatCount(rows[split], language)}`)
-    .join(', ');
+  const splits = (['train', 'val', 'test'] as const).map(
+    (split) => `${text(language, `split.${split}`)} ${formatCount(rows[split], language)}`,
+  );
   const facts = textPairs([
     [
       text(language, 'cli.dataset'),
@@ -20,7 +21,8 @@ export function datasetText(dataset: Dataset, language: Language): string {
     ],
     [text(language, 'cli.task'), text(language, `task.${dataset.task}`)],
     [text(language, 'cli.source'), dataset.source],
-    [text(language, 'cli.rows'), splits],
+    [text(language, 'cli.rows'), listText(splits, language)],
+    [text(language, 'cli.left-out'), lostRatingsText(dataset, language)],
     [text(language, 'cli.target'), target],
     [text(language, 'cli.classes'), classesText(classCounts, language)],
     ...ratingPairs(dataset.ratings, language),
@@ -61,7 +63,7 @@ function importFaultText({ name, source, target }: Dataset, language: Language):
 /** Classes with their rows; null where there are none. */
 export function classesText(counts: readonly ClassCount[], language: Language): string | null {
   const classes = counts.map(({ name, count }) => `${name} ${formatCount(count, language)}`);
-  return classes.length === 0 ? null : classes.join(', ');
+  return classes.length === 0 ? null : listText(classes, language);
 }
 
 /** What each column holds. */

@@ -6,6 +6,7 @@ import { headerText, recognitionText } from '../../app/dataset/recognition-text.
 import { ok } from '../../app/errors.ts';
 import { formatBytes, formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
+import { listText } from '../../app/list-text.ts';
 import { text } from '../../app/text.ts';
 import { textPairs } from '../console/table.ts';
 import { boxProfileText } from './box-text.ts';
@@ -45,14 +46,21 @@ function archiveText(archive: ArchiveFacts, language: Language): string {
   const size = formatBytes(unpackedBytes, language);
   const counted = text(language, 'import.archive-size', { files, size });
   const others = members.filter((name) => name !== member);
-  const chosen = member === null ? '' : `: ${member}`;
-  return `${counted}${chosen}${others.length === 0 ? '' : `  (${others.join(', ')})`}`;
+  const read = member === null ? counted : text(language, 'cli.archive-read', { counted, member });
+  return withOthers(read, others, language);
+}
+
+/** What is read, with what could be read instead. */
+function withOthers(read: string, others: readonly string[], language: Language): string {
+  return others.length === 0
+    ? read
+    : text(language, 'cli.with-others', { read, others: listText(others, language) });
 }
 
 /** The table that is read, with what else could be. */
-function tableText({ table, tables }: DatasetPreview): string {
+function tableText({ table, tables }: DatasetPreview, language: Language): string {
   const others = tables.filter((name) => name !== table);
-  return others.length === 0 ? `${table}` : `${table}  (${others.join(', ')})`;
+  return withOthers(table ?? '', others, language);
 }
 
 /** What an import would store, and what to know before. */
@@ -75,7 +83,7 @@ function previewText(preview: DatasetPreview, language: Language): string {
         ] as const)),
     ...(preview.tables.length === 0
       ? []
-      : ([[text(language, 'cli.table'), tableText(preview)]] as const)),
+      : ([[text(language, 'cli.table'), tableText(preview, language)]] as const)),
     [text(language, 'cli.name'), preview.suggestedName],
     [text(language, 'cli.task'), text(language, `task.${task}`)],
     [text(language, 'cli.rows'), formatCount(totalRows, language)],

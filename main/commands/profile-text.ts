@@ -8,6 +8,7 @@ import type {
 import type { SourceImages } from '../../app/dataset/source-images.ts';
 import { formatCount, formatNumber, formatPercent } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
+import { listText } from '../../app/list-text.ts';
 import { languageName, languageShares } from '../../app/text/language-name.ts';
 import { text } from '../../app/text.ts';
 import { textPairs, textTable } from '../console/table.ts';
@@ -80,7 +81,8 @@ function topTable({ columns }: DatasetProfile, language: Language): string {
       const shown = top
         .slice(0, SHOWN_VALUES)
         .map(({ value, count }) => `${value.slice(0, 40)} ${formatCount(count, language)}`);
-      return [name, [...shown, ...(top.length > SHOWN_VALUES ? ['…'] : [])].join(', ')] as const;
+      const values = [...shown, ...(top.length > SHOWN_VALUES ? ['…'] : [])];
+      return [name, listText(values, language)] as const;
     }),
   ]);
 }
@@ -92,33 +94,38 @@ function textsText(profile: TextProfile, language: Language): string {
     [text(language, 'profile.texts-seen'), formatCount(rows, language)],
     [
       text(language, 'profile.words'),
-      `${formatNumber(words.minimum, language)} – ${formatNumber(words.maximum, language)}, ⌀ ${formatNumber(words.mean, language)}`,
+      `${formatNumber(words.minimum, language)} – ${formatNumber(words.maximum, language)}  ⌀ ${formatNumber(words.mean, language)}`,
     ],
     [text(language, 'profile.vocabulary'), formatCount(vocabulary, language)],
     [
       text(language, 'profile.frequent-words'),
-      frequentWords
-        .map(({ value, count }) => `${value} ${formatCount(count, language)}`)
-        .join(', '),
+      listText(
+        frequentWords.map(({ value, count }) => `${value} ${formatCount(count, language)}`),
+        language,
+      ),
     ],
     [
       text(language, 'profile.scripts'),
-      scripts.map((one) => `${one.script} ${formatPercent(one.rows / rows, language)}`).join(', '),
+      listText(
+        scripts.map((one) => `${one.script} ${formatPercent(one.rows / rows, language)}`),
+        language,
+      ),
     ],
     [
       text(language, 'profile.languages'),
-      languageShares(languages)
-        .map(
+      listText(
+        languageShares(languages).map(
           (one) => `${languageName(one.language, language)} ${formatPercent(one.share, language)}`,
-        )
-        .join(', '),
+        ),
+        language,
+      ),
     ],
   ]);
 }
 
 function ratingsText(ratings: RatingsProfile, language: Language): string {
   const perOne = (spread: Spread) =>
-    `${formatNumber(spread.minimum, language)} – ${formatNumber(spread.maximum, language)}, ⌀ ${formatNumber(spread.mean, language)}`;
+    `${formatNumber(spread.minimum, language)} – ${formatNumber(spread.maximum, language)}  ⌀ ${formatNumber(spread.mean, language)}`;
   return textPairs([
     [text(language, 'profile.users'), formatCount(ratings.users, language)],
     [text(language, 'profile.items'), formatCount(ratings.items, language)],
@@ -127,14 +134,15 @@ function ratingsText(ratings: RatingsProfile, language: Language): string {
     [text(language, 'profile.per-item'), perOne(ratings.perItem)],
     [
       text(language, 'profile.long-tail'),
-      ratings.longTail
-        .map(({ items, ratings: share }) =>
+      listText(
+        ratings.longTail.map(({ items, ratings: share }) =>
           text(language, 'profile.tail-part', {
             items: formatPercent(items, language, 0),
             ratings: formatPercent(share, language),
           }),
-        )
-        .join(', '),
+        ),
+        language,
+      ),
     ],
   ]);
 }
@@ -144,7 +152,10 @@ function imagesText(
   language: Language,
 ): string {
   const list = (numbers: readonly number[]) =>
-    numbers.map((number) => formatNumber(number, language)).join(', ');
+    listText(
+      numbers.map((number) => formatNumber(number, language)),
+      language,
+    );
   return textPairs([
     [text(language, 'profile.image-size'), `${height} × ${width} × ${channels}`],
     ...(source === null ? [] : sourceSizes(source, language)),
@@ -163,11 +174,14 @@ function sourceSizes(
       ? formatCount(low, language)
       : `${formatCount(low, language)} – ${formatCount(high, language)}`;
   const total = others + sizes.reduce((sum, { count }) => sum + count, 0);
-  const shown = sizes
-    .slice(0, SIZES_SHOWN)
-    .map(({ height, width, count }) => `${height} × ${width}: ${formatCount(count, language)}`);
+  const shown = sizes.slice(0, SIZES_SHOWN).map(({ height, width, count }) =>
+    text(language, 'text.with-aside', {
+      main: `${height} × ${width}`,
+      aside: formatCount(count, language),
+    }),
+  );
   return [
-    [text(language, 'profile.source-sizes'), shown.join(', ')],
+    [text(language, 'profile.source-sizes'), listText(shown, language)],
     [text(language, 'profile.source-height'), span(heights)],
     [text(language, 'profile.source-width'), span(widths)],
     [text(language, 'profile.source-grey'), formatCount(greyscale, language)],

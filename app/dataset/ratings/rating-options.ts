@@ -32,8 +32,8 @@ export interface RatingOptions {
   readonly minimumPerItem?: number | undefined;
 }
 
-/** Why a rating is in no split. */
-export const RATING_FATES = ['below', 'few-of-user', 'few-of-item'] as const;
+/** Why a rating is in no split; `nameless` are those without a user or an item. */
+export const RATING_FATES = ['nameless', 'below', 'few-of-user', 'few-of-item'] as const;
 export type RatingFate = (typeof RATING_FATES)[number];
 
 export const MOST_MINIMUM = 1000;

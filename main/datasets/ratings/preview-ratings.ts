@@ -30,7 +30,7 @@ export async function previewRatings(
   const { userOf, itemOf } = openIds(fit.ratings);
   const before = new Counts();
   const after = new Counts();
-  const dropped = { below: 0, 'few-of-user': 0, 'few-of-item': 0 };
+  const dropped = { nameless: 0, below: 0, 'few-of-user': 0, 'few-of-item': 0 };
   const alike = new Map<string, number>();
   const rows: RatingRow[] = [];
   for await (const { frame, firstRow } of readFrames(session, table.staged, inputsOf(columns))) {

@@ -10,6 +10,7 @@ import type { RowLabels } from '../recipes/row-facts.ts';
 
 /** Stands for a rating that stays. */
 const STAYS = RATING_FATES.length;
+const NAMELESS = RATING_FATES.indexOf('nameless');
 const BELOW = RATING_FATES.indexOf('below');
 const FEW_OF_USER = RATING_FATES.indexOf('few-of-user');
 const FEW_OF_ITEM = RATING_FATES.indexOf('few-of-item');
@@ -21,7 +22,7 @@ export interface RatingFates {
   readonly leaving: readonly number[];
 }
 
-/** Leaves out ratings that are no choices, and users and items with too few; of all other tables nothing. */
+/** Leaves out ratings without a user or an item, those that are no choices, and users and items with too few; of all other tables nothing. */
 export async function withoutLeaving(
   session: TableSession,
   table: AnalysedTable,
@@ -35,19 +36,23 @@ export async function withoutLeaving(
 }
 
 /**
- * Decides for every rating; null where nothing leaves a table's ratings. Fails with `dataset/no-choices`, or with
- * `recipe/invalid` where a minimum leaves nothing.
+ * Decides for every rating; null where nothing leaves a table's ratings. Fails with `dataset/no-choices` or `dataset/empty`,
+ * or with `recipe/invalid` where a minimum leaves nothing.
  * @param gone rows that are left out already
  */
 export async function readFates(
   session: TableSession,
-  { staged, plan }: AnalysedTable,
+  { path, staged, plan, columns }: AnalysedTable,
   gone: readonly number[],
 ): Promise<Result<RatingFates | null>> {
   const { ratings } = plan;
   const column = plan.columns[plan.targetIndex]?.name;
   const positiveFrom = column === undefined ? undefined : ratings?.implicit?.positiveFrom;
-  if (ratings === null || (positiveFrom === undefined && !hasMinimum(ratings))) return ok(null);
+  if (ratings === null) return ok(null);
+  const hasGaps = columns.some(
+    ({ name, missing }) => missing > 0 && (name === ratings.user || name === ratings.item),
+  );
+  if (positiveFrom === undefined && !hasMinimum(ratings) && !hasGaps) return ok(null);
   const fates = new Uint8Array(staged.rows).fill(STAYS);
   const users = new Uint32Array(staged.rows);
   const items = new Uint32Array(staged.rows);
@@ -70,12 +75,15 @@ export async function readFates(
       users[row] = numberOf(numbers.user, userIds[at] ?? '');
       items[row] = numberOf(numbers.item, itemIds[at] ?? '');
       const mark = marks?.[at] ?? Number.NaN;
-      if (positiveFrom !== undefined && !(mark >= positiveFrom)) fates[row] = BELOW;
+      const [user = null, item = null] = [userIds[at], itemIds[at]];
+      if (user === null || item === null) fates[row] = NAMELESS;
+      else if (positiveFrom !== undefined && !(mark >= positiveFrom)) fates[row] = BELOW;
     }
   }
-  if (positiveFrom !== undefined && fates.every((fate) => fate === BELOW)) {
+  if (positiveFrom !== undefined && fates.includes(BELOW) && !fates.includes(STAYS)) {
     return fail({ code: 'dataset/no-choices', column: column ?? '', positiveFrom });
   }
+  if (fates.every((fate) => fate === NAMELESS)) return fail({ code: 'dataset/empty', path });
   const absent = new Uint8Array(staged.rows);
   for (const row of gone) absent[row] = 1;
   const { minimumPerUser = 1, minimumPerItem = 1 } = ratings;

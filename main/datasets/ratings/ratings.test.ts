@@ -158,6 +158,20 @@ describe('ratings', () => {
     }
   });
 
+  test('without a user or an item are left out, whatever is learnt', async () => {
+    const whole = madeUp().length;
+    const gaps = ['1,,4,1', ',9,4,1', ',,4,1', 'NA,9,4,1'].join('\n');
+    const path = await workspace.write('ratings.csv', `${asCsv().trimEnd()}\n${gaps}\n`);
+    const { dataset, ratings } = await imported(path);
+    expect(dataset.rows.train + dataset.rows.val + dataset.rows.test).toBe(whole);
+    expect([ratings.user.ids.length, ratings.item.ids.length]).toEqual([USERS, ITEMS]);
+    await rm(join(workspace.datasetsFolder(), DATASET_ID), { recursive: true });
+    const choices = { ratings: { implicit: { positiveFrom: 3 } } };
+    const chosen = unwrap(await workspace.importFile(path, choices));
+    const { train, val, test: tested } = chosen.rows;
+    expect(train + val + tested).toBe(madeUp().filter(([, , mark]) => mark >= 3).length);
+  });
+
   test('that are no numbers are refused with their place', async () => {
     const lines = asCsv().split('\n');
     const path = await workspace.write('a.csv', lines.with(3, '1,2,good,880000000').join('\n'));

@@ -109,7 +109,7 @@ test('ratings are kept or left out, each for a reason', async () => {
   expect(family).toMatchObject({
     before: { ratings: 122, users: 12, items: 7 },
     after: { ratings: 72, users: 6, items: 7 },
-    dropped: { below: 48, 'few-of-user': 2, 'few-of-item': 0 },
+    dropped: { nameless: 0, below: 48, 'few-of-user': 2, 'few-of-item': 0 },
   });
   expect(family.rows.find(({ user }) => user === '90')).toMatchObject({
     fate: 'few-of-user',

@@ -1,33 +1,24 @@
 import { type Range, rangeOf } from '../../architecture/augmentation-layers.ts';
-import type { Shape } from '../../shape.ts';
+import { elementCount } from '../../shape.ts';
 import type { Value } from '../graph.ts';
 import {
   add,
   cast,
   clip,
-  cosine,
   greater,
   multiply,
-  negate,
   select,
-  sine,
   squareRoot,
   subtract,
 } from '../operators/elementwise.ts';
-import { matrixProduct } from '../operators/linear.ts';
-import { concatenate, reshape, reverse } from '../operators/movement.ts';
+import { gather, inverseOrder, reshape, transpose } from '../operators/movement.ts';
 import { mean } from '../operators/reduction.ts';
 import { alongside, axisOrder, channelsFirst, type LayerTensor, mapLayer } from './layer-tensor.ts';
 import type { LoweringContext, LoweringTable } from './lowering.ts';
 import { mixedShare, neighbours } from './mix-up.ts';
 import { resampledColumns, resampledRows } from './resampling.ts';
-import {
-  type Border,
-  type Filling,
-  foundPlaces,
-  sampledGrid,
-  sampledPoints,
-} from './sampled-places.ts';
+import { type Filling, foundPlaces, sampledGrid, sampledPoints } from './sampled-places.ts';
+import { turned, turnedBorder } from './turned-places.ts';
 
 /** Pixels may be shifted out of an image altogether, and no zoom shows more than twice the image. */
 const AXIS_REACH = 1;
@@ -122,52 +113,32 @@ function zoomed(zoom: Value, size: number, context: LoweringContext): Value {
   return add(multiply(subtract(pixels(context, size), middle), zoom), middle);
 }
 
-/** Where in each image a turned grid looks, counted from its border: [batch, height × width] each. */
-function turned(
-  angles: Value,
-  [height = 1, width = 1]: Shape,
-  border: Border,
-  { graph }: LoweringContext,
-): { readonly rows: Value; readonly columns: Value } {
-  const [middleRow, middleColumn] = [(height - 1) / 2, (width - 1) / 2];
-  // Offsets from the middle, down in the first row of the matrix and to the right in the second.
-  const offsets = Float32Array.from({ length: 2 * height * width }, (_, at) => {
-    const place = at % (height * width);
-    return at < height * width
-      ? Math.floor(place / width) - middleRow
-      : (place % width) - middleColumn;
-  });
-  const grid = graph.constant(offsets, 'float32', [2, height * width]);
-  const [cosines, sines] = [cosine(angles), sine(angles)];
-  const places = (turn: Value, middle: number) => {
-    const bias = graph.constant(Array(height * width).fill(middle), 'float32', [height * width]);
-    return matrixProduct(turn, grid, { bias });
-  };
-  return {
-    rows: places(concatenate([cosines, sines], 1), middleRow + border.rows),
-    columns: places(concatenate([negate(sines), cosines], 1), middleColumn + border.columns),
-  };
-}
-
-/** Angles that a range of turns is looked at in, to find how far its corners reach. */
-const LOOKS = 256;
-
-/** How far beyond its edges an image is looked at when it is turned by up to so much. */
-function turnedBorder([height = 1, width = 1]: Shape, [low, high]: Range): Border {
-  const [down, across] = [(height - 1) / 2, (width - 1) / 2];
-  const looks = Array.from(
-    { length: LOOKS + 1 },
-    (_, at) => 2 * Math.PI * (low + ((high - low) * at) / LOOKS),
-  );
-  // No angle is further from one looked at than half a step, nor a corner from the middle than this.
-  const missed = ((Math.PI * (high - low)) / LOOKS) * Math.hypot(down, across);
-  const beyond = (along: number, other: number) => {
-    const reach = looks.map(
-      (angle) => Math.abs(Math.cos(angle)) * along + Math.abs(Math.sin(angle)) * other,
+/**
+ * Some images mirrored along an axis: whole rows are fetched in the order wanted, those of a width
+ * being brought together first, which takes a third of turning all images and choosing afterwards.
+ * @param isFlipped [batch, 1], which images
+ */
+function flipped(input: LayerTensor, axis: 1 | 2, isFlipped: Value): LayerTensor {
+  const { value } = input;
+  const place = placeOf(input, axis);
+  const axes = [...value.shape.keys()].filter((each) => each !== place && each !== 0);
+  const order = [0, place, ...axes];
+  const turned = transpose(value, order);
+  const [batch = 1, size = 1] = turned.shape;
+  const rows = (at: (row: number) => number) =>
+    value.graph.constant(
+      Int32Array.from({ length: batch * size }, (_, row) => row - (row % size) + at(row % size)),
+      'int32',
+      [batch, size],
     );
-    return Math.max(0, Math.ceil(Math.max(...reach) + missed - along));
-  };
-  return { rows: beyond(down, across), columns: beyond(across, down) };
+  const chosen = select(
+    isFlipped,
+    rows((row) => size - 1 - row),
+    rows((row) => row),
+  );
+  const table = reshape(turned, [batch * size, elementCount(turned.shape) / (batch * size)]);
+  const fetched = reshape(gather(table, reshape(chosen, [batch * size])), turned.shape);
+  return { ...input, value: transpose(fetched, inverseOrder(order)) };
 }
 
 /** The largest window in the middle of an image that has the shape of the one wanted. */
@@ -180,12 +151,9 @@ function middleWindow(size: number, other: number, count: number, otherCount: nu
 export const augmentationLayers = {
   RandomFlip: ({ config: { mode } }, input, context) => {
     if (context.mode === 'inference') return input;
-    const isFlipped = greater(0.5, perImage(context.uniformNumbers([batchOf(input), 1])));
-    return mapLayer(input, (x) => {
-      const across = mode === 'vertical' ? x : reverse(x, placeOf(input, 2));
-      const both = mode === 'horizontal' ? across : reverse(across, placeOf(input, 1));
-      return select(isFlipped, both, x);
-    });
+    const isFlipped = greater(0.5, context.uniformNumbers([batchOf(input), 1]));
+    const across = mode === 'vertical' ? input : flipped(input, 2, isFlipped);
+    return mode === 'horizontal' ? across : flipped(across, 1, isFlipped);
   },
   RandomTranslation: ({ config, shape: [height = 1, width = 1] }, input, context) => {
     if (context.mode === 'inference') return input;
@@ -257,7 +225,8 @@ export const augmentationLayers = {
     const contrast = perImage(drawn(input, [1 - less, 1 + more], context, 'contrast'));
     return mapLayer(input, (x) => {
       const middle = mean(x, [placeOf(input, 1), placeOf(input, 2)], true);
-      return clip(add(multiply(subtract(x, middle), contrast), middle), low, high);
+      const moved = multiply(middle, subtract(1, contrast));
+      return clip(add(multiply(x, contrast), moved), low, high);
     });
   },
   RandomErasing: ({ config, shape: [height = 1, width = 1] }, input, context) => {

@@ -7,6 +7,7 @@ import { carryPermuted } from './carry-permuted.ts';
 import { carryTransposed } from './carry-transposed.ts';
 import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
+import { joinWindows } from './join-windows.ts';
 import { leaveUnchanged } from './leave-unchanged.ts';
 import { lookUpRows } from './look-up-rows.ts';
 import { mixedPrecision } from './mixed-precision.ts';
@@ -26,6 +27,7 @@ export function passesFor(
   return [
     ...(precision === 'mixed_float16' ? [{ name: 'mixed-precision', run: mixedPrecision }] : []),
     ...SIMPLIFICATIONS,
+    ...(provider === undefined ? [{ name: 'join-windows', run: joinWindows }] : []),
     { name: 'update-rows', run: updateRows },
     { name: 'accumulate-rows', run: accumulateRows },
     { name: 'softmax-of-logarithm', run: softmaxOfLogarithm },

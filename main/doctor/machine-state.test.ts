@@ -156,7 +156,7 @@ describe('graphics cards', () => {
 });
 
 describe('surroundings', () => {
-  const read = (variables = {}) => surroundings(root, 'linux', variables);
+  const read = (variables = {}) => surroundings(root, 'linux', variables, NOBODY);
 
   it('of an ordinary machine are nothing to speak of', async () => {
     expect(await read()).toEqual({
@@ -204,6 +204,19 @@ describe('surroundings', () => {
     expect((await read()).cpuQuota).toBe(2);
   });
 
+  it('ask macOS and Windows what they draw their power from', async () => {
+    const onBattery = async (platform: string, answers: Record<string, string>) =>
+      (await surroundings(root, platform, {}, answering(answers))).onBattery;
+    const mac = (source: string) => ({
+      'pmset -g batt': `Now drawing from '${source}'\n -InternalBattery-0 (id=123)\t84%; 5:10 remaining\n`,
+    });
+    expect(await onBattery('darwin', mac('Battery Power'))).toBe(true);
+    expect(await onBattery('darwin', mac('AC Power'))).toBe(false);
+    expect(await onBattery('win32', { powershell: '1\r\n' })).toBe(true);
+    expect(await onBattery('win32', { powershell: '2\r\n' })).toBe(false);
+    expect(await onBattery('win32', {})).toBe(false);
+  });
+
   it('add up how often each core has slowed down', async () => {
     await put('sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count', '3\n');
     await put('sys/devices/system/cpu/cpu1/thermal_throttle/core_throttle_count', '4\n');
@@ -225,13 +238,13 @@ describe('surroundings', () => {
       remoteDesktop: true,
       distribution: 'ubuntu debian',
     });
-    expect(await surroundings(root, 'win32', { SESSIONNAME: 'RDP-Tcp#0' })).toMatchObject({
+    expect(await surroundings(root, 'win32', { SESSIONNAME: 'RDP-Tcp#0' }, NOBODY)).toMatchObject({
       remoteDesktop: true,
       vulkan: null,
     });
-    expect((await surroundings(root, 'win32', { SESSIONNAME: 'Console' })).remoteDesktop).toBe(
-      false,
-    );
+    expect(
+      (await surroundings(root, 'win32', { SESSIONNAME: 'Console' }, NOBODY)).remoteDesktop,
+    ).toBe(false);
   });
 });
 

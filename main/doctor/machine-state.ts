@@ -36,10 +36,11 @@ export async function passingState(
   fileSystemRoot = '/',
   platform: string = process.platform,
   variables: Variables = process.env,
+  ask: AskCommand = askCommand,
 ): Promise<Pick<MachineState, 'memory' | 'surroundings'>> {
   const [memory, around] = await Promise.all([
     memoryFacts(fileSystemRoot),
-    surroundings(fileSystemRoot, platform, variables),
+    surroundings(fileSystemRoot, platform, variables, ask),
   ]);
   return { memory, surroundings: around };
 }
@@ -58,7 +59,7 @@ export async function machineState({
     processorVectors(fileSystemRoot, platform, arch, ask),
     graphicsCards(fileSystemRoot, platform, ask),
     nativeFailures(ask),
-    passingState(fileSystemRoot, platform, variables),
+    passingState(fileSystemRoot, platform, variables, ask),
   ]);
   return {
     platform,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AskCommand } from './ask-command.ts';
 import { readNames, readText } from './read-text.ts';
 
 /** Where a program finds itself, as far as it decides how fast or by what it can train. */
@@ -27,6 +28,7 @@ export async function surroundings(
   fileSystemRoot: string,
   platform: string,
   variables: Variables,
+  ask: AskCommand,
 ): Promise<Surroundings> {
   const at = (path: string) => join(fileSystemRoot, path);
   const remoteDesktop =
@@ -36,7 +38,7 @@ export async function surroundings(
       wsl: false,
       wslCuda: false,
       remoteDesktop,
-      onBattery: false,
+      onBattery: await tellsBattery(platform, ask),
       cpuQuota: null,
       throttleCount: null,
       vulkan: null,
@@ -54,6 +56,32 @@ export async function surroundings(
     vulkan: await vulkan(fileSystemRoot, variables),
     distribution: await distribution(at('etc/os-release')),
   };
+}
+
+/** What to ask other systems, and what is answered while they run on a battery. */
+const BATTERIES: Readonly<
+  Record<string, { readonly ask: readonly [string, ...string[]]; readonly answer: RegExp }>
+> = {
+  /** @source man pmset: `Now drawing from 'Battery Power'` */
+  darwin: { ask: ['pmset', '-g', 'batt'], answer: /drawing from 'Battery Power'/ },
+  /** @source learn.microsoft.com, Win32_Battery, BatteryStatus: 1 discharges, 4 is low, 5 critical */
+  win32: {
+    ask: [
+      'powershell',
+      '-NoProfile',
+      '-NonInteractive',
+      '-Command',
+      '(Get-CimInstance Win32_Battery).BatteryStatus',
+    ],
+    answer: /^\s*[145]\s*$/m,
+  },
+};
+
+async function tellsBattery(platform: string, ask: AskCommand): Promise<boolean> {
+  const known = BATTERIES[platform];
+  if (known === undefined) return false;
+  const [command, ...args] = known.ask;
+  return known.answer.test((await ask(command, args)) ?? '');
 }
 
 /** @source Linux, Documentation/ABI/testing/sysfs-class-power */

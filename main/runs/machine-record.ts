@@ -78,12 +78,16 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
   }
 
   /** What costs time is looked up once, and again before each measurement. */
-  async function state(): Promise<MachineState> {
+  function lasting(): Promise<MachineState> {
     looked ??= machineState({
       versions: { hearth: version, runtimes: runtimeVersions(folders) },
       ask,
     });
-    return { ...(await looked), ...(await passingState()) };
+    return looked;
+  }
+
+  async function state(): Promise<MachineState> {
+    return { ...(await lasting()), ...(await passingState()) };
   }
 
   async function report(): Promise<DoctorReport> {
@@ -94,7 +98,7 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
   async function standing(): Promise<DoctorRecord | null> {
     const record = readRecord(folders.doctor);
     if (record === null) return null;
-    return changesSince(record, (await state()).identity).length === 0 ? record : null;
+    return changesSince(record, (await lasting()).identity).length === 0 ? record : null;
   }
 
   async function isMeasured(): Promise<boolean> {

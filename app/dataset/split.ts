@@ -12,9 +12,17 @@ const MINIMUM_ROWS = 6;
 /** One split (index into `SPLITS`) per row. */
 export type SplitAssignment = Uint8Array;
 
-/** Rows of one split (index into `SPLITS`), in their order. */
-export function rowsOfSplit(assignment: SplitAssignment, split: number): Uint32Array {
-  const rows = new Uint32Array(assignment.length);
+/**
+ * Rows of one split (index into `SPLITS`), in their order.
+ * @param room an array that may be used for them, if it is large enough
+ */
+export function rowsOfSplit(
+  assignment: SplitAssignment,
+  split: number,
+  room: Uint32Array | null = null,
+): Uint32Array {
+  const isRoomy = room !== null && room.length >= assignment.length;
+  const rows = isRoomy ? room : new Uint32Array(assignment.length);
   let count = 0;
   for (let row = 0; row < assignment.length; row += 1) {
     if (assignment[row] !== split) continue;

@@ -86,6 +86,8 @@ export class PreparedWriter {
   readonly #target: SampleTarget;
   readonly #writers: Readonly<Record<Split, SplitWriters>>;
   #row = 0;
+  /** For the rows of a split. */
+  #room = new Uint32Array(0);
 
   /** @param assignment split of every row that will come */
   constructor(
@@ -123,7 +125,8 @@ export class PreparedWriter {
     const count = target.length / targetSize;
     const splits = this.#assignment.subarray(this.#row, this.#row + count);
     for (const [index, split] of SPLITS.entries()) {
-      const once = rowsOfSplit(splits, index);
+      if (this.#room.length < count) this.#room = new Uint32Array(count);
+      const once = rowsOfSplit(splits, index, this.#room);
       const rows = split === 'train' ? this.#copied(once) : once;
       const writers = this.#writers[split];
       await writers.features.appendRows(features, rows);

@@ -7,7 +7,7 @@ import { FileSink, type TensorSink } from './tensor-sink.ts';
 /** Largest shard; a file of this size still reads in one go. */
 const SHARD_BYTES = 256 * 1024 ** 2;
 /** Rows are gathered to this much before they go to the file. */
-const BUFFER_BYTES = 1024 ** 2;
+const BUFFER_BYTES = 512 * 1024;
 
 /**
  * Writes one tensor row after row into shards `<name>.000.bin`, `<name>.001.bin`, ….

@@ -2,6 +2,8 @@ import { placeRank } from '../../../app/place-rank.ts';
 
 /** Values that are held at once, of one or several columns. */
 const MOST_HELD = 2 ** 22;
+/** Values that are held at once of several columns: more would have the collector look through the whole heap. */
+const USUALLY_HELD = 2 ** 20;
 /** Bits of a number that one pass tells apart. */
 const DIGIT_BITS = 16;
 const DIGITS = 64 / DIGIT_BITS;
@@ -50,10 +52,11 @@ export async function exactQuantiles(
     }
     return found;
   }
-  const atOnce = Math.max(1, Math.floor(mostHeld / Math.max(1, rows)));
+  const atOnce = Math.max(1, Math.floor(Math.min(mostHeld, USUALLY_HELD) / Math.max(1, rows)));
+  // The same for one group of columns after the other.
+  const held = columns.slice(0, atOnce).map(() => new Float64Array(rows));
   for (let from = 0; from < columns.length; from += atOnce) {
     const some = columns.slice(from, from + atOnce);
-    const held = some.map(() => new Float64Array(rows));
     const present = some.map(() => 0);
     let seen = 0;
     for await (const picked of pieces(some)) {

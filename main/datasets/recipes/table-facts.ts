@@ -249,12 +249,14 @@ export class TableFacts implements TrainingFacts {
       this.#point.columns.filter(({ name }) => columns.includes(name)).map(({ source }) => source),
     );
     const read = inputs.filter((input) => sources.has(input.column) || alsoRead.includes(input));
+    let room: Uint32Array | null = null;
     for await (const { frame, firstRow } of readFrames(session, staged, read)) {
+      if (room === null || room.length < frame.rows) room = new Uint32Array(frame.rows);
       const splits = assignment.subarray(firstRow, firstRow + frame.rows);
       const training = { firstRow, splits, outOfFold };
       yield {
         frame: applyOps(ops, frame, training).frame,
-        rows: rowsOfSplit(splits, 0),
+        rows: rowsOfSplit(splits, 0, room),
         firstRow,
       };
     }

@@ -128,6 +128,21 @@ describe('the doctor', () => {
       .toContainEqual({ name: 'doctor.report', params: { measure: true, again: false } });
   });
 
+  test('shows what came of an engine while the next is measured', async () => {
+    let known = aDoctorReport();
+    const bridge = fakeHost({ answers: { 'doctor.report': () => ok(known) } });
+    const screen = await renderPage(bridge, '#/doctor');
+    await expect.element(screen.getByText(/Until this machine is measured/)).toBeVisible();
+    const at = { part: null, finished: 1, total: 6 } as const;
+    bridge.tell('doctor.progress', { progress: { ...at, engine: 'onnx/cpu' } });
+    const measuring = { ...at, engine: 'onnx/webgpu' } as const;
+    known = { ...aMeasuredReport(), measuring, pending: ['onnx/webgpu'] };
+    bridge.tell('doctor.progress', { progress: measuring });
+    const processor = screen.getByRole('listitem').filter({ hasText: 'ONNX Runtime · CPU' });
+    await expect.element(processor.first().getByText('18,400/s')).toBeVisible();
+    await expect.element(screen.getByRole('progressbar')).toBeVisible();
+  });
+
   test('offers no libraries for a card that is not there', async () => {
     const known = aMeasuredReport();
     const runtimes = known.runtimes.map((runtime) =>

@@ -20,10 +20,11 @@ export class Measuring {
   /** Returns the unsubscriber. */
   connect(): () => void {
     return this.#bridge.subscribe('doctor.progress', ({ progress }) => {
-      const ended = this.progress !== null && progress === null;
+      const before = this.progress;
       this.progress = progress;
-      if (!ended) return;
-      this.stopping = false;
+      if (before === null || before.engine === progress?.engine) return;
+      if (progress === null) this.stopping = false;
+      // What came of the engine before is kept by now.
       void this.#look();
     });
   }

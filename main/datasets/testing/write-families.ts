@@ -3,9 +3,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
+import { sheetData, workbookOf, zipOf } from './archive-files.ts';
 import { cifarOf } from './cifar-files.ts';
 import { labelsInTurn, npyOf } from './npy-files.ts';
-import { shapePictures, vocFiles, writeFiles, yoloFiles } from './shape-pictures.ts';
+import { cocoFiles, shapePictures, vocFiles, writeFiles, yoloFiles } from './shape-pictures.ts';
 import { type Rows, writeParquet, writeSqlite } from './table-files.ts';
 
 const CLASSES = ['猫', '狗'];
@@ -58,8 +59,16 @@ const pixels = images.flatMap((image) =>
 );
 await write('arrays/images.npy', npyOf([30, 12, 12], Uint8Array.from(pixels)));
 await write('arrays/labels.npy', labelsInTurn(30));
+await write(
+  'packed.npz',
+  zipOf([
+    { name: 'images.npy', content: npyOf([30, 12, 12], Uint8Array.from(pixels)) },
+    { name: 'labels.npy', content: labelsInTurn(30) },
+  ]),
+);
 
 const pictures = await shapePictures(24);
+await writeFiles(join(folder, 'coco'), cocoFiles(pictures));
 await writeFiles(join(folder, 'yolo'), yoloFiles(pictures));
 await writeFiles(join(folder, 'voc'), vocFiles(pictures));
 
@@ -96,3 +105,4 @@ const table: Rows = [
 ];
 writeSqlite(join(folder, 'table.sqlite'), '测量', table);
 await writeParquet(join(folder, 'table.parquet'), table);
+await write('table.xlsx', workbookOf({ 测量: sheetData(table) }));

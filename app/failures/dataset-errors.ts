@@ -79,6 +79,15 @@ export const FILE_DAMAGES = [
   'too-many-styles',
   'token-too-long',
   'document-type',
+  'not-parquet',
+  'not-database',
+  'encrypted',
+  'version',
+  'locked',
+  'footer',
+  'column',
+  'pages',
+  'unreadable',
 ] as const;
 export type FileDamage = (typeof FILE_DAMAGES)[number];
 
@@ -232,7 +241,7 @@ export type DatasetError =
   | { code: 'dataset/too-large'; path: string; bytes: number; maximumBytes: number }
   | { code: 'dataset/recipe-invalid'; path: string; place: string; expected: string }
   | { code: 'dataset/damaged'; name: string; path: string }
-  /** With `damage`, the reason is the part of the file that it is about, or empty; without, the words of the library that reads it. */
+  /** With `damage`, the reason is the part of the file that it is about, what the library that reads it says, or empty; without, the words of the library. */
   | { code: 'dataset/file-damaged'; path: string; reason: string; damage?: FileDamage }
   | { code: 'dataset/idx-unnamed'; path: string }
   | {

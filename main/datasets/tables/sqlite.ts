@@ -1,6 +1,7 @@
 import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import type { FileDamage } from '../../../app/failures/dataset-errors.ts';
 import type { RawRecord } from '../delimited/canonical-writer.ts';
 import { LONGEST_RECORD_BYTES } from '../delimited/scanner.ts';
 import { inspectFile } from '../open-bytes.ts';
@@ -25,7 +26,7 @@ export const stageSqlite: Stager = async (work) => {
     }
     return await stageFrom(database, work);
   } catch (cause) {
-    const failure = sqliteFailure(cause, path);
+    const failure = await sqliteFailure(cause, path);
     if (failure === null) throw cause;
     return fail(failure);
   } finally {
@@ -80,16 +81,39 @@ function* records(database: SourceDatabase, table: string): Generator<Result<Raw
   }
 }
 
-/** SQLite's codes for what a file may have wrong with it. */
-function sqliteFailure(cause: unknown, path: string): AppError | null {
+/** What SQLite's codes say of a file, and which words of its are worth a quote. */
+const DAMAGES: readonly (readonly [RegExp, FileDamage])[] = [
+  [/^SQLITE_(BUSY|LOCKED)/, 'locked'],
+  [/^SQLITE_NOTADB/, 'not-database'],
+  [/^SQLITE_CORRUPT/, 'pages'],
+  [
+    /^SQLITE_(FORMAT|TOOBIG|MISMATCH|ERROR|SCHEMA|CANTOPEN|NOMEM|IOERR|AUTH|READONLY)/,
+    'unreadable',
+  ],
+];
+const MARK = 'SQLite format 3\0';
+
+/** What is wrong with the file that SQLite could not read; null for what is no fault of the file. */
+async function sqliteFailure(cause: unknown, path: string): Promise<AppError | null> {
   if (!(cause instanceof Error) || !('code' in cause)) return null;
   const code = String(cause.code);
-  if (
-    /^SQLITE_(CORRUPT|NOTADB|FORMAT|TOOBIG|MISMATCH|ERROR|SCHEMA|CANTOPEN|NOMEM|BUSY|LOCKED|IOERR|AUTH|READONLY)/.test(
-      code,
-    )
-  ) {
-    return { code: 'dataset/file-damaged', path, reason: cause.message.slice(0, 300) };
+  const [, found] = DAMAGES.find(([pattern]) => pattern.test(code)) ?? [];
+  if (found === undefined) return null;
+  const isNewer = cause.message === 'unsupported file format';
+  // SQLite calls a file of a later version none of its own.
+  const marked = found === 'not-database' && (await startsWithMark(path));
+  const damage = isNewer || marked ? 'version' : found;
+  const quotes = damage === 'pages' || damage === 'unreadable';
+  const reason = quotes ? cause.message.slice(0, 300) : '';
+  return { code: 'dataset/file-damaged', path, damage, reason };
+}
+
+async function startsWithMark(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(MARK.length), 0, MARK.length, 0);
+    return buffer.toString('latin1') === MARK;
+  } finally {
+    await handle.close();
   }
-  return null;
 }

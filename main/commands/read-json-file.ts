@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
-import { jsonFault } from '../pricing/json-limits.ts';
+import { jsonFault } from '../../app/json-fault.ts';
 
 /**
  * A JSON file that a user names.

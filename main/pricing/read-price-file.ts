@@ -3,6 +3,7 @@ import type { GivenRow, GivenTable } from '../../app/cost/sheets/import-rows.ts'
 import type { AnyRow } from '../../app/cost/sheets/read-row.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
+import { jsonFault } from '../../app/json-fault.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
 import { readCanonical } from '../datasets/delimited/canonical.ts';
 import {
@@ -15,7 +16,7 @@ import { DelimitedScanner, type ScanFailure } from '../datasets/delimited/scanne
 import { sniffLayout } from '../datasets/delimited/sniff.ts';
 import { ExpectedFailure } from '../datasets/expected-failures.ts';
 import { inspectFile } from '../datasets/open-bytes.ts';
-import { jsonFault, nestingDepth } from './json-limits.ts';
+import { nestingDepth } from './json-limits.ts';
 
 /** A price sheet of a whole market takes a few hundred kilobytes. */
 const MAX_BYTES = 16 * BYTES_PER_MIB;

@@ -28,10 +28,11 @@ export class RecipeEditor {
   preview = $state.raw<RecipePreview | null>(null);
   failure = $state.raw<AppError | null>(null);
   busy = $state(true);
+  /** What else the recipe says. */
+  base = $state.raw<Recipe>({ version: 1, steps: [] });
 
   readonly #bridge: Bridge;
   readonly #source: () => RecipeSource;
-  #base: Recipe = { version: 1, steps: [] };
   #nextId = 0;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -69,7 +70,7 @@ export class RecipeEditor {
   /** The recipe as it stands. */
   get recipe(): Recipe {
     return {
-      ...this.#base,
+      ...this.base,
       ...(this.split !== null && { split: this.split }),
       steps: this.steps.map(({ step }) => step),
     };
@@ -113,6 +114,19 @@ export class RecipeEditor {
     this.#tryLater();
   }
 
+  /** Changes what the recipe says beside steps and split. */
+  set(changes: Partial<Recipe>): void {
+    this.base = { ...this.base, ...changes };
+    this.#tryLater();
+  }
+
+  /** Takes another recipe in place of this one. */
+  replace(recipe: Recipe): void {
+    this.#take(recipe);
+    this.selected = null;
+    this.#tryLater();
+  }
+
   select(id: number | null): void {
     this.selected = id;
     if (this.untilSelected) this.#tryLater();
@@ -145,7 +159,7 @@ export class RecipeEditor {
   }
 
   #take(recipe: Recipe): void {
-    this.#base = recipe;
+    this.base = recipe;
     this.split = recipe.split ?? null;
     this.steps = recipe.steps.map((step) => this.#named(step));
   }

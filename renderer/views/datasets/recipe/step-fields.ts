@@ -16,7 +16,12 @@ import {
 } from '../../../../app/dataset/recipes/recipe-steps.ts';
 
 /** One argument of a step, as its form asks for it; `for` lists the methods that read it. */
-export type StepField = { readonly name: string; readonly for?: readonly string[] } & (
+export type StepField = {
+  readonly name: string;
+  /** What it is called, where not as its name. */
+  readonly called?: string;
+  readonly for?: readonly string[];
+} & (
   | {
       readonly kind: 'choice';
       readonly choices: readonly string[];
@@ -32,7 +37,11 @@ export type StepField = { readonly name: string; readonly for?: readonly string[
       readonly maximum?: number;
       readonly integer?: boolean;
     }
-  | { readonly kind: 'flag' }
+  | { readonly kind: 'flag'; readonly usual?: boolean }
+  /** One of the columns; left open where `optional`. */
+  | { readonly kind: 'column'; readonly optional?: boolean }
+  /** Some of the columns. */
+  | { readonly kind: 'columns' }
   | { readonly kind: 'text' }
   /** A number or a text. */
   | { readonly kind: 'value' }
@@ -48,7 +57,7 @@ const bounded = { minimum: 0, maximum: 1 } as const;
 export const STEP_FIELDS: Readonly<Record<StepKind, readonly StepField[]>> = {
   drop: [],
   rename: [
-    { name: 'column', kind: 'text' },
+    { name: 'column', kind: 'column' },
     { name: 'to', kind: 'text' },
   ],
   type: [

@@ -1,0 +1,230 @@
+import type { Recipe, Task } from '../../../../app/dataset/dataset.ts';
+import {
+  DEFAULT_DRAW,
+  DEFAULT_NEGATIVES,
+  MOST_MINIMUM,
+  MOST_NEGATIVES,
+  NEGATIVE_DRAWS,
+} from '../../../../app/dataset/ratings/rating-options.ts';
+import type { SplitKind } from '../../../../app/dataset/recipes/recipe-spec.ts';
+import {
+  DEFAULT_HORIZON,
+  DEFAULT_WINDOW,
+  LONGEST_HORIZON,
+  LONGEST_WINDOW,
+  SERIES_SCALINGS,
+} from '../../../../app/series/series-options.ts';
+import { TRUNCATIONS } from '../../../../app/text/text-options.ts';
+import { TOKENIZERS, UNICODE_FORMS } from '../../../../app/text/tokenizer.ts';
+import type { StepField } from './step-fields.ts';
+
+export type FamilyStepKind =
+  | 'text-column'
+  | 'normalise'
+  | 'tokenise'
+  | 'cut'
+  | 'series-columns'
+  | 'windows'
+  | 'series-scale'
+  | 'rating-columns'
+  | 'rating-minimum'
+  | 'rating-learnt';
+
+type Section = 'text' | 'targetText' | 'ratings' | 'series';
+
+/** A part of a recipe that is always there, shown as a step: some arguments of one of its sections. */
+export interface FamilyStep {
+  readonly kind: FamilyStepKind;
+  readonly section: Section;
+  /** Which side of a translation it is about. */
+  readonly side?: 'source' | 'target';
+  readonly fields: readonly StepField[];
+}
+
+const tokens = { kind: 'number', integer: true, usual: null } as const;
+
+function textSteps(section: 'text' | 'targetText', isTranslation: boolean): readonly FamilyStep[] {
+  const side = isTranslation ? ({ side: section === 'text' ? 'source' : 'target' } as const) : {};
+  const common = { section, ...side } as const;
+  const length: StepField = { ...tokens, name: 'length', minimum: 2, maximum: 4096 };
+  const truncating: StepField = {
+    name: 'truncating',
+    kind: 'choice',
+    choices: TRUNCATIONS,
+    usual: 'post',
+  };
+  return [
+    {
+      ...common,
+      kind: 'normalise',
+      fields: [
+        {
+          name: 'form',
+          kind: 'choice',
+          choices: UNICODE_FORMS,
+          usual: isTranslation ? 'NFC' : 'NFKC',
+        },
+        { name: 'lower', called: 'lowerCase', kind: 'flag', usual: !isTranslation },
+      ],
+    },
+    {
+      ...common,
+      kind: 'tokenise',
+      fields: [
+        { name: 'tokenizer', kind: 'choice', choices: TOKENIZERS, usual: 'word' },
+        { ...tokens, name: 'vocabulary', minimum: 16, maximum: 100_000 },
+      ],
+    },
+    { ...common, kind: 'cut', fields: section === 'text' ? [length, truncating] : [length] },
+  ];
+}
+
+const minimum = {
+  kind: 'number',
+  usual: null,
+  integer: true,
+  minimum: 1,
+  maximum: MOST_MINIMUM,
+} as const;
+
+/** Steps of recipes for what is no row of numbers, by task. */
+export const FAMILY_STEPS: Readonly<Partial<Record<Task, readonly FamilyStep[]>>> = {
+  'text-classification': [
+    { kind: 'text-column', section: 'text', fields: [{ name: 'column', kind: 'column' }] },
+    ...textSteps('text', false),
+  ],
+  translation: [...textSteps('text', true), ...textSteps('targetText', true)],
+  forecasting: [
+    {
+      kind: 'series-columns',
+      section: 'series',
+      fields: [
+        { name: 'time', kind: 'column' },
+        { name: 'id', kind: 'column', optional: true },
+        { name: 'values', kind: 'columns' },
+      ],
+    },
+    {
+      kind: 'windows',
+      section: 'series',
+      fields: [
+        {
+          name: 'window',
+          kind: 'number',
+          usual: DEFAULT_WINDOW,
+          integer: true,
+          minimum: 1,
+          maximum: LONGEST_WINDOW,
+        },
+        {
+          name: 'horizon',
+          kind: 'number',
+          usual: DEFAULT_HORIZON,
+          integer: true,
+          minimum: 1,
+          maximum: LONGEST_HORIZON,
+        },
+      ],
+    },
+    {
+      kind: 'series-scale',
+      section: 'series',
+      fields: [{ name: 'scaling', kind: 'choice', choices: SERIES_SCALINGS, usual: 'standard' }],
+    },
+  ],
+  recommendation: [
+    {
+      kind: 'rating-columns',
+      section: 'ratings',
+      fields: [
+        { name: 'user', kind: 'column' },
+        { name: 'item', kind: 'column' },
+      ],
+    },
+    {
+      kind: 'rating-minimum',
+      section: 'ratings',
+      fields: [
+        { ...minimum, name: 'minimumPerUser' },
+        { ...minimum, name: 'minimumPerItem' },
+      ],
+    },
+    {
+      kind: 'rating-learnt',
+      section: 'ratings',
+      fields: [
+        { name: 'learnt', kind: 'choice', choices: ['ratings', 'from', 'choices'], decides: true },
+        { name: 'positiveFrom', kind: 'number', usual: 1, for: ['from'] },
+        {
+          name: 'negatives',
+          kind: 'number',
+          usual: DEFAULT_NEGATIVES,
+          integer: true,
+          minimum: 1,
+          maximum: MOST_NEGATIVES,
+          for: ['from', 'choices'],
+        },
+        {
+          name: 'draw',
+          kind: 'choice',
+          choices: NEGATIVE_DRAWS,
+          usual: DEFAULT_DRAW,
+          for: ['from', 'choices'],
+        },
+      ],
+    },
+  ],
+};
+
+/** Ways of dealing rows out that a task takes; all where left out. */
+export const FAMILY_SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>> = {
+  forecasting: ['time', 'column'],
+  recommendation: ['random', 'time', 'leave-last-out', 'grouped', 'column', 'k-fold'],
+  translation: ['random', 'grouped', 'time', 'column', 'k-fold'],
+};
+
+/** Arguments of a step as they stand; what is learnt of ratings is spread out. */
+export function familyArguments(
+  step: FamilyStep,
+  recipe: Recipe,
+): Readonly<Record<string, unknown>> {
+  if (step.kind !== 'rating-learnt') return { ...recipe[step.section] };
+  const { implicit } = recipe.ratings ?? {};
+  const learnt =
+    implicit === undefined ? 'ratings' : implicit.positiveFrom === undefined ? 'choices' : 'from';
+  return { ...implicit, learnt };
+}
+
+/** Fields of a step as it stands. */
+export function familyFields(step: FamilyStep, recipe: Recipe): readonly StepField[] {
+  const { learnt } = familyArguments(step, recipe);
+  return step.fields.filter((field) => field.for?.includes(String(learnt)) ?? true);
+}
+
+/**
+ * What a recipe says with another argument; undefined leaves it out.
+ * @param usualFrom the rating that choices begin at, until another is said
+ */
+export function withFamilyArgument(
+  step: FamilyStep,
+  recipe: Recipe,
+  name: string,
+  value: unknown,
+  usualFrom: number,
+): Partial<Recipe> {
+  if (step.kind !== 'rating-learnt') {
+    return { [step.section]: without({ ...recipe[step.section], [name]: value }) };
+  }
+  const { implicit = {}, ...ratings } = recipe.ratings ?? {};
+  if (name !== 'learnt') {
+    return { ratings: { ...ratings, implicit: without({ ...implicit, [name]: value }) } };
+  }
+  const { positiveFrom: _, ...drawn } = implicit;
+  if (value === 'ratings') return { ratings };
+  const from = value === 'from' ? { positiveFrom: usualFrom } : {};
+  return { ratings: { ...ratings, implicit: { ...drawn, ...from } } };
+}
+
+function without(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}

@@ -164,7 +164,8 @@ describe("the doctor's report", () => {
     for (const { reason, repair } of report.runtimes) {
       expect(`${reason} ${repair}`).not.toMatch(/[{}]/);
     }
-    const { 2: cuda } = report.runtimes;
+    const { 1: webgpu, 2: cuda } = report.runtimes;
+    expect(webgpu?.command).toBeUndefined();
     expect(cuda?.reason).toContain('MLP, step 3, 1.9 instead of 1.2');
     expect(choiceText(report, 'en')).toContain('4 times as fast as the next, TensorFlow · CPU');
     expect(reportSchema.parse(report)).toEqual(report);

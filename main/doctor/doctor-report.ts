@@ -129,8 +129,9 @@ function failed(id: EngineId, state: MachineState, found: AppError): RuntimeRepo
   const error = lackHere(id, found, state);
   const { problem, command } = error;
   const status = NOT_TAKEN.includes(problem) ? 'refused' : 'missing';
-  // Whoever reads this has asked the doctor.
-  const shown = command === '' || command === 'hearth doctor' ? undefined : command;
+  // Whoever reads this has asked the doctor; and what is not taken has nothing to be repaired.
+  const isRepair = status === 'missing' && command !== '' && command !== 'hearth doctor';
+  const shown = isRepair ? command : undefined;
   return worded({ id, error, command: shown }, status, 'missing');
 }
 

@@ -311,6 +311,10 @@ describe('the command line', () => {
   test('a dataset is audited before training: what was looked at, and that nothing was found', async () => {
     const report = await json('audit', 'iris');
     expect(report).toMatchObject({ findings: [], checkedRows: 150 });
+    expect(await json('audit', 'iris', '--fixed-recipe')).toMatchObject({
+      version: 1,
+      steps: expect.any(Array),
+    });
     const told = await hearth('audit', 'iris');
     expect(told.stdout).toContain('Nothing was found');
     expect(told.stdout).toContain('150 rows');

@@ -32,7 +32,8 @@ const EXAMPLES = 2;
 const LONGEST_STEP = 120;
 
 interface AuditOptions extends LabelOptions {
-  readonly fixedRecipe?: string;
+  /** A file; true where it is to be printed. */
+  readonly fixedRecipe?: string | true;
 }
 
 export const declareAudit: DeclareCommand = (program, runner, words) => {
@@ -40,7 +41,7 @@ export const declareAudit: DeclareCommand = (program, runner, words) => {
     .command('audit')
     .description(text(words, 'cli.help.audit'))
     .argument('<name>', text(words, 'cli.help.dataset'))
-    .option('--fixed-recipe <file>', text(words, 'cli.help.audit-fixed'))
+    .option('--fixed-recipe [file]', text(words, 'cli.help.audit-fixed'))
     .option('--labels', text(words, 'cli.help.audit-labels'))
     .option('--group <run>', text(words, 'cli.help.audit-group'))
     .option('--limit <n>', text(words, 'cli.help.audit-limit'), '20')
@@ -67,6 +68,10 @@ export const declareAudit: DeclareCommand = (program, runner, words) => {
         if (!audited.ok) return audited;
         const fixed = await writeFixed(client, audited.value, options.fixedRecipe);
         if (!fixed.ok) return fixed;
+        if (fixed.value !== null && typeof fixed.value !== 'string') {
+          // To be put into a file as it is.
+          return ok({ json: fixed.value, text: JSON.stringify(fixed.value, null, 2) });
+        }
         const told =
           fixed.value === null ? [] : [text(language, 'cli.recipe-written', { path: fixed.value })];
         return ok({
@@ -77,18 +82,22 @@ export const declareAudit: DeclareCommand = (program, runner, words) => {
     );
 };
 
-/** Writes a dataset's recipe with a step for each finding that one settles; null where nothing is to be written. */
+/**
+ * Writes a dataset's recipe with a step for each finding that one settles, and returns where; the recipe itself where it
+ * is to be printed, null where nothing is asked for.
+ */
 async function writeFixed(
   client: HostClient,
   { dataset, findings }: AuditReport,
-  file: string | undefined,
-): Promise<Result<string | null>> {
+  file: string | true | undefined,
+): Promise<Result<string | Recipe | null>> {
   if (file === undefined) return ok(null);
   const shown = await client.request('recipes.show', { dataset });
   if (!shown.ok) return shown;
   const recipe: Recipe = shown.value.recipe ?? { version: 1, steps: [] };
   const fixes = findings.map(fixOf).filter((fix) => fix !== null);
   const fixed = { ...recipe, steps: withFixes(recipe.steps, fixes) };
+  if (file === true) return ok(fixed);
   const path = resolve(file);
   const fault = await writeOut(path, `${JSON.stringify(fixed, null, 2)}\n`);
   return fault === null ? ok(path) : fail(fault);

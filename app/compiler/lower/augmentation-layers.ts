@@ -116,29 +116,48 @@ function zoomed(zoom: Value, size: number, context: LoweringContext): Value {
 /**
  * Some images mirrored along an axis: whole rows are fetched in the order wanted, those of a width
  * being brought together first, which takes a third of turning all images and choosing afterwards.
+ * Pixels of several channels are fetched one by one, as they are slow to bring together.
  * @param isFlipped [batch, 1], which images
  */
 function flipped(input: LayerTensor, axis: 1 | 2, isFlipped: Value): LayerTensor {
-  const { value } = input;
+  const { value, layout } = input;
+  const [batch = 1, height = 1, width = 1, channels = 1] = value.shape;
+  if (layout === 'channels-last' && channels > 1) {
+    const opposite = (pixel: number) =>
+      axis === 1
+        ? (height - 1 - Math.floor(pixel / width)) * width + (pixel % width)
+        : pixel + width - 1 - 2 * (pixel % width);
+    const pixels = reshape(value, [batch, height * width, channels]);
+    return { ...input, value: reshape(fetched(pixels, opposite, isFlipped), value.shape) };
+  }
   const place = placeOf(input, axis);
-  const axes = [...value.shape.keys()].filter((each) => each !== place && each !== 0);
-  const order = [0, place, ...axes];
+  const order = [0, place, ...[1, 2, 3].filter((each) => each !== place)];
   const turned = transpose(value, order);
-  const [batch = 1, size = 1] = turned.shape;
-  const rows = (at: (row: number) => number) =>
-    value.graph.constant(
+  const { shape } = turned;
+  const size = shape[1] ?? 1;
+  const rows = reshape(turned, [batch, size, elementCount(shape) / (batch * size)]);
+  const mirrored = reshape(
+    fetched(rows, (row) => size - 1 - row, isFlipped),
+    shape,
+  );
+  return { ...input, value: transpose(mirrored, inverseOrder(order)) };
+}
+
+/** Rows [batch, rows, …] of some images in another order, of the others as they are. */
+function fetched(rows: Value, order: (row: number) => number, isOther: Value): Value {
+  const [batch = 1, size = 1, width = 1] = rows.shape;
+  const numbers = (at: (row: number) => number) =>
+    rows.graph.constant(
       Int32Array.from({ length: batch * size }, (_, row) => row - (row % size) + at(row % size)),
       'int32',
       [batch, size],
     );
   const chosen = select(
-    isFlipped,
-    rows((row) => size - 1 - row),
-    rows((row) => row),
+    isOther,
+    numbers(order),
+    numbers((row) => row),
   );
-  const table = reshape(turned, [batch * size, elementCount(turned.shape) / (batch * size)]);
-  const fetched = reshape(gather(table, reshape(chosen, [batch * size])), turned.shape);
-  return { ...input, value: transpose(fetched, inverseOrder(order)) };
+  return gather(reshape(rows, [batch * size, width]), reshape(chosen, [batch * size]));
 }
 
 /** The largest window in the middle of an image that has the shape of the one wanted. */

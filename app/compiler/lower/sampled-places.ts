@@ -200,8 +200,28 @@ function bordered(image: Value, border: Border, filling: Filling): Value {
     const padded = pad(centred, before, behind);
     return offset === 0 ? padded : add(padded, offset);
   }
+  if ((image.shape[3] ?? 1) > 1) return pixelByPixel(image, border, filling.fill_mode);
   const tall = extended(image, border.rows, filling.fill_mode);
   return extended(transpose(tall, [0, 2, 1, 3]), border.columns, filling.fill_mode);
+}
+
+/** As `bordered` gives them: pixels of several channels are worth fetching one by one, and slow to turn over. */
+function pixelByPixel(
+  image: Value,
+  border: Border,
+  fillMode: Exclude<FillMode, 'constant'>,
+): Value {
+  const [batch = 1, height = 1, width = 1, channels = 1] = image.shape;
+  const [wide, tall] = [width + 2 * border.columns + 1, height + 2 * border.rows + 1];
+  const beyond = BEYOND[fillMode];
+  const pixels = Int32Array.from({ length: batch * wide * tall }, (_, at) => {
+    const row = beyond((at % tall) - border.rows, height);
+    const column = beyond((Math.floor(at / tall) % wide) - border.columns, width);
+    return (Math.floor(at / (wide * tall)) * height + row) * width + column;
+  });
+  const table = reshape(image, [batch * height * width, channels]);
+  const order = image.graph.constant(pixels, 'int32', [batch * wide * tall]);
+  return reshape(gather(table, order), [batch, wide, tall, channels]);
 }
 
 /** An image's rows with so many more before them, and one more than that behind. */

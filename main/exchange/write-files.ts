@@ -1,4 +1,4 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { AppError } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 
@@ -12,13 +12,19 @@ const UNFINISHED = '.hearth-part';
 
 /**
  * Writes files that belong together, over what is there: all of them are whole before the first takes its
- * place, so that a full disk leaves what was there.
+ * place, so that a full disk leaves what was there. A link stays, and what it leads to is written; a device, pipe
+ * or folder is refused, as a file would take its place.
  * @returns what prevented it; null where it went well
  */
 export async function writeFiles(files: readonly FileContent[]): Promise<AppError | null> {
-  const parts = files.map(({ path, bytes }) => ({ path, part: path + UNFINISHED, bytes }));
-  for (const place of parts.flatMap(({ path, part }) => [path, part])) {
-    if (await isFolder(place)) return { code: 'file/not-writable', path: place };
+  const parts: { readonly path: string; readonly part: string; readonly bytes: Uint8Array }[] = [];
+  for (const { path: named, bytes } of files) {
+    const path = await realpath(named).catch(() => named);
+    const part = path + UNFINISHED;
+    for (const place of [path, part]) {
+      if (await isNoFile(place)) return { code: 'file/not-writable', path: place };
+    }
+    parts.push({ path, part, bytes });
   }
   let current = '';
   try {
@@ -37,7 +43,8 @@ export async function writeFiles(files: readonly FileContent[]): Promise<AppErro
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether something lies there that is no file. */
+async function isNoFile(path: string): Promise<boolean> {
   const there = await stat(path).catch(() => null);
-  return there?.isDirectory() ?? false;
+  return there !== null && !there.isFile();
 }

@@ -312,8 +312,7 @@ describe('the command line', () => {
     const report = await json('audit', 'iris');
     expect(report).toMatchObject({ findings: [], checkedRows: 150 });
     expect(await json('audit', 'iris', '--fixed-recipe')).toMatchObject({
-      version: 1,
-      steps: expect.any(Array),
+      fixedRecipe: { version: 1, steps: expect.any(Array) },
     });
     const told = await hearth('audit', 'iris');
     expect(told.stdout).toContain('Nothing was found');

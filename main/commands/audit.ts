@@ -69,8 +69,11 @@ export const declareAudit: DeclareCommand = (program, runner, words) => {
         const fixed = await writeFixed(client, audited.value, options.fixedRecipe);
         if (!fixed.ok) return fixed;
         if (fixed.value !== null && typeof fixed.value !== 'string') {
-          // To be put into a file as it is.
-          return ok({ json: fixed.value, text: JSON.stringify(fixed.value, null, 2) });
+          // Nothing else, so that it may be put into a file as it is.
+          return ok({
+            json: { ...audited.value, fixedRecipe: fixed.value },
+            text: JSON.stringify(fixed.value, null, 2),
+          });
         }
         const told =
           fixed.value === null ? [] : [text(language, 'cli.recipe-written', { path: fixed.value })];

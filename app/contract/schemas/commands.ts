@@ -148,7 +148,12 @@ export const COMMAND_OUTPUTS = {
   }),
   audit: z
     .union([
-      auditReport.extend({ fixedRecipe: z.string().optional() }),
+      auditReport.extend({
+        fixedRecipe: z
+          .union([z.string(), recipe])
+          .optional()
+          .describe('With `--fixed-recipe`: where it was written, or itself.'),
+      }),
       z.object({ labels: labelReport }),
       oneDataset,
       z.object({ comparison: labelComparison }),

@@ -10,6 +10,7 @@ import { DEFAULT_ENGINE, ENGINES } from '../app/training/engines.ts';
 import type { RunDetail, RunSummary } from '../app/training/run.ts';
 import { cardNamed } from './adapters/nvidia-driver.ts';
 import { removePartialImports } from './datasets/import-dataset.ts';
+import { removeLeftScratch } from './datasets/scratch-folder.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
 import { Metering } from './meter/metering.ts';
@@ -231,6 +232,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     ...packRequests(context),
   };
   await removePartialImports(folders.datasets);
+  await removeLeftScratch();
   void emptyOldTrash(context);
   void store.backupDaily(Date.now());
 

@@ -84,6 +84,11 @@ export interface RecipeRequests {
     };
     result: RecipePreview;
   };
+  /** Prepares all rows by a recipe and keeps nothing: fails as the import, or as applying it, would. */
+  'recipes.check': {
+    params: { readonly source: RecipeSource; readonly recipe: Recipe; readonly token: string };
+    result: { readonly rows: SplitCounts };
+  };
   /** A new dataset from the rows that another keeps; `token` names it in `import.progress`. */
   'recipes.apply': {
     params: {

@@ -82,10 +82,11 @@ async function readRecipe(file: string): Promise<Result<Recipe>> {
 
 /** Against a dataset or a file where one is given, against the schema otherwise. */
 async function check(
-  { client, language }: VerbContext,
+  context: VerbContext,
   file: string,
   { dataset, path }: CheckOptions,
 ): Promise<Result<Answer>> {
+  const { client, language } = context;
   const recipe = await readRecipe(file);
   if (!recipe.ok) return recipe;
   const source: RecipeSource | null =
@@ -97,18 +98,27 @@ async function check(
   const steps = recipe.value.steps.length;
   const said = text(language, 'cli.recipe-right', { steps: formatCount(steps, language) });
   if (source === null) return ok({ json: { recipe: recipe.value }, text: said });
+  const checked = await followed(context, file, (token) =>
+    client.request('recipes.check', { source, recipe: recipe.value, token }),
+  );
+  if (!checked.ok) return checked;
   const tried = await client.request('recipes.preview', {
     source,
     recipe: recipe.value,
     steps: null,
   });
   if (!tried.ok) return tried;
-  const { features, rows } = tried.value;
+  const { features } = tried.value;
+  const { train, val, test } = checked.value.rows;
+  const rows = train + val + test;
   const fits = text(language, 'cli.recipe-fits', {
     features: formatCount(features, language),
     rows: formatCount(rows, language),
   });
-  return ok({ json: { recipe: tried.value.recipe, features }, text: `${said}\n${fits}` });
+  return ok({
+    json: { recipe: tried.value.recipe, features, rows: checked.value.rows },
+    text: `${said}\n${fits}`,
+  });
 }
 
 /** The usual recipe of a file, to start from. */
@@ -135,13 +145,27 @@ async function write(
 }
 
 async function apply(
-  { client, language, progress, onInterrupt }: VerbContext,
+  context: VerbContext,
   dataset: string,
   file: string,
   name: string,
 ): Promise<Result<Answer>> {
+  const { client, language } = context;
   const recipe = await readRecipe(file);
   if (!recipe.ok) return recipe;
+  const applied = await followed(context, name, (token) =>
+    client.request('recipes.apply', { dataset, name, recipe: recipe.value, token }),
+  );
+  if (!applied.ok) return applied;
+  return ok({ json: { dataset: applied.value }, text: datasetText(applied.value, language) });
+}
+
+/** Shows how far a preparation is, and ends it with Ctrl-C. */
+async function followed<T>(
+  { client, language, progress, onInterrupt }: VerbContext,
+  name: string,
+  prepare: (token: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const token = randomUUID();
   const unsubscribe = client.subscribe('import.progress', (event) => {
     if (event.token !== token) return;
@@ -149,15 +173,9 @@ async function apply(
     progress(event.total === null ? null : event.done / event.total, `${name}  ${done}`);
   });
   onInterrupt(() => void client.request('datasets.cancel-import', { token }));
-  const applied = await client.request('recipes.apply', {
-    dataset,
-    name,
-    recipe: recipe.value,
-    token,
-  });
+  const done = await prepare(token);
   unsubscribe();
-  if (!applied.ok) return applied;
-  return ok({ json: { dataset: applied.value }, text: datasetText(applied.value, language) });
+  return done;
 }
 
 function reportText(report: RecipeReport, language: Language): string {

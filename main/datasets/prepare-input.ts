@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import { type DecimalMark, pointNumber } from '../../app/dataset/decimal-mark.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
@@ -24,6 +22,7 @@ import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { decodeImage, type ImageInput, inspectImage, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
 import type { PreparedInput, RawInput } from './raw-input.ts';
+import { makeScratch } from './scratch-folder.ts';
 import { prepareSeriesInput } from './series/prepare-series-input.ts';
 import { isTableFormat, stageTable } from './tables/stage-table.ts';
 import { type Ask, prepareTextInput, USUAL_CONTINUATION } from './texts/prepare-text-input.ts';
@@ -92,7 +91,7 @@ async function withScratch<T>(
   input: RawInput,
   work: (scratch: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const scratch = await mkdtemp(join(tmpdir(), 'hearth-predict-'));
+  const scratch = await makeScratch('predict');
   try {
     const source = input.kind === 'file' ? input.path : '';
     return await catchExpected({ source, folder: scratch }, () => work(scratch));

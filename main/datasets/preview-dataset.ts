@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { DatasetPreview, ImportOptions } from '../../app/dataset/dataset.ts';
 import { suggestName } from '../../app/dataset/name.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
@@ -9,13 +8,14 @@ import { tellPath } from './archives/tell-path.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { IMPORTERS } from './importers/importers.ts';
+import { makeScratch } from './scratch-folder.ts';
 
 /** What importing a file or folder would store. Reads all of it; leaves nothing behind. */
 export async function previewDataset(
   path: string,
   options: ImportOptions,
 ): Promise<Result<DatasetPreview>> {
-  const scratch = await mkdtemp(join(tmpdir(), 'hearth-preview-'));
+  const scratch = await makeScratch('preview');
   try {
     return await catchExpected({ source: path, folder: scratch }, async () => {
       const opened = await openArchive({

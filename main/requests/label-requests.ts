@@ -1,4 +1,3 @@
-import type { PairedScores } from '../../app/dataset/audit/labels/compare-scores.ts';
 import { type Context, freshId, type HandlersOf } from './context.ts';
 import { compareLabels } from './labels/compare-labels.ts';
 import { correctLabels } from './labels/correct-labels.ts';
@@ -8,7 +7,6 @@ import { retrainLabels } from './labels/retrain-labels.ts';
 /** Requests about labels that look wrong. */
 export function labelRequests(context: Context): HandlersOf<'labels'> {
   const { hub, queue, preparations } = context;
-  const compared = new Map<string, PairedScores>();
   return {
     'labels.find': (query) => findLabels(context, query),
     'labels.correct': (query) => correctLabels(context, query),
@@ -25,6 +23,6 @@ export function labelRequests(context: Context): HandlersOf<'labels'> {
       for (const run of runs.value) queue.add(run.id);
       return runs;
     },
-    'labels.compare': ({ dataset }) => compareLabels(context, dataset, compared),
+    'labels.compare': ({ dataset }) => compareLabels(context, dataset),
   };
 }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
 import type { Recipe } from '../../app/dataset/dataset.ts';
@@ -52,4 +54,30 @@ test('a file that is no table has no recipe to be tried', async () => {
   expect(await workbench.request('recipes.preview', params)).toMatchObject({
     error: { code: 'recipe/no-table' },
   });
+});
+
+test('a check finds what only all rows show, as the import would, and leaves nothing', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, row) => `${row},${row % 2 ? 'a' : 'b'},${row < 59 ? 'x' : 'y'}`,
+  );
+  const path = join(workbench.home, 'grouped.csv');
+  await writeFile(path, `n,label,group\n${rows.join('\n')}\n`);
+  const source = { kind: 'path', path, options: {} } as const;
+  const fractions = { train: 0.7, val: 0.15, test: 0.15 };
+  const grouped: Recipe = {
+    version: 1,
+    target: 'label',
+    split: { kind: 'grouped', column: 'group', fractions, seed: 1 },
+    steps: [],
+  };
+  const error = { code: 'dataset/split-empty' };
+  const refused = { source, recipe: grouped, token: 't' };
+  expect(await workbench.request('recipes.check', refused)).toMatchObject({ error });
+  const preview = { source, recipe: grouped, steps: null };
+  expect(await workbench.request('recipes.preview', preview)).toMatchObject({ error });
+  const fits = { source, recipe: { version: 1, target: 'label', steps: [] }, token: 't' } as const;
+  const { rows: counts } = await workbench.answer('recipes.check', fits);
+  expect(counts.train + counts.val + counts.test).toBe(60);
+  expect(await workbench.answer('datasets.list', null)).toEqual([]);
 });

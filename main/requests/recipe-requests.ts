@@ -1,7 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Dataset } from '../../app/dataset/dataset.ts';
+import type { ProgressUnit } from '../../app/dataset/import-progress.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { fail, ok } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import { importDataset } from '../datasets/import-dataset.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
 import { previewRecipe } from '../datasets/recipes/preview-recipe.ts';
 import { TableSamples } from '../datasets/recipes/table-sample.ts';
@@ -93,6 +97,37 @@ export function recipeRequests({
           return read.ok ? read.value.map(({ values }) => values ?? {}) : [];
         },
       });
+    },
+
+    'recipes.check': async ({ source, recipe, token }) => {
+      const id = freshId('dataset') as DatasetId;
+      // Named as what is left of a killed import is, so that it goes as that does.
+      const datasetsFolder = join(folders.datasets, `${id}-check.partial`);
+      const common = {
+        name: 'check',
+        id,
+        createdAt: isoNow(),
+        datasetsFolder,
+        onProgress: (done: number, total: number | null, unit: ProgressUnit = 'rows') =>
+          hub.emit('import.progress', { token, done, total, unit }),
+      };
+      try {
+        const prepared = await preparations.run(token, async (signal) => {
+          if (source.kind === 'path') {
+            const from = await sourceOf(samplesFolder, source.path, source.options);
+            if (!from.ok) return from;
+            const { path, options } = from.value;
+            return importDataset({ ...common, path, options: { ...options, recipe }, signal });
+          }
+          const found = store.datasets.find(source.dataset);
+          if (!found.ok) return found;
+          const fromFolder = folders.dataset(found.value.id);
+          return reprepareDataset({ ...common, from: found.value, fromFolder, recipe, signal });
+        });
+        return prepared.ok ? ok({ rows: prepared.value.rows }) : prepared;
+      } finally {
+        await rm(datasetsFolder, { recursive: true, force: true });
+      }
     },
 
     'recipes.apply': async ({ dataset, name: wanted, recipe, token }) => {

@@ -146,6 +146,7 @@ export function fakeHost(state: FakeState = {}): FakeBridge {
       return found.ok ? ok(aRecipeReport(found.value)) : found;
     },
     'recipes.preview': ({ recipe }) => ok(aRecipePreview(recipe ?? undefined)),
+    'recipes.check': () => ok({ rows: { train: 105, val: 22, test: 23 } }),
     'recipes.apply': ({ name }) =>
       store(aDataset({ id: `dataset-${name}` as DatasetId, name, source: 'sample:iris' })),
     'runs.list': ({ status, offset, limit }) => {

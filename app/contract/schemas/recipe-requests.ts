@@ -129,15 +129,22 @@ export const recipePreview = schemaOf<RecipePreview>()(
     .meta({ id: 'RecipePreview' }),
 );
 
+const recipeSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('dataset'), dataset: nameText }),
+  z.strictObject({ kind: z.literal('path'), path: longText, options: importOptions }),
+]);
+
 export const RECIPE_PARAMS = {
   'recipes.show': z.strictObject({ dataset: nameText }),
   'recipes.preview': z.strictObject({
-    source: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('dataset'), dataset: nameText }),
-      z.strictObject({ kind: z.literal('path'), path: longText, options: importOptions }),
-    ]),
+    source: recipeSource,
     recipe: recipe.nullable().describe('Null takes the usual one.'),
     steps: count.nullable().describe('Steps to go through; null: all.'),
+  }),
+  'recipes.check': z.strictObject({
+    source: recipeSource,
+    recipe,
+    token: nameText.describe('Names it in `import.progress`.'),
   }),
   'recipes.apply': z.strictObject({
     dataset: nameText,
@@ -150,5 +157,6 @@ export const RECIPE_PARAMS = {
 export const RECIPE_RESULTS = {
   'recipes.show': recipeReport,
   'recipes.preview': recipePreview,
+  'recipes.check': z.object({ rows: splitCounts }),
   'recipes.apply': dataset,
 } as const;

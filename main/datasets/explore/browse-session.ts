@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type {
   DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
   DuckDBValue,
 } from '@duckdb/node-api';
+import { makeScratch } from '../scratch-folder.ts';
 
 /** DuckDB works beside training runs and the host's own thread. */
 const THREADS = '2';
@@ -35,7 +34,7 @@ export class BrowseSession {
   static async with<T>(path: string, work: (session: BrowseSession) => Promise<T>): Promise<T> {
     // Loaded on first use: a host that browses nothing starts without it.
     const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
-    const spill = await mkdtemp(join(tmpdir(), 'hearth-browse-'));
+    const spill = await makeScratch('browse');
     let instance: DuckDBInstance | null = null;
     let connection: DuckDBConnection | null = null;
     try {

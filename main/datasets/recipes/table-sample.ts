@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, ImportOptions, Recipe } from '../../../app/dataset/dataset.ts';
@@ -10,6 +10,7 @@ import { type AnalysedTable, analyseStaged, analyseTable } from '../delimited/an
 import { sqlText, TableSession } from '../delimited/table-session.ts';
 import { formatOf } from '../detect-format.ts';
 import { catchExpected } from '../expected-failures.ts';
+import { makeScratch } from '../scratch-folder.ts';
 import { isTableFormat } from '../tables/stage-table.ts';
 import { openStored } from './stored-rows.ts';
 
@@ -118,7 +119,7 @@ function columnsOfRatings({ user, item, implicit }: RatingOptions): RatingOption
 
 /** Work in a folder that is gone afterwards. */
 export async function inScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
-  const scratch = await mkdtemp(join(tmpdir(), 'hearth-recipe-'));
+  const scratch = await makeScratch('recipe');
   try {
     return await work(scratch);
   } finally {

@@ -8,6 +8,7 @@ import { type Corrections, correctionsOf } from '../../../app/dataset/recipes/co
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { isActive } from '../../../app/training/run-status.ts';
 import { readCorrectedFrom } from '../../datasets/corrected-from.ts';
+import { keepComparison, readComparison } from '../../datasets/kept-comparison.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import type { Context } from '../context.ts';
 import { type FoldGroup, foldGroup, foldRuns } from './fold-group.ts';
@@ -18,13 +19,9 @@ type Means = Pick<Context, 'store' | 'folders' | 'scores'>;
 /**
  * Sets what models of one plan say before and after labels were corrected side by side. Only rows with the same label
  * in both count: a row that was relabelled to what a model says would flatter the new one.
- * @param known what was worked out before, since each model is asked in a process of its own
+ * What it comes to is kept in the dataset's folder, since each model is asked in a process of its own.
  */
-export async function compareLabels(
-  means: Means,
-  asked: string,
-  known: Map<string, PairedScores>,
-): Promise<Result<LabelComparison>> {
+export async function compareLabels(means: Means, asked: string): Promise<Result<LabelComparison>> {
   const { store, folders } = means;
   const found = store.datasets.find(asked);
   if (!found.ok) return found;
@@ -68,11 +65,12 @@ export async function compareLabels(
   const doubting = foldGroup(store, before, correctedFrom.group);
   if (!doubting.ok) return doubting;
   const key = [doubting.value, retrained.value].map(stateOf).join('/');
-  const kept = known.get(key);
-  if (kept !== undefined) return ok({ ...facts, scores: kept });
+  const folder = folders.dataset(after.id);
+  const kept = await readComparison(folder, key);
+  if (kept !== null) return ok({ ...facts, scores: kept });
   const scores = await scoresOn(means, [before, doubting.value], [after, retrained.value], newer);
   if (!scores.ok) return scores;
-  known.set(key, scores.value);
+  await keepComparison(folder, key, scores.value);
   return ok({ ...facts, scores: scores.value });
 }
 

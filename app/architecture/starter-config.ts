@@ -78,6 +78,7 @@ export const STARTER_CONFIGS: Readonly<Record<LayerType, LayerSpec['config']>> =
   SinePositionEncoding: {},
   RotaryEmbedding: {},
   MultiHeadAttention: { num_heads: 4, key_dim: 32 },
+  GroupQueryAttention: { head_dim: 32, num_query_heads: 4, num_key_value_heads: 2 },
   Attention: {},
   TransformerEncoder: { intermediate_dim: 256, num_heads: 4 },
   TransformerDecoder: { intermediate_dim: 256, num_heads: 4 },

@@ -2,7 +2,7 @@ import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { Fields } from '../field.ts';
 import type { LayerId } from '../ids.ts';
 import type { Shape } from '../shape.ts';
-import { headsWeights } from './attention-layers.ts';
+import { headsWeights } from './attention-heads.ts';
 import {
   ACTIVATIONS,
   type Activation,
@@ -66,8 +66,8 @@ function attention(
   value: Shape,
 ): readonly WeightSpec[] {
   const key_dim = headSize(lastSize(query), config.num_heads);
-  const heads = { ...config, key_dim, value_dim: null, output_shape: null, use_bias: true };
-  return headsWeights(heads, { query, value, key: value }).map((weight) => ({
+  const heads = { key_dim, value_dim: null, output_shape: null, use_bias: true, use_gate: false };
+  return headsWeights({ ...config, ...heads }, { query, value, key: value }).map((weight) => ({
     ...weight,
     name: `${name}/${weight.name}`,
   }));

@@ -1,7 +1,7 @@
 import type { UnsupportedReason } from '../failures/architecture-errors.ts';
 
 const RECURRENT = ['SimpleRNN', 'GRU', 'LSTM', 'Bidirectional'] as const;
-const ATTENTION = ['MultiHeadAttention', 'Attention'] as const;
+const ATTENTION = ['MultiHeadAttention', 'GroupQueryAttention', 'Attention'] as const;
 
 interface Unsupported {
   readonly reason: UnsupportedReason;

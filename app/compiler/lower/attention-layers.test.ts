@@ -41,9 +41,11 @@ const sizes = fc.record({
 
 type Sizes = typeof sizes extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
+type AttentionType = 'MultiHeadAttention' | 'GroupQueryAttention' | 'Attention';
+
 /** Queries, values and keys of drawn sizes and masks; their features are given. */
 const requestOf =
-  (type: 'MultiHeadAttention' | 'Attention', features: readonly [number, number, number]) =>
+  (type: AttentionType, features: readonly [number, number, number]) =>
   ({
     config,
     sizes: { queries, keys, batch, inputs, masks, layout, seed },
@@ -71,12 +73,82 @@ const heads = fc
       value_dim: fc.constantFrom(null, 1, 3),
       output_shape: fc.constantFrom(null, 5),
       use_bias: fc.boolean(),
+      use_gate: fc.boolean(),
+      sliding_window: fc.constantFrom(null, 1, 2),
       use_causal_mask: fc.boolean(),
       rotary_max_wavelength: fc.constantFrom(null, 7),
     }),
     sizes,
   })
   .map(requestOf('MultiHeadAttention', [2, 3, 2]));
+
+const grouped = fc
+  .record({
+    config: fc.record({
+      head_dim: fc.constant(2),
+      num_query_heads: fc.constant(4),
+      num_key_value_heads: fc.constantFrom(1, 2, 4),
+      use_bias: fc.boolean(),
+      use_gate: fc.boolean(),
+      sliding_window: fc.constantFrom(null, 2),
+      use_causal_mask: fc.boolean(),
+    }),
+    sizes,
+  })
+  .map(requestOf('GroupQueryAttention', [2, 3, 2]));
+
+/** Axes of [a, b, features] and of one axis more, and who looks at whom. */
+const spread = fc
+  .record({
+    along: fc.constantFrom(
+      ...([
+        [2, null],
+        [2, [1]],
+        [2, [2]],
+        [2, [-2]],
+        [3, [1, 3]],
+        [3, [2]],
+        [3, null],
+      ] as const),
+    ),
+    queries: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 3, maxLength: 3 }),
+    keys: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 3, maxLength: 3 }),
+    inputs: fc.integer({ min: 1, max: 3 }),
+    mask: fc.option(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 4, maxLength: 4 })),
+    use_gate: fc.boolean(),
+    ordered: fc.boolean(),
+    layout: fc.constantFrom('channels-last', 'channels-first'),
+    seed: fc.nat(1_000_000),
+  })
+  .map(
+    ({ along: [axes, attended], queries, keys, inputs, mask, ordered, ...each }): LayerRequest => {
+      const seen = (attended ?? [1, 2, 3]).map((axis) => (axis < 0 ? axis + axes + 1 : axis) - 1);
+      const query = queries.slice(0, axes);
+      const value = query.map((size, axis) => (seen.includes(axis) ? (keys[axis] ?? 1) : size));
+      const shapes = [
+        [...query, 2],
+        [...value, 3],
+        [...value, 2],
+      ].slice(0, inputs);
+      const one = attended?.length === 1;
+      return {
+        type: 'MultiHeadAttention',
+        config: {
+          num_heads: 2,
+          key_dim: 2,
+          value_dim: 1,
+          use_gate: each.use_gate,
+          attention_axes: attended,
+          use_causal_mask: one && ordered,
+        },
+        inputShapes: shapes,
+        layouts: shapes.map(() => each.layout as 'channels-last'),
+        masks: shapes.map(([places = 1]) => mask?.slice(0, 2 * places)),
+        batch: 2,
+        seed: each.seed,
+      };
+    },
+  );
 
 const plain = fc
   .record({
@@ -91,6 +163,8 @@ const plain = fc
 
 describe.each([
   ['MultiHeadAttention', heads],
+  ['MultiHeadAttention over several axes', spread],
+  ['GroupQueryAttention', grouped],
   ['Attention', plain],
 ] as const)('%s', (_name, request) => {
   test('has the slopes of central differences, whatever is masked', () => {

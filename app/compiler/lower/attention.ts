@@ -1,11 +1,11 @@
 import type { Value } from '../graph.ts';
 import { batchedProduct } from '../operators/batched-product.ts';
-import { add, multiply, softmax, subtract } from '../operators/elementwise.ts';
+import { add, multiply, sigmoid, softmax, subtract } from '../operators/elementwise.ts';
 import { matrixProduct } from '../operators/linear.ts';
-import { reshape, transpose } from '../operators/movement.ts';
+import { broadcast, reshape, transpose } from '../operators/movement.ts';
 import { dropoutMask } from './dropout-mask.ts';
 import type { LoweringContext } from './lowering.ts';
-import { orderMask } from './order-mask.ts';
+import { orderMask, windowMask } from './order-mask.ts';
 import { rotated } from './positions.ts';
 
 /** Added to the scores of what must not be looked at: e to this power is 0. */
@@ -15,6 +15,8 @@ const HIDDEN = -1e9;
 export interface Visibility {
   /** Whether a query sees only what comes no later than itself. */
   readonly causal: boolean;
+  /** A query sees what is less than so many steps away from it; all where left out or null. */
+  readonly window?: number | null;
   readonly queryMask?: Value | undefined;
   readonly keyMasks: readonly Value[];
 }
@@ -23,7 +25,8 @@ export interface Visibility {
  * Shares that add up to 1 along the keys, of those that a query may see; zeros where it sees none.
  * @param scores [batch, …heads, queries, keys]
  */
-function visibleShares(scores: Value, { causal, queryMask, keyMasks }: Visibility): Value {
+function visibleShares(scores: Value, visibility: Visibility): Value {
+  const { causal, window = null, queryMask, keyMasks } = visibility;
   const { graph, shape } = scores;
   const [queries = 1, keys = 1] = shape.slice(-2);
   const between = shape.slice(1, -2).map(() => 1);
@@ -32,12 +35,17 @@ function visibleShares(scores: Value, { causal, queryMask, keyMasks }: Visibilit
     ...(queryMask === undefined ? [] : [reshape(queryMask, [batch, ...between, queries, 1])]),
     ...keyMasks.map((mask) => reshape(mask, [batch, ...between, 1, keys])),
   ];
-  const all = causal ? [...masks, orderMask(graph, queries, keys)] : masks;
+  const all = [
+    ...masks,
+    ...(causal ? [orderMask(graph, queries, keys)] : []),
+    ...(window === null ? [] : [windowMask(graph, queries, keys, window)]),
+  ];
   if (all.length === 0) return softmax(scores);
   const seen = all.reduce(multiply);
   const shares = softmax(add(scores, multiply(subtract(seen, 1), -HIDDEN)));
-  // By order alone every query sees at least the first key.
-  return masks.length === 0 ? shares : multiply(shares, seen);
+  // By order alone every query sees the first key, and by a window the one at its place, if there is one.
+  const seesSome = masks.length === 0 && (window === null || queries < keys + window);
+  return seesSome ? shares : multiply(shares, seen);
 }
 
 /** Means of values, weighed by scores [batch, …heads, queries, keys]; values lead with their time. */
@@ -68,6 +76,10 @@ function project(rows: Value, kernel: Value | undefined, bias: Value | undefined
 
 export interface Heads {
   readonly count: number;
+  /** Those of keys and values, each for as many of the queries' in turn; as many where left out. */
+  readonly keyValueCount?: number;
+  /** Whether a sigmoid of the query says how far each number of a head is let through. */
+  readonly gated: boolean;
   readonly dropout: number;
   readonly rotaryMaxWavelength: number | null;
 }
@@ -93,11 +105,13 @@ export function multiHeadAttention(
 ): Value {
   const [time = 1, batch = 1] = query.shape;
   const rowsOf = sharedRows();
-  const toHeads = (x: Value, name: string): Value => {
-    const projected = project(rowsOf(x), weight(`${name}/kernel`), weight(`${name}/bias`));
-    const width = (projected.shape[1] ?? 1) / heads.count;
+  const projection = (x: Value, name: string): Value =>
+    project(rowsOf(x), weight(`${name}/kernel`), weight(`${name}/bias`));
+  const toHeads = (x: Value, name: string, among = heads.count): Value => {
+    const projected = projection(x, name);
+    const width = (projected.shape[1] ?? 1) / among;
     count(projected, x.shape[0] ?? 1);
-    return reshape(projected, [x.shape[0] ?? 1, batch, heads.count, width]);
+    return inTurn(reshape(projected, [x.shape[0] ?? 1, batch, among, width]), heads.count / among);
   };
   const count = (rows: Value, steps: number) =>
     context.countActivity({
@@ -109,23 +123,40 @@ export function multiHeadAttention(
       ? x
       : rotated(x, { maxWavelength: heads.rotaryMaxWavelength, scale: 1, timeAxis: 0 });
   const queries = turn(toHeads(query, 'query'));
-  const keys = turn(toHeads(key, 'key'));
+  const keys = turn(toHeads(key, 'key', heads.keyValueCount));
   const scores = batchedProduct(queries, keys, {
     transposeRight: true,
     leadLeft: true,
     leadRight: true,
     scale: 1 / Math.sqrt(queries.shape[3] ?? 1),
   });
-  const found = weighedValues(scores, toHeads(value, 'value'), visibility, heads.dropout, context);
+  const gate = heads.gated ? sigmoid(projection(query, 'gate')) : null;
+  if (gate !== null) count(gate, time);
+  const values = toHeads(value, 'value', heads.keyValueCount);
+  const found = weighedValues(scores, values, visibility, heads.dropout, context);
   const width = found.shape[3] ?? 1;
   const joined = reshape(transpose(found, [2, 0, 1, 3]), [time * batch, heads.count * width]);
   const output = project(
-    joined,
+    gate === null ? joined : multiply(joined, gate),
     weight('attention_output/kernel'),
     weight('attention_output/bias'),
   );
   count(output, time);
   return reshape(output, [time, batch, output.shape[1] ?? 1]);
+}
+
+/** Heads [time, batch, heads, width], each so many times one behind the other. */
+function inTurn(x: Value, times: number): Value {
+  if (times === 1) return x;
+  const [time = 1, batch = 1, heads = 1, width = 1] = x.shape;
+  const several = broadcast(reshape(x, [time, batch, heads, 1, width]), [
+    time,
+    batch,
+    heads,
+    times,
+    width,
+  ]);
+  return reshape(several, [time, batch, heads * times, width]);
 }
 
 /** Rows of a sequence, the same ones for the same sequence, so that its gradients meet early. */

@@ -40,7 +40,7 @@ class Block {
     };
     return multiHeadAttention(
       { query, value, key: value },
-      { count, dropout, rotaryMaxWavelength: null },
+      { count, gated: false, dropout, rotaryMaxWavelength: null },
       (weight) => this.#context.weight(`${name}/${weight}`),
       visibility,
       context,

@@ -22,6 +22,9 @@ const SELDOM_USED: ReadonlySet<string> = new Set([
   'value_dim',
   'output_shape',
   'rotary_max_wavelength',
+  'attention_axes',
+  'sliding_window',
+  'use_gate',
   ...Object.keys(BASE_FIELDS),
 ]);
 

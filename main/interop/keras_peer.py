@@ -60,7 +60,7 @@ def layer_of(layer_type, config, layer_id):
 def outputs_of(layer, taken, config):
     """What a layer gives for what it takes, as a list."""
     options = {key: value for key, value in config.items() if key in CALL_ARGUMENTS}
-    if isinstance(layer, keras.layers.MultiHeadAttention):
+    if isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)):
         found = layer(*(taken * 2 if len(taken) == 1 else taken), **options)
     elif isinstance(layer, keras_hub_layers.TransformerDecoder):
         found = layer(*taken)

@@ -26,6 +26,7 @@ function recurrent(type: string): readonly LayerCase[] {
 }
 
 const HEADS = { num_heads: 2, key_dim: 3 } as const;
+const GROUPS = { head_dim: 3, num_query_heads: 4, num_key_value_heads: 2 } as const;
 
 const ATTENTION_CASES: readonly LayerCase[] = [
   chain('MultiHeadAttention', SERIES, [['MultiHeadAttention', HEADS]]),
@@ -58,6 +59,41 @@ const ATTENTION_CASES: readonly LayerCase[] = [
     ['value', 'Dense', { units: 5 }, ['input']],
     ['key', 'Dense', { units: 6 }, ['input']],
     ['attention', 'MultiHeadAttention', HEADS, ['query', 'value', 'key']],
+  ]),
+  chain('MultiHeadAttention with a gate and a window', SERIES, [
+    ['MultiHeadAttention', { ...HEADS, value_dim: 2, use_gate: true, sliding_window: 2 }],
+  ]),
+  chain('MultiHeadAttention, masked, with a gate and a causal window', TOKENS, [
+    EMBEDDING,
+    ['MultiHeadAttention', { ...HEADS, use_gate: true, sliding_window: 2, use_causal_mask: true }],
+    ['LSTM', { units: 3 }],
+  ]),
+  ...([null, [1], [2], [1, 2]] as const).map((attention_axes) =>
+    chain(`MultiHeadAttention over the axes ${attention_axes ?? 'all'} of two`, SERIES, [
+      ['Reshape', { target_shape: [5, 3, 1] }],
+      ['Dense', { units: 4 }],
+      ['MultiHeadAttention', { ...HEADS, attention_axes }],
+    ]),
+  ),
+  chain('MultiHeadAttention along the first of two axes, hiding what comes later', SERIES, [
+    ['Reshape', { target_shape: [5, 3, 1] }],
+    ['Dense', { units: 4 }],
+    ['MultiHeadAttention', { ...HEADS, attention_axes: [1], use_causal_mask: true }],
+  ]),
+  chain('GroupQueryAttention', SERIES, [['GroupQueryAttention', GROUPS]]),
+  chain('GroupQueryAttention, masked, with a gate and a causal window', TOKENS, [
+    EMBEDDING,
+    [
+      'GroupQueryAttention',
+      { ...GROUPS, use_gate: true, sliding_window: 2, use_causal_mask: true },
+    ],
+    ['LSTM', { units: 3 }],
+  ]),
+  network('GroupQueryAttention to another sequence', SERIES, [
+    ['query', 'Dense', { units: 4 }],
+    ['value', 'Dense', { units: 4 }, ['input']],
+    ['key', 'Dense', { units: 6 }, ['input']],
+    ['attention', 'GroupQueryAttention', { ...GROUPS, use_bias: false }, ['query', 'value', 'key']],
   ]),
   chain('Attention', SERIES, [widen, ['Attention']]),
   chain('Attention, scaled, that hides what comes later', SERIES, [

@@ -122,7 +122,7 @@ const spread = fc
   })
   .map(
     ({ along: [axes, attended], queries, keys, inputs, mask, ordered, ...each }): LayerRequest => {
-      const seen = (attended ?? [1, 2, 3]).map((axis) => (axis < 0 ? axis + axes + 1 : axis) - 1);
+      const seen = (attended ?? [1, 2, 3]).map((axis) => (axis < 0 ? axis + axes + 2 : axis - 1));
       const query = queries.slice(0, axes);
       const value = query.map((size, axis) => (seen.includes(axis) ? (keys[axis] ?? 1) : size));
       const shapes = [
@@ -267,6 +267,72 @@ describe('what a query sees', () => {
     expect(outputOf(still)).not.toEqual(outputOf(one));
   });
 
+  test('a window hides what is as far away as it is wide', () => {
+    const near = { ...SELF, config: { ...SELF.config, sliding_window: 2 } };
+    const x0 = Array.from(feedsOf(near).x0 ?? []);
+    const changed = x0.map((value, at) => (at >= 15 ? value + 1 : value));
+    const [before, after] = [outputOf(near), outputOf(near, { x0: changed })];
+    expect(after.slice(0, 10)).toEqual(before.slice(0, 10));
+    expect(after.slice(10, 15)).not.toEqual(before.slice(10, 15));
+    // The fourth query is three steps behind the only key.
+    const far = { ...near, inputShapes: [...SELF.inputShapes, [1, 5]] };
+    const bias = Array.from(feedsOf(far)['attention_output/bias'] ?? []);
+    expect(outputOf(far).slice(15)).toEqual(bias);
+    expect(outputOf(far).slice(5, 10)).not.toEqual(bias);
+  });
+
+  test('a gate that is shut leaves only the bias of the output', () => {
+    const gated = { ...SELF, config: { ...SELF.config, use_gate: true } };
+    const feeds = feedsOf(gated);
+    const shut = (feeds['gate/bias'] ?? []).length;
+    const closed = outputOf(gated, {
+      'gate/kernel': Array<number>(5 * shut).fill(0),
+      'gate/bias': Array<number>(shut).fill(-1000),
+    });
+    const bias = Array.from(feeds['attention_output/bias'] ?? []);
+    expect(closed).toEqual([...bias, ...bias, ...bias, ...bias]);
+  });
+
+  test('along one of two axes every place of the other attends by itself', () => {
+    const config = { ...SELF.config, attention_axes: [2] };
+    const rows: LayerRequest = { ...SELF, config, inputShapes: [[3, 4, 5]] };
+    const feeds = feedsOf(rows);
+    const x0 = Array.from(feeds.x0 ?? []);
+    const apart = [0, 1, 2].flatMap((row) =>
+      outputOf(SELF, { ...feeds, x0: x0.slice(20 * row, 20 * (row + 1)) }),
+    );
+    outputOf(rows).forEach((value, at) => {
+      expect(value).toBeCloseTo(apart[at] ?? Number.NaN, 12);
+    });
+  });
+
+  test('over all of several axes it is as if they were one', () => {
+    const image: LayerRequest = { ...SELF, inputShapes: [[2, 2, 5]] };
+    outputOf(image, feedsOf(SELF)).forEach((value, at) => {
+      expect(value).toBeCloseTo(outputOf(SELF)[at] ?? Number.NaN, 12);
+    });
+  });
+
+  test('heads that share keys and values are those with the same ones', () => {
+    const config = { head_dim: 3, num_query_heads: 4, num_key_value_heads: 2 };
+    const shared: LayerRequest = { ...SELF, type: 'GroupQueryAttention', config };
+    const feeds = feedsOf(shared);
+    const twice = (name: string) => {
+      const values = Array.from(feeds[name] ?? []);
+      const pieces = Array.from({ length: values.length / 3 }, (_, at) =>
+        values.slice(3 * at, 3 * at + 3),
+      );
+      return pieces.flatMap((piece) => [...piece, ...piece]);
+    };
+    const own: LayerRequest = { ...SELF, config: { num_heads: 4, key_dim: 3 } };
+    const repeated = ['key/kernel', 'key/bias', 'value/kernel', 'value/bias'];
+    const given = Object.fromEntries(repeated.map((name) => [name, twice(name)]));
+    const found = outputOf(own, { ...feeds, ...given });
+    outputOf(shared).forEach((value, at) => {
+      expect(value).toBeCloseTo(found[at] ?? Number.NaN, 12);
+    });
+  });
+
   test('dropout hides some of it in training', () => {
     const config = { ...SELF.config, dropout: 0.5 };
     expect(outputOf({ ...SELF, config, mode: 'inference' })).toEqual(outputOf(SELF));
@@ -334,6 +400,33 @@ describe('bad input', () => {
     expect(withInputs([[4, 6, 2]], 'Attention', {})).toMatchObject({
       code: 'architecture/rank-mismatch',
       expectedRank: 2,
+    });
+  });
+
+  test.each([
+    [{ attention_axes: [3] }, 'axes of 3 but the last'],
+    [{ attention_axes: [0] }, 'axes of 3 but the last'],
+    [{ attention_axes: [1, -3] }, 'axes of 3 but the last'],
+    [{ use_causal_mask: true }, 'one axis with use_causal_mask'],
+    [{ attention_axes: [1, 2], sliding_window: 2 }, 'one axis with sliding_window'],
+    [{ rotary_max_wavelength: 9 }, 'one axis with rotary_max_wavelength'],
+  ])('%j over two axes', (config, expected) => {
+    const model = chain([4, 5, 6], [['MultiHeadAttention', { ...HEADS, ...config }]]);
+    const result = inferModel(model);
+    expect(result.ok ? null : result.error).toMatchObject({ key: 'attention_axes', expected });
+  });
+
+  test('values that differ along an axis that is not attended to', () => {
+    expect(
+      withInputs([[5, 6, 2]], 'MultiHeadAttention', { ...HEADS, attention_axes: [2] }),
+    ).toMatchObject({ code: 'architecture/rank-mismatch', expectedRank: 2 });
+  });
+
+  test('heads of keys and values that do not divide those of the queries', () => {
+    const config = { head_dim: 3, num_query_heads: 4, num_key_value_heads: 3 };
+    expect(withInputs([], 'GroupQueryAttention', config)).toMatchObject({
+      key: 'num_key_value_heads',
+      expected: 'divisor of 4',
     });
   });
 

@@ -149,13 +149,8 @@ export function multiHeadAttention(
 function inTurn(x: Value, times: number): Value {
   if (times === 1) return x;
   const [time = 1, batch = 1, heads = 1, width = 1] = x.shape;
-  const several = broadcast(reshape(x, [time, batch, heads, 1, width]), [
-    time,
-    batch,
-    heads,
-    times,
-    width,
-  ]);
+  const each = reshape(x, [time * batch * heads, 1, width]);
+  const several = broadcast(each, [time * batch * heads, times, width]);
   return reshape(several, [time, batch, heads * times, width]);
 }
 

@@ -25,7 +25,11 @@ const WRAPPERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Arguments that Keras takes when a layer is called. */
 const CALL_ARGUMENTS: readonly string[] = ['use_causal_mask'];
-const TAKING_CALL_ARGUMENTS: readonly string[] = ['MultiHeadAttention', 'Attention'];
+const TAKING_CALL_ARGUMENTS: readonly string[] = [
+  'MultiHeadAttention',
+  'GroupQueryAttention',
+  'Attention',
+];
 const RECURRENT: readonly string[] = ['SimpleRNN', 'GRU', 'LSTM', 'Bidirectional'];
 
 /** Where Keras has what Hearth writes as a function with arguments, such as `l2(0.01)`. */
@@ -86,6 +90,7 @@ export function callArguments(layer: InferredLayer, taken: readonly string[]): s
   const both = others.length === 0 ? [first, first] : taken;
   switch (layer.type) {
     case 'MultiHeadAttention':
+    case 'GroupQueryAttention':
       return [...both, ...options].join(', ');
     case 'Attention':
       return [`[${both.join(', ')}]`, ...options].join(', ');

@@ -385,6 +385,7 @@ describe('the command line', () => {
       '10',
     );
     expect(page.rows?.rows).toHaveLength(3);
+    expect((await json('dataset', 'iris', '--limit', '2')).rows?.rows).toHaveLength(2);
     const told = await hearth('dataset', 'iris', '--rows', '--where', 'sepal_length_cm > 7.6');
     expect(told.stdout).toContain('7.9');
     expect(told.stdout).toContain('Rows 1 to 5 of 5.');

@@ -57,6 +57,11 @@ export const declareDataset: DeclareCommand = (program, runner, words) => {
         if (options.targetBy !== undefined) {
           return showTarget(context, found.value, options.targetBy);
         }
+        // Whoever says how many rows, or from which one on, means to see them.
+        const counted = ['limit', 'offset'].some(
+          (name) => command.getOptionValueSource(name) === 'cli',
+        );
+        if (counted) return showRows(context, found.value, options);
         return ok({ json: { dataset: found.value }, text: datasetText(found.value, language) });
       }),
     );

@@ -65,7 +65,9 @@ async function filesIn(folder: string): Promise<readonly UnpackedFile[]> {
   const files: UnpackedFile[] = [];
   for await (const entry of entriesOf(folder)) {
     if (!entry.isFile() || !isShown(entry.name)) continue;
-    files.push({ name: entry.name, sizeBytes: (await stat(join(folder, entry.name))).size });
+    const { size: sizeBytes } = await stat(join(folder, entry.name));
+    // An empty file says nothing of what the folder is.
+    if (sizeBytes > 0) files.push({ name: entry.name, sizeBytes });
     // As many as would be looked at; a folder of pictures has others.
     if (files.length === 20 * MOST_LOOKED_AT) break;
   }

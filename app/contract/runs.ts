@@ -2,7 +2,7 @@ import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { MeasuredWork } from '../cost/rented-gpu.ts';
 import type { RunCost } from '../cost/run-cost.ts';
 import type { Split } from '../dataset/dataset.ts';
-import type { DecimalMark } from '../dataset/decimal-mark.ts';
+import type { RawInput } from '../dataset/raw-input.ts';
 import type { RunId } from '../ids.ts';
 import type { Evaluation, Prediction, Recommendations, ScoredRow } from '../metrics/evaluation.ts';
 import type { MetricSeries } from '../metrics/series.ts';
@@ -139,24 +139,10 @@ export interface RunRequests {
     };
     result: { readonly total: number; readonly rows: readonly ScoredRow[] };
   };
-  /** Raw input: a table row by column name, or the path of an image or delimited file. */
   'runs.predict': {
     params: {
       readonly run: string;
-      readonly input: /** Numbers have a decimal point where nothing else is said. */
-        | {
-            readonly kind: 'row';
-            readonly values: Readonly<Record<string, string | null>>;
-            readonly decimal?: DecimalMark | undefined;
-          }
-        /** Numbers of a delimited file are written as in the dataset's own, where nothing else is said. */
-        | {
-            readonly kind: 'file';
-            readonly path: string;
-            readonly decimal?: DecimalMark | undefined;
-          }
-        /** A text, or the beginning of one. */
-        | { readonly kind: 'text'; readonly text: string };
+      readonly input: RawInput;
       /** How a model that learnt what comes next goes on; some 200 tokens where left out. */
       readonly continuation?:
         | { readonly tokens: number; readonly temperature: number; readonly seed: number }

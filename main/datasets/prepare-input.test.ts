@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import type { RawInput } from '../../app/dataset/raw-input.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readSplit } from '../shards/read.ts';
 import { prepareInput } from './prepare-input.ts';
-import type { RawInput } from './raw-input.ts';
 import { readSourceRows } from './read-rows.ts';
 import { DATASET_ID, SAMPLES, unwrap, useWorkspace } from './testing/workspace.ts';
 

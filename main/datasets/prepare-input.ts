@@ -8,6 +8,7 @@ import {
   ratingSamples,
   storedLength,
 } from '../../app/dataset/ratings/rating-samples.ts';
+import type { RawInput } from '../../app/dataset/raw-input.ts';
 import { presentText } from '../../app/dataset/raw-value.ts';
 import { applyOps, featuresOf } from '../../app/dataset/recipes/apply-table.ts';
 import type { FittedTable } from '../../app/dataset/recipes/fitted-table.ts';
@@ -21,7 +22,7 @@ import { catchExpected } from './expected-failures.ts';
 import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { decodeImage, type ImageInput, inspectImage, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
-import type { PreparedInput, RawInput } from './raw-input.ts';
+import type { PreparedInput } from './prepared-input.ts';
 import { makeScratch } from './scratch-folder.ts';
 import { prepareSeriesInput } from './series/prepare-series-input.ts';
 import { isTableFormat, stageTable } from './tables/stage-table.ts';

@@ -7,8 +7,9 @@ import {
   WORD_WEIGHTINGS,
 } from '../../dataset/recipes/recipe-steps.ts';
 import type { PreviewSide, RecipePreview, RecipeReport } from '../recipes.ts';
-import { dataset, importOptions, splitCounts } from './dataset.ts';
+import { dataset, splitCounts } from './dataset.ts';
 import { correctionsPreview, familyPreview } from './family-previews.ts';
+import { importOptions } from './import.ts';
 import { recipe } from './recipe.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, instant, longText, nameText, texts } from './values.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildTemplate } from '../../../app/architecture/templates.ts';
 import type { ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import { randomStream } from '../../../app/random.ts';
 import { aPlan } from '../../../app/testing/builders.ts';
 import { suggestedPlan } from '../../../app/training/suggested-plan.ts';
@@ -11,7 +12,6 @@ import { readManifest } from '../../shards/manifest.ts';
 import { readSplit } from '../../shards/read.ts';
 import { prepareInput } from '../prepare-input.ts';
 import { previewDataset } from '../preview-dataset.ts';
-import type { RawInput } from '../raw-input.ts';
 import { readDatasetRows } from '../read-rows.ts';
 import { DATASET_ID, unwrap, useWorkspace } from '../testing/workspace.ts';
 

@@ -1,11 +1,12 @@
 import type { DecimalMark } from '../../../app/dataset/decimal-mark.ts';
+import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import type { FittedSeries } from '../../../app/dataset/recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { orderRows } from '../../../app/series/windows.ts';
 import { lineOf } from '../delimited/check.ts';
 import { TableSession } from '../delimited/table-session.ts';
 import { formatOf } from '../detect-format.ts';
-import type { PreparedInput, RawInput } from '../raw-input.ts';
+import type { PreparedInput } from '../prepared-input.ts';
 import { readFrames } from '../recipes/read-frames.ts';
 import { isTableFormat, stageTable } from '../tables/stage-table.ts';
 import { SeriesReader, seriesInputs, writeWindow } from './series-rows.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildTemplate } from '../../../app/architecture/templates.ts';
 import type { ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import { openDecoder } from '../../../app/metrics/decode-output.ts';
 import { anEnvironment, aPlan } from '../../../app/testing/builders.ts';
 import { executionPlan } from '../../engine/execution-plan.ts';
@@ -13,7 +14,6 @@ import { aTrainWork, latestFile, runTraining } from '../../engine/testing/run-tr
 import { readManifest } from '../../shards/manifest.ts';
 import { readSplit } from '../../shards/read.ts';
 import { prepareInput } from '../prepare-input.ts';
-import type { RawInput } from '../raw-input.ts';
 import { readDatasetRows } from '../read-rows.ts';
 import { reprepareDataset } from '../reprepare-dataset.ts';
 import { DATASET_ID, unwrap, useWorkspace } from '../testing/workspace.ts';

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
+import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import type { FittedText } from '../../../app/dataset/recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { padded } from '../../../app/text/padded.ts';
 import { openTokenizer } from '../../../app/text/tokenizer.ts';
 import { sqlText, TableSession } from '../delimited/table-session.ts';
 import { formatOf } from '../detect-format.ts';
-import type { PreparedInput, RawInput } from '../raw-input.ts';
+import type { PreparedInput } from '../prepared-input.ts';
 import { isTableFormat, stageTable } from '../tables/stage-table.ts';
 import { openLines } from './lines.ts';
 

@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import { openTokenizer, PADDING, UNKNOWN } from '../../../app/text/tokenizer.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import { readSplit } from '../../shards/read.ts';
 import { prepareInput } from '../prepare-input.ts';
-import type { RawInput } from '../raw-input.ts';
 import { readDatasetRows, readSourceRows } from '../read-rows.ts';
 import { DATASET_ID, SAMPLES, unwrap, useWorkspace } from '../testing/workspace.ts';
 

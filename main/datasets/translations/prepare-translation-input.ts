@@ -1,7 +1,8 @@
+import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import type { FittedTranslation } from '../../../app/dataset/recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { openTranslations } from '../../../app/text/translation-rows.ts';
-import type { PreparedInput, RawInput } from '../raw-input.ts';
+import type { PreparedInput } from '../prepared-input.ts';
 import { textsOfInput } from '../texts/prepare-text-input.ts';
 
 /** A prediction answers while someone waits; larger sets are imported and evaluated. */

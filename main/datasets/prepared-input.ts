@@ -1,22 +1,5 @@
 import type { TextContinuation, TextTranslation } from '../../app/contract/engine.ts';
-import type { DecimalMark } from '../../app/dataset/decimal-mark.ts';
 import type { SampleNumbers } from '../../app/dataset/sample.ts';
-
-/** What is to be predicted, as `runs.predict` takes it. */
-export type RawInput =
-  /** Numbers have a decimal point where nothing else is said. */
-  | {
-      readonly kind: 'row';
-      readonly values: Readonly<Record<string, string | null>>;
-      readonly decimal?: DecimalMark | undefined;
-    }
-  /** Numbers of a delimited file are written as in the dataset's own, where nothing else is said. */
-  | {
-      readonly kind: 'file';
-      readonly path: string;
-      readonly decimal?: DecimalMark | undefined;
-    }
-  | { readonly kind: 'text'; readonly text: string };
 
 /** Features as the model was trained on. */
 export interface PreparedInput {

@@ -1,0 +1,223 @@
+import { z } from 'zod';
+import type {
+  CsvDialect,
+  DatasetPreview,
+  ImportOptions,
+  PreviewWarning,
+} from '../../dataset/dataset.ts';
+import { DECIMAL_MARKS } from '../../dataset/decimal-mark.ts';
+import type { FormatFacts } from '../../dataset/formats.ts';
+import {
+  HEADER_REASONS,
+  type RecognitionReason,
+  type SourceFacts,
+} from '../../dataset/recognition.ts';
+import {
+  boxProfile,
+  classCount,
+  column,
+  format,
+  namedBox,
+  ratingPreview,
+  sampleInput,
+  splitFractions,
+  task,
+} from './dataset.ts';
+import { ratingOptions, recipe, seriesOptions, textOptions, tokenizerOptions } from './recipe.ts';
+import { changesOf, schemaOf } from './schema-of.ts';
+import { count, longText, nameText, texts } from './values.ts';
+
+const csvDialect = schemaOf<CsvDialect>()(
+  z.object({
+    delimiter: z.string(),
+    quote: z.string(),
+    header: z.boolean(),
+    decimal: z.enum(DECIMAL_MARKS),
+    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252']),
+  }),
+);
+
+const recognitionReason = schemaOf<RecognitionReason>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('chosen') }),
+    z.object({ kind: z.literal('mark'), mark: z.string() }),
+    z.object({ kind: z.literal('workbook') }),
+    z.object({ kind: z.literal('json-lines'), lines: count }),
+    z.object({ kind: z.literal('json-array') }),
+    z.object({ kind: z.literal('columns'), rows: count, columns: count }),
+    z.object({ kind: z.literal('file-name'), ending: z.string() }),
+    z.object({
+      kind: z.literal('table-parts'),
+      files: count,
+      first: z.string(),
+      last: z.string(),
+    }),
+    z.object({ kind: z.literal('folder-of-images') }),
+    z.object({ kind: z.literal('folder-of-texts') }),
+    z.object({ kind: z.literal('parallel-files'), source: z.string(), target: z.string() }),
+    z.object({ kind: z.literal('folder-with-idx') }),
+    z.object({ kind: z.literal('cifar') }),
+    z.object({ kind: z.literal('arrays') }),
+    z.object({ kind: z.literal('label-list'), list: z.string() }),
+    z.object({ kind: z.literal('coco'), file: z.string() }),
+    z.object({ kind: z.literal('yolo'), file: z.string() }),
+    z.object({ kind: z.literal('voc'), file: z.string() }),
+  ]),
+);
+
+const sourceFacts = schemaOf<SourceFacts>()(
+  z
+    .object({
+      confidence: z.number().min(0).max(1),
+      why: recognitionReason,
+      archive: z
+        .object({
+          kind: z.enum(['zip', 'tar', 'tar.gz', 'gzip', 'folder']),
+          files: count,
+          unpackedBytes: count,
+          names: texts.describe('The first files by their names in it.'),
+          members: texts.describe('Files that hold data, to choose from.'),
+          member: z.string().nullable().describe('The one that is read; null for a whole folder.'),
+        })
+        .nullable(),
+    })
+    .meta({ id: 'SourceFacts' }),
+);
+
+const partFile = z
+  .string()
+  .optional()
+  .describe('Only where a table was put together from several files.');
+
+const previewWarning = schemaOf<PreviewWarning>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('missing-values'), column: z.string(), count }),
+    z.object({ kind: z.literal('ids-missing'), column: z.string(), count }),
+    z.object({
+      kind: z.literal('bad-value'),
+      file: partFile,
+      row: count,
+      column: z.string(),
+      value: z.string(),
+    }),
+    z.object({
+      kind: z.literal('bad-weight'),
+      file: partFile,
+      row: count,
+      column: z.string(),
+      value: z.string().describe('Empty where it is missing.'),
+    }),
+    z.object({ kind: z.literal('constant-column'), column: z.string() }),
+    z.object({ kind: z.literal('identifier-column'), column: z.string() }),
+    z.object({
+      kind: z.literal('column-ignored'),
+      column: z.string(),
+      reason: z.enum(['text', 'datetime', 'many-categories']),
+    }),
+    z.object({
+      kind: z.literal('class-imbalance'),
+      largest: z.string(),
+      smallest: z.string(),
+      ratio: z.number(),
+    }),
+    z.object({ kind: z.literal('images-resized'), from: count, height: count, width: count }),
+    z.object({ kind: z.literal('boxes-tiny'), count, pixels: count }),
+    z.object({ kind: z.literal('boxes-left-out'), crowds: count, empty: count }),
+    z.object({
+      kind: z.literal('decimal-comma'),
+      file: partFile,
+      row: count,
+      column: z.string(),
+      value: z.string(),
+    }),
+    z.object({ kind: z.literal('items-undescribed'), count, item: z.string() }),
+    z.object({ kind: z.literal('no-template'), task }),
+  ]),
+);
+
+export const datasetPreview = schemaOf<DatasetPreview>()(
+  z
+    .object({
+      path: z.string(),
+      format,
+      source: sourceFacts.describe('How the format was recognised.'),
+      tables: texts.describe(
+        'Tables of the file to choose from; empty unless it can hold several.',
+      ),
+      table: z.string().nullable(),
+      suggestedName: z.string(),
+      task,
+      possibleTasks: z.array(task),
+      ratings: ratingPreview.optional(),
+      dialect: csvDialect.nullable(),
+      header: z
+        .object({ header: z.boolean(), why: z.enum(HEADER_REASONS) })
+        .optional()
+        .describe('Only of a delimited file: whether its first row names the columns.'),
+      totalRows: count,
+      columns: z.array(column),
+      target: z.string().nullable(),
+      targetGuessed: z.boolean(),
+      classCounts: z.array(classCount),
+      input: sampleInput.nullable(),
+      boxes: boxProfile.optional(),
+      sampleRows: z.array(z.array(z.string().nullable())),
+      sampleImages: z.array(
+        z.object({
+          dataUrl: z.string(),
+          label: z.string(),
+          boxes: z.array(namedBox).optional(),
+        }),
+      ),
+      warnings: z.array(previewWarning),
+    })
+    .meta({ id: 'DatasetPreview' }),
+);
+
+const MAX_IMAGE_SIZE = 1024;
+const imageSide = z.int().min(1).max(MAX_IMAGE_SIZE);
+
+export const importOptions = schemaOf<ImportOptions>()(
+  z
+    .strictObject({
+      format: format.optional(),
+      member: longText.optional().describe('File within an archive.'),
+      table: nameText.optional().describe('Sheet of a workbook, or table of a database.'),
+      task: task.optional(),
+      target: nameText.optional().describe('Target column; guessed where left out.'),
+      weight: nameText
+        .optional()
+        .describe('Column that says how much each row counts; left out, all rows count alike.'),
+      ignore: z.array(nameText).max(10_000).optional().describe('Columns not to learn from.'),
+      recipe: recipe.optional().describe('Given, it says what is done, and its split wins.'),
+      splitSeed: z.int().nonnegative().optional(),
+      splitFractions: splitFractions.optional(),
+      dialect: changesOf(csvDialect).optional(),
+      text: textOptions
+        .optional()
+        .describe('How texts become tokens; what is left out suits the data.'),
+      targetText: tokenizerOptions
+        .optional()
+        .describe('Of a translation: how texts of the target become tokens.'),
+      ratings: ratingOptions
+        .optional()
+        .describe('Who rated what; columns are found by their names where left out.'),
+      series: seriesOptions.optional().describe('What the windows of a time series look like.'),
+      imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
+    })
+    .meta({
+      id: 'ImportOptions',
+      description:
+        'Choices about preparing data; what is left out is sniffed or guessed. A `--recipe` file without a version may hold this.',
+    }),
+);
+
+export const formatFacts = schemaOf<FormatFacts>()(
+  z
+    .object({
+      id: format,
+      family: z.enum(['table', 'images', 'boxes', 'text']),
+      endings: texts.describe('Endings of file names that speak for it; content decides.'),
+    })
+    .meta({ id: 'FormatFacts' }),
+);

@@ -44,6 +44,39 @@ test('texts are prepared again by other tokens, tried beside the texts', async (
   await look(page, 'recipe-texts', '#/datasets/messages/recipe', unfold(2));
 });
 
+test('what is touched last in the form or the recipe of an import holds on both sides', async ({
+  page,
+  host,
+}) => {
+  await page.goto(await host.start());
+  const datasets = new DatasetsPage(page);
+  await datasets.chooseFile(sampleFile('sms.tsv'));
+  await page.getByText('How the data is read').click();
+  const form = page.locator('form');
+  const recipe = page.locator('section.recipe');
+  const inForm = form.getByLabel('Cut into');
+  const inRecipe = recipe.getByLabel('Cut into');
+  await inForm.selectOption('character');
+  await page.getByRole('button', { name: 'Change the recipe' }).click();
+  await recipe.getByRole('button', { name: /Tokens/ }).click();
+  await expect(inRecipe).toHaveValue('character');
+  await inRecipe.selectOption('bpe');
+  await expect(inForm).toHaveValue('bpe');
+  await inForm.selectOption('word');
+  await expect(inRecipe).toHaveValue('word');
+  await recipe.getByRole('checkbox', { name: 'As JSON' }).click();
+  const json = recipe.getByRole('textbox', { name: 'The recipe as JSON' });
+  await json.fill((await json.inputValue()).replace('"word"', '"character"'));
+  await expect(inForm).toHaveValue('character');
+  await form.getByLabel('Tokens per sample').fill('12');
+  await page.keyboard.press('Enter');
+  await expect(json).toHaveValue(/"length": 12/);
+  await datasets.storePreview('characters');
+  await expect(page.getByRole('heading', { name: 'characters', level: 1 })).toBeVisible();
+  const shown = host.cli<{ recipe: unknown }>('recipe', 'show', 'characters');
+  expect(shown.recipe).toMatchObject({ text: { tokenizer: 'character', length: 12 } });
+});
+
 test('series are prepared again by other windows, one of them before and after', async ({
   page,
   host,

@@ -31,10 +31,16 @@ export function choicesOf(options: ImportOptions): string {
 
 /** Choices of an import, with what a table of items holds in place of where it lies. */
 export async function sourceChoices(path: string, options: ImportOptions): Promise<string> {
-  const items = await itemsPath(path, options.ratings?.items);
+  const { recipe } = options;
+  const ratings = options.ratings ?? recipe?.ratings;
+  const items = await itemsPath(path, ratings?.items);
   if (items === null) return choicesOf(options);
   const hash = await measureSource(items).catch(() => null);
-  return choicesOf({ ...options, ratings: { ...options.ratings, items: hash?.sha256 ?? items } });
+  return choicesOf({
+    ...options,
+    ratings: { ...ratings, items: hash?.sha256 ?? items },
+    ...(recipe && { recipe: { ...recipe, ratings: undefined } }),
+  });
 }
 
 /**

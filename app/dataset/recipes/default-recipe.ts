@@ -96,21 +96,37 @@ export function defaultSplit(
   return { kind, fractions: splitFractions, seed: splitSeed };
 }
 
+/** What an import may choose by a recipe or beside it: everything that a recipe says but its steps and its split. */
+export type SharedChoices = Omit<Recipe, 'version' | 'split' | 'steps'>;
+
+const SHARED: Readonly<Record<keyof SharedChoices, true>> = {
+  task: true,
+  target: true,
+  weight: true,
+  text: true,
+  targetText: true,
+  ratings: true,
+  series: true,
+};
+
+const isShared = (key: string): boolean => Object.hasOwn(SHARED, key);
+
+/** Of choices, those that a recipe holds as well, also where they are said to be open. */
+export function sharedChoices(choices: SharedChoices): SharedChoices {
+  return Object.fromEntries(Object.entries(choices).filter(([key]) => isShared(key)));
+}
+
+/** Of choices, those that no recipe holds. */
+export function choicesBeside(options: ImportOptions): Omit<ImportOptions, keyof SharedChoices> {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !isShared(key)));
+}
+
 /** The recipe's choices of target, task and weights, unless there are others; every column is for its steps. */
 export function planOptions(options: ImportOptions): ImportOptions {
   const { recipe } = options;
   if (recipe === undefined) return options;
-  return {
-    ...options,
-    ignore: [],
-    target: options.target ?? recipe.target,
-    task: options.task ?? recipe.task,
-    weight: options.weight ?? recipe.weight,
-    text: options.text ?? recipe.text,
-    targetText: options.targetText ?? recipe.targetText,
-    ratings: options.ratings ?? recipe.ratings,
-    series: options.series ?? recipe.series,
-  };
+  const said = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...sharedChoices(recipe), ...Object.fromEntries(said), ignore: [] };
 }
 
 /** The recipe that is asked for, or the usual one, with nothing left to guess. Fails with `recipe/invalid`. */

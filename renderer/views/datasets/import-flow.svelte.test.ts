@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { DatasetPreview } from '../../../app/dataset/dataset.ts';
+import type { DatasetPreview, ImportOptions, Recipe, Task } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { FakeBridge } from '../../testing/fake-bridge.ts';
 import { fakeHost } from '../../testing/fake-host.ts';
+import { aRecipePreview } from '../../testing/fake-recipes.ts';
 import { aPreview } from '../../testing/fixtures.ts';
 import { ImportFlow } from './import-flow.svelte.ts';
 
@@ -70,5 +71,101 @@ describe('ImportFlow', () => {
     flow.valPercent = 10;
     expect(await flow.store()).toBeNull();
     expect(bridge.requests.map(({ name }) => name)).not.toContain('datasets.import');
+  });
+});
+
+/** A host whose usual recipe says what the choices beside it say. */
+function choosingHost(task: Task) {
+  return fakeHost({
+    answers: {
+      'datasets.preview': ({ path, options }) => ok(aPreview({ path, task: options.task ?? task })),
+      'recipes.preview': ({ source, recipe }) => {
+        if (source.kind !== 'path') throw new Error('Of an import');
+        const { text, targetText, ratings, series } = source.options;
+        const usual: Recipe = { version: 1, steps: [], task: source.options.task ?? task };
+        return ok(aRecipePreview(recipe ?? { ...usual, text, targetText, ratings, series }));
+      },
+    },
+  });
+}
+
+describe('a recipe and the form of an import', () => {
+  const families: readonly {
+    readonly task: Task;
+    readonly inForm: ImportOptions;
+    readonly inRecipe: Partial<Recipe>;
+    readonly again: ImportOptions;
+  }[] = [
+    {
+      task: 'text-classification',
+      inForm: { text: { tokenizer: 'character' } },
+      inRecipe: { text: { tokenizer: 'bpe', length: 9 } },
+      again: { text: { tokenizer: 'word' } },
+    },
+    {
+      task: 'translation',
+      inForm: { text: { length: 9 }, targetText: { length: 8 } },
+      inRecipe: { text: { length: 19 }, targetText: { length: 18 } },
+      again: { targetText: undefined },
+    },
+    {
+      task: 'recommendation',
+      inForm: { ratings: { user: 'u', item: 'i' } },
+      inRecipe: { ratings: { user: 'u', item: 'i', minimumPerUser: 3 } },
+      again: { ratings: { user: 'u', item: 'i', implicit: {} } },
+    },
+    {
+      task: 'forecasting',
+      inForm: { series: { time: 'day', window: 8 } },
+      inRecipe: { series: { time: 'day', window: 12, scaling: 'robust' } },
+      again: { series: { time: 'day', window: 16 } },
+    },
+  ];
+
+  test.each(families)('are one for $task: what was said last holds on both sides', async (one) => {
+    const bridge = choosingHost(one.task);
+    const flow = new ImportFlow(bridge);
+    await flow.readPath('/data/rows.csv');
+    await flow.choose(one.inForm);
+    flow.editRecipe();
+    await expect.poll(() => flow.recipe?.busy).toBe(false);
+    expect(flow.recipe?.recipe).toMatchObject(one.inForm);
+    const usual = flow.recipe?.recipe ?? { version: 1, steps: [] };
+
+    flow.recipe?.replace({ ...usual, ...one.inRecipe });
+    expect(flow.options).toMatchObject(one.inRecipe);
+    const previewed = () => bridge.requests.findLast(({ name }) => name === 'datasets.preview');
+    await expect.poll(previewed).toMatchObject({ params: { options: one.inRecipe } });
+
+    await flow.choose(one.again);
+    expect(flow.recipe?.recipe).toMatchObject(one.again);
+    expect(flow.options).toMatchObject(one.again);
+
+    await flow.store();
+    const stored = bridge.requests.findLast(({ name }) => name === 'datasets.import')?.params;
+    expect(stored).toMatchObject({ options: { recipe: one.again } });
+    const { recipe: _, ...beside } = (stored as { options: ImportOptions }).options;
+    expect(Object.keys(beside).toSorted()).toEqual(['splitFractions', 'splitSeed']);
+  });
+
+  test('part again where the usual one is taken: what the form said before holds', async () => {
+    const flow = new ImportFlow(choosingHost('text-classification'));
+    await flow.readPath('/data/rows.csv');
+    await flow.choose({ text: { tokenizer: 'character' } });
+    flow.editRecipe();
+    await expect.poll(() => flow.recipe?.busy).toBe(false);
+    flow.recipe?.set({ text: { tokenizer: 'bpe' }, target: 'kind' });
+    await flow.dropRecipe();
+    expect(flow.options).toMatchObject({ text: { tokenizer: 'character' }, target: 'kind' });
+  });
+
+  test('another task has another recipe, which is written anew', async () => {
+    const flow = new ImportFlow(choosingHost('classification'));
+    await flow.readPath('/data/rows.csv');
+    flow.editRecipe();
+    await expect.poll(() => flow.recipe?.busy).toBe(false);
+    flow.recipe?.add({ kind: 'balance', method: 'class-weights' });
+    await flow.choose({ task: 'regression', target: undefined });
+    expect(flow.recipe?.recipe).toMatchObject({ task: 'regression', steps: [] });
   });
 });

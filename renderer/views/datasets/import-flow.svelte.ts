@@ -1,6 +1,7 @@
 import type { DatasetPreview, ImportOptions } from '../../../app/dataset/dataset.ts';
 import type { ImportProgress } from '../../../app/dataset/import-progress.ts';
 import { ProgressMeter } from '../../../app/dataset/import-progress-text.ts';
+import { choicesBeside, sharedChoices } from '../../../app/dataset/recipes/default-recipe.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { Bridge, Upload, UploadFile } from '../../bridge.ts';
 import { RecipeEditor } from './recipe/recipe-editor.svelte.ts';
@@ -18,6 +19,14 @@ export interface ImportFailure {
   readonly error: AppError;
 }
 
+/** Choices of another source or another task. */
+const STARTS_ANEW: readonly string[] = [
+  'format',
+  'member',
+  'table',
+  'task',
+] satisfies readonly (keyof ImportOptions)[];
+
 /**
  * From files or a path to a stored dataset: upload, preview, choices, import.
  * Nothing is stored before `store`; a file uploaded and not imported is discarded.
@@ -26,7 +35,6 @@ export class ImportFlow {
   stage = $state.raw<ImportStage>({ kind: 'choosing' });
   failure = $state.raw<ImportFailure | null>(null);
   name = $state('');
-  options = $state.raw<ImportOptions>({});
   /** Whole percents; what is left goes to the test split. */
   trainPercent = $state<number | null>(70);
   valPercent = $state<number | null>(15);
@@ -41,6 +49,16 @@ export class ImportFlow {
   /** Whether a table of items is on its way. */
   itemsUploading = $state(false);
 
+  /** What was chosen; while a recipe is written, what a recipe holds as well is the recipe's. */
+  options = $derived.by<ImportOptions>(() =>
+    this.recipe === null
+      ? this.#choices
+      : { ...choicesBeside(this.#choices), ...sharedChoices(this.recipe.base) },
+  );
+
+  /** What was chosen in the form; with a recipe, what had been before there was one, where a recipe says it. */
+  #choices = $state.raw<ImportOptions>({});
+
   readonly #bridge: Bridge;
   #token: string | null = null;
   #path = '';
@@ -48,6 +66,8 @@ export class ImportFlow {
   /** A table of items, where one was chosen beside the ratings. */
   #items: Upload | null = null;
   #uploading = new AbortController();
+  /** Choices that the last preview was asked for with, as JSON. */
+  #previewed = '';
   /** Counts previews asked for, so that a late one does not cover a newer. */
   #asked = 0;
 
@@ -103,28 +123,57 @@ export class ImportFlow {
     before?.discard();
   }
 
-  /** Reads again with other choices; the target is guessed anew when the task changes. */
+  /**
+   * Reads again with other choices; the target is guessed anew when the task changes. While a recipe is written, they
+   * are changes of it. Another source or task has another usual recipe, which is written anew then.
+   */
   async choose(changes: ImportOptions): Promise<void> {
-    this.options = { ...this.options, ...changes };
-    await this.#preview();
-    await this.recipe?.try();
+    const { recipe } = this;
+    if (recipe === null || Object.keys(changes).some((key) => STARTS_ANEW.includes(key))) {
+      const { task, target, weight } = this.options;
+      this.#choices = { ...this.#choices, task, target, weight, ...changes };
+      await Promise.all([this.#preview(), recipe?.open(null, sharedChoices(this.#choices))]);
+      return;
+    }
+    this.#choices = { ...this.#choices, ...choicesBeside(changes) };
+    recipe.set(sharedChoices(changes));
+    await Promise.all([this.#preview(), recipe.try()]);
   }
 
   /** Starts a recipe of the user's own from the usual one. */
   editRecipe(): void {
-    const editor = new RecipeEditor(this.#bridge, () => ({
-      kind: 'path',
-      path: this.#path,
-      options: this.options,
-    }));
+    const editor = new RecipeEditor(
+      this.#bridge,
+      (recipe) => ({
+        kind: 'path',
+        path: this.#path,
+        options: {
+          ...(recipe === null ? this.options : choicesBeside(this.options)),
+          ...this.#splits(),
+        },
+      }),
+      () => void this.#follow(),
+    );
     this.recipe = editor;
-    void editor.open(null);
+    void editor.open(null, sharedChoices(this.#choices));
   }
 
-  /** Back to the usual recipe. */
-  dropRecipe(): void {
-    this.recipe?.close();
+  /** Back to the usual recipe, and to how data was read before there was another; which data it is stays as it is. */
+  async dropRecipe(): Promise<void> {
+    const { recipe, options } = this;
+    if (recipe === null) return;
+    recipe.close();
+    const { task, target, weight, ratings } = options;
+    const items = ratings && 'items' in ratings ? { items: ratings.items } : {};
+    this.#choices = {
+      ...this.#choices,
+      task,
+      target,
+      weight,
+      ...(ratings && { ratings: { ...this.#choices.ratings, ...items } }),
+    };
     this.recipe = null;
+    await this.#preview();
   }
 
   /**
@@ -133,8 +182,8 @@ export class ImportFlow {
    */
   async store(again = false): Promise<string | null> {
     const { stage } = this;
-    const fractions = splitFractions(this.trainPercent, this.valPercent);
-    if (stage.kind !== 'previewing' || fractions === null || this.splitSeed === null) return null;
+    const splits = this.#splits();
+    if (stage.kind !== 'previewing' || splits === null) return null;
     this.failure = null;
     this.cancelled = false;
     this.stage = { kind: 'storing', done: 0, total: null, unit: 'bytes', elapsedMs: 0 };
@@ -151,10 +200,10 @@ export class ImportFlow {
       path: this.#path,
       name: this.name.trim(),
       options: {
-        ...this.options,
-        ...(this.recipe !== null && { recipe: this.recipe.recipe }),
-        splitSeed: this.splitSeed,
-        splitFractions: fractions,
+        ...(this.recipe === null
+          ? this.options
+          : { ...choicesBeside(this.options), recipe: this.recipe.recipe }),
+        ...splits,
       },
       token,
       ...(again && { again }),
@@ -191,8 +240,9 @@ export class ImportFlow {
     this.#items?.discard();
     this.#items = null;
     this.itemsUploading = false;
-    this.dropRecipe();
-    this.options = {};
+    this.recipe?.close();
+    this.recipe = null;
+    this.#choices = {};
     this.failure = null;
     this.cancelled = false;
     this.stage = { kind: 'choosing' };
@@ -209,6 +259,7 @@ export class ImportFlow {
     const asked = ++this.#asked;
     const before = this.stage;
     this.failure = null;
+    this.#previewed = JSON.stringify(this.options);
     if (before.kind === 'previewing') this.stage = { ...before, rereading: true };
     const result = await this.#bridge.request('datasets.preview', {
       path: this.#path,
@@ -222,6 +273,18 @@ export class ImportFlow {
     if (before.kind === 'previewing') this.stage = { ...before, rereading: false };
     this.#fail('preview', result.error);
     return null;
+  }
+
+  /** Reads again where the recipe says of the data what the form does not know yet. */
+  async #follow(): Promise<void> {
+    if (JSON.stringify(this.options) !== this.#previewed) await this.#preview();
+  }
+
+  /** How rows are dealt out where no recipe says it; null while the form leaves it open. */
+  #splits(): Pick<ImportOptions, 'splitSeed' | 'splitFractions'> | null {
+    const fractions = splitFractions(this.trainPercent, this.valPercent);
+    if (fractions === null || this.splitSeed === null) return null;
+    return { splitSeed: this.splitSeed, splitFractions: fractions };
   }
 
   #fail(during: ImportFailure['during'], error: AppError): void {

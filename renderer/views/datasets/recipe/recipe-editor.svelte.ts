@@ -1,5 +1,6 @@
 import type { RecipePreview, RecipeSource } from '../../../../app/contract/recipes.ts';
 import type { Recipe } from '../../../../app/dataset/dataset.ts';
+import type { SharedChoices } from '../../../../app/dataset/recipes/default-recipe.ts';
 import type { SplitSpec } from '../../../../app/dataset/recipes/recipe-spec.ts';
 import type { RecipeStep } from '../../../../app/dataset/recipes/recipe-steps.ts';
 import type { AppError } from '../../../../app/errors.ts';
@@ -32,24 +33,38 @@ export class RecipeEditor {
   base = $state.raw<Recipe>({ version: 1, steps: [] });
 
   readonly #bridge: Bridge;
-  readonly #source: () => RecipeSource;
+  readonly #source: (recipe: Recipe | null) => RecipeSource;
+  readonly #onTried: () => void;
   #nextId = 0;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param source where the sample comes from, asked for each time */
-  constructor(bridge: Bridge, source: () => RecipeSource) {
+  /**
+   * @param source  where the sample of a recipe comes from, or of the usual one (null), asked for each time
+   * @param onTried is told of each recipe that could be tried
+   */
+  constructor(
+    bridge: Bridge,
+    source: (recipe: Recipe | null) => RecipeSource,
+    onTried: () => void = () => undefined,
+  ) {
     this.#bridge = bridge;
     this.#source = source;
+    this.#onTried = onTried;
   }
 
-  /** Takes a recipe to start from; null: the usual one. */
-  async open(recipe: Recipe | null): Promise<void> {
+  /**
+   * Takes a recipe to start from; null: the usual one.
+   * @param choices what the usual one is to say
+   */
+  async open(recipe: Recipe | null, choices: SharedChoices = {}): Promise<void> {
+    clearTimeout(this.#timer);
     if (recipe === null) {
+      this.#take({ version: 1, ...choices, steps: [] });
       this.busy = true;
       const asked = ++this.#asked;
       const usual = await this.#bridge.request('recipes.preview', {
-        source: this.#source(),
+        source: this.#source(null),
         recipe: null,
         steps: null,
       });
@@ -60,6 +75,7 @@ export class RecipeEditor {
         return;
       }
       this.#take(usual.value.recipe);
+      this.failure = null;
       this.preview = usual.value;
       return;
     }
@@ -114,7 +130,7 @@ export class RecipeEditor {
     this.#tryLater();
   }
 
-  /** Changes what the recipe says beside steps and split. */
+  /** Changes what the recipe says beside steps and split; what becomes undefined is left open. */
   set(changes: Partial<Recipe>): void {
     this.base = { ...this.base, ...changes };
     this.#tryLater();
@@ -144,18 +160,22 @@ export class RecipeEditor {
   }
 
   async try(): Promise<void> {
+    clearTimeout(this.#timer);
     const asked = ++this.#asked;
     this.busy = true;
     const at = this.steps.findIndex(({ id }) => id === this.selected);
+    const { recipe } = this;
     const result = await this.#bridge.request('recipes.preview', {
-      source: this.#source(),
-      recipe: this.recipe,
+      source: this.#source(recipe),
+      recipe,
       steps: this.untilSelected && at >= 0 ? at + 1 : null,
     });
     if (asked !== this.#asked) return;
     this.busy = false;
     this.failure = result.ok ? null : result.error;
-    if (result.ok) this.preview = result.value;
+    if (!result.ok) return;
+    this.preview = result.value;
+    this.#onTried();
   }
 
   #take(recipe: Recipe): void {

@@ -132,4 +132,28 @@ describe('a recipe', () => {
       options: { recipe: { version: 1, steps: [{ kind: 'scale' }] } },
     });
   });
+
+  test('as JSON follows what is chosen elsewhere, and is left alone while it is typed', async () => {
+    const bridge = fakeHost({
+      answers: {
+        'datasets.preview': ({ path }) => ok(aPreview({ path, input: null })),
+      },
+    });
+    const screen = await renderPage(bridge, '#/datasets?import=file');
+    await screen.getByLabelText('Path on this machine').fill('/data/flowers.csv');
+    await screen.getByRole('button', { name: 'Read' }).click();
+    await screen.getByText('How the data is read').click();
+    await screen.getByRole('button', { name: 'Change the recipe' }).click();
+    await screen.getByRole('checkbox', { name: 'As JSON' }).click();
+    const json = screen.getByRole('textbox', { name: 'The recipe as JSON' });
+    const value = () => (json.element() as HTMLTextAreaElement).value;
+    await expect.poll(value).toContain('"target": "species"');
+    await screen.getByLabelText('What to predict').selectOptions('petal_width');
+    await expect.poll(value).toContain('"target": "petal_width"');
+    const unfinished = `${value().slice(0, -1)} `;
+    await json.fill(unfinished);
+    expect(value()).toBe(unfinished);
+    await screen.getByLabelText('What to predict').selectOptions('sepal_width');
+    await expect.poll(value).toContain('"target": "sepal_width"');
+  });
 });

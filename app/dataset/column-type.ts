@@ -16,6 +16,9 @@ export interface ColumnFacts {
   readonly meanLength: number;
   /** Whether the rows hold 0, 1, 2, … or 1, 2, 3, …. */
   readonly countsRows: boolean;
+  /** Of its numbers, where there are some. */
+  readonly minimum?: number | null | undefined;
+  readonly maximum?: number | null | undefined;
 }
 
 /** From this share of numbers on, the other values are mistakes rather than categories. */

@@ -6,7 +6,7 @@ import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { DecimalMark } from './decimal-mark.ts';
 import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
-import type { RecipeFor } from './recipes/recipe-spec.ts';
+import type { RecipeFor, SplitChoice } from './recipes/recipe-spec.ts';
 import type { HeaderFacts, SourceFacts } from './recognition.ts';
 
 /** What a dataset is for; every task Hearth knows, also those without a template yet. */
@@ -306,6 +306,8 @@ export interface ImportOptions {
   readonly ignore?: readonly string[] | undefined;
   /** Given, it says what is done to the columns, and its split wins; `ignore` has no effect then. */
   readonly recipe?: Recipe | undefined;
+  /** How rows of a table are dealt out; wins over a recipe's split. */
+  readonly split?: SplitChoice | undefined;
   readonly splitSeed?: number | undefined;
   readonly splitFractions?: Readonly<Record<Split, number>> | undefined;
   readonly dialect?: Partial<CsvDialect> | undefined;

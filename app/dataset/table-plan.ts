@@ -11,6 +11,7 @@ import {
   type ImplicitOptions,
   type RatingOptions,
 } from './ratings/rating-options.ts';
+import { ratingTime } from './ratings/rating-time.ts';
 import { guessTime, readsSeries } from './series-columns.ts';
 import { isPreparedTask } from './tasks.ts';
 import {
@@ -36,6 +37,8 @@ export interface TablePlan {
   readonly weightIndex: number | null;
   /** Column that orders the rows, where the task is forecasting. */
   readonly time: string | null;
+  /** Column that tells when something was rated or chosen, where ratings are learnt and one does. */
+  readonly ratedAt: string | null;
   readonly targetGuessed: boolean;
   readonly task: Task;
   readonly possibleTasks: readonly Task[];
@@ -111,6 +114,7 @@ export function planTable(
     targetIndex,
     weightIndex: weight === undefined ? null : names.indexOf(weight),
     time,
+    ratedAt: ratings && ratedAt(facts, learnt.value, ratings),
     targetGuessed: options.target === undefined,
     task,
     possibleTasks: tasks,
@@ -158,12 +162,28 @@ function planChoices(
     targetIndex: -1,
     weightIndex: weight === null ? null : facts.findIndex(({ name }) => name === weight),
     time: null,
+    ratedAt: ratedAt(facts, guided.columns, columns),
     targetGuessed: false,
     task: 'recommendation',
     possibleTasks: ['recommendation'],
     ratings,
     warnings: idGaps(facts, columns),
   };
+}
+
+/** The column that tells when something was rated, or chosen, as far as types and names tell. */
+function ratedAt(
+  facts: readonly ColumnFacts[],
+  columns: readonly GuessColumn[],
+  { user, item, rating }: RatingColumns,
+): string | null {
+  const known = columns.map(({ name, type, role }, at) => {
+    const { minimum, maximum } = facts[at] ?? {};
+    const bounds = { minimum: minimum ?? undefined, maximum: maximum ?? undefined };
+    return { name, type, role, ...bounds };
+  });
+  const free = known.filter(({ role }) => role !== 'weight');
+  return ratingTime(free, [user, item, rating ?? undefined]) ?? null;
 }
 
 /** Users and items are told apart by their ids alone, and nothing fills in for a missing one. */
@@ -204,6 +224,7 @@ function planReconstruction(
     targetIndex: indexOf(chosen.target),
     weightIndex: chosen.weight === null ? null : indexOf(chosen.weight),
     time: null,
+    ratedAt: null,
     targetGuessed: false,
     task: 'reconstruction',
     possibleTasks: ['reconstruction', ...usual],

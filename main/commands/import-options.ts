@@ -8,6 +8,7 @@ import { choiceOf, collected, decimalMark } from './option-values.ts';
 import { type RatingOptionsGiven, ratingChoices, withRatingOptions } from './rating-options.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { type SeriesOptionsGiven, seriesChoices, withSeriesOptions } from './series-options.ts';
+import { type SplitOptionsGiven, splitChoices, withSplitOptions } from './split-options.ts';
 import {
   type TextOptionsGiven,
   targetTextChoices,
@@ -19,7 +20,8 @@ import {
 export interface ImportOptionsGiven
   extends TextOptionsGiven,
     SeriesOptionsGiven,
-    RatingOptionsGiven {
+    RatingOptionsGiven,
+    SplitOptionsGiven {
   readonly format?: string;
   readonly member?: string;
   readonly table?: string;
@@ -40,7 +42,11 @@ export function sourcePath(given: string): string {
 }
 
 export function withImportOptions(command: Command, words: Language): Command {
-  return withRatingOptions(withSeriesOptions(withTextOptions(command, words), words), words)
+  withTextOptions(command, words);
+  withSeriesOptions(command, words);
+  withRatingOptions(command, words);
+  withSplitOptions(command, words);
+  return command
     .option('--format <format>', text(words, 'cli.help.format'))
     .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
@@ -73,8 +79,14 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (!series.ok) return series;
   const ratings = ratingChoices(options);
   if (!ratings.ok) return ratings;
+  const split = splitChoices(options);
+  if (!split.ok) return split;
+  // A recipe's own parts are kept as far as nothing else is said of them.
+  const { recipe: whole = null } = recipe.value;
+  const before = { ...whole, ...recipe.value };
   return ok({
     ...recipe.value,
+    ...split.value,
     ...(format !== null && { format: format.value }),
     ...(task !== null && { task: task.value }),
     ...((decimal !== null || header !== undefined) && {
@@ -89,12 +101,12 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),
-    ...(ratings.value !== null && { ratings: { ...recipe.value.ratings, ...ratings.value } }),
-    ...(texts.value !== null && { text: { ...recipe.value.text, ...texts.value } }),
+    ...(ratings.value !== null && { ratings: { ...before.ratings, ...ratings.value } }),
+    ...(texts.value !== null && { text: { ...before.text, ...texts.value } }),
     ...(targetTexts.value !== null && {
-      targetText: { ...recipe.value.targetText, ...targetTexts.value },
+      targetText: { ...before.targetText, ...targetTexts.value },
     }),
-    ...(series.value !== null && { series: { ...recipe.value.series, ...series.value } }),
+    ...(series.value !== null && { series: { ...before.series, ...series.value } }),
   });
 }
 

@@ -11,6 +11,13 @@ test('what is said of ratings becomes choices, and nothing where nothing is said
   expect(ratingChoices({ items: 'none' })).toEqual({ ok: true, value: { items: null } });
 });
 
+test('users and items may have to have ratings enough', () => {
+  expect(ratingChoices({ minimumPerUser: '5', minimumPerItem: '3' })).toEqual({
+    ok: true,
+    value: { minimumPerUser: 5, minimumPerItem: 3 },
+  });
+});
+
 test('a threshold or a draw means choices, too', () => {
   expect(ratingChoices({ implicit: true })).toEqual({ ok: true, value: { implicit: {} } });
   expect(
@@ -28,6 +35,8 @@ test.each([
   [{ negatives: '101' }, '--negatives 101'],
   [{ negatives: '0' }, '--negatives 0'],
   [{ negativeDraw: 'luck' }, '--negative-draw luck'],
+  [{ minimumPerUser: '0' }, '--minimum-per-user 0'],
+  [{ minimumPerItem: '1001' }, '--minimum-per-item 1001'],
 ])('%o is refused', (given, subject) => {
   expect(ratingChoices(given)).toMatchObject({
     ok: false,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   type ImplicitOptions,
+  MOST_MINIMUM,
   MOST_NEGATIVES,
   NEGATIVE_DRAWS,
   type RatingOptions,
@@ -9,7 +10,7 @@ import {
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
-import { choiceOf, wholeNumber } from './option-values.ts';
+import { choiceOf, countNumber, wholeNumber } from './option-values.ts';
 
 /** What options say of ratings. */
 export interface RatingOptionsGiven {
@@ -20,6 +21,8 @@ export interface RatingOptionsGiven {
   readonly positiveFrom?: string;
   readonly negatives?: string;
   readonly negativeDraw?: string;
+  readonly minimumPerUser?: string;
+  readonly minimumPerItem?: string;
 }
 
 /** Says that no table of items is read. */
@@ -33,7 +36,9 @@ export function withRatingOptions(command: Command, words: Language): Command {
     .option('--implicit', text(words, 'cli.help.implicit'))
     .option('--positive-from <rating>', text(words, 'cli.help.positive-from'))
     .option('--negatives <count>', text(words, 'cli.help.negatives'))
-    .option('--negative-draw <draw>', text(words, 'cli.help.negative-draw'));
+    .option('--negative-draw <draw>', text(words, 'cli.help.negative-draw'))
+    .option('--minimum-per-user <ratings>', text(words, 'cli.help.minimum-per-user'))
+    .option('--minimum-per-item <ratings>', text(words, 'cli.help.minimum-per-item'));
 }
 
 /** @returns null where nothing is said of ratings */
@@ -41,13 +46,23 @@ export function ratingChoices(options: RatingOptionsGiven): Result<RatingOptions
   const { user, item, items } = options;
   const implicit = implicitChoices(options);
   if (!implicit.ok) return implicit;
+  const perUser = minimumOf('--minimum-per-user', options.minimumPerUser);
+  if (!perUser.ok) return perUser;
+  const perItem = minimumOf('--minimum-per-item', options.minimumPerItem);
+  if (!perItem.ok) return perItem;
   const given: RatingOptions = {
     ...(user !== undefined && { user }),
     ...(item !== undefined && { item }),
     ...(items !== undefined && { items: items === NONE ? null : resolve(items) }),
     ...(implicit.value !== null && { implicit: implicit.value }),
+    ...(perUser.value !== undefined && { minimumPerUser: perUser.value }),
+    ...(perItem.value !== undefined && { minimumPerItem: perItem.value }),
   };
   return ok(Object.keys(given).length === 0 ? null : given);
+}
+
+function minimumOf(option: string, value: string | undefined): Result<number | undefined> {
+  return value === undefined ? ok(undefined) : countNumber(option, value, MOST_MINIMUM);
 }
 
 function implicitChoices(options: RatingOptionsGiven): Result<ImplicitOptions | null> {

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { openArchive } from './archives/open-archive.ts';
 import { tellPath } from './archives/tell-path.ts';
+import { choiceFault } from './choice-fault.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import type { ImportedData, ImportWork } from './importer.ts';
@@ -153,6 +154,8 @@ async function prepareFile(
   const recognised = await formatOf(path, options.format);
   if (!recognised.ok) return recognised;
   const { format } = recognised.value;
+  const fault = choiceFault(format, options);
+  if (fault !== null) return fail(fault);
   const imported = await IMPORTERS[format].importer.prepare({
     path,
     options: { ...options, format },

@@ -5,6 +5,7 @@ import { suggestName } from '../../app/dataset/name.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { openArchive } from './archives/open-archive.ts';
 import { tellPath } from './archives/tell-path.ts';
+import { choiceFault } from './choice-fault.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { IMPORTERS } from './importers/importers.ts';
@@ -53,6 +54,8 @@ async function previewFile(
   const recognised = await formatOf(path, options.format);
   if (!recognised.ok) return recognised;
   const { format, confidence, why } = recognised.value;
+  const fault = choiceFault(format, options);
+  if (fault !== null) return fail(fault);
   const preview = await IMPORTERS[format].importer.preview({ path, options, scratch }, format);
   if (!preview.ok) return preview;
   const source = { confidence, why, archive: null };

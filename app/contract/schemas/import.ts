@@ -23,7 +23,14 @@ import {
   splitFractions,
   task,
 } from './dataset.ts';
-import { ratingOptions, recipe, seriesOptions, textOptions, tokenizerOptions } from './recipe.ts';
+import {
+  ratingOptions,
+  recipe,
+  seriesOptions,
+  splitChoice,
+  textOptions,
+  tokenizerOptions,
+} from './recipe.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, longText, nameText, texts } from './values.ts';
 
@@ -190,6 +197,9 @@ export const importOptions = schemaOf<ImportOptions>()(
         .describe('Column that says how much each row counts; left out, all rows count alike.'),
       ignore: z.array(nameText).max(10_000).optional().describe('Columns not to learn from.'),
       recipe: recipe.optional().describe('Given, it says what is done, and its split wins.'),
+      split: splitChoice
+        .optional()
+        .describe('How rows of a table are dealt out; wins over the split of a recipe.'),
       splitSeed: z.int().nonnegative().optional(),
       splitFractions: splitFractions.optional(),
       dialect: changesOf(csvDialect).optional(),

@@ -7,7 +7,12 @@ import {
   NEGATIVE_DRAWS,
   type RatingOptions,
 } from '../../dataset/ratings/rating-options.ts';
-import { RECIPE_VERSION, type SplitSpec } from '../../dataset/recipes/recipe-spec.ts';
+import {
+  CHOSEN_SPLITS,
+  RECIPE_VERSION,
+  type SplitChoice,
+  type SplitSpec,
+} from '../../dataset/recipes/recipe-spec.ts';
 import {
   BALANCE_METHODS,
   type ColumnSelection,
@@ -172,6 +177,16 @@ export const splitSpec = schemaOf<SplitSpec>()(
       }),
     ])
     .meta({ id: 'SplitSpec', description: 'How rows are dealt out.' }),
+);
+
+export const splitChoice = schemaOf<SplitChoice>()(
+  z.strictObject({
+    kind: z.enum(CHOSEN_SPLITS),
+    column: nameText
+      .optional()
+      .describe('Of groups, times, users or names of splits; the usual one where left out.'),
+    time: nameText.optional().describe('Of `leave-last-out`: which row of a user is the last.'),
+  }),
 );
 
 const MOST_STEPS = 200;

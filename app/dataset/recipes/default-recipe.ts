@@ -12,9 +12,8 @@ import { hasClasses } from '../tasks.ts';
 import { recipeFault } from './recipe-fault.ts';
 import { RECIPE_VERSION, type SplitSpec } from './recipe-spec.ts';
 import type { RecipeStep } from './recipe-steps.ts';
+import { chosenSplit, SPLIT_COLUMN } from './split-choice.ts';
 
-/** Says where the files of a folder came from, when that is `train`, `val` or `test`. */
-export const SPLIT_COLUMN = 'split';
 /** Formats whose sources may come in such parts. */
 const PARTED: readonly (DatasetFormat | undefined)[] = ['text-folder', 'parallel-text'];
 
@@ -49,22 +48,35 @@ export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
     task,
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
-    split:
-      PARTED.includes(options.format) && columns.some(({ name }) => name === SPLIT_COLUMN)
-        ? { kind: 'column', column: SPLIT_COLUMN }
-        : series?.time !== undefined
-          ? {
-              kind: 'time',
-              column: series.time,
-              fractions: options.splitFractions ?? DEFAULT_FRACTIONS,
-            }
-          : defaultSplit(!hasClasses(task), options),
+    split: splitOf(plan, options, series),
     steps: readsTexts || readsRatings || series !== undefined ? [] : steps,
     ...(readsTexts && options.text !== undefined && { text: options.text }),
     ...(translates && options.targetText !== undefined && { targetText: options.targetText }),
     ...(series !== undefined && { series }),
     ...(readsRatings && ratings !== null && { ratings }),
   };
+}
+
+/** As chosen, as the source says, by time, or at random. */
+function splitOf(
+  { columns, task, ratings, ratedAt }: TablePlan,
+  options: ImportOptions,
+  series: SeriesOptions | undefined,
+): SplitSpec {
+  const { split, format, splitFractions: fractions = DEFAULT_FRACTIONS } = options;
+  const { time, id: seriesId } = series ?? {};
+  if (split !== undefined) {
+    return chosenSplit(
+      split,
+      { user: ratings?.user, seriesId, time: time ?? ratedAt ?? undefined },
+      options,
+    );
+  }
+  if (PARTED.includes(format) && columns.some(({ name }) => name === SPLIT_COLUMN)) {
+    return { kind: 'column', column: SPLIT_COLUMN };
+  }
+  if (time !== undefined) return { kind: 'time', column: time, fractions };
+  return defaultSplit(!hasClasses(task), options);
 }
 
 /** What windows look like, with nothing left to guess; undefined for other tasks. */
@@ -136,5 +148,6 @@ export function wholeRecipe(plan: TablePlan, options: ImportOptions): Result<Rec
   if (recipe === undefined) return ok(usual);
   const fault = recipeFault(recipe, plan.task);
   if (fault !== null) return fail(fault);
-  return ok({ ...usual, split: recipe.split ?? usual.split, steps: recipe.steps });
+  const split = options.split === undefined ? (recipe.split ?? usual.split) : usual.split;
+  return ok({ ...usual, split, steps: recipe.steps });
 }

@@ -49,6 +49,25 @@ export const SPLIT_KINDS = [
   'k-fold',
 ] as const satisfies readonly SplitKind[];
 
+/** Ways of dealing rows out that an import offers; folds are a run's. */
+export const CHOSEN_SPLITS = [
+  'stratified',
+  'random',
+  'grouped',
+  'time',
+  'leave-last-out',
+  'column',
+] as const satisfies readonly SplitKind[];
+
+/** How rows are to be dealt out; columns that are left out are those of the users, the series and the time. */
+export interface SplitChoice {
+  readonly kind: (typeof CHOSEN_SPLITS)[number];
+  /** Column that it goes by: of groups, of times, of users, or of the splits' names. */
+  readonly column?: string | undefined;
+  /** Of `leave-last-out`: the column that says which row of a user is the last. */
+  readonly time?: string | undefined;
+}
+
 /** More folds than this, and a run for each, is not cross-validation as anybody does it. */
 export const MOST_FOLDS = 100;
 

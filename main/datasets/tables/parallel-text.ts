@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { SPLIT_COLUMN } from '../../../app/dataset/recipes/default-recipe.ts';
+import { SPLIT_COLUMN } from '../../../app/dataset/recipes/split-choice.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { RawRecord } from '../delimited/canonical-writer.ts';
 import { LONGEST_RECORD_BYTES } from '../delimited/scanner.ts';

@@ -45,14 +45,20 @@ export function wantsPack({
   error,
 }: Pick<RuntimeReport, 'id' | 'status' | 'error'>): boolean {
   if (ENGINES[id].pack === null || status === 'ready') return false;
+  if (error?.code === 'packs/platform-unsupported') return false;
   return error?.code !== 'engine/runtime-missing' || !BEFORE_PACKS.includes(error.problem);
 }
 
 /** In the row of an engine, beside its command, neither need be named again. */
 function faultText(error: AppError, language: Language): string {
-  return error.code === 'engine/runtime-missing'
-    ? text(language, `doctor.missing.${error.problem}`, { detail: error.detail })
-    : errorText(error, language);
+  switch (error.code) {
+    case 'engine/runtime-missing':
+      return text(language, `doctor.missing.${error.problem}`, { detail: error.detail });
+    case 'packs/damaged':
+      return text(language, 'doctor.missing.pack-damaged', { file: error.file });
+    default:
+      return errorText(error, language);
+  }
 }
 
 function deviationValues({ name, deviation }: ModelReport, language: Language) {

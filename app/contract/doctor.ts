@@ -20,7 +20,7 @@ export const RUNTIME_CODES = [
 ] as const;
 export type RuntimeCode = (typeof RUNTIME_CODES)[number];
 
-export const RUNTIME_STATUSES = ['ready', 'missing', 'refused', 'untried'] as const;
+export const RUNTIME_STATUSES = ['ready', 'missing', 'damaged', 'refused', 'untried'] as const;
 export type RuntimeStatus = (typeof RUNTIME_STATUSES)[number];
 
 /** One reference model on one engine. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packProgressText } from '../../app/contract/pack-text.ts';
 import { PACKS, wheelsOf } from '../packs/catalogue.ts';
+import { packFolder } from '../packs/installed-packs.ts';
+import { writeMarker } from '../packs/pack-marker.ts';
 import { RealCli } from '../testing/real-cli.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
@@ -61,6 +63,34 @@ describe.runIf(library !== undefined)('hearth doctor --install', () => {
     silent.closeAllConnections();
     silent.close();
   });
+});
+
+test('a run on a pack that is missing or damaged is refused, and not stored', async () => {
+  expect(await cli.run(['import', 'sample:iris'])).toMatchObject({ status: 0 });
+  const train = (engine: string) =>
+    cli.refusal(
+      ['train', '--dataset', 'iris', '--template', 'tabular-linear', '--engine', engine],
+      1,
+    );
+  const pack = PACKS.tensorflow;
+  const offered = wheelsOf(pack).length > 0;
+  const lacking = {
+    code: 'engine/runtime-missing',
+    engine: 'tensorflow/cpu',
+    problem: 'pack-missing',
+  };
+  const unsupported = { code: 'packs/platform-unsupported', pack: 'tensorflow' };
+  expect(await train('tensorflow/cpu')).toMatchObject(offered ? lacking : unsupported);
+  const folder = packFolder(cli.home, pack);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'libtensorflow.so'), 'whole');
+  await writeMarker(folder, pack);
+  const damaged = { code: 'packs/damaged', pack: 'tensorflow' };
+  truncateSync(join(folder, 'libtensorflow.so'), 2);
+  const file = 'libtensorflow.so';
+  expect(await train('tensorflow/cpu')).toMatchObject(offered ? { ...damaged, file } : unsupported);
+  rmSync(folder, { recursive: true });
+  expect(cli.contents().rows.runs).toMatchObject({ ok: true, value: { total: 0 } });
 });
 
 test('what was never installed cannot be removed', async () => {

@@ -9,6 +9,7 @@ import { doctorReport as reportSchema } from '../../app/contract/schemas/doctor.
 import type { AppError } from '../../app/errors.ts';
 import en from '../../app/messages/en.json' with { type: 'json' };
 import type { EngineId } from '../../app/training/engines.ts';
+import { PACKS, unsupported } from '../packs/catalogue.ts';
 import { chooseEngine } from './choose-engine.ts';
 import {
   changesSince,
@@ -51,6 +52,11 @@ const STATE: MachineState = {
     cards: '',
     drivers: '',
     runtimes: 'onnxruntime-node 1.30.0',
+  },
+  packs: {
+    tensorflow: null,
+    'tensorflow-gpu': { code: 'packs/not-installed', pack: 'tensorflow-gpu' },
+    cuda: null,
   },
 };
 
@@ -169,6 +175,57 @@ describe("the doctor's report", () => {
     expect(cuda?.reason).toContain('MLP, step 3, 1.9 instead of 1.2');
     expect(choiceText(report, 'en')).toContain('4 times as fast as the next, TensorFlow · CPU');
     expect(reportSchema.parse(report)).toEqual(report);
+  });
+
+  it('tells a pack that is missing from one that was damaged, measured or not', () => {
+    const cuts = {
+      code: 'packs/damaged',
+      pack: 'tensorflow',
+      file: 'lib/libtensorflow.so',
+    } as const;
+    const gone = { code: 'packs/not-installed', pack: 'tensorflow' } as const;
+    const fast = recordOf({ ...MIXED, 'tensorflow/cpu': measured([90_000, 90_000, 90_000]) });
+    expect(doctorReport(STATE, fast, null).chosen).toBe('tensorflow/cpu');
+    for (const record of [null, fast]) {
+      const row = (tensorflow: AppError) => {
+        const packs = { ...STATE.packs, tensorflow };
+        const { runtimes, chosen } = doctorReport({ ...STATE, packs }, record, null);
+        expect(chosen).toBe('onnx/cpu');
+        return runtimes.find(({ id }) => id === 'tensorflow/cpu');
+      };
+      const command = 'hearth doctor --install tensorflow';
+      expect(row(cuts)).toEqual({
+        id: 'tensorflow/cpu',
+        status: 'damaged',
+        code: 'missing',
+        error: cuts,
+        reason: 'Its libraries are damaged: lib/libtensorflow.so is not what was installed.',
+        command,
+      });
+      expect(row(gone)).toMatchObject({
+        status: 'missing',
+        command,
+        error: { problem: 'pack-missing' },
+      });
+    }
+  });
+
+  it('says why there is no pack for this system, and gives no command that would be refused', () => {
+    const packs = {
+      ...STATE.packs,
+      cuda: unsupported(PACKS.cuda, { platform: 'win32', arch: 'x64' }),
+    };
+    const report = doctorReport({ ...STATE, packs, platform: 'win32' }, null, null);
+    const row = report.runtimes.find(({ id }) => id === 'onnx/cuda');
+    expect(row).toMatchObject({ status: 'missing', error: { code: 'packs/platform-unsupported' } });
+    expect(row?.reason).toContain('not offered for win32-x64');
+    expect(row?.command).toBeUndefined();
+  });
+
+  it('does not know of an engine whose pack was installed since how it does', () => {
+    const lacked = { ok: false, error: missing('pack-missing') } as const;
+    const engines = { ...MIXED, 'tensorflow/cpu': lacked };
+    expect(statuses(recordOf(engines))).toMatchObject({ 'tensorflow/cpu': 'untried untried' });
   });
 
   it('refuses an engine that ends in the middle, naming how', () => {

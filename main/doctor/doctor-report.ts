@@ -12,7 +12,7 @@ import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES, type EngineId } from '../../app/tr
 import type { CardFacts } from './cards.ts';
 import { chooseEngine, type Verdict } from './choose-engine.ts';
 import { changesSince, type DoctorRecord, type EngineOutcome } from './doctor-record.ts';
-import { lackHere, type RuntimeMissing } from './lack-here.ts';
+import { lackAtSight, lackHere, type RuntimeMissing } from './lack-here.ts';
 import type { MachineState } from './machine-state.ts';
 import { findTraps } from './traps.ts';
 
@@ -26,7 +26,10 @@ export function doctorReport(
   measuring: DoctorProgress | null,
 ): DoctorReport {
   const { facts, memory, cards, vectors, surroundings, identity, platform } = state;
-  const { engine, verdicts } = chooseEngine(record?.engines ?? {});
+  const standing = Object.entries(record?.engines ?? {}).filter(
+    ([id]) => packFault(id as EngineId, state) === null,
+  );
+  const { engine, verdicts } = chooseEngine(Object.fromEntries(standing));
   const own = record?.engines[DEFAULT_ENGINE];
   const processor = own?.ok ? own.measurement : null;
   const disk = record?.disk ?? null;
@@ -84,7 +87,7 @@ function runtimeReport(
   verdict: Verdict | undefined,
   isChosen: boolean,
 ): RuntimeReport {
-  if (outcome === undefined) {
+  if (outcome === undefined || packFault(id, state) !== null || isInstalledSince(outcome)) {
     return id === DEFAULT_ENGINE ? worded({ id }, 'ready', 'ready') : untried(id, state);
   }
   if (!outcome.ok) return failed(id, state, outcome.error);
@@ -109,24 +112,40 @@ function runtimeReport(
   return worded(measured, 'ready', isChosen ? 'chosen' : 'slower');
 }
 
-/** What a card or its driver lack is seen without measuring. */
+/** Why an engine's pack cannot be used, whatever was measured with it once; null where it has none. */
+function packFault(id: EngineId, { packs }: MachineState): AppError | null {
+  const { pack } = ENGINES[id];
+  return pack === null ? null : packs[pack];
+}
+
+/** Whether all that it lacked as it was measured was a pack, which by now is there. */
+function isInstalledSince(outcome: EngineOutcome): boolean {
+  if (outcome.ok || outcome.error.code !== 'engine/runtime-missing') return false;
+  return outcome.error.problem === 'pack-missing';
+}
+
+/** What a card, its driver or a pack lack is seen without measuring. */
 function untried(id: EngineId, state: MachineState): RuntimeReport {
-  const nothing: RuntimeMissing = {
-    code: 'engine/runtime-missing',
-    engine: id,
-    problem: 'pack-missing',
-    detail: '',
-    command: '',
-  };
-  const lack = lackHere(id, nothing, state);
-  return lack === nothing ? worded({ id }, 'untried', 'untried') : failed(id, state, lack);
+  const lack = lackAtSight(id, state);
+  return lack === null ? worded({ id }, 'untried', 'untried') : failed(id, state, lack);
 }
 
 function failed(id: EngineId, state: MachineState, found: AppError): RuntimeReport {
-  if (found.code !== 'engine/runtime-missing') {
-    return worded({ id, error: found }, 'refused', 'failed');
+  switch (found.code) {
+    case 'engine/runtime-missing':
+      return lacking(id, lackHere(id, found, state));
+    case 'packs/platform-unsupported':
+      return worded({ id, error: found }, 'missing', 'missing');
+    case 'packs/damaged': {
+      const command = `hearth doctor --install ${found.pack}`;
+      return worded({ id, error: found, command }, 'damaged', 'missing');
+    }
+    default:
+      return worded({ id, error: found }, 'refused', 'failed');
   }
-  const error = lackHere(id, found, state);
+}
+
+function lacking(id: EngineId, error: RuntimeMissing): RuntimeReport {
   const { problem, command } = error;
   const status = NOT_TAKEN.includes(problem) ? 'refused' : 'missing';
   // Whoever reads this has asked the doctor; and what is not taken has nothing to be repaired.

@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EngineId } from '../../app/training/engines.ts';
+import { PACKS, unsupported } from '../packs/catalogue.ts';
 import type { CardFacts } from './cards.ts';
-import { lackHere, type RuntimeMissing } from './lack-here.ts';
+import { lackAtSight, lackHere, type RuntimeMissing } from './lack-here.ts';
 import type { MachineState } from './machine-state.ts';
 
 const CARD: CardFacts = {
@@ -90,4 +91,41 @@ it('the Vulkan loader is installed by this Linux’ own program', () => {
   expect(by('linuxmint ubuntu debian')).toBe('no-loader|as said|sudo apt install libvulkan1');
   expect(by('rocky rhel fedora')).toBe('no-loader|as said|sudo dnf install vulkan-loader');
   expect(by('nixos')).toBe('no-loader|as said|');
+});
+
+describe('at sight', () => {
+  const NONE: MachineState['packs'] = {
+    tensorflow: { code: 'packs/not-installed', pack: 'tensorflow' },
+    'tensorflow-gpu': { code: 'packs/damaged', pack: 'tensorflow-gpu', file: 'lib/a.so' },
+    cuda: null,
+  };
+  const seen = (
+    engine: EngineId,
+    {
+      platform = 'linux',
+      cards = [CARD],
+      packs = NONE,
+    }: Partial<Pick<MachineState, 'platform' | 'cards' | 'packs'>> = {},
+  ) => lackAtSight(engine, { platform, arch: 'x64', cards, packs, surroundings: AROUND });
+
+  it('a pack that is missing is told from one that is damaged, and one that is whole is no lack', () => {
+    expect(seen('onnx/cuda')).toBeNull();
+    expect(seen('tensorflow/cpu')).toMatchObject({
+      problem: 'pack-missing',
+      command: 'hearth doctor --install tensorflow',
+    });
+    expect(seen('tensorflow/gpu')).toEqual(NONE['tensorflow-gpu']);
+  });
+
+  it('a card comes before its pack, and a system for which there is none before both', () => {
+    expect(seen('tensorflow/gpu', { cards: [] })).toMatchObject({ problem: 'no-nvidia-card' });
+    const gap = unsupported(PACKS.cuda, { platform: 'darwin', arch: 'arm64' });
+    const packs = { ...NONE, cuda: gap };
+    expect(seen('onnx/cuda', { cards: [], packs })).toBe(gap);
+    expect(seen('onnx/directml')).toMatchObject({ problem: 'platform', detail: 'linux-x64' });
+  });
+
+  it('what needs no pack is only known by trying it', () => {
+    for (const engine of ['onnx/cpu', 'onnx/webgpu'] as const) expect(seen(engine)).toBeNull();
+  });
 });

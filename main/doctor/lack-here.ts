@@ -12,6 +12,29 @@ type Lack = Pick<RuntimeMissing, 'problem' | 'detail' | 'command'>;
 const FOLLOWS: readonly RuntimeMissing['problem'][] = ['pack-missing', 'no-driver', 'on-processor'];
 
 /**
+ * What an engine lacks that is seen without loading anything: null where only trying it tells. What
+ * can be repaired comes last: nobody shall install a pack for a card that is not there.
+ */
+export function lackAtSight(
+  engine: EngineId,
+  state: Pick<MachineState, 'platform' | 'arch' | 'cards' | 'surroundings' | 'packs'>,
+): AppError | null {
+  const { platforms, pack } = ENGINES[engine];
+  const missing = (problem: RuntimeMissing['problem'], detail: string, command: string) =>
+    ({ code: 'engine/runtime-missing', engine, problem, detail, command }) as const;
+  if (!platforms.includes(state.platform)) {
+    return missing('platform', `${state.platform}-${state.arch}`, '');
+  }
+  if (pack === null) return null;
+  const fault = state.packs[pack];
+  if (fault?.code === 'packs/platform-unsupported') return fault;
+  const notInstalled = missing('pack-missing', '', `hearth doctor --install ${pack}`);
+  const lack = lackHere(engine, notInstalled, state);
+  if (lack !== notInstalled) return lack;
+  return fault?.code === 'packs/not-installed' ? notInstalled : fault;
+}
+
+/**
  * What an engine lacks on this machine first of all, with the one command that helps: an engine process
  * sees its own lack only, and names libraries where a card or its driver is missing.
  */

@@ -1,3 +1,5 @@
+import type { PackId } from '../../app/contract/packs.ts';
+import type { AppError } from '../../app/errors.ts';
 import { type AskCommand, askCommand } from './ask-command.ts';
 import { type CardFacts, graphicsCards } from './cards.ts';
 import type { MachineIdentity } from './doctor-record.ts';
@@ -18,6 +20,8 @@ export interface MachineState {
   readonly surroundings: Surroundings;
   readonly nativeFailures: readonly NativeFailure[];
   readonly identity: MachineIdentity;
+  /** Why a pack of the home cannot be used; null: it is there and whole. */
+  readonly packs: Readonly<Record<PackId, AppError | null>>;
 }
 
 export interface MachineStateOptions {
@@ -45,7 +49,7 @@ export async function passingState(
   return { memory, surroundings: around };
 }
 
-/** Looks at the machine anew. */
+/** Looks at the machine anew, but for the packs, which belong to a home. */
 export async function machineState({
   versions,
   fileSystemRoot = '/',
@@ -53,7 +57,7 @@ export async function machineState({
   arch = process.arch,
   variables = process.env,
   ask = askCommand,
-}: MachineStateOptions): Promise<MachineState> {
+}: MachineStateOptions): Promise<Omit<MachineState, 'packs'>> {
   const [facts, vectors, cards, failures, passing] = await Promise.all([
     machineFacts({ fileSystemRoot }),
     processorVectors(fileSystemRoot, platform, arch, ask),

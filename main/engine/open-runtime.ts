@@ -43,7 +43,8 @@ async function tensorflow(
   let { device } = graphs;
   if (ENGINES[engine].device === 'gpu') {
     const [card] = await nvidiaCards();
-    if (card === undefined) return runtimeMissing(engine, 'no-driver', 'nvidia-smi', 'nvidia-smi');
+    if (card === undefined)
+      return runtimeMissing(engine, 'no-driver', 'nvidia-smi', 'hearth doctor');
     device = gpuDevice(card);
   }
   const loaded = loadTensorflow(engine, packFolder, threads);

@@ -1,7 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { PACKS } from '../packs/catalogue.ts';
+import { packFolder } from '../packs/installed-packs.ts';
+import { writeMarker } from '../packs/pack-marker.ts';
 import { engineSetting } from '../runs/engine-setting.ts';
 import { chosenEngine } from './doctor-choice.ts';
 import { homeFolders } from './home-folders.ts';
@@ -27,9 +30,22 @@ test('the processor computes until the doctor has chosen, and where its file is 
 test('a run takes the engine it names, else the one it began with, else the doctor’s', async () => {
   const folders = await aHome();
   await writeFile(folders.doctor, '{"engine":"onnx/cuda","fingerprint":"this machine"}');
+  const library = join(await putCudaPack(folders.home), 'lib.so');
   const engine = (...wanted: string[]) => engineSetting(folders, 0, ...wanted).engine;
   expect(engine('onnx/cpu', 'onnx/webgpu')).toBe('onnx/cpu');
   expect(engine('auto', 'onnx/webgpu')).toBe('onnx/webgpu');
   expect(engine('auto', 'auto')).toBe('onnx/cuda');
   expect(engine('onnx/of-another-version')).toBe('onnx/cuda');
+  // Of what is no longer whole nothing is started, unless it is asked for by name.
+  await truncate(library, 1);
+  expect(engine('auto', 'auto')).toBe('onnx/cpu');
+  expect(engine('auto', 'onnx/cuda')).toBe('onnx/cuda');
 });
+
+async function putCudaPack(home: string): Promise<string> {
+  const folder = packFolder(home, PACKS.cuda);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'lib.so'), 'a library');
+  await writeMarker(folder, PACKS.cuda);
+  return folder;
+}

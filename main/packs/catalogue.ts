@@ -1,4 +1,5 @@
 import { OLDEST_DRIVERS, type PackId } from '../../app/contract/packs.ts';
+import type { AppError } from '../../app/errors.ts';
 import type { PackGap } from '../../app/pack-gaps.ts';
 import { CUDA, CUDA_LIBRARIES, ONNXRUNTIME_LIBRARIES } from './pack-layout.ts';
 import type { Wheel } from './wheel.ts';
@@ -82,6 +83,17 @@ export function wheelsOf(
   { platform, arch }: { readonly platform: string; readonly arch: string } = process,
 ): readonly Wheel[] {
   return pack.wheels[`${platform}-${arch}`] ?? [];
+}
+
+/** Says that there is no such pack for this kind of machine, and for which there is. */
+export function unsupported(
+  { id, wheels, gaps }: Pack,
+  { platform: system, arch }: { readonly platform: string; readonly arch: string } = process,
+): AppError {
+  const platform = `${system}-${arch}`;
+  const supported = Object.keys(wheels).join(', ');
+  const gap = gaps[platform] ?? 'no-wheel';
+  return { code: 'packs/platform-unsupported', pack: id, platform, supported, gap };
 }
 
 /** Bytes that are fetched for wheels. */

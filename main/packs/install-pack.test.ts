@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PackProgress } from '../../app/contract/packs.ts';
 import { errorText } from '../../app/error-text.ts';
 import { fail, ok } from '../../app/errors.ts';
-import { PACKS, type Pack, wheelsOf } from './catalogue.ts';
-import { type InstallOptions, installPack, unsupported } from './install-pack.ts';
+import { PACKS, type Pack, unsupported, wheelsOf } from './catalogue.ts';
+import { type InstallOptions, installPack } from './install-pack.ts';
 import { packFolder, readPack } from './installed-packs.ts';
 import {
   aPack,

@@ -1,9 +1,9 @@
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PackId, PackProgress } from '../../app/contract/packs.ts';
-import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import { homeFolders } from '../home/home-folders.ts';
-import { type Pack, takenBytes, wheelsOf } from './catalogue.ts';
+import { type Pack, takenBytes, unsupported, wheelsOf } from './catalogue.ts';
 import { expected } from './failure.ts';
 import { checkSpace } from './free-space.ts';
 import { forgetDownloads, gatherWheels, missingBytes } from './gather-wheels.ts';
@@ -65,17 +65,6 @@ export async function installPack(
     await removeAbandoned(runtimes);
     return install(home, pack, wheels, means.value, options);
   });
-}
-
-/** Says that there is no such pack for this kind of machine, and for which there is. */
-export function unsupported(
-  { id, wheels, gaps }: Pack,
-  { platform: system, arch }: { readonly platform: string; readonly arch: string } = process,
-): AppError {
-  const platform = `${system}-${arch}`;
-  const supported = Object.keys(wheels).join(', ');
-  const gap = gaps[platform] ?? 'no-wheel';
-  return { code: 'packs/platform-unsupported', pack: id, platform, supported, gap };
 }
 
 async function addonMeans(id: PackId, installer: Installer) {

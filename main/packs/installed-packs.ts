@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { PackId } from '../../app/contract/packs.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import { homeFolders } from '../home/home-folders.ts';
-import { PACKS, type Pack } from './catalogue.ts';
+import { PACKS, type Pack, unsupported, wheelsOf } from './catalogue.ts';
 import { readMarker } from './pack-marker.ts';
 
 /** A pack that can be used: whole, and of the version that this Hearth takes. */
@@ -59,6 +59,21 @@ export async function readPack(
     environment: packEnvironment(pack, folder),
     sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
   });
+}
+
+/** Why each pack of a home cannot be used: it is not offered here, not there or damaged; null: it can. */
+export async function packFaults(home: string): Promise<Readonly<Record<PackId, AppError | null>>> {
+  const faultOf = async (pack: Pack) => {
+    if (wheelsOf(pack).length === 0) return unsupported(pack);
+    const found = await readPack(home, pack, 'sizes');
+    return found.ok ? null : found.error;
+  };
+  const [tensorflow, gpu, cuda] = await Promise.all([
+    faultOf(PACKS.tensorflow),
+    faultOf(PACKS['tensorflow-gpu']),
+    faultOf(PACKS.cuda),
+  ]);
+  return { tensorflow, 'tensorflow-gpu': gpu, cuda };
 }
 
 /** The variables by which a process finds a pack's libraries and programs, before what it had. */

@@ -8,10 +8,10 @@ import {
 } from '../../app/contract/packs.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { homeFolders } from '../home/home-folders.ts';
-import { downloadBytes, PACKS, type Pack, takenBytes, wheelsOf } from './catalogue.ts';
+import { downloadBytes, PACKS, type Pack, takenBytes, unsupported, wheelsOf } from './catalogue.ts';
 import { expected } from './failure.ts';
 import { forgetDownloads } from './gather-wheels.ts';
-import { installPack, unsupported } from './install-pack.ts';
+import { installPack } from './install-pack.ts';
 import { packFolder, readPack } from './installed-packs.ts';
 import { driverProblem } from './nvidia-driver.ts';
 import { partialName, removeAbandoned } from './process-files.ts';

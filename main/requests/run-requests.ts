@@ -21,7 +21,7 @@ import { scoredRows } from './scored-rows.ts';
 
 /** Requests about runs: start and steer them, list and mark them, look into them. */
 export function runRequests(context: Context): HandlersOf<'runs'> {
-  const { store, hub, queue, scores, folders, cards, preparations } = context;
+  const { store, hub, queue, scores, folders, cards, machine, preparations } = context;
 
   function changed(result: Result<RunSummary>): Result<RunSummary> {
     if (result.ok) hub.emit('run.changed', result.value);
@@ -43,7 +43,7 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     for (const run of runs) queue.add(run.id);
   }
 
-  /** Looks at the cards, and whether a run could have the one and the precision that it asks for. */
+  /** Looks at the cards, and whether a run could have the engine, the card and the precision that it asks for. */
   async function checkEngine(
     { device, engine, precision }: RunPlan,
     ...begun: string[]
@@ -53,6 +53,8 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     const { engine: used = DEFAULT_ENGINE } = engineSetting(folders, threads, engine, ...begun);
     const precise = checkPrecision(precision, used);
     if (!precise.ok) return precise;
+    const lack = await machine.lackOf(used);
+    if (lack !== null) return fail(lack);
     return checkDevice(device ?? (ENGINES[used].choosesCard ? usual : null), used, there);
   }
 

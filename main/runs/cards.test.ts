@@ -1,10 +1,13 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EngineWork } from '../../app/contract/engine.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
+import { PACKS } from '../packs/catalogue.ts';
+import { packFolder } from '../packs/installed-packs.ts';
+import { writeMarker } from '../packs/pack-marker.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
 import {
   type EngineEnvironment,
@@ -41,8 +44,14 @@ beforeEach(async () => {
   workbench = await TestWorkbench.open((work, handlers) => {
     works.push(work);
     const own = { ...work, engine: 'onnx/cpu', card: undefined } as const;
-    return startEngine(trains ? own : work, handlers);
+    return startEngine(trains ? own : { ...work, pack: undefined }, handlers);
   });
+  // The host sees packs all the same, and so starts runs.
+  for (const pack of [PACKS.cuda, PACKS.tensorflow]) {
+    const place = packFolder(workbench.home, pack);
+    await mkdir(place, { recursive: true });
+    await writeMarker(place, pack);
+  }
 });
 
 afterEach(async () => {

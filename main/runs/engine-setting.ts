@@ -11,7 +11,7 @@ import { isWholePack } from '../packs/pack-marker.ts';
 /**
  * What an engine process is started with.
  * @param wanted  engines in order of preference; `auto`, and one of another version, are passed over
- *                for the next, in the end for the doctor's choice
+ *                for the next, in the end for the doctor's choice, if that is still whole
  * @param threads as the settings say
  */
 export function engineSetting(
@@ -19,8 +19,12 @@ export function engineSetting(
   threads: number,
   ...wanted: readonly string[]
 ): EngineSetting {
-  const engine = wanted.find(isEngineId) ?? chosenEngine(folders.doctor);
-  const pack = packOf(engine, folders);
+  const asked = wanted.find(isEngineId);
+  const chosen = asked ?? chosenEngine(folders.doctor);
+  const pack = packOf(chosen, folders);
+  // What was chosen once may have lost its pack since; nobody has asked for it by name.
+  const isLost = asked === undefined && pack === null && ENGINES[chosen].pack !== null;
+  const engine = isLost ? DEFAULT_ENGINE : chosen;
   return { engine, threads, ...(pack !== null && { pack }) };
 }
 

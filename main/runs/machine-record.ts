@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { DoctorProgress, DoctorReport } from '../../app/contract/doctor.ts';
 import { type MachineSpeed, machineSpeed } from '../../app/contract/engine.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
-import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES } from '../../app/training/engines.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES, type EngineId } from '../../app/training/engines.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type AskCommand, askCommand } from '../doctor/ask-command.ts';
+import { graphicsCards } from '../doctor/cards.ts';
 import { chooseEngine } from '../doctor/choose-engine.ts';
 import { diskSpeed } from '../doctor/disk-speed.ts';
 import {
@@ -16,12 +16,14 @@ import {
   readRecord,
 } from '../doctor/doctor-record.ts';
 import { doctorReport } from '../doctor/doctor-report.ts';
+import { lackAtSight } from '../doctor/lack-here.ts';
 import { type MachineFacts, machineFacts } from '../doctor/machine-facts.ts';
 import { type MachineState, machineState, passingState } from '../doctor/machine-state.ts';
 import { HeatWatch } from '../doctor/nvidia-query.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
-import { packFolder } from '../packs/installed-packs.ts';
+import { packFaults, packFolder } from '../packs/installed-packs.ts';
+import { isWholePack } from '../packs/pack-marker.ts';
 import type { CardList } from './card-list.ts';
 import type { StartEngine } from './engine-process.ts';
 import { engineSetting, withCard } from './engine-setting.ts';
@@ -34,6 +36,8 @@ export interface MachineRecord {
   /** Of the engine that was chosen; null until this machine was measured as it is now. */
   speed(): Promise<MachineSpeed | null>;
   report(): Promise<DoctorReport>;
+  /** What an engine lacks here that is seen before its process is started; null where only that tells. */
+  lackOf(engine: EngineId): Promise<AppError | null>;
   /** Whether this machine was measured as it is now. */
   isMeasured(): Promise<boolean>;
   /**
@@ -65,7 +69,7 @@ export interface MachineRecordMeans {
 export function machineRecord(means: MachineRecordMeans): MachineRecord {
   const { folders, cards, version, startEngine, onProgress, ask = askCommand } = means;
   let known: Promise<MachineFacts> | undefined;
-  let looked: Promise<MachineState> | undefined;
+  let looked: ReturnType<typeof machineState> | undefined;
   let active: {
     readonly outcome: Promise<Result<DoctorReport>>;
     readonly stop: () => void;
@@ -78,7 +82,7 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
   }
 
   /** What costs time is looked up once, and again before each measurement. */
-  function lasting(): Promise<MachineState> {
+  function lasting(): ReturnType<typeof machineState> {
     looked ??= machineState({
       versions: { hearth: version, runtimes: runtimeVersions(folders) },
       ask,
@@ -87,7 +91,24 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
   }
 
   async function state(): Promise<MachineState> {
-    return { ...(await lasting()), ...(await passingState()) };
+    const packs = await packFaults(folders.home);
+    return { ...(await lasting()), ...(await passingState()), packs };
+  }
+
+  async function lackOf(engine: EngineId): Promise<AppError | null> {
+    // It comes with Hearth and wants nothing else.
+    if (engine === DEFAULT_ENGINE) return null;
+    const { platform, arch } = process;
+    const [there, { surroundings }, packs] = await Promise.all([
+      graphicsCards('/', platform, ask),
+      passingState(),
+      packFaults(folders.home),
+    ]);
+    const lack = lackAtSight(engine, { platform, arch, cards: there, surroundings, packs });
+    // Where no one command helps, the doctor shows what there is.
+    return lack?.code === 'engine/runtime-missing' && lack.command === ''
+      ? { ...lack, command: 'hearth doctor' }
+      : lack;
   }
 
   async function report(): Promise<DoctorReport> {
@@ -202,7 +223,7 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
     return active.outcome;
   }
 
-  return { facts, speed, report, isMeasured, measure, stop: () => active?.stop() };
+  return { facts, speed, report, lackOf, isMeasured, measure, stop: () => active?.stop() };
 }
 
 /** Whether an interruption has left engines to be measured. */
@@ -212,7 +233,9 @@ function isUnfinished({ pending = [] }: DoctorRecord): boolean {
 
 /** Those that come with Hearth and those that were installed into the home. */
 function runtimeVersions({ home }: HomeFolders): readonly string[] {
-  const installed = Object.values(PACKS).filter((pack) => existsSync(packFolder(home, pack)));
+  const installed = Object.values(PACKS).filter((pack) =>
+    isWholePack(packFolder(home, pack), pack),
+  );
   return [
     `onnxruntime-node ${packageJson.dependencies['onnxruntime-node']}`,
     ...installed.map(({ id, version }) => `${id} ${version}`),

@@ -36,7 +36,7 @@ export async function openDirectml(): Promise<Result<Runtime>> {
 export async function openCuda(): Promise<Result<Runtime>> {
   const [card] = await nvidiaCards();
   if (card === undefined)
-    return runtimeMissing('onnx/cuda', 'no-driver', 'nvidia-smi', 'nvidia-smi');
+    return runtimeMissing('onnx/cuda', 'no-driver', 'nvidia-smi', 'hearth doctor');
   return openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card });
 }
 

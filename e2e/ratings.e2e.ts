@@ -53,7 +53,29 @@ test('ratings with a table of films become what users would like', async ({ page
   });
   await page.getByRole('combobox', { name: 'What is learnt' }).selectOption('ratings');
   await expect(page.getByRole('combobox', { name: 'What to predict' })).toHaveValue('rating');
+
+  // How rows are dealt out goes by columns that are found by themselves.
+  const split = page.getByRole('group', { name: 'Splits' });
+  await expect(split.getByRole('combobox', { name: 'How rows are dealt out' })).toHaveValue(
+    'random',
+  );
+  await split.getByRole('combobox', { name: 'How rows are dealt out' }).selectOption('grouped');
+  await expect(split.getByRole('combobox', { name: 'By column' })).toHaveValue('userId');
+  await split.getByRole('combobox', { name: 'How rows are dealt out' }).selectOption('time');
+  await expect(split.getByRole('combobox', { name: 'By column' })).toHaveValue('timestamp');
+  await expect(split.getByRole('textbox', { name: 'Training' })).toHaveValue('70');
+  await split
+    .getByRole('combobox', { name: 'How rows are dealt out' })
+    .selectOption('leave-last-out');
+  await expect(split.getByRole('combobox', { name: 'User' })).toHaveValue('userId');
+  await expect(split.getByRole('combobox', { name: 'Time' })).toHaveValue('timestamp');
+  await expect(split.getByRole('textbox')).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/screenshots/ratings-split-en-light.png' });
   await datasets.storePreview('films');
+  await expect(page.getByRole('heading', { name: 'films', level: 1 })).toBeVisible();
+  expect(host.cli<{ recipe: unknown }>('recipe', 'show', 'films').recipe).toMatchObject({
+    split: { kind: 'leave-last-out', user: 'userId', time: 'timestamp' },
+  });
 
   await datasets.train();
   await page.getByRole('button', { name: 'recommend-hybrid', exact: true }).click();

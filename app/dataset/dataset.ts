@@ -6,7 +6,7 @@ import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { DecimalMark } from './decimal-mark.ts';
 import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
-import type { RecipeFor, SplitChoice } from './recipes/recipe-spec.ts';
+import type { RecipeFor, SplitChoice, SplitSpec } from './recipes/recipe-spec.ts';
 import type { HeaderFacts, SourceFacts } from './recognition.ts';
 
 /** What a dataset is for; every task Hearth knows, also those without a template yet. */
@@ -216,6 +216,8 @@ export interface DatasetPreview {
   readonly targetGuessed: boolean;
   readonly classCounts: readonly ClassCount[];
   readonly input: SampleInput | null;
+  /** How rows of a table would be dealt out; shares and seed are an import's. */
+  readonly split?: SplitSpec | undefined;
   /** Only where things in pictures are marked. */
   readonly boxes?: BoxProfile | undefined;
   /** First rows as text, in column order; empty for images. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
+import { splitText } from '../../app/dataset/recipes/split-text.ts';
 import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
 import { headerText, recognitionText } from '../../app/dataset/recognition-text.ts';
 import { ok } from '../../app/errors.ts';
@@ -93,6 +94,9 @@ function previewText(preview: DatasetPreview, language: Language): string {
     ],
     [text(language, 'cli.classes'), classesText(classCounts, language)],
     ...ratingPairs(ratings, language),
+    ...(preview.split === undefined
+      ? []
+      : ([[text(language, 'cli.recipe-split'), splitText(preview.split, language)]] as const)),
   ]);
   const told = warnings.map((warning) => previewWarningText(warning, language));
   return [

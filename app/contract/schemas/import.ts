@@ -28,6 +28,7 @@ import {
   recipe,
   seriesOptions,
   splitChoice,
+  splitSpec,
   textOptions,
   tokenizerOptions,
 } from './recipe.ts';
@@ -167,6 +168,7 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
       targetGuessed: z.boolean(),
       classCounts: z.array(classCount),
       input: sampleInput.nullable(),
+      split: splitSpec.optional().describe('How rows of a table would be dealt out.'),
       boxes: boxProfile.optional(),
       sampleRows: z.array(z.array(z.string().nullable())),
       sampleImages: z.array(

@@ -128,9 +128,13 @@ export function sharedChoices(choices: SharedChoices): SharedChoices {
   return Object.fromEntries(Object.entries(choices).filter(([key]) => isShared(key)));
 }
 
-/** Of choices, those that no recipe holds. */
-export function choicesBeside(options: ImportOptions): Omit<ImportOptions, keyof SharedChoices> {
-  return Object.fromEntries(Object.entries(options).filter(([key]) => !isShared(key)));
+/** Of choices, those that no recipe holds; a recipe's split is its own. */
+export function choicesBeside(
+  options: ImportOptions,
+): Omit<ImportOptions, keyof SharedChoices | 'split'> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([key]) => !isShared(key) && key !== 'split'),
+  );
 }
 
 /** The recipe's choices of target, task and weights, unless there are others; every column is for its steps. */

@@ -62,6 +62,7 @@ async function preview(
   if (!items.ok) return items;
   const described = await describeItems(session, analysed.value, items.value);
   if (!described.ok) return described;
+  const recipe = wholeRecipe(plan, options);
   return ok({
     path,
     format,
@@ -79,6 +80,7 @@ async function preview(
     targetGuessed: plan.targetGuessed,
     classCounts,
     input: null,
+    ...(recipe.ok && recipe.value.split && { split: recipe.value.split }),
     sampleRows: await firstRows(session, staged),
     sampleImages: [],
     warnings: [

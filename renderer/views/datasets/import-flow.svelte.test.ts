@@ -74,6 +74,39 @@ describe('ImportFlow', () => {
   });
 });
 
+describe('a split that is chosen in the form', () => {
+  const split = { kind: 'leave-last-out', column: 'who', time: 'when' } as const;
+  const asked = (bridge: ReturnType<typeof fakeHost>, name: string) =>
+    bridge.requests.findLast((request) => request.name === name)?.params;
+
+  test('is read with, stored with, and starts a recipe, whose own split holds from then on', async () => {
+    const bridge = choosingHost('recommendation');
+    const flow = new ImportFlow(bridge);
+    await flow.readPath('/data/ratings.csv');
+    await flow.choose({ split });
+    expect(asked(bridge, 'datasets.preview')).toMatchObject({ options: { split } });
+    flow.editRecipe();
+    await expect.poll(() => flow.recipe?.busy).toBe(false);
+    expect(asked(bridge, 'recipes.preview')).toMatchObject({ source: { options: { split } } });
+    flow.recipe?.divide({ kind: 'leave-last-out', user: 'who', time: 'when' });
+    await flow.recipe?.try();
+    const { source } = asked(bridge, 'recipes.preview') as { source: { options: ImportOptions } };
+    expect(source.options.split).toBeUndefined();
+    await flow.dropRecipe();
+    expect(flow.options).toMatchObject({ split });
+    await flow.store();
+    expect(asked(bridge, 'datasets.import')).toMatchObject({ options: { split, splitSeed: 1 } });
+  });
+
+  test('goes with another task, of which it may say nothing', async () => {
+    const flow = new ImportFlow(choosingHost('recommendation'));
+    await flow.readPath('/data/ratings.csv');
+    await flow.choose({ split });
+    await flow.choose({ task: 'regression', target: undefined });
+    expect(flow.options.split).toBeUndefined();
+  });
+});
+
 /** A host whose usual recipe says what the choices beside it say. */
 function choosingHost(task: Task) {
   return fakeHost({

@@ -129,9 +129,11 @@ export class ImportFlow {
    */
   async choose(changes: ImportOptions): Promise<void> {
     const { recipe } = this;
-    if (recipe === null || Object.keys(changes).some((key) => STARTS_ANEW.includes(key))) {
+    const anew = Object.keys(changes).some((key) => STARTS_ANEW.includes(key));
+    if (recipe === null || anew) {
       const { task, target, weight } = this.options;
-      this.#choices = { ...this.#choices, task, target, weight, ...changes };
+      const split = anew ? undefined : this.#choices.split;
+      this.#choices = { ...this.#choices, task, target, weight, split, ...changes };
       await Promise.all([this.#preview(), recipe?.open(null, sharedChoices(this.#choices))]);
       return;
     }
@@ -148,7 +150,9 @@ export class ImportFlow {
         kind: 'path',
         path: this.#path,
         options: {
-          ...(recipe === null ? this.options : choicesBeside(this.options)),
+          ...(recipe === null
+            ? { ...this.options, split: this.#choices.split }
+            : choicesBeside(this.options)),
           ...this.#splits(),
         },
       }),

@@ -19,7 +19,7 @@ export interface ExchangeRequests {
    */
   'runs.export': {
     params: { readonly run: string; readonly to: ExportFormat; readonly path: string | null };
-    result: Pick<ModelSheet, 'takes' | 'inputs' | 'outputs'> & {
+    result: Pick<ModelSheet, 'takes' | 'inputs' | 'outputs' | 'tokenizers'> & {
       readonly files: readonly ExportedFile[];
     };
   };

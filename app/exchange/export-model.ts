@@ -3,19 +3,14 @@ import { modelWeights } from '../compiler/model-weights.ts';
 import { ok, type Result } from '../errors.ts';
 import { EXPORT_SUFFIXES, type ExportFormat } from './export-formats.ts';
 import { kerasProgram } from './keras/keras-program.ts';
-import type { ModelSheet } from './model-sheet.ts';
+import type { ExportedPart, ModelSheet } from './model-sheet.ts';
 import { exportOnnx, type TrainedModel } from './onnx/export-onnx.ts';
 import { encodeSafetensors } from './safetensors.ts';
-
-/** A file of an export, by what stands behind the name that is asked for. */
-export interface ExportedPart {
-  /** Empty for the first file. */
-  readonly suffix: string;
-  readonly content: Uint8Array | string;
-}
+import { tokenizerFiles } from './tokenizers/tokenizer-files.ts';
 
 /** Files of a format, and what goes into the model in them and comes out; nothing where they hold weights alone. */
-export interface ExportedModel extends Pick<ModelSheet, 'takes' | 'inputs' | 'outputs'> {
+export interface ExportedModel
+  extends Pick<ModelSheet, 'takes' | 'inputs' | 'outputs' | 'tokenizers'> {
   readonly parts: readonly ExportedPart[];
 }
 
@@ -27,7 +22,10 @@ export interface ExportMeans {
   readonly hubLayers: string;
 }
 
-type Export = (trained: TrainedModel, means: ExportMeans) => Result<ExportedModel>;
+type Export = (
+  trained: TrainedModel,
+  means: ExportMeans,
+) => Result<Omit<ExportedModel, 'tokenizers'>>;
 
 const EXPORTS: Readonly<Record<ExportFormat, Export>> = {
   onnx: (trained, { metadata }) => {
@@ -63,7 +61,7 @@ const EXPORTS: Readonly<Record<ExportFormat, Export>> = {
 };
 
 /**
- * A trained model in a format that other programs read.
+ * A trained model in a format that other programs read, with the files that make tokens of its texts.
  * @returns the model's first fault where it does not fit the data
  */
 export function exportModel(
@@ -71,10 +69,13 @@ export function exportModel(
   format: ExportFormat,
   means: ExportMeans,
 ): Result<ExportedModel> {
-  return EXPORTS[format](trained, means);
+  const exported = EXPORTS[format](trained, means);
+  if (!exported.ok) return exported;
+  const { parts, tokenizers } = tokenizerFiles(trained.recipe);
+  return ok({ ...exported.value, parts: [...exported.value.parts, ...parts], tokenizers });
 }
 
-function prepared(parts: readonly ExportedPart[]): ExportedModel {
+function prepared(parts: readonly ExportedPart[]): Omit<ExportedModel, 'tokenizers'> {
   return { parts, takes: 'prepared', inputs: [], outputs: [] };
 }
 

@@ -1,8 +1,9 @@
 /** Scripts that put no space between words. */
-const UNSPACED =
+export const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** A word with what joins its parts, or one other sign. */
-const SPACED_WORD = /[\p{L}\p{M}\p{N}_]+(?:['’-][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}\p{M}\p{N}_]/gu;
+/** A word with what joins its parts, or one other sign. Properties stand in classes: exports spell them out. */
+export const SPACED_WORD =
+  /[\p{L}\p{M}\p{N}_]+(?:['’-][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}\p{M}\p{N}_]/gu;
 
 let segmenter: Intl.Segmenter | null = null;
 
@@ -20,7 +21,7 @@ export function wordsOf(text: string): readonly string[] {
 }
 
 /** A word with the space before it, a number, signs, or white space: together they are the whole text. */
-const PIECE = / ?[\p{L}\p{M}]+| ?\p{N}+| ?[^\s\p{L}\p{M}\p{N}]+|\s+/gu;
+export const PIECE = / ?[\p{L}\p{M}]+| ?[\p{N}]+| ?[^\s\p{L}\p{M}\p{N}]+|[\s]+/gu;
 
 /**
  * Pieces of a text that pairs are never merged across; joined they are the text again.

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Reply } from '../../app/contract/requests.ts';
 import { ok } from '../../app/errors.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../app/exchange/export-formats.ts';
+import { tokenizerText } from '../../app/exchange/tokenizers/tokenizer-text.ts';
 import { formatBytes } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
@@ -41,7 +42,7 @@ export const declareExport: DeclareCommand = (program, runner, words) => {
 
 /** What was written, and what goes in and comes out. */
 function exportText(
-  { files, takes, inputs, outputs }: Reply<'runs.export'>,
+  { files, takes, inputs, outputs, tokenizers }: Reply<'runs.export'>,
   to: ExportFormat,
   language: Language,
 ): string {
@@ -52,9 +53,10 @@ function exportText(
       size: formatBytes(sizeBytes, language),
     }),
   );
+  const ofTexts = tokenizerText(tokenizers, files[0]?.name ?? '', language);
   if (inputs.length === 0) {
     const words = to === 'safetensors' ? 'cli.export.weights' : 'cli.export.program';
-    return [...written, said(words)].join('\n');
+    return [...written, said(words), ...ofTexts].join('\n');
   }
   const edges = [
     ...inputs.map((input) => ({ ...input, side: said('cli.export.in') })),
@@ -73,5 +75,5 @@ function exportText(
     ],
     edges,
   );
-  return [...written, said(`cli.export.${takes}`), '', table].join('\n');
+  return [...written, said(`cli.export.${takes}`), ...ofTexts, '', table].join('\n');
 }

@@ -52,7 +52,7 @@ function stagesOf(
   systemPython: string,
   resources: string,
 ): Readonly<Record<string, Stage>> {
-  const { python } = environmentAt(folder);
+  const python = pythonIn(folder);
   const requirements = join(resources, REQUIREMENTS);
   return {
     venv: [systemPython, '-m', 'venv', folder],
@@ -68,6 +68,10 @@ function environmentFolder(resources: string): Promise<string> {
 }
 
 function environmentAt(folder: string): PythonEnvironment {
-  const program = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
-  return { folder, python: join(folder, program) };
+  return { folder, python: pythonIn(folder) };
+}
+
+/** Path of an environment's interpreter. */
+export function pythonIn(folder: string): string {
+  return join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 }

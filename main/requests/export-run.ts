@@ -42,7 +42,7 @@ export async function exportRun(
     'exported',
   );
   if (!answer.ok) return answer;
-  const { parts, takes, inputs, outputs } = answer.value;
+  const { parts, takes, inputs, outputs, tokenizers } = answer.value;
   const sheet: ModelSheet = {
     version: 1,
     run: { id, name },
@@ -51,6 +51,7 @@ export async function exportRun(
     takes,
     inputs,
     outputs,
+    tokenizers,
     classes,
     recipe,
   };
@@ -66,7 +67,8 @@ export async function exportRun(
     const refused = await writeFiles(contents);
     if (refused !== null) return fail(refused);
   }
-  return ok({ takes, inputs, outputs, files: contents.map((each) => tell(each, path !== null)) });
+  const files = contents.map((each) => tell(each, path !== null));
+  return ok({ takes, inputs, outputs, tokenizers, files });
 }
 
 /** A run's name as that of a file on any system. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS } from '../../exchange/export-formats.ts';
-import type { ExportedEdge, ExportedInput } from '../../exchange/model-sheet.ts';
+import type { ExportedEdge, ExportedInput, ExportedTokenizer } from '../../exchange/model-sheet.ts';
+import { TEXT_USES } from '../../exchange/tokenizers/text-use.ts';
+import { TOKENIZERS } from '../../text/tokenizer.ts';
 import type { ExportedFile } from '../exchange.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, nameText } from './values.ts';
@@ -26,11 +28,36 @@ export const exportedInput = schemaOf<ExportedInput>()(
     .meta({ id: 'ExportedInput' }),
 );
 
+const exportedTokenizer = schemaOf<ExportedTokenizer>()(
+  z
+    .object({
+      of: z
+        .enum(TEXT_USES)
+        .describe('What is read: a text, the beginning of one, a source, its translation so far.'),
+      kind: z.enum(TOKENIZERS),
+      suffix: z
+        .string()
+        .nullable()
+        .describe(
+          "Behind the model's name, that of a `tokenizer.json` of Hugging Face's `tokenizers`; null where words are parted by a dictionary, which none can hold.",
+        ),
+      unlike: z
+        .string()
+        .nullable()
+        .describe(
+          'A class of a regular expression: texts with one of these characters may become other tokens by the file than here.',
+        ),
+      length: count.describe('Tokens of a text.'),
+    })
+    .meta({ id: 'ExportedTokenizer' }),
+);
+
 /** What goes into an exported model, and comes out. */
 export const exportedEnds = {
   takes: z.enum(['raw', 'prepared']).describe('Whether the recipe is part of the model.'),
   inputs: z.array(exportedInput),
   outputs: z.array(exportedEdge),
+  tokenizers: z.array(exportedTokenizer).describe('One for each text that goes in.'),
 };
 
 const exportedFile = schemaOf<ExportedFile>()(

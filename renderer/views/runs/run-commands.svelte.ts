@@ -1,5 +1,6 @@
 import type { AppError, Result } from '../../../app/errors.ts';
 import type { ExportFormat } from '../../../app/exchange/export-formats.ts';
+import { tokenizerText } from '../../../app/exchange/tokenizers/tokenizer-text.ts';
 import type { RunSummary } from '../../../app/training/run.ts';
 import type { Bridge } from '../../bridge.ts';
 import type { Locale } from '../../locale.svelte.ts';
@@ -42,7 +43,7 @@ export class RunCommands {
     return result.ok;
   }
 
-  /** Hands the reader a run's model for other programs, and the sheet with its recipe. */
+  /** Hands the reader a run's model for other programs, with the files that it comes with, and says what they are for. */
   async exportModel(run: RunSummary, format: ExportFormat): Promise<void> {
     this.failure = null;
     this.busy = run.id;
@@ -54,10 +55,16 @@ export class RunCommands {
       this.failure = { title, error: result.error };
       return;
     }
-    for (const { name, content } of result.value.files) {
+    const { files, tokenizers } = result.value;
+    for (const { name, content } of files) {
       const bytes = Uint8Array.from(atob(content ?? ''), (byte) => byte.charCodeAt(0));
       saveFile(name, new Blob([bytes]));
     }
+    const names = this.#locale.list(files.map(({ name }) => name));
+    const ofTexts = tokenizerText(tokenizers, files[0]?.name ?? '', this.#locale.language);
+    this.#toasts.show(
+      [this.#locale.text('runs.exported-model', { files: names }), ...ofTexts].join('\n'),
+    );
   }
 
   /**

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { LineProcess } from '../peers/line-process.ts';
+
+/** What files say of texts in a program that knows nothing of Hearth: see `exported_peer.py`. */
+export interface ReadTexts {
+  /** [texts, tokens] */
+  readonly tokens: readonly (readonly number[])[];
+  /** Tokens of each text that are no padding; of the last tokenizer. */
+  readonly filled: readonly number[];
+  /** By name, a row for each text; null without a model. */
+  readonly outputs: Readonly<Record<string, readonly unknown[]>> | null;
+}
+
+/** One Python process that reads exported files. */
+export class ExportedPeer {
+  readonly #process: LineProcess;
+
+  constructor(python: string) {
+    const program = fileURLToPath(new URL('exported_peer.py', import.meta.url));
+    this.#process = new LineProcess(python, [program]);
+  }
+
+  /** @param texts of each tokenizer */
+  read(
+    tokenizers: readonly string[],
+    texts: readonly (readonly string[])[],
+    model: string | null = null,
+  ): Promise<ReadTexts> {
+    return this.#ask({ tokenizers, texts, model });
+  }
+
+  async write(
+    tokenizer: string,
+    tokens: readonly (readonly number[])[],
+  ): Promise<readonly string[]> {
+    const { texts } = await this.#ask<{ readonly texts: readonly string[] }>({
+      tokenizers: [tokenizer],
+      tokens,
+    });
+    return texts;
+  }
+
+  async #ask<Answer>(question: object): Promise<Answer> {
+    const answer = (await this.#process.ask(question)) as Answer | { readonly error: string };
+    if (typeof answer === 'object' && answer !== null && 'error' in answer) {
+      throw new Error(answer.error);
+    }
+    return answer as Answer;
+  }
+
+  close(): Promise<void> {
+    return this.#process.close();
+  }
+}

@@ -115,7 +115,10 @@ function machineText(report: DoctorReport, language: Language): string {
           });
   return textPairs([
     [text(language, 'cli.machine'), `${machine.cpuModel} × ${machine.cpuCores}`],
-    [text(language, 'doctor.vectors'), machine.vectors.join(', ') || null],
+    [
+      text(language, 'doctor.vectors'),
+      machine.vectors.join(', ') || text(language, 'doctor.unknown'),
+    ],
     [
       text(language, 'cli.memory'),
       text(language, 'doctor.memory-free', {

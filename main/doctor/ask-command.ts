@@ -10,9 +10,15 @@ export type AskCommand = (command: string, args: readonly string[]) => Promise<s
 
 export const askCommand: AskCommand = async (command, args) => {
   try {
-    const { stdout } = await run(command, [...args], { timeout: TIMEOUT_MS, windowsHide: true });
+    const options = { timeout: TIMEOUT_MS, windowsHide: true, env: environmentOf(command) };
+    const { stdout } = await run(command, [...args], options);
     return stdout;
   } catch {
     return null;
   }
 };
+
+/** This very program, asked about Node, must not open a window where it is Electron's. */
+function environmentOf(command: string): NodeJS.ProcessEnv {
+  return command === process.execPath ? { ...process.env, ELECTRON_RUN_AS_NODE: '1' } : process.env;
+}

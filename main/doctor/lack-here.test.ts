@@ -105,8 +105,14 @@ describe('at sight', () => {
       platform = 'linux',
       cards = [CARD],
       packs = NONE,
-    }: Partial<Pick<MachineState, 'platform' | 'cards' | 'packs'>> = {},
-  ) => lackAtSight(engine, { platform, arch: 'x64', cards, packs, surroundings: AROUND });
+      around = {},
+    }: Partial<Pick<MachineState, 'platform' | 'cards' | 'packs'>> & {
+      readonly around?: Partial<MachineState['surroundings']>;
+    } = {},
+  ) => {
+    const surroundings = { ...AROUND, ...around };
+    return lackAtSight(engine, { platform, arch: 'x64', cards, packs, surroundings });
+  };
 
   it('a pack that is missing is told from one that is damaged, and one that is whole is no lack', () => {
     expect(seen('onnx/cuda')).toBeNull();
@@ -123,6 +129,21 @@ describe('at sight', () => {
     const packs = { ...NONE, cuda: gap };
     expect(seen('onnx/cuda', { cards: [], packs })).toBe(gap);
     expect(seen('onnx/directml')).toMatchObject({ problem: 'platform', detail: 'linux-x64' });
+  });
+
+  it('a machine without a card and without anything of Vulkan has nothing to try', () => {
+    const bare = { vulkan: { loader: false, drivers: 0 } };
+    const none = { problem: 'no-adapter', command: '' };
+    expect(seen('onnx/webgpu', { cards: [], around: bare })).toMatchObject(none);
+    for (const around of [
+      { vulkan: { loader: true, drivers: 0 } },
+      { vulkan: { loader: false, drivers: 1 } },
+      { ...bare, wsl: true },
+      { vulkan: null },
+    ])
+      expect(seen('onnx/webgpu', { cards: [], around })).toBeNull();
+    expect(seen('onnx/webgpu', { around: bare })).toBeNull();
+    expect(seen('onnx/cpu', { cards: [], around: bare })).toBeNull();
   });
 
   it('what needs no pack is only known by trying it', () => {

@@ -25,13 +25,22 @@ export function lackAtSight(
   if (!platforms.includes(state.platform)) {
     return missing('platform', `${state.platform}-${state.arch}`, '');
   }
-  if (pack === null) return null;
+  if (pack === null) return hasNothingToReach(engine, state) ? missing('no-adapter', '', '') : null;
   const fault = state.packs[pack];
   if (fault?.code === 'packs/platform-unsupported') return fault;
   const notInstalled = missing('pack-missing', '', `hearth doctor --install ${pack}`);
   const lack = lackHere(engine, notInstalled, state);
   if (lack !== notInstalled) return lack;
   return fault?.code === 'packs/not-installed' ? notInstalled : fault;
+}
+
+/** Whether there is no card, and nothing by which an engine for any card could reach one. */
+function hasNothingToReach(
+  engine: EngineId,
+  { cards, surroundings: { wsl, vulkan } }: Pick<MachineState, 'cards' | 'surroundings'>,
+): boolean {
+  if (ENGINES[engine].device !== 'gpu' || cards.length > 0 || wsl) return false;
+  return vulkan?.loader === false && vulkan.drivers === 0;
 }
 
 /**

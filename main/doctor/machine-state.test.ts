@@ -51,7 +51,35 @@ describe('vector instructions', () => {
     const mac = answering({ sysctl: 'FPU SSE4.2 AVX1.0\nAVX2 BMI1\n' });
     expect(await processorVectors(root, 'darwin', 'x64', mac)).toEqual(['AVX', 'AVX2']);
     expect(await processorVectors(root, 'win32', 'x64', NOBODY)).toEqual([]);
+    const apple = answering({
+      sysctl: 'hw.optional.arm.FEAT_BF16: 1\nhw.optional.arm.FEAT_SME: 0\n',
+    });
+    expect(await processorVectors(root, 'darwin', 'arm64', apple)).toEqual(['NEON', 'BF16']);
   });
+
+  it('are known of Windows by its own word and by Node’s', async () => {
+    const windows = answering({
+      [process.execPath]: 'SSE3=1 AVX=1 AVX2=1 AVX_VNNI=0 FMA3=1\nThe following syntax\n',
+      powershell: '41\r\n',
+    });
+    const found = await processorVectors(root, 'win32', 'x64', windows);
+    expect(found).toEqual(['AVX', 'AVX2', 'AVX-512']);
+    const old = answering({ [process.execPath]: 'SSE3=1 AVX=0 AVX2=0\n' });
+    expect(await processorVectors(root, 'win32', 'x64', old)).toEqual(['SSE2']);
+    const arm = answering({ powershell: '66\r\n68\r\n' });
+    expect(await processorVectors(root, 'win32', 'arm64', arm)).toEqual(['NEON', 'I8MM', 'BF16']);
+  });
+
+  it.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
+    'are in this Node’s word what Linux says of this processor',
+    async () => {
+      const known = ['AVX', 'AVX2', 'AVX-VNNI'];
+      const told = await processorVectors('/', 'linux', 'x64', NOBODY);
+      expect(told).not.toEqual([]);
+      const byNode = await processorVectors('/', 'win32', 'x64', askCommand);
+      expect(byNode).toEqual(told.filter((name) => known.includes(name)));
+    },
+  );
 });
 
 it('memory and swap are what Linux counts', async () => {

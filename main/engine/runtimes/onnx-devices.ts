@@ -16,8 +16,7 @@ export async function openWebgpu(): Promise<Result<Runtime>> {
   const { resolve } = createRequire(import.meta.url);
   const found = await webgpuAdapter(resolve('onnxruntime-node'));
   if (!found.found) {
-    const command = found.problem === 'no-loader' ? 'sudo apt install libvulkan1' : 'hearth doctor';
-    return runtimeMissing('onnx/webgpu', found.problem, found.detail, command);
+    return runtimeMissing('onnx/webgpu', found.problem, found.detail, 'hearth doctor');
   }
   return openOn({ engine: 'onnx/webgpu', provider: 'webgpu', device: found.adapter });
 }

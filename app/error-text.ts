@@ -84,6 +84,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'architecture/config-unsupported') {
     values.reason = text(language, `error.architecture/config-unsupported.${error.reason}`);
   }
+  if (error.code === 'plan/field-unsupported') {
+    values.reason = text(language, `error.plan/field-unsupported.${error.reason}`);
+  }
   if (error.code === 'usage/invalid') {
     values.problem = text(language, `error.usage/invalid.${error.problem}`, values);
   }

@@ -37,7 +37,7 @@ export const dense = defineLayer({
 export const activation = defineLayer({
   type: 'Activation',
   category: 'core',
-  fields: { activation: { kind: 'choice', choices: ACTIVATIONS } },
+  fields: { activation: { kind: 'choice', choices: ACTIVATIONS }, ...ACTIVITY_FIELDS },
   inputCount: 1,
   inferShape: (_config, inputs) => ok(soleInput(inputs)),
   weights: () => [],

@@ -337,6 +337,9 @@ describe('errors name the place', () => {
     ],
     ['Dropout', { rate: 0.1, seed: 1 }, 'seed', 'seed-planned'],
     ['Conv1D', { filters: 1, kernel_size: 1, data_format: 'x' }, 'data_format', 'channels-last'],
+    ['TimeDistributed', { layer: 'Dropout', rate: 0.1, seed: 1 }, 'seed', 'seed-planned'],
+    ['CategoryEncoding', { num_tokens: 3, sparse: true }, 'sparse', 'tensors-dense'],
+    ['Embedding', { input_dim: 3, output_dim: 2, weights: [1] }, 'weights', 'weights-initialized'],
   ] as const)('%s with what only Keras has: %o', (type, config, key, reason) => {
     const model = modelOf(aLayer('input', 'Input', { shape: [4, 3] }), aLayer('it', type, config));
     expect(errorOf(model)).toEqual({
@@ -348,6 +351,27 @@ describe('errors name the place', () => {
     // Where Keras has no such argument either, it is as unknown as any other.
     expect(errorOf(dense({ units: 2, [key]: 1 }))).toMatchObject({
       code: 'architecture/config-unknown',
+    });
+  });
+
+  test('a layer of Keras that counts its outputs nowhere here, and Activation, which does', () => {
+    const behind = (type: string) =>
+      modelOf(input(4), aLayer('it', type, { activity_regularizer: 'l2' }));
+    expect(errorOf(behind('LayerNormalization'))).toMatchObject({ reason: 'activity-elsewhere' });
+    const activation = { activation: 'linear', activity_regularizer: 'l2' };
+    expect(inferModel(modelOf(input(4), aLayer('it', 'Activation', activation))).ok).toBe(true);
+  });
+
+  test.each([
+    ['kernel_initializer', 'he_normal(seed=1)', 'seed', 'seed-planned'],
+    ['kernel_initializer', 'variance_scaling(2, input_axes=[0])', 'input_axes', 'fans-fixed'],
+    ['bias_initializer', 'random_normal(0, 1, seed = 3)', 'seed', 'seed-planned'],
+  ])('%s %s with what only Keras has', (key, written, argument, reason) => {
+    expect(errorOf(dense({ units: 2, [key]: written }))).toEqual({
+      code: 'architecture/config-unsupported',
+      layerId: 'dense',
+      key: `${key}.${argument}`,
+      reason,
     });
   });
 

@@ -3,7 +3,7 @@ import { type Fields, readField, type ValuesOf } from '../field.ts';
 import { BASE_FIELDS } from './base-fields.ts';
 import type { LayerDefinition } from './layer-definition.ts';
 import type { LayerSpec } from './model-spec.ts';
-import { unsupportedReason } from './unsupported-arguments.ts';
+import { unsupportedInCall, unsupportedReason } from './unsupported-arguments.ts';
 
 /**
  * Reads a layer's config by all fields of its definition, those that follow from others included.
@@ -28,7 +28,7 @@ export function readLayerConfig(
 export function readConfig<F extends Fields>(fields: F, layer: LayerSpec): Result<ValuesOf<F>> {
   for (const key of Object.keys(layer.config)) {
     if (!Object.hasOwn(fields, key)) {
-      const reason = unsupportedReason(layer.type, key);
+      const reason = unsupportedReason(typesOf(layer), key);
       if (reason !== null) {
         return fail({ code: 'architecture/config-unsupported', layerId: layer.id, key, reason });
       }
@@ -44,6 +44,15 @@ export function readConfig<F extends Fields>(fields: F, layer: LayerSpec): Resul
   for (const [key, field] of Object.entries(fields)) {
     const reading = readField(field, layer.config[key]);
     if (!reading.ok) {
+      const refused = field.kind === 'function' ? unsupportedInCall(layer.config[key]) : null;
+      if (refused !== null) {
+        return fail({
+          code: 'architecture/config-unsupported',
+          layerId: layer.id,
+          key: `${key}.${refused.argument}`,
+          reason: refused.reason,
+        });
+      }
       return fail({
         code: 'architecture/config-invalid',
         layerId: layer.id,
@@ -55,6 +64,11 @@ export function readConfig<F extends Fields>(fields: F, layer: LayerSpec): Resul
   }
   // Every key of `fields` was read as its kind says, which is what ValuesOf states.
   return ok(config as ValuesOf<F>);
+}
+
+/** A layer's type, and that of the layer that it wraps. */
+function typesOf({ type, config }: LayerSpec): readonly string[] {
+  return typeof config.layer === 'string' ? [type, config.layer] : [type];
 }
 
 /**

@@ -13,6 +13,13 @@ export const UNSUPPORTED_REASONS = [
   'batch-planned',
   'one-device',
   'adapter-built',
+  'input-shaped',
+  'tensors-dense',
+  'inputs-given',
+  'weights-initialized',
+  'activity-elsewhere',
+  'full-precision',
+  'fans-fixed',
 ] as const;
 export type UnsupportedReason = (typeof UNSUPPORTED_REASONS)[number];
 

@@ -13,9 +13,29 @@ export const RUNTIME_PROBLEMS = [
 ] as const;
 export type RuntimeProblem = (typeof RUNTIME_PROBLEMS)[number];
 
+/** Why an argument of Keras is no field of a plan; the words say what stands in its place. */
+export const UNSUPPORTED_FIELD_REASONS = [
+  'names-given',
+  'precision-planned',
+  'scale-found',
+  'scores-seen',
+  'last-axis',
+  'mean-taken',
+  'curve-named',
+  'average-named',
+  'values-averaged',
+  'answers-followed',
+  'truth-measured',
+  'loss-ignores',
+] as const;
+export type UnsupportedFieldReason = (typeof UNSUPPORTED_FIELD_REASONS)[number];
+
 /** Expected failures of training plans, runs and the engines that train them. */
 export type RunError =
   | { code: 'plan/field-unknown'; field: string; known: readonly string[] }
+  /** An argument that Keras calls otherwise than the field that there is. */
+  | { code: 'plan/field-renamed'; field: string; here: string }
+  | { code: 'plan/field-unsupported'; field: string; reason: UnsupportedFieldReason }
   | { code: 'plan/field-invalid'; field: string; value: string; expected: string }
   /** Two fields of which at most one can be set. */
   | { code: 'plan/fields-exclusive'; field: string; other: string }

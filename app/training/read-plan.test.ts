@@ -118,6 +118,39 @@ describe('changing a plan', () => {
     });
   });
 
+  test.each([
+    ['gradient_accumulation_steps', 'accumulationSteps'],
+    ['beta_1', 'beta1'],
+    ['adam_beta_1', 'beta1'],
+    ['clipnorm', 'clipNorm'],
+    ['label_smoothing', 'loss.labelSmoothing'],
+    ['loss.label_smoothing', 'loss.labelSmoothing'],
+    ['loss.apply_class_balancing', 'loss.classBalancing'],
+    ['metrics.thresholds', 'metrics.threshold'],
+    ['schedule.warmup_steps', 'schedule.warmupSteps'],
+    ['schedule.warmup_target', 'learningRate'],
+  ])('%s, as Keras calls it, is %s here', (field, here) => {
+    expect(planWith(DEFAULT_PLAN, { schedule: 'cosine', [field]: '1' })).toEqual({
+      ok: false,
+      error: { code: 'plan/field-renamed', field, here },
+    });
+  });
+
+  test.each([
+    ['loss_scale_factor', 'scale-found'],
+    ['lossScaleFactor', 'scale-found'],
+    ['loss.from_logits', 'scores-seen'],
+    ['from_logits', 'scores-seen'],
+    ['loss.reduction', 'mean-taken'],
+    ['metrics.multi_label', 'answers-followed'],
+    ['schedule.name', 'names-given'],
+  ])('%s, which only Keras has, is refused with what stands in its place', (field, reason) => {
+    expect(planWith(DEFAULT_PLAN, { [field]: '1' })).toEqual({
+      ok: false,
+      error: { code: 'plan/field-unsupported', field, reason },
+    });
+  });
+
   test('a field of early stopping switches it on with its defaults', () => {
     expect(
       planWith(DEFAULT_PLAN, { 'earlyStopping.patience': '7', 'earlyStopping.minDelta': '0.01' }),

@@ -11,6 +11,7 @@ import {
 } from './plan-sections.ts';
 import { readAugmentation } from './read-augmentation.ts';
 import type { RunPlan } from './run-plan.ts';
+import { kerasField } from './unsupported-fields.ts';
 
 /** Changes that bring defaults for others, and so come before them. */
 const LEADING = ['optimizer', 'schedule', 'schedule.kind'];
@@ -142,12 +143,23 @@ function withMembers(
   return ok(changed);
 }
 
+/** Fields of sections that are the same whatever the section is set to, by their full keys. */
+const SECTION_KEYS = Object.entries(PLAN_SECTIONS).flatMap(([name, { kind, fields }]) =>
+  kind === 'variants' ? [] : Object.keys(fields).map((key) => `${name}.${key}`),
+);
+
 /** @param place the full key, as errors name it */
 function readMember(fields: Fields, key: string, place: string, value: unknown): Result<unknown> {
   const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
   if (field === undefined) {
     const group = place.slice(0, place.length - key.length);
     const known = Object.keys(fields).map((each) => group + each);
+    const keras = kerasField(place, group === '' ? [...known, ...SECTION_KEYS] : known);
+    if (keras !== null) {
+      return 'here' in keras
+        ? fail({ code: 'plan/field-renamed', field: place, here: keras.here })
+        : fail({ code: 'plan/field-unsupported', field: place, reason: keras.reason });
+    }
     return fail({ code: 'plan/field-unknown', field: place, known: withSections(known, group) });
   }
   const reading = typeof value === 'string' ? parseField(field, value) : readField(field, value);

@@ -47,6 +47,7 @@ export const WEIGHT_CASES: readonly LayerCase[] = [
   ]),
   chain('outputs of all steps that cost', SERIES, [
     ['GRU', { units: 4, return_sequences: true, activity_regularizer: 'l1(0.02)' }],
+    ['Activation', { activation: 'tanh', activity_regularizer: 'l2(0.02)' }],
     ['GlobalAveragePooling1D'],
   ]),
   chain('scale and shift of a normalisation', ROW, [

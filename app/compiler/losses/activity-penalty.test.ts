@@ -31,6 +31,13 @@ function fitted(model: ModelSpec, shape: Shape) {
 const LAYERS: readonly (readonly [shape: Shape, layers: readonly LayerLine[]])[] = [
   [[4], [['Dense', { units: 3, activation: 'tanh', ...ACTIVITY }]]],
   [
+    [4],
+    [
+      ['Dense', { units: 3 }],
+      ['Activation', { activation: 'tanh', ...ACTIVITY }],
+    ],
+  ],
+  [
     [4, 4, 2],
     [['Conv2D', { filters: 3, kernel_size: 2, ...ACTIVITY }], ['Flatten']],
   ],

@@ -12,7 +12,7 @@ import {
   JSON_PROBLEMS,
 } from '../../failures/dataset-errors.ts';
 import { USAGE_PROBLEMS } from '../../failures/host-errors.ts';
-import { RUNTIME_PROBLEMS } from '../../failures/run-errors.ts';
+import { RUNTIME_PROBLEMS, UNSUPPORTED_FIELD_REASONS } from '../../failures/run-errors.ts';
 import { PACK_GAPS } from '../../pack-gaps.ts';
 import { PRICE_SHEET_ERROR_FIELDS } from './price-sheet-errors.ts';
 import { texts } from './values.ts';
@@ -177,6 +177,8 @@ export const ERROR_FIELDS = {
   'architecture/file-invalid': { path: text, place: text, expected: text },
   'model/not-found': { model: text },
   'plan/field-unknown': { field: text, known: texts },
+  'plan/field-renamed': { field: text, here: text },
+  'plan/field-unsupported': { field: text, reason: z.enum(UNSUPPORTED_FIELD_REASONS) },
   'plan/field-invalid': { field: text, value: text, expected: text },
   'plan/fields-exclusive': { field: text, other: text },
   'plan/augmentation-not-for': {

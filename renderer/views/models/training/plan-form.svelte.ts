@@ -134,6 +134,8 @@ export function faultyKey(error: AppError): string | null {
   switch (error.code) {
     case 'plan/field-invalid':
     case 'plan/field-unknown':
+    case 'plan/field-renamed':
+    case 'plan/field-unsupported':
     case 'plan/fields-exclusive':
       return error.field;
     case 'plan/augmentation-not-for':

@@ -6,6 +6,8 @@ export interface TextsPreview {
   readonly kind: 'texts';
   /** One, or the source and the target of a translation. */
   readonly sides: readonly TextSide[];
+  /** Only of one long text, which is not cut: windows of the sample in each split. */
+  readonly windows?: SplitCounts | undefined;
 }
 
 export interface TextSide {

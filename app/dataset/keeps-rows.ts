@@ -7,3 +7,8 @@ const OF_ROWS: readonly Task[] = ['text-classification', 'translation', 'recomme
 export function keepsRows({ input, task }: Pick<Dataset, 'input' | 'task'>): boolean {
   return input.kind === 'tabular' || input.kind === 'series' || OF_ROWS.includes(task);
 }
+
+/** Whether a dataset can be prepared again by another recipe: rows are kept, and so is one long text. */
+export function canPrepareAgain(dataset: Pick<Dataset, 'input' | 'task'>): boolean {
+  return keepsRows(dataset) || dataset.task === 'language-modeling';
+}

@@ -295,4 +295,6 @@ export type DatasetError =
   | { code: 'dataset/no-images'; name: string }
   | { code: 'dataset/class-missing'; className: string; classes: readonly string[] }
   | { code: 'recipe/no-table'; path: string }
+  /** A text is no longer kept: the dataset is of an older version. */
+  | { code: 'recipe/text-gone'; name: string }
   | { code: 'recipe/invalid'; place: string; value: string; expected: string };

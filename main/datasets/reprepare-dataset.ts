@@ -1,6 +1,7 @@
 import type { CorrectedFrom } from '../../app/dataset/audit/labels/label-report.ts';
 import type { Dataset, ImportOptions, Recipe } from '../../app/dataset/dataset.ts';
 import { wholeRecipe } from '../../app/dataset/recipes/default-recipe.ts';
+import { languageRecipe } from '../../app/dataset/recipes/language-recipe.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -14,6 +15,8 @@ import { type ItemTable, openItems } from './ratings/item-table.ts';
 import { prepareTable } from './recipes/prepare-table.ts';
 import { openStored, shareRows } from './recipes/stored-rows.ts';
 import { choicesOf, readSource, writeSource } from './source-fingerprint.ts';
+import { openKept, shareText } from './texts/kept-text.ts';
+import { prepareLanguage } from './texts/prepare-language.ts';
 
 export interface ReprepareRequest {
   readonly from: Dataset;
@@ -52,6 +55,20 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
     });
   }
   const whole = { ...request, path: fromFolder, source: from.source, options };
+  if (from.task === 'language-modeling') {
+    return storeWhole(whole, async (folder, scratch) => {
+      const asked = languageRecipe({ recipe, splitFractions });
+      if (!asked.ok) return asked;
+      const text = await openKept(fromFolder, from);
+      if (!text.ok) return text;
+      await shareText(fromFolder, folder);
+      const work = { path: from.source, folder, scratch, onProgress, signal };
+      const data = await prepareLanguage(text.value, asked.value, work);
+      if (!data.ok) return data;
+      await noteOrigin(request, options, folder);
+      return ok({ format: from.format, data: data.value });
+    });
+  }
   return storeWhole(whole, (folder, scratch) =>
     TableSession.with(scratch, signal, async (session) => {
       const kept = await openStored(session, fromFolder, from);

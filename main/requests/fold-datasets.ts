@@ -38,7 +38,9 @@ export async function foldDatasets(
   const recipe = manifest.value.recipe.recipe ?? pictures;
   const split = recipe?.split;
   if (dataset.fold !== undefined || !recipe) return refused(dataset, 'no-rows');
-  if (dataset.task === 'forecasting' || split?.kind === 'time') return refused(dataset, 'time');
+  if (dataset.task === 'forecasting' || split?.kind === 'time' || split?.kind === 'sequential') {
+    return refused(dataset, dataset.task === 'language-modeling' ? 'no-rows' : 'time');
+  }
   if (split?.kind === 'leave-last-out' || split?.kind === 'column')
     return refused(dataset, 'given');
 

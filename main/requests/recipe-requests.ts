@@ -7,8 +7,7 @@ import { fail, ok } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
-import { previewRecipe } from '../datasets/recipes/preview-recipe.ts';
-import { TableSamples } from '../datasets/recipes/table-sample.ts';
+import { RecipePreviews } from '../datasets/recipes/recipe-previews.ts';
 import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
 import { readSource } from '../datasets/source-fingerprint.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -24,7 +23,7 @@ export function recipeRequests({
   samplesFolder,
   preparations,
 }: Context): HandlersOf<'recipes'> {
-  const samples = new TableSamples();
+  const previews = new RecipePreviews();
 
   /** What a dataset's manifest says; null where there is none to read. */
   async function manifestOf(dataset: Dataset) {
@@ -80,22 +79,15 @@ export function recipeRequests({
       if (source.kind === 'path') {
         const from = await sourceOf(samplesFolder, source.path, source.options);
         if (!from.ok) return from;
-        const sample = await samples.ofFile(from.value.path, from.value.options, recipe);
-        return sample.ok ? previewRecipe({ sample: sample.value, recipe, upTo: steps }) : sample;
+        return previews.ofFile(from.value.path, from.value.options, { recipe, upTo: steps });
       }
       const found = store.datasets.find(source.dataset);
       if (!found.ok) return found;
       const folder = folders.dataset(found.value.id);
-      const sample = await samples.ofDataset(folder, found.value, recipe);
-      if (!sample.ok) return sample;
-      return previewRecipe({
-        sample: sample.value,
-        recipe,
-        upTo: steps,
-        readRows: async (rows) => {
-          const read = await readSourceRows(folder, found.value, rows);
-          return read.ok ? read.value.map(({ values }) => values ?? {}) : [];
-        },
+      const tried = { recipe, upTo: steps };
+      return previews.ofDataset(folder, found.value, tried, async (rows) => {
+        const read = await readSourceRows(folder, found.value, rows);
+        return read.ok ? read.value.map(({ values }) => values ?? {}) : [];
       });
     },
 

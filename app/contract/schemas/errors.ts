@@ -138,6 +138,7 @@ export const ERROR_FIELDS = {
   'dataset/no-images': { name: text },
   'dataset/class-missing': { className: text, classes: texts },
   'recipe/no-table': { path: text },
+  'recipe/text-gone': { name: text },
   'recipe/invalid': { place: text, value: text, expected: text },
   'architecture/layer-unknown': { layerId: text, type: text, known: texts },
   'architecture/layer-id-duplicate': { layerId: text },

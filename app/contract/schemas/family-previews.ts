@@ -31,7 +31,11 @@ const fate = z.enum(RATING_FATES);
 export const familyPreview = schemaOf<FamilyPreview>()(
   z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('texts'), sides: z.array(textSide) }),
+      z.object({
+        kind: z.literal('texts'),
+        sides: z.array(textSide),
+        windows: splitCounts.optional(),
+      }),
       z.object({
         kind: z.literal('series'),
         window: count,

@@ -161,6 +161,7 @@ export const splitSpec = schemaOf<SplitSpec>()(
       z.strictObject({ kind: z.literal('random'), fractions, seed }),
       z.strictObject({ kind: z.literal('grouped'), column: nameText, fractions, seed }),
       z.strictObject({ kind: z.literal('time'), column: nameText, fractions }),
+      z.strictObject({ kind: z.literal('sequential'), fractions }),
       z.strictObject({ kind: z.literal('leave-last-out'), user: nameText, time: nameText }),
       z.strictObject({
         kind: z.literal('column'),

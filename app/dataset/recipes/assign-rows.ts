@@ -51,6 +51,8 @@ function assignBy(spec: SplitSpec, facts: RowFacts): Result<SplitAssignment> {
       return byGroup(spec, facts);
     case 'time':
       return byTime(spec, facts);
+    case 'sequential':
+      return inOrder(spec, facts);
     case 'leave-last-out':
       return leaveLastOut(spec, facts);
     case 'column':
@@ -98,6 +100,13 @@ const byTime: Assign<'time'> = ({ fractions }, facts) => {
   const train = until(fractions.train);
   const val = until(fractions.train + fractions.val);
   return ok(Uint8Array.from(times, (time) => (time <= train ? 0 : time <= val ? 1 : 2)));
+};
+
+const inOrder: Assign<'sequential'> = ({ fractions }, { labels }) => {
+  const ends = [fractions.train, fractions.train + fractions.val].map((share) =>
+    Math.round(share * labels.length),
+  );
+  return ok(Uint8Array.from(labels, (_, row) => ends.filter((end) => row >= end).length));
 };
 
 /** A user with one row trains, with two trains and tests. */

@@ -1,12 +1,14 @@
 import type { AppError } from '../../errors.ts';
 import type { Recipe, Task } from '../dataset.ts';
 import { invalid } from './corrections.ts';
+import type { SplitKind } from './recipe-spec.ts';
 import type { StepKind } from './recipe-steps.ts';
 
 /** Steps that tasks have whose samples are made of whole texts, windows or ids; those of all others have every kind. */
 const STEPS: Readonly<Partial<Record<Task, readonly StepKind[]>>> = {
   'text-classification': ['missing', 'relabel', 'exclude-rows'],
   translation: [],
+  'language-modeling': [],
   recommendation: ['missing'],
   forecasting: ['type'],
 };
@@ -19,6 +21,17 @@ const SECTIONS = {
   series: ['forecasting'],
 } as const satisfies Readonly<Partial<Record<keyof Recipe, readonly Task[]>>>;
 
+/** Ways to deal out that a task takes; of all others every one. */
+const SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>> = {
+  // Windows of one text that were dealt out at random would overlap in what they say.
+  'language-modeling': ['sequential'],
+};
+
+/** What of texts a task does not read: one long text has no columns, and no end that is cut. */
+const UNREAD: Readonly<Partial<Record<Task, readonly string[]>>> = {
+  'language-modeling': ['column', 'truncating'],
+};
+
 /** What a recipe asks for that its task would not do: it is refused rather than passed over. Null: nothing. */
 export function recipeFault(recipe: Recipe, task: Task): AppError | null {
   for (const [section, tasks] of Object.entries(SECTIONS)) {
@@ -28,6 +41,13 @@ export function recipeFault(recipe: Recipe, task: Task): AppError | null {
     const read: readonly Task[] = tasks;
     if (given && !read.includes(task)) return invalid(section, task, read.join(' | '));
   }
+  const split = recipe.split?.kind;
+  const splits = SPLITS[task];
+  if (split !== undefined && splits !== undefined && !splits.includes(split)) {
+    return invalid('split.kind', split, splits.join(' | '));
+  }
+  const field = Object.keys(recipe.text ?? {}).find((name) => UNREAD[task]?.includes(name));
+  if (field !== undefined) return invalid(`text.${field}`, task, 'absent');
   const allowed = STEPS[task];
   if (allowed === undefined) return null;
   for (const [at, step] of recipe.steps.entries()) {

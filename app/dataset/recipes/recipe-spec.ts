@@ -19,6 +19,8 @@ export type SplitSpec =
       readonly seed: number;
     }
   | { readonly kind: 'time'; readonly column: string; readonly fractions: Fractions }
+  /** As the source stands: its beginning trains, its end tests. */
+  | { readonly kind: 'sequential'; readonly fractions: Fractions }
   | { readonly kind: 'leave-last-out'; readonly user: string; readonly time: string }
   | {
       readonly kind: 'column';
@@ -44,6 +46,7 @@ export const SPLIT_KINDS = [
   'random',
   'grouped',
   'time',
+  'sequential',
   'leave-last-out',
   'column',
   'k-fold',
@@ -55,6 +58,7 @@ export const CHOSEN_SPLITS = [
   'random',
   'grouped',
   'time',
+  'sequential',
   'leave-last-out',
   'column',
 ] as const satisfies readonly SplitKind[];

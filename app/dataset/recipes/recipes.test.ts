@@ -269,6 +269,18 @@ describe('splits', () => {
     ]);
   });
 
+  test('in order go from the beginning to the end', () => {
+    const splits = assigned({ kind: 'sequential', fractions: FRACTIONS });
+    const ends = [0, 1, 2]
+      .map((split) => rowsOf(splits, split))
+      .map((rows) => [rows[0], rows.at(-1)]);
+    expect(ends).toEqual([
+      [0, 35],
+      [36, 47],
+      [48, 59],
+    ]);
+  });
+
   test('leave out the last of each user', () => {
     const splits = assigned({ kind: 'leave-last-out', user: 'g', time: 't' });
     for (let user = 0; user < ROWS / 4; user += 1) {

@@ -32,6 +32,8 @@ export function chosenSplit(
       return { kind, column: column ?? known.user ?? known.seriesId ?? '', fractions, seed };
     case 'time':
       return { kind, column: column ?? usualTime, fractions };
+    case 'sequential':
+      return { kind, fractions };
     case 'leave-last-out':
       return { kind, user: column ?? known.user ?? '', time: time ?? usualTime };
     case 'column':

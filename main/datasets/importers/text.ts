@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { suggestName } from '../../../app/dataset/name.ts';
+import { languageRecipe } from '../../../app/dataset/recipes/language-recipe.ts';
 import { fail, ok } from '../../../app/errors.ts';
 import type { Importer } from '../importer.ts';
+import { keepText } from '../texts/kept-text.ts';
 import { openLines } from '../texts/lines.ts';
 import { prepareLanguage, textColumn } from '../texts/prepare-language.ts';
 
@@ -44,7 +46,11 @@ export const textImporter: Importer = {
     const { task = 'language-modeling' } = options;
     if (task !== 'language-modeling') return fail({ code: 'dataset/task-unsupported', task, path });
     work.onProgress(0, null);
+    const recipe = languageRecipe(options);
+    if (!recipe.ok) return recipe;
     const text = await openLines(path);
-    return text.ok ? prepareLanguage(text.value, work) : text;
+    if (!text.ok) return text;
+    const kept = await keepText(text.value, work.folder, work.signal);
+    return prepareLanguage(kept, recipe.value, work);
   },
 };

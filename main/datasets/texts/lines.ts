@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../app/errors.ts';
-import { decodeToUtf8, detectEncoding } from '../delimited/encoding.ts';
-import { inspectFile } from '../open-bytes.ts';
+import { decodeToUtf8, detectEncoding, type Encoding } from '../delimited/encoding.ts';
+import { inspectFile, type SourceFile } from '../open-bytes.ts';
 
 /** A line without an end is passed on in pieces of this many characters. */
 const LONGEST_PIECE = 65_536;
@@ -18,24 +18,29 @@ export async function openLines(path: string): Promise<Result<TextLines>> {
   const encoding = await detectEncoding(file.value);
   if (!encoding.ok) return encoding;
   if (file.value.sizeBytes === 0) return fail({ code: 'dataset/empty', path });
-  return ok({
-    async *lines(signal) {
-      const decoder = new TextDecoder();
-      let rest = '';
-      for await (const bytes of decodeToUtf8(file.value, encoding.value)) {
-        signal?.throwIfAborted();
-        rest += decoder.decode(bytes, { stream: true });
-        const whole = rest.split(/(?<=\n)|(?<=\r)(?!\n)(?=[\s\S])/);
-        rest = whole.pop() ?? '';
-        for (const line of whole) yield withOneBreak(line);
-        while (rest.length > LONGEST_PIECE) {
-          yield rest.slice(0, LONGEST_PIECE);
-          rest = rest.slice(LONGEST_PIECE);
-        }
-      }
-      if (rest !== '') yield withOneBreak(rest);
-    },
-  });
+  return ok({ lines: (signal) => linesOf(file.value, encoding.value, signal) });
+}
+
+/** Lines of a file whose encoding is known. */
+export async function* linesOf(
+  file: SourceFile,
+  encoding: Encoding,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const bytes of decodeToUtf8(file, encoding)) {
+    signal?.throwIfAborted();
+    rest += decoder.decode(bytes, { stream: true });
+    const whole = rest.split(/(?<=\n)|(?<=\r)(?!\n)(?=[\s\S])/);
+    rest = whole.pop() ?? '';
+    for (const line of whole) yield withOneBreak(line);
+    while (rest.length > LONGEST_PIECE) {
+      yield rest.slice(0, LONGEST_PIECE);
+      rest = rest.slice(LONGEST_PIECE);
+    }
+  }
+  if (rest !== '') yield withOneBreak(rest);
 }
 
 function withOneBreak(line: string): string {

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
-import { type Column, type SampleInput, SPLITS } from '../../../app/dataset/dataset.ts';
+import {
+  type Column,
+  type Recipe,
+  type SampleInput,
+  SPLITS,
+} from '../../../app/dataset/dataset.ts';
 import type { FittedRecipe, FittedText } from '../../../app/dataset/recipe.ts';
 import { countSplits, DEFAULT_FRACTIONS } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { TokenizerFit } from '../../../app/text/fit-tokenizer.ts';
-import { type FittedTokenizer, openTokenizer } from '../../../app/text/tokenizer.ts';
+import type { TextOptions } from '../../../app/text/text-options.ts';
+import { openTokenizer } from '../../../app/text/tokenizer.ts';
 import type { ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import type { TextLines } from './lines.ts';
@@ -19,6 +25,12 @@ const LONGEST_SHARE = 0.05;
 const NEAR = 64;
 export const TEXT_COLUMN = 'text';
 
+/** What preparing a text takes besides it. */
+export type LanguageWork = Pick<
+  ImportWork,
+  'path' | 'folder' | 'scratch' | 'onProgress' | 'signal'
+>;
+
 /**
  * Prepares one long text for guessing what comes next: windows of `length` tokens, each with the tokens one place
  * further on. The text is split where it stands, its beginning to train on, between lines unless they are long; no window reaches over into another
@@ -26,17 +38,15 @@ export const TEXT_COLUMN = 'text';
  */
 export async function prepareLanguage(
   text: TextLines,
-  work: ImportWork,
+  recipe: Recipe,
+  work: LanguageWork,
 ): Promise<Result<ImportedData>> {
-  const { options, scratch, signal } = work;
+  const { scratch, signal } = work;
   let characters = 0;
   for await (const line of text.lines(signal)) characters += line.length;
-  const { train, val } = options.splitFractions ?? DEFAULT_FRACTIONS;
-  const ends = [train, train + val, 1].map((share) => Math.round(share * characters));
-
-  const tokenizer = await fitTokenizer(text, ends, work);
+  const ends = endsOf(characters, recipe);
+  const { tokenizer, length } = await fitLanguage(text, ends, recipe.text, signal);
   const { encode, size } = openTokenizer(tokenizer);
-  const length = options.text?.length ?? DEFAULT_LENGTH;
   const files = await Promise.all(
     SPLITS.map((split) => TokenFile.create(join(scratch, `${split}.tokens`))),
   );
@@ -46,7 +56,8 @@ export async function prepareLanguage(
     }
     for (const file of files) await file.flush();
     const short = SPLITS.find(
-      (_, at) => (ends[at] ?? 0) > (ends[at - 1] ?? 0) && windowsOf(files[at], length) === 0,
+      (_, at) =>
+        (ends[at] ?? 0) > (ends[at - 1] ?? 0) && windowCount(files[at]?.length ?? 0, length) === 0,
     );
     if (short !== undefined) {
       const tokens = files.map((file) => file.length);
@@ -59,25 +70,37 @@ export async function prepareLanguage(
         longest: Math.max(0, Math.min(...tokens) - 1),
       });
     }
-    return ok(await writeWindows(files, { column: null, tokenizer, length }, size, work));
+    const fitted = { column: null, tokenizer, length };
+    return ok(await writeWindows(files, fitted, size, recipe, work));
   } finally {
     for (const file of files) await file.close();
   }
 }
 
-async function fitTokenizer(
+/** Characters before the end of each split, of so many in all. */
+export function endsOf(characters: number, { split }: Recipe): readonly number[] {
+  const { train, val } =
+    split !== undefined && 'fractions' in split ? split.fractions : DEFAULT_FRACTIONS;
+  return [train, train + val, 1].map((share) => Math.round(share * characters));
+}
+
+/** How a text becomes tokens, fitted on what of it trains. */
+export async function fitLanguage(
   text: TextLines,
   ends: readonly number[],
-  { options, signal }: ImportWork,
-): Promise<FittedTokenizer> {
+  options: TextOptions = {},
+  signal?: AbortSignal,
+): Promise<FittedText> {
   const {
     tokenizer: kind = 'character',
     lower = false,
+    form,
     vocabulary = DEFAULT_VOCABULARY,
-  } = options.text ?? {};
-  const fit = new TokenizerFit({ kind, lower, vocabulary });
+    length = DEFAULT_LENGTH,
+  } = options;
+  const fit = new TokenizerFit({ kind, lower, ...(form !== undefined && { form }), vocabulary });
   for await (const { line, split } of dealt(text, ends, signal)) if (split === 0) fit.add(line);
-  return fit.finish();
+  return { column: null, tokenizer: fit.finish(), length };
 }
 
 /**
@@ -85,7 +108,7 @@ async function fitTokenizer(
  * cut where a split ends, so that a text on few lines is split as well.
  * @param ends characters before the end of each split; the last one is the length of the text
  */
-async function* dealt(
+export async function* dealt(
   text: TextLines,
   ends: readonly number[],
   signal: AbortSignal | undefined,
@@ -124,8 +147,7 @@ function cutAt(line: string, places: readonly number[]): readonly string[] {
 }
 
 /** Windows that begin `length` tokens apart, the last one so that it ends with the text. */
-function windowsOf(file: TokenFile | undefined, length: number): number {
-  const tokens = file?.length ?? 0;
+export function windowCount(tokens: number, length: number): number {
   return tokens <= length ? 0 : Math.ceil((tokens - 1) / length);
 }
 
@@ -133,11 +155,12 @@ async function writeWindows(
   files: readonly TokenFile[],
   text: FittedText,
   vocabulary: number,
-  work: ImportWork,
+  asked: Recipe,
+  work: LanguageWork,
 ): Promise<ImportedData> {
   const { length } = text;
   const input: SampleInput = { kind: 'tokens', length, vocabulary };
-  const windows = files.map((file) => windowsOf(file, length));
+  const windows = files.map((file) => windowCount(file.length, length));
   const total = windows.reduce((sum, count) => sum + count, 0);
   const assignment = new Uint8Array(total);
   let begin = 0;
@@ -159,7 +182,7 @@ async function writeWindows(
     }
     const recipe: FittedRecipe = {
       version: 2,
-      recipe: null,
+      recipe: asked,
       table: null,
       text,
       target: { kind: 'tokens', column: null },
@@ -169,6 +192,7 @@ async function writeWindows(
       target: TEXT_COLUMN,
       classCounts: [],
       rows: countSplits(assignment),
+      split: asked.split,
       manifest: await writer.finish('language-modeling', recipe),
     };
   } finally {

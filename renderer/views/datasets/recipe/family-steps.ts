@@ -23,6 +23,7 @@ export type FamilyStepKind =
   | 'normalise'
   | 'tokenise'
   | 'cut'
+  | 'text-windows'
   | 'series-columns'
   | 'windows'
   | 'series-scale'
@@ -43,7 +44,15 @@ export interface FamilyStep {
 
 const tokens = { kind: 'number', integer: true, usual: null } as const;
 
-function textSteps(section: 'text' | 'targetText', isTranslation: boolean): readonly FamilyStep[] {
+/** What is usual where nothing is said, and what a row is. */
+interface TextStepsOf {
+  readonly section: 'text' | 'targetText';
+  readonly task: 'text-classification' | 'translation' | 'language-modeling';
+}
+
+function textSteps({ section, task }: TextStepsOf): readonly FamilyStep[] {
+  const isTranslation = task === 'translation';
+  const isLanguage = task === 'language-modeling';
   const side = isTranslation ? ({ side: section === 'text' ? 'source' : 'target' } as const) : {};
   const common = { section, ...side } as const;
   const length: StepField = { ...tokens, name: 'length', minimum: 2, maximum: 4096 };
@@ -64,18 +73,29 @@ function textSteps(section: 'text' | 'targetText', isTranslation: boolean): read
           choices: UNICODE_FORMS,
           usual: isTranslation ? 'NFC' : 'NFKC',
         },
-        { name: 'lower', called: 'lowerCase', kind: 'flag', usual: !isTranslation },
+        { name: 'lower', called: 'lowerCase', kind: 'flag', usual: task === 'text-classification' },
       ],
     },
     {
       ...common,
       kind: 'tokenise',
       fields: [
-        { name: 'tokenizer', kind: 'choice', choices: TOKENIZERS, usual: 'word' },
+        {
+          name: 'tokenizer',
+          kind: 'choice',
+          choices: TOKENIZERS,
+          usual: isLanguage ? 'character' : 'word',
+        },
         { ...tokens, name: 'vocabulary', minimum: 16, maximum: 100_000 },
       ],
     },
-    { ...common, kind: 'cut', fields: section === 'text' ? [length, truncating] : [length] },
+    isLanguage
+      ? {
+          ...common,
+          kind: 'text-windows',
+          fields: [{ ...length, called: 'windowTokens', usual: 64 }],
+        }
+      : { ...common, kind: 'cut', fields: section === 'text' ? [length, truncating] : [length] },
   ];
 }
 
@@ -91,9 +111,13 @@ const minimum = {
 export const FAMILY_STEPS: Readonly<Partial<Record<Task, readonly FamilyStep[]>>> = {
   'text-classification': [
     { kind: 'text-column', section: 'text', fields: [{ name: 'column', kind: 'column' }] },
-    ...textSteps('text', false),
+    ...textSteps({ section: 'text', task: 'text-classification' }),
   ],
-  translation: [...textSteps('text', true), ...textSteps('targetText', true)],
+  translation: [
+    ...textSteps({ section: 'text', task: 'translation' }),
+    ...textSteps({ section: 'targetText', task: 'translation' }),
+  ],
+  'language-modeling': textSteps({ section: 'text', task: 'language-modeling' }),
   forecasting: [
     {
       kind: 'series-columns',
@@ -180,6 +204,7 @@ export const FAMILY_STEPS: Readonly<Partial<Record<Task, readonly FamilyStep[]>>
 export const FAMILY_SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>> = {
   forecasting: ['time', 'column'],
   recommendation: ['random', 'time', 'leave-last-out', 'grouped', 'column', 'k-fold'],
+  'language-modeling': ['sequential'],
   translation: ['random', 'grouped', 'time', 'column', 'k-fold'],
 };
 

@@ -176,6 +176,54 @@ describe('a run exported as ONNX', () => {
       expect(Number(ahead?.data[place])).toBeCloseTo(value, 2);
     }
   });
+
+  test('takes a window with the name of its series, where each is scaled by itself', async () => {
+    const day = (at: number) => new Date(Date.UTC(2024, 0, 1 + at)).toISOString().slice(0, 10);
+    const lines = Array.from({ length: 90 }, (_, at) => [
+      `${day(at)},small,${1 + (at % 7)}`,
+      `${day(at)},big,${90_000 + 1000 * (at % 5)}`,
+    ]);
+    const { run } = await trained(
+      `day,shop,sold\n${lines.flat().join('\n')}\n`,
+      'forecast-linear',
+      {
+        task: 'forecasting',
+        target: 'sold',
+        series: { id: 'shop', window: 6, horizon: 2, scaleEach: true },
+      },
+    );
+    const { path, told } = await exported(run.id);
+    expect(told.inputs).toMatchObject([
+      { name: 'window', holds: 'window', shape: ['batch', 6, 1] },
+      { name: 'shop', holds: 'text', column: 'shop', shape: ['batch', 1] },
+    ]);
+    const asked = { small: 3, big: 91_000, unknown: 50_000 };
+    const rows = Object.entries(asked).flatMap(([shop, sold]) =>
+      Array.from({ length: 6 }, (_, at) => [day(at), shop, sold + at] as const),
+    );
+    const shops = Object.keys(asked);
+    const session = await ort.InferenceSession.create(path);
+    const { values } = await session.run({
+      window: new ort.Tensor(
+        'float64',
+        rows.map(([, , sold]) => sold),
+        [3, 6, 1],
+      ),
+      shop: new ort.Tensor('string', shops, [3, 1]),
+    });
+    await session.release();
+    const file = join(workbench.home, 'asked.csv');
+    writeFileSync(file, `day,shop,sold\n${rows.map((row) => row.join(',')).join('\n')}\n`);
+    const input = { kind: 'file', path: file } as const;
+    const { predictions } = await workbench.answer('runs.predict', { run: run.id, input });
+    const wanted = predictions.flatMap((said) => said.values ?? []);
+    expect(wanted).toHaveLength(6);
+    expect([...(values?.data ?? [])].map(Number)).toEqual(
+      wanted.map((value) => expect.closeTo(value, value > 1000 ? 0 : 3)),
+    );
+    expect(wanted[0]).toBeLessThan(100);
+    expect(wanted[2]).toBeGreaterThan(80_000);
+  });
 });
 
 test('weights go out by name, with the layers that they belong to', async () => {

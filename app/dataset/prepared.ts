@@ -27,6 +27,8 @@ export interface PreparedSplit {
   readonly weight?: PreparedTensor | undefined;
   /** float32 [most, 5]: class, left, top, right, bottom of each box, −1 where there is none; only for boxes. */
   readonly boxes?: PreparedTensor | undefined;
+  /** float32 [2] mean and deviation that undo a row's scaled target; only where each series is scaled by itself. */
+  readonly units?: PreparedTensor | undefined;
   /** uint32 [] row number in the source, from 0. */
   readonly sourceRows: PreparedTensor;
 }

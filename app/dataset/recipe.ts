@@ -1,3 +1,4 @@
+import type { SeriesScales } from '../series/series-scales.ts';
 import type { FittedTokenizer } from '../text/tokenizer.ts';
 import type { Recipe } from './dataset.ts';
 import type { FittedRatings } from './ratings/fitted-ratings.ts';
@@ -60,6 +61,11 @@ export interface FittedSeries {
   /** Of `values`, over the rows that train: x is read as (x − mean) / stddev, whatever the scaling takes for them. */
   readonly means: readonly number[];
   readonly stddevs: readonly number[];
+  /**
+   * Of each series by itself, where these are scaled so; those above are then for series that training does not know.
+   * Targets are scaled as their series is, and each row of a split has its unit beside it.
+   */
+  readonly each?: SeriesScales | undefined;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface SeriesOptions {
   readonly horizon?: number | undefined;
   /** `standard` where left out: mean 0, deviation 1. */
   readonly scaling?: SeriesScaling | undefined;
+  /** Whether each series is scaled by its own rows; by those of all together where left out. */
+  readonly scaleEach?: boolean | undefined;
 }
 
 export const DEFAULT_WINDOW = 24;

@@ -4,10 +4,11 @@ import type { Language } from '../../app/language.ts';
 import {
   LONGEST_HORIZON,
   LONGEST_WINDOW,
+  SERIES_SCALINGS,
   type SeriesOptions,
 } from '../../app/series/series-options.ts';
 import { text } from '../../app/text.ts';
-import { wholeNumber } from './option-values.ts';
+import { choiceOf, collected, wholeNumber } from './option-values.ts';
 
 /** What options say of the windows of a time series. */
 export interface SeriesOptionsGiven {
@@ -15,6 +16,9 @@ export interface SeriesOptionsGiven {
   readonly series?: string;
   readonly window?: string;
   readonly horizon?: string;
+  readonly values?: readonly string[];
+  readonly scaling?: string;
+  readonly scaleEach?: boolean;
 }
 
 export function withSeriesOptions(command: Command, words: Language): Command {
@@ -22,21 +26,30 @@ export function withSeriesOptions(command: Command, words: Language): Command {
     .option('--time <column>', text(words, 'cli.help.time'))
     .option('--series <column>', text(words, 'cli.help.series'))
     .option('--window <rows>', text(words, 'cli.help.window'))
-    .option('--horizon <rows>', text(words, 'cli.help.horizon'));
+    .option('--horizon <rows>', text(words, 'cli.help.horizon'))
+    .option('--values <column>', text(words, 'cli.help.values'), collected)
+    .option('--scaling <kind>', text(words, 'cli.help.scaling'))
+    .option('--scale-each', text(words, 'cli.help.scale-each'));
 }
 
 /** @returns null where nothing is said */
 export function seriesChoices(options: SeriesOptionsGiven): Result<SeriesOptions | null> {
-  const { time, series: id } = options;
+  const { time, series: id, values, scaleEach } = options;
   const window = rowsOf('--window', options.window, LONGEST_WINDOW);
   if (window?.ok === false) return window;
   const horizon = rowsOf('--horizon', options.horizon, LONGEST_HORIZON);
   if (horizon?.ok === false) return horizon;
+  const scaling =
+    options.scaling === undefined ? null : choiceOf('--scaling', options.scaling, SERIES_SCALINGS);
+  if (scaling?.ok === false) return scaling;
   const said: SeriesOptions = {
     ...(time !== undefined && { time }),
     ...(id !== undefined && { id }),
     ...(window !== null && { window: window.value }),
     ...(horizon !== null && { horizon: horizon.value }),
+    ...(values !== undefined && { values }),
+    ...(scaling !== null && { scaling: scaling.value }),
+    ...(scaleEach !== undefined && { scaleEach }),
   };
   return ok(Object.keys(said).length === 0 ? null : said);
 }

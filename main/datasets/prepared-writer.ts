@@ -21,6 +21,7 @@ import {
 } from '../../app/dataset/sample.ts';
 import type { SourceImages } from '../../app/dataset/source-images.ts';
 import { rowsOfSplit, type SplitAssignment } from '../../app/dataset/split.ts';
+import { UNIT_NUMBERS } from '../../app/series/series-scales.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';
 import { MANIFEST_FILE } from '../shards/manifest.ts';
@@ -37,9 +38,13 @@ export interface PreparedRows {
   readonly weight: Float32Array | null;
   /** [rows, most, 5]; only where the target is boxes. */
   readonly boxes?: Float32Array | undefined;
+  /** [rows, 2]; only where rows have units of their own. */
+  readonly units?: Float32Array | undefined;
 }
 
 export interface WriterOptions {
+  /** Whether each row has a unit of its own. */
+  readonly hasUnits?: boolean | undefined;
   /** Times that each training row is written; null: once. */
   readonly copies?: Uint16Array | null | undefined;
   /** Shape of a row as it is stored, where a sample is made of it as it is read. */
@@ -60,6 +65,7 @@ interface SplitWriters {
   readonly target: TensorWriter;
   readonly weight: TensorWriter | null;
   readonly boxes: TensorWriter | null;
+  readonly units: TensorWriter | null;
   readonly sourceRows: TensorWriter;
   rows: number;
 }
@@ -96,7 +102,7 @@ export class PreparedWriter {
     input: SampleInput,
     target: SampleTarget,
     weighted: boolean,
-    { copies = null, stored = sampleShape(input), newSink }: WriterOptions = {},
+    { copies = null, stored = sampleShape(input), hasUnits = false, newSink }: WriterOptions = {},
   ) {
     this.#folder = folder;
     this.#assignment = assignment;
@@ -112,6 +118,7 @@ export class PreparedWriter {
         weight: weighted ? writer('weight', 'float32', []) : null,
         boxes:
           target.kind === 'boxes' ? writer('boxes', 'float32', [target.most, BOX_NUMBERS]) : null,
+        units: hasUnits ? writer('units', 'float32', [UNIT_NUMBERS]) : null,
         sourceRows: writer('source-rows', 'uint32', []),
         rows: 0,
       };
@@ -120,7 +127,7 @@ export class PreparedWriter {
   }
 
   /** Appends the next rows of the source. */
-  async append({ features, target, weight, boxes }: PreparedRows): Promise<void> {
+  async append({ features, target, weight, boxes, units }: PreparedRows): Promise<void> {
     const targetSize = elementCount(targetShape(this.#target));
     const count = target.length / targetSize;
     const splits = this.#assignment.subarray(this.#row, this.#row + count);
@@ -133,6 +140,7 @@ export class PreparedWriter {
       await writers.target.appendRows(target, rows);
       if (weight !== null) await writers.weight?.appendRows(weight, rows);
       if (boxes !== undefined) await writers.boxes?.appendRows(boxes, rows);
+      if (units !== undefined) await writers.units?.appendRows(units, rows);
       await writers.sourceRows.append(rows.map((row) => row + this.#row));
       writers.rows += rows.length;
     }
@@ -164,11 +172,12 @@ export class PreparedWriter {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<FinishedSplit> => {
       const { rows, ...writers } = this.#writers[split];
-      const [features, target, weight, boxes, sourceRows] = await Promise.all([
+      const [features, target, weight, boxes, units, sourceRows] = await Promise.all([
         writers.features.finish(),
         writers.target.finish(),
         writers.weight?.finish(),
         writers.boxes?.finish(),
+        writers.units?.finish(),
         writers.sourceRows.finish(),
       ]);
       const tensors = [
@@ -176,6 +185,7 @@ export class PreparedWriter {
         target,
         ...(weight ? [weight] : []),
         ...(boxes ? [boxes] : []),
+        ...(units ? [units] : []),
         sourceRows,
       ];
       const prepared = {
@@ -184,6 +194,7 @@ export class PreparedWriter {
         target: target.tensor,
         ...(weight && { weight: weight.tensor }),
         ...(boxes && { boxes: boxes.tensor }),
+        ...(units && { units: units.tensor }),
         sourceRows: sourceRows.tensor,
       };
       return { split, prepared, hashes: tensors.map(({ sha256 }) => sha256) };

@@ -55,6 +55,14 @@ async function openWhole(folder: string, split: PreparedSplit): Promise<Result<R
   });
 }
 
+/** [rows, 2] what undoes the scale of each row's target; null where all rows have the dataset's. */
+export async function readUnits(
+  folder: string,
+  { units }: PreparedSplit,
+): Promise<Result<TensorData | null>> {
+  return units === undefined ? ok(null) : readTensor(folder, units);
+}
+
 /** How much each row of a split counts; null where all count alike. */
 export async function readWeights(
   folder: string,

@@ -3,14 +3,16 @@ import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import { inUnit } from '../../app/metrics/metric-names.ts';
+import { intoUnits } from '../../app/series/series-scales.ts';
 import { elementCount } from '../../app/shape.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
-import { openRows, readWeights } from './open-rows.ts';
+import { openRows, readUnits, readWeights } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
 import { withRatings } from './rating-rows.ts';
+import { remeasured } from './remeasured.ts';
 import { tellingOf } from './told-outputs.ts';
 import { translateSplit } from './translate-split.ts';
 import { rowRange } from './validate.ts';
@@ -60,6 +62,8 @@ export async function score(
   const truths = isBack ? prepared.features : prepared.target;
   const places = elementCount(truths.shape);
   const telling = tellingOf(reading, { width, places, target: dataset.sampleTarget });
+  const units = isBack ? ok(null) : await readUnits(datasetFolder, prepared);
+  if (!units.ok) return units;
   const marked = reading === 'boxes' ? await readBoxes(datasetFolder, prepared) : ok(null);
   if (!marked.ok) return marked;
   const targetWidth = marked.value === null ? places : marked.value.width;
@@ -106,12 +110,20 @@ export async function score(
     if (!said.ok) return said;
     outputs.set(said.value);
   }
+  const measured = finishMeasures(measures, sums);
+  if (units.value !== null) {
+    intoUnits(outputs, telling.width, units.value);
+    intoUnits(targets, targetWidth, units.value);
+  }
   return ok({
     kind: 'scored',
     rows,
     width: telling.width,
     reading,
-    metrics: inUnit(finishMeasures(measures, sums), outputStddev(towards, manifest.value.recipe)),
+    metrics:
+      units.value === null
+        ? inUnit(measured, outputStddev(towards, manifest.value.recipe))
+        : remeasured(measured, { outputs, targets, weights: weights.value }),
     outputs,
     losses,
     weights: weights.value === null ? null : Float32Array.from(weights.value),

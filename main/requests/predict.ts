@@ -2,6 +2,7 @@ import type { Params, Reply } from '../../app/contract/requests.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { openDecoder } from '../../app/metrics/decode-output.ts';
 import { reconstructionError } from '../../app/metrics/reconstruction.ts';
+import { intoUnits } from '../../app/series/series-scales.ts';
 import { prepareInput } from '../datasets/prepare-input.ts';
 import { showReconstruction } from '../datasets/show-reconstruction.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
@@ -28,7 +29,7 @@ export async function predict(
   const prepared = await prepareInput(manifest, dataset, input, continuation, itemTokens.value);
   if (!prepared.ok) return prepared;
 
-  const { rows, features, images, continuation: goingOn, translation } = prepared.value;
+  const { rows, features, units, images, continuation: goingOn, translation } = prepared.value;
   const answer = await engineAnswer(
     startEngine,
     {
@@ -44,6 +45,7 @@ export async function predict(
   );
   if (!answer.ok) return answer;
   const { width, reading, outputs } = answer.value;
+  if (units !== undefined) intoUnits(outputs, width, units);
   const decoder = openDecoder(manifest.recipe);
   const rowsOf = Array.from({ length: rows }, (_, row) =>
     outputs.subarray(row * width, (row + 1) * width),

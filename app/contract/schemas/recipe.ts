@@ -264,6 +264,10 @@ export const seriesOptions = schemaOf<SeriesOptions>()(
       .enum(SERIES_SCALINGS)
       .optional()
       .describe('How each column is brought to a like size, by its rows that train.'),
+    scaleEach: z
+      .boolean()
+      .optional()
+      .describe('Whether each series is scaled by its own rows, instead of by those of all.'),
   }),
 );
 

@@ -85,7 +85,7 @@ function seriesOf(
   { series = {} }: ImportOptions,
 ): SeriesOptions | undefined {
   if (time === null) return undefined;
-  const { id, window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON, scaling } = series;
+  const { id, window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON, scaling, scaleEach } = series;
   const values = columns
     .filter(({ name, role }) => role === 'feature' && name !== time && name !== id)
     .map(({ name }) => name);
@@ -96,6 +96,7 @@ function seriesOf(
     window,
     horizon,
     ...(scaling !== undefined && { scaling }),
+    ...(scaleEach !== undefined && { scaleEach }),
   };
 }
 

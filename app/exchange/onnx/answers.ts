@@ -13,6 +13,14 @@ export interface AnswerFacts {
   /** Of the output for one sample. */
   readonly shape: Shape;
   readonly recipe: Pick<FittedRecipe, 'target' | 'series'>;
+  /** Names of float64 [batch, 1]: what undoes the scale of each row, where rows have units of their own. */
+  readonly unit?: RowUnit | undefined;
+}
+
+/** Mean and deviation of each row's target. */
+export interface RowUnit {
+  readonly mean: string;
+  readonly stddev: string;
 }
 
 /**
@@ -24,7 +32,7 @@ export interface AnswerFacts {
  */
 export function writeAnswers(
   output: string,
-  { reading, shape, recipe: { target, series } }: AnswerFacts,
+  { reading, shape, recipe: { target, series }, unit }: AnswerFacts,
   free: (name: string) => string,
   writer: GraphWriter,
 ): readonly OnnxValueInfo[] {
@@ -55,8 +63,9 @@ export function writeAnswers(
   const isForecast = reading === 'values' && shape.length === 1 && shape[0] === series?.horizon;
   if (target.kind === 'standardize' && (reading === 'value' || isForecast)) {
     const name = free(isForecast ? 'values' : 'value');
-    const unscaled = sums.multiply(sums.cast(output, 'float64'), target.stddev);
-    writer.namedNode('Identity', [sums.add(unscaled, target.mean)], [name]);
+    const { mean, stddev } = unit ?? target;
+    const unscaled = sums.multiply(sums.cast(output, 'float64'), stddev);
+    writer.namedNode('Identity', [sums.add(unscaled, mean)], [name]);
     return [{ name, elementType: ELEMENT_TYPES.float64, dims }];
   }
   const name = free('answer');

@@ -9,9 +9,9 @@ import { ELEMENT_TYPES, type OnnxGraph, type OnnxValueInfo } from '../../compile
 import type { FittedRecipe } from '../../dataset/recipe.ts';
 import { ok, type Result } from '../../errors.ts';
 import type { ExportedEdge, ExportedInput, ModelSheet } from '../model-sheet.ts';
-import { writeAnswers } from './answers.ts';
-import { Arithmetic } from './arithmetic.ts';
+import { type RowUnit, writeAnswers } from './answers.ts';
 import { writeRatings } from './rating-columns.ts';
+import { writeSeries } from './series-window.ts';
 import { writeTable } from './table-columns.ts';
 
 /** What is exported. */
@@ -36,6 +36,7 @@ type OpeningInput = Pick<ExportedInput, 'holds' | 'column'> & { readonly info: O
 interface Opening {
   readonly takes: ModelSheet['takes'];
   readonly inputs: readonly OpeningInput[];
+  readonly unit?: RowUnit | undefined;
 }
 
 /**
@@ -61,7 +62,7 @@ export function exportOnnx(
   };
   const opening = writeOpening({ ...recipe, itemTokens }, graph, free, before);
   const after = new GraphWriter('answer');
-  const facts = { reading, shape: outputShape, recipe };
+  const facts = { reading, shape: outputShape, recipe, unit: opening.unit };
   const outputs = writeAnswers(OUTPUT, facts, free, after);
   const sized = (info: OnnxValueInfo) => (batchSize === null ? info : forBatch(info, batchSize));
   const first = before.finish('recipe', [], []);
@@ -92,14 +93,13 @@ function writeOpening(
 ): Opening {
   if (series !== undefined) {
     const name = free('window');
-    const sums = new Arithmetic(writer);
-    const { window, values, means, stddevs } = series;
-    const row = (numbers: readonly number[]) => sums.constant(numbers, [1, 1, numbers.length]);
-    const scaled = sums.divide(sums.subtract(name, row(means)), row(stddevs));
-    writer.namedNode('Cast', [scaled], [FEATURES], { to: ELEMENT_TYPES.float32 });
-    const dims = [ANY_BATCH, window, values.length];
+    const { features, id, unit } = writeSeries(series, name, free, writer);
+    writer.namedNode('Identity', [features], [FEATURES]);
+    const dims = [ANY_BATCH, series.window, series.values.length];
     const info = { name, elementType: ELEMENT_TYPES.float64, dims };
-    return { takes: 'raw', inputs: [{ info, holds: 'window', column: null }] };
+    const inputs: OpeningInput[] = [{ info, holds: 'window', column: null }];
+    if (id !== null) inputs.push({ info: id, holds: 'text', column: series.id });
+    return { takes: 'raw', inputs, unit };
   }
   if (ratings !== undefined) {
     const { user, item } = ratings;

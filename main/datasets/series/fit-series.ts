@@ -8,6 +8,7 @@ import {
   DEFAULT_WINDOW,
   type SeriesScaling,
 } from '../../../app/series/series-options.ts';
+import type { SeriesScale, SeriesScales } from '../../../app/series/series-scales.ts';
 import {
   findWindows,
   type OrderedRows,
@@ -50,6 +51,7 @@ export async function fitSeries(
     window = DEFAULT_WINDOW,
     horizon = DEFAULT_HORIZON,
     scaling = 'standard',
+    scaleEach = false,
   } = recipe.series ?? {};
   const time = inputs.find(({ column }) => column === timeName);
   const target = recipe.target ?? '';
@@ -69,23 +71,30 @@ export async function fitSeries(
     const { path } = table;
     return fail({ code: 'dataset/series-too-short', path, split: empty, window, horizon });
   }
+  const together = scaleOf(rows.values, (row) => assignment[row] === TRAIN, scaling);
+  const isEach = scaleEach && scaling !== 'none';
   const series: FittedSeries = {
     ...columns,
     target,
     window,
     horizon,
-    ...momentsOf(rows, assignment, scaling),
+    ...together,
+    ...(isEach && { each: scalesOfEach(rows, ordered, assignment, scaling, together) }),
   };
   return ok({ series, rows, ordered, windows });
 }
 
 /** What a recipe asks that windows cannot have: steps that change columns, or a split that lets them see what comes. */
-function faultOf({ recipe: { steps, split } }: SeriesWork) {
+function faultOf({ table, recipe: { steps, split, series } }: SeriesWork) {
   const at = steps.findIndex(({ kind }) => kind !== 'type');
   const step = steps[at];
   if (step !== undefined) {
     const place = `steps[${at}].kind`;
     return { code: 'recipe/invalid', place, value: step.kind, expected: 'type' } as const;
+  }
+  if (series?.scaleEach === true && series.id === undefined) {
+    const expected = table.plan.columns.map(({ name }) => name).join(' | ');
+    return { code: 'recipe/invalid', place: 'series.id', value: '', expected } as const;
   }
   if (split === undefined || split.kind === 'time' || split.kind === 'column') return null;
   const expected = 'time | column';
@@ -113,16 +122,50 @@ async function readSeries(
   return ok(reader.rows);
 }
 
-/** What every column is shifted and divided by, from its training rows; a constant one is only shifted. */
-function momentsOf({ values }: SeriesRows, assignment: SplitAssignment, scaling: SeriesScaling) {
+/** What every column is shifted and divided by, from some rows; a constant one is only shifted. */
+function scaleOf(
+  values: SeriesRows['values'],
+  isFitted: (row: number) => boolean,
+  scaling: SeriesScaling,
+): SeriesScale {
   const moments = values.map((column) => {
-    const training = column.filter((_, row) => assignment[row] === TRAIN);
-    const [shift, factor] = MOMENTS[scaling](training);
+    const [shift, factor] = MOMENTS[scaling](column.filter((_, row) => isFitted(row)));
     return { shift, factor: factor || 1 };
   });
   return {
     means: moments.map(({ shift }) => shift),
     stddevs: moments.map(({ factor }) => factor),
+  };
+}
+
+/**
+ * The scale of each series, from its own training rows; series that have none are left out. What is constant in a
+ * series is divided by what all series together are.
+ */
+function scalesOfEach(
+  { values, names }: SeriesRows,
+  { order, begins }: OrderedRows,
+  assignment: SplitAssignment,
+  scaling: SeriesScaling,
+  together: SeriesScale,
+): SeriesScales {
+  const found = names.flatMap((name, at) => {
+    const training = order
+      .subarray(begins[at], begins[at + 1])
+      .filter((row) => assignment[row] === TRAIN);
+    if (name === null || training.length === 0) return [];
+    const moments = values.map((column, channel) => {
+      const [shift, factor] = MOMENTS[scaling](
+        Float64Array.from(training, (row) => column[row] ?? 0),
+      );
+      return { shift, factor: factor || (together.stddevs[channel] ?? 1) };
+    });
+    return [{ name, moments }];
+  });
+  return {
+    ids: found.map(({ name }) => name),
+    means: found.map(({ moments }) => moments.map(({ shift }) => shift)),
+    stddevs: found.map(({ moments }) => moments.map(({ factor }) => factor)),
   };
 }
 

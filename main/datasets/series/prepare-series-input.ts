@@ -2,6 +2,7 @@ import type { DecimalMark } from '../../../app/dataset/decimal-mark.ts';
 import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import type { FittedSeries } from '../../../app/dataset/recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
+import { openScales, UNIT_NUMBERS } from '../../../app/series/series-scales.ts';
 import { orderRows } from '../../../app/series/windows.ts';
 import { lineOf } from '../delimited/check.ts';
 import { TableSession } from '../delimited/table-session.ts';
@@ -56,19 +57,26 @@ export async function prepareSeriesInput(
 }
 
 function latestWindows(series: FittedSeries, { rows }: SeriesReader): Result<PreparedInput> {
-  const { window, values } = series;
+  const { window, values, id } = series;
+  const scaleOf = openScales(series);
+  const own = values.indexOf(series.target);
   const { order, begins } = orderRows(rows.ids, rows.times);
   const count = begins.length - 1;
   const size = window * values.length;
   const features = new Float32Array(count * size);
+  const units = new Float32Array(count * UNIT_NUMBERS);
   for (let at = 0; at < count; at += 1) {
     const [begin = 0, end = 0] = begins.slice(at, at + 2);
+    const name = rows.names[at] ?? null;
     if (end - begin < window) {
-      return invalid('rows', String(end - begin), `integer ≥ ${window}`);
+      const place = id === null ? 'rows' : `${id} ${name ?? ''}: rows`;
+      return invalid(place, String(end - begin), `integer ≥ ${window}`);
     }
-    writeWindow(features, at * size, series, rows.values, order.subarray(end - window, end));
+    const scale = scaleOf(name);
+    writeWindow(features, at * size, scale, rows.values, order.subarray(end - window, end));
+    units.set([scale.means[own] ?? 0, scale.stddevs[own] ?? 1], at * UNIT_NUMBERS);
   }
-  return ok({ rows: count, features });
+  return ok({ rows: count, features, ...(series.each !== undefined && { units }) });
 }
 
 function invalid(place: string, value: string, expected: string) {

@@ -5,6 +5,7 @@ import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { numbersOf } from '../../../app/dataset/recipes/frame.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { ok, type Result } from '../../../app/errors.ts';
+import { openScales, UNIT_NUMBERS } from '../../../app/series/series-scales.ts';
 import type { ImportedData } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import type { PrepareWork } from '../recipes/prepare-work.ts';
@@ -42,9 +43,10 @@ export async function prepareSeries(
     input,
     sampleTarget,
     weights !== null,
+    { hasUnits: series.each !== undefined },
   );
   const own = values.indexOf(target);
-  const [mean, stddev] = [series.means[own] ?? 0, series.stddevs[own] ?? 1];
+  const scales = rows.names.map(openScales(series));
   try {
     const size = window * values.length;
     const atOnce = Math.max(1, Math.floor(NUMBERS_AT_ONCE / size));
@@ -52,11 +54,15 @@ export async function prepareSeries(
       const end = Math.min(first + atOnce, table.staged.rows);
       const features = new Float32Array((end - first) * size);
       const targets = new Float32Array((end - first) * horizon);
+      const units = new Float32Array((end - first) * UNIT_NUMBERS);
       for (let row = first; row < end; row += 1) {
         if ((windows.assignment[row] ?? SPLITS.length) >= SPLITS.length) continue;
         const place = windows.placeOf[row] ?? 0;
         const before = ordered.order.subarray(place - window, place);
-        writeWindow(features, (row - first) * size, series, rows.values, before);
+        const scale = scales[rows.ids[row] ?? 0] ?? series;
+        const [mean, stddev] = [scale.means[own] ?? 0, scale.stddevs[own] ?? 1];
+        writeWindow(features, (row - first) * size, scale, rows.values, before);
+        units.set([mean, stddev], (row - first) * UNIT_NUMBERS);
         for (const [step, each] of ordered.order.subarray(place, place + horizon).entries()) {
           const value = rows.values[own]?.[each] ?? 0;
           targets[(row - first) * horizon + step] = (value - mean) / stddev;
@@ -66,9 +72,13 @@ export async function prepareSeries(
         features,
         target: targets,
         weight: weights?.slice(first, end) ?? null,
+        ...(series.each !== undefined && { units }),
       });
       work.onProgress(end, table.staged.rows);
     }
+    // With a unit of its own beside each row, what is told of one is in that unit already.
+    const [mean, stddev] =
+      series.each === undefined ? [series.means[own] ?? 0, series.stddevs[own] ?? 1] : [0, 1];
     const fitted: FittedRecipe = {
       version: 2,
       recipe,

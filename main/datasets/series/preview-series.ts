@@ -3,6 +3,7 @@ import { SPLITS } from '../../../app/dataset/dataset.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { countSplits, type SplitAssignment } from '../../../app/dataset/split.ts';
 import { ok, type Result } from '../../../app/errors.ts';
+import { openScales } from '../../../app/series/series-scales.ts';
 import { rowsOf, textCell } from '../delimited/cells.ts';
 import { fitSeries, type SeriesWork } from './fit-series.ts';
 
@@ -18,10 +19,12 @@ export async function previewSeries(
   const fit = await fitSeries(work, inputs, assignment);
   if (!fit.ok) return fit;
   const { series, rows, ordered, windows } = fit.value;
-  const { window, horizon, values, target, means, stddevs } = series;
+  const { window, horizon, values, target } = series;
   // The first window that trains is as good as any, and stays the same while others change.
   const first = windows.assignment.indexOf(0);
   const place = windows.placeOf[first] ?? 0;
+  const scaleOf = openScales(series);
+  const { means, stddevs } = scaleOf(rows.names[rows.ids[first] ?? 0] ?? null);
   const within = ordered.order.subarray(place - window, place + horizon);
   const columns = [target, ...values.filter((name) => name !== target)]
     .slice(0, MOST_COLUMNS)

@@ -1,6 +1,7 @@
 import type { FittedSeries } from '../../../app/dataset/recipe.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { type Frame, isMissing, numbersOf } from '../../../app/dataset/recipes/frame.ts';
+import type { SeriesScale } from '../../../app/series/series-scales.ts';
 
 /** Columns that windows are made of. */
 export type SeriesColumns = Pick<FittedSeries, 'time' | 'id' | 'values'>;
@@ -13,6 +14,8 @@ export interface SeriesRows {
   readonly ids: Uint32Array;
   /** [rows] of each column of `values`, in its own unit. */
   readonly values: readonly Float64Array[];
+  /** What each series is called; null where all rows are of one. */
+  readonly names: readonly (string | null)[];
 }
 
 /** A cell without which a row has no place in a series. */
@@ -35,16 +38,21 @@ export function seriesInputs({ time, id, values }: SeriesColumns): readonly Fitt
 export class SeriesReader {
   readonly #columns: SeriesColumns;
   readonly #ids = new Map<string, number>();
-  readonly rows: SeriesRows;
+  readonly #rows: Omit<SeriesRows, 'names'>;
   #row = 0;
 
   constructor(columns: SeriesColumns, rows: number) {
     this.#columns = columns;
-    this.rows = {
+    this.#rows = {
       times: new Float64Array(rows),
       ids: new Uint32Array(rows),
       values: columns.values.map(() => new Float64Array(rows)),
     };
+  }
+
+  /** What was read so far. */
+  get rows(): SeriesRows {
+    return { ...this.#rows, names: this.#columns.id === null ? [null] : [...this.#ids.keys()] };
   }
 
   /** Takes the next rows; the first cell that is missing or none of its column's type stops it. */
@@ -58,9 +66,9 @@ export class SeriesReader {
         null,
       );
     if (bad !== null) return { ...bad, row: bad.row + this.#row };
-    this.rows.times.set(numbersOf(vectorOf(frame, time.column)), this.#row);
+    this.#rows.times.set(numbersOf(vectorOf(frame, time.column)), this.#row);
     for (const [at, column] of values.entries()) {
-      this.rows.values[at]?.set(numbersOf(vectorOf(frame, column)), this.#row);
+      this.#rows.values[at]?.set(numbersOf(vectorOf(frame, column)), this.#row);
     }
     if (id !== null) this.#addIds(frame, id);
     this.#row += frame.rows;
@@ -74,7 +82,7 @@ export class SeriesReader {
       const name = text ?? '';
       const number = this.#ids.get(name) ?? this.#ids.size;
       this.#ids.set(name, number);
-      this.rows.ids[this.#row + row] = number;
+      this.#rows.ids[this.#row + row] = number;
     }
   }
 }
@@ -94,14 +102,14 @@ function vectorOf(frame: Frame, column: string) {
 }
 
 /**
- * Writes one window, standardised, [window, values].
+ * Writes one window, scaled, [window, values].
  * @param rows    rows of the source, as time goes by
  * @param columns numbers of each of `values`, in their own unit
  */
 export function writeWindow(
   into: Float32Array,
   at: number,
-  { means, stddevs }: FittedSeries,
+  { means, stddevs }: SeriesScale,
   columns: readonly Float64Array[],
   rows: Uint32Array,
 ): void {

@@ -153,7 +153,10 @@ export const FAMILY_STEPS: Readonly<Partial<Record<Task, readonly FamilyStep[]>>
     {
       kind: 'series-scale',
       section: 'series',
-      fields: [{ name: 'scaling', kind: 'choice', choices: SERIES_SCALINGS, usual: 'standard' }],
+      fields: [
+        { name: 'scaling', kind: 'choice', choices: SERIES_SCALINGS, usual: 'standard' },
+        { name: 'scaleEach', kind: 'flag', usual: false },
+      ],
     },
   ],
   recommendation: [

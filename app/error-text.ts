@@ -81,6 +81,9 @@ function messageValues(error: AppError, language: Language): MessageValues {
   if (error.code === 'engine/runtime-missing') {
     values.problem = text(language, `error.engine/runtime-missing.${error.problem}`, values);
   }
+  if (error.code === 'packs/wheel-other') {
+    values.differs = text(language, `error.packs/wheel-other.${error.differs}`, values);
+  }
   if (error.code === 'architecture/config-unsupported') {
     values.reason = text(language, `error.architecture/config-unsupported.${error.reason}`);
   }

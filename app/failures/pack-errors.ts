@@ -17,6 +17,16 @@ export type PackError =
   /** Wheels: the archives that packs are made of. */
   | { code: 'packs/wheel-missing'; folder: string; files: readonly string[] }
   | { code: 'packs/wheel-foreign'; pack: string; path: string; expected: readonly string[] }
+  /** A wheel of a right project, of another version or for another kind of machine or Python. */
+  | {
+      code: 'packs/wheel-other';
+      path: string;
+      differs: 'version' | 'build';
+      found: string;
+      needed: string;
+      /** The file that is taken in its place. */
+      file: string;
+    }
   | { code: 'packs/wheel-incomplete'; path: string; expectedBytes: number; foundBytes: number }
   | { code: 'packs/wheel-altered'; path: string; expectedSha256: string; foundSha256: string }
   | { code: 'packs/unpack-failed'; path: string; reason: string }

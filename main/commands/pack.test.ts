@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packProgressText } from '../../app/contract/pack-text.ts';
+import type { AppError } from '../../app/errors.ts';
 import { PACKS, wheelsOf } from '../packs/catalogue.ts';
 import { packFolder } from '../packs/installed-packs.ts';
 import { writeMarker } from '../packs/pack-marker.ts';
@@ -45,10 +46,14 @@ describe.runIf(library !== undefined)('hearth doctor --install', () => {
     expect(readdirSync(join(cli.home, 'runtimes'))).toEqual([]);
   });
 
-  test('ends at Ctrl-C', async ({ skip }) => {
+  test('ends at Ctrl-C, and is the only one until then', async ({ skip }) => {
     const { bavail, bsize } = statfsSync(cli.folder);
     skip(bavail * bsize < ROOM_BYTES, 'the temporary folder has less than 5 GB left');
-    const silent = createServer(() => child.kill('SIGINT'));
+    const refused: AppError[] = [];
+    const silent = createServer(async () => {
+      refused.push(await cli.refusal(['doctor', '--install', 'tensorflow'], 1));
+      child.kill('SIGINT');
+    });
     await once(silent.listen(0, '127.0.0.1'), 'listening');
     const { port } = silent.address() as AddressInfo;
     const child = spawn(process.execPath, [CLI, 'doctor', '--install', 'cuda'], {
@@ -60,6 +65,7 @@ describe.runIf(library !== undefined)('hearth doctor --install', () => {
       stdio: 'ignore',
     });
     expect(await once(child, 'close')).toEqual([130, null]);
+    expect(refused).toEqual([{ code: 'packs/busy', pack: 'cuda' }]);
     silent.closeAllConnections();
     silent.close();
   });

@@ -1,74 +1,36 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PackProgress } from '../../app/contract/packs.ts';
 import { errorText } from '../../app/error-text.ts';
 import { fail, ok } from '../../app/errors.ts';
 import { PACKS, type Pack, unsupported, wheelsOf } from './catalogue.ts';
-import { type InstallOptions, installPack } from './install-pack.ts';
+import { installPack } from './install-pack.ts';
 import { packFolder, readPack } from './installed-packs.ts';
+import { BYTES, INSTALLED, InstallRoom, PACK, ROOT, WHEEL } from './testing/install-room.ts';
 import {
   aPack,
   aWheel,
   noise,
   type PackageIndex,
   PLATFORM,
-  servePackageIndex,
   wheelOf,
 } from './testing/made-up-pack.ts';
 
-const CHILD = fileURLToPath(new URL('./testing/install-in-child.ts', import.meta.url));
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const INSTALLER = { root: ROOT, installation: ROOT };
-
-const { wheel, bytes } = aWheel();
-const PACK = aPack([wheel]);
+let room: InstallRoom;
 let home: string;
 let index: PackageIndex;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'hearth-install-'));
-  index = await servePackageIndex(wheel.file, bytes);
-  index.manners = { ...index.manners, hasArrived };
-  vi.stubEnv('PIP_INDEX_URL', index.url);
+  room = await InstallRoom.open();
+  ({ home, index } = room);
 });
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await index.close();
-  await rm(home, { recursive: true });
-});
+afterEach(() => room.close());
 
-/** Nothing in the made-up pack can train. */
-const tryOut = async () => ok(null);
-
-function install(pack: Pack = PACK, options: Partial<InstallOptions> = {}) {
-  return installPack(home, pack, INSTALLER, {
-    from: null,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    tryOut,
-    ...options,
-  });
-}
-
-/** Whether so much of the wheel is on disk, under whatever name. */
-async function hasArrived(byteCount: number): Promise<boolean> {
-  const downloads = join(home, 'runtimes', 'downloads');
-  const [file] = await readdir(downloads).catch(() => []);
-  return file !== undefined && (await stat(join(downloads, file))).size >= byteCount;
-}
-
-/** What lies in the home's folder of runtimes, but for the process ids in names. */
-async function left(): Promise<readonly string[]> {
-  const files = await readdir(join(home, 'runtimes'), { recursive: true }).catch(() => []);
-  return files.map((file) => file.replace(/\.\d+\.partial/u, '.partial')).sort();
-}
-
-const INSTALLED = ['cuda-9.9', 'cuda-9.9/lib', 'cuda-9.9/lib/libfast.so.1', 'cuda-9.9/pack.json'];
+const install: InstallRoom['install'] = (...asked) => room.install(...asked);
+const left = () => room.left();
+const wheel = WHEEL;
+const bytes = BYTES;
 
 describe('a pack from an index', () => {
   test.each(['json', 'html'] as const)('with %s pages is installed whole', async (page) => {
@@ -230,8 +192,27 @@ describe('a pack from files', () => {
     expect((await install(pack, { from: folder })).ok).toBe(true);
   });
 
+  test.each([
+    ['vendor-0.9-py3-none-any.whl', 'version', '0.9', '1.0'],
+    ['vendor-1.0-py3-none-win_amd64.whl', 'build', 'py3-none-win_amd64', 'py3-none-any'],
+  ] as const)('%s is told from the one that is needed', async (name, differs, found, needed) => {
+    const path = join(folder, name);
+    await rename(file, path);
+    const error = { code: 'packs/wheel-other', path, differs, found, needed, file: wheel.file };
+    expect(await install(PACK, { from: path })).toEqual({ ok: false, error });
+    expect(await install(PACK, { from: folder })).toEqual({ ok: false, error });
+    expect(await left()).toEqual([]);
+  });
+
+  test('a folder in the place of a file is none', async () => {
+    await rm(file);
+    await mkdir(file);
+    const error = { code: 'packs/wheel-missing', folder, files: [wheel.file] };
+    expect(await install(PACK, { from: folder })).toEqual({ ok: false, error });
+  });
+
   test('of another name is refused with the names that it takes', async () => {
-    const path = join(folder, 'vendor-0.9-py3-none-any.whl');
+    const path = join(folder, 'seller-1.0-py3-none-any.whl');
     await writeFile(path, bytes);
     const error = { code: 'packs/wheel-foreign', pack: 'cuda', path, expected: [wheel.file] };
     expect(await install(PACK, { from: path })).toEqual({ ok: false, error });
@@ -287,49 +268,13 @@ describe('a pack from files', () => {
   });
 });
 
-describe('an installation that is killed', () => {
-  test.each(['unpack', 'try'])(
-    'in %s leaves what was there, and the next one clears up',
-    async (stage) => {
-      await install();
-      const library = join(packFolder(home, PACK), 'lib', 'libfast.so.1');
-      await writeFile(library, 'harmed');
-      const child = spawn(process.execPath, [CHILD, home, stage], { stdio: 'inherit' });
-      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
-      expect(await left()).toContain('cuda-9.9.partial');
-      expect(await readFile(library, 'utf8')).toBe('harmed');
-      expect((await install()).ok).toBe(true);
-      expect(await left()).toEqual(INSTALLED);
-    },
-  );
-
-  test('while it fetches is gone on from', async () => {
-    index.manners = { ...index.manners, breaksAfter: 100_000 };
-    const child = spawn(process.execPath, [CHILD, home, 'download'], { stdio: 'inherit' });
-    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
-    index.manners = { ...index.manners, breaksAfter: null };
-    expect((await install()).ok).toBe(true);
-    expect(index.asked).toEqual([null, 'bytes=100000-']);
-    expect(await left()).toEqual(INSTALLED);
-  });
-});
-
 describe('what a machine lacks is said before anything is fetched:', () => {
   test('room on the disk', async ({ skip }) => {
-    const disk = join(home, 'runtimes');
-    await mkdir(disk);
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'ignore' });
-    } catch {
-      skip('this process may not mount a small file system');
-    }
-    try {
-      const error = { code: 'packs/no-space', folder: disk, freeBytes: 2 ** 20 };
-      expect(await install()).toMatchObject({ ok: false, error });
-      expect(index.asked).toEqual([]);
-    } finally {
-      execFileSync('umount', [disk]);
-    }
+    const disk = await room.smallDisk(1);
+    if (disk === null) return skip('this process may not mount a small file system');
+    const error = { code: 'packs/no-space', folder: disk, freeBytes: 2 ** 20 };
+    expect(await install()).toMatchObject({ ok: false, error });
+    expect(index.asked).toEqual([]);
   });
 
   test('a compiler', async () => {
@@ -348,6 +293,7 @@ describe('what a machine lacks is said before anything is fetched:', () => {
     const pack = aPack([wheel], { addon: 'tensorflow' });
     const installer = { root: home, installation: ROOT };
     const { signal } = new AbortController();
+    const tryOut = async () => ok(null);
     const options = { from: null, signal, onProgress: () => {}, tryOut };
     const error = { code: 'packs/package-missing', package: '@tensorflow/tfjs-node-gpu' };
     expect(await installPack(home, pack, installer, options)).toEqual({ ok: false, error });

@@ -269,6 +269,13 @@ export const ERROR_FIELDS = {
   'packs/in-use': { pack: text, runs: number },
   'packs/wheel-missing': { folder: text, files: texts },
   'packs/wheel-foreign': { pack: text, path: text, expected: texts },
+  'packs/wheel-other': {
+    path: text,
+    differs: z.enum(['version', 'build']),
+    found: text,
+    needed: text,
+    file: text,
+  },
   'packs/wheel-incomplete': { path: text, expectedBytes: number, foundBytes: number },
   'packs/wheel-altered': { path: text, expectedSha256: text, foundSha256: text },
   'packs/unpack-failed': { path: text, reason: text },

@@ -46,7 +46,10 @@ describe('messages', () => {
     for (const [key, message] of Object.entries(zh)) {
       // These values are Chinese themselves.
       const shown = message
-        .replaceAll(/\{(metric|mends|split|input|option|other|winner|measure|places)\}/g, '值')
+        .replaceAll(
+          /\{(metric|mends|split|input|option|other|winner|measure|places|aspect)\}/g,
+          '值',
+        )
         .replaceAll(/\{\w+\}/g, 'x');
       expect(shown, key).not.toMatch(/\p{Script=Han}[,;:?!]|[,;:?!]\p{Script=Han}/u);
       expect(shown, key).not.toMatch(/\p{Script=Han}[a-zA-Z0-9]|[a-zA-Z0-9]\p{Script=Han}/u);

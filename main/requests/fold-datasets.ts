@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Dataset, Recipe } from '../../app/dataset/dataset.ts';
 import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
+import { hasClasses } from '../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { canRedeal } from '../datasets/images/redeal-images.ts';
@@ -33,11 +34,13 @@ export async function foldDatasets(
   const folder = folders.dataset(dataset.id);
   const manifest = await readManifest(folder);
   if (!manifest.ok) return manifest;
+  // Folds of boxes and of what is given back would be compared by no measure of one row.
+  const isUntold = canRedeal(dataset) && !hasClasses(dataset.task);
   // Pictures are dealt out by no recipe, unless one corrects them.
   const pictures: Recipe | null = canRedeal(dataset) ? { version: 1, steps: [] } : null;
   const recipe = manifest.value.recipe.recipe ?? pictures;
   const split = recipe?.split;
-  if (dataset.fold !== undefined || !recipe) return refused(dataset, 'no-rows');
+  if (dataset.fold !== undefined || !recipe || isUntold) return refused(dataset, 'no-rows');
   if (dataset.task === 'forecasting' || split?.kind === 'time' || split?.kind === 'sequential') {
     return refused(dataset, dataset.task === 'language-modeling' ? 'no-rows' : 'time');
   }

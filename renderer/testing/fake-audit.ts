@@ -6,6 +6,7 @@ export function anAudit(changes: Partial<AuditReport> = {}): AuditReport {
     dataset: 'iris',
     checkedRows: 150,
     totalRows: 150,
+    split: { kind: 'stratified', fractions: { train: 0.7, val: 0.15, test: 0.15 }, seed: 1 },
     checks: ['exact-duplicates', 'target-copy', 'target-leak', 'drift'],
     findings: [],
     ...changes,
@@ -20,6 +21,7 @@ export const FOUND: AuditReport['findings'] = [
     rows: 1,
     of: 45,
     repeated: [142],
+    groups: [[101, 142]],
     examples: [
       {
         places: [

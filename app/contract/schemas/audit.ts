@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
+  ASPECTS,
   AUDIT_CHECKS,
   type AuditExample,
   type AuditFinding,
   type AuditReport,
   SEVERITIES,
 } from '../../dataset/audit/finding.ts';
+import { splitSpec } from './recipe.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, split, texts } from './values.ts';
 
@@ -27,7 +29,13 @@ const seen = found.extend({
   repeated: z
     .array(count)
     .describe('Those rows in the source, from 0; the first of them where they are many.'),
+  groups: z
+    .array(z.array(count))
+    .describe(
+      'Rows of the source that are alike: groups across splits, and where there is room also those within one; empty where they are too many to name, or one would fill a split.',
+    ),
 });
+const figure = z.number();
 
 const auditFinding = schemaOf<AuditFinding>()(
   z
@@ -64,10 +72,20 @@ const auditFinding = schemaOf<AuditFinding>()(
         rows: count,
         low: z.number(),
         high: z.number(),
+        outside: z
+          .array(count)
+          .describe('Those rows in the source, from 0; the first of them where they are many.'),
       }),
       ofColumn.extend({
         kind: z.literal('drift'),
+        aspect: z.enum(ASPECTS).describe('What of the column was looked at.'),
         split,
+        difference: z
+          .discriminatedUnion('by', [
+            z.object({ by: z.literal('median'), train: figure, other: figure }),
+            z.object({ by: z.literal('share'), value: z.string(), train: figure, other: figure }),
+          ])
+          .describe('The medians, or the shares of the value that the split has most more of.'),
         distance: z.number(),
         threshold: z.number(),
         measure: z.enum(['kolmogorov-smirnov', 'total-variation']),
@@ -83,6 +101,9 @@ export const auditReport = schemaOf<AuditReport>()(
       checkedRows: count.describe('Rows looked at, of `totalRows`.'),
       totalRows: count,
       checks: z.array(z.enum(AUDIT_CHECKS)).describe('What was looked for.'),
+      split: splitSpec
+        .nullable()
+        .describe('How rows were dealt out; null where no recipe says it.'),
       findings: z.array(auditFinding).describe('Worst first.'),
     })
     .meta({ id: 'DatasetAudit' }),

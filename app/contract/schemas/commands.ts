@@ -160,7 +160,8 @@ export const COMMAND_OUTPUTS = {
       z.object({ comparison: labelComparison }),
     ])
     .describe(
-      'The report; with `--labels` the doubted labels, with `--relabel` and `--exclude` the corrected dataset, ' +
+      'The report; with `--fix` and `--name` the dataset that was prepared with these fixes; ' +
+        'with `--labels` the doubted labels, with `--relabel` and `--exclude` the corrected dataset, ' +
         'with `--compare` the comparison. `--retrain` prints JSON Lines as `train`, then `{"event":"comparison"}`.',
     ),
   templates: z.object({ templates: z.array(templateSummary) }),

@@ -147,6 +147,10 @@ export const recipeStep = schemaOf<RecipeStep>()(
         kind: z.literal('exclude-rows'),
         rows: z.array(sourceRow).max(MOST_CORRECTED_ROWS),
       }),
+      z.strictObject({
+        kind: z.literal('keep-together'),
+        groups: z.array(z.array(sourceRow).max(MOST_CORRECTED_ROWS)).max(MOST_CORRECTED_ROWS),
+      }),
     ])
     .meta({ id: 'RecipeStep', description: 'One step; docs/recipes.md says what each kind does.' }),
 );

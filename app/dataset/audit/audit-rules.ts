@@ -1,8 +1,9 @@
+import { AlikeRows } from './alike-rows.ts';
 import type { TellAudit } from './audit-progress.ts';
 import type { AuditTable } from './audit-table.ts';
 import { constantColumns } from './constant-columns.ts';
 import { drift } from './drift.ts';
-import { exactDuplicates } from './exact-duplicates.ts';
+import { equalRows } from './exact-duplicates.ts';
 import type { AuditCheck, AuditFinding } from './finding.ts';
 import { futureColumns } from './future-columns.ts';
 import { identifiers } from './identifiers.ts';
@@ -11,6 +12,11 @@ import { targetCopies } from './target-copy.ts';
 import { targetLeaks } from './target-leak.ts';
 
 type TableRule = (table: AuditTable) => readonly AuditFinding[];
+
+function exactDuplicates(table: AuditTable): readonly AuditFinding[] {
+  const alike = new AlikeRows(table.splits.length);
+  return equalRows(table, alike).findings('exact-duplicates', alike);
+}
 
 /** What is looked for in the columns of a table. */
 const TABLE_RULES: Readonly<Partial<Record<AuditCheck, TableRule>>> = {

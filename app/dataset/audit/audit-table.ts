@@ -1,9 +1,14 @@
 import type { ColumnRole, Split } from '../dataset.ts';
 import { SPLITS } from '../dataset.ts';
-import type { AuditPlace } from './finding.ts';
+import type { Aspect, AuditPlace } from './finding.ts';
 
 /** One column of the rows that are audited. */
-export type AuditColumn = { readonly name: string; readonly role: ColumnRole } & (
+export type AuditColumn = {
+  readonly name: string;
+  readonly role: ColumnRole;
+  /** Its values where left out. */
+  readonly aspect?: Aspect | undefined;
+} & (
   | { readonly kind: 'number'; readonly values: Float64Array }
   /** Empty where missing. */
   | { readonly kind: 'text'; readonly values: readonly string[] }
@@ -18,6 +23,8 @@ export interface AuditTable {
   readonly columns: readonly AuditColumn[];
   /** Only where rows are split by time. */
   readonly time?: AuditTime | undefined;
+  /** Columns whose far values the recipe clips. */
+  readonly clipped?: ReadonlySet<string> | undefined;
 }
 
 /** The time of each row, and every column of dates, as numbers that grow with time; NaN is missing. */

@@ -1,6 +1,13 @@
 import { SPLITS } from '../dataset.ts';
-import { type AuditColumn, type AuditTable, rowsIn, TRAIN } from './audit-table.ts';
-import type { AuditFinding } from './finding.ts';
+import {
+  type AuditColumn,
+  type AuditTable,
+  cellText,
+  placeOf,
+  rowsIn,
+  TRAIN,
+} from './audit-table.ts';
+import { type AuditFinding, type Difference, example, MOST_EXAMPLES } from './finding.ts';
 
 /** Smaller distances seldom change a score, however sure they are over many rows. */
 export const DRIFT_DISTANCE = 0.15;
@@ -18,16 +25,33 @@ export function drift(table: AuditTable): readonly AuditFinding[] {
   return columns.flatMap((column) =>
     SPLITS.flatMap((split, index): readonly AuditFinding[] => {
       if (index === TRAIN) return [];
-      const found = distanceOf(column, train, rowsIn(table.splits, index), DRIFT_ALARM / tests);
+      const rows = rowsIn(table.splits, index);
+      const found = distanceOf(column, train, rows, DRIFT_ALARM / tests);
       if (found === null || found.distance < found.threshold) return [];
+      const { isTypical, ...facts } = found;
       const severity = found.distance >= 2 * found.threshold ? 'high' : 'medium';
-      return [{ kind: 'drift', severity, column: column.name, split, ...found, examples: [] }];
+      const examples = rows
+        .filter(isTypical)
+        .slice(0, MOST_EXAMPLES)
+        .map((at) => example([placeOf(table, at)], cellText(column, at)));
+      const of = { column: column.name, aspect: column.aspect ?? 'value', split } as const;
+      return [{ kind: 'drift', severity, ...of, ...facts, examples }];
     }),
   );
 }
 
+interface Distance {
+  readonly distance: number;
+  /** What it must reach to be told. */
+  readonly threshold: number;
+  readonly measure: 'kolmogorov-smirnov' | 'total-variation';
+  readonly difference: Difference;
+  /** Whether a row of the other set is one of those that it has more of. */
+  readonly isTypical: (at: number) => boolean;
+}
+
 /**
- * Distance of the spreads of a column in two sets of rows, and what it must reach to be told.
+ * Distance of the spreads of a column in two sets of rows.
  * @returns null where a set is empty, or categories are as many as rows
  */
 function distanceOf(
@@ -35,48 +59,84 @@ function distanceOf(
   train: readonly number[],
   other: readonly number[],
   alarm: number,
-) {
-  if (column.kind === 'number') {
-    const { values } = column;
-    const sorted = (rows: readonly number[]) =>
-      Float64Array.from(rows.map((at) => values[at] ?? Number.NaN).filter(Number.isFinite)).sort();
-    const [left, right] = [sorted(train), sorted(other)];
-    if (left.length === 0 || right.length === 0) return null;
-    // Smirnov's bound: P(D > d) ≈ 2 exp(−2 d² nm/(n+m)).
-    const chance = Math.sqrt((Math.log(2 / alarm) / 2) * (1 / left.length + 1 / right.length));
-    return {
-      distance: kolmogorovSmirnov(left, right),
-      threshold: Math.max(DRIFT_DISTANCE, chance),
-      measure: 'kolmogorov-smirnov',
-    } as const;
-  }
-  const [left, right] = [countsOf(column.values, train), countsOf(column.values, other)];
+): Distance | null {
+  return column.kind === 'number'
+    ? numberDistance(column.values, train, other, alarm)
+    : textDistance(column.values, train, other, alarm);
+}
+
+function numberDistance(
+  values: Float64Array,
+  train: readonly number[],
+  other: readonly number[],
+  alarm: number,
+): Distance | null {
+  const sorted = (rows: readonly number[]) =>
+    Float64Array.from(rows.map((at) => values[at] ?? Number.NaN).filter(Number.isFinite)).sort();
+  const [left, right] = [sorted(train), sorted(other)];
+  if (left.length === 0 || right.length === 0) return null;
+  // Smirnov's bound: P(D > d) ≈ 2 exp(−2 d² nm/(n+m)).
+  const chance = Math.sqrt((Math.log(2 / alarm) / 2) * (1 / left.length + 1 / right.length));
+  const { distance, at, isAbove } = kolmogorovSmirnov(left, right);
+  return {
+    distance,
+    threshold: Math.max(DRIFT_DISTANCE, chance),
+    measure: 'kolmogorov-smirnov',
+    difference: { by: 'median', train: median(left), other: median(right) },
+    isTypical: (row) => {
+      const value = values[row] ?? Number.NaN;
+      return isAbove ? value > at : value <= at;
+    },
+  };
+}
+
+function textDistance(
+  values: readonly string[],
+  train: readonly number[],
+  other: readonly number[],
+  alarm: number,
+): Distance | null {
   if (train.length === 0 || other.length === 0) return null;
-  const names = new Set([...left.keys(), ...right.keys()]);
-  let total = 0;
-  for (const name of names) {
-    total += Math.abs((left.get(name) ?? 0) / train.length - (right.get(name) ?? 0) / other.length);
-  }
+  const [left, right] = [countsOf(values, train), countsOf(values, other)];
+  const names = [...new Set([...left.keys(), ...right.keys()])];
+  const shares = names.map((value) => ({
+    value,
+    train: (left.get(value) ?? 0) / train.length,
+    other: (right.get(value) ?? 0) / other.length,
+  }));
   // Expected by chance: at most ½ √(k (1/n + 1/m)); deviations from it by McDiarmid's inequality.
   const pooled = 1 / train.length + 1 / other.length;
   const chance =
-    0.5 * Math.sqrt(names.size * pooled) + Math.sqrt((Math.log(1 / alarm) / 2) * pooled);
+    0.5 * Math.sqrt(names.length * pooled) + Math.sqrt((Math.log(1 / alarm) / 2) * pooled);
   if (chance >= 1) return null;
+  const most = shares.reduce((best, one) =>
+    one.other - one.train > best.other - best.train ? one : best,
+  );
   return {
-    distance: total / 2,
+    distance: shares.reduce((sum, one) => sum + Math.abs(one.train - one.other), 0) / 2,
     threshold: Math.max(DRIFT_DISTANCE, chance),
     measure: 'total-variation',
-  } as const;
+    difference: { by: 'share', ...most },
+    isTypical: (row) => (values[row] ?? '') === most.value,
+  };
 }
 
-/** Largest distance of two empirical distribution functions. */
-export function kolmogorovSmirnov(left: Float64Array, right: Float64Array): number {
-  let [at, other, largest] = [0, 0, 0];
+function median(sorted: Float64Array): number {
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+}
+
+/** Largest distance of two empirical distribution functions, and where: above it lies more of the right or less. */
+export function kolmogorovSmirnov(left: Float64Array, right: Float64Array) {
+  let [at, other] = [0, 0];
+  let largest = { distance: 0, at: 0, isAbove: true };
   while (at < left.length && other < right.length) {
     const value = Math.min(left[at] ?? 0, right[other] ?? 0);
     while (left[at] === value) at += 1;
     while (right[other] === value) other += 1;
-    largest = Math.max(largest, Math.abs(at / left.length - other / right.length));
+    const more = at / left.length - other / right.length;
+    const distance = Math.abs(more);
+    if (distance > largest.distance) largest = { distance, at: value, isAbove: more > 0 };
   }
   return largest;
 }

@@ -1,37 +1,37 @@
-import { type AuditTable, cellText, featuresOf, TRAIN } from './audit-table.ts';
-import type { AuditFinding } from './finding.ts';
-import { Repeats } from './repeats.ts';
+import type { AlikeRows } from './alike-rows.ts';
+import { type AuditTable, cellText, featuresOf } from './audit-table.ts';
+import { inSplitOrder, Repeats } from './repeats.ts';
 
-/** Rows with the same key in training and in another split; a missing key is no row. */
+/**
+ * Rows with the same key as one of a split before theirs.
+ * @param alike takes in all rows that share a key, whatever their splits
+ */
 export function sharedKeys(
   { splits, sourceRows }: Pick<AuditTable, 'splits' | 'sourceRows'>,
   keyAt: (at: number) => string,
   valueAt: (at: number) => string,
-): readonly AuditFinding[] {
+  alike: AlikeRows,
+): Repeats {
   const first = new Map<string, number>();
-  for (const [at, split] of splits.entries()) {
-    if (split !== TRAIN) continue;
-    const key = keyAt(at);
-    if (!first.has(key)) first.set(key, at);
-  }
   const repeats = new Repeats({ splits, sourceRows });
-  for (const [at, split] of splits.entries()) {
-    if (split === TRAIN) continue;
-    repeats.look();
-    const twin = first.get(keyAt(at));
-    if (twin !== undefined) repeats.add(twin, at, valueAt(at));
+  for (const at of inSplitOrder(splits)) {
+    const key = keyAt(at);
+    const twin = first.get(key);
+    if (twin === undefined) {
+      first.set(key, at);
+      continue;
+    }
+    alike.join(twin, at);
+    if (splits[twin] !== splits[at]) repeats.add(twin, at, valueAt(at));
   }
-  return repeats.findings('exact-duplicates');
+  return repeats;
 }
 
-/** Rows of validation or test that are equal in all features to a row of training. */
-export function exactDuplicates(table: AuditTable): readonly AuditFinding[] {
+/** Rows that are equal in all features to one of a split before theirs. */
+export function equalRows(table: AuditTable, alike: AlikeRows): Repeats {
   const features = featuresOf(table);
-  if (features.length === 0) return [];
   const cells = (at: number) => features.map((column) => cellText(column, at));
-  return sharedKeys(
-    table,
-    (at) => cells(at).join('\u0000'),
-    (at) => cells(at).join(', '),
-  );
+  // Rows of nothing are not told to be equal.
+  const keyAt = (at: number) => (features.length === 0 ? String(at) : cells(at).join('\u0000'));
+  return sharedKeys(table, keyAt, (at) => cells(at).join(', '), alike);
 }

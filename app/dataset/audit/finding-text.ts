@@ -3,8 +3,9 @@ import { formatCount, formatNumber, formatPercent } from '../../format.ts';
 import type { Language } from '../../language.ts';
 import { text } from '../../text.ts';
 import type { AuditExample, AuditFinding, AuditReport } from './finding.ts';
-import { TEXT_SIMILARITY } from './near-texts.ts';
+import type { FixNote } from './fixes.ts';
 import { RANGE_IQR } from './out-of-range.ts';
+import { MOST_REPEATED } from './repeats.ts';
 
 /** What was found, in a sentence. */
 export function findingText(finding: AuditFinding, language: Language): string {
@@ -16,7 +17,6 @@ export function findingText(finding: AuditFinding, language: Language): string {
       return text(language, `audit.found.${finding.kind}`, {
         rows: count(finding.rows),
         share: formatPercent(finding.rows / finding.of, language),
-        similarity: formatPercent(TEXT_SIMILARITY, language, 0),
       });
     case 'target-copy':
     case 'identifier':
@@ -58,8 +58,9 @@ export function findingText(finding: AuditFinding, language: Language): string {
       });
     case 'drift':
       return text(language, 'audit.found.drift', {
-        column: finding.column,
+        aspect: text(language, `audit.aspect.${finding.aspect}`, { column: finding.column }),
         split: text(language, `split.${finding.split}`),
+        difference: differenceText(finding, language),
         distance: formatNumber(finding.distance, language, 2),
         threshold: formatNumber(finding.threshold, language, 2),
         measure: text(language, `audit.measure.${finding.measure}`),
@@ -69,9 +70,44 @@ export function findingText(finding: AuditFinding, language: Language): string {
   }
 }
 
+function differenceText(
+  { difference, split }: Extract<AuditFinding, { kind: 'drift' }>,
+  language: Language,
+): string {
+  const where = text(language, `split.${split}`);
+  if (difference.by === 'median') {
+    const number = (value: number) => formatNumber(value, language);
+    const [train, other] = [number(difference.train), number(difference.other)];
+    return text(language, 'audit.difference.median', { train, other });
+  }
+  const share = (part: number) => formatPercent(part, language);
+  const words = {
+    ...{ value: difference.value, split: where },
+    ...{ train: share(difference.train), other: share(difference.other) },
+  };
+  const key = difference.value === '' ? 'missing' : 'share';
+  return text(language, `audit.difference.${key}`, words);
+}
+
+/** Whether nothing is left to be done about it. */
+export function isSettled(finding: AuditFinding): boolean {
+  return finding.kind === 'constant' && !finding.used;
+}
+
+/** How much a finding may change what a score means, in a word. */
+export function severityText(finding: AuditFinding, language: Language): string {
+  const severity = isSettled(finding) ? 'settled' : finding.severity;
+  return text(language, `audit.severity.${severity}`);
+}
+
+/** Why a fix is not offered, or what one costs. */
+export function noteText(note: FixNote, language: Language): string {
+  return text(language, `audit.note.${note}`, { most: formatCount(MOST_REPEATED, language) });
+}
+
 /** What to do about it. */
 export function remedyText(finding: AuditFinding, language: Language): string {
-  if (finding.kind === 'constant' && !finding.used) {
+  if (isSettled(finding)) {
     return text(language, 'audit.remedy.constant-ignored');
   }
   return text(language, `audit.remedy.${finding.kind}`);

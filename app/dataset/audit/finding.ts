@@ -1,4 +1,5 @@
 import type { Split } from '../dataset.ts';
+import type { SplitSpec } from '../recipes/recipe-spec.ts';
 
 /** How much a finding may change what a score means: high makes scores untrue, low is worth a look. */
 export const SEVERITIES = ['high', 'medium', 'low'] as const;
@@ -39,14 +40,33 @@ interface OfColumn {
   readonly column: string;
 }
 
-/** Rows of validation and test that training has as well. */
+/** Rows of validation and test that a split before theirs has as well: training, or of test rows validation. */
 interface Seen {
   readonly rows: number;
   /** Rows of validation and test that were looked at. */
   readonly of: number;
   /** Those rows in the source, from 0; the first of them where they are many. */
   readonly repeated: readonly number[];
+  /**
+   * Rows of the source that are alike, one list for each group: those across splits, and where there is room also those
+   * within one. Empty where they are too many to name, or one across splits would fill a split.
+   */
+  readonly groups: readonly (readonly number[])[];
 }
+
+/** What of a column was looked at: its values, how long its texts are, how its pictures look, what is marked in them. */
+export const ASPECTS = ['value', 'length', 'brightness', 'contrast', 'boxes'] as const;
+export type Aspect = (typeof ASPECTS)[number];
+
+/** Where a column differs most: by its median, or by the share of one of its values. */
+export type Difference =
+  | { readonly by: 'median'; readonly train: number; readonly other: number }
+  | {
+      readonly by: 'share';
+      readonly value: string;
+      readonly train: number;
+      readonly other: number;
+    };
 
 /** One thing that an audit found. */
 export type AuditFinding =
@@ -73,13 +93,21 @@ export type AuditFinding =
   | Found<'constant', OfColumn & { readonly used: boolean }>
   | Found<
       'out-of-range',
-      OfColumn & { readonly rows: number; readonly low: number; readonly high: number }
+      OfColumn & {
+        readonly rows: number;
+        readonly low: number;
+        readonly high: number;
+        /** Those rows in the source, from 0; the first of them where they are many. */
+        readonly outside: readonly number[];
+      }
     >
   /** Between training and another split, in [0, 1]: Kolmogorov–Smirnov or total variation distance. */
   | Found<
       'drift',
       OfColumn & {
+        readonly aspect: Aspect;
         readonly split: Split;
+        readonly difference: Difference;
         readonly distance: number;
         readonly threshold: number;
         readonly measure: 'kolmogorov-smirnov' | 'total-variation';
@@ -108,6 +136,8 @@ export interface AuditReport {
   readonly checkedRows: number;
   readonly totalRows: number;
   readonly checks: readonly AuditCheck[];
+  /** How rows were dealt out; null where no recipe says it, as of pictures that stand as they were imported. */
+  readonly split: SplitSpec | null;
   readonly findings: readonly AuditFinding[];
 }
 
@@ -115,19 +145,4 @@ export function worstFirst(findings: readonly AuditFinding[]): readonly AuditFin
   const rank = ({ severity, kind }: AuditFinding) =>
     SEVERITIES.indexOf(severity) * AUDIT_CHECKS.length + AUDIT_CHECKS.indexOf(kind);
   return findings.toSorted((left, right) => rank(left) - rank(right));
-}
-
-/** Columns that a `drop` step takes out to settle a finding; null where that settles nothing. */
-export function columnToDrop(finding: AuditFinding): string | null {
-  switch (finding.kind) {
-    case 'target-copy':
-    case 'target-leak':
-    case 'future-column':
-    case 'identifier':
-      return finding.column;
-    case 'constant':
-      return finding.used ? finding.column : null;
-    default:
-      return null;
-  }
 }

@@ -1,6 +1,6 @@
-import { type AuditTable, rowsIn, TRAIN } from './audit-table.ts';
-import type { AuditFinding } from './finding.ts';
-import { Repeats } from './repeats.ts';
+import type { AlikeRows } from './alike-rows.ts';
+import type { AuditTable } from './audit-table.ts';
+import { inSplitOrder, Repeats } from './repeats.ts';
 
 /** Bits of 64 that may differ: what scaling and compressing again changes, hardly ever another picture. */
 export const HASH_DISTANCE = 4;
@@ -19,33 +19,37 @@ export interface AuditImages extends Pick<AuditTable, 'splits' | 'sourceRows'> {
   readonly channels: number;
 }
 
-/** Pictures of validation or test that look like one of training, but are not equal to it. */
-export function nearImages(images: AuditImages): readonly AuditFinding[] {
+/**
+ * Pictures that look like one of a split before theirs, but are equal to none.
+ * @param alike takes in all pictures that look alike, whatever their splits
+ */
+export function nearImages(images: AuditImages, alike: AlikeRows): Repeats {
   const { splits, pixels, height, width, channels } = images;
   const size = height * width * channels;
   const hashes = new Uint32Array(2 * splits.length);
   for (const at of splits.keys()) {
     hashes.set(differenceHash(pixels.subarray(at * size, (at + 1) * size), images), 2 * at);
   }
-  const train = rowsIn(splits, TRAIN);
+  const order = inSplitOrder(splits);
   const repeats = new Repeats(images);
-  for (const [at, split] of splits.entries()) {
-    if (split === TRAIN) continue;
-    repeats.look();
+  for (const [place, at] of order.entries()) {
     let twin = -1;
-    for (const other of train) {
+    let isEqual = false;
+    for (let before = 0; before < place; before += 1) {
+      const other = order[before] ?? 0;
       if (!closeHashes(hashes, at, other)) continue;
+      const isApart = splits[other] !== splits[at];
+      if (!isApart && alike.areJoined(at, other)) continue;
       const difference = meanDifference(pixels, size, at, other);
+      if (difference > MEAN_DIFFERENCE) continue;
+      alike.join(other, at);
       // Equal ones are told as exact duplicates.
-      if (difference === 0) {
-        twin = -1;
-        break;
-      }
-      if (difference <= MEAN_DIFFERENCE) twin = other;
+      if (isApart && difference === 0) isEqual = true;
+      else if (isApart) twin = other;
     }
-    if (twin >= 0) repeats.add(twin, at, '');
+    if (twin >= 0 && !isEqual) repeats.add(twin, at, '');
   }
-  return repeats.findings('near-duplicates');
+  return repeats;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { type AuditTable, TRAIN } from './audit-table.ts';
-import type { AuditFinding } from './finding.ts';
-import { Repeats } from './repeats.ts';
+import type { AlikeRows } from './alike-rows.ts';
+import type { AuditTable } from './audit-table.ts';
+import { inSplitOrder, Repeats } from './repeats.ts';
 
 /** Words of a shingle: shorter ones are shared by texts that have nothing to do with each other. */
 const SHINGLE_WORDS = 3;
@@ -15,40 +15,46 @@ const MOST_CANDIDATES = 50;
 const WORD = /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu;
 
 /**
- * Texts of validation or test that share most of their word sequences with one of training, but are not equal.
+ * Texts that share most of their word sequences with one of a split before theirs, but are equal to none.
+ * @param alike takes in all texts that are alike, whatever their splits
  * @source Broder, "On the resemblance and containment of documents", 1997 (MinHash);
  *   Leskovec et al., "Mining of Massive Datasets", §3.4 (bands)
  */
 export function nearTexts(
   table: Pick<AuditTable, 'splits' | 'sourceRows'>,
   texts: readonly string[],
-): readonly AuditFinding[] {
+  alike: AlikeRows,
+): Repeats {
+  const { splits } = table;
   const shingles = texts.map(shinglesOf);
-  const bands = shingles.map(bandsOf);
   const buckets = new Map<string, number[]>();
-  const exact = new Set<string>();
-  for (const [at, split] of table.splits.entries()) {
-    if (split !== TRAIN) continue;
-    exact.add(texts[at] ?? '');
-    for (const band of bands[at] ?? []) {
-      const bucket = buckets.get(band);
-      if (bucket === undefined) buckets.set(band, [at]);
-      else if (bucket.length < MOST_CANDIDATES) bucket.push(at);
-    }
-  }
+  const firstOf = new Map<string, number>();
   const repeats = new Repeats(table);
-  for (const [at, split] of table.splits.entries()) {
-    if (split === TRAIN) continue;
-    repeats.look();
-    if (exact.has(texts[at] ?? '')) continue;
-    const candidates = new Set((bands[at] ?? []).flatMap((band) => buckets.get(band) ?? []));
+  for (const at of inSplitOrder(splits)) {
+    const text = texts[at] ?? '';
     const own = shingles[at] ?? new Set();
-    const twin = [...candidates].find(
-      (other) => similarity(own, shingles[other] ?? new Set()) >= TEXT_SIMILARITY,
-    );
-    if (twin !== undefined) repeats.add(twin, at, texts[at] ?? '');
+    const candidates = new Set<number>();
+    for (const band of bandsOf(own)) {
+      const bucket = buckets.get(band) ?? [];
+      for (const other of bucket) candidates.add(other);
+      if (bucket.length < MOST_CANDIDATES) bucket.push(at);
+      buckets.set(band, bucket);
+    }
+    let twin: number | null = null;
+    for (const other of candidates) {
+      const isApart = splits[other] !== splits[at];
+      if (alike.areJoined(at, other) && (!isApart || twin !== null)) continue;
+      if (similarity(own, shingles[other] ?? new Set()) < TEXT_SIMILARITY) continue;
+      alike.join(other, at);
+      if (isApart) twin ??= other;
+    }
+    const equal = firstOf.get(text);
+    if (equal === undefined) firstOf.set(text, at);
+    // Equal ones are told as exact duplicates.
+    const isTold = equal !== undefined && splits[equal] !== splits[at];
+    if (twin !== null && !isTold) repeats.add(twin, at, text);
   }
-  return repeats.findings('near-duplicates');
+  return repeats;
 }
 
 /** Hashes of all runs of words; none for texts with fewer words than a run. */

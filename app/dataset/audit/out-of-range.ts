@@ -1,5 +1,6 @@
-import { type AuditTable, featuresOf, placeOf } from './audit-table.ts';
+import { type AuditColumn, type AuditTable, featuresOf, placeOf } from './audit-table.ts';
 import { type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
+import { MOST_REPEATED } from './repeats.ts';
 
 /**
  * Interquartile ranges beyond the quartiles. Tukey calls 3 "far out"; at 5 a normal distribution has one
@@ -8,10 +9,18 @@ import { type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
  */
 export const RANGE_IQR = 5;
 
-/** Numbers far from all others, in features. */
+/** Numbers far from all others, in features that no step clips. */
 export function outOfRange(table: AuditTable): readonly AuditFinding[] {
-  return featuresOf(table).flatMap((column): readonly AuditFinding[] => {
-    if (column.kind !== 'number') return [];
+  return farValues(table, featuresOf(table));
+}
+
+/** The same of columns of one's choice. */
+export function farValues(
+  table: AuditTable,
+  columns: readonly AuditColumn[],
+): readonly AuditFinding[] {
+  return columns.flatMap((column): readonly AuditFinding[] => {
+    if (column.kind !== 'number' || table.clipped?.has(column.name) === true) return [];
     const { values } = column;
     const sorted = values.filter(Number.isFinite).sort();
     const [lower, upper] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
@@ -27,7 +36,8 @@ export function outOfRange(table: AuditTable): readonly AuditFinding[] {
       .toSorted((left, right) => far(right) - far(left))
       .slice(0, MOST_EXAMPLES)
       .map((at) => example([placeOf(table, at)], String(values[at])));
-    const facts = { column: column.name, rows: rows.length, low, high, examples };
+    const outside = rows.slice(0, MOST_REPEATED).map((at) => table.sourceRows[at] ?? 0);
+    const facts = { column: column.name, rows: rows.length, low, high, outside, examples };
     return [{ kind: 'out-of-range', severity: 'low', ...facts }];
   });
 }

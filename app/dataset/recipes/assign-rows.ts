@@ -9,6 +9,7 @@ import {
   type SplitAssignment,
   type SplitFractions,
 } from '../split.ts';
+import { keepTogether, type RowGroup, widenGroups } from './keep-together.ts';
 import type { SplitSpec } from './recipe-spec.ts';
 
 /** Stands in an assignment for rows that are in no split. */
@@ -25,6 +26,8 @@ export interface RowFacts {
   readonly times: Float64Array | null;
   /** Split that the source names for each row; where the split goes by it. */
   readonly given: SplitAssignment | null;
+  /** Rows that are to stand in one split; none where left out. */
+  readonly together?: readonly RowGroup[] | undefined;
 }
 
 type Assign<Kind extends SplitSpec['kind']> = (
@@ -34,11 +37,12 @@ type Assign<Kind extends SplitSpec['kind']> = (
 
 /** Assigns every row to a split. Fails with `dataset/split-empty` or as `assignSplits`. */
 export function assignRows(spec: SplitSpec, facts: RowFacts): Result<SplitAssignment> {
-  const assigned = assignBy(spec, facts);
-  if (!assigned.ok) return assigned;
-  const counts = countSplits(assigned.value);
+  const dealt = assignBy(spec, facts);
+  if (!dealt.ok) return dealt;
+  const assigned = keepTogether(dealt.value, togetherOf(spec, facts), facts.labels, LEFT_OUT);
+  const counts = countSplits(assigned);
   const empty = SPLITS.find((split) => counts[split] === 0);
-  return empty === undefined ? assigned : fail({ code: 'dataset/split-empty', split: empty });
+  return empty === undefined ? ok(assigned) : fail({ code: 'dataset/split-empty', split: empty });
 }
 
 function assignBy(spec: SplitSpec, facts: RowFacts): Result<SplitAssignment> {
@@ -69,6 +73,12 @@ function labelsOf({ labels, classCounts }: RowFacts) {
 function alike({ labels }: RowFacts) {
   const count = labels.length;
   return { labels: emptyClasses(1, count), classCounts: [{ name: '', count }] };
+}
+
+/** Groups of rows, and where rows are dealt out by a column, all that its groups add to them. */
+function togetherOf(spec: SplitSpec, { together = [], groups }: RowFacts): readonly RowGroup[] {
+  const isGrouped = spec.kind === 'grouped' || (spec.kind === 'k-fold' && spec.group !== undefined);
+  return isGrouped ? widenGroups(together, present(groups)) : together;
 }
 
 const byGroup: Assign<'grouped'> = ({ fractions, seed }, { groups }) => {
@@ -147,11 +157,19 @@ function foldFractions(val: number): SplitFractions {
   return { train: (1 - val) / 2, val: val / 2, test: 0.5 };
 }
 
-const byFold: Assign<'k-fold'> = ({ folds, fold, val, seed, group }, facts) => {
+const byFold: Assign<'k-fold'> = (spec, facts) => {
+  const { folds, fold, val, seed, group } = spec;
+  // In one fold, so that each row tests once over all folds.
+  const whole = (dealt: Uint8Array) =>
+    keepTogether(dealt, togetherOf(spec, facts), facts.labels, folds);
   if (group !== undefined) {
     const of = present(facts.groups);
     const sizes = groupSizes(of);
-    const foldOfGroup = foldGroups(sizes, folds, seed);
+    const dealt = foldGroups(sizes, folds, seed);
+    const foldOfGroup = dealt.slice();
+    for (const [row, at] of whole(Uint8Array.from(of, (which) => dealt[which] ?? 0)).entries()) {
+      foldOfGroup[of[row] ?? 0] = at;
+    }
     const others = sizes.map((size, at) => (foldOfGroup[at] === fold ? 0 : size));
     const inner = dealGroups(others, { train: 1 - val, val, test: 0 }, seed);
     const splits = foldOfGroup.map((at, which) =>
@@ -159,7 +177,7 @@ const byFold: Assign<'k-fold'> = ({ folds, fold, val, seed, group }, facts) => {
     );
     return ok(Uint8Array.from(of, (which) => splits[which] ?? 0));
   }
-  const given = foldRows(facts, folds, seed).map((at) => (at === fold ? 2 : 0));
+  const given = whole(foldRows(facts, folds, seed)).map((at) => (at === fold ? 2 : 0));
   return assignSplits({ ...labelsOf(facts), fractions: foldFractions(val), seed, given });
 };
 

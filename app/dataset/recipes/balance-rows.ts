@@ -45,6 +45,19 @@ export function balanceRows(
   return { copies, classWeights: null };
 }
 
+/** What each row counts: its own weight (1 where null), times its class's where it trains. */
+export function weightedByClass(
+  own: ArrayLike<number> | null,
+  labels: ArrayLike<number>,
+  splits: Uint8Array,
+  classWeights: Balance['classWeights'],
+): Float32Array {
+  return Float32Array.from({ length: splits.length }, (_, row) => {
+    const ofClass = splits[row] === 0 ? (classWeights?.[labels[row] ?? 0] ?? 1) : 1;
+    return (own?.[row] ?? 1) * ofClass;
+  });
+}
+
 /** Some of the rows, drawn without replacement. */
 function firstShuffled(
   rows: readonly number[],

@@ -6,10 +6,10 @@ import type { StepKind } from './recipe-steps.ts';
 
 /** Steps that tasks have whose samples are made of whole texts, windows or ids; those of all others have every kind. */
 const STEPS: Readonly<Partial<Record<Task, readonly StepKind[]>>> = {
-  'text-classification': ['missing', 'relabel', 'exclude-rows'],
-  translation: [],
+  'text-classification': ['missing', 'relabel', 'exclude-rows', 'keep-together', 'balance'],
+  translation: ['exclude-rows', 'keep-together'],
   'language-modeling': [],
-  recommendation: ['missing'],
+  recommendation: ['missing', 'exclude-rows', 'keep-together'],
   forecasting: ['type'],
 };
 

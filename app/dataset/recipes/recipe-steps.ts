@@ -131,6 +131,11 @@ export interface ExcludeRowsArguments {
   readonly rows: readonly number[];
 }
 
+export interface KeepTogetherArguments {
+  /** Rows of the source, from 0, that are to stand in one split: one list for each such group. */
+  readonly groups: readonly (readonly number[])[];
+}
+
 /** What each kind of step takes. */
 export interface StepArguments {
   drop: DropArguments;
@@ -145,6 +150,7 @@ export interface StepArguments {
   balance: BalanceArguments;
   relabel: RelabelArguments;
   'exclude-rows': ExcludeRowsArguments;
+  'keep-together': KeepTogetherArguments;
 }
 
 export type StepKind = keyof StepArguments;
@@ -167,6 +173,7 @@ export const STEP_KINDS = [
   'balance',
   'relabel',
   'exclude-rows',
+  'keep-together',
 ] as const satisfies readonly StepKind[];
 
 /** What arguments are where a step leaves them out. */

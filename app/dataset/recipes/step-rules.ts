@@ -31,7 +31,10 @@ const dateParts: StepRule<'date-parts'> = {
 };
 
 /** Steps about how columns are read, or about rows: they are no operations on columns. */
-export type ColumnStepKind = Exclude<StepKind, 'type' | 'balance' | 'relabel' | 'exclude-rows'>;
+export type ColumnStepKind = Exclude<
+  StepKind,
+  'type' | 'balance' | 'relabel' | 'exclude-rows' | 'keep-together'
+>;
 
 /** Every kind of step that works on columns. */
 export const STEP_RULES: { readonly [Kind in ColumnStepKind]: StepRule<Kind> } = {

@@ -1,18 +1,27 @@
-import type { ClassCount, Column, Dataset, Recipe } from '../../../app/dataset/dataset.ts';
-import { SPLITS } from '../../../app/dataset/dataset.ts';
-import type { PreparedManifest, PreparedSplit } from '../../../app/dataset/prepared.ts';
+import { BOX_NUMBERS, unpackBoxes } from '../../../app/boxes/box.ts';
+import type {
+  ClassCount,
+  Column,
+  Dataset,
+  Recipe,
+  SampleTarget,
+} from '../../../app/dataset/dataset.ts';
+import type { PreparedManifest } from '../../../app/dataset/prepared.ts';
 import { assignRows, LEFT_OUT, splitFault } from '../../../app/dataset/recipes/assign-rows.ts';
-import { correctionsOf, invalid } from '../../../app/dataset/recipes/corrections.ts';
+import { balanceRows, weightedByClass } from '../../../app/dataset/recipes/balance-rows.ts';
+import { correctionsOf, invalid, togetherOf } from '../../../app/dataset/recipes/corrections.ts';
+import { keepTogether, type RowGroup } from '../../../app/dataset/recipes/keep-together.ts';
 import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
-import { countSplits, rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
+import type { StepKind } from '../../../app/dataset/recipes/recipe-steps.ts';
+import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import { hasClasses } from '../../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
-import { elementCount } from '../../../app/shape.ts';
 import { readManifest } from '../../shards/manifest.ts';
-import { readTensor, readTensorRows } from '../../shards/read.ts';
 import type { ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import { excludeRows } from '../recipes/correct-rows.ts';
 import { IMAGES_AT_ONCE } from './image-dataset.ts';
+import { type KeptPictures, PictureReader, readKept } from './kept-pictures.ts';
 
 export interface RedealWork {
   readonly from: Dataset;
@@ -23,9 +32,9 @@ export interface RedealWork {
   readonly signal?: ImportWork['signal'];
 }
 
-/** Whether a dataset's pictures can be dealt out again, with other labels: those that have a class each. */
-export function canRedeal({ task, input }: Pick<Dataset, 'task' | 'input'>): boolean {
-  return task === 'image-classification' && input.kind === 'image';
+/** Whether a dataset is of pictures, which can be dealt out again: it keeps them as they were brought to one size. */
+export function canRedeal({ input }: Pick<Dataset, 'input'>): boolean {
+  return input.kind === 'image';
 }
 
 /**
@@ -36,14 +45,21 @@ export async function redealImages(work: RedealWork): Promise<Result<ImportedDat
   const { from, fromFolder, recipe } = work;
   const manifest = await readManifest(fromFolder);
   if (!manifest.ok) return manifest;
-  const fault = recipeFault(recipe);
+  const fault = recipeFault(recipe, from);
   if (fault !== null) return fail(fault);
   const corrections = correctionsOf(recipe.steps, from.task);
   if (!corrections.ok) return corrections;
-  const kept = await readKept(fromFolder, manifest.value);
+  const together = togetherOf(recipe, from.task);
+  if (!together.ok) return together;
+  const kept = await readKept(
+    fromFolder,
+    manifest.value,
+    targetOf(manifest.value).kind === 'class',
+  );
   if (!kept.ok) return kept;
   const { classes } = manifest.value;
-  const { labels, stands } = kept.value;
+  const { stands } = kept.value;
+  const labels = kept.value.labels.slice();
 
   // Corrections of before are part of the recipe, which is about labels as they were imported.
   const before = correctionsOf(manifest.value.recipe.recipe?.steps ?? [], from.task);
@@ -56,7 +72,7 @@ export async function redealImages(work: RedealWork): Promise<Result<ImportedDat
       return fail(invalid('steps.rows', '', `${row}: it is no longer kept`));
     }
   }
-  const dealt = dealOut(recipe.split, labels, stands, classes);
+  const dealt = dealOut(recipe.split, labels, stands, classes, together.value);
   if (!dealt.ok) return dealt;
   for (const [row, { from: said, to, place }] of corrections.value.relabelled) {
     const name = classes[labels[row] ?? -1] ?? '';
@@ -68,48 +84,39 @@ export async function redealImages(work: RedealWork): Promise<Result<ImportedDat
   }
   const assignment = excludeRows(dealt.value, corrections.value);
   if (!assignment.ok) return assignment;
-  return write(work, manifest.value, labels, stands, assignment.value);
+  return write(work, manifest.value, { ...kept.value, labels }, assignment.value);
 }
 
 /** Pictures know no columns. */
-function recipeFault({ steps, split }: Recipe): AppError | null {
-  const at = steps.findIndex(({ kind }) => kind !== 'relabel' && kind !== 'exclude-rows');
-  if (at >= 0) return invalid(`steps[${at}].kind`, steps[at]?.kind ?? '', 'relabel | exclude-rows');
-  const known = split === undefined || ['stratified', 'random', 'k-fold'].includes(split.kind);
-  if (!known) return invalid('split.kind', split.kind, 'stratified | random | k-fold');
-  if (split?.kind === 'k-fold' && split.group !== undefined) {
-    return invalid('split.group', split.group, 'absent');
-  }
-  return split === undefined ? null : splitFault(split);
-}
-
-interface Kept {
-  /** Class of every row of the source, 0 where it is not kept. */
-  readonly labels: Int32Array;
-  /** Split that each row stands in; `LEFT_OUT` where it is not kept. */
-  readonly stands: SplitAssignment;
-}
-
-async function readKept(folder: string, { splits }: PreparedManifest): Promise<Result<Kept>> {
-  const found = [];
-  let rows = 0;
-  for (const name of SPLITS) {
-    const numbers = await readTensor(folder, splits[name].sourceRows);
-    if (!numbers.ok) return numbers;
-    const targets = await readTensor(folder, splits[name].target);
-    if (!targets.ok) return targets;
-    for (const row of numbers.value) rows = Math.max(rows, row + 1);
-    found.push({ numbers: numbers.value, targets: targets.value });
-  }
-  const labels = new Int32Array(rows);
-  const stands = new Uint8Array(rows).fill(LEFT_OUT);
-  for (const [split, { numbers, targets }] of found.entries()) {
-    for (const [at, row] of numbers.entries()) {
-      labels[row] = targets[at] ?? 0;
-      stands[row] = split;
+function recipeFault({ steps, split }: Recipe, { task }: Dataset): AppError | null {
+  const classed = hasClasses(task);
+  const known: readonly StepKind[] = classed
+    ? ['relabel', 'exclude-rows', 'keep-together', 'balance']
+    : ['exclude-rows', 'keep-together'];
+  for (const [at, step] of steps.entries()) {
+    if (!known.includes(step.kind)) {
+      return invalid(`steps[${at}].kind`, step.kind, known.join(' | '));
+    }
+    // Nothing but the dataset keeps the pictures: those that another drawing wants would be gone.
+    if (step.kind === 'balance' && step.method === 'undersample') {
+      return invalid(`steps[${at}].method`, step.method, 'class-weights | oversample');
     }
   }
-  return ok({ labels, stands });
+  if (split === undefined) return null;
+  const kinds: readonly SplitSpec['kind'][] = classed
+    ? ['stratified', 'random', 'k-fold']
+    : ['random', 'k-fold'];
+  if (!kinds.includes(split.kind)) return invalid('split.kind', split.kind, kinds.join(' | '));
+  if (split.kind === 'k-fold' && split.group !== undefined) {
+    return invalid('split.group', split.group, 'absent');
+  }
+  return splitFault(split);
+}
+
+/** What each picture is to answer, as it is stored. */
+function targetOf({ sampleTarget, classes }: PreparedManifest): SampleTarget {
+  if (sampleTarget !== undefined) return sampleTarget;
+  return classes.length > 0 ? { kind: 'class' } : { kind: 'values', shape: [] };
 }
 
 function dealOut(
@@ -117,13 +124,22 @@ function dealOut(
   labels: Int32Array,
   stands: SplitAssignment,
   classes: readonly string[],
+  together: readonly RowGroup[],
 ): Result<SplitAssignment> {
-  if (split === undefined) return ok(stands);
+  const beyond = together.flat().find((row) => row >= stands.length);
+  if (beyond !== undefined) {
+    return fail(invalid('steps.groups', String(beyond), `integer in [0, ${stands.length - 1}]`));
+  }
+  if (split === undefined) return ok(keepTogether(stands, together, labels, LEFT_OUT));
   const kept = Array.from(stands.keys()).filter((row) => stands[row] !== LEFT_OUT);
+  const placeOf = new Map(kept.map((row, at) => [row, at]));
   const of = Int32Array.from(kept, (row) => labels[row] ?? 0);
-  const classCounts = countClasses(of, classes);
-  const facts = { labels: of, classCounts, groups: null, times: null, given: null };
-  const assigned = assignRows(split, facts);
+  const isOne = classes.length === 0 || labels.every((label) => label === 0);
+  const classCounts = isOne ? [{ name: '', count: of.length }] : countClasses(of, classes);
+  const assigned = assignRows(split, {
+    ...{ labels: of, classCounts, groups: null, times: null, given: null },
+    together: together.map((rows) => rows.flatMap((row) => placeOf.get(row) ?? [])),
+  });
   if (!assigned.ok) return assigned;
   const assignment = new Uint8Array(stands.length).fill(LEFT_OUT);
   for (const [at, row] of kept.entries()) assignment[row] = assigned.value[at] ?? LEFT_OUT;
@@ -139,40 +155,67 @@ function countClasses(labels: Iterable<number>, classes: readonly string[]): rea
 async function write(
   { from, fromFolder, recipe, folder, onProgress, signal }: RedealWork,
   manifest: PreparedManifest,
-  labels: Int32Array,
-  stands: SplitAssignment,
+  kept: KeptPictures,
   assignment: SplitAssignment,
 ): Promise<Result<ImportedData>> {
   const { input, classes, task } = manifest;
-  const sampleBytes = elementCount(manifest.splits.train.features.shape);
-  const writer = new PreparedWriter(folder, assignment, input, { kind: 'class' }, false);
-  const cursors = SPLITS.map((name) => new Cursor(fromFolder, manifest.splits[name], sampleBytes));
+  const { labels } = kept;
+  const sampleTarget = targetOf(manifest);
+  const step = recipe.steps.find(({ kind }) => kind === 'balance');
+  const { copies, classWeights } =
+    step?.kind === 'balance'
+      ? balanceRows(step, labels, classes.length, assignment)
+      : { copies: null, classWeights: null };
+  const weighted = classWeights !== null;
+  const writer = new PreparedWriter(folder, assignment, input, sampleTarget, weighted, { copies });
+  const reader = new PictureReader(fromFolder, manifest, kept);
+  const shown: number[] = [];
   try {
-    for (let first = 0; first < stands.length; first += IMAGES_AT_ONCE) {
+    for (let first = 0; first < assignment.length; first += IMAGES_AT_ONCE) {
       signal?.throwIfAborted();
-      const block = stands.subarray(first, first + IMAGES_AT_ONCE);
-      const features = new Uint8Array(block.length * sampleBytes);
-      for (const [split, cursor] of cursors.entries()) {
-        const places = rowsOfSplit(block, split);
-        const taken = await cursor.take(places.length);
-        if (!taken.ok) return taken;
-        for (const [at, place] of places.entries()) {
-          const sample = taken.value.subarray(at * sampleBytes, (at + 1) * sampleBytes);
-          features.set(sample, place * sampleBytes);
+      const end = Math.min(first + IMAGES_AT_ONCE, assignment.length);
+      const features = await reader.read((split) => split.features, first, end);
+      if (!features.ok) return features;
+      const splits = assignment.subarray(first, end);
+      if (sampleTarget.kind === 'class') {
+        const target = labels.slice(first, end);
+        const weight = weighted ? weightedByClass(null, target, splits, classWeights) : null;
+        await writer.append({ features: bytesOf(features.value), target, weight });
+        for (const [at, label] of target.entries()) if (splits[at] !== LEFT_OUT) shown.push(label);
+      } else {
+        const target = await reader.read((split) => split.target, first, end);
+        if (!target.ok) return target;
+        const boxes =
+          sampleTarget.kind === 'boxes'
+            ? await reader.read((split) => split.boxes ?? split.target, first, end)
+            : null;
+        if (boxes !== null && !boxes.ok) return boxes;
+        const packed = boxes === null ? undefined : floatsOf(boxes.value);
+        await writer.append({
+          ...{ features: bytesOf(features.value), target: floatsOf(target.value), weight: null },
+          ...(packed !== undefined && { boxes: packed }),
+        });
+        if (packed !== undefined && sampleTarget.kind === 'boxes') {
+          const size = sampleTarget.most * BOX_NUMBERS;
+          for (const [at, split] of splits.entries()) {
+            if (split === LEFT_OUT) continue;
+            const ofPicture = unpackBoxes(packed.subarray(at * size, (at + 1) * size));
+            shown.push(...ofPicture.map(({ label }) => label));
+          }
         }
       }
-      const target = labels.slice(first, first + block.length);
-      await writer.append({ features, target, weight: null });
-      onProgress(first + block.length, stands.length);
+      onProgress(end, assignment.length);
     }
-    const shown = rowsIn(assignment).map((row) => labels[row] ?? 0);
     const classCounts = countClasses(shown, classes);
+    const images = assignment.reduce((sum, split) => sum + (split === LEFT_OUT ? 0 : 1), 0);
     return ok({
-      columns: from.columns.map((column) => recounted(column, classCounts)),
+      columns: from.columns.map((column) => recounted(column, classCounts, images)),
       target: from.target,
       classCounts,
-      rows: countSplits(assignment),
+      rows: writer.rows(),
       split: recipe.split,
+      // Of the pictures that were imported, whose own sizes are not kept.
+      ...(from.boxes !== undefined && { boxes: from.boxes }),
       manifest: await writer.finish(
         task,
         { ...manifest.recipe, recipe },
@@ -184,37 +227,19 @@ async function write(
   }
 }
 
-function rowsIn(assignment: SplitAssignment): readonly number[] {
-  return Array.from(assignment.keys()).filter((row) => assignment[row] !== LEFT_OUT);
+function bytesOf(read: Uint8Array | Float32Array): Uint8Array {
+  if (read instanceof Uint8Array) return read;
+  throw new Error('Pictures are stored as bytes');
 }
 
-function recounted(column: Column, classCounts: readonly ClassCount[]): Column {
-  if (column.role !== 'target') {
-    return { ...column, distinct: classCounts.reduce((sum, { count }) => sum + count, 0) };
-  }
+function floatsOf(read: Uint8Array | Float32Array): Float32Array {
+  if (read instanceof Float32Array) return read;
+  throw new Error('Boxes are stored as float32');
+}
+
+function recounted(column: Column, classCounts: readonly ClassCount[], images: number): Column {
+  if (column.role !== 'target') return { ...column, distinct: images };
   const sorted = classCounts.toSorted((left, right) => right.count - left.count);
   const top = sorted.slice(0, 20).map(({ name, count }) => ({ value: name, count }));
   return { ...column, distinct: classCounts.filter(({ count }) => count > 0).length, top };
-}
-
-/** Reads the samples of a split one after the other, as they lie in the order of the source. */
-class Cursor {
-  readonly #folder: string;
-  readonly #split: PreparedSplit;
-  readonly #sampleBytes: number;
-  #at = 0;
-
-  constructor(folder: string, split: PreparedSplit, sampleBytes: number) {
-    this.#folder = folder;
-    this.#split = split;
-    this.#sampleBytes = sampleBytes;
-  }
-
-  async take(count: number): Promise<Result<Uint8Array>> {
-    if (count === 0) return ok(new Uint8Array());
-    const read = await readTensorRows(this.#folder, this.#split.features, this.#at, count);
-    if (!read.ok) return read;
-    this.#at += count;
-    return ok(new Uint8Array(read.value.buffer, 0, count * this.#sampleBytes));
-  }
 }

@@ -1,4 +1,5 @@
 import type { CorrectedRow, CorrectionsPreview } from '../../../app/contract/family-previews.ts';
+import type { Recipe } from '../../../app/dataset/dataset.ts';
 import { type Corrections, invalid } from '../../../app/dataset/recipes/corrections.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
@@ -30,10 +31,7 @@ export async function correctSample(
   if (beyond !== undefined) {
     return fail(invalid('steps.rows', String(beyond), `integer in [0, ${sourceRows - 1}]`));
   }
-  const places = await work.session.rows(
-    `SELECT source, row FROM read_parquet(${sqlText(work.table.staged.parquetPath)})`,
-  );
-  const placeOf = new Map(places.map(([source, row]) => [Number(source), Number(row)]));
+  const placeOf = await placesIn(work);
   const corrections: Corrections = {
     relabelled: new Map(
       [...relabelled].flatMap(([row, change]) => {
@@ -48,6 +46,32 @@ export async function correctSample(
   // Of a part of the rows a split may be empty that is not of all.
   const partial = dealt.length < sourceRows && corrected.error.code === 'dataset/split-empty';
   return partial ? ok({ table: work.table, assignment: dealt }) : corrected;
+}
+
+/** A recipe whose groups of rows name those of a sample, as far as they are in it. */
+export async function groupedInSample(
+  work: Pick<PrepareWork, 'session' | 'table' | 'recipe'>,
+): Promise<Recipe> {
+  const { recipe } = work;
+  if (recipe.steps.every(({ kind }) => kind !== 'keep-together')) return recipe;
+  const placeOf = await placesIn(work);
+  const steps = recipe.steps.map((step) => {
+    if (step.kind !== 'keep-together') return step;
+    const groups = step.groups.map((rows) => rows.flatMap((row) => placeOf.get(row) ?? []));
+    return { ...step, groups };
+  });
+  return { ...recipe, steps };
+}
+
+/** Where rows of the source stand in a sample. */
+async function placesIn({
+  session,
+  table,
+}: Pick<PrepareWork, 'session' | 'table'>): Promise<ReadonlyMap<number, number>> {
+  const places = await session.rows(
+    `SELECT source, row FROM read_parquet(${sqlText(table.staged.parquetPath)})`,
+  );
+  return new Map(places.map(([source, row]) => [Number(source), Number(row)]));
 }
 
 /** The rows that a recipe corrects, with what they hold where that can be read; null where there are none. */

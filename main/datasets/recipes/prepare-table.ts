@@ -8,21 +8,18 @@ import type {
 import type { FittedRecipe, FittedTarget } from '../../../app/dataset/recipe.ts';
 import { applyOps, featuresOf } from '../../../app/dataset/recipes/apply-table.ts';
 import {
-  assignRows,
-  LEFT_OUT,
-  splitColumns,
-  splitFault,
-} from '../../../app/dataset/recipes/assign-rows.ts';
-import { type Balance, balanceRows } from '../../../app/dataset/recipes/balance-rows.ts';
+  type Balance,
+  balanceRows,
+  weightedByClass,
+} from '../../../app/dataset/recipes/balance-rows.ts';
+import { invalid } from '../../../app/dataset/recipes/corrections.ts';
 import type { FittedSteps } from '../../../app/dataset/recipes/fit-recipe.ts';
 import { type FittedInput, featureWidth } from '../../../app/dataset/recipes/fitted-table.ts';
 import { type Frame, numbersOf } from '../../../app/dataset/recipes/frame.ts';
 import type { OpRooms } from '../../../app/dataset/recipes/number-ops.ts';
 import { readInputs } from '../../../app/dataset/recipes/read-inputs.ts';
-import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
 import { READ_TYPES } from '../../../app/dataset/recipes/recipe-steps.ts';
-import { columnsExpected } from '../../../app/dataset/recipes/select-columns.ts';
-import { type RowClasses, rowsOfSplit, type SplitAssignment } from '../../../app/dataset/split.ts';
+import type { RowClasses, SplitAssignment } from '../../../app/dataset/split.ts';
 import { predictsNumber } from '../../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
@@ -36,10 +33,11 @@ import { prepareSeries } from '../series/prepare-series.ts';
 import { prepareTexts } from '../texts/prepare-texts.ts';
 import { prepareTranslations, readGaps } from '../translations/prepare-translations.ts';
 import { correctRows } from './correct-rows.ts';
+import { assign } from './deal-rows.ts';
 import { type FittedSource, fitTable } from './fit-table.ts';
 import type { PrepareWork } from './prepare-work.ts';
 import { readFrames } from './read-frames.ts';
-import { type RowLabels, readLabels, readSplitFacts } from './row-facts.ts';
+import { type RowLabels, readLabels } from './row-facts.ts';
 
 /** Deals the rows out, fits the recipe on those that train, and writes all rows through it. */
 export async function prepareTable(work: RatingWork): Promise<Result<ImportedData>> {
@@ -79,7 +77,8 @@ async function prepareDealt(
   const { session, table, recipe } = work;
   const { path } = table;
   if (table.plan.task === 'text-classification') {
-    return prepareTexts(work, assignment, labels.labels);
+    const balance = balanceOf(recipe, labels.labels, table.classCounts.length, assignment);
+    return prepareTexts(work, assignment, labels.labels, balance);
   }
   if (table.plan.task === 'translation') return prepareTranslations(work, assignment);
   if (table.plan.task === 'recommendation') return prepareRatings(work, assignment);
@@ -97,15 +96,18 @@ async function prepareDealt(
   if (featureWidth(steps.table) === 0) return fail({ code: 'dataset/no-features', path });
   const bad = await findBadNumber(session, table, steps, target);
   if (bad !== null) return fail(bad);
-  const balanced = balanceOf(recipe, labels.labels, target, assignment);
-  if (!balanced.ok) return balanced;
+  const at = recipe.steps.findIndex(({ kind }) => kind === 'balance');
+  if (at >= 0 && target.kind !== 'label') {
+    return fail(invalid(`steps[${at}].kind`, 'balance', 'absent'));
+  }
+  const classes = target.kind === 'label' ? target.classes.length : 0;
   return write({
     ...work,
     inputs,
     assignment,
     labels: labels.labels,
     fitted: fitted.value,
-    balance: balanced.value,
+    balance: balanceOf(recipe, labels.labels, classes, assignment),
   });
 }
 
@@ -132,60 +134,6 @@ export function inputsOf(
   );
 }
 
-/** One split for each row; rows without a target get none. */
-export async function assign(
-  { session, table, recipe }: Pick<PrepareWork, 'session' | 'table' | 'recipe'>,
-  inputs: readonly FittedInput[],
-  { labels, withoutTarget }: RowLabels,
-): Promise<Result<SplitAssignment>> {
-  const spec = recipe.split;
-  if (spec === undefined) throw new Error('A whole recipe has a split');
-  const fault = splitFault(spec) ?? columnFault(spec, inputs);
-  if (fault !== null) return fail(fault);
-  const facts = await readSplitFacts(session, table, spec, inputs);
-  if (!facts.ok) return facts;
-  const { rows } = table.staged;
-  const { groups, times, given } = facts.value;
-  const counts = table.classCounts;
-  if (withoutTarget.length === 0) {
-    const classCounts = counts.length > 0 ? counts : [{ name: '', count: rows }];
-    return assignRows(spec, { labels, classCounts, groups, times, given });
-  }
-  const without = new Uint8Array(rows);
-  for (const row of withoutTarget) without[row] = 1;
-  const kept = rowsOfSplit(without, 0);
-  const assigned = assignRows(spec, {
-    labels: labels.filter((_, row) => without[row] === 0),
-    classCounts: counts.length > 0 ? counts : [{ name: '', count: kept.length }],
-    groups: groups && renumbered(Int32Array.from(kept, (row) => groups[row] ?? 0)),
-    times: times && Float64Array.from(kept, (row) => times[row] ?? 0),
-    given: given && Uint8Array.from(kept, (row) => given[row] ?? LEFT_OUT),
-  });
-  if (!assigned.ok) return assigned;
-  const assignment = new Uint8Array(rows).fill(LEFT_OUT);
-  for (const [at, row] of kept.entries()) assignment[row] = assigned.value[at] ?? LEFT_OUT;
-  return ok(assignment);
-}
-
-/** Groups without gaps in their numbers, as rows that are left out may have been a group's only ones. */
-function renumbered(groups: Int32Array): Int32Array {
-  const numbers = new Map<number, number>();
-  return groups.map((group) => {
-    const number = numbers.get(group) ?? numbers.size;
-    numbers.set(group, number);
-    return number;
-  });
-}
-
-function columnFault(spec: SplitSpec, inputs: readonly FittedInput[]): AppError | null {
-  const names = inputs.map(({ column }) => column);
-  const wrong = splitColumns(spec).find(({ column }) => !names.includes(column));
-  if (wrong === undefined) return null;
-  const { field, column } = wrong;
-  const expected = columnsExpected(names);
-  return { code: 'recipe/invalid', place: `split.${field}`, value: column, expected };
-}
-
 /** The first value that a column of numbers cannot take, among the columns that are used. */
 async function findBadNumber(
   session: TableSession,
@@ -206,17 +154,12 @@ async function findBadNumber(
 function balanceOf(
   { steps }: Recipe,
   labels: RowClasses,
-  target: FittedTarget,
+  classes: number,
   assignment: SplitAssignment,
-): Result<Balance> {
-  const at = steps.findIndex(({ kind }) => kind === 'balance');
-  const step = steps[at];
-  if (step?.kind !== 'balance') return ok({ copies: null, classWeights: null });
-  if (target.kind !== 'label') {
-    const place = `steps[${at}].kind`;
-    return fail({ code: 'recipe/invalid', place, value: 'balance', expected: 'absent' });
-  }
-  return ok(balanceRows(step, labels, target.classes.length, assignment));
+): Balance {
+  const step = steps.find(({ kind }) => kind === 'balance');
+  if (step?.kind !== 'balance') return { copies: null, classWeights: null };
+  return balanceRows(step, labels, classes, assignment);
 }
 
 interface WriteWork extends PrepareWork {
@@ -304,16 +247,13 @@ function scaledTargets(
 function weightsOf(
   frame: Frame,
   column: string | undefined,
-  labels: RowClasses,
+  classes: Int32Array,
   splits: Uint8Array,
   { classWeights }: Balance,
 ): Float32Array {
   const vector = column === undefined ? undefined : frame.columns.get(column);
   const own = vector === undefined ? null : numbersOf(vector);
-  return Float32Array.from({ length: frame.rows }, (_, row) => {
-    const ofClass = splits[row] === 0 ? (classWeights?.[labels[row] ?? 0] ?? 1) : 1;
-    return (own?.[row] ?? 1) * ofClass;
-  });
+  return weightedByClass(own, classes, splits, classWeights);
 }
 
 /** What each column of the source turned out to be for. */

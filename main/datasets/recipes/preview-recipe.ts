@@ -13,9 +13,15 @@ import { readClasses } from '../delimited/analysis.ts';
 import { TableSession } from '../delimited/table-session.ts';
 import { readFates } from '../ratings/rating-fates.ts';
 import { readGaps } from '../translations/prepare-translations.ts';
-import { correctSample, describeCorrections, type ReadRows } from './correct-sample.ts';
+import {
+  correctSample,
+  describeCorrections,
+  groupedInSample,
+  type ReadRows,
+} from './correct-sample.ts';
+import { assign } from './deal-rows.ts';
 import { fitTable } from './fit-table.ts';
-import { assign, inputsOf } from './prepare-table.ts';
+import { inputsOf } from './prepare-table.ts';
 import type { PrepareWork } from './prepare-work.ts';
 import { previewFamily, readsFamily } from './preview-family.ts';
 import { type SideSum, sideOf } from './preview-side.ts';
@@ -80,7 +86,8 @@ async function tryRecipe(
   if (!fates.ok) return fates;
   const kept = fates.value === null ? labels : { ...labels, withoutTarget: fates.value.leaving };
   const partial = staged.rows < sample.sourceRows;
-  const dealt = await assignSample({ ...work, table: whole }, inputs.value, kept, partial);
+  const dealing = { ...work, table: whole, recipe: await groupedInSample(work) };
+  const dealt = await assignSample(dealing, inputs.value, kept, partial);
   if (!dealt.ok) return dealt;
   const corrected = await correctSample(
     { ...work, table: whole },

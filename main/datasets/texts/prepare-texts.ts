@@ -1,5 +1,6 @@
 import type { Recipe, SampleInput } from '../../../app/dataset/dataset.ts';
 import type { FittedRecipe, FittedText } from '../../../app/dataset/recipe.ts';
+import { type Balance, weightedByClass } from '../../../app/dataset/recipes/balance-rows.ts';
 import type { RowClasses, SplitAssignment } from '../../../app/dataset/split.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { TokenizerFit } from '../../../app/text/fit-tokenizer.ts';
@@ -31,18 +32,28 @@ interface TextWork {
  * split only.
  * @param labels     class index of every row
  * @param assignment split of every row
+ * @param balance    how much, or how often, rows that train count
  */
 export async function prepareTexts(
   { session, table, recipe: asked, folder, onProgress }: TextWork,
   assignment: SplitAssignment,
   labels: RowClasses,
+  { copies, classWeights }: Balance,
 ): Promise<Result<ImportedData>> {
   const { index, text } = await fitText(session, table, assignment, asked.text);
   const { encode, size } = openTokenizer(text.tokenizer);
   const input: SampleInput = { kind: 'tokens', length: text.length, vocabulary: size };
   const { weightIndex } = table.plan;
-  const weighted = weightIndex !== null;
-  const writer = new PreparedWriter(folder, assignment, input, { kind: 'class' }, weighted);
+  const weighted = weightIndex !== null || classWeights !== null;
+  const options = { copies };
+  const writer = new PreparedWriter(
+    folder,
+    assignment,
+    input,
+    { kind: 'class' },
+    weighted,
+    options,
+  );
   try {
     let done = 0;
     for await (const { texts, weights } of textsOf(session, table, index, weightIndex)) {
@@ -51,7 +62,13 @@ export async function prepareTexts(
         features.set(padded(encode(each), text.length, text.truncating), row * text.length);
       }
       const target = Int32Array.from(labels.subarray(done, done + texts.length));
-      await writer.append({ features, target, weight: weighted ? weights : null });
+      const splits = assignment.subarray(done, done + texts.length);
+      const own = weightIndex === null ? null : weights;
+      await writer.append({
+        features,
+        target,
+        weight: weighted ? weightedByClass(own, target, splits, classWeights) : null,
+      });
       done += texts.length;
       onProgress(done, table.staged.rows);
     }

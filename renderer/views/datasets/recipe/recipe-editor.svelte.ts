@@ -99,13 +99,6 @@ export class RecipeEditor {
     this.#tryLater();
   }
 
-  addFirst(step: RecipeStep): void {
-    const added = this.#named(step);
-    this.steps = [added, ...this.steps];
-    this.selected = added.id;
-    this.#tryLater();
-  }
-
   remove(id: number): void {
     this.steps = this.steps.filter((one) => one.id !== id);
     if (this.selected === id) this.selected = null;

@@ -160,14 +160,18 @@ export const STEP_FIELDS: Readonly<Record<StepKind, readonly StepField[]>> = {
   ],
   relabel: [{ name: 'rows', kind: 'rows' }],
   'exclude-rows': [{ name: 'rows', kind: 'rows' }],
+  'keep-together': [{ name: 'groups', kind: 'rows' }],
   balance: [
     { name: 'method', kind: 'choice', choices: BALANCE_METHODS, decides: true },
     { name: 'seed', kind: 'number', usual: STEP_DEFAULTS.seed, integer: true, minimum: 0 },
   ],
 };
 
+/** Kinds that name rows of the source. */
+export type RowStepKind = 'relabel' | 'exclude-rows' | 'keep-together';
+
 /** Kinds that name rows come from an audit, which finds these. */
-export type NewKind = Exclude<StepKind, 'relabel' | 'exclude-rows'>;
+export type NewKind = Exclude<StepKind, RowStepKind>;
 
 /** A new step of each kind, to be filled in. */
 export const NEW_STEPS: { readonly [Kind in NewKind]: RecipeStep<Kind> } = {

@@ -1,3 +1,4 @@
+import type { RecipeChange } from '../../../../app/dataset/audit/fixes.ts';
 import {
   type ColumnSelection,
   type RecipeStep,
@@ -23,6 +24,9 @@ export function stepColumns(step: RecipeStep, locale: Locale): string {
   if ('rows' in step) {
     return locale.text('recipe.of-rows', { rows: locale.count(step.rows.length) });
   }
+  if ('groups' in step) {
+    return locale.text('recipe.of-groups', { groups: locale.count(step.groups.length) });
+  }
   return 'columns' in step ? selectionText(step.columns, locale) : '';
 }
 
@@ -43,14 +47,20 @@ export function faultyStep(place: string): number | null {
   return found === undefined ? null : Number(found);
 }
 
-/** A step as an address holds it; null where there is none. What is wrong with its arguments, trying it tells. */
-export function readStep(json: string | undefined): RecipeStep | null {
+/** A change of a recipe as an address holds it; null where there is none. What is wrong with it, trying it tells. */
+export function readChange(json: string | undefined): RecipeChange | null {
   if (json === undefined) return null;
   try {
-    const step: unknown = JSON.parse(json);
-    const kind = typeof step === 'object' && step !== null && 'kind' in step ? step.kind : null;
-    return STEP_KINDS.some((known) => known === kind) ? (step as RecipeStep) : null;
+    const change: unknown = JSON.parse(json);
+    if (typeof change !== 'object' || change === null) return null;
+    const isKnown = 'split' in change || 'withoutValue' in change;
+    return isKnown || ('step' in change && isStep(change.step)) ? (change as RecipeChange) : null;
   } catch {
     return null;
   }
+}
+
+function isStep(step: unknown): boolean {
+  const kind = typeof step === 'object' && step !== null && 'kind' in step ? step.kind : null;
+  return STEP_KINDS.some((known) => known === kind);
 }

@@ -283,6 +283,10 @@ export type PreviewWarning =
       readonly column: string;
       readonly value: string;
     }
+  /** Rows without a target: the import would stop there, unless the recipe leaves them out. */
+  | { readonly kind: 'target-gaps'; readonly column: string; readonly count: number }
+  /** A file of a split that lacks a column of the training files, and is left out. */
+  | { readonly kind: 'split-unlabelled'; readonly file: string; readonly column: string }
   /** Items that are rated, but that the table of items does not describe, by the first of them. */
   | { readonly kind: 'items-undescribed'; readonly count: number; readonly item: string }
   | { readonly kind: 'no-template'; readonly task: Task };

@@ -19,6 +19,11 @@ const TARGET_NAMES: readonly string[] = [
   'y',
 ];
 
+/** Whether a column is called like what is to be predicted. */
+export function isTargetName(name: string): boolean {
+  return TARGET_NAMES.includes(name.toLowerCase());
+}
+
 /** A number column with more different values than this is a quantity, not a class. */
 const MOST_CLASSES = 20;
 /** A class needs this many rows on average before numbers are taken for classes. */

@@ -7,7 +7,7 @@ import type { PreviewWarning } from './dataset.ts';
 /** A thing to know before importing, in words. */
 export function previewWarningText(warning: PreviewWarning, language: Language): string {
   const words = warningText(warning, language);
-  return 'file' in warning && warning.file !== undefined
+  return 'row' in warning && warning.file !== undefined
     ? text(language, 'import.warning.in-part', { file: warning.file, warning: words })
     : words;
 }
@@ -16,6 +16,7 @@ function warningText(warning: PreviewWarning, language: Language): string {
   switch (warning.kind) {
     case 'missing-values':
     case 'ids-missing':
+    case 'target-gaps':
       return text(language, `import.warning.${warning.kind}`, {
         column: warning.column,
         count: formatCount(warning.count, language),
@@ -39,6 +40,11 @@ function warningText(warning: PreviewWarning, language: Language): string {
         row: warning.row,
         column: warning.column,
         value: warning.value,
+      });
+    case 'split-unlabelled':
+      return text(language, 'import.warning.split-unlabelled', {
+        file: warning.file,
+        column: warning.column,
       });
     case 'items-undescribed':
       return text(language, 'import.warning.items-undescribed', {

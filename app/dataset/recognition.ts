@@ -17,6 +17,14 @@ export type RecognitionReason =
       readonly first: string;
       readonly last: string;
     }
+  /** Files of a folder that are called for splits, and what else lies there. */
+  | {
+      readonly kind: 'split-files';
+      readonly files: readonly string[];
+      readonly beside: readonly string[];
+    }
+  /** Texts of a folder that are read one after the other. */
+  | { readonly kind: 'text-files'; readonly files: readonly string[] }
   | { readonly kind: 'folder-of-images' }
   | { readonly kind: 'folder-of-texts' }
   /** Two files with the same lines in two languages. */

@@ -44,11 +44,36 @@ export interface TablePlan {
   readonly possibleTasks: readonly Task[];
   /** Who rated what; null where that is not what is learnt. */
   readonly ratings: RatingPlan | null;
+  /** Column that says of which split each row is; null where the source does not say. */
+  readonly splitColumn: string | null;
   readonly warnings: readonly PreviewWarning[];
 }
 
-/** Decides types, target, task and roles, from the user's choices and from what the columns hold. */
+/**
+ * Decides types, target, task and roles, from the user's choices and from what the columns hold.
+ * @param splitColumn says of which split each row is, and nothing else
+ */
 export function planTable(
+  facts: readonly ColumnFacts[],
+  options: ImportOptions,
+  path: string,
+  splitColumn: string | null = null,
+): Result<TablePlan> {
+  const told = facts.filter(({ name }) => name !== splitColumn);
+  const plan = planColumns(told, options, path);
+  if (!plan.ok || splitColumn === null) return plan;
+  // It stands behind all others.
+  const aside = facts.slice(told.length).map(asideColumn);
+  return ok({ ...plan.value, columns: [...plan.value.columns, ...aside], splitColumn });
+}
+
+function asideColumn(facts: ColumnFacts): GuessColumn {
+  const { name, distinct, rows, present } = facts;
+  const missing = rows - present;
+  return { name, type: columnType(facts), role: 'ignored', missing, distinct, integer: false };
+}
+
+function planColumns(
   facts: readonly ColumnFacts[],
   options: ImportOptions,
   path: string,
@@ -119,6 +144,7 @@ export function planTable(
     task,
     possibleTasks: tasks,
     ratings: ratingPlan,
+    splitColumn: null,
     warnings: [
       ...warnings.filter((warning) => isAbout(learnt.value, warning, task)),
       ...(task === 'recommendation' && ratings !== null ? idGaps(facts, ratings) : []),
@@ -167,6 +193,7 @@ function planChoices(
     task: 'recommendation',
     possibleTasks: ['recommendation'],
     ratings,
+    splitColumn: null,
     warnings: idGaps(facts, columns),
   };
 }
@@ -229,6 +256,7 @@ function planReconstruction(
     task: 'reconstruction',
     possibleTasks: ['reconstruction', ...usual],
     ratings: null,
+    splitColumn: null,
     warnings,
   });
 }

@@ -332,7 +332,7 @@ describe('a preview', () => {
     const path = await workspace.write('trial.csv', `${GOOD}oops,x\n3,\n`);
     expect(unwrap(await previewDataset(path, {})).warnings).toEqual([
       { kind: 'bad-value', row: 14, column: 'a', value: 'oops' },
-      { kind: 'missing-values', column: 'y', count: 1 },
+      { kind: 'target-gaps', column: 'y', count: 1 },
     ]);
   });
 });

@@ -55,6 +55,12 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('columns'), rows: count, columns: count }),
     z.object({ kind: z.literal('file-name'), ending: z.string() }),
     z.object({
+      kind: z.literal('split-files'),
+      files: texts,
+      beside: texts,
+    }),
+    z.object({ kind: z.literal('text-files'), files: texts }),
+    z.object({
       kind: z.literal('table-parts'),
       files: count,
       first: z.string(),
@@ -138,6 +144,8 @@ const previewWarning = schemaOf<PreviewWarning>()(
       column: z.string(),
       value: z.string(),
     }),
+    z.object({ kind: z.literal('target-gaps'), column: z.string(), count }),
+    z.object({ kind: z.literal('split-unlabelled'), file: z.string(), column: z.string() }),
     z.object({ kind: z.literal('items-undescribed'), count, item: z.string() }),
     z.object({ kind: z.literal('no-template'), task }),
   ]),

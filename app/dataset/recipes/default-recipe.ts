@@ -59,7 +59,7 @@ export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
 
 /** As chosen, as the source says, by time, or at random. */
 function splitOf(
-  { columns, task, ratings, ratedAt }: TablePlan,
+  { columns, task, ratings, ratedAt, splitColumn }: TablePlan,
   options: ImportOptions,
   series: SeriesOptions | undefined,
 ): SplitSpec {
@@ -72,6 +72,7 @@ function splitOf(
       options,
     );
   }
+  if (splitColumn !== null) return { kind: 'column', column: splitColumn };
   if (PARTED.includes(format) && columns.some(({ name }) => name === SPLIT_COLUMN)) {
     return { kind: 'column', column: SPLIT_COLUMN };
   }
@@ -154,5 +155,13 @@ export function wholeRecipe(plan: TablePlan, options: ImportOptions): Result<Rec
   const fault = recipeFault(recipe, plan.task);
   if (fault !== null) return fail(fault);
   const split = options.split === undefined ? (recipe.split ?? usual.split) : usual.split;
-  return ok({ ...usual, split, steps: recipe.steps });
+  return ok({ ...usual, split, steps: withoutSplit(recipe.steps, plan.splitColumn) });
+}
+
+/** Steps that also leave out the column which says of which split a row is: it was made, and tells nothing else. */
+function withoutSplit(steps: readonly RecipeStep[], column: string | null): readonly RecipeStep[] {
+  const known = steps.some(
+    (step) => step.kind === 'drop' && Array.isArray(step.columns) && step.columns.includes(column),
+  );
+  return column === null || known ? steps : [{ kind: 'drop', columns: [column] }, ...steps];
 }

@@ -2,7 +2,8 @@ import type { Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { entriesOf } from '../folder-entries.ts';
-import { isImageName, isShown, SPLIT_FOLDERS } from '../images/folder-images.ts';
+import { isImageName, isShown } from '../images/folder-images.ts';
+import { splitNamed } from '../split-files.ts';
 
 const DEEPEST = 6;
 
@@ -82,7 +83,8 @@ export function splitIn(name: string): Split | null {
   const parts = name.toLowerCase().split('/');
   for (const part of parts.toReversed()) {
     for (const word of part.split(/[^a-z]+/)) {
-      if (Object.hasOwn(SPLIT_FOLDERS, word)) return SPLIT_FOLDERS[word] ?? null;
+      const split = splitNamed(word);
+      if (split !== null) return split;
     }
   }
   return null;

@@ -48,7 +48,7 @@ export async function analyseStaged(
 ): Promise<Result<AnalysedTable>> {
   await keepColumns(session, staged);
   const profiles = await profileColumns(session, staged);
-  const plan = planTable(profiles, planOptions(options), path);
+  const plan = planTable(profiles, planOptions(options), path, staged.splitColumn);
   if (!plan.ok) return plan;
   const columns = await describeColumns(session, staged, plan.value, profiles);
   const { task, targetIndex } = plan.value;

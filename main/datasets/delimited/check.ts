@@ -52,7 +52,7 @@ export async function findObstacle(
 }
 
 /** Whether a recipe leaves out rows that lack a column, by its name. */
-function dropsRowsWithout(steps: readonly RecipeStep[], column: string): boolean {
+export function dropsRowsWithout(steps: readonly RecipeStep[], column: string): boolean {
   return steps.some(
     (step) =>
       step.kind === 'missing' &&

@@ -42,6 +42,12 @@ export interface TablePart {
   readonly firstLine: number;
 }
 
+/** A file of rows that lack a column. */
+export interface UnlabelledPart {
+  readonly file: string;
+  readonly column: string;
+}
+
 /** A delimited file that was checked and turned into `rows.parquet`. */
 export interface StagedTable {
   /** How a delimited file was read; null for every other format. */
@@ -65,6 +71,10 @@ export interface StagedTable {
   readonly names: readonly string[];
   readonly rows: number;
   readonly parquetPath: string;
+  /** The column that says of which split a row is, where its files do. */
+  readonly splitColumn?: string | undefined;
+  /** Files of a split that lack a column of the training files, most often the target, and were left out. */
+  readonly unlabelled?: readonly UnlabelledPart[] | undefined;
   /** The files that it was put together from, where those are several; lines go on from one to the next. */
   readonly parts?: readonly TablePart[] | undefined;
 }

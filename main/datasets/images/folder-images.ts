@@ -3,6 +3,7 @@ import { orderNames } from '../../../app/dataset/classes.ts';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { entriesOf } from '../folder-entries.ts';
+import { splitNamed } from '../split-files.ts';
 
 /** BMP among them, so that such files are named as unreadable rather than passed over. */
 const IMAGE_NAME = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
@@ -16,17 +17,6 @@ export function isImageName(name: string): boolean {
 export function isTextName(name: string): boolean {
   return /\.(txt|text)$/i.test(name);
 }
-
-/** What folders and cells of splits are called, in lower case. */
-export const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
-  train: 'train',
-  training: 'train',
-  val: 'val',
-  valid: 'val',
-  validation: 'val',
-  test: 'test',
-  testing: 'test',
-};
 
 export interface LabelledFile {
   readonly path: string;
@@ -74,13 +64,13 @@ export async function listLabelled(
   accepts: (name: string) => boolean,
 ): Promise<Result<LabelledFiles>> {
   const top = await listFolders(path);
-  const isSplit = (name: string) => SPLIT_FOLDERS[name.toLowerCase()] !== undefined;
   const splits =
-    top.every(isSplit) && top.some((name) => SPLIT_FOLDERS[name.toLowerCase()] === 'train');
+    top.every((name) => splitNamed(name) !== null) &&
+    top.some((name) => splitNamed(name) === 'train');
   const parts = splits
     ? top.map((name) => ({
         folder: join(path, name),
-        split: SPLIT_FOLDERS[name.toLowerCase()] ?? 'train',
+        split: splitNamed(name) ?? 'train',
       }))
     : [{ folder: path, split: 'train' as const }];
 

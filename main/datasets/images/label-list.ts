@@ -5,7 +5,8 @@ import { SPLITS, type Split } from '../../../app/dataset/dataset.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import { type Cells, readCells } from '../delimited/read-cells.ts';
-import { isImageName, isShown, type LabelledFile, SPLIT_FOLDERS } from './folder-images.ts';
+import { splitNamed } from '../split-files.ts';
+import { isImageName, isShown, type LabelledFile } from './folder-images.ts';
 
 const LIST_NAME = /\.(csv|tsv)(\.gz)?$/i;
 /** Lists that are looked at, those first whose names promise labels. */
@@ -156,11 +157,6 @@ async function indexPictures(folder: string): Promise<Pictures> {
 
 function keyOf(cell: string): string {
   return cell.trim().normalize().replaceAll('\\', '/').replace(/^\.\//, '');
-}
-
-function splitNamed(cell: string): Split | null {
-  const name = cell.trim().toLowerCase();
-  return Object.hasOwn(SPLIT_FOLDERS, name) ? (SPLIT_FOLDERS[name] ?? null) : null;
 }
 
 function refuse(

@@ -1,12 +1,17 @@
 import { basename } from 'node:path';
 import { imbalanceWarning } from '../../../app/dataset/classes.ts';
-import type { DatasetFormat, ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { DatasetFormat, ImportOptions, PreviewWarning } from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
-import { analyseTable } from '../delimited/analysis.ts';
-import { findBadValues, findBadWeight, numberColumns } from '../delimited/check.ts';
+import { type AnalysedTable, analyseTable } from '../delimited/analysis.ts';
+import {
+  dropsRowsWithout,
+  findBadValues,
+  findBadWeight,
+  numberColumns,
+} from '../delimited/check.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import { sqlText, TableSession } from '../delimited/table-session.ts';
 import type {
@@ -89,14 +94,25 @@ async function preview(
         : []),
       ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
       ...(badWeight === null ? [] : [{ kind: 'bad-weight', ...badWeight } as const]),
-      ...(target !== undefined && target.missing > 0
-        ? [{ kind: 'missing-values', column: target.name, count: target.missing } as const]
-        : []),
+      ...targetGaps(analysed.value, options),
+      ...(staged.unlabelled ?? []).map((part) => ({ kind: 'split-unlabelled', ...part }) as const),
       ...plan.warnings,
       ...(described.value?.warnings ?? []),
       ...imbalanceWarning(classCounts),
     ].map((warning) => tellPartOf(warning, staged)),
   });
+}
+
+/** Rows without a target: pairs are left out then, and other rows where the recipe says so. */
+function targetGaps(
+  { plan, columns }: AnalysedTable,
+  { recipe }: ImportOptions,
+): readonly PreviewWarning[] {
+  const target = columns[plan.targetIndex];
+  if (target === undefined || target.missing === 0 || plan.task === 'reconstruction') return [];
+  const leftOut = plan.task === 'translation' || dropsRowsWithout(recipe?.steps ?? [], target.name);
+  const kind = leftOut ? 'ids-missing' : 'target-gaps';
+  return [{ kind, column: target.name, count: target.missing }];
 }
 
 async function firstRows(session: TableSession, table: StagedTable) {

@@ -4,16 +4,16 @@ import { languageRecipe } from '../../../app/dataset/recipes/language-recipe.ts'
 import { fail, ok } from '../../../app/errors.ts';
 import type { Importer } from '../importer.ts';
 import { keepText } from '../texts/kept-text.ts';
-import { openLines } from '../texts/lines.ts';
 import { prepareLanguage, textColumn } from '../texts/prepare-language.ts';
+import { openText } from '../texts/text-files.ts';
 
 const PREVIEW_LINES = 20;
 const LONGEST_LINE = 500;
 
-/** One long text, for models that learn what comes next. */
+/** One long text, in a file or in several, for models that learn what comes next. */
 export const textImporter: Importer = {
   async preview({ path }, format) {
-    const text = await openLines(path);
+    const text = await openText(path);
     if (!text.ok) return text;
     const first: string[] = [];
     let lines = 0;
@@ -46,10 +46,11 @@ export const textImporter: Importer = {
     const { task = 'language-modeling' } = options;
     if (task !== 'language-modeling') return fail({ code: 'dataset/task-unsupported', task, path });
     work.onProgress(0, null);
-    const recipe = languageRecipe(options);
-    if (!recipe.ok) return recipe;
-    const text = await openLines(path);
+    const text = await openText(path);
     if (!text.ok) return text;
+    const { splitFractions = text.value.shares } = options;
+    const recipe = languageRecipe({ ...options, splitFractions });
+    if (!recipe.ok) return recipe;
     const kept = await keepText(text.value, work.folder, work.signal);
     return prepareLanguage(kept, recipe.value, work);
   },

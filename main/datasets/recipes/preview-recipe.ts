@@ -50,7 +50,12 @@ export function previewRecipe(request: PreviewRequest): Promise<Result<RecipePre
       const { recipe: _, ...beside } = sample.options;
       const options = given === null ? beside : { ...beside, recipe: given };
       const unpacked = await unpackSample(sample, scratch);
-      const plan = planTable(unpacked.profiles, planOptions(options), unpacked.path);
+      const plan = planTable(
+        unpacked.profiles,
+        planOptions(options),
+        unpacked.path,
+        unpacked.staged.splitColumn,
+      );
       if (!plan.ok) return plan;
       const table = { ...unpacked, plan: plan.value };
       const whole = wholeRecipe(table.plan, options);

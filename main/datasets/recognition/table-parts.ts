@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import { sniffLayout } from '../delimited/sniff.ts';
 import { sqlText, TableSession } from '../delimited/table-session.ts';
-import {
-  areNumbered,
-  areSplits,
-  listParts,
-  type PartFormat,
-  type TableParts,
-} from '../tables/part-files.ts';
+import { areNumbered, listParts, type PartFormat, type TableParts } from '../tables/part-files.ts';
 import { lookAt, type Recogniser } from './sight.ts';
 
 /** Files whose columns are looked at before anything is read. */
@@ -23,7 +17,11 @@ export function recogniseParts(format: PartFormat): Recogniser {
   return async ({ path, folder }) => {
     const parts = folder ? await listParts(path) : null;
     if (parts?.format !== format) return null;
-    const { names } = parts;
+    const { names, given } = parts;
+    if (given !== undefined) {
+      const { beside } = given;
+      return { confidence: ALIKE, why: { kind: 'split-files', files: names, beside } };
+    }
     const why = {
       kind: 'table-parts',
       files: names.length,
@@ -31,7 +29,6 @@ export function recogniseParts(format: PartFormat): Recogniser {
       last: names.at(-1) ?? '',
     } as const;
     if (areNumbered(names)) return { confidence: ALIKE, why };
-    if (areSplits(names)) return null;
     const share = await sharedColumns(path, parts);
     if (share === 1) return { confidence: ALIKE, why };
     return share >= KINDRED_SHARE ? { confidence: KINDRED, why } : null;

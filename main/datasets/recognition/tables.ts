@@ -2,6 +2,7 @@ import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import { endingFor } from '../../../app/dataset/formats.ts';
 import { detectUtf16 } from '../delimited/encoding.ts';
 import { sniffLayout } from '../delimited/sniff.ts';
+import { listTexts } from '../texts/text-files.ts';
 import { type Recogniser, type Sight, startsWith } from './sight.ts';
 
 /** A mark at the beginning decides; nothing else of a file could. */
@@ -68,12 +69,24 @@ export function recogniseDelimited(format: 'csv' | 'tsv'): Recogniser {
   };
 }
 
-/** Plain text says nothing of itself but its name. */
-export const recogniseText: Recogniser = (sight) => {
+/** Plain text says nothing of itself but its name; nor do several texts in a folder. */
+export const recogniseText: Recogniser = async (sight) => {
+  if (sight.folder) return recogniseTexts(sight.path);
   const ending = endingFor('text', sight.name);
-  if (sight.folder || ending === null) return null;
+  if (ending === null) return null;
   return { confidence: CONTENT, why: { kind: 'file-name', ending } };
 };
+
+async function recogniseTexts(folder: string) {
+  const listed = await listTexts(folder);
+  if (listed === null) return null;
+  const files = listed.files.map(({ name }) => name);
+  const given = listed.files.some(({ split }) => split !== null);
+  const why = given
+    ? ({ kind: 'split-files', files, beside: listed.beside } as const)
+    : ({ kind: 'text-files', files } as const);
+  return { confidence: CONTENT, why };
+}
 
 function byName(format: DatasetFormat, sight: Sight) {
   const ending = endingFor(format, sight.name);

@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
-import { ROWS_FILE, type StagedTable } from '../delimited/stage.ts';
+import { ROWS_FILE, type StagedTable, type UnlabelledPart } from '../delimited/stage.ts';
 import type { ImportWork } from '../importer.ts';
 import { JoinedParts } from './joined-parts.ts';
 import { partPaths, type TableParts } from './part-files.ts';
@@ -10,7 +10,8 @@ import type { Stager, StageWork } from './stage-work.ts';
 
 /**
  * Stages files of the same columns as one table, in their order; columns are matched by name, and a delimited file is
- * read as the first one is. Parts without rows are passed over. Objects may lack names that others have; delimited and
+ * read as the first one is. Parts without rows are passed over, and so are those of a split that lack a column of the
+ * training files, as tests of competitions lack the target. Objects may lack names that others have; delimited and
  * Parquet files may not: `dataset/part-columns`.
  */
 export async function stageParts(
@@ -37,6 +38,8 @@ async function stageAll(
   const { session, folders, path, signal, options } = work;
   const scratch = join(folders.scratch, `parts-${attempt}`);
   await mkdir(scratch);
+  const { given } = parts;
+  const unlabelled: UnlabelledPart[] = [];
   const joined = new JoinedParts(session, scratch, parts.format === 'jsonl');
   const onProgress = await progressOver(partPaths(path, parts), work.onProgress);
   let dialect: Partial<CsvDialect> | undefined =
@@ -56,7 +59,13 @@ async function stageAll(
     if (!staged.ok) return staged;
     const { decimal } = staged.value;
     if (decimal === 'comma' && joined.rows > 0 && dialect?.decimal !== 'comma') return null;
-    const odd = await joined.add(partPath, folder, staged.value);
+    const split = given?.splits[at];
+    const lacks = split === 'train' ? null : joined.lackOf(staged.value.names, options.target);
+    if (split !== undefined && lacks !== null) {
+      unlabelled.push({ file: basename(partPath), column: lacks });
+      continue;
+    }
+    const odd = await joined.add(partPath, folder, staged.value, split);
     if (odd !== null) {
       const [first = partPath] = joined.parts.map((part) => part.path);
       return fail({ code: 'dataset/part-columns', path: partPath, ...odd, other: basename(first) });
@@ -65,7 +74,8 @@ async function stageAll(
     dialect = { ...layout, ...(mark === 'comma' && { decimal: mark }), ...dialect };
   }
   if (joined.rows === 0) return fail({ code: 'dataset/empty', path });
-  return ok(await joined.finish(join(folders.output, ROWS_FILE)));
+  const table = await joined.finish(join(folders.output, ROWS_FILE));
+  return ok({ ...table, ...(unlabelled.length > 0 && { unlabelled }) });
 }
 
 /** Bytes of the whole folder rather than of each of its files. */

@@ -1,6 +1,7 @@
 import type { RecipePreview } from '../../../app/contract/recipes.ts';
 import { type ImportOptions, type Recipe, SPLITS } from '../../../app/dataset/dataset.ts';
 import { languageRecipe } from '../../../app/dataset/recipes/language-recipe.ts';
+import type { SplitFractions } from '../../../app/dataset/split.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { openTokenizer } from '../../../app/text/tokenizer.ts';
 import type { TextLines } from './lines.ts';
@@ -16,6 +17,8 @@ const LONGEST_SHOWN = 500;
 export interface TextSample {
   readonly lines: readonly string[];
   readonly sourceLines: number;
+  /** What each split takes, where the text's files say so. */
+  readonly shares?: SplitFractions | undefined;
 }
 
 export async function sampleText(text: TextLines): Promise<TextSample> {

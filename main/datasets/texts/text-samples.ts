@@ -8,8 +8,8 @@ import { tellPath } from '../archives/tell-path.ts';
 import { catchExpected } from '../expected-failures.ts';
 import { inScratch } from '../recipes/table-sample.ts';
 import { openKept } from './kept-text.ts';
-import { openLines } from './lines.ts';
 import { previewLanguage, sampleText, type TextSample } from './preview-language.ts';
+import { openText } from './text-files.ts';
 
 /** Texts that are tried one recipe after another: of the file and the dataset that are worked on. */
 const MOST_SAMPLES = 2;
@@ -30,7 +30,9 @@ export class TextSamples {
         inScratch((scratch) => sampleFile(path, options, scratch)),
       );
     });
-    return sample.ok ? previewLanguage(sample.value, options, recipe) : sample;
+    if (!sample.ok) return sample;
+    const { splitFractions = sample.value.shares } = options;
+    return previewLanguage(sample.value, { ...options, splitFractions }, recipe);
   }
 
   /** Fails with `recipe/text-gone` where the text is not kept. */
@@ -66,7 +68,7 @@ async function sampleFile(
 ): Promise<Result<TextSample>> {
   const opened = await openArchive({ path, member, format, scratch });
   if (!opened.ok) return opened;
-  const text = await openLines(opened.value.path);
+  const text = await openText(opened.value.path);
   if (!text.ok) return fail(tellPath(text.error, opened.value.told));
-  return ok(await sampleText(text.value));
+  return ok({ ...(await sampleText(text.value)), shares: text.value.shares });
 }

@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
 import { SPLITS, type Split } from '../../../app/dataset/dataset.ts';
 import { sideNamed } from '../../../app/dataset/translations/language-names.ts';
-import { isShown, SPLIT_FOLDERS } from '../images/folder-images.ts';
+import { isShown } from '../images/folder-images.ts';
+import { splitNamed } from '../split-files.ts';
 
 /** Two files of which each line of one is a translation of the other's. */
 export interface ParallelPair {
@@ -101,7 +102,6 @@ function readName(name: string): ReadName | null {
 /** The part that a stem says it is; a stem may say more, as `europarl.train` does. */
 function splitOf(stem: string): Split | null {
   const words = stem.toLowerCase().split(BETWEEN);
-  const word = words.find((each) => Object.hasOwn(SPLIT_FOLDERS, each) || each === 'dev');
-  if (word === undefined) return null;
-  return SPLIT_FOLDERS[word] ?? 'val';
+  const word = words.find((each) => splitNamed(each) !== null);
+  return word === undefined ? null : splitNamed(word);
 }

@@ -73,6 +73,16 @@ const CASES: Readonly<Record<string, Case>> = {
       ['Dense', { units: 3, activation: 'softmax' }],
     ],
   },
+  'frozen gates': {
+    shape: [4],
+    vocabulary: 20,
+    layers: [
+      ['Embedding', { input_dim: 20, output_dim: 4 }],
+      ['GRU', { units: 6, return_sequences: true, trainable: false }],
+      ['LSTM', { units: 6, recurrent_dropout: 0.2, trainable: false }],
+      ['Dense', { units: 3, activation: 'softmax' }],
+    ],
+  },
 };
 
 /** Trains over all rows in calls of 3 steps and 1. */

@@ -2,7 +2,7 @@ import { copyNodes, copyOf } from '../copy-nodes.ts';
 import { Graph, type Value } from '../graph.ts';
 import { transpose } from '../operators/movement.ts';
 import { appendScan } from '../operators/scan.ts';
-import { type OuterValue, product } from './stack-steps.ts';
+import { type OuterValue, product, stackedValue } from './stack-steps.ts';
 import type { StepValues } from './step-values.ts';
 
 /**
@@ -55,6 +55,7 @@ export class BackwardLoop {
    */
   finish(first: readonly Value[], next: readonly Value[], backwards: boolean): void {
     const results = [...next, ...this.#collected].map((value) => this.#inside(value));
+    this.#scanSomething();
     const entries = [...this.#entries].sort(
       ([, left], [, right]) => Number(right.stacked) - Number(left.stacked),
     );
@@ -70,6 +71,16 @@ export class BackwardLoop {
       scanned: entries.filter(([, { stacked }]) => stacked).length,
       backwards,
     });
+  }
+
+  /**
+   * A scan takes as many steps as there are of what it scans. Where each step is like the others, as of
+   * a cell without an activation, that is a zero a step, which nobody reads.
+   */
+  #scanSomething(): void {
+    if ([...this.#entries.values()].some(({ stacked }) => stacked)) return;
+    const zeros = stackedValue(this.#values.number(0), this.#values.steps);
+    this.#entry({ value: zeros, stacked: true });
   }
 
   /** A value of the backward step inside the loop's body. */

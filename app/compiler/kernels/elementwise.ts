@@ -88,7 +88,9 @@ export function errorFunction(x: number): number {
 function castTo(dtype: DType): (x: number) => number {
   // The reference rounds nothing, whatever a runtime computes in.
   if (dtype === 'float32' || dtype === 'float16') return (x) => x;
-  return dtype === 'bool' ? (x) => (x === 0 ? 0 : 1) : Math.trunc;
+  if (dtype === 'bool') return (x) => (x === 0 ? 0 : 1);
+  // No whole number is meant by NaN: processors give 0 or their smallest, and row numbers are held to 0.
+  return (x) => (Number.isNaN(x) ? 0 : Math.trunc(x));
 }
 
 export const elementwiseKernels = {

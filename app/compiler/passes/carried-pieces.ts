@@ -147,7 +147,9 @@ function planPieces(
 ): void {
   const readers = (users.get(weights) ?? []).filter((user) => !nodes.has(user));
   const [only] = readers;
-  const split = only?.op === 'split' && readers.length === 1 ? only : null;
+  // Of a matrix, columns could be cut off too: pieces lie one after the other in a vector alone.
+  const isVector = weights.shape.length === 1;
+  const split = isVector && only?.op === 'split' && readers.length === 1 ? only : null;
   const pieces =
     split === null
       ? [{ value: weights, readers, gradients: entering }]

@@ -58,42 +58,40 @@ describe('a number that is none reaches the loss', () => {
     expect(await lossesOf([6], [['Activation', { activation }]])).toEqual([NaN, NaN]);
   });
 
-  test.each<LayerLine>([
-    ['ReLU', { max_value: 1, threshold: 0.1, negative_slope: 0.1 }],
-    ['PReLU'],
-    ['BatchNormalization'],
-    ['LayerNormalization'],
-    ['UnitNormalization'],
-    ['Conv1D', { filters: 4, kernel_size: 3, padding: 'same', activation: 'relu' }],
-    ['AveragePooling1D', { pool_size: 2 }],
-    ['GlobalAveragePooling1D'],
-    ['SimpleRNN', { units: 3, activation: 'relu' }],
-    ['GRU', { units: 3 }],
-    ['LSTM', { units: 3 }],
-    ['MultiHeadAttention', { num_heads: 1, key_dim: 2 }],
-  ])('through %s', async (...line) => {
+  test.each<readonly [LayerLine]>([
+    [['ReLU', { max_value: 1, threshold: 0.1, negative_slope: 0.1 }]],
+    [['PReLU']],
+    [['BatchNormalization']],
+    [['LayerNormalization']],
+    [['UnitNormalization']],
+    [['Conv1D', { filters: 4, kernel_size: 3, padding: 'same', activation: 'relu' }]],
+    [['AveragePooling1D', { pool_size: 2 }]],
+    [['GlobalAveragePooling1D']],
+    [['SimpleRNN', { units: 3, activation: 'relu' }]],
+    [['GRU', { units: 3 }]],
+    [['LSTM', { units: 3 }]],
+    [['MultiHeadAttention', { num_heads: 1, key_dim: 2 }]],
+  ])('through %o', async (line) => {
     expect(await lossesOf(SERIES, [line])).toEqual([NaN, NaN]);
   });
 });
 
 describe('a number that is none goes no further', () => {
-  test.each<LayerLine>([
-    ['MaxPooling1D', { pool_size: 2 }],
-    ['MaxPooling1D', { pool_size: 3, strides: 1 }],
-    ['GlobalMaxPooling1D'],
-  ])('than %s %o', async (...line) => {
+  test.each<readonly [LayerLine]>([
+    [['MaxPooling1D', { pool_size: 2 }]],
+    [['MaxPooling1D', { pool_size: 3, strides: 1 }]],
+    [['GlobalMaxPooling1D']],
+  ])('than %o', async (line) => {
     for (const loss of await lossesOf(SERIES, [line])) expect(loss).toBeGreaterThan(0);
   });
 
-  test.each<LayerLine>([
+  test.each([
     ['Embedding', { input_dim: 3, output_dim: 2 }],
     ['CategoryEncoding', { num_tokens: 3 }],
-  ])('than %s', async (...line) => {
-    for (const loss of await lossesOf([6], [line])) expect(loss).toBeGreaterThan(0);
-    const [type] = line;
-    const config = line[1] ?? {};
+  ] as const)('than %s', async (type, config) => {
+    for (const loss of await lossesOf([6], [[type, config]])) expect(loss).toBeGreaterThan(0);
     const range = [Number.NaN, Number.NaN] as const;
-    const request = { type: type as 'Embedding', config, inputShapes: [[4]], range };
+    const request = { type, config, inputShapes: [[4]], range };
     expect(await layerDisagreements(request, open)).toEqual([]);
   });
 });

@@ -81,15 +81,18 @@ test('slopes are those of central differences, whatever the arguments', () => {
   );
 });
 
-test.each([1, 3])('of %d steps alike, without an activation, the last output is learnt', async (time) => {
-  const request: LayerRequest = {
-    type: 'SimpleRNN',
-    config: { units: 2, activation: 'linear' },
-    inputShapes: [[time, 2]],
-  };
-  expect(layerGradientError(request)).toBeLessThan(1e-6);
-  expect(await layerDisagreements(request, open)).toEqual([]);
-});
+test.each([1, 3])(
+  'of %d steps alike, without an activation, the last output is learnt',
+  async (time) => {
+    const request: LayerRequest = {
+      type: 'SimpleRNN',
+      config: { units: 2, activation: 'linear' },
+      inputShapes: [[time, 2]],
+    };
+    expect(layerGradientError(request)).toBeLessThan(1e-6);
+    expect(await layerDisagreements(request, open)).toEqual([]);
+  },
+);
 
 test.each(TYPES)('slopes of %s hold with dropout too', (type) => {
   const rates = { dropout: 0.3, recurrent_dropout: 0.4, return_sequences: true };

@@ -121,6 +121,8 @@ export type EngineTask =
       readonly metadata: Readonly<Record<string, string>>;
       /** File of the layers of KerasHub, in Python. */
       readonly hubLayers: string;
+      /** Python code of the operations on tables. */
+      readonly tableFeatures: string;
     }
   /** How a run of it would be executed here: nothing is trained, or tried. */
   | {

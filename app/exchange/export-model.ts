@@ -5,6 +5,8 @@ import { EXPORT_SUFFIXES, type ExportFormat } from './export-formats.ts';
 import { kerasProgram } from './keras/keras-program.ts';
 import type { ExportedPart, ModelSheet } from './model-sheet.ts';
 import { exportOnnx, type TrainedModel } from './onnx/export-onnx.ts';
+import { FEATURES_SUFFIX, featuresProgram } from './python/features-program.ts';
+import { type RawInput, rawInput } from './python/raw-input.ts';
 import { encodeSafetensors } from './safetensors.ts';
 import { tokenizerFiles } from './tokenizers/tokenizer-files.ts';
 
@@ -20,6 +22,8 @@ export interface ExportMeans {
   readonly metadata: Readonly<Record<string, string>>;
   /** Python code of the layers of KerasHub. */
   readonly hubLayers: string;
+  /** Python code of the operations on tables. */
+  readonly tableFeatures: string;
 }
 
 type Export = (
@@ -28,11 +32,17 @@ type Export = (
 ) => Result<Omit<ExportedModel, 'tokenizers'>>;
 
 const EXPORTS: Readonly<Record<ExportFormat, Export>> = {
-  onnx: (trained, { metadata }) => {
+  onnx: (trained, { metadata, tableFeatures }) => {
     const exported = exportOnnx(trained, metadata);
     if (!exported.ok) return exported;
     const { bytes, ...ends } = exported.value;
-    return ok({ ...ends, parts: [{ suffix: '', content: bytes }] });
+    const parts: ExportedPart[] = [{ suffix: '', content: bytes }];
+    const { recipe, data } = trained;
+    if (ends.takes === 'prepared' && recipe.table !== null) {
+      const raw = rawInput(recipe, data.input, tableFeatures, FEATURES_SUFFIX);
+      parts.push({ suffix: FEATURES_SUFFIX, content: featuresProgram(raw) });
+    }
+    return ok({ ...ends, parts });
   },
   safetensors: (trained, means) => {
     const weights = weightsFile(trained, means);
@@ -44,19 +54,21 @@ const EXPORTS: Readonly<Record<ExportFormat, Export>> = {
     const fitted = fitsDataset(trained.model, trained.data, trained.loss);
     if (!fitted.ok) return fitted;
     const weightsSuffix = EXPORT_SUFFIXES.safetensors;
+    const raw = rawInput(trained.recipe, trained.data.input, means.tableFeatures);
     const program = kerasProgram({
       model: trained.model,
       fitted: fitted.value,
       isTokens: trained.data.input.kind === 'tokens',
-      about: aboutLines(trained.model.name, means),
+      about: aboutLines(trained.model.name, raw, means),
       weightsSuffix,
       hubLayers: means.hubLayers,
+      raw,
     });
     const parts = [
       { suffix: '', content: program },
       { suffix: weightsSuffix, content: weights.value },
     ];
-    return ok(prepared(parts));
+    return ok({ ...prepared(parts), takes: raw.code.length > 0 ? 'raw' : 'prepared' });
   },
 };
 
@@ -95,16 +107,21 @@ function weightsFile(
 }
 
 /** What a program says of itself; it is run under any name. */
-function aboutLines(model: string, { metadata }: ExportMeans): readonly string[] {
+function aboutLines(
+  model: string,
+  { code, about }: RawInput,
+  { metadata }: ExportMeans,
+): readonly string[] {
+  const given = code.length > 0 ? 'features(raw)' : 'features';
   return [
     `${model}: a model that Hearth has trained, for Keras 3.`,
     '',
     "Run it to see the model; with --save FILE.keras it is saved in Keras' own format. From a program:",
     '',
     '    model = load(build())',
-    '    answers = model.predict(split(features))',
+    `    answers = model.predict(split(${given}))`,
     '',
-    'Features are prepared as the recipe says, which lies beside it.',
+    about,
     '',
     ...Object.entries(metadata).map(([key, value]) => `${key}: ${value}`),
   ];

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Reply } from '../../app/contract/requests.ts';
 import { ok } from '../../app/errors.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../app/exchange/export-formats.ts';
+import { FEATURES_SUFFIX } from '../../app/exchange/python/features-program.ts';
 import { tokenizerText } from '../../app/exchange/tokenizers/tokenizer-text.ts';
 import { formatBytes } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -55,8 +56,11 @@ function exportText(
   );
   const ofTexts = tokenizerText(tokenizers, files[0]?.name ?? '', language);
   if (inputs.length === 0) {
-    const words = to === 'safetensors' ? 'cli.export.weights' : 'cli.export.program';
-    return [...written, said(words), ...ofTexts].join('\n');
+    const words =
+      to === 'safetensors'
+        ? [said('cli.export.weights')]
+        : [said('cli.export.program'), said(`cli.export.program-${takes}`)];
+    return [...written, ...words, ...ofTexts].join('\n');
   }
   const edges = [
     ...inputs.map((input) => ({ ...input, side: said('cli.export.in') })),
@@ -75,5 +79,7 @@ function exportText(
     ],
     edges,
   );
-  return [...written, said(`cli.export.${takes}`), ...ofTexts, '', table].join('\n');
+  const isPrepared = files.some(({ name }) => name.endsWith(FEATURES_SUFFIX));
+  const recipe = isPrepared ? 'cli.export.features' : (`cli.export.${takes}` as const);
+  return [...written, said(recipe), ...ofTexts, '', table].join('\n');
 }

@@ -15,6 +15,7 @@ export async function exportModel({
   format,
   metadata,
   hubLayers,
+  tableFeatures,
 }: WorkOf<'export'>): Promise<Result<EventOf<'exported'>>> {
   const checkpoint = await readCheckpoint(path);
   if (!checkpoint.ok) return checkpoint;
@@ -34,6 +35,7 @@ export async function exportModel({
   const exported = encodeExport(trained, format, {
     metadata,
     hubLayers: await readFile(hubLayers, 'utf8'),
+    tableFeatures: await readFile(tableFeatures, 'utf8'),
   });
   return exported.ok ? ok({ kind: 'exported', ...exported.value }) : exported;
 }

@@ -1,21 +1,55 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
 import type { ExportedTokenizer } from '../../app/exchange/model-sheet.ts';
 import { randomStream } from '../../app/random.ts';
 import { inChinese, inEnglish } from '../datasets/testing/number-words.ts';
+import { LineProcess } from '../peers/line-process.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
 import { ExportedPeer } from './exported-peer.ts';
+import { decoded } from './peer-process.ts';
 
 const python = inject('tokenizersPython');
+const keras = inject('peerPython');
+const hasBoth = python !== null && keras !== null;
+const PROGRAM_PEER = fileURLToPath(new URL('program_peer.py', import.meta.url));
 let peer: ExportedPeer;
+let programs: LineProcess;
 let workbench: TestWorkbench;
 beforeAll(() => {
   if (python !== null) peer = new ExportedPeer(python);
+  if (!hasBoth) return;
+  // Keras' environment borrows the tokenizers of the other one.
+  programs = new LineProcess(keras, [PROGRAM_PEER], {
+    KERAS_BACKEND: 'torch',
+    PYTHONPATH: packagesOf(dirname(dirname(python))),
+  });
 });
-afterAll(() => (python === null ? undefined : peer.close()));
+afterAll(async () => {
+  if (python !== null) await peer.close();
+  if (hasBoth) await programs.close();
+});
+
+function packagesOf(environment: string): string {
+  const libraries = join(environment, process.platform === 'win32' ? '' : 'lib');
+  const [found = ''] = globSync('{python*,Lib}/site-packages', { cwd: libraries });
+  return join(libraries, found);
+}
+
+/** What a run's program of Keras says. */
+async function program(run: string, question: object): Promise<unknown> {
+  const path = join(workbench.home, 'model.py');
+  const told = await workbench.answer('runs.export', { run, to: 'python-keras', path });
+  expect(told.takes).toBe('raw');
+  const answer = (await programs.ask({ program: path, ...question })) as Readonly<
+    Record<string, unknown>
+  >;
+  if ('error' in answer) throw new Error(String(answer.error));
+  return answer.said ?? answer.outputs;
+}
 beforeEach(async () => {
   workbench = await TestWorkbench.open();
 });
@@ -104,14 +138,26 @@ describe.runIf(python !== null)('an exported model with its tokenizer.json', () 
     const path = join(workbench.home, 'reviews.csv');
     writeFileSync(path, reviews(words));
     const options = { task: 'text-classification', target: 'label', text } as const;
-    const { model, files, tokenizers, predict } = await exported(path, template, options);
+    const { run, model, files, tokenizers, predict } = await exported(path, template, options);
     const texts = alike(RAW, tokenizers);
-    const { outputs } = await peer.read(files, [texts], model);
+    const { outputs, filled } = await peer.read(files, [texts], model);
     for (const [at, raw] of texts.entries()) {
       const [prediction] = await predict(raw);
       expect(outputs?.label?.[at]).toBe(prediction?.label);
       const shares = outputs?.probabilities?.[at] as readonly number[];
       expect(Math.max(...shares)).toBeCloseTo(prediction?.probability ?? Number.NaN, 5);
+    }
+    if (!hasBoth) return;
+    const [said] = (await program(run, { raw: texts })) as [{ readonly data: string }];
+    const told = decoded(said.data);
+    expect(told).toHaveLength(2 * texts.length);
+    for (const [at, tokens] of filled.entries()) {
+      // Keras' average over no token at all is no number.
+      if (tokens === 0) continue;
+      const shares = outputs?.probabilities?.[at] as readonly number[];
+      for (const [label, share] of shares.entries()) {
+        expect(told[2 * at + label]).toBeCloseTo(share, 5);
+      }
     }
   });
 
@@ -133,6 +179,12 @@ describe.runIf(python !== null)('an exported model with its tokenizer.json', () 
       const { predictions } = await workbench.answer('runs.predict', asked);
       expect(await peer.write(files[0] ?? '', [[likeliest]])).toEqual([predictions[0]?.text]);
     }
+    if (!hasBoth) return;
+    const input = { kind: 'text', text: line } as const;
+    const continuation = { tokens: 20, temperature: 0, seed: 0 };
+    const { predictions } = await workbench.answer('runs.predict', { run, input, continuation });
+    const said = await program(run, { call: ['continue_text', line, 20] });
+    expect(said).toBe(predictions[0]?.text);
   });
 
   test('translates as predict does, the likeliest token at each place', async () => {
@@ -142,7 +194,7 @@ describe.runIf(python !== null)('an exported model with its tokenizer.json', () 
     writeFileSync(join(folder, 'numbers.en'), `${numbers.map(inEnglish).join('\n')}\n`);
     writeFileSync(join(folder, 'numbers.zh'), `${numbers.map(inChinese).join('\n')}\n`);
     const targetText = { tokenizer: 'character' } as const;
-    const { model, files, tokenizers, predict } = await exported(folder, 'translate-gru', {
+    const { run, model, files, tokenizers, predict } = await exported(folder, 'translate-gru', {
       targetText,
     });
     expect(tokenizers.map(({ of, kind }) => [of, kind])).toEqual([
@@ -150,7 +202,9 @@ describe.runIf(python !== null)('an exported model with its tokenizer.json', () 
       ['target', 'character'],
     ]);
     const END = 3;
-    for (const source of ['forty two', '  One hundred SEVEN ', 'unheard of, 😀']) {
+    const sources = ['forty two', '  One hundred SEVEN ', 'unheard of, 😀'];
+    const translated: string[] = [];
+    for (const source of sources) {
       let said = '';
       for (;;) {
         const { outputs, filled } = await peer.read(files, [[source], [said]], model);
@@ -162,7 +216,10 @@ describe.runIf(python !== null)('an exported model with its tokenizer.json', () 
         if ((filled[0] ?? 0) === tokenizers[1]?.length) break;
       }
       expect(await predict(source)).toEqual([{ text: said }]);
+      translated.push(said);
     }
+    if (!hasBoth) return;
+    expect(await program(run, { call: ['translate', sources] })).toEqual(translated);
   });
 
   test('takes tokens alone where a dictionary parts words', async () => {

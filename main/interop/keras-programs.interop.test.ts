@@ -17,6 +17,7 @@ import { madeUpRun } from './train-here.ts';
 /** Relative to the largest value: float32 on both sides. */
 const TOLERANCE = 1e-4;
 const HUB_LAYERS = new URL('../../resources/export/keras_hub_layers.py', import.meta.url);
+const TABLE_FEATURES = new URL('../../resources/export/table_features.py', import.meta.url);
 
 const python = inject('peerPython');
 const open = onnxRunner(ort);
@@ -61,7 +62,11 @@ describe.runIf(python !== null)('programs of Keras', () => {
         },
       },
       'python-keras',
-      { metadata: { note: 'a "\\" here' }, hubLayers: readFileSync(HUB_LAYERS, 'utf8') },
+      {
+        metadata: { note: 'a "\\" here' },
+        hubLayers: readFileSync(HUB_LAYERS, 'utf8'),
+        tableFeatures: readFileSync(TABLE_FEATURES, 'utf8'),
+      },
     );
     if (!exported.ok) throw new Error(exported.error.code);
     const program = join(folder, 'program.py');

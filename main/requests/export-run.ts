@@ -30,6 +30,7 @@ export async function exportRun(
       datasetFolder: folder,
       format: to,
       hubLayers: join(exportFolder, 'keras_hub_layers.py'),
+      tableFeatures: join(exportFolder, 'table_features.py'),
       metadata: {
         'hearth.run': id,
         'hearth.name': name,

@@ -92,6 +92,7 @@ const engineWork = schemaOf<EngineWork>()(
         format: z.enum(EXPORT_FORMATS),
         metadata: z.record(z.string(), z.string()),
         hubLayers: path,
+        tableFeatures: path,
         ...engineSetting,
       }),
       z.object({

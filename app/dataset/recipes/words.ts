@@ -1,5 +1,8 @@
 const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}_]+/gu;
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** A character that is a word by itself. */
+export const CJK_CHARACTER = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** A character of longer words. */
+export const WORD_CHARACTER = /[\p{L}\p{M}\p{N}_]/u;
 /** A longer run of letters is no word but data. */
 const LONGEST_WORD = 64;
 
@@ -8,7 +11,7 @@ export function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
   for (const [run] of text.normalize('NFKC').toLowerCase().matchAll(WORD)) {
     // A run of letters takes in characters that stand inside it.
-    for (const word of CJK.test(run) && run.length > 1 ? splitCjk(run) : [run]) {
+    for (const word of CJK_CHARACTER.test(run) && run.length > 1 ? splitCjk(run) : [run]) {
       words.push(word.slice(0, LONGEST_WORD));
     }
   }

@@ -2,8 +2,9 @@ import type { FittedModel } from '../../architecture/fits-dataset.ts';
 import type { InferredLayer } from '../../architecture/inferred-layer.ts';
 import type { ModelSpec } from '../../architecture/model-spec.ts';
 import { elementCount } from '../../shape.ts';
+import type { RawInput } from '../python/raw-input.ts';
 import { callArguments, HUB_LAYERS, layerCall, outputVariable } from './layer-lines.ts';
-import { pythonString, pythonValue, variableNames } from './python-text.ts';
+import { docText, pythonString, pythonValue, variableNames } from './python-text.ts';
 
 /** What a program is made of. */
 export interface KerasParts {
@@ -17,31 +18,30 @@ export interface KerasParts {
   readonly weightsSuffix: string;
   /** Python code of the layers that Keras itself lacks. */
   readonly hubLayers: string;
+  /** From what the user has to what the model takes. */
+  readonly raw: RawInput;
 }
 
 /**
  * A model as a program of Keras 3: `build()` makes it, `load(model)` gives it the weights of the file beside
- * the program, `split(features)` parts prepared samples among several inputs. Run, it shows the model, and
+ * the program, `features(…)` prepares raw input and `split(features)` parts it among several inputs. Run, it shows the model, and
  * saves it in Keras' own format where asked to.
  */
 export function kerasProgram(parts: KerasParts): string {
-  const { model, weightsSuffix, about, hubLayers } = parts;
+  const { model, weightsSuffix, about, hubLayers, raw } = parts;
+  const modules = ['json', 'struct', 'sys', ...raw.imports].sort().map((name) => `import ${name}`);
   const isHub = model.layers.some(({ type }) => HUB_LAYERS.includes(type));
   return `${[
     `"""${about.map(docText).join('\n')}\n"""`,
-    `import json\nimport struct\nimport sys\nfrom pathlib import Path\n\nimport keras\nimport numpy as np`,
+    `${modules.join('\n')}\nfrom pathlib import Path\n\nimport keras\nimport numpy as np`,
     ...(isHub ? [hubCode(hubLayers)] : []),
     `WEIGHTS = Path(__file__ + ${pythonString(weightsSuffix)})`,
     buildFunction(parts),
     splitFunction(parts),
     LOAD,
+    ...raw.code,
     MAIN,
   ].join('\n\n\n')}\n`;
-}
-
-/** What stands in a docstring as it is. */
-function docText(line: string): string {
-  return line.replaceAll('\\', '\\\\').replaceAll('"""', "'''");
 }
 
 /** Without what stands ahead of the first class: the program imports it itself. */

@@ -15,6 +15,11 @@ export function pythonString(text: string): string {
   return JSON.stringify(text);
 }
 
+/** What stands in a docstring as it is. */
+export function docText(line: string): string {
+  return line.replaceAll('\\', '\\\\').replaceAll('"""', "'''");
+}
+
 function pythonNumber(value: number): string {
   if (Number.isNaN(value)) return 'float("nan")';
   if (!Number.isFinite(value)) return value > 0 ? 'float("inf")' : 'float("-inf")';

@@ -132,7 +132,10 @@ const RULES: Readonly<Record<LossName, Rule>> = {
 export function fitLoss(answer: Answer, settings: LossSettings): Result<FittedLoss> {
   const name = settings.name === 'auto' ? usualLoss(answer) : settings.name;
   const misfit = misfitOf(answer, name);
-  if (misfit === null) return ok({ ...settings, name });
+  if (misfit === null) {
+    const error = ignoredBeyond(answer, { ...settings, name });
+    return error === null ? ok({ ...settings, name }) : fail(error);
+  }
   const fitting = lossesFitting(answer);
   if (settings.name === 'auto' || fitting.length === 0) return fail(misfit);
   return fail({
@@ -141,6 +144,19 @@ export function fitLoss(answer: Answer, settings: LossSettings): Result<FittedLo
     loss: name,
     fitting,
   });
+}
+
+/** A class to ignore that there is not: every target is one of the classes. */
+function ignoredBeyond({ shape }: Answer, { name, ignoreClass }: FittedLoss): AppError | null {
+  const classes = shape.at(-1) ?? 1;
+  if (name !== 'sparse_categorical_crossentropy' || ignoreClass === null) return null;
+  if (ignoreClass < classes) return null;
+  return {
+    code: 'plan/field-invalid',
+    field: 'loss.ignoreClass',
+    value: String(ignoreClass),
+    expected: `integer in [0, ${classes - 1}] | null`,
+  };
 }
 
 /** Losses that fit an output. */

@@ -36,6 +36,11 @@ export interface LossSettings {
   readonly name: (typeof LOSS_CHOICES)[number];
   /** Cross-entropies: share of the truth that is spread over all classes. */
   readonly labelSmoothing: number;
+  /**
+   * Sparse categorical cross-entropy: a class whose places count for nothing, in the loss and in what
+   * training measures, such as padding; null for none.
+   */
+  readonly ignoreClass: number | null;
   /** Huber: size of error from which on it counts linearly. */
   readonly delta: number;
   /** Focal: how much less a sample counts the surer its answer is. */
@@ -52,6 +57,7 @@ export interface LossSettings {
 export const AUTO_LOSS: LossSettings = {
   name: 'auto',
   labelSmoothing: 0,
+  ignoreClass: null,
   delta: 1,
   gamma: 2,
   alpha: 0.25,
@@ -62,6 +68,7 @@ export const AUTO_LOSS: LossSettings = {
 export const LOSS_FIELDS = {
   name: { kind: 'choice', choices: LOSS_CHOICES },
   labelSmoothing: { kind: 'number', minimum: 0, below: 1 },
+  ignoreClass: { kind: 'integer', minimum: 0, maximum: 100_000_000, default: null },
   delta: { kind: 'number', above: 0, maximum: 1_000_000 },
   gamma: { kind: 'number', minimum: 0, maximum: 100 },
   alpha: { kind: 'number', minimum: 0, maximum: 1 },
@@ -73,8 +80,8 @@ export const LOSS_FIELDS = {
 export const LOSS_ARGUMENTS: Readonly<
   Partial<Record<LossSettings['name'], readonly Exclude<keyof LossSettings, 'name'>[]>>
 > = {
-  auto: ['labelSmoothing'],
-  sparse_categorical_crossentropy: ['labelSmoothing'],
+  auto: ['labelSmoothing', 'ignoreClass'],
+  sparse_categorical_crossentropy: ['labelSmoothing', 'ignoreClass'],
   categorical_crossentropy: ['labelSmoothing'],
   binary_crossentropy: ['labelSmoothing'],
   categorical_focal_crossentropy: ['labelSmoothing', 'gamma', 'alpha'],

@@ -1,4 +1,4 @@
-import { LOSS_ARGUMENTS } from '../architecture/losses.ts';
+import { AUTO_LOSS, LOSS_ARGUMENTS } from '../architecture/losses.ts';
 import { HYPERPARAMETERS } from '../compiler/optimizers/settings.ts';
 import { METRIC_FIELDS } from '../metrics/metric-names.ts';
 import { isUsedBy } from './plan-fields.ts';
@@ -20,10 +20,11 @@ export function planText({
 }: RunPlan): string {
   const { optimizer } = fields;
   const used = Object.entries(fields).filter(([field]) => isUsedBy(optimizer, field));
+  const read = (LOSS_ARGUMENTS[loss.name] ?? []).map((name) => [name, loss[name]] as const);
   const shown = [
     ...pairs(Object.fromEntries(used), { ...DEFAULT_PLAN, ...HYPERPARAMETERS[optimizer] }),
     `loss=${loss.name}`,
-    ...(LOSS_ARGUMENTS[loss.name] ?? []).map((name) => `loss.${name}=${loss[name]}`),
+    ...pairs(Object.fromEntries(read), AUTO_LOSS, 'loss.'),
     `metrics=${metrics.names.join(',') || METRIC_FIELDS.names.none}`,
     `metrics.k=${metrics.k}`,
     `metrics.threshold=${metrics.threshold}`,

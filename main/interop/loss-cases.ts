@@ -62,6 +62,11 @@ export const LOSS_CASES: readonly LossCase[] = [
   ),
   lossCase(
     FOUR,
+    { name: 'sparse_categorical_crossentropy', ignoreClass: 2 },
+    keras('SparseCategoricalCrossentropy', { ignore_class: 2 }),
+  ),
+  lossCase(
+    FOUR,
     { name: 'categorical_crossentropy', labelSmoothing: 0.2 },
     keras('CategoricalCrossentropy', { label_smoothing: 0.2 }),
     true,

@@ -1,11 +1,13 @@
+import type { FittedLoss } from '../../architecture/fit-loss.ts';
 import type { FittedModel, FittedOutput } from '../../architecture/fits-dataset.ts';
 import { outputOf, type TargetSource } from '../../architecture/model-spec.ts';
+import { sameShape } from '../../shape.ts';
 import type { Value } from '../graph.ts';
 import { channelsLast } from '../lower/layer-tensor.ts';
 import type { LoweredModel } from '../lower/lower-model.ts';
 import type { RandomPool } from '../lower/random-pool.ts';
 import { type WeightValues, weightName } from '../model-weights.ts';
-import { cast, multiply } from '../operators/elementwise.ts';
+import { cast, equal, multiply, subtract } from '../operators/elementwise.ts';
 import { type BoxParts, boxParts } from './box-parts.ts';
 import type { Mixture } from './mixed.ts';
 import { sampledSoftmax } from './sampled-softmax.ts';
@@ -21,7 +23,7 @@ export interface Compared {
   readonly prediction: Value;
   /** Labels int32 [batch, …], or values float32 [batch, …]. */
   readonly target: Value;
-  /** [batch, time] where the output is a masked sequence. */
+  /** Which places count: [batch, time] of a masked sequence; in the losses' shape where a class is ignored. */
   readonly mask: Value | undefined;
   /** For each but the last axis of the output: [batch, …]. */
   readonly losses: Value;
@@ -88,19 +90,39 @@ function compareOutput(
   const { target: whole } = model;
   const parts = whole.kind === 'boxes' ? boxParts(target, whole.classes) : null;
   const truth = truthOf(output.source, { features, target }, model.input.kind, parts);
+  const losses = LOSSES[settings.name]({
+    output: prediction,
+    target: truth,
+    settings,
+    centers: parts?.centers,
+  });
+  const counted = notIgnored(truth, settings);
   return {
     output,
     prediction,
     target: truth,
-    mask: tensor.mask,
-    losses: LOSSES[settings.name]({
-      output: prediction,
-      target: truth,
-      settings,
-      centers: parts?.centers,
-    }),
+    mask: bothMasks(tensor.mask, counted),
+    losses: counted === null ? losses : multiply(losses, counted),
     isSampled: false,
   };
+}
+
+/**
+ * 1 for every place whose class counts, in the shape of the losses; null where all do.
+ * @source Keras 3 `SparseCategoricalCrossentropy`, argument `ignore_class`
+ */
+function notIgnored(target: Value, { name, ignoreClass }: FittedLoss): Value | null {
+  if (name !== 'sparse_categorical_crossentropy' || ignoreClass === null) return null;
+  const ignored = equal(cast(target, 'float32'), ignoreClass);
+  return subtract(1, cast(ignored, 'float32'));
+}
+
+/** Places that both count; a mask of time steps says nothing of samples as a whole. */
+function bothMasks(mask: Value | undefined, counted: Value | null): Value | undefined {
+  if (counted === null) return mask;
+  return mask !== undefined && sameShape(mask.shape, counted.shape)
+    ? multiply(mask, counted)
+    : counted;
 }
 
 /** What an output is held against. */

@@ -6,7 +6,7 @@ import { allAxes, mean, sum } from '../operators/reduction.ts';
 
 /** Which places of which samples of a batch count. */
 export interface Places {
-  /** float32 [batch, time]: 1 for time steps that are there, 0 for padding. */
+  /** float32 [batch, time], or [batch]: 1 for places that count, 0 for padding and what is ignored. */
   readonly mask?: Value | undefined;
   /**
    * float32 [batch]: 1 for samples that are there, 0 for what fills up the batch; for metrics, how
@@ -85,7 +85,8 @@ export function overSamples(samples: Value, shape: Shape): Value {
 
 /** The mask with the axes of values of some shape; null where there is none for them. */
 function maskOver(shape: Shape, mask: Value | undefined): Value | null {
-  const [, time = 0] = mask?.shape ?? [];
-  if (mask === undefined || shape[1] !== time) return null;
-  return reshape(mask, [...mask.shape, ...shape.slice(2).fill(1)]);
+  if (mask === undefined) return null;
+  const { shape: places } = mask;
+  if (places.length > 1 && shape[1] !== places[1]) return null;
+  return reshape(mask, [...places, ...shape.slice(places.length).fill(1)]);
 }

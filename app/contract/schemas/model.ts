@@ -105,6 +105,10 @@ const lossSettings = schemaOf<LossSettings>()(
       labelSmoothing: z
         .number()
         .describe('Cross-entropies: share of the truth that is spread over all classes.'),
+      ignoreClass: z
+        .number()
+        .nullable()
+        .describe('Sparse categorical cross-entropy: a class whose places count for nothing.'),
       delta: z.number().describe('Huber: size of error from which on it counts linearly.'),
       gamma: z.number().describe('Focal: how much less a sample counts the surer its answer is.'),
       alpha: z.number().describe('Focal: weight of the cross-entropy.'),

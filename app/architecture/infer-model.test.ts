@@ -340,6 +340,13 @@ describe('errors name the place', () => {
     ['TimeDistributed', { layer: 'Dropout', rate: 0.1, seed: 1 }, 'seed', 'seed-planned'],
     ['CategoryEncoding', { num_tokens: 3, sparse: true }, 'sparse', 'tensors-dense'],
     ['Embedding', { input_dim: 3, output_dim: 2, weights: [1] }, 'weights', 'weights-initialized'],
+    ['BatchNormalization', { renorm: true }, 'renorm', 'statistics-own'],
+    [
+      'Bidirectional',
+      { layer: 'GRU', units: 2, backward_layer: 'LSTM' },
+      'backward_layer',
+      'directions-alike',
+    ],
   ] as const)('%s with what only Keras has: %o', (type, config, key, reason) => {
     const model = modelOf(aLayer('input', 'Input', { shape: [4, 3] }), aLayer('it', type, config));
     expect(errorOf(model)).toEqual({

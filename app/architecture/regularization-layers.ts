@@ -34,30 +34,33 @@ function drawsFor([batch, ...sizes]: readonly (number | null)[], sample: Shape):
   );
 }
 
+/** Layers that draw one number for all values along the axes where `noise_shape`, the batch first, is 1. */
+const drawnTogether = {
+  ...noise,
+  fields: {
+    ...RATE_FIELDS,
+    noise_shape: { kind: 'open-shape', minimum: 1, maximum: 1_000_000, default: null },
+  },
+  inferShape: (
+    { noise_shape }: { readonly noise_shape: readonly (number | null)[] | null },
+    inputs: readonly Shape[],
+    layerId: LayerId,
+  ): Result<Shape> => {
+    const shape = soleInput(inputs);
+    if (noise_shape === null || drawsFor(noise_shape, shape)) return ok(shape);
+    return fail({
+      code: 'architecture/config-invalid',
+      layerId,
+      key: 'noise_shape',
+      value: `[${noise_shape.map(String).join(', ')}]`,
+      expected: `1 or null or size of ${['null', ...shape].join(' × ')}`,
+    });
+  },
+} as const;
+
 export const REGULARIZATION_LAYERS = {
-  /**
-   * In training, each value is zeroed with probability `rate` and the rest scaled by 1 / (1 − rate).
-   * Along axes where `noise_shape`, the batch first, is 1 all values share one draw.
-   */
-  Dropout: defineLayer({
-    ...noise,
-    type: 'Dropout',
-    fields: {
-      ...RATE_FIELDS,
-      noise_shape: { kind: 'open-shape', minimum: 1, maximum: 1_000_000, default: null },
-    },
-    inferShape: ({ noise_shape }, inputs, layerId) => {
-      const shape = soleInput(inputs);
-      if (noise_shape === null || drawsFor(noise_shape, shape)) return ok(shape);
-      return fail({
-        code: 'architecture/config-invalid',
-        layerId,
-        key: 'noise_shape',
-        value: `[${noise_shape.map(String).join(', ')}]`,
-        expected: `1 or null or size of ${['null', ...shape].join(' × ')}`,
-      });
-    },
-  }),
+  /** In training, each value is zeroed with probability `rate` and the rest scaled by 1 / (1 − rate). */
+  Dropout: defineLayer({ ...drawnTogether, type: 'Dropout' }),
   /** @source Tompson et al. 2014, arXiv:1411.4280 */
   SpatialDropout1D: defineLayer({ ...spatial(2), type: 'SpatialDropout1D' }),
   SpatialDropout2D: defineLayer({ ...spatial(3), type: 'SpatialDropout2D' }),
@@ -75,5 +78,5 @@ export const REGULARIZATION_LAYERS = {
    * stay.
    * @source Klambauer et al. 2017, arXiv:1706.02515, §4
    */
-  AlphaDropout: defineLayer({ ...noise, type: 'AlphaDropout' }),
+  AlphaDropout: defineLayer({ ...drawnTogether, type: 'AlphaDropout' }),
 } as const;

@@ -19,6 +19,8 @@ export const UNSUPPORTED_REASONS = [
   'weights-initialized',
   'activity-elsewhere',
   'full-precision',
+  'statistics-own',
+  'directions-alike',
   'fans-fixed',
 ] as const;
 export type UnsupportedReason = (typeof UNSUPPORTED_REASONS)[number];

@@ -27,6 +27,7 @@ export const UNSUPPORTED_FIELD_REASONS = [
   'answers-followed',
   'truth-measured',
   'loss-ignores',
+  'average-kept',
 ] as const;
 export type UnsupportedFieldReason = (typeof UNSUPPORTED_FIELD_REASONS)[number];
 

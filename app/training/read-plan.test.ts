@@ -139,6 +139,7 @@ describe('changing a plan', () => {
   test.each([
     ['loss_scale_factor', 'scale-found'],
     ['lossScaleFactor', 'scale-found'],
+    ['ema_overwrite_frequency', 'average-kept'],
     ['loss.from_logits', 'scores-seen'],
     ['from_logits', 'scores-seen'],
     ['loss.reduction', 'mean-taken'],

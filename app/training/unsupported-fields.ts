@@ -8,7 +8,7 @@ const OBJECT = { name: 'names-given', dtype: 'precision-planned' } as const;
 
 /** By section, '' for the plan itself; arguments as `argumentForm` has them. */
 const UNSUPPORTED: Readonly<Record<string, Unsupported>> = {
-  '': { name: OBJECT.name, lossscalefactor: 'scale-found' },
+  '': { name: OBJECT.name, lossscalefactor: 'scale-found', emaoverwritefrequency: 'average-kept' },
   loss: {
     ...OBJECT,
     fromlogits: 'scores-seen',

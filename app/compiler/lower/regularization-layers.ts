@@ -54,11 +54,11 @@ export const regularizationLayers = {
       multiply(x, add(multiply(context.normalNumbers(x.shape), deviation), 1)),
     );
   },
-  AlphaDropout: ({ config: { rate } }, input, context) => {
+  AlphaDropout: ({ config: { rate, noise_shape } }, input, context) => {
     if (context.mode === 'inference' || rate === 0) return input;
     const scale = ((1 - rate) * (1 + rate * SATURATED ** 2)) ** -0.5;
     return mapLayer(input, (x) => {
-      const keeps = kept(x.shape, rate, context);
+      const keeps = kept(drawnShape(input, noise_shape), rate, context);
       const mixed = add(multiply(x, keeps), multiply(subtract(1, keeps), SATURATED));
       return subtract(multiply(mixed, scale), scale * SATURATED * rate);
     });

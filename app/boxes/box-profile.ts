@@ -5,7 +5,7 @@ const SIZE_BINS = 10;
 /** Pictures with more boxes are counted together. */
 const MOST_COUNTED = 19;
 
-/** What the boxes of a dataset look like. */
+/** What the boxes of a dataset look like, as they were imported: rows that a recipe leaves out later are counted. */
 export interface BoxProfile {
   readonly boxes: number;
   readonly images: number;

@@ -33,11 +33,20 @@ export function drift(table: AuditTable): readonly AuditFinding[] {
       const examples = rows
         .filter(isTypical)
         .slice(0, MOST_EXAMPLES)
-        .map((at) => example([placeOf(table, at)], cellText(column, at)));
+        .map((at) => example([placeOf(table, at)], shownText(column, at)));
       const of = { column: column.name, aspect: column.aspect ?? 'value', split } as const;
       return [{ kind: 'drift', severity, ...of, ...facts, examples }];
     }),
   );
+}
+
+/** A cell; what was measured of it, to four digits. */
+function shownText(column: AuditColumn, at: number): string {
+  const value = column.values[at];
+  const isMeasured = column.aspect !== undefined && column.aspect !== 'value';
+  return isMeasured && typeof value === 'number'
+    ? String(Number(value.toPrecision(4)))
+    : cellText(column, at);
 }
 
 interface Distance {

@@ -71,10 +71,9 @@ export function findingText(finding: AuditFinding, language: Language): string {
 }
 
 function differenceText(
-  { difference, split }: Extract<AuditFinding, { kind: 'drift' }>,
+  { difference }: Extract<AuditFinding, { kind: 'drift' }>,
   language: Language,
 ): string {
-  const where = text(language, `split.${split}`);
   if (difference.by === 'median') {
     const number = (value: number) => formatNumber(value, language);
     const [train, other] = [number(difference.train), number(difference.other)];
@@ -82,8 +81,9 @@ function differenceText(
   }
   const share = (part: number) => formatPercent(part, language);
   const words = {
-    ...{ value: difference.value, split: where },
-    ...{ train: share(difference.train), other: share(difference.other) },
+    value: difference.value,
+    train: share(difference.train),
+    other: share(difference.other),
   };
   const key = difference.value === '' ? 'missing' : 'share';
   return text(language, `audit.difference.${key}`, words);

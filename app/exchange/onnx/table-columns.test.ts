@@ -72,16 +72,22 @@ const column = (type: FittedInput['type']): readonly FittedInput[] => [
   { column: 'cell', type, lenient: true },
 ];
 
+/** Numbers that stay such when they are scaled: ONNX Runtime drops a shift next to 0, over which quantiles jump. */
+const numberWithin = (limit: number): fc.Arbitrary<number> =>
+  fc
+    .double({ min: -limit, max: limit, noNaN: true })
+    .map((value) => (Math.abs(value) < 1e-9 ? 0 : value));
+
 const numberCells = fc.array(
   fc.oneof(
-    fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(String),
+    numberWithin(1e6).map(String),
     fc.integer({ min: -3, max: 3 }).map(String),
     fc.constantFrom('', 'NA', '?'),
   ),
   { minLength: 1, maxLength: 12 },
 );
 const knots = fc
-  .array(fc.oneof(fc.integer({ min: -4, max: 4 }), fc.double({ min: -50, max: 50, noNaN: true })), {
+  .array(fc.oneof(fc.integer({ min: -4, max: 4 }), numberWithin(50)), {
     minLength: 1,
     maxLength: 9,
   })
@@ -93,7 +99,7 @@ const numberOps: fc.Arbitrary<FittedOp> = fc.oneof(
     .map((range): FittedOp => ({ op: 'clip', columns: [{ column: 'cell', ...range }] })),
   fc
     .record({
-      shift: fc.double({ min: -5, max: 5, noNaN: true }),
+      shift: numberWithin(5),
       factor: fc.constantFrom(0.1, 1, 7.3),
     })
     .map((scale): FittedOp => ({ op: 'scale', columns: [{ column: 'cell', ...scale }] })),

@@ -31,6 +31,19 @@ describe('errorText', () => {
     expect(errorText(part, 'zh')).toBe('无法读取 a.db：其中缺少 xl/workbook.xml。');
   });
 
+  test('says of an argument that is missing that it is, not that it is undefined', () => {
+    const error: AppError = {
+      code: 'architecture/config-invalid',
+      layerId: 'dense',
+      key: 'units',
+      value: 'undefined',
+      expected: 'integer ≥ 1',
+    };
+    expect(errorText(error, 'en')).toContain('Layer dense lacks units');
+    expect(errorText(error, 'zh')).toContain('层 dense 缺少必需的参数 units');
+    expect(errorText({ ...error, value: '0' }, 'en')).toContain('units = 0 will not do');
+  });
+
   test('words a failure in both languages', () => {
     const error: AppError = {
       code: 'dataset/ragged-row',

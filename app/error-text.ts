@@ -33,6 +33,8 @@ function messageKey(error: AppError): MessageKey {
       return error.known.length === 0 ? 'error.engine/card-unknown.none' : key;
     case 'engine/loss-not-finite':
       return error.epoch === 0 ? 'error.engine/loss-not-finite.no-epoch' : key;
+    case 'architecture/config-invalid':
+      return error.value === 'undefined' ? 'error.architecture/config-invalid.missing' : key;
     case 'architecture/layer-unused':
       return error.takers.length === 0 ? 'error.architecture/layer-unused.no-taker' : key;
     case 'architecture/template-task':

@@ -4,6 +4,7 @@ import type { InferredLayer } from '../../architecture/inferred-layer.ts';
 import type { LayerSpec } from '../../architecture/model-spec.ts';
 import { readBaseConfig } from '../../architecture/read-base-config.ts';
 import { readLayerConfig } from '../../architecture/read-config.ts';
+import type { Result } from '../../errors.ts';
 import type { LayerId } from '../../ids.ts';
 import { randomStream } from '../../random.ts';
 import { elementCount, type Shape } from '../../shape.ts';
@@ -145,14 +146,22 @@ export function layerCase(request: LayerRequest): LayerCase {
   };
 }
 
-function inferred({ type, config = {}, inputShapes, masks }: LayerRequest): InferredLayer {
+function inferred(request: LayerRequest): InferredLayer {
+  const layer = inferRequest(request);
+  if (!layer.ok) throw new Error(JSON.stringify(layer.error));
+  return layer.value;
+}
+
+/** Whether a layer is as its definition wants it. */
+export function inferRequest(request: LayerRequest): Result<InferredLayer> {
+  const { type, config = {}, inputShapes, masks } = request;
   const definition = findDefinition(type);
   if (definition === undefined) throw new Error(`No layer ${type}`);
   const base = readBaseConfig({ id: LAYER, type, config });
-  if (!base.ok) throw new Error(JSON.stringify(base.error));
+  if (!base.ok) return base;
   const read = readLayerConfig(definition, base.value.own);
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  const layer = inferConfigured(definition, {
+  if (!read.ok) return read;
+  return inferConfigured(definition, {
     id: LAYER,
     config: read.value,
     base: base.value.base,
@@ -160,8 +169,6 @@ function inferred({ type, config = {}, inputShapes, masks }: LayerRequest): Infe
     inputShapes,
     inputsMasked: inputShapes.map((_, place) => masks?.[place] !== undefined),
   });
-  if (!layer.ok) throw new Error(JSON.stringify(layer.error));
-  return layer.value;
 }
 
 function laidOut(value: Value, layout: Layout): LayerTensor {

@@ -38,7 +38,7 @@ import { cardList } from './runs/card-list.ts';
 import { runConclusion } from './runs/conclude-run.ts';
 import { startEnergyMeter } from './runs/energy-meter.ts';
 import type { StartEngine } from './runs/engine-process.ts';
-import { engineSetting, withCard } from './runs/engine-setting.ts';
+import { engineSetting, withAdapter, withCard } from './runs/engine-setting.ts';
 import { EventHub } from './runs/event-hub.ts';
 import { machineRecord } from './runs/machine-record.ts';
 import { runPricing } from './runs/price-run.ts';
@@ -107,7 +107,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
 
   function settingOf({ run, plan }: RunDetail): EngineSetting {
     // A run goes on with what it began with.
-    return engineSetting(folders, store.settings.read().threads, plan.engine, run.engine);
+    const { threads } = store.settings.read();
+    return withAdapter(engineSetting(folders, threads, plan.engine, run.engine), plan.device);
   }
 
   function trainWork(detail: RunDetail, place: Place): TrainWork {

@@ -27,6 +27,8 @@ export interface EngineSetting {
   readonly pack?: EnginePack | undefined;
   /** UUID of the card that the process is to see, alone; all where left out. */
   readonly card?: string | undefined;
+  /** Place of the card that an engine that numbers them takes; its first where left out. */
+  readonly adapter?: number | undefined;
 }
 
 /** An installed pack, as an engine process uses it. */

@@ -21,6 +21,8 @@ export interface EngineFacts {
   readonly device: DeviceKind;
   /** Whether it can be told which of several cards to take. */
   readonly choosesCard: boolean;
+  /** Whether it takes a card by its place in a list of Windows' own, which nothing here can read. */
+  readonly numbersCards: boolean;
   /** Systems that it exists for, as Node names them. */
   readonly platforms: readonly string[];
   /** What `hearth doctor --install` takes for it; null where it comes with Hearth. */
@@ -37,6 +39,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     runtime: 'onnx',
     device: 'cpu',
     choosesCard: false,
+    numbersCards: false,
     platforms: ['linux', 'win32', 'darwin'],
     pack: null,
   },
@@ -45,6 +48,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     runtime: 'onnx',
     device: 'gpu',
     choosesCard: false,
+    numbersCards: false,
     platforms: ['linux', 'win32', 'darwin'],
     pack: null,
   },
@@ -53,6 +57,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     runtime: 'onnx',
     device: 'gpu',
     choosesCard: false,
+    numbersCards: true,
     platforms: ['win32'],
     pack: null,
   },
@@ -61,6 +66,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     runtime: 'onnx',
     device: 'gpu',
     choosesCard: true,
+    numbersCards: false,
     platforms: ['linux', 'win32'],
     pack: 'cuda',
   },
@@ -69,6 +75,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     runtime: 'tensorflow',
     device: 'cpu',
     choosesCard: false,
+    numbersCards: false,
     platforms: ['linux', 'win32', 'darwin'],
     pack: 'tensorflow',
   },
@@ -77,6 +84,7 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
     runtime: 'tensorflow',
     device: 'gpu',
     choosesCard: true,
+    numbersCards: false,
     platforms: ['linux'],
     pack: 'tensorflow-gpu',
   },
@@ -84,4 +92,13 @@ export const ENGINES: Readonly<Record<EngineId, EngineFacts>> = {
 
 export function isEngineId(name: string): name is EngineId {
   return Object.hasOwn(ENGINES, name);
+}
+
+/**
+ * The place that a plan's device names a card by for engines that number them: 1 for `dxgi:1`, in the
+ * order of `IDXGIFactory::EnumAdapters`; null for anything else.
+ */
+export function adapterNumber(device: string | null): number | null {
+  const place = /^dxgi:(\d{1,3})$/u.exec(device ?? '')?.[1];
+  return place === undefined ? null : Number(place);
 }

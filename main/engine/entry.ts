@@ -64,9 +64,10 @@ async function openMeans({
   engine = DEFAULT_ENGINE,
   threads,
   pack,
+  adapter,
 }: EngineSetting): Promise<Result<EngineMeans>> {
   const used = threads === 0 ? usualThreads(physicalCores()) : threads;
-  const opened = await openRuntime(engine, used, pack?.folder ?? null);
+  const opened = await openRuntime(engine, used, pack?.folder ?? null, adapter ?? null);
   if (!opened.ok) return opened;
   const runtime = opened.value;
   return ok({

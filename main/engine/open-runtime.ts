@@ -19,6 +19,8 @@ export interface RuntimeResources {
   readonly threads: number;
   /** Where the engine's pack lies; null where it needs none. */
   readonly packFolder: string | null;
+  /** Place of the card, for an engine that numbers them; null: the system's first. */
+  readonly adapter: number | null;
 }
 
 type OpenRuntime = (resources: RuntimeResources) => Promise<Result<Runtime | SteppingRuntime>>;
@@ -27,7 +29,7 @@ type OpenRuntime = (resources: RuntimeResources) => Promise<Result<Runtime | Ste
 const RUNTIMES: Readonly<Record<EngineId, OpenRuntime>> = {
   'onnx/cpu': async ({ threads }) => ok(onnxCpuRuntime(threads, new SpinChoice())),
   'onnx/webgpu': openWebgpu,
-  'onnx/directml': openDirectml,
+  'onnx/directml': ({ adapter }) => openDirectml(adapter),
   'onnx/cuda': openCuda,
   'tensorflow/cpu': async (resources) => tensorflow('tensorflow/cpu', resources),
   'tensorflow/gpu': async (resources) => tensorflow('tensorflow/gpu', resources),
@@ -63,6 +65,7 @@ export async function openRuntime(
   engine: EngineId,
   threads: number,
   packFolder: string | null,
+  adapter: number | null = null,
 ): Promise<Result<Runtime | SteppingRuntime>> {
   const { platforms, pack } = ENGINES[engine];
   if (!platforms.includes(process.platform)) {
@@ -74,7 +77,7 @@ export async function openRuntime(
     );
   }
   if (pack !== null && packFolder === null) return packMissing(engine);
-  return RUNTIMES[engine]({ threads, packFolder });
+  return RUNTIMES[engine]({ threads, packFolder, adapter });
 }
 
 function packMissing(engine: EngineId): Result<never> {

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { PACKS } from '../packs/catalogue.ts';
 import { packFolder } from '../packs/installed-packs.ts';
 import { writeMarker } from '../packs/pack-marker.ts';
-import { engineSetting } from '../runs/engine-setting.ts';
+import { checkDevice } from '../runs/card-list.ts';
+import { engineSetting, withAdapter } from '../runs/engine-setting.ts';
 import { chosenEngine } from './doctor-choice.ts';
 import { homeFolders } from './home-folders.ts';
 
@@ -40,6 +41,23 @@ test('a run takes the engine it names, else the one it began with, else the doct
   await truncate(library, 1);
   expect(engine('auto', 'auto')).toBe('onnx/cpu');
   expect(engine('auto', 'onnx/cuda')).toBe('onnx/cuda');
+});
+
+test('DirectML is told the place of the card that a plan names, and others are not', () => {
+  const setting = { engine: 'onnx/directml', threads: 1 } as const;
+  expect(withAdapter(setting, 'dxgi:1')).toEqual({ ...setting, adapter: 1 });
+  expect(withAdapter(setting, null)).toBe(setting);
+  const other = { engine: 'onnx/webgpu', threads: 1 } as const;
+  expect(withAdapter(other, 'dxgi:1')).toBe(other);
+  expect(checkDevice('dxgi:1', 'onnx/directml', [])).toEqual({ ok: true, value: null });
+  for (const [device, engine] of [
+    ['1', 'onnx/directml'],
+    ['dxgi:one', 'onnx/directml'],
+    ['dxgi:1', 'onnx/webgpu'],
+  ] as const) {
+    const error = { code: 'engine/chooses-no-card', engine, device };
+    expect(checkDevice(device, engine, [])).toEqual({ ok: false, error });
+  }
 });
 
 async function putCudaPack(home: string): Promise<string> {

@@ -44,7 +44,7 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     id: 'tensorflow',
     version: TENSORFLOW_VERSION,
     wheels: { 'linux-x64': [TENSORFLOW_CPU], 'linux-arm64': [TENSORFLOW_ARM64] },
-    gaps: { 'darwin-arm64': 'addon-untried', 'win32-x64': 'no-library' },
+    gaps: { 'darwin-arm64': 'addon-untried', 'win32-x64': 'addon-untried' },
     addon: 'tensorflow',
     libraryFolders: [],
     programFolders: [],
@@ -66,7 +66,7 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
     id: 'cuda',
     version: '1.30.0',
     wheels: { 'linux-x64': [ONNXRUNTIME_CUDA, ...CUDA_13] },
-    gaps: { ...MACS, 'win32-x64': 'beside-runtime', 'linux-arm64': 'untried' },
+    gaps: { ...MACS, 'win32-x64': 'runtime-without', 'linux-arm64': 'untried' },
     addon: null,
     // The provider is looked for beside `libonnxruntime`, and that is taken from here before the
     // one beside onnxruntime-node, which names its own folder by RUNPATH.

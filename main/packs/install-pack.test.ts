@@ -314,10 +314,10 @@ describe('what a machine lacks is said before anything is fetched:', () => {
   test.each([
     ['tensorflow', 'darwin', 'arm64', 'addon-untried'],
     ['tensorflow', 'darwin', 'x64', 'no-wheel'],
-    ['tensorflow', 'win32', 'x64', 'no-library'],
+    ['tensorflow', 'win32', 'x64', 'addon-untried'],
     ['tensorflow-gpu', 'linux', 'arm64', 'no-wheel'],
     ['cuda', 'darwin', 'arm64', 'no-card'],
-    ['cuda', 'win32', 'x64', 'beside-runtime'],
+    ['cuda', 'win32', 'x64', 'runtime-without'],
     ['cuda', 'linux', 'arm64', 'untried'],
   ] as const)('%s on %s-%s: %s', (id, platform, arch, gap) => {
     const machine = { platform, arch };

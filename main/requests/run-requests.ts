@@ -10,7 +10,7 @@ import { isActive } from '../../app/training/run-status.ts';
 import { placeInitialWeights } from '../runs/branch-run.ts';
 import { checkDevice } from '../runs/card-list.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
-import { checkPrecision, engineSetting, withCard } from '../runs/engine-setting.ts';
+import { checkPrecision, engineSetting, withAdapter, withCard } from '../runs/engine-setting.ts';
 import { checkRun, storeRuns } from '../runs/start-runs.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 import { exportRun } from './export-run.ts';
@@ -252,7 +252,10 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
         model,
         plan,
         ...withCard(
-          engineSetting(folders, store.settings.read().threads, plan.engine),
+          withAdapter(
+            engineSetting(folders, store.settings.read().threads, plan.engine),
+            plan.device,
+          ),
           cards.freest()?.uuid,
         ),
         tuningFolder: folders.tuning,

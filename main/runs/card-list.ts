@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { ENGINES, type EngineId } from '../../app/training/engines.ts';
+import { adapterNumber, ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { cardNamed, type NvidiaCard, nvidiaCards } from '../adapters/nvidia-driver.ts';
 
 /** The NVIDIA cards of this machine, as they were looked at last. */
@@ -29,7 +29,7 @@ export async function cardList(
 
 /**
  * Whether an engine can compute on the card that a run asks for.
- * @param device index or UUID; null: any
+ * @param device index or UUID, `dxgi:1` for engines that number cards; null: any
  */
 export function checkDevice(
   device: string | null,
@@ -37,7 +37,10 @@ export function checkDevice(
   cards: readonly NvidiaCard[],
 ): Result<null> {
   if (device === null) return ok(null);
-  if (!ENGINES[engine].choosesCard) return fail({ code: 'engine/chooses-no-card', engine, device });
+  const { choosesCard, numbersCards } = ENGINES[engine];
+  // Whether there is such a card is only known by taking it.
+  if (numbersCards && adapterNumber(device) !== null) return ok(null);
+  if (!choosesCard) return fail({ code: 'engine/chooses-no-card', engine, device });
   return checkCard(device, cards);
 }
 

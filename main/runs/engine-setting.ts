@@ -1,7 +1,13 @@
 import type { Precision } from '../../app/compiler/training-step.ts';
 import type { EnginePack, EngineSetting } from '../../app/contract/engine.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { DEFAULT_ENGINE, ENGINES, type EngineId, isEngineId } from '../../app/training/engines.ts';
+import {
+  adapterNumber,
+  DEFAULT_ENGINE,
+  ENGINES,
+  type EngineId,
+  isEngineId,
+} from '../../app/training/engines.ts';
 import { chosenEngine } from '../home/doctor-choice.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
@@ -32,6 +38,13 @@ export function engineSetting(
 export function withCard(setting: EngineSetting, card: string | undefined): EngineSetting {
   const { engine = DEFAULT_ENGINE } = setting;
   return card && ENGINES[engine].choosesCard ? { ...setting, card } : setting;
+}
+
+/** With the place of the card that a plan names, for an engine that numbers them. */
+export function withAdapter(setting: EngineSetting, device: string | null): EngineSetting {
+  const { engine = DEFAULT_ENGINE } = setting;
+  const adapter = ENGINES[engine].numbersCards ? adapterNumber(device) : null;
+  return adapter === null ? setting : { ...setting, adapter };
 }
 
 /** Whether an engine computes in a precision: TensorFlow.js has no half one. */

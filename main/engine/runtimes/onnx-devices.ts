@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module';
 import { fail, ok, type Result } from '../../../app/errors.ts';
-import { type GraphicsAdapter, preferredAdapter } from '../../adapters/graphics-adapter.ts';
+import {
+  type GraphicsAdapter,
+  graphicsAdapter,
+  preferredAdapter,
+} from '../../adapters/graphics-adapter.ts';
 import { type NvidiaCard, nvidiaCards } from '../../adapters/nvidia-driver.ts';
 import { listedAdapters, webgpuAdapter } from '../../adapters/webgpu-adapter.ts';
 import { runtimeMissing } from '../runtime-missing.ts';
@@ -21,11 +25,16 @@ export async function openWebgpu(): Promise<Result<Runtime>> {
   return openOn({ engine: 'onnx/webgpu', provider: 'webgpu', device: found.adapter });
 }
 
-/** ONNX Runtime on the card that Windows lists first. */
-export async function openDirectml(): Promise<Result<Runtime>> {
-  const adapter = preferredAdapter(await listedAdapters(process.platform));
-  if (adapter === null) return runtimeMissing('onnx/directml', 'no-adapter', '', 'hearth doctor');
-  return openOn({ engine: 'onnx/directml', provider: 'directml', device: adapter });
+/**
+ * ONNX Runtime on the card that Windows lists first, or on the one of that place, which goes by no
+ * other name: the list that Windows names cards in has another order.
+ */
+export async function openDirectml(place: number | null): Promise<Result<Runtime>> {
+  const first = preferredAdapter(await listedAdapters(process.platform));
+  if (first === null) return runtimeMissing('onnx/directml', 'no-adapter', '', 'hearth doctor');
+  const on = { engine: 'onnx/directml', provider: 'directml' } as const;
+  if (place === null) return openOn({ ...on, device: first });
+  return openOn({ ...on, device: graphicsAdapter(`dxgi:${place}`, '', null), adapter: place });
 }
 
 /**

@@ -55,15 +55,18 @@ export function processorOptions(
 
 /**
  * Places of values are not planned ahead: DirectML and WebGPU have no use for it.
+ * @param adapter of DirectML alone, a number of `IDXGIFactory1::EnumAdapters1`
  * @param stays outputs that stay on the device
  * @source onnxruntime.ai, DirectML execution provider: no memory pattern, sequential execution
  */
 export function deviceOptions(
-  provider: Provider,
+  { provider, adapter }: { readonly provider: Provider; readonly adapter?: number | undefined },
   stays: readonly string[],
 ): InferenceSession.SessionOptions {
   return {
-    executionProviders: [NAMES[provider]],
+    executionProviders: [
+      adapter === undefined ? NAMES[provider] : { name: 'dml', deviceId: adapter },
+    ],
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     enableMemPattern: false,

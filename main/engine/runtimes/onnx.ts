@@ -26,6 +26,8 @@ export interface OnnxDevice {
   readonly engine: EngineId;
   readonly provider: Provider;
   readonly device: RuntimeDevice;
+  /** The provider's own number of the device; its first where left out. */
+  readonly adapter?: number | undefined;
 }
 
 const PROCESSOR: RuntimeDevice = { kind: 'cpu', name: null, driver: null };
@@ -110,7 +112,7 @@ class OnnxSession implements Session {
     const options =
       this.#on === null
         ? processorOptions(this.#options, threads, spins)
-        : deviceOptions(this.#on.provider, this.#staying);
+        : deviceOptions(this.#on, this.#staying);
     this.#native = await ort.InferenceSession.create(this.#graph, options);
     return this.#native;
   }

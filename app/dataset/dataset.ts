@@ -283,6 +283,13 @@ export type PreviewWarning =
       readonly column: string;
       readonly value: string;
     }
+  /** A column is read as numbers, of which this cell is one; none where it is a word for no value. */
+  | {
+      readonly kind: 'numbers-dressed';
+      readonly column: string;
+      readonly value: string;
+      readonly number: string;
+    }
   /** Rows without a target: the import would stop there, unless the recipe leaves them out. */
   | { readonly kind: 'target-gaps'; readonly column: string; readonly count: number }
   /** A file of a split that lacks a column of the training files, and is left out. */

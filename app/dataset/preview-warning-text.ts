@@ -41,6 +41,12 @@ function warningText(warning: PreviewWarning, language: Language): string {
         column: warning.column,
         value: warning.value,
       });
+    case 'numbers-dressed':
+      return text(
+        language,
+        warning.number === '' ? 'import.warning.number-blank' : 'import.warning.number-dressed',
+        { column: warning.column, value: warning.value, number: warning.number },
+      );
     case 'split-unlabelled':
       return text(language, 'import.warning.split-unlabelled', {
         file: warning.file,

@@ -89,4 +89,6 @@ export interface FittedRecipe {
   readonly target: FittedTarget;
   /** How numbers were written in the source, where with a comma; files to predict on are read alike. */
   readonly decimal?: 'comma' | undefined;
+  /** Columns whose numbers may be written with a currency, per cent or commas between thousands. */
+  readonly dressed?: readonly string[] | undefined;
 }

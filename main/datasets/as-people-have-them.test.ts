@@ -1,6 +1,13 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { DatasetPreview, SplitCounts } from '../../app/dataset/dataset.ts';
+import { readManifest } from '../shards/manifest.ts';
+import { prepareInput } from './prepare-input.ts';
 import { previewDataset } from './preview-dataset.ts';
+import { readSourceRows } from './read-rows.ts';
+import { sheetData, workbookOf } from './testing/archive-files.ts';
+import { writeSqlite } from './testing/table-files.ts';
 import { unwrap, useWorkspace } from './testing/workspace.ts';
 
 const workspace = useWorkspace();
@@ -98,6 +105,89 @@ const FOLDERS: Readonly<Record<string, Case>> = {
     rows: { train: 73, val: 16, test: 16 },
   },
 };
+
+const dressed = (column: string, value: string, number: string) => ({
+  kind: 'numbers-dressed',
+  column,
+  value,
+  number,
+});
+
+/** How numbers are written: the first cell, what it is, and the number of the third row. */
+const NUMBERS: readonly (readonly [string, (at: number) => string, string, string, number])[] = [
+  ['per cent', (at) => `${at * 3}%`, '0%', '0', 6],
+  [
+    'dollars',
+    (at) => `"$${(1000 + at * 37).toLocaleString('en')}.50"`,
+    '$1,000.50',
+    '1000.50',
+    1074.5,
+  ],
+  ['yuan', (at) => `¥${at + 3}`, '¥3', '3', 5],
+  ['euros behind', (at) => `${at}.5 €`, '0.5 €', '0.5', 2.5],
+  [
+    'thousands',
+    (at) => `"${(1_234_567 + at).toLocaleString('en')}"`,
+    '1,234,567',
+    '1234567',
+    1_234_569,
+  ],
+  ['accounts', (at) => (at % 3 === 0 ? `(${at + 1}.5)` : `${at}.25`), '(1.5)', '-1.5', 2.25],
+  ['gaps', (at) => (at % 4 === 1 ? '-' : `${at}.5`), '-', '', 2.5],
+  ['gaps in Chinese', (at) => (at % 4 === 1 ? '缺失' : `${at}.5`), '缺失', '', 2.5],
+];
+
+describe('a column of numbers written with more than digits is one:', () => {
+  test.each(NUMBERS)('%s', async (_, cell, value, number, third) => {
+    const text = table(30, 'n,a,label', (at) => `${cell(at)},${at % 7},${at % 2}`);
+    const path = await workspace.write('t.csv', text);
+    const preview = unwrap(await previewDataset(path, {}));
+    expect(preview.columns[0]).toMatchObject({ name: 'n', type: 'number' });
+    expect(preview.warnings).toContainEqual(dressed('n', value, number));
+    const dataset = unwrap(await workspace.importFile(path));
+    const folder = join(workspace.datasetsFolder(), dataset.id);
+    const { recipe } = unwrap(await readManifest(folder));
+    expect(recipe.dressed).toEqual(['n']);
+    const [row] = unwrap(await readSourceRows(folder, dataset, [2]));
+    expect(Number(row?.values?.['n'])).toBe(third);
+    const manifest = unwrap(await readManifest(folder));
+    const asked = async (n: string) =>
+      unwrap(await prepareInput(manifest, dataset, { kind: 'row', values: { n, a: '1' } }))
+        .features;
+    expect(await asked(cell(2).replaceAll('"', ''))).toEqual(await asked(String(third)));
+  });
+
+  test.each([
+    ['two currencies', (at: number) => (at % 2 === 0 ? `$${at}` : `€${at}`)],
+    ['per cent here and there', (at: number) => (at % 2 === 0 ? `${at}%` : `${at}`)],
+    ['signs that name classes', (at: number) => (at % 2 === 0 ? '+' : '-')],
+    ['notes in parentheses', (at: number) => `(${at})`],
+  ])('but not %s', async (_, cell) => {
+    const text = table(30, 'n,a,label', (at) => `${cell(at)},${at % 7},${at % 2}`);
+    const preview = unwrap(await previewDataset(await workspace.write('t.csv', text), {}));
+    expect(preview.columns[0]?.type).not.toBe('number');
+    expect(preview.warnings.filter(({ kind }) => kind === 'numbers-dressed')).toEqual([]);
+  });
+});
+
+test('of a workbook, the first sheet with a table is read, and of a database, the first with columns', async () => {
+  const rows = Array.from({ length: 24 }, (_, at) => [
+    at * 1.5,
+    at % 5,
+    ['no', 'yes'][at % 2] ?? '',
+  ]);
+  const sheet = sheetData([['a', 'b', 'label'], ...rows]);
+  const book = workbookOf({ Readme: sheetData([['What this is'], ['By whom']]), Data: sheet });
+  const path = await workspace.write('t.xlsx', book);
+  expect(unwrap(await previewDataset(path, {}))).toMatchObject({ table: 'Data', totalRows: 24 });
+  const database = workspace.path('t.sqlite');
+  writeSqlite(database, 'a_version', [['number'], [1]]);
+  const opened = new Database(database);
+  opened.exec('CREATE TABLE points (x, y)');
+  for (const [x = 0, y = 0] of rows) opened.prepare('INSERT INTO points VALUES (?, ?)').run(x, y);
+  opened.close();
+  expect(unwrap(await previewDataset(database, {}))).toMatchObject({ table: 'points' });
+});
 
 async function check({ files, path = '', preview, rows }: Case): Promise<void> {
   for (const [name, content] of Object.entries(files)) {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import { type DecimalMark, pointNumber } from '../../app/dataset/decimal-mark.ts';
+import { undressed } from '../../app/dataset/number-dress.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import { type FittedRatings, type Id, openIds } from '../../app/dataset/ratings/fitted-ratings.ts';
 import {
@@ -68,9 +69,11 @@ export async function prepareInput(
       const columns = [...known].join(' | ');
       return invalid(unknown, input.values[unknown] ?? '', `column: ${columns}`);
     }
+    const dressed = new Set(manifest.recipe.dressed);
     const asPoint = input.decimal === 'comma' ? numberColumns(manifest) : null;
     const cells = (column: string) => {
       const cell = input.values[column];
+      if (dressed.has(column)) return [undressed(cell ?? '')];
       return [asPoint?.has(column) ? pointNumber(cell ?? '') : cell];
     };
     const features = encoder().encode(1, cells, () => '');
@@ -84,6 +87,7 @@ export async function prepareInput(
       : prepareTableFile(input.path, encoder(), dataset, {
           scratch,
           decimal: input.decimal ?? manifest.recipe.decimal,
+          dressed: new Set(manifest.recipe.dressed),
         });
   });
 }
@@ -181,6 +185,8 @@ interface TableReading {
   readonly scratch: string;
   /** Found out where undefined. */
   readonly decimal: DecimalMark | undefined;
+  /** Columns whose numbers may be written with more than digits. */
+  readonly dressed: ReadonlySet<string>;
 }
 
 function numberColumns({ recipe: { table } }: PreparedManifest): ReadonlySet<string> {
@@ -193,13 +199,13 @@ async function prepareTableFile(
   path: string,
   encoder: RowEncoder,
   dataset: Dataset,
-  { scratch, decimal }: TableReading,
+  { scratch, decimal, dressed }: TableReading,
 ): Promise<Result<PreparedInput>> {
   const recognised = await formatOf(path, undefined);
   const found = recognised.ok ? recognised.value.format : 'csv';
   const format = isTableFormat(found) ? found : 'csv';
   return TableSession.with(scratch, undefined, async (session) => {
-    const folders = { output: scratch, scratch };
+    const folders = { output: scratch, scratch, asWritten: true };
     const options = { format, ...(decimal !== undefined && { dialect: { decimal } }) };
     const work = { session, path, options, folders, signal: undefined };
     const staged = await stageTable(work);
@@ -216,7 +222,8 @@ async function prepareTableFile(
       const at = indexes.value.get(column) ?? -1;
       return cells.map(([, , ...texts]) => {
         const text = texts[at];
-        return typeof text === 'string' ? text : null;
+        if (typeof text !== 'string') return null;
+        return dressed.has(column) ? undressed(text) : text;
       });
     };
     const features = encoder.encode(rows, cellsIn, (row) => `${cells[row]?.[1]}: `);

@@ -79,6 +79,11 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
         ...kept.value,
         parquetPath: await shareRows(fromFolder, folder),
         decimal: manifest.value.recipe.decimal,
+        dressed: manifest.value.recipe.dressed?.map((column) => ({
+          column,
+          value: '',
+          number: '',
+        })),
       };
       const analysed = await analyseStaged(session, from.source, staged, options);
       if (!analysed.ok) return analysed;

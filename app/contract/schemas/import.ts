@@ -144,6 +144,12 @@ const previewWarning = schemaOf<PreviewWarning>()(
       column: z.string(),
       value: z.string(),
     }),
+    z.object({
+      kind: z.literal('numbers-dressed'),
+      column: z.string(),
+      value: z.string(),
+      number: z.string().describe('Empty for a word that means no value.'),
+    }),
     z.object({ kind: z.literal('target-gaps'), column: z.string(), count }),
     z.object({ kind: z.literal('split-unlabelled'), file: z.string(), column: z.string() }),
     z.object({ kind: z.literal('items-undescribed'), count, item: z.string() }),

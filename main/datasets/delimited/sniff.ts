@@ -1,5 +1,6 @@
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { hasDecimalCommas, pointNumber } from '../../../app/dataset/decimal-mark.ts';
+import { hasDressedNumbers, undressed } from '../../../app/dataset/number-dress.ts';
 import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { readCanonical } from './canonical.ts';
 import { judgeHeader } from './header.ts';
@@ -21,6 +22,8 @@ export interface Sniffed {
   readonly firstRecord: readonly string[];
   /** Up to 257 records, the first among them. */
   readonly firstRecords: readonly (readonly string[])[];
+  /** Whether numbers are written with currencies, per cent, or commas between thousands. */
+  readonly dressed: boolean;
   /** Most frequent number of columns, over so many records, and the share of them that have it. */
   readonly columns: number;
   readonly records: number;
@@ -61,12 +64,16 @@ export function sniffLayout(
   const firstRecords = firstRows(best, SHOWN_ROWS);
   const rows = firstRecords.slice(0, HEADER_ROWS);
   const decimal = given.decimal ?? (hasDecimalCommas(rows) ? 'comma' : 'point');
-  const told = decimal === 'comma' ? rows.map((row) => row.map(pointNumber)) : rows;
+  const isPoint = given.decimal === 'point' || best.layout.delimiter === ',';
+  const dressed = decimal === 'point' && hasDressedNumbers(rows, isPoint);
+  const asPoint = dressed ? undressed : pointNumber;
+  const told = decimal === 'comma' || dressed ? rows.map((row) => row.map(asPoint)) : rows;
   const header: HeaderFacts =
     given.header === undefined ? judgeHeader(told) : { header: given.header, why: 'chosen' };
   return {
     layout: { ...best.layout, header: header.header, decimal },
     header,
+    dressed,
     firstRecord: rows[0] ?? [],
     firstRecords,
     columns: best.columns,

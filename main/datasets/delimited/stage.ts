@@ -31,6 +31,8 @@ export interface StageFolders {
   readonly output: string;
   /** For what is needed meanwhile; deleted by whoever made it. */
   readonly scratch: string;
+  /** Whether cells stay as they are written, whatever numbers in them are written with. */
+  readonly asWritten?: boolean | undefined;
   /** Whether a copy of the source may stand for `rows.parquet` until rows are asked for. */
   readonly later?: boolean | undefined;
 }
@@ -40,6 +42,14 @@ export interface TablePart {
   readonly path: string;
   /** Lines of the table before its own. */
   readonly firstLine: number;
+}
+
+/** A column of numbers that are written with more than digits, and the first such cell with its number. */
+export interface DressedColumn {
+  readonly column: string;
+  readonly value: string;
+  /** Empty where it is a word for no value. */
+  readonly number: string;
 }
 
 /** A file of rows that lack a column. */
@@ -64,6 +74,8 @@ export interface StagedTable {
     readonly column: string;
     readonly value: string;
   } | null;
+  /** Columns whose numbers were written with more than digits in the source. */
+  readonly dressed?: readonly DressedColumn[] | undefined;
   /** Tables that the file holds, where it may hold several; the one that was read is `table`. */
   readonly tables?: readonly string[] | undefined;
   readonly table?: string | undefined;
@@ -81,8 +93,8 @@ export interface StagedTable {
 
 /**
  * Checks a delimited file and stores its rows, raw, as Parquet: `row` counts from 0, `line` is the
- * line of the source, from 1, as an editor shows it; then every column as text. With decimal commas they lie in the
- * scratch folder, to be written with points.
+ * line of the source, from 1, as an editor shows it; then every column as text. With decimal commas or dressed numbers
+ * they lie in the scratch folder, to be written with plain ones.
  */
 export async function stageDelimited(
   session: TableSession,
@@ -91,7 +103,7 @@ export async function stageDelimited(
   folders: StageFolders,
   signal?: AbortSignal,
   onProgress?: ImportWork['onProgress'],
-): Promise<Result<StagedTable>> {
+): Promise<Result<RawTable>> {
   const given = options.dialect?.encoding;
   let read = 0;
   const surveyed =
@@ -118,6 +130,11 @@ export async function stageDelimited(
   }
 }
 
+/** A staged table whose numbers may still be written with more than digits. */
+interface RawTable extends StagedTable {
+  readonly isDressed: boolean;
+}
+
 /** A file that is text, and how it is read as UTF-8. */
 interface TextSource {
   readonly file: SourceFile;
@@ -131,10 +148,10 @@ async function stageText(
   { file, encoding, facts, decoded }: TextSource,
   options: ImportOptions,
   folders: StageFolders,
-): Promise<Result<StagedTable>> {
+): Promise<Result<RawTable>> {
   const { path } = file;
   const head = await readHead(decoded(), HEAD_BYTES);
-  const { layout, header, firstRecord } = sniffLayout(head.bytes, head.complete, {
+  const { layout, header, firstRecord, dressed } = sniffLayout(head.bytes, head.complete, {
     ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
     ...options.dialect,
   });
@@ -149,10 +166,11 @@ async function stageText(
   if (!names.ok) return names;
   const columns = names.value.length;
   const { scratch } = folders;
-  const commas = layout.decimal === 'comma';
-  const parquetPath = commas ? join(scratch, 'commas.parquet') : join(folders.output, ROWS_FILE);
+  const isDressed = dressed && folders.asWritten !== true;
+  const raw = layout.decimal === 'comma' || isDressed;
+  const parquetPath = raw ? join(scratch, 'raw.parquet') : join(folders.output, ROWS_FILE);
   const dialect = { ...layout, encoding };
-  const staged = { dialect, header, names: names.value, parquetPath };
+  const staged = { dialect, header, names: names.value, parquetPath, isDressed };
   if (facts !== null) {
     const place = { parquetPath, scratch };
     const plain = await stagePlain(session, file, facts, layout, columns, place);

@@ -94,6 +94,7 @@ async function preview(
         : []),
       ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
       ...(badWeight === null ? [] : [{ kind: 'bad-weight', ...badWeight } as const]),
+      ...(staged.dressed ?? []).map((each) => ({ kind: 'numbers-dressed', ...each }) as const),
       ...targetGaps(analysed.value, options),
       ...(staged.unlabelled ?? []).map((part) => ({ kind: 'split-unlabelled', ...part }) as const),
       ...plan.warnings,

@@ -210,7 +210,15 @@ async function write(work: WriteWork): Promise<Result<ImportedData>> {
       work.onProgress(firstRow + frame.rows, table.staged.rows);
     }
     const { decimal } = table.staged;
-    const fittedRecipe: FittedRecipe = { version: 2, recipe, table: steps.table, target, decimal };
+    const dressed = table.staged.dressed?.map(({ column }) => column);
+    const fittedRecipe: FittedRecipe = {
+      version: 2,
+      recipe,
+      table: steps.table,
+      target,
+      decimal,
+      ...(dressed !== undefined && { dressed }),
+    };
     return ok({
       columns: withRoles(table.columns, recipe, steps),
       target: target.column,

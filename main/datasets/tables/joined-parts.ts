@@ -4,7 +4,7 @@ import type { Split } from '../../../app/dataset/dataset.ts';
 import { isTargetName } from '../../../app/dataset/guess.ts';
 import { SPLIT_COLUMN } from '../../../app/dataset/recipes/split-choice.ts';
 import { copyOptions } from '../delimited/parquet-options.ts';
-import type { StagedTable, TablePart } from '../delimited/stage.ts';
+import type { DressedColumn, StagedTable, TablePart } from '../delimited/stage.ts';
 import { sqlText, type TableSession } from '../delimited/table-session.ts';
 
 /** Parts that one query puts together; DuckDB plans each by itself. */
@@ -40,6 +40,7 @@ export class JoinedParts {
   #comma: StagedTable['decimalComma'] = null;
   #isComma = false;
   readonly #splits = new Set<Split>();
+  readonly #dressed = new Map<string, DressedColumn>();
   #rows = 0;
   #lines = 0;
 
@@ -71,6 +72,9 @@ export class JoinedParts {
     this.#first ??= staged;
     const { decimalComma } = staged;
     if (decimalComma) this.#comma ??= { ...decimalComma, row: decimalComma.row + this.#lines };
+    for (const each of staged.dressed ?? []) {
+      if (!this.#dressed.has(each.column)) this.#dressed.set(each.column, each);
+    }
     this.#isComma ||= staged.decimal === 'comma';
     this.#waiting.push({ staged, folder, firstRow: this.#rows, firstLine: this.#lines, split });
     if (split !== undefined) this.#splits.add(split);
@@ -128,6 +132,7 @@ export class JoinedParts {
       rows: this.#rows,
       parquetPath,
       parts: this.parts,
+      ...(this.#dressed.size > 0 && { dressed: [...this.#dressed.values()] }),
       ...(this.#isComma && { decimal: 'comma', decimalComma: this.#comma ?? null }),
     };
   }

@@ -54,7 +54,9 @@ async function quietCopy(path: string, scratch: string): Promise<string> {
 async function stageFrom(database: SourceDatabase, work: StageWork) {
   const { path, options } = work;
   const tables = database.tables();
-  const wanted = options.table ?? tables.find((table) => database.holdsRows(table)) ?? tables[0];
+  const filled = tables.filter((table) => database.holdsRows(table));
+  const learnable = filled.find((table) => database.columns(table).length > 1);
+  const wanted = options.table ?? learnable ?? filled[0] ?? tables[0];
   if (wanted === undefined) return fail({ code: 'dataset/no-tables', path });
   if (!tables.includes(wanted)) {
     return fail({ code: 'dataset/table-missing', path, table: wanted, tables });

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../../app/errors.ts';
 import { writePoints } from '../delimited/decimals.ts';
 import { ROWS_FILE, type StagedTable, stageDelimited } from '../delimited/stage.ts';
 import { stageTyped } from '../delimited/stage-typed.ts';
+import { writeUndressed } from '../delimited/undress.ts';
 import { inspectFile } from '../open-bytes.ts';
 import { stageJson } from './json.ts';
 import { stageParallelText } from './parallel-text.ts';
@@ -25,8 +26,15 @@ const delimited: Stager = async (work) => {
     if (typed !== null) return ok(typed);
   }
   const raw = await stageDelimited(session, file.value, options, folders, signal, onProgress);
-  if (!raw.ok || raw.value.dialect?.decimal !== 'comma') return raw;
+  if (!raw.ok) return raw;
   const parquetPath = join(folders.output, ROWS_FILE);
+  if (raw.value.isDressed) {
+    const { delimiter } = raw.value.dialect ?? {};
+    const isPoint = options.dialect?.decimal === 'point' || delimiter === ',';
+    const dressed = await writeUndressed(session, raw.value, parquetPath, isPoint);
+    return ok({ ...raw.value, parquetPath, dressed });
+  }
+  if (raw.value.dialect?.decimal !== 'comma') return raw;
   const decimalComma = await writePoints(session, raw.value, path, parquetPath);
   if (!decimalComma.ok) return decimalComma;
   return ok({ ...raw.value, parquetPath, decimal: 'comma', decimalComma: decimalComma.value });

@@ -28,7 +28,7 @@ async function stageSheet(workbook: Workbook, work: StageWork) {
   const { path, options } = work;
   const tables = workbook.sheets.map(({ name }) => name);
   if (workbook.sheets.length === 0) return fail({ code: 'dataset/no-tables', path });
-  const wanted = options.table ?? (await firstFilled(workbook)) ?? tables[0] ?? '';
+  const wanted = options.table ?? (await firstTable(workbook)) ?? tables[0] ?? '';
   const sheet = workbook.sheets.find(({ name }) => name === wanted);
   if (sheet === undefined) {
     return fail({ code: 'dataset/table-missing', path, table: wanted, tables });
@@ -41,12 +41,21 @@ async function stageSheet(workbook: Workbook, work: StageWork) {
   return staged.ok ? ok({ ...staged.value, tables, table: wanted }) : staged;
 }
 
-/** The first sheet with a row in it. */
-async function firstFilled(workbook: Workbook): Promise<string | null> {
+/** The first sheet with two rows of several cells, else the first with a row: notes come before the table. */
+async function firstTable(workbook: Workbook): Promise<string | null> {
+  let filled: string | null = null;
   for (const { name, entry } of workbook.sheets) {
-    for await (const _ of sheetRows(workbook, entry)) return name;
+    let [rows, tabular] = [0, 0];
+    for await (const row of sheetRows(workbook, entry)) {
+      filled ??= name;
+      if (!row.ok) return name;
+      rows += 1;
+      if (row.value.cells.filter((cell) => (cell ?? '') !== '').length > 1) tabular += 1;
+      if (tabular === 2) return name;
+      if (rows === HEADER_ROWS) break;
+    }
   }
-  return null;
+  return filled;
 }
 
 /** Takes the names of columns from the first row, where it has them. */

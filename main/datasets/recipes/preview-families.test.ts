@@ -49,9 +49,9 @@ test('a step or a part of a recipe that a family does not read is refused', asyn
   const rows = Array.from({ length: 40 }, (_, row) => `words and words,${row % 2}`);
   const path = await workspace.write('messages.csv', `text,label\n${rows.join('\n')}\n`);
   const base: Recipe = { version: 1, task: 'text-classification', target: 'label', steps: [] };
-  const balance = { kind: 'balance', method: 'class-weights' } as const;
+  const scale = { kind: 'scale', columns: { type: 'number' }, method: 'standard' } as const;
   for (const [recipe, place] of [
-    [{ ...base, steps: [balance] }, 'steps[0].kind'],
+    [{ ...base, steps: [scale] }, 'steps[0].kind'],
     [{ ...base, series: { window: 3 } }, 'series'],
   ] as const) {
     const error = { code: 'recipe/invalid', place };
@@ -154,5 +154,26 @@ test('corrected rows are told and take effect in the sample', async () => {
   };
   expect(await preview(path, wrong)).toMatchObject({
     error: { code: 'recipe/invalid', place: 'steps[0].rows[0].from' },
+  });
+});
+
+test('rows that are kept together in all rows are so in a sample, as far as it has them', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `words and words ${row},${row % 2}`);
+  const path = await workspace.write('messages.csv', `text,label\n${rows.join('\n')}\n`);
+  const groups = [[0, 2, 4, 6, 8, 10, 12, 14, 16, 18]];
+  const recipe: Recipe = {
+    version: 1,
+    task: 'text-classification',
+    target: 'label',
+    steps: [{ kind: 'keep-together', groups }],
+  };
+  const previewed = unwrap(await preview(path, recipe));
+  const imported = unwrap(await workspace.importFile(path, { recipe }));
+  expect(previewed.splits).toEqual(imported.rows);
+  const apart = unwrap(await preview(path, { ...recipe, steps: [] }));
+  expect(previewed.splits).not.toEqual(apart.splits);
+  const steps = [{ kind: 'keep-together', groups: [[0, 4000]] }] as const;
+  expect(await workspace.importFile(path, { recipe: { ...recipe, steps } })).toMatchObject({
+    error: { code: 'recipe/invalid', place: 'steps.groups' },
   });
 });

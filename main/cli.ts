@@ -6,7 +6,7 @@ import { COMMANDS } from './commands/commands.ts';
 import type { Runner } from './commands/verb.ts';
 import { systemLanguage } from './console/language.ts';
 import { exitCodeOf, Output } from './console/output.ts';
-import { usageError } from './console/usage-error.ts';
+import { type GivenCommand, usageError } from './console/usage-error.ts';
 import { bugLog } from './home/bug-log.ts';
 import { resolveHome } from './home/resolve-home.ts';
 import { findProduct } from './product.ts';
@@ -40,7 +40,11 @@ async function main(options: readonly string[]): Promise<number> {
     return exitCode;
   } catch (cause) {
     const json = options.includes('--json');
-    if (cause instanceof CommanderError) return refuseUsage(cause, json, words);
+    if (cause instanceof CommanderError) {
+      const verb = program.commands.find((each) => options.includes(each.name()));
+      const takesPlan = verb?.options.some(({ long }) => long === '--set') ?? false;
+      return refuseUsage(cause, { words: options, takesPlan }, json, words);
+    }
     const { home } = program.opts<{ readonly home?: string }>();
     const logId = bugLog(resolveHome(home))(cause);
     return refuse({ code: 'internal/bug', logId }, json, words);
@@ -90,8 +94,13 @@ function helpLanguage(options: readonly string[]): Language {
 }
 
 /** Help and version end Commander too, and are no failures. */
-function refuseUsage(cause: CommanderError, json: boolean, words: Language): number {
-  return cause.exitCode === 0 ? 0 : refuse(usageError(cause), json, words);
+function refuseUsage(
+  cause: CommanderError,
+  given: GivenCommand,
+  json: boolean,
+  words: Language,
+): number {
+  return cause.exitCode === 0 ? 0 : refuse(usageError(cause, given), json, words);
 }
 
 function refuse(error: AppError, json: boolean, words: Language): number {

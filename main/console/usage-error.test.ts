@@ -26,6 +26,27 @@ test.each<[readonly string[], string, string]>([
   [[], 'command-missing', '缺少命令；hearth --help 列出全部命令。'],
   [['fly'], 'command-unknown', '没有命令 fly；hearth --help 列出全部命令。'],
   [['train', 'r', '--dataset', 'd', '--fast'], 'option-unknown', '没有选项 --fast。'],
+  [
+    ['train', 'r', '--dataset', 'd', '--datset'],
+    'option-misspelt',
+    '没有选项 --datset；是否指 --dataset？',
+  ],
+  [['trian', 'r'], 'command-misspelt', '没有命令 trian；是否指 train？'],
+  [
+    ['train', 'r', '--epochs', '3', '--dataset', 'd'],
+    'option-of-plan',
+    '没有选项 --epochs；请写 --set epochs=3。',
+  ],
+  [
+    ['train', 'r', '--dataset', 'd', '--batch-size=8'],
+    'option-of-plan',
+    '没有选项 --batch-size；请写 --set batchSize=8。',
+  ],
+  [
+    ['train', 'r', '--dataset', 'd', '--patience'],
+    'option-of-plan',
+    '没有选项 --patience；请写 --set earlyStopping.patience=…。',
+  ],
   [['train', 'r'], 'option-missing', '缺少选项 --dataset <name>。'],
   [['train', 'r', '--dataset'], 'option-value-missing', '选项 --dataset <name> 需要一个值。'],
   [['train', '--dataset', 'd'], 'argument-missing', '缺少参数 run。'],
@@ -36,8 +57,16 @@ test.each<[readonly string[], string, string]>([
   ],
   [['--lang', 'fr'], 'value-invalid', '--lang <language> fr 不可用，应为：en、zh 之一。'],
 ])('%j is refused as %s, in both languages', (words, problem, chinese) => {
-  const error = usageError(refusal(words));
+  const error = usageError(refusal(words), { words, takesPlan: true });
   expect(error).toMatchObject({ code: 'usage/invalid', problem });
   expect(errorText(error, 'zh')).toBe(chinese);
   expect(errorText(error, 'en')).not.toMatch(/[{}]/);
+});
+
+test('a setting of a plan is no advice for a command that takes none', () => {
+  const words = ['train', 'r', '--epochs', '3', '--dataset', 'd'];
+  expect(usageError(refusal(words), { words, takesPlan: false })).toMatchObject({
+    problem: 'option-unknown',
+    subject: '--epochs',
+  });
 });

@@ -13,6 +13,7 @@ import {
 } from '../operators/elementwise.ts';
 import { reshape } from '../operators/movement.ts';
 import { dropDead } from './drop-dead.ts';
+import { leaveUnchanged } from './leave-unchanged.ts';
 import { scaleBytes } from './scale-bytes.ts';
 import { shrinkConstants } from './shrink-constants.ts';
 import { softmaxOfLogarithm } from './softmax-of-logarithm.ts';
@@ -95,4 +96,17 @@ describe('scaleBytes', () => {
     graph.outputs.set('z', multiply(cast(bytes, 'float32'), cast(whole, 'float32')));
     expect(operatorsOf(scaleBytes(graph))).toEqual(operatorsOf(graph));
   });
+});
+
+test('what a step leaves as it was is not given back, unless under another name', () => {
+  const graph = new Graph();
+  const frozen = graph.input('frozen', 'float32', [2]);
+  const learnt = graph.input('learnt', 'float32', [2]);
+  graph.outputs.set('frozen:next', frozen);
+  graph.outputs.set('learnt:next', multiply(learnt, 2));
+  graph.outputs.set('shown', frozen);
+  graph.outputs.set('other:next', frozen);
+  const left = leaveUnchanged(graph);
+  expect([...left.outputs.keys()]).toEqual(['learnt:next', 'shown', 'other:next']);
+  expect([...left.inputs.keys()]).toEqual(['frozen', 'learnt']);
 });

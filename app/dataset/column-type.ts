@@ -1,4 +1,5 @@
 import type { ColumnType } from './dataset.ts';
+import type { DateOrder } from './recipes/recipe-steps.ts';
 
 /** What counting over all rows says of a text column; counts are rows. */
 export interface ColumnFacts {
@@ -12,6 +13,8 @@ export interface ColumnFacts {
   readonly integers: number;
   readonly booleans: number;
   readonly datetimes: number;
+  /** Of dates whose year stands last: what comes first, as far as the column tells. */
+  readonly dateOrder?: DateOrder | undefined;
   /** Characters of a value, on average. */
   readonly meanLength: number;
   /** Whether the rows hold 0, 1, 2, … or 1, 2, 3, …. */

@@ -295,6 +295,15 @@ export type PreviewWarning =
   /** A file of a split that lacks a column of the training files, and is left out. */
   | { readonly kind: 'split-unlabelled'; readonly file: string; readonly column: string }
   /** Items that are rated, but that the table of items does not describe, by the first of them. */
+  /** Rows whose time stands in their series already; the first of them by its place. */
+  | {
+      readonly kind: 'times-repeat';
+      readonly file?: string | undefined;
+      readonly row: number;
+      readonly column: string;
+      readonly value: string;
+      readonly count: number;
+    }
   | { readonly kind: 'items-undescribed'; readonly count: number; readonly item: string }
   | { readonly kind: 'no-template'; readonly task: Task };
 

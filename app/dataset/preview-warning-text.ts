@@ -52,6 +52,13 @@ function warningText(warning: PreviewWarning, language: Language): string {
         file: warning.file,
         column: warning.column,
       });
+    case 'times-repeat':
+      return text(language, 'import.warning.times-repeat', {
+        row: warning.row,
+        column: warning.column,
+        value: warning.value,
+        count: warning.count,
+      });
     case 'items-undescribed':
       return text(language, 'import.warning.items-undescribed', {
         count: warning.count,

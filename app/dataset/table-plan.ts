@@ -358,7 +358,9 @@ function giveRoles(
     const known = { name, type, missing, distinct, identifier };
     const { role, warnings } = decideRole(known, chosen, ignored);
     const integer = column.integers === column.present;
-    return { column: { name, type, role, missing, distinct, integer }, warnings };
+    const { dateOrder } = column;
+    const dates = type === 'datetime' && dateOrder !== undefined ? { dateOrder } : {};
+    return { column: { name, type, role, missing, distinct, integer, ...dates }, warnings };
   });
   return {
     columns: decided.map(({ column }) => column),

@@ -169,6 +169,8 @@ export type DatasetError =
   | { code: 'dataset/column-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-missing'; column: string; columns: readonly string[] }
   | { code: 'dataset/target-value-missing'; path: string; row: number; column: string }
+  /** A date of which the day and the month may be either way round. */
+  | { code: 'dataset/date-unclear'; path: string; row: number; column: string; value: string }
   | { code: 'dataset/value-missing'; path: string; row: number; column: string }
   /** A column with decimal commas and decimal points; the first cell of each. */
   | {

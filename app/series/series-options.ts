@@ -1,3 +1,5 @@
+import type { DateOrder } from '../dataset/recipes/recipe-steps.ts';
+
 /** How the numbers of each column are brought to a like size, by rows that train. */
 export const SERIES_SCALINGS = ['standard', 'min-max', 'robust', 'none'] as const;
 export type SeriesScaling = (typeof SERIES_SCALINGS)[number];
@@ -6,6 +8,8 @@ export type SeriesScaling = (typeof SERIES_SCALINGS)[number];
 export interface SeriesOptions {
   /** Column that orders the rows: dates or numbers. */
   readonly time?: string | undefined;
+  /** Of dates whose year stands last: what comes first; found out where left out and the column tells it. */
+  readonly dateOrder?: DateOrder | undefined;
   /** Column that says which of several series a row is of; all rows are of one where left out. */
   readonly id?: string | undefined;
   /** Numbers that it looks back on beside the target; all where left out. */

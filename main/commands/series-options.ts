@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DATE_ORDERS } from '../../app/dataset/recipes/recipe-steps.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import {
@@ -14,6 +15,7 @@ import { choiceOf, collected, wholeNumber } from './option-values.ts';
 export interface SeriesOptionsGiven {
   readonly time?: string;
   readonly series?: string;
+  readonly dateOrder?: string;
   readonly window?: string;
   readonly horizon?: string;
   readonly values?: readonly string[];
@@ -24,6 +26,7 @@ export interface SeriesOptionsGiven {
 export function withSeriesOptions(command: Command, words: Language): Command {
   return command
     .option('--time <column>', text(words, 'cli.help.time'))
+    .option('--date-order <order>', text(words, 'cli.help.date-order'))
     .option('--series <column>', text(words, 'cli.help.series'))
     .option('--window <rows>', text(words, 'cli.help.window'))
     .option('--horizon <rows>', text(words, 'cli.help.horizon'))
@@ -42,8 +45,14 @@ export function seriesChoices(options: SeriesOptionsGiven): Result<SeriesOptions
   const scaling =
     options.scaling === undefined ? null : choiceOf('--scaling', options.scaling, SERIES_SCALINGS);
   if (scaling?.ok === false) return scaling;
+  const order =
+    options.dateOrder === undefined
+      ? null
+      : choiceOf('--date-order', options.dateOrder, DATE_ORDERS);
+  if (order?.ok === false) return order;
   const said: SeriesOptions = {
     ...(time !== undefined && { time }),
+    ...(order !== null && { dateOrder: order.value }),
     ...(id !== undefined && { id }),
     ...(window !== null && { window: window.value }),
     ...(horizon !== null && { horizon: horizon.value }),

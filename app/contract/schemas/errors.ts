@@ -43,6 +43,7 @@ export const ERROR_FIELDS = {
   'dataset/column-missing': { column: text, columns: texts },
   'dataset/target-missing': { column: text, columns: texts },
   'dataset/target-value-missing': { path: text, row: number, column: text },
+  'dataset/date-unclear': { path: text, row: number, column: text, value: text },
   'dataset/value-missing': { path: text, row: number, column: text },
   'dataset/decimal-mixed': {
     path: text,

@@ -260,6 +260,10 @@ export const ratingOptions = schemaOf<RatingOptions>()(
 export const seriesOptions = schemaOf<SeriesOptions>()(
   z.strictObject({
     time: nameText.optional(),
+    dateOrder: z
+      .enum(DATE_ORDERS)
+      .optional()
+      .describe('Of dates such as 1/2/2024, where the column does not tell which is the day.'),
     id: nameText.optional(),
     values: names.optional(),
     window: z.int().min(1).max(LONGEST_WINDOW).optional(),

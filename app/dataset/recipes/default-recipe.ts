@@ -86,12 +86,14 @@ function seriesOf(
   { series = {} }: ImportOptions,
 ): SeriesOptions | undefined {
   if (time === null) return undefined;
-  const { id, window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON, scaling, scaleEach } = series;
+  const { dateOrder, id, scaling, scaleEach } = series;
+  const { window = DEFAULT_WINDOW, horizon = DEFAULT_HORIZON } = series;
   const values = columns
     .filter(({ name, role }) => role === 'feature' && name !== time && name !== id)
     .map(({ name }) => name);
   return {
     time,
+    ...(dateOrder !== undefined && { dateOrder }),
     ...(id !== undefined && { id }),
     values,
     window,

@@ -1,13 +1,14 @@
 import { fail, ok, type Result } from '../../errors.ts';
 import type { FittedInput } from './fitted-table.ts';
 import type { FrameColumn } from './frame.ts';
-import { READ_TYPES, type ReadType, type RecipeStep } from './recipe-steps.ts';
+import { type DateOrder, READ_TYPES, type ReadType, type RecipeStep } from './recipe-steps.ts';
 import { selectColumns } from './select-columns.ts';
 
 /** A column of the source, as it was found. */
 export interface SourceColumn {
   readonly name: string;
   readonly type: ReadType;
+  readonly dateOrder?: DateOrder | undefined;
 }
 
 /**
@@ -21,7 +22,10 @@ export function readInputs(
   reserved: readonly string[],
 ): Result<readonly FittedInput[]> {
   const inputs = new Map<string, FittedInput>(
-    source.map(({ name, type }) => [name, { column: name, type }]),
+    source.map(({ name, type, dateOrder }) => [
+      name,
+      { column: name, type, ...(dateOrder !== undefined && { dateOrder }) },
+    ]),
   );
   for (const [at, step] of steps.entries()) {
     if (step.kind !== 'type') continue;
@@ -37,11 +41,13 @@ export function readInputs(
     const selected = selectColumns(step.columns, columns, READ_TYPES, reserved, place);
     if (!selected.ok) return fail({ code: 'recipe/invalid', ...selected.fault });
     for (const { name } of selected.columns) {
+      const found = type === 'datetime' ? inputs.get(name)?.dateOrder : undefined;
+      const order = dateOrder ?? found;
       inputs.set(name, {
         column: name,
         type,
         ...(invalid === 'missing' && { lenient: true }),
-        ...(dateOrder !== undefined && { dateOrder }),
+        ...(order !== undefined && { dateOrder: order }),
       });
     }
   }

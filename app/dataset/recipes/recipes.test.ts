@@ -166,7 +166,7 @@ describe('a recipe of version 1', () => {
 });
 
 describe('dates', () => {
-  test.each<[string, 'ymd' | 'dmy' | 'mdy', string | null]>([
+  test.each<[string, 'ymd' | 'dmy' | 'mdy' | undefined, string | null]>([
     ['2026-11-26', 'ymd', '2026-11-26T00:00:00.000Z'],
     ['2026/1/2 3:04:05.678', 'ymd', '2026-01-02T03:04:05.678Z'],
     ['2026-11-26T08:00+08:00', 'ymd', '2026-11-26T00:00:00.000Z'],
@@ -178,6 +178,20 @@ describe('dates', () => {
     ['2026-11-26 25:00', 'ymd', null],
     ['26-11-26', 'ymd', null],
     ['soon', 'ymd', null],
+    ['5.1.2024', undefined, '2024-01-05T00:00:00.000Z'],
+    ['05.01.2024 13:45', undefined, '2024-01-05T13:45:00.000Z'],
+    ['05/01/2024', undefined, null],
+    ['2024-01', undefined, '2024-01-01T00:00:00.000Z'],
+    ['2024年1月', undefined, '2024-01-01T00:00:00.000Z'],
+    ['2024-13', undefined, null],
+    ['2024年1月5日 8时05分', undefined, '2024-01-05T08:05:00.000Z'],
+    ['2024年1月5日8时', undefined, '2024-01-05T08:00:00.000Z'],
+    ['2024年1月5日 下午3点20分', undefined, '2024-01-05T15:20:00.000Z'],
+    ['2024年1月5日 上午 12:00', undefined, '2024-01-05T00:00:00.000Z'],
+    ['1/5/2024 3:05 PM', 'mdy', '2024-01-05T15:05:00.000Z'],
+    ['1/5/2024 13:05 PM', 'mdy', null],
+    ['2024-10-27T02:30+02:00', undefined, '2024-10-27T00:30:00.000Z'],
+    ['2024-10-27T02:30+01:00', undefined, '2024-10-27T01:30:00.000Z'],
   ])('%s (%s) is %s', (text, order, expected) => {
     const read = readDate(text, order);
     expect(read === null ? null : new Date(read).toISOString()).toBe(expected);

@@ -24,7 +24,7 @@ export async function profileCoded(
   const [found = []] = await session.rows(
     `SELECT ${times('n0 IS NOT NULL OR t0 IS NOT NULL')}, ${times('n0 IS NOT NULL')},
        ${times('n0 = trunc(n0)')}, ${times(`lower(t0) IN (${BOOLEANS})`)},
-       ${times(`${timeIn('t0')} IS NOT NULL`)},
+       ${times(timeIn('t0'))},
        coalesce(sum(times * length(coalesce(t0, CASE WHEN n0 IS NOT NULL THEN c0 END))), 0),
        min(n0), max(n0), sum(n0 * times) FILTER (n0 IS NOT NULL)
      FROM (SELECT times, ${cleanedCells(0)} FROM (SELECT times, ${readCells(0)} FROM ${table}))`,

@@ -21,8 +21,18 @@ export function cleanedCells(column: number): string {
 /** Words for true and false, as a list. */
 export const BOOLEANS = [...TRUE_TEXTS, ...FALSE_TEXTS].map(sqlText).join(', ');
 
-/** A text's time: begins with a digit or sign, or is `epoch` or `infinity`. Trying takes DuckDB long, so others are let be. */
+/** Times that `readDate` reads and DuckDB does not: 5.1.2024, 2024-01, 2024年1月5日 8时05分, 2024-01-05T08:05+08:00. */
+const OTHER_TIMES = sqlText(
+  [
+    String.raw`\d{1,2}\.\d{1,2}\.\d{4}([T ].{1,20})?`,
+    String.raw`\d{4}[-/]\d{1,2}([-/]\d{1,2}[T ]\d{1,2}:[\d:.,]{2,15}( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?)?`,
+    String.raw`\d{4} ?年 ?\d{1,2} ?月( ?\d{1,2} ?日.{0,20})?`,
+  ].join('|'),
+);
+
+/** True for a time: it begins with a digit or sign, or is `epoch` or `infinity`. Trying takes DuckDB long, so others are let be. */
 export function timeIn(text: string): string {
   return `CASE WHEN ${text} < ':' OR lower(left(${text}, 1)) BETWEEN 'e' AND 'i'
-    THEN TRY_CAST(${text} AS TIMESTAMP) END`;
+    THEN CASE WHEN TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL
+      OR regexp_full_match(${text}, ${OTHER_TIMES}) THEN true END END`;
 }

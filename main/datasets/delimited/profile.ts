@@ -3,6 +3,7 @@ import { looksLikeIdentifier } from '../../../app/dataset/column-type.ts';
 import { COLUMNS_AT_ONCE, cellsOf, trimmedCell } from './cells.ts';
 import { profileCoded } from './coded-profile.ts';
 import type { ColumnProfile } from './column-profile.ts';
+import { withDateOrders } from './date-orders.ts';
 import { countNumbers } from './distinct-numbers.ts';
 import type { KeptColumn } from './kept-columns.ts';
 import { byFrequency, countTexts, type KeptTexts, profileKept } from './kept-profile.ts';
@@ -54,7 +55,7 @@ export async function profileColumns(
     const distinct = counted ? profile.distinct : await distinctOf(session, table, profile, exact);
     profiles.push({ ...profile, distinct });
   }
-  return profiles;
+  return withDateOrders(session, table, profiles);
 }
 
 /** Whether a column's different values were counted rather than estimated; null where its cells were read. */

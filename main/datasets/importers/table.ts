@@ -3,7 +3,7 @@ import { imbalanceWarning } from '../../../app/dataset/classes.ts';
 import type { DatasetFormat, ImportOptions, PreviewWarning } from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
-import { wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
+import { planOptions, wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { type AnalysedTable, analyseTable } from '../delimited/analysis.ts';
 import {
@@ -24,6 +24,7 @@ import type {
 import { describeItems } from '../ratings/describe-items.ts';
 import { stageItems } from '../ratings/item-table.ts';
 import { prepareTable } from '../recipes/prepare-table.ts';
+import { repeatedTimes } from '../series/repeated-times.ts';
 import { tellPart, tellPartOf } from '../tables/tell-part.ts';
 
 const PREVIEW_ROWS = 20;
@@ -99,6 +100,7 @@ async function preview(
       ...(staged.unlabelled ?? []).map((part) => ({ kind: 'split-unlabelled', ...part }) as const),
       ...plan.warnings,
       ...(described.value?.warnings ?? []),
+      ...(await repeatedTimes(session, analysed.value, planOptions(options).series?.id)),
       ...imbalanceWarning(classCounts),
     ].map((warning) => tellPartOf(warning, staged)),
   });

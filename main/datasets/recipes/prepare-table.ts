@@ -114,17 +114,21 @@ async function prepareDealt(
 /** How the columns are read, target and weights among them. */
 export function inputsOf(
   { plan }: Pick<AnalysedTable, 'plan'>,
-  { steps, target, weight }: Recipe,
+  { steps, target, weight, series }: Recipe,
 ): Result<readonly FittedInput[]> {
-  const source = plan.columns.map(({ name, type }) => ({
+  const source = plan.columns.map(({ name, type, dateOrder }) => ({
     name,
     type: READ_TYPES.find((read) => read === type) ?? 'text',
+    dateOrder,
   }));
   const reserved = [target, weight].filter((name) => name !== undefined);
   const inputs = readInputs(source, steps, reserved);
   if (!inputs.ok) return inputs;
   return ok(
     inputs.value.map((input) => {
+      if (input.column === series?.time && series.dateOrder !== undefined) {
+        return { ...input, type: 'datetime', dateOrder: series.dateOrder };
+      }
       if (input.column === weight) return { ...input, type: 'number' };
       if (input.column === target) {
         return { ...input, type: predictsNumber(plan.task) ? 'number' : 'category' };

@@ -2,9 +2,10 @@ import { SPLITS } from '../../../app/dataset/dataset.ts';
 import { LEFT_OUT, namedSplit, type RowFacts } from '../../../app/dataset/recipes/assign-rows.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { isMissing, type Vector } from '../../../app/dataset/recipes/frame.ts';
+import { isUnorderedDate } from '../../../app/dataset/recipes/read-date.ts';
 import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
 import { emptyClasses, type RowClasses } from '../../../app/dataset/split.ts';
-import { fail, ok, type Result } from '../../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { lineOf } from '../delimited/check.ts';
 import { BLOCK_ROWS } from '../delimited/column-store.ts';
@@ -119,7 +120,18 @@ async function readTimes(
       return true;
     },
   });
-  return read.ok ? ok({ ...facts, times }) : read;
+  return read.ok ? ok({ ...facts, times }) : fail(withUnclearDate(read.error, input));
+}
+
+/** What is wrong with a date, where that is that it does not say which number is the day. */
+export function withUnclearDate(error: AppError, { column, dateOrder }: FittedInput): AppError {
+  if (error.code !== 'dataset/bad-value' || error.column !== column || dateOrder !== undefined) {
+    return error;
+  }
+  const { path, row, value } = error;
+  return isUnorderedDate(value)
+    ? { code: 'dataset/date-unclear', path, row, column, value }
+    : error;
 }
 
 async function readGiven(

@@ -18,6 +18,7 @@ import {
 import { lineOf } from '../delimited/check.ts';
 import type { PrepareWork } from '../recipes/prepare-work.ts';
 import { readFrames } from '../recipes/read-frames.ts';
+import { withUnclearDate } from '../recipes/row-facts.ts';
 import { type SeriesColumns, SeriesReader, type SeriesRows, seriesInputs } from './series-rows.ts';
 
 const TRAIN = 0;
@@ -117,7 +118,9 @@ async function readSeries(
     const { path } = table;
     const { row, column } = place;
     if (place.value === '') return fail({ code: 'dataset/value-missing', path, row, column });
-    return fail({ code: 'dataset/bad-value', path, ...place, expected: bad.expected });
+    const { expected } = bad;
+    const error = { code: 'dataset/bad-value', path, ...place, expected } as const;
+    return fail(withUnclearDate(error, columns.time));
   }
   return ok(reader.rows);
 }

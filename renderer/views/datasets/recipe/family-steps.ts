@@ -16,7 +16,7 @@ import {
 } from '../../../../app/series/series-options.ts';
 import { TRUNCATIONS } from '../../../../app/text/text-options.ts';
 import { TOKENIZERS, UNICODE_FORMS } from '../../../../app/text/tokenizer.ts';
-import type { StepField } from './step-fields.ts';
+import type { NewKind, StepField } from './step-fields.ts';
 
 export type FamilyStepKind =
   | 'text-column'
@@ -201,6 +201,11 @@ export const FAMILY_STEPS: Readonly<Partial<Record<Task, readonly FamilyStep[]>>
       ],
     },
   ],
+};
+
+/** Steps that may be added to those of a family, each once; the others that it reads come from an audit. */
+export const FAMILY_NEW: Readonly<Partial<Record<Task, readonly NewKind[]>>> = {
+  'text-classification': ['balance'],
 };
 
 /** Ways of dealing rows out that a task takes; all where left out. */

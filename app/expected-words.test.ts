@@ -74,6 +74,7 @@ test.each([
     'axes of the weight, counted from 0 to below 2, or from the last as -1 to -2',
     '权重的轴：从 0 数起、小于 2，或从最后数起的 -1 到 -2',
   ],
+  ['regularizer for 1 axes', 'a penalty that suits 1 axis', '适用于 1 维权重的正则项'],
   ['initializer for 1 axes', 'an initialiser that suits 1 axis', '适用于 1 维权重的初始化方式'],
   ['divisor of 8 or -1', 'a divisor of 8, or -1', '能整除 8 的整数，或 -1'],
   ['divisor of 3 and 16', 'a divisor of both 3 and 16', '能同时整除 3 和 16 的整数'],

@@ -71,6 +71,7 @@ const KINDS: readonly Pattern[] = [
   [/^even integer$/, 'expected.even-integer'],
   [/^weight axis of (?<rank>\d+)$/, 'expected.weight-axis'],
   [/^initializer for (?<rank>\d+) axes$/, 'expected.initializer'],
+  [/^regularizer for (?<rank>\d+) axes$/, 'expected.regularizer'],
   [/^divisor of (?<count>\d+) or -1$/, 'expected.divisor-or-all'],
   [/^(?<count>\d+) numbers$/, 'expected.count-of-numbers'],
   [/^ascending integers$/, 'expected.ascending-integers'],

@@ -38,9 +38,16 @@ describe('refused at the layer, at its argument', () => {
     [{ kernel_initializer: 'random_normal(stddev=-1)' }, 'kernel_initializer', 'stddev=0.05'],
     [{ kernel_constraint: 'max_norm(axis=2)' }, 'kernel_constraint', 'weight axis of 2'],
     [{ bias_constraint: 'unit_norm(axis=[0, -1])' }, 'bias_constraint', 'weight axis of 1'],
-    [{ kernel_regularizer: 'l3' }, 'kernel_regularizer', 'l1_l2(l1=0, l2=0) | null'],
+    [{ kernel_regularizer: 'l3' }, 'kernel_regularizer', 'l1_l2(l1=0, l2=0) | '],
     [{ kernel_regularizer: 'l2(-1)' }, 'kernel_regularizer', 'l2(l2=0.01)'],
     [{ kernel_constraint: 'max_norm(-1)' }, 'kernel_constraint', 'max_norm(max_value=2, axis=0)'],
+    [{ kernel_regularizer: 'l3' }, 'kernel_regularizer', '(factor=0.01, mode=rows) | null'],
+    [{ bias_regularizer: 'orthogonal_regularizer' }, 'bias_regularizer', 'regularizer for 1 axes'],
+    [
+      { activity_regularizer: 'orthogonal_regularizer' },
+      'activity_regularizer',
+      'l1_l2(l1=0, l2=0) | null',
+    ],
     [{ bias_initializer: 'identity' }, 'bias_initializer', 'initializer for 1 axes'],
     [{ bias_initializer: 'orthogonal(2)' }, 'bias_initializer', 'initializer for 1 axes'],
   ])('%o', (config, key, expected) => {

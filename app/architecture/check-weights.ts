@@ -3,7 +3,7 @@ import { listArgument, readCall } from '../function-text.ts';
 import type { LayerId } from '../ids.ts';
 import { INITIALIZERS } from './initializers.ts';
 import type { WeightSpec } from './layer-definition.ts';
-import { CONSTRAINTS } from './regularizers.ts';
+import { CONSTRAINTS, REGULARIZERS } from './regularizers.ts';
 
 /** Axes that a weight must have for what only makes sense of matrices. */
 const RANKS: Readonly<Record<string, (rank: number) => boolean>> = {
@@ -11,17 +11,21 @@ const RANKS: Readonly<Record<string, (rank: number) => boolean>> = {
   orthogonal: (rank) => rank >= 2,
 };
 
-/** Holds initialisers and constraints of a layer against the weights that they are for. */
+/** Holds initialisers, regularisers and constraints of a layer against the weights that they are for. */
 export function checkWeights(
   weights: readonly WeightSpec[],
   config: Readonly<Record<string, unknown>>,
   layerId: LayerId,
 ): Result<readonly WeightSpec[]> {
-  for (const { shape, initializer, constraint } of weights) {
+  for (const { shape, initializer, regularizer, constraint } of weights) {
     const rank = shape.length;
     if (!startsFrom(initializer, rank)) {
       const expected = `initializer for ${rank} axes`;
       return fail(odd('_initializer', initializer, expected, config, layerId));
+    }
+    if (regularizer !== undefined && !penalises(regularizer, rank)) {
+      const expected = `regularizer for ${rank} axes`;
+      return fail(odd('_regularizer', regularizer, expected, config, layerId));
     }
     if (constraint !== undefined && !holds(constraint, rank)) {
       return fail(odd('_constraint', constraint, `weight axis of ${rank}`, config, layerId));
@@ -33,6 +37,10 @@ export function checkWeights(
 function startsFrom(initializer: string, rank: number): boolean {
   const fits = RANKS[readCall(INITIALIZERS, initializer)?.name ?? ''];
   return fits === undefined || fits(rank);
+}
+
+function penalises(regularizer: string, rank: number): boolean {
+  return readCall(REGULARIZERS, regularizer)?.name !== 'orthogonal_regularizer' || rank === 2;
 }
 
 function holds(constraint: string, rank: number): boolean {

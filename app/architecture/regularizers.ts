@@ -1,13 +1,22 @@
 import type { FunctionTable } from '../function-text.ts';
 
 /**
- * Penalties on weights by their Keras names: `l1 · Σ|w| + l2 · Σw²`, added to the loss.
+ * Penalties on the size of numbers by their Keras names: `l1 · Σ|x| + l2 · Σx²`, added to the loss.
  * @source Keras 3 `keras.regularizers`
  */
-export const REGULARIZERS = {
+const SIZE_PENALTIES = {
   l1: { l1: { usual: 0.01, minimum: 0 } },
   l2: { l2: { usual: 0.01, minimum: 0 } },
   l1_l2: { l1: { usual: 0, minimum: 0 }, l2: { usual: 0, minimum: 0 } },
+} as const satisfies FunctionTable;
+
+/**
+ * Penalties on weights: on their size, or, of a matrix, on the angles between its rows or columns.
+ * @source Keras 3 `keras.regularizers`
+ */
+export const REGULARIZERS = {
+  ...SIZE_PENALTIES,
+  orthogonal_regularizer: { factor: { usual: 0.01, minimum: 0 }, mode: ['rows', 'columns'] },
 } as const satisfies FunctionTable;
 
 const AXIS = { axis: { usual: [0] } } as const;
@@ -36,7 +45,9 @@ export const REGULARIZER_FIELD = {
 } as const;
 
 /** What outputs cost; a penalty of each sample, and of the batch the mean. */
-export const ACTIVITY_FIELDS = { activity_regularizer: REGULARIZER_FIELD } as const;
+export const ACTIVITY_FIELDS = {
+  activity_regularizer: { kind: 'function', functions: SIZE_PENALTIES, default: null },
+} as const;
 
 export const CONSTRAINT_FIELD = {
   kind: 'function',

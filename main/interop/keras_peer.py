@@ -37,8 +37,10 @@ def argument_of(key, value):
         return value
     call = ast.parse(value, mode="eval").body
     name = {"l1_l2": "L1L2"}.get(call.func.id, call.func.id)
-    places = [ast.literal_eval(each) for each in call.args]
-    return type(known.get(name))(*places, **{each.arg: ast.literal_eval(each.value) for each in call.keywords})
+    # Hearth writes words without quotes.
+    read = lambda each: each.id if isinstance(each, ast.Name) else ast.literal_eval(each)
+    places = [read(each) for each in call.args]
+    return type(known.get(name))(*places, **{each.arg: read(each.value) for each in call.keywords})
 
 
 def layer_of(layer_type, config, layer_id):

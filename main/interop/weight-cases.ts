@@ -10,6 +10,11 @@ const dense = (name: string, config: Config): LayerCase =>
 export const WEIGHT_CASES: readonly LayerCase[] = [
   dense('l1 on a kernel', { kernel_regularizer: 'l1(0.02)' }),
   dense('l2 on kernel and bias', { kernel_regularizer: 'l2(0.05)', bias_regularizer: 'l2(0.1)' }),
+  dense('rows at right angles', { kernel_regularizer: 'orthogonal_regularizer(0.3)' }),
+  dense('columns at right angles', {
+    kernel_regularizer: 'orthogonal_regularizer(factor=0.2, mode=columns)',
+    kernel_initializer: 'variance_scaling(scale=2, mode=fan_out)',
+  }),
   dense('l1 and l2', { kernel_regularizer: 'l1_l2(l1=0.01, l2=0.03)' }),
   dense('max_norm', { kernel_constraint: 'max_norm(0.6)', bias_constraint: 'max_norm(0.1)' }),
   dense('max_norm by rows', { kernel_constraint: 'max_norm(max_value=0.4, axis=1)' }),

@@ -41,9 +41,36 @@ describe('of the weights 1, −2, 3, −4', () => {
     ['l2', 0.3],
     ['l1_l2(0.1, 0.01)', 1.3],
     ['l1_l2(l2=0.01)', 0.3],
+    // Rows (1, −2) and (3, −4): 11 / (√5 · 5); columns (1, 3) and (−2, −4): −14 / (√10 · √20).
+    ['orthogonal_regularizer(0.5)', 5.5 / (5 * Math.sqrt(5))],
+    ['orthogonal_regularizer', 0.11 / (5 * Math.sqrt(5))],
+    ['orthogonal_regularizer(factor=0.5, mode=columns)', 7 / Math.sqrt(200)],
   ])('%s costs %d', (regularizer, cost) => {
     expect(penaltyOf(regularizer, [1, -2, 3, -4])).toBeCloseTo(cost, 12);
   });
+});
+
+test('angles between several rows or columns cost their mean, one alone nothing', () => {
+  const costOf = (shape: readonly number[], mode: string) => {
+    const graph = new Graph();
+    const w = graph.input('w', 'float32', shape);
+    const regularizer = `orthogonal_regularizer(1, mode=${mode})`;
+    const penalty = weightPenalty([weight(regularizer)], new Map([['w', w]]));
+    const [rows = 1, columns = 1] = shape;
+    const numbers = uniformFloats(7, 'w', rows * columns, -1, 1);
+    if (penalty === null) return null;
+    expect(gradientError(penalty, [w], { w: numbers })).toBeLessThan(1e-6);
+    return interpret(graph, { w: numbers }).get('loss')?.data[0] ?? Number.NaN;
+  };
+  expect(costOf([1, 3], 'rows')).toBeNull();
+  expect(costOf([3, 1], 'columns')).toBeNull();
+  // Numbers side by side point the same way or the opposite one.
+  expect(costOf([4, 1], 'rows')).toBeCloseTo(1, 12);
+  for (const mode of ['rows', 'columns']) {
+    const cost = costOf([4, 3], mode) ?? Number.NaN;
+    expect(cost).toBeGreaterThan(0);
+    expect(cost).toBeLessThan(1);
+  }
 });
 
 test('nothing costs nothing, nor do weights that are not trained', () => {

@@ -71,8 +71,11 @@ function argument([key, value]: Entry): string {
   if (functions === undefined || call === null) return `${key}=${pythonValue(value)}`;
   const [, name = '', values = ''] = call;
   const className = functions.names[name] ?? camelCase(name);
-  return `${key}=keras.${functions.module}.${className}(${values})`;
+  return `${key}=keras.${functions.module}.${className}(${values.replace(WORDS, '"$&"')})`;
 }
+
+/** Arguments that are words, which Hearth writes without quotes: `fan_out` in `2, mode=fan_out`. */
+const WORDS = /(?<=(?:^|[,=])\s*)[A-Za-z_]\w*(?=\s*(?:,|$))/g;
 
 /** `max_norm` as its class is called: `MaxNorm`. */
 function camelCase(name: string): string {

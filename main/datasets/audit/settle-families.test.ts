@@ -205,6 +205,25 @@ describe('pictures', () => {
     expect(boxes(without)).toBeLessThan(boxes(from));
   });
 
+  test('with boxes of which a given split has more in each are dealt anew', async () => {
+    const files: Record<string, string | Uint8Array> = {};
+    for (const [split, most, seed] of [
+      ['train2017', 1, 1],
+      ['val2017', 6, 2],
+    ] as const) {
+      const some = cocoFiles(await shapePictures(60, { most, seed }));
+      files[`annotations/instances_${split}.json`] = some['annotations.json'] ?? '';
+      for (const [name, content] of Object.entries(some)) {
+        if (name.startsWith('images/')) files[name.replace('images', split)] = content;
+      }
+    }
+    await writeFiles(workspace.path('given'), files);
+    const from = await importAudited(workspace, workspace.path('given'));
+    expect(findingOf(from, 'drift', 'boxes')).toMatchObject({ aspect: 'boxes', split: 'val' });
+    const settled = await settles(from, 'drift', 'boxes');
+    expect([...settled.keys()]).toEqual(['split-anew']);
+  });
+
   test('to be given back are brought together, or left out', async () => {
     const random = stream();
     for (let at = 0; at < 50; at += 1) {

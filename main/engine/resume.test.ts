@@ -217,13 +217,15 @@ describe('a run that was stopped and resumed', () => {
     const work = aTrainWork(folder, blobs);
     await runTraining(work, { control: stopped(), execution: { blockSize: 0, threads: 1 } });
     const resumed = { ...work, resumeFrom: latestFile(work) };
-    await runTraining(resumed);
+    const [followed] = await runTraining(resumed);
+    expect(followed).toMatchObject({ kind: 'ready', environment: { replanned: false } });
     expect((await latestCheckpoint(work)).execution).toEqual({ blockSize: 0, threads: 1 });
 
     const elsewhere = aTrainWork(join(folder, 'elsewhere'), blobs, { runId: 'run-2' as RunId });
     await runTraining(elsewhere, { control: stopped(), execution: { blockSize: 8, threads: 1 } });
     const here = { ...elsewhere, resumeFrom: latestFile(elsewhere) };
-    await runTraining(here, { execution: { blockSize: 0, threads: 1 } });
+    const [told] = await runTraining(here, { execution: { blockSize: 0, threads: 1 } });
+    expect(told).toMatchObject({ kind: 'ready', environment: { replanned: true } });
     expect((await latestCheckpoint(here)).execution).toEqual({ blockSize: 0, threads: 1 });
   });
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { LineProcess } from '../peers/line-process.ts';
+import { askPeer } from './ask-peer.ts';
 
 /** What files say of texts in a program that knows nothing of Hearth: see `exported_peer.py`. */
 export interface ReadTexts {
@@ -40,12 +41,8 @@ export class ExportedPeer {
     return texts;
   }
 
-  async #ask<Answer>(question: object): Promise<Answer> {
-    const answer = (await this.#process.ask(question)) as Answer | { readonly error: string };
-    if (typeof answer === 'object' && answer !== null && 'error' in answer) {
-      throw new Error(answer.error);
-    }
-    return answer as Answer;
+  #ask<Answer>(question: object): Promise<Answer> {
+    return askPeer(this.#process, question);
   }
 
   close(): Promise<void> {

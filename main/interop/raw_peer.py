@@ -1,6 +1,7 @@
 """Prepares raw input by exported programs, for whoever asks by JSON lines.
 
     request  {"program": path, "recipe": {…}, "rows": [{column: text or null, …}, …]}
+             {"program": path, "raw": what its `features` takes}
              {"program": path, "rows": [{…}, …], "model": path}
     answer   {"features": [[number, …], …]}
              {"outputs": {name: [row, …]}}
@@ -20,6 +21,8 @@ def answer(request):
     if "recipe" in request:
         features = program["features_of_rows"](request["recipe"], request["rows"])
         return {"features": features.astype("float64").tolist()}
+    if "raw" in request:
+        return {"features": program["features"](request["raw"]).astype("float64").tolist()}
     session = onnxruntime.InferenceSession(request["model"])
     names = [each.name for each in session.get_outputs()]
     values = session.run(names, {"features": program["features"](request["rows"])})

@@ -14,6 +14,7 @@ import { FEATURES_SUFFIX, featuresProgram } from '../../app/exchange/python/feat
 import { rawInput } from '../../app/exchange/python/raw-input.ts';
 import { LineProcess } from '../peers/line-process.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
+import { askPeer } from './ask-peer.ts';
 
 const python = inject('tokenizersPython');
 const OPERATIONS = new URL('../../resources/export/table_features.py', import.meta.url);
@@ -29,14 +30,6 @@ afterAll(async () => {
   await peer.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function ask<Answer>(question: object): Promise<Answer> {
-  const answer = (await peer.ask(question)) as Answer | { readonly error: string };
-  if (typeof answer === 'object' && answer !== null && 'error' in answer) {
-    throw new Error(answer.error);
-  }
-  return answer as Answer;
-}
 
 type Row = Readonly<Record<string, string | null>>;
 
@@ -54,7 +47,7 @@ async function expectAlike(table: FittedTable, rows: readonly Row[], decimal?: '
   const program = join(folder, `program${FEATURES_SUFFIX}`);
   const content = featuresProgram(rawInput(recipe, input, operations, FEATURES_SUFFIX));
   writeFileSync(program, content);
-  const { features } = await ask<{ readonly features: readonly (readonly number[])[] }>({
+  const { features } = await askPeer<{ readonly features: readonly (readonly number[])[] }>(peer, {
     program,
     recipe,
     rows,
@@ -354,7 +347,7 @@ test.runIf(python !== null)(
       type Said = {
         readonly outputs: { readonly label: string[]; readonly probabilities: number[][] };
       };
-      const { outputs } = await ask<Said>({ program, rows: few, model });
+      const { outputs } = await askPeer<Said>(peer, { program, rows: few, model });
       for (const [at, { label: _, ...values }] of few.entries()) {
         const input = { kind: 'row', values } as const;
         const { predictions } = await workbench.answer('runs.predict', {

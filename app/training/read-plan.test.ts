@@ -144,6 +144,11 @@ describe('changing a plan', () => {
     ['from_logits', 'scores-seen'],
     ['loss.reduction', 'mean-taken'],
     ['metrics.multi_label', 'answers-followed'],
+    ['metrics.num_thresholds', 'curve-divided'],
+    ['num_thresholds', 'curve-divided'],
+    ['metrics.top_k', 'top-named'],
+    ['metrics.class_id', 'classes-averaged'],
+    ['name', 'names-given'],
     ['schedule.name', 'names-given'],
   ])('%s, which only Keras has, is refused with what stands in its place', (field, reason) => {
     expect(planWith(DEFAULT_PLAN, { [field]: '1' })).toEqual({

@@ -20,6 +20,10 @@ const UNSUPPORTED: Readonly<Record<string, Unsupported>> = {
     fromlogits: 'scores-seen',
     axis: 'last-axis',
     curve: 'curve-named',
+    numthresholds: 'curve-divided',
+    summationmethod: 'curve-divided',
+    topk: 'top-named',
+    classid: 'classes-averaged',
     average: 'average-named',
     classaggregation: 'values-averaged',
     numregressors: 'values-averaged',
@@ -62,13 +66,16 @@ export type KerasField =
 export function kerasField(field: string, known: readonly string[]): KerasField {
   const form = argumentForm(field);
   const [argument = '', section] = form.split('.').toReversed();
+  const same = known.find((each) => argumentForm(each) === form);
+  if (same !== undefined) return { here: same };
+  const own = ownProperty(ownProperty(UNSUPPORTED, section ?? ''), argument);
+  if (own !== undefined) return { reason: own };
   const here =
-    known.find((each) => argumentForm(each) === form) ??
     known.find((each) => section === undefined && argumentForm(each).endsWith(`.${form}`)) ??
     ownProperty(RENAMED, argument);
   if (here !== undefined) return { here };
-  const sections = section === undefined ? Object.keys(UNSUPPORTED) : [section];
-  const reasons = sections.map((each) => ownProperty(ownProperty(UNSUPPORTED, each), argument));
+  const sections = section === undefined ? Object.values(UNSUPPORTED) : [];
+  const reasons = sections.map((each) => ownProperty(each, argument));
   const reason = reasons.find((each) => each !== undefined);
   return reason === undefined ? null : { reason };
 }

@@ -139,6 +139,21 @@ test('a folder of nothing but pictures is learnt to be given back, side by side'
   });
   expect(predictions[0]?.error).toBeLessThan(0.2);
   expect(predictions[0]?.reconstruction?.image).toMatch(/^data:image\/png/);
+  const whole = await workbench.answer('runs.predict', {
+    run: run.id,
+    input: { kind: 'file', path: folder },
+  });
+  expect(whole.predictions.map(({ file }) => file)).toEqual(
+    Array.from({ length: 60 }, (_, at) => `${at}.png`),
+  );
+  expect(whole.predictions[0]?.error).toBeCloseTo(predictions[0]?.error ?? Number.NaN, 6);
+  const empty = join(workbench.home, 'empty');
+  mkdirSync(empty);
+  const none = { kind: 'file', path: empty } as const;
+  expect(await workbench.request('runs.predict', { run: run.id, input: none })).toMatchObject({
+    ok: false,
+    error: { code: 'run/input-invalid', value: '0' },
+  });
 });
 
 test('labelled pictures may be given back, too, and keep their labels', async () => {

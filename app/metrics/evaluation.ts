@@ -70,6 +70,8 @@ export interface ScoredRow {
 }
 
 export interface Prediction {
+  /** Name of the file that it is of, where a folder was given. */
+  readonly file?: string | undefined;
   readonly label?: string | undefined;
   readonly value?: number | undefined;
   readonly probability?: number | undefined;

@@ -80,7 +80,9 @@ export const declarePredict: DeclareCommand = (program, runner, words) => {
             told.length > 0
               ? told.join('\n')
               : boxed.length > 0
-                ? boxed.map((each) => foundText(each, language)).join('\n\n')
+                ? boxed
+                    .map((each) => [each.file ?? [], foundText(each, language)].flat().join('\n'))
+                    .join('\n\n')
                 : predictionsTable(predictions, language),
         });
       }),
@@ -188,6 +190,7 @@ function predictionsTable(predictions: readonly Prediction[], language: Language
   }
   return textTable(
     [
+      ...fileColumn(predictions, language),
       {
         title: text(language, 'cli.prediction'),
         value: ({ label, value, values }: Prediction) =>
@@ -204,6 +207,12 @@ function predictionsTable(predictions: readonly Prediction[], language: Language
   );
 }
 
+/** Names the files where a folder was given. */
+function fileColumn(predictions: readonly Prediction[], language: Language) {
+  if (!predictions.some(({ file }) => file !== undefined)) return [];
+  return [{ title: text(language, 'cli.file'), value: ({ file = '' }: Prediction) => file }];
+}
+
 /** How far each sample is from what is given back of it, and what that is. */
 function reconstructionsTable(predictions: readonly Prediction[], language: Language): string {
   const names = [
@@ -211,6 +220,7 @@ function reconstructionsTable(predictions: readonly Prediction[], language: Lang
   ];
   return textTable(
     [
+      ...fileColumn(predictions, language),
       {
         title: text(language, 'cli.error'),
         value: ({ error = Number.NaN }: Prediction) => formatNumber(error, language),

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import { type DecimalMark, pointNumber } from '../../app/dataset/decimal-mark.ts';
 import { undressed } from '../../app/dataset/number-dress.ts';
@@ -20,6 +21,8 @@ import { fail, ok, type Result } from '../../app/errors.ts';
 import { sqlText, TableSession } from './delimited/table-session.ts';
 import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
+import { filesOfFolder } from './files-of-folder.ts';
+import { isImageName } from './images/folder-images.ts';
 import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { decodeImage, type ImageInput, inspectImage, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
@@ -80,6 +83,11 @@ export async function prepareInput(
     return features.ok ? ok({ rows: 1, features: features.value }) : features;
   }
   return withScratch(input, async (scratch) => {
+    if (manifest.input.kind === 'image') {
+      const names = await filesOfFolder(input, isImageName);
+      if (!names.ok) return names;
+      if (names.value !== null) return prepareImages(input.path, names.value, manifest.input);
+    }
     const file = await inspectFile(input.path);
     if (!file.ok) return file;
     return manifest.input.kind === 'image'
@@ -278,6 +286,22 @@ async function prepareImageFile(
     features.push(await resizePixels(image, from, input));
   }
   return ok(joined(input, features));
+}
+
+async function prepareImages(
+  folder: string,
+  files: readonly string[],
+  input: ImageInput,
+): Promise<Result<PreparedInput>> {
+  const samples: Uint8Array[] = [];
+  const images: { readonly width: number; readonly height: number }[] = [];
+  for (const name of files) {
+    const path = join(folder, name);
+    const { width, height } = await inspectImage(path);
+    images.push({ width, height });
+    samples.push(await decodeImage(path, input));
+  }
+  return ok({ ...joined(input, samples), images, files });
 }
 
 /** Rows one after the other, as the dataset keeps them. */

@@ -11,6 +11,8 @@ export interface PreparedInput {
   readonly units?: Float32Array | undefined;
   /** Their own sizes in pixels, for images of a file each. */
   readonly images?: readonly { readonly width: number; readonly height: number }[] | undefined;
+  /** Names of the files that the rows are of, where a folder was given. */
+  readonly files?: readonly string[] | undefined;
   /** Where a language model is to go on with the only row. */
   readonly continuation?: TextContinuation | undefined;
   /** Where each row's translation is to stand. */

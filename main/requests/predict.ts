@@ -29,7 +29,19 @@ export async function predict(
   const prepared = await prepareInput(manifest, dataset, input, continuation, itemTokens.value);
   if (!prepared.ok) return prepared;
 
-  const { rows, features, units, images, continuation: goingOn, translation } = prepared.value;
+  const {
+    rows,
+    features,
+    units,
+    images,
+    files,
+    continuation: goingOn,
+    translation,
+  } = prepared.value;
+  const fileOf = (row: number) => {
+    const file = files?.[row];
+    return file === undefined ? {} : { file };
+  };
   const answer = await engineAnswer(
     startEngine,
     {
@@ -58,6 +70,7 @@ export async function predict(
         (value) => value / white,
       );
       return {
+        ...fileOf(row),
         error: reconstructionError(sample, output),
         reconstruction: await showReconstruction(manifest, output),
       };
@@ -66,7 +79,7 @@ export async function predict(
   }
   return ok({
     predictions: rowsOf.map((output, row) => {
-      const said = decoder.output(output, reading);
+      const said = { ...fileOf(row), ...decoder.output(output, reading) };
       return said.boxes === undefined ? said : { ...said, image: images?.[row] };
     }),
   });

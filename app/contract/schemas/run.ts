@@ -296,6 +296,7 @@ export const scoredRow = schemaOf<ScoredRow>()(
 export const prediction = schemaOf<Prediction>()(
   z
     .object({
+      file: z.string().optional().describe('Of the folder that was given.'),
       label: z.string().optional(),
       value: z.number().optional(),
       probability: z.number().optional(),

@@ -107,7 +107,8 @@ async function listFolders(path: string): Promise<readonly string[]> {
   return names;
 }
 
-async function listFiles(
+/** Names of a folder's own files that are accepted, in order. */
+export async function listFiles(
   path: string,
   accepts: (name: string) => boolean,
 ): Promise<readonly string[]> {

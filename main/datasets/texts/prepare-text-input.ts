@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import type { RawInput } from '../../../app/dataset/raw-input.ts';
 import type { FittedText } from '../../../app/dataset/recipe.ts';
@@ -7,6 +8,8 @@ import { padded } from '../../../app/text/padded.ts';
 import { openTokenizer } from '../../../app/text/tokenizer.ts';
 import { sqlText, TableSession } from '../delimited/table-session.ts';
 import { formatOf } from '../detect-format.ts';
+import { filesOfFolder } from '../files-of-folder.ts';
+import { isTextName } from '../images/folder-images.ts';
 import type { PreparedInput } from '../prepared-input.ts';
 import { isTableFormat, stageTable } from '../tables/stage-table.ts';
 import { openLines } from './lines.ts';
@@ -33,11 +36,31 @@ export async function prepareTextInput(
   ask: Ask,
   scratch: string,
 ): Promise<Result<PreparedInput>> {
+  if (text.column !== null && input.kind === 'file') {
+    const names = await filesOfFolder(input, isTextName);
+    if (!names.ok) return names;
+    if (names.value !== null) return prepareFolder(text, input.path, names.value);
+  }
   const texts = await textsOfInput(text, input, scratch);
   if (!texts.ok) return texts;
   return text.column === null
     ? continued(text, texts.value.join('\n'), ask)
     : ok(encoded(text, texts.value));
+}
+
+/** A text of each file. */
+async function prepareFolder(
+  text: FittedText,
+  folder: string,
+  files: readonly string[],
+): Promise<Result<PreparedInput>> {
+  const texts: string[] = [];
+  for (const name of files) {
+    const whole = await wholeFile(join(folder, name));
+    if (!whole.ok) return whole;
+    texts.push(...whole.value);
+  }
+  return ok({ ...encoded(text, texts), files });
 }
 
 function encoded(

@@ -137,3 +137,43 @@ test('ratings are prepared again by their last choices, kept and dropped ones sh
   await go(page, '#/datasets/last%20choices');
   await look(page, 'recipe-ratings', '#/datasets/last%20choices/recipe', unfold(1));
 });
+
+test('pictures are prepared by a recipe that is tried beside them, from the wizard on', async ({
+  page,
+  host,
+}) => {
+  await page.goto(await host.start());
+  const datasets = new DatasetsPage(page);
+  await datasets.readPath(sampleFile('digits-images-idx3-ubyte.gz'));
+  await page.getByText('How the data is read').click();
+  await page.getByRole('button', { name: 'Change the recipe' }).click();
+  const recipe = page.locator('section.recipe');
+  const table = recipe.getByRole('table', { name: 'Pictures before and after' });
+  await expect(table.getByRole('img')).toHaveCount(16);
+  await recipe.getByRole('button', { name: /Resize/ }).click();
+  await recipe.getByLabel('Height, pixels').fill('6');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('form').getByLabel('Image height', { exact: true })).toHaveValue('6');
+  await recipe.getByRole('button', { name: /Augmentation/ }).click();
+  await recipe.getByLabel('List of changes').selectOption('light');
+  await expect(table.getByRole('img')).toHaveCount(24);
+  await recipe.getByRole('checkbox', { name: 'rotate' }).click();
+  await expect(recipe.getByLabel('List of changes')).toHaveValue('own');
+  await datasets.storePreview('low digits');
+  await expect(page.getByRole('heading', { name: 'low digits', level: 1 })).toBeVisible();
+  const { recipe: shown } = host.cli<{ recipe: { images: { augmentation: { type: string }[] } } }>(
+    'recipe',
+    'show',
+    'low digits',
+  );
+  expect(shown).toMatchObject({ images: { height: 6, width: 8 } });
+  expect(shown.images.augmentation.map(({ type }) => type)).toEqual([
+    'RandomTranslation',
+    'RandomContrast',
+    'RandomRotation',
+  ]);
+  await look(page, 'recipe-pictures', '#/datasets/low%20digits/recipe', async (shownPage) => {
+    await expect(shownPage.locator('td img')).toHaveCount(24);
+    await unfold(4)(shownPage);
+  });
+});

@@ -127,7 +127,7 @@ test.each<[unknown, string, string]>([
   [{ colour: 1 }, 'colour', 'absent'],
   [{ splitSeed: 1.5 }, 'splitSeed', 'integer'],
   [{ splitFractions: { train: 2, val: 0, test: 0 } }, 'splitFractions.train', 'number ≤ 1'],
-  [{ imageSize: { height: 0, width: 8 } }, 'imageSize.height', 'number ≥ 1'],
+  [{ images: { height: 0, width: 8 } }, 'images.height', 'number ≥ 1'],
 ])('what a recipe should have held is said, as in %j', (content, place, expected) => {
   const error = { code: 'dataset/recipe-invalid', path: 'r.json', place, expected };
   expect(decodeRecipeFile('r.json', content)).toEqual({ ok: false, error });

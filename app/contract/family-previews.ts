@@ -88,7 +88,36 @@ export interface RatingRow {
   readonly drawn: readonly string[];
 }
 
-export type FamilyPreview = TextsPreview | SeriesPreview | RatingsPreview;
+/** Pictures of a source beside the samples that they become. */
+export interface PicturesPreview {
+  readonly kind: 'pictures';
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** What ready models get of the shown samples' numbers. */
+  readonly values: {
+    readonly minimum: number;
+    readonly maximum: number;
+    readonly mean: number;
+    readonly stddev: number;
+  };
+  readonly pictures: readonly ShownPicture[];
+}
+
+export interface ShownPicture {
+  /** Its class; empty where it has none. */
+  readonly label: string;
+  /** Of the picture in its source, pixels. */
+  readonly height: number;
+  readonly width: number;
+  /** Data URLs. */
+  readonly before: string;
+  readonly after: string;
+  /** As a step of training would see it; left out where none changes it, and of large pictures. */
+  readonly changed?: string | undefined;
+}
+
+export type FamilyPreview = TextsPreview | SeriesPreview | RatingsPreview | PicturesPreview;
 
 /** Rows that a recipe's corrections change, of all rows of the source. */
 export interface CorrectionsPreview {

@@ -5,6 +5,7 @@ import type { DatasetId } from '../ids.ts';
 import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { DecimalMark } from './decimal-mark.ts';
+import type { ImageChange, ImageFit, ImageOptions } from './image-options.ts';
 import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor, SplitChoice, SplitSpec } from './recipes/recipe-spec.ts';
 import type { HeaderFacts, SourceFacts } from './recognition.ts';
@@ -94,6 +95,17 @@ export type SampleInput =
       readonly height: number;
       readonly width: number;
       readonly channels: number;
+      /** How pictures of another shape are brought to this one; stretched where left out. */
+      readonly fit?: Exclude<ImageFit, 'stretch'>;
+      /** Share of each side, about the middle, that is kept of a picture; all where left out. */
+      readonly crop?: number;
+      /** Of each channel: ready models take (x − mean) / √variance; x / 255 where left out. */
+      readonly normalization?: {
+        readonly mean: readonly number[];
+        readonly variance: readonly number[];
+      };
+      /** What training changes by chance, unless a run says otherwise; nothing where left out. */
+      readonly augmentation?: readonly ImageChange[];
     }
   /** Whole numbers below `vocabulary`, stored as int32 [length]; 0 fills up what is shorter. */
   | {
@@ -338,6 +350,6 @@ export interface ImportOptions {
   readonly targetText?: TokenizerOptions | undefined;
   readonly ratings?: RatingOptions | undefined;
   readonly series?: SeriesOptions | undefined;
-  /** Images are resized to this; the default is the most common size, at most 64 × 64, with boxes 128 × 128. */
-  readonly imageSize?: { readonly height: number; readonly width: number } | undefined;
+  /** Images are resized; the default is the most common size, at most 64 × 64, with boxes 128 × 128. */
+  readonly images?: ImageOptions | undefined;
 }

@@ -8,7 +8,8 @@ export function keepsRows({ input, task }: Pick<Dataset, 'input' | 'task'>): boo
   return input.kind === 'tabular' || input.kind === 'series' || OF_ROWS.includes(task);
 }
 
-/** Whether a dataset can be prepared again by another recipe: rows are kept, and so is one long text. */
+/** Whether a dataset can be prepared again by another recipe: of what it keeps, or of pictures that are still there. */
 export function canPrepareAgain(dataset: Pick<Dataset, 'input' | 'task'>): boolean {
-  return keepsRows(dataset) || dataset.task === 'language-modeling';
+  const { input, task } = dataset;
+  return keepsRows(dataset) || task === 'language-modeling' || input.kind === 'image';
 }

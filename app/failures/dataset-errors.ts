@@ -299,4 +299,6 @@ export type DatasetError =
   | { code: 'recipe/no-table'; path: string }
   /** A text is no longer kept: the dataset is of an older version. */
   | { code: 'recipe/text-gone'; name: string }
+  /** Pictures are to be made of their source once more, which is elsewhere now or another. */
+  | { code: 'recipe/pictures-gone'; name: string; path: string }
   | { code: 'recipe/invalid'; place: string; value: string; expected: string };

@@ -29,7 +29,7 @@ export async function imageImportSpeed(): Promise<readonly Figure[]> {
             await importDataset({
               path,
               name: `round ${round}`,
-              options: { imageSize: { height: SIDE, width: SIDE } },
+              options: { images: { height: SIDE, width: SIDE } },
               id: `dataset-${round}` as DatasetId,
               createdAt: new Date().toISOString(),
               datasetsFolder: join(folder, 'datasets'),

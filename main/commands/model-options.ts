@@ -6,6 +6,7 @@ import type { HostClient } from '../../app/contract/dispatcher.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
+import { datasetAugmentation } from '../../app/training/dataset-augmentation.ts';
 import { planWith } from '../../app/training/read-plan.ts';
 import { DEFAULT_PLAN, type RunPlan } from '../../app/training/run-plan.ts';
 import { collected, settingsOf } from './option-values.ts';
@@ -82,5 +83,9 @@ async function baseOf(
   if (!content.ok) return content;
   const { decodeModelFile } = await import('../../app/contract/decode.ts');
   const spec = decodeModelFile(path, content.value);
-  return spec.ok ? ok({ model: spec.value, plan: DEFAULT_PLAN }) : spec;
+  if (!spec.ok) return spec;
+  const found = await client.request('datasets.get', { dataset });
+  if (!found.ok) return found;
+  const augmentation = datasetAugmentation(found.value);
+  return ok({ model: spec.value, plan: { ...DEFAULT_PLAN, augmentation } });
 }

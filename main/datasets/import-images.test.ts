@@ -106,7 +106,7 @@ describe('an IDX pair', () => {
   test('can be resized', async () => {
     const path = await writePair('', 12);
     const imageSize = { height: 4, width: 4 };
-    const dataset = unwrap(await workspace.importFile(path, { imageSize }));
+    const dataset = unwrap(await workspace.importFile(path, { images: imageSize }));
     expect(dataset.input).toMatchObject(imageSize);
     const { features, sourceRows } = await readAll('val');
     expect([...features.subarray(0, 16)]).toEqual(Array(16).fill(sourceRows[0]));

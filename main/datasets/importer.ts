@@ -11,6 +11,7 @@ import type { ProgressUnit } from '../../app/dataset/import-progress.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import type { Result } from '../../app/errors.ts';
+import type { PictureSample } from './images/picture-sample.ts';
 import type { ImportThread } from './thread/import-thread.ts';
 
 /** What an importer works with. */
@@ -55,4 +56,6 @@ export type FormatPreview = Omit<DatasetPreview, 'source' | 'tables' | 'table'> 
 export interface Importer {
   preview(work: PreviewWork, format: DatasetFormat): Promise<Result<FormatPreview>>;
   prepare(work: ImportWork): Promise<Result<ImportedData>>;
+  /** Only of pictures: some of them, before anything is done to them. */
+  readonly pictures?: ((work: PreviewWork) => Promise<Result<PictureSample>>) | undefined;
 }

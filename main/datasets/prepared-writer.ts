@@ -81,6 +81,8 @@ interface FinishedSplit {
 export interface FinishFacts {
   readonly items?: ItemTokens | null | undefined;
   readonly sourceImages?: SourceImages | undefined;
+  /** What a sample is like, where only all of them told. */
+  readonly input?: SampleInput | undefined;
 }
 
 /** Deals prepared rows out to the shards of their splits, and ends with the manifest. */
@@ -167,7 +169,7 @@ export class PreparedWriter {
   async finish(
     task: Task,
     recipe: FittedRecipe,
-    { items = null, sourceImages }: FinishFacts = {},
+    { items = null, sourceImages, input = this.#input }: FinishFacts = {},
   ): Promise<PreparedManifest> {
     const hash = createHash('sha256');
     const finish = async (split: Split): Promise<FinishedSplit> => {
@@ -210,7 +212,6 @@ export class PreparedWriter {
     const splits = { train, val, test };
     const itemTokens = items && (await this.#writeItems(items));
     if (itemTokens !== null) hash.update(itemTokens.sha256);
-    const input = this.#input;
     const told = isSaid(this.#target) ? { sampleTarget: this.#target } : {};
     hash.update(JSON.stringify([task, input, recipe, ...Object.values(told)]));
     const manifest: PreparedManifest = {

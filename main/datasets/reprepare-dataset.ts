@@ -2,19 +2,21 @@ import type { CorrectedFrom } from '../../app/dataset/audit/labels/label-report.
 import type { Dataset, ImportOptions, Recipe } from '../../app/dataset/dataset.ts';
 import { wholeRecipe } from '../../app/dataset/recipes/default-recipe.ts';
 import { languageRecipe } from '../../app/dataset/recipes/language-recipe.ts';
-import { ok, type Result } from '../../app/errors.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { writeCorrectedFrom } from './corrected-from.ts';
 import { analyseStaged } from './delimited/analysis.ts';
 import { TableSession } from './delimited/table-session.ts';
+import { isSamePixels, picturesGone } from './images/picture-samples.ts';
 import { canRedeal, redealImages } from './images/redeal-images.ts';
-import { storeWhole } from './import-dataset.ts';
+import { importDataset, storeWhole } from './import-dataset.ts';
 import type { ImportWork } from './importer.ts';
 import { type ItemTable, openItems } from './ratings/item-table.ts';
 import { prepareTable } from './recipes/prepare-table.ts';
+import type { PictureSource } from './recipes/recipe-previews.ts';
 import { openStored, shareRows } from './recipes/stored-rows.ts';
-import { choicesOf, readSource, writeSource } from './source-fingerprint.ts';
+import { choicesOf, measureSource, readSource, writeSource } from './source-fingerprint.ts';
 import { openKept, shareText } from './texts/kept-text.ts';
 import { prepareLanguage } from './texts/prepare-language.ts';
 
@@ -32,10 +34,12 @@ export interface ReprepareRequest {
   readonly signal?: ImportWork['signal'];
   /** Only where labels are corrected. */
   readonly correctedFrom?: CorrectedFrom | undefined;
+  /** Of pictures: where they came from, if they are still there. */
+  readonly pictures?: PictureSource | null | undefined;
 }
 
 /** Prepares the rows or pictures that a dataset keeps by another recipe, into a dataset of its own, or not at all. */
-export function reprepareDataset(request: ReprepareRequest): Promise<Result<Dataset>> {
+export async function reprepareDataset(request: ReprepareRequest): Promise<Result<Dataset>> {
   const { from, fromFolder, recipe, onProgress, signal } = request;
   const options = {
     recipe: {
@@ -45,7 +49,12 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
     },
   };
   const { splitSeed, splitFractions } = from;
-  if (canRedeal(from)) {
+  if (from.input.kind === 'image') {
+    const kept = await readManifest(fromFolder);
+    if (!kept.ok) return kept;
+    if (!canRedeal(from) || !isSamePixels(kept.value.recipe.recipe, recipe)) {
+      return reimportPictures(request);
+    }
     const whole = { ...request, path: fromFolder, source: from.source };
     return storeWhole({ ...whole, options: { splitSeed, splitFractions } }, async (folder) => {
       const data = await redealImages({ from, fromFolder, recipe, folder, onProgress, signal });
@@ -104,6 +113,21 @@ export function reprepareDataset(request: ReprepareRequest): Promise<Result<Data
       return ok({ format: from.format, data: data.value });
     }),
   );
+}
+
+/** Makes samples of the pictures of a source once more. Fails with `recipe/pictures-gone` where they are other ones now. */
+async function reimportPictures(request: ReprepareRequest): Promise<Result<Dataset>> {
+  const { from, fromFolder, recipe, pictures = null } = request;
+  const was = await readSource(fromFolder);
+  const now = pictures && (await measureSource(pictures.path).catch(() => null));
+  if (!pictures || was === null || now?.sha256 !== was.sha256) return fail(picturesGone(from));
+  const { path, options } = pictures;
+  return importDataset({
+    ...request,
+    path,
+    source: from.source,
+    options: { ...options, recipe: { ...recipe, task: from.task } },
+  });
 }
 
 /** The table of items that a dataset was prepared with; null where there was none. */

@@ -1,6 +1,7 @@
 import { buildTemplate, TEMPLATES, type TemplateId } from '../../app/architecture/templates.ts';
 import { ok } from '../../app/errors.ts';
 import type { ModelId } from '../../app/ids.ts';
+import { datasetAugmentation } from '../../app/training/dataset-augmentation.ts';
 import { SUGGESTED_PLANS, suggestedPlan } from '../../app/training/suggested-plan.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 
@@ -16,7 +17,8 @@ export function modelRequests({ store }: Context): HandlersOf<'templates'> & Han
       const model = buildTemplate(template, found.value);
       if (!model.ok) return model;
       const plan = suggestedPlan(template as TemplateId, found.value.rows.train);
-      return ok({ model: model.value, plan });
+      const augmentation = datasetAugmentation(found.value);
+      return ok({ model: model.value, plan: { ...plan, augmentation } });
     },
 
     'models.list': () => ok(store.models.list()),

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
 import type { Recipe } from '../../app/dataset/dataset.ts';
+import { SAMPLES } from '../datasets/testing/workspace.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
 
 let workbench: TestWorkbench;
@@ -44,16 +45,41 @@ test('a dataset shows its recipe, is prepared again by another, and both are ver
   ]);
 });
 
-test('a file that is no table has no recipe to be tried', async () => {
-  const path = 'sample:digits';
-  const params = {
-    source: { kind: 'path', path, options: {} },
-    recipe: null,
-    steps: null,
-  } as const;
-  expect(await workbench.request('recipes.preview', params)).toMatchObject({
-    error: { code: 'recipe/no-table' },
+test('pictures whose source is gone keep their pixels, and take all else of another recipe', async () => {
+  const path = join(workbench.home, 'digits-images-idx3-ubyte.gz');
+  for (const part of ['images-idx3', 'labels-idx1']) {
+    const name = `digits-${part}-ubyte.gz`;
+    await copyFile(join(SAMPLES, name), join(workbench.home, name));
+  }
+  const choices = { path, name: 'digits', options: {}, token: 't' };
+  await workbench.answer('datasets.import', choices);
+  await rm(path);
+  const { recipe } = await workbench.answer('recipes.show', { dataset: 'digits' });
+  if (recipe === null) throw new Error('digits have no recipe');
+  const source = { kind: 'dataset', dataset: 'digits' } as const;
+  const smaller: Recipe = { ...recipe, images: { ...recipe.images, height: 4 } };
+  const gone = { error: { code: 'recipe/pictures-gone', name: 'digits', path } };
+  const preview = { source, recipe: smaller, steps: null };
+  expect(await workbench.request('recipes.preview', preview)).toMatchObject(gone);
+  const apply = { dataset: 'digits', name: 'smaller', recipe: smaller, token: 't' };
+  expect(await workbench.request('recipes.apply', apply)).toMatchObject(gone);
+
+  const augmentation = [{ type: 'RandomContrast', config: { factor: [0.2] } }];
+  const images = { ...recipe.images, normalisation: 'signed', augmentation } as const;
+  const other: Recipe = { ...recipe, images };
+  const tried = await workbench.answer('recipes.preview', { source, recipe: other, steps: null });
+  expect(tried).toMatchObject({
+    recipe: other,
+    family: { kind: 'pictures', height: 8, width: 8, values: { minimum: -1 } },
   });
+  const wanted = { dataset: 'digits', name: 'other', recipe: other, token: 't' };
+  const { input } = await workbench.answer('recipes.apply', wanted);
+  const normalization = { mean: [127.5], variance: [127.5 ** 2] };
+  expect(input).toMatchObject({ normalization, augmentation });
+  const built = { template: 'image-cnn', dataset: 'other' } as const;
+  const { model, plan } = await workbench.answer('templates.build', built);
+  expect(plan.augmentation).toEqual(augmentation);
+  expect(model.layers[1]).toMatchObject({ type: 'Normalization', config: normalization });
 });
 
 test('a check finds what only all rows show, as the import would, and leaves nothing', async () => {

@@ -1,13 +1,13 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Dataset } from '../../app/dataset/dataset.ts';
+import { rm, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import type { Dataset, ImportOptions } from '../../app/dataset/dataset.ts';
 import type { ProgressUnit } from '../../app/dataset/import-progress.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
 import { fail, ok } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import { importDataset } from '../datasets/import-dataset.ts';
 import { readSourceRows } from '../datasets/read-rows.ts';
-import { RecipePreviews } from '../datasets/recipes/recipe-previews.ts';
+import { type PictureSource, RecipePreviews } from '../datasets/recipes/recipe-previews.ts';
 import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
 import { readSource } from '../datasets/source-fingerprint.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -29,6 +29,19 @@ export function recipeRequests({
   async function manifestOf(dataset: Dataset) {
     const manifest = await readManifest(folders.dataset(dataset.id));
     return manifest.ok ? manifest.value : null;
+  }
+
+  /** Where the pictures of a dataset came from, while that is still there; null for other data. */
+  async function picturesOf({ id, input, source, format }: Dataset): Promise<PictureSource | null> {
+    if (input.kind !== 'image') return null;
+    const found = await sourceOf(samplesFolder, source, {});
+    if (!found.ok || !isAbsolute(found.value.path)) return null;
+    const { path, options } = found.value;
+    const status = await stat(path).catch(() => null);
+    if (status === null) return null;
+    const was = await readSource(folders.dataset(id));
+    const chosen = importChoices(was?.choices ?? '[]');
+    return { path, options: { ...options, ...chosen, format } };
   }
 
   /** Datasets of the same source, the oldest first. */
@@ -85,10 +98,12 @@ export function recipeRequests({
       if (!found.ok) return found;
       const folder = folders.dataset(found.value.id);
       const tried = { recipe, upTo: steps };
-      return previews.ofDataset(folder, found.value, tried, async (rows) => {
+      const readRows = async (rows: readonly number[]) => {
         const read = await readSourceRows(folder, found.value, rows);
         return read.ok ? read.value.map(({ values }) => values ?? {}) : [];
-      });
+      };
+      const pictures = await picturesOf(found.value);
+      return previews.ofDataset(folder, found.value, tried, readRows, pictures);
     },
 
     'recipes.check': async ({ source, recipe, token }) => {
@@ -114,7 +129,9 @@ export function recipeRequests({
           const found = store.datasets.find(source.dataset);
           if (!found.ok) return found;
           const fromFolder = folders.dataset(found.value.id);
-          return reprepareDataset({ ...common, from: found.value, fromFolder, recipe, signal });
+          const pictures = await picturesOf(found.value);
+          const from = { from: found.value, fromFolder, pictures };
+          return reprepareDataset({ ...common, ...from, recipe, signal });
         });
         return prepared.ok ? ok({ rows: prepared.value.rows }) : prepared;
       } finally {
@@ -131,10 +148,12 @@ export function recipeRequests({
       const from = store.datasets.find(dataset);
       if (!from.ok) return from;
       const id = freshId('dataset') as DatasetId;
+      const pictures = await picturesOf(from.value);
       const prepared = await preparations.run(token, (signal) =>
         reprepareDataset({
           from: from.value,
           fromFolder: folders.dataset(from.value.id),
+          pictures,
           recipe,
           name: name.value,
           id,
@@ -148,4 +167,10 @@ export function recipeRequests({
       return prepared.ok ? keepDataset({ store, folders, hub }, prepared.value) : prepared;
     },
   };
+}
+
+/** Of the choices that a source was imported by, those that say what of it was read. */
+function importChoices(choices: string): Pick<ImportOptions, 'member' | 'target'> {
+  const { member, target }: ImportOptions = Object.fromEntries(JSON.parse(choices));
+  return { ...(member !== undefined && { member }), ...(target !== undefined && { target }) };
 }

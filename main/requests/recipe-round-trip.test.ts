@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeRecipe } from '../../app/contract/decode.ts';
 import { REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
 import type { ImportOptions, Recipe } from '../../app/dataset/dataset.ts';
 import { importChoices } from '../commands/import-options.ts';
-import { unwrap } from '../datasets/testing/workspace.ts';
+import { cocoFiles, shapePictures, writeFiles } from '../datasets/testing/shape-pictures.ts';
+import { SAMPLES, unwrap } from '../datasets/testing/workspace.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
 
 let workbench: TestWorkbench;
@@ -92,7 +94,55 @@ const FAMILIES: readonly Family[] = [
     },
     features: 16,
   },
+  {
+    name: 'a folder of pictures',
+    write: async () => {
+      for (let at = 0; at < 24; at += 1) {
+        await file(`pictures/${at % 2 ? 'dark' : 'light'}/${at}.png`, await stripes(at, 20, 30));
+      }
+      return join(workbench.home, 'sources', 'pictures');
+    },
+    change: {
+      split: { kind: 'random', fractions: { train: 0.5, val: 0.25, test: 0.25 }, seed: 3 },
+      images: {
+        height: 8,
+        width: 8,
+        crop: 0.9,
+        fit: 'crop',
+        colorMode: 'grayscale',
+        normalisation: 'standard',
+        augmentation: [{ type: 'RandomFlip', config: { mode: 'horizontal' } }],
+      },
+    },
+    features: 64,
+  },
+  {
+    name: 'digits in an array file',
+    write: async () => join(SAMPLES, 'digits-images-idx3-ubyte.gz'),
+    change: { images: { height: 6, width: 10, fit: 'pad', colorMode: 'rgb' } },
+    features: 180,
+  },
+  {
+    name: 'pictures with boxes',
+    write: async () => {
+      const folder = join(workbench.home, 'sources', 'boxes');
+      await writeFiles(folder, cocoFiles(await shapePictures(24)));
+      return folder;
+    },
+    change: { images: { height: 32, width: 48, normalisation: 'signed' } },
+    features: 32 * 48 * 3,
+  },
 ];
+
+async function stripes(at: number, width: number, height: number): Promise<Buffer> {
+  const bright = at % 2 ? 40 : 200;
+  const pixels = Buffer.from(
+    Array.from({ length: width * height * 3 }, (_, byte) => bright + (byte % 40)),
+  );
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
 
 test.each(FAMILIES)(
   'the recipe that the page shows of $name is what the command line takes',

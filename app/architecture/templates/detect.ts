@@ -2,6 +2,7 @@ import { OFFSET_CHANNELS, SIZE_CHANNELS, STRIDE } from '../../boxes/center-grid.
 import { sampleShape, targetOf } from '../../dataset/sample.ts';
 import type { LayerId } from '../../ids.ts';
 import { Network } from './network.ts';
+import { scaleImage } from './scale-image.ts';
 import { hasKind, type InputOf, type Template } from './template.ts';
 
 /** How much an error of one cell in a box's size counts beside the other losses, as the paper has it. */
@@ -22,7 +23,7 @@ export const DETECT_TEMPLATES = [
       if (!hasKind(input, 'image') || target.kind !== 'boxes') return null;
       const network = new Network('detect-center');
       network.add('Input', { shape: sampleShape(input) });
-      network.add('Rescaling', { scale: 1 / 255 });
+      scaleImage(network, input);
       const features = addFeatures(network, input);
       const centers = addHead(network, features, 'centers', target.classes, {
         activation: 'sigmoid',

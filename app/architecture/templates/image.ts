@@ -1,5 +1,6 @@
 import type { LayerId } from '../../ids.ts';
 import type { Network } from './network.ts';
+import { scaleImage } from './scale-image.ts';
 import { answering, type InputOf } from './template.ts';
 
 /** For pictures, the simplest first. */
@@ -20,13 +21,12 @@ export const IMAGE_TEMPLATES = [
   imageTemplate('image-mobile', addMobile),
 ] as const;
 
-/** Bytes of an image come into [0, 1] first. */
 function imageTemplate<Id extends string>(
   id: Id,
   hidden: (network: Network, input: InputOf<'image'>) => void,
 ) {
   return answering(id, ['image-classification'], 'image', (network, input) => {
-    network.add('Rescaling', { scale: 1 / 255 });
+    scaleImage(network, input);
     hidden(network, input);
   });
 }

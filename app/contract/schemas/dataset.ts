@@ -49,7 +49,22 @@ export const sampleInput = schemaOf<SampleInput>()(
   z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('tabular'), features: count }),
-      z.object({ kind: z.literal('image'), height: count, width: count, channels: count }),
+      z.object({
+        kind: z.literal('image'),
+        height: count,
+        width: count,
+        channels: count,
+        fit: z.enum(['crop', 'pad']).exactOptional().describe('Stretched where left out.'),
+        crop: z.number().exactOptional().describe('Share of each side that is kept.'),
+        normalization: z
+          .object({ mean: z.array(z.number()), variance: z.array(z.number()) })
+          .exactOptional()
+          .describe('What ready models make of each channel; x / 255 where left out.'),
+        augmentation: z
+          .array(z.object({ type: z.string(), config: z.record(z.string(), z.unknown()) }))
+          .exactOptional()
+          .describe('What a run changes by chance where it says nothing else.'),
+      }),
       z.object({
         kind: z.literal('tokens'),
         length: count,

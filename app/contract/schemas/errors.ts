@@ -140,6 +140,7 @@ export const ERROR_FIELDS = {
   'dataset/class-missing': { className: text, classes: texts },
   'recipe/no-table': { path: text },
   'recipe/text-gone': { name: text },
+  'recipe/pictures-gone': { name: text, path: text },
   'recipe/invalid': { place: text, value: text, expected: text },
   'architecture/layer-unknown': { layerId: text, type: text, known: texts },
   'architecture/layer-id-duplicate': { layerId: text },

@@ -48,6 +48,31 @@ export const familyPreview = schemaOf<FamilyPreview>()(
         columns: z.array(seriesColumn),
       }),
       z.object({
+        kind: z.literal('pictures'),
+        height: count,
+        width: count,
+        channels: count,
+        values: z.object({
+          minimum: z.number(),
+          maximum: z.number(),
+          mean: z.number(),
+          stddev: z.number(),
+        }),
+        pictures: z.array(
+          z.object({
+            label: z.string(),
+            height: count,
+            width: count,
+            before: z.string().describe('Data URLs.'),
+            after: z.string(),
+            changed: z
+              .string()
+              .optional()
+              .describe('As a step of training would see it, where one changes it.'),
+          }),
+        ),
+      }),
+      z.object({
         kind: z.literal('ratings'),
         before: ratingCounts,
         after: ratingCounts,

@@ -24,6 +24,7 @@ import {
   task,
 } from './dataset.ts';
 import {
+  imageOptions,
   ratingOptions,
   recipe,
   seriesOptions,
@@ -205,9 +206,6 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
     .meta({ id: 'DatasetPreview' }),
 );
 
-const MAX_IMAGE_SIZE = 1024;
-const imageSide = z.int().min(1).max(MAX_IMAGE_SIZE);
-
 export const importOptions = schemaOf<ImportOptions>()(
   z
     .strictObject({
@@ -237,7 +235,7 @@ export const importOptions = schemaOf<ImportOptions>()(
         .optional()
         .describe('Who rated what; columns are found by their names where left out.'),
       series: seriesOptions.optional().describe('What the windows of a time series look like.'),
-      imageSize: z.strictObject({ height: imageSide, width: imageSide }).optional(),
+      images: imageOptions.optional(),
     })
     .meta({
       id: 'ImportOptions',

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { type Recipe, TASKS } from '../../dataset/dataset.ts';
 import {
+  COLOR_MODES,
+  IMAGE_FITS,
+  type ImageOptions,
+  LEAST_CROP,
+  LONGEST_SIDE,
+  NORMALISATIONS,
+} from '../../dataset/image-options.ts';
+import {
   type ImplicitOptions,
   MOST_MINIMUM,
   MOST_NEGATIVES,
@@ -279,6 +287,37 @@ export const seriesOptions = schemaOf<SeriesOptions>()(
   }),
 );
 
+/** More changes would take longer than they teach. */
+const MOST_CHANGES = 50;
+const side = z.int().min(1).max(LONGEST_SIDE);
+
+export const imageOptions = schemaOf<ImageOptions>()(
+  z.strictObject({
+    height: side.optional().describe('Pixels.'),
+    width: side.optional(),
+    fit: z
+      .enum(IMAGE_FITS)
+      .optional()
+      .describe('Pictures of another shape: stretched, cut about the middle, or given a border.'),
+    crop: z
+      .number()
+      .min(LEAST_CROP)
+      .max(1)
+      .optional()
+      .describe('Share of each side, about the middle, that is kept before anything else.'),
+    colorMode: z.enum(COLOR_MODES).optional(),
+    normalisation: z
+      .enum(NORMALISATIONS)
+      .optional()
+      .describe('What ready models make of 0–255: 0–1, −1–1, or mean 0 and deviation 1.'),
+    augmentation: z
+      .array(z.strictObject({ type: nameText, config: z.record(z.string(), z.unknown()) }))
+      .max(MOST_CHANGES)
+      .optional()
+      .describe('Layers that change images while training, where a run says nothing else.'),
+  }),
+);
+
 export const recipe = schemaOf<Recipe>()(
   z
     .strictObject({
@@ -294,6 +333,7 @@ export const recipe = schemaOf<Recipe>()(
         .describe('For translations: how texts of the target become tokens.'),
       ratings: ratingOptions.optional().describe('For ratings: the columns of who rated what.'),
       series: seriesOptions.optional().describe('For forecasting: what its windows look like.'),
+      images: imageOptions.optional().describe('For pictures: how they become samples.'),
     })
     .meta({
       id: 'Recipe',

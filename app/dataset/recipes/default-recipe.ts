@@ -123,6 +123,7 @@ const SHARED: Readonly<Record<keyof SharedChoices, true>> = {
   targetText: true,
   ratings: true,
   series: true,
+  images: true,
 };
 
 const isShared = (key: string): boolean => Object.hasOwn(SHARED, key);

@@ -9,6 +9,8 @@ const STEPS: Readonly<Partial<Record<Task, readonly StepKind[]>>> = {
   'text-classification': ['missing', 'relabel', 'exclude-rows', 'keep-together', 'balance'],
   translation: ['exclude-rows', 'keep-together'],
   'language-modeling': [],
+  'image-classification': ['relabel', 'exclude-rows', 'keep-together', 'balance'],
+  'object-detection': ['exclude-rows', 'keep-together'],
   recommendation: ['missing', 'exclude-rows', 'keep-together'],
   forecasting: ['type'],
 };
@@ -19,12 +21,15 @@ const SECTIONS = {
   targetText: ['translation'],
   ratings: ['recommendation'],
   series: ['forecasting'],
+  images: ['image-classification', 'object-detection', 'reconstruction'],
 } as const satisfies Readonly<Partial<Record<keyof Recipe, readonly Task[]>>>;
 
 /** Ways to deal out that a task takes; of all others every one. */
 const SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>> = {
   // Windows of one text that were dealt out at random would overlap in what they say.
   'language-modeling': ['sequential'],
+  'image-classification': ['stratified', 'random', 'sequential', 'k-fold'],
+  'object-detection': ['random', 'sequential', 'k-fold'],
 };
 
 /** What of texts a task does not read: one long text has no columns, and no end that is cut. */
@@ -32,8 +37,15 @@ const UNREAD: Readonly<Partial<Record<Task, readonly string[]>>> = {
   'language-modeling': ['column', 'truncating'],
 };
 
-/** What a recipe asks for that its task would not do: it is refused rather than passed over. Null: nothing. */
-export function recipeFault(recipe: Recipe, task: Task): AppError | null {
+/**
+ * What a recipe asks for that its task would not do: it is refused rather than passed over. Null: nothing.
+ * @param ofPictures whether samples are pictures, also where the task may be of a table
+ */
+export function recipeFault(recipe: Recipe, task: Task, ofPictures = false): AppError | null {
+  if (!ofPictures && recipe.images !== undefined && task === 'reconstruction') {
+    return invalid('images', task, 'absent');
+  }
+  const likePictures = ofPictures && task === 'reconstruction' ? 'object-detection' : task;
   for (const [section, tasks] of Object.entries(SECTIONS)) {
     const given = Object.entries(recipe).some(
       ([name, value]) => name === section && value !== undefined,
@@ -42,13 +54,13 @@ export function recipeFault(recipe: Recipe, task: Task): AppError | null {
     if (given && !read.includes(task)) return invalid(section, task, read.join(' | '));
   }
   const split = recipe.split?.kind;
-  const splits = SPLITS[task];
+  const splits = SPLITS[likePictures];
   if (split !== undefined && splits !== undefined && !splits.includes(split)) {
     return invalid('split.kind', split, splits.join(' | '));
   }
   const field = Object.keys(recipe.text ?? {}).find((name) => UNREAD[task]?.includes(name));
   if (field !== undefined) return invalid(`text.${field}`, task, 'absent');
-  const allowed = STEPS[task];
+  const allowed = STEPS[likePictures];
   if (allowed === undefined) return null;
   for (const [at, step] of recipe.steps.entries()) {
     const expected = allowed.length === 0 ? 'absent' : allowed.join(' | ');

@@ -1,5 +1,6 @@
 import type { SeriesOptions } from '../../series/series-options.ts';
 import type { TextOptions, TokenizerOptions } from '../../text/text-options.ts';
+import type { ImageOptions } from '../image-options.ts';
 import type { RatingOptions } from '../ratings/rating-options.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 
@@ -94,4 +95,6 @@ export interface RecipeFor<Task extends string> {
   readonly ratings?: RatingOptions | undefined;
   /** For forecasting, whose windows no step makes. */
   readonly series?: SeriesOptions | undefined;
+  /** For pictures, whose pixels no step makes. */
+  readonly images?: ImageOptions | undefined;
 }

@@ -2,16 +2,28 @@ import { basename, resolve } from 'node:path';
 import { nameBoxes, packBoxes } from '../../../app/boxes/box.ts';
 import { encodeBoxes, gridShape } from '../../../app/boxes/center-grid.ts';
 import { imbalanceWarning } from '../../../app/dataset/classes.ts';
-import type { ClassCount, Column, SampleTarget } from '../../../app/dataset/dataset.ts';
+import type {
+  ClassCount,
+  Column,
+  ImportOptions,
+  Recipe,
+  SampleTarget,
+} from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
+import { assignRows } from '../../../app/dataset/recipes/assign-rows.ts';
+import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
+import { imageRecipe, type PictureFacts } from '../../../app/dataset/recipes/image-recipe.ts';
 import {
   assignSplits,
   countSplits,
   DEFAULT_FRACTIONS,
   DEFAULT_SPLIT_SEED,
+  type SplitAssignment,
 } from '../../../app/dataset/split.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import { elementCount } from '../../../app/shape.ts';
+import { ChannelScaling } from '../images/channel-scaling.ts';
+import { spreadRows } from '../images/picture-sample.ts';
 import { pngDataUrl } from '../images/pixels.ts';
 import type { ImportedData, Importer, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
@@ -27,7 +39,11 @@ const PREVIEW_IMAGES = 24;
 export function boxImporter(
   read: (path: string, signal?: AbortSignal) => Promise<Result<Annotations>>,
 ): Importer {
-  const open = async ({ path, options, signal }: Omit<ImportWork, 'folder' | 'onProgress'>) => {
+  const open = async ({
+    path,
+    options,
+    signal,
+  }: Pick<ImportWork, 'path' | 'options'> & Pick<Partial<ImportWork>, 'signal'>) => {
     const annotations = await read(path, signal);
     return annotations.ok ? openBoxes(path, annotations.value, options, signal) : annotations;
   };
@@ -57,6 +73,22 @@ export function boxImporter(
       });
     },
 
+    async pictures({ options: given, ...work }) {
+      const { images: _, recipe: _recipe, ...options } = given;
+      const source = await open({ ...work, options });
+      if (!source.ok) return source;
+      const { boxes, classes } = source.value;
+      const shown = spreadRows(boxes.length).map(async (row) => ({
+        ...(await source.value.original(row)),
+        label: [...new Set((boxes[row] ?? []).map(({ label }) => classes[label] ?? ''))].join(', '),
+      }));
+      return ok({
+        facts: boxFacts(source.value),
+        total: boxes.length,
+        shown: await Promise.all(shown),
+      });
+    },
+
     async prepare(work) {
       work.onProgress(0, null);
       const source = await open(work);
@@ -70,19 +102,14 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
   const obstacle = findObstacle(work);
   if (obstacle !== null) return fail(obstacle);
   const { boxes, classes, grid, input, profile } = source;
-  const { splitFractions: fractions = DEFAULT_FRACTIONS, splitSeed: seed = DEFAULT_SPLIT_SEED } =
-    work.options;
-  const assignment = assignSplits({
-    labels: new Int32Array(boxes.length),
-    classCounts: [{ name: '', count: boxes.length }],
-    given: source.given,
-    fractions,
-    seed,
-  });
+  const asked = imageRecipe(work.options, boxFacts(source));
+  if (!asked.ok) return asked;
+  const assignment = dealBoxes(source, asked.value, work.options);
   if (!assignment.ok) return assignment;
   const most = Math.max(1, profile.perImage.maximum);
   const target: SampleTarget = { kind: 'boxes', ...grid, most };
   const writer = new PreparedWriter(work.folder, assignment.value, input, target, false);
+  const scaling = new ChannelScaling(asked.value.images?.normalisation, input.channels);
   const imageBytes = input.height * input.width * input.channels;
   const cells = elementCount(gridShape(grid));
   try {
@@ -95,12 +122,13 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
         encoded.set(encodeBoxes(ofImage, grid), at * cells);
       const packed = joined(ofBlock.map((ofImage) => packBoxes(ofImage, most)));
       await writer.append({ features, target: encoded, weight: null, boxes: packed });
+      scaling.add(features, imageBytes, assignment.value.subarray(done, done + images));
       done += images;
       work.onProgress(done, boxes.length);
     }
     const recipe = {
       version: 2,
-      recipe: null,
+      recipe: asked.value,
       table: null,
       target: { kind: 'boxes', column: null, classes },
     } as const;
@@ -110,15 +138,41 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
       classCounts: countsOf(source),
       rows: countSplits(assignment.value),
       boxes: profile,
-      manifest: await writer.finish(TASK, recipe, { sourceImages: source.sourceImages }),
+      split: asked.value.split,
+      manifest: await writer.finish(TASK, recipe, {
+        sourceImages: source.sourceImages,
+        input: scaling.scaled(input),
+      }),
     });
   } finally {
     await writer.close();
   }
 }
 
+/** What a recipe has to know of pictures with boxes. */
+export function boxFacts({ given, input }: BoxSource): PictureFacts {
+  return { task: TASK, target: BOXES_COLUMN, isDealt: given !== undefined, input };
+}
+
+function dealBoxes(
+  { boxes, given }: BoxSource,
+  { split }: Recipe,
+  {
+    splitFractions: fractions = DEFAULT_FRACTIONS,
+    splitSeed: seed = DEFAULT_SPLIT_SEED,
+  }: ImportOptions,
+): Result<SplitAssignment> {
+  const alike = {
+    labels: new Int32Array(boxes.length),
+    classCounts: [{ name: '', count: boxes.length }],
+  };
+  return split === undefined
+    ? assignSplits({ ...alike, given, fractions, seed })
+    : assignRows(split, { ...alike, groups: null, times: null, given: null });
+}
+
 function findObstacle({ path, options }: ImportWork): AppError | null {
-  const { task, target, weight } = options;
+  const { task, target, weight } = planOptions(options);
   const columns = [IMAGE_COLUMN, BOXES_COLUMN];
   if (task !== undefined && task !== TASK) return { code: 'dataset/task-unsupported', task, path };
   if (weight !== undefined) return { code: 'dataset/column-missing', column: weight, columns };

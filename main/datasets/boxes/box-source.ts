@@ -3,10 +3,13 @@ import type { Box } from '../../../app/boxes/box.ts';
 import { type BoxProfile, profileBoxes } from '../../../app/boxes/box-profile.ts';
 import { type CenterGrid, STRIDE } from '../../../app/boxes/center-grid.ts';
 import { type ImportOptions, type PreviewWarning, SPLITS } from '../../../app/dataset/dataset.ts';
+import { invalid } from '../../../app/dataset/recipes/corrections.ts';
+import { chosenImages, imageInput } from '../../../app/dataset/recipes/image-recipe.ts';
 import { type SourceImages, sourceImages } from '../../../app/dataset/source-images.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import type { ImageFacts } from '../images/image-header.ts';
+import { type OriginalPicture, originalFile } from '../images/original-picture.ts';
 import { commonSize, decodeBlocks, mapInOrder } from '../images/pictures.ts';
 import { decodeImage, type ImageInput, inspectImage } from '../images/pixels.ts';
 import { type Annotations, refuseBoxes, usedClasses } from './annotations.ts';
@@ -33,13 +36,15 @@ export interface BoxSource {
   /** All pictures in order, in blocks [images, height, width, channels]. */
   blocks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   image(row: number): Promise<Uint8Array>;
+  /** A picture as its source has it. */
+  original(row: number): Promise<OriginalPicture>;
 }
 
 /** Holds boxes against their pictures, whose headers are all read. Throws `ExpectedFailure` at the first that is wrong. */
 export async function openBoxes(
   path: string,
   read: Annotations,
-  { imageSize }: ImportOptions,
+  options: ImportOptions,
   signal?: AbortSignal,
 ): Promise<Result<BoxSource>> {
   const annotations = usedClasses(read);
@@ -54,18 +59,18 @@ export async function openBoxes(
     if (seen.has(place)) return refuseBoxes(image.source, image.place, 'picture-twice', image.path);
     seen.add(place);
   }
-  if (imageSize !== undefined && (imageSize.height % STRIDE || imageSize.width % STRIDE)) {
-    const value = `${imageSize.height} × ${imageSize.width}`;
-    const expected = `${STRIDE} · n`;
-    return fail({ code: 'plan/field-invalid', field: 'imageSize', value, expected });
+  const chosen = chosenImages(options);
+  const odd = (['height', 'width'] as const).find((side) => (chosen[side] ?? 0) % STRIDE !== 0);
+  if (odd !== undefined) {
+    return fail(invalid(`images.${odd}`, String(chosen[odd]), `${STRIDE} · n`));
   }
   const facts = await mapInOrder(images, (image) => inspectImage(image.path), signal);
   const size = (at: number): ImageFacts => facts[at] ?? { height: 1, width: 1, greyscale: false };
   const checked = images.map((image, at) => checkBoxes(image, size(at), annotations.unit));
   const boxes = checked.map((each) => each.boxes);
-  const { height, width } = imageSize ?? usualSize(facts);
   const channels = facts.every(({ greyscale }) => greyscale) ? 1 : 3;
-  const input: ImageInput = { kind: 'image', height, width, channels };
+  const input = imageInput(chosen, { ...usualSize(facts), channels });
+  const { height, width } = input;
   const empty = checked.reduce((sum, each) => sum + each.empty, 0);
   const { crowds } = annotations;
   const pictures = boxes.map((ofImage, at) => ({ ...size(at), boxes: ofImage }));
@@ -83,6 +88,7 @@ export async function openBoxes(
     warnings: warningsOf(facts, boxes, input, { crowds, empty }),
     blocks: (abort) => decodeBlocks(images, input, abort),
     image: (row) => decodeImage(images[row]?.path ?? '', input),
+    original: (row) => originalFile(images[row]?.path ?? ''),
   });
 }
 

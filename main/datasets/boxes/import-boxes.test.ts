@@ -171,13 +171,11 @@ test('lists of splits of Pascal VOC are kept to', async () => {
 
 test('images are resized as asked, by whole cells', async () => {
   const path = await written(cocoFiles(pictures));
-  const wrong = await workspace.importFile(path, { imageSize: { height: 30, width: 64 } });
+  const wrong = await workspace.importFile(path, { images: { height: 30, width: 64 } });
   expect(wrong).toMatchObject({
     ok: false,
-    error: { code: 'plan/field-invalid', field: 'imageSize' },
+    error: { code: 'recipe/invalid', place: 'images.height' },
   });
-  const dataset = unwrap(
-    await workspace.importFile(path, { imageSize: { height: 32, width: 96 } }),
-  );
+  const dataset = unwrap(await workspace.importFile(path, { images: { height: 32, width: 96 } }));
   expect(dataset.sampleTarget).toMatchObject({ height: 8, width: 24 });
 });

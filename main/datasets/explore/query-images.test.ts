@@ -57,7 +57,7 @@ test('thumbnails of larger images are scaled down', async () => {
     await workspace.write(name, await sharp({ create }).png().toBuffer());
   }
   const imageSize = { height: 200, width: 300 };
-  const dataset = unwrap(await workspace.importFile(workspace.path('all'), { imageSize }));
+  const dataset = unwrap(await workspace.importFile(workspace.path('all'), { images: imageSize }));
   const shown = { offset: 0, limit: 1, thumbnails: true };
   const { images } = unwrap(await new ImageShelf().page(folder(), dataset, ALL, shown));
   const { thumbnail = '' } = images[0] ?? {};

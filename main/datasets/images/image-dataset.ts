@@ -3,13 +3,19 @@ import {
   type ClassCount,
   type Column,
   type DatasetFormat,
+  type ImportOptions,
   type PreviewWarning,
+  type Recipe,
   type SampleTarget,
   SPLITS,
   type Split,
   type Task,
 } from '../../../app/dataset/dataset.ts';
 import type { FittedTarget } from '../../../app/dataset/recipe.ts';
+import { assignRows } from '../../../app/dataset/recipes/assign-rows.ts';
+import { correctionsOf, invalid } from '../../../app/dataset/recipes/corrections.ts';
+import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
+import { imageRecipe, type PictureFacts } from '../../../app/dataset/recipes/image-recipe.ts';
 import type { SourceImages } from '../../../app/dataset/source-images.ts';
 import {
   assignSplits,
@@ -21,7 +27,11 @@ import {
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { FormatPreview, ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
+import { excludeRows } from '../recipes/correct-rows.ts';
+import { ChannelScaling } from './channel-scaling.ts';
+import type { OriginalPicture } from './original-picture.ts';
 import { type ImageInput, pngDataUrl } from './pixels.ts';
+import { relabelImages } from './relabel-images.ts';
 
 const IMAGE_COLUMN = 'image';
 const LABEL_COLUMN = 'label';
@@ -48,6 +58,8 @@ export interface ImageSource {
   blocks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** The pixels of one image. */
   image(row: number): Promise<Uint8Array>;
+  /** One image as its source has it. */
+  original(row: number): Promise<OriginalPicture>;
 }
 
 /** What importing labelled images would store. */
@@ -88,22 +100,19 @@ export async function prepareImages(
   classCounts: readonly ClassCount[],
   work: ImportWork,
 ): Promise<Result<ImportedData>> {
-  const { labels, input, classes } = source;
+  const { input, classes } = source;
   const obstacle = findObstacle(source, classCounts, work);
   if (obstacle !== null) return fail(obstacle);
-  const assignment = assignSplits({
-    labels,
-    classCounts,
-    given: source.given,
-    fractions: work.options.splitFractions ?? DEFAULT_FRACTIONS,
-    seed: work.options.splitSeed ?? DEFAULT_SPLIT_SEED,
-  });
-  if (!assignment.ok) return assignment;
-
-  const { task = tasksOf(source)[0] ?? 'reconstruction' } = work.options;
+  const task = taskOf(source, work.options);
+  const asked = imageRecipe(work.options, pictureFacts(source, task));
+  if (!asked.ok) return asked;
+  const dealt = dealImages(source, classCounts, asked.value, work.options);
+  if (!dealt.ok) return dealt;
+  const { labels, assignment } = dealt.value;
   const labelled = source.unlabelled !== true;
   const sampleTarget: SampleTarget = labelled ? { kind: 'class' } : { kind: 'values', shape: [] };
-  const writer = new PreparedWriter(work.folder, assignment.value, input, sampleTarget, false);
+  const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, false);
+  const scaling = new ChannelScaling(asked.value.images?.normalisation, input.channels);
   const imageBytes = input.height * input.width * input.channels;
   try {
     let done = 0;
@@ -111,23 +120,66 @@ export async function prepareImages(
       const images = features.length / imageBytes;
       const target = labelled ? labels.slice(done, done + images) : new Float32Array(images);
       await writer.append({ features, target, weight: null });
+      scaling.add(features, imageBytes, assignment.subarray(done, done + images));
       done += images;
       work.onProgress(done, labels.length);
     }
     const target: FittedTarget = labelled
       ? { kind: 'label', column: labelColumnOf(source), classes }
       : { kind: 'features', column: null };
-    const recipe = { version: 2, recipe: null, table: null, target } as const;
+    const recipe = { version: 2, recipe: asked.value, table: null, target } as const;
+    const facts = { sourceImages: source.sourceImages, input: scaling.scaled(input) };
     return ok({
       columns: imageColumns(source, classCounts),
       target: target.column,
       classCounts: labelled ? classCounts : [],
-      rows: countSplits(assignment.value),
-      manifest: await writer.finish(task, recipe, { sourceImages: source.sourceImages }),
+      rows: countSplits(assignment),
+      split: asked.value.split,
+      manifest: await writer.finish(task, recipe, facts),
     });
   } finally {
     await writer.close();
   }
+}
+
+/** What the images serve: what is chosen, or the likeliest. */
+export function taskOf(source: ImageSource, options: ImportOptions): Task {
+  return planOptions(options).task ?? tasksOf(source)[0] ?? 'reconstruction';
+}
+
+/** What a recipe has to know of images. */
+export function pictureFacts(source: ImageSource, task: Task): PictureFacts {
+  const target = source.unlabelled === true ? null : labelColumnOf(source);
+  return { task, target, isDealt: source.given !== undefined, input: source.input };
+}
+
+/** Labels as a recipe corrects them, and the split of each image. */
+function dealImages(
+  { given, classes, ...source }: ImageSource,
+  classCounts: readonly ClassCount[],
+  { split, steps, task = 'reconstruction' }: Recipe,
+  {
+    splitFractions: fractions = DEFAULT_FRACTIONS,
+    splitSeed: seed = DEFAULT_SPLIT_SEED,
+  }: ImportOptions,
+): Result<{ readonly labels: Int32Array; readonly assignment: SplitAssignment }> {
+  // These go by what a dataset keeps.
+  const at = steps.findIndex(({ kind }) => kind === 'keep-together' || kind === 'balance');
+  if (at >= 0)
+    return fail(invalid(`steps[${at}].kind`, steps[at]?.kind ?? '', 'relabel | exclude-rows'));
+  const corrections = correctionsOf(steps, task);
+  if (!corrections.ok) return corrections;
+  const labels = source.labels.slice();
+  const facts = { labels, classCounts, groups: null, times: null, given: null };
+  const dealt =
+    split === undefined
+      ? assignSplits({ labels, classCounts, given, fractions, seed })
+      : assignRows(split, facts);
+  if (!dealt.ok) return dealt;
+  const fault = relabelImages(labels, classes, corrections.value);
+  if (fault !== null) return fail(fault);
+  const assignment = excludeRows(dealt.value, corrections.value);
+  return assignment.ok ? ok({ labels, assignment: assignment.value }) : assignment;
 }
 
 function labelColumnOf({ labelColumn }: ImageSource): string {
@@ -142,10 +194,11 @@ function tasksOf({ unlabelled }: ImageSource): readonly Task[] {
 function findObstacle(
   source: ImageSource,
   classCounts: readonly ClassCount[],
-  { path, options }: ImportWork,
+  { path, options: given }: ImportWork,
 ): AppError | null {
   const label = labelColumnOf(source);
   const tasks = tasksOf(source);
+  const options = planOptions(given);
   const { task = tasks[0] } = options;
   if (task === undefined || !tasks.includes(task)) {
     return { code: 'dataset/task-unsupported', task: task ?? '', path };

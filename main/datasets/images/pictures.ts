@@ -1,8 +1,10 @@
 import { type ImportOptions, SPLITS } from '../../../app/dataset/dataset.ts';
+import { chosenImages, imageInput } from '../../../app/dataset/recipes/image-recipe.ts';
 import { sourceImages } from '../../../app/dataset/source-images.ts';
 import type { FolderImages } from './folder-images.ts';
 import { givenSplits, IMAGES_AT_ONCE, type ImageSource } from './image-dataset.ts';
 import type { ImageFacts } from './image-header.ts';
+import { originalFile } from './original-picture.ts';
 import { decodeImage, decodeInspected, type ImageInput, inspectImage } from './pixels.ts';
 
 /** Images are scaled down to this, unless the user says otherwise. */
@@ -18,11 +20,10 @@ export async function openPictures(
 ): Promise<ImageSource> {
   const { classes, images } = listed;
   const facts = await mapInOrder(images, (image) => inspectImage(image.path), signal);
-  const input: ImageInput = {
-    kind: 'image',
-    ...(options.imageSize ?? commonSize(facts)),
+  const input = imageInput(chosenImages(options), {
+    ...commonSize(facts),
     channels: facts.every(({ greyscale }) => greyscale) ? 1 : 3,
-  };
+  });
   const { height, width } = input;
   const resized = facts.filter((image) => image.height !== height || image.width !== width).length;
   return {
@@ -37,6 +38,7 @@ export async function openPictures(
     async image(row) {
       return decodeImage(images[row]?.path ?? '', input);
     },
+    original: (row) => originalFile(images[row]?.path ?? ''),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import type { SampleInput } from '../../../app/dataset/dataset.ts';
+import { pictureWindow } from '../../../app/dataset/picture-window.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
 import { type ImageFacts, readPlainHeader } from './image-header.ts';
 
@@ -37,19 +38,37 @@ export async function decodeImage(path: string, input: ImageInput): Promise<Uint
   return decodeInspected(path, input);
 }
 
+/** A picture whole and in its own shape, no side longer than asked for. */
+export async function readWhole(
+  path: string,
+  longest: number,
+): Promise<{ readonly pixels: Uint8Array; readonly size: ImageInput }> {
+  const { height, width, greyscale } = await inspectImage(path);
+  const scale = Math.min(1, longest / Math.max(height, width));
+  const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
+  const size: ImageInput = {
+    kind: 'image',
+    height: side(height),
+    width: side(width),
+    channels: greyscale ? 1 : 3,
+  };
+  return { pixels: await decodeInspected(path, size), size };
+}
+
 /** The same for a file whose header was read before. */
 export async function decodeInspected(path: string, input: ImageInput): Promise<Uint8Array> {
   const image = (await open(path)).autoOrient().flatten({ background: '#ffffff' });
-  return toPixels(image, input).catch((cause: unknown) => rejectImage(cause, path));
+  const size = looksAtPart(input) ? await inspectImage(path) : null;
+  return toPixels(image, input, size).catch((cause: unknown) => rejectImage(cause, path));
 }
 
-/** Stretches raw pixels to another size and number of channels. */
+/** Brings raw pixels to another size and number of channels. */
 export async function resizePixels(
   pixels: Uint8Array,
   from: ImageInput,
   to: ImageInput,
 ): Promise<Uint8Array> {
-  return toPixels(await fromPixels(pixels, from), to);
+  return toPixels(await fromPixels(pixels, from), to, from);
 }
 
 /** Thumbnails are at most so wide and high. */
@@ -89,12 +108,22 @@ async function load(source: string | Uint8Array, options: SharpOptions): Promise
   return sharp(source, options);
 }
 
+/** Whether pictures of another shape are neither stretched nor kept whole. */
+function looksAtPart({ fit, crop }: ImageInput): boolean {
+  return fit !== undefined || crop !== undefined;
+}
+
+/** @param size of the picture, where a part of it is looked at */
 async function toPixels(
   image: Sharp,
-  { height, width, channels }: ImageInput,
+  input: ImageInput,
+  size: { readonly height: number; readonly width: number } | null,
 ): Promise<Uint8Array> {
-  const { data } = await image
-    .resize(width, height, { fit: 'fill' })
+  const { height, width, channels } = input;
+  const { data } = await (size !== null && looksAtPart(input)
+    ? withinSample(image, input, size)
+    : image.resize(width, height, { fit: 'fill' })
+  )
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -102,6 +131,29 @@ async function toPixels(
     throw new Error(`Decoding gave ${data.length} bytes for ${height} × ${width} × ${channels}`);
   }
   return data;
+}
+
+/** The part of a picture that is looked at, brought to the sample's size; black where it does not reach. */
+function withinSample(
+  image: Sharp,
+  input: ImageInput,
+  size: { readonly height: number; readonly width: number },
+): Sharp {
+  const { to, ...part } = pictureWindow(size, input);
+  const [top, left] = [
+    Math.floor((input.height - to.height) / 2),
+    Math.floor((input.width - to.width) / 2),
+  ];
+  return image
+    .extract(part)
+    .resize(to.width, to.height, { fit: 'fill' })
+    .extend({
+      top,
+      left,
+      bottom: input.height - to.height - top,
+      right: input.width - to.width - left,
+      background: '#000000',
+    });
 }
 
 /** sharp has no error codes: whatever it throws about a file that can be read means a bad image. */

@@ -1,4 +1,5 @@
 import type { ImportOptions, Split } from '../../../app/dataset/dataset.ts';
+import { chosenImages, imageInput } from '../../../app/dataset/recipes/image-recipe.ts';
 import { sourceImages } from '../../../app/dataset/source-images.ts';
 import { givenSplits, type ImageSource } from './image-dataset.ts';
 import { type ImageInput, resizePixels } from './pixels.ts';
@@ -19,12 +20,13 @@ export function rawImages(
     parts,
     stored,
   }: { classes: readonly string[]; parts: readonly RawPart[]; stored: ImageInput },
-  { imageSize }: ImportOptions,
+  options: ImportOptions,
 ): ImageSource {
-  const input: ImageInput = { ...stored, ...imageSize };
+  const input = imageInput(chosenImages(options), stored);
   const { height, width } = input;
   const resized = height !== stored.height || width !== stored.width;
-  const adapt = (block: Uint8Array) => (resized ? resizeBlock(block, stored, input) : block);
+  const isOther = resized || input.channels !== stored.channels || input.crop !== undefined;
+  const adapt = (block: Uint8Array) => (isOther ? resizeBlock(block, stored, input) : block);
   const rows = parts.reduce((sum, part) => sum + part.labels.length, 0);
   const labels = new Int32Array(rows);
   let from = 0;
@@ -44,15 +46,18 @@ export function rawImages(
         for await (const block of part.blocks(signal)) yield adapt(block);
       }
     },
-    async image(row) {
-      let before = row;
-      for (const part of parts) {
-        if (before < part.labels.length) return adapt(await readImage(part, before, stored));
-        before -= part.labels.length;
-      }
-      throw new Error(`There is no image ${row}`);
-    },
+    image: async (row) => adapt(await readRow(parts, row, stored)),
+    original: async (row) => ({ pixels: await readRow(parts, row, stored), size: stored }),
   };
+}
+
+function readRow(parts: readonly RawPart[], row: number, stored: ImageInput): Promise<Uint8Array> {
+  let before = row;
+  for (const part of parts) {
+    if (before < part.labels.length) return readImage(part, before, stored);
+    before -= part.labels.length;
+  }
+  throw new Error(`There is no image ${row}`);
 }
 
 /** Parts of one split in a row are one part of it. */

@@ -4,6 +4,7 @@ import type {
   Column,
   Dataset,
   Recipe,
+  SampleInput,
   SampleTarget,
 } from '../../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../../app/dataset/prepared.ts';
@@ -16,12 +17,15 @@ import type { StepKind } from '../../../app/dataset/recipes/recipe-steps.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { hasClasses } from '../../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import { elementCount } from '../../../app/shape.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import type { ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import { excludeRows } from '../recipes/correct-rows.ts';
+import { ChannelScaling } from './channel-scaling.ts';
 import { IMAGES_AT_ONCE } from './image-dataset.ts';
 import { type KeptPictures, PictureReader, readKept } from './kept-pictures.ts';
+import { relabelImages } from './relabel-images.ts';
 
 export interface RedealWork {
   readonly from: Dataset;
@@ -45,6 +49,7 @@ export async function redealImages(work: RedealWork): Promise<Result<ImportedDat
   const { from, fromFolder, recipe } = work;
   const manifest = await readManifest(fromFolder);
   if (!manifest.ok) return manifest;
+  const was = manifest.value.recipe.recipe;
   const fault = recipeFault(recipe, from);
   if (fault !== null) return fail(fault);
   const corrections = correctionsOf(recipe.steps, from.task);
@@ -62,7 +67,7 @@ export async function redealImages(work: RedealWork): Promise<Result<ImportedDat
   const labels = kept.value.labels.slice();
 
   // Corrections of before are part of the recipe, which is about labels as they were imported.
-  const before = correctionsOf(manifest.value.recipe.recipe?.steps ?? [], from.task);
+  const before = correctionsOf(was?.steps ?? [], from.task);
   if (!before.ok) return before;
   for (const [row, change] of before.value.relabelled) {
     if (stands[row] !== LEFT_OUT) labels[row] = classes.indexOf(change.from);
@@ -72,16 +77,12 @@ export async function redealImages(work: RedealWork): Promise<Result<ImportedDat
       return fail(invalid('steps.rows', '', `${row}: it is no longer kept`));
     }
   }
-  const dealt = dealOut(recipe.split, labels, stands, classes, together.value);
+  // Dealt out by the split that they were dealt out by, each stays where it stands, others excluded or not.
+  const isSame = JSON.stringify(recipe.split) === JSON.stringify(was?.split);
+  const dealt = dealOut(isSame ? undefined : recipe.split, labels, stands, classes, together.value);
   if (!dealt.ok) return dealt;
-  for (const [row, { from: said, to, place }] of corrections.value.relabelled) {
-    const name = classes[labels[row] ?? -1] ?? '';
-    if (stands[row] !== LEFT_OUT && name !== said)
-      return fail(invalid(`${place}.from`, said, name));
-    const label = classes.indexOf(to);
-    if (label < 0) return fail(invalid(`${place}.to`, to, classes.join(' | ')));
-    if (row < labels.length) labels[row] = label;
-  }
+  const wrong = relabelImages(labels, classes, corrections.value, stands);
+  if (wrong !== null) return fail(wrong);
   const assignment = excludeRows(dealt.value, corrections.value);
   if (!assignment.ok) return assignment;
   return write(work, manifest.value, { ...kept.value, labels }, assignment.value);
@@ -104,8 +105,8 @@ function recipeFault({ steps, split }: Recipe, { task }: Dataset): AppError | nu
   }
   if (split === undefined) return null;
   const kinds: readonly SplitSpec['kind'][] = classed
-    ? ['stratified', 'random', 'k-fold']
-    : ['random', 'k-fold'];
+    ? ['stratified', 'random', 'sequential', 'k-fold']
+    : ['random', 'sequential', 'k-fold'];
   if (!kinds.includes(split.kind)) return invalid('split.kind', split.kind, kinds.join(' | '));
   if (split.kind === 'k-fold' && split.group !== undefined) {
     return invalid('split.group', split.group, 'absent');
@@ -158,7 +159,13 @@ async function write(
   kept: KeptPictures,
   assignment: SplitAssignment,
 ): Promise<Result<ImportedData>> {
-  const { input, classes, task } = manifest;
+  const { classes, task } = manifest;
+  const input = withAugmentation(manifest.input, recipe);
+  const imageBytes = elementCount(manifest.splits.train.features.shape);
+  const scaling = new ChannelScaling(
+    recipe.images?.normalisation,
+    input.kind === 'image' ? input.channels : 1,
+  );
   const { labels } = kept;
   const sampleTarget = targetOf(manifest);
   const step = recipe.steps.find(({ kind }) => kind === 'balance');
@@ -177,6 +184,7 @@ async function write(
       const features = await reader.read((split) => split.features, first, end);
       if (!features.ok) return features;
       const splits = assignment.subarray(first, end);
+      scaling.add(bytesOf(features.value), imageBytes, splits);
       if (sampleTarget.kind === 'class') {
         const target = labels.slice(first, end);
         const weight = weighted ? weightedByClass(null, target, splits, classWeights) : null;
@@ -219,12 +227,23 @@ async function write(
       manifest: await writer.finish(
         task,
         { ...manifest.recipe, recipe },
-        { sourceImages: manifest.sourceImages },
+        {
+          sourceImages: manifest.sourceImages,
+          ...(input.kind === 'image' && { input: scaling.scaled(input) }),
+        },
       ),
     });
   } finally {
     await writer.close();
   }
+}
+
+/** The sample as the recipe has it changed while training. */
+function withAugmentation(input: SampleInput, { images }: Recipe): SampleInput {
+  if (input.kind !== 'image') return input;
+  const { augmentation: _, ...rest } = input;
+  const augmentation = images?.augmentation ?? [];
+  return augmentation.length === 0 ? rest : { ...rest, augmentation };
 }
 
 function bytesOf(read: Uint8Array | Float32Array): Uint8Array {

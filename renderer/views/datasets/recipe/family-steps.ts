@@ -1,5 +1,12 @@
 import type { Recipe, Task } from '../../../../app/dataset/dataset.ts';
 import {
+  COLOR_MODES,
+  IMAGE_FITS,
+  LEAST_CROP,
+  LONGEST_SIDE,
+  NORMALISATIONS,
+} from '../../../../app/dataset/image-options.ts';
+import {
   DEFAULT_DRAW,
   DEFAULT_NEGATIVES,
   MOST_MINIMUM,
@@ -16,6 +23,7 @@ import {
 } from '../../../../app/series/series-options.ts';
 import { TRUNCATIONS } from '../../../../app/text/text-options.ts';
 import { TOKENIZERS, UNICODE_FORMS } from '../../../../app/text/tokenizer.ts';
+import { CHANGES, changesOf, PRESETS, withChanges } from './picture-changes.ts';
 import type { NewKind, StepField } from './step-fields.ts';
 
 export type FamilyStepKind =
@@ -29,9 +37,14 @@ export type FamilyStepKind =
   | 'series-scale'
   | 'rating-columns'
   | 'rating-minimum'
-  | 'rating-learnt';
+  | 'rating-learnt'
+  | 'picture-size'
+  | 'picture-crop'
+  | 'picture-colours'
+  | 'picture-values'
+  | 'picture-changes';
 
-type Section = 'text' | 'targetText' | 'ratings' | 'series';
+type Section = 'text' | 'targetText' | 'ratings' | 'series' | 'images';
 
 /** A part of a recipe that is always there, shown as a step: some arguments of one of its sections. */
 export interface FamilyStep {
@@ -213,7 +226,68 @@ export const FAMILY_SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>
   forecasting: ['time', 'column'],
   recommendation: ['random', 'time', 'leave-last-out', 'grouped', 'column', 'k-fold'],
   'language-modeling': ['sequential'],
+  'image-classification': ['stratified', 'random', 'sequential', 'k-fold'],
+  'object-detection': ['random', 'sequential', 'k-fold'],
   translation: ['random', 'grouped', 'time', 'column', 'k-fold'],
+};
+
+const pixels = {
+  kind: 'number',
+  usual: null,
+  integer: true,
+  minimum: 1,
+  maximum: LONGEST_SIDE,
+} as const;
+
+/** What pictures with boxes or to be given back go through: nothing that would move what is to be answered. */
+const STILL_STEPS: readonly FamilyStep[] = [
+  {
+    kind: 'picture-size',
+    section: 'images',
+    fields: [
+      { ...pixels, name: 'height' },
+      { ...pixels, name: 'width' },
+    ],
+  },
+  {
+    kind: 'picture-colours',
+    section: 'images',
+    fields: [{ name: 'colorMode', kind: 'choice', choices: COLOR_MODES, usual: 'rgb' }],
+  },
+];
+
+const CROP_STEP: FamilyStep = {
+  kind: 'picture-crop',
+  section: 'images',
+  fields: [
+    { name: 'crop', kind: 'number', usual: 1, minimum: LEAST_CROP, maximum: 1 },
+    { name: 'fit', kind: 'choice', choices: IMAGE_FITS, usual: 'stretch' },
+  ],
+};
+
+const VALUES_STEP: FamilyStep = {
+  kind: 'picture-values',
+  section: 'images',
+  fields: [{ name: 'normalisation', kind: 'choice', choices: NORMALISATIONS, usual: 'unit' }],
+};
+
+/** Steps of pictures, by task. */
+export const PICTURE_STEPS: Readonly<Partial<Record<Task, readonly FamilyStep[]>>> = {
+  'image-classification': [
+    CROP_STEP,
+    ...STILL_STEPS,
+    VALUES_STEP,
+    {
+      kind: 'picture-changes',
+      section: 'images',
+      fields: [
+        { name: 'preset', kind: 'choice', choices: [...PRESETS, 'own'], usual: 'none' },
+        { name: 'changes', kind: 'several', choices: CHANGES },
+      ],
+    },
+  ],
+  'object-detection': [...STILL_STEPS, VALUES_STEP],
+  reconstruction: [CROP_STEP, ...STILL_STEPS],
 };
 
 /** Arguments of a step as they stand; what is learnt of ratings is spread out. */
@@ -221,6 +295,7 @@ export function familyArguments(
   step: FamilyStep,
   recipe: Recipe,
 ): Readonly<Record<string, unknown>> {
+  if (step.kind === 'picture-changes') return changesOf(recipe);
   if (step.kind !== 'rating-learnt') return { ...recipe[step.section] };
   const { implicit } = recipe.ratings ?? {};
   const learnt =
@@ -245,6 +320,11 @@ export function withFamilyArgument(
   value: unknown,
   usualFrom: number,
 ): Partial<Recipe> {
+  if (step.kind === 'picture-changes') {
+    return {
+      images: without({ ...recipe.images, augmentation: withChanges(recipe, name, value) }),
+    };
+  }
   if (step.kind !== 'rating-learnt') {
     return { [step.section]: without({ ...recipe[step.section], [name]: value }) };
   }

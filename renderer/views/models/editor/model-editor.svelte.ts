@@ -34,6 +34,7 @@ import type { Dataset } from '../../../../app/dataset/dataset.ts';
 import type { AppError } from '../../../../app/errors.ts';
 import type { LayerId } from '../../../../app/ids.ts';
 import { fittingMetrics } from '../../../../app/metrics/fit-metrics.ts';
+import { datasetAugmentation } from '../../../../app/training/dataset-augmentation.ts';
 import { DEFAULT_PLAN, type RunPlan } from '../../../../app/training/run-plan.ts';
 import { suggestedPlan } from '../../../../app/training/suggested-plan.ts';
 import { faultyLayer } from './faulty-layer.ts';
@@ -101,7 +102,7 @@ export class ModelEditor {
     this.#draft.untouched && this.origin.kind === 'run' ? this.origin.template : this.template,
   );
   /** The plan to start from; the batch never exceeds the training split. */
-  readonly suggestedPlan = $derived(planFor(this.origin, this.dataset?.rows.train ?? 1));
+  readonly suggestedPlan = $derived(planFor(this.origin, this.dataset));
   readonly canUndo = $derived(this.#history.past.length > 0);
   readonly canRedo = $derived(this.#history.future.length > 0);
 
@@ -274,8 +275,12 @@ const EMPTY_MODEL: ModelSpec = { version: 1, name: '', layers: [] };
 /** Behind `Input`. */
 const FIRST_MOVABLE = 1;
 
-function planFor(origin: Origin, trainRows: number): RunPlan {
-  if (origin.kind === 'template') return suggestedPlan(origin.template, trainRows);
-  const plan = origin.kind === 'run' ? origin.plan : DEFAULT_PLAN;
+function planFor(origin: Origin, dataset: Dataset | null): RunPlan {
+  const trainRows = dataset?.rows.train ?? 1;
+  const augmentation = dataset === null ? [] : datasetAugmentation(dataset);
+  if (origin.kind === 'template') {
+    return { ...suggestedPlan(origin.template, trainRows), augmentation };
+  }
+  const plan = origin.kind === 'run' ? origin.plan : { ...DEFAULT_PLAN, augmentation };
   return { ...plan, batchSize: Math.max(1, Math.min(plan.batchSize, trainRows)) };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { augmentedImages, shownImages } from '../../../../app/compiler/augmented-images.ts';
 import { sharedPools } from '../../../../app/compiler/lower/random-pool.ts';
-import { augmentedImages, forCanvas, fromCanvas, shownImages } from './augmented-images.ts';
+import { forCanvas, fromCanvas } from './augmented-images.ts';
 
 const GREY = { kind: 'image', height: 2, width: 2, channels: 1 } as const;
 const RGB = { kind: 'image', height: 1, width: 2, channels: 3 } as const;

@@ -295,6 +295,8 @@ export type PreviewWarning =
       readonly column: string;
       readonly value: string;
     }
+  /** Lines before the table that are no part of it, and what the first one says. */
+  | { readonly kind: 'lines-passed-over'; readonly rows: number; readonly value: string }
   /** A column is read as numbers, of which this cell is one; none where it is a word for no value. */
   | {
       readonly kind: 'numbers-dressed';

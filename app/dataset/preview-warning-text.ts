@@ -41,6 +41,11 @@ function warningText(warning: PreviewWarning, language: Language): string {
         column: warning.column,
         value: warning.value,
       });
+    case 'lines-passed-over':
+      return text(language, 'import.warning.lines-passed-over', {
+        rows: warning.rows,
+        value: warning.value,
+      });
     case 'numbers-dressed':
       return text(
         language,

@@ -170,6 +170,30 @@ describe('a column of numbers written with more than digits is one:', () => {
   });
 });
 
+const BELOW = 'a,b,label\n';
+const body = Array.from({ length: 30 }, (_, at) => `${at % 7},${at * 1.5},${at % 2}`).join('\n');
+
+test.each([
+  ['titles', 'Sales 2024\nMade on 2024-05-01\n\n', 3, 'Sales 2024'],
+  ['titles as wide as the table', 'Sales 2024,,\r\n,,\r\n', 2, 'Sales 2024'],
+  ['comments', '# by instrument X, at noon\n# in mm\n', 2, '# by instrument X'],
+  ['the delimiter', 'sep=,\n', 1, 'sep='],
+])(
+  '%s above a table are passed over, and its lines keep their numbers',
+  async (_, above, rows, value) => {
+    const path = await workspace.write('t.csv', `${above}${BELOW}${body}\n`);
+    const preview = unwrap(await previewDataset(path, {}));
+    expect(preview).toMatchObject({ totalRows: 30, target: 'label', dialect: { header: true } });
+    expect(preview.columns.map(({ name }) => name)).toEqual(['a', 'b', 'label']);
+    expect(preview.warnings).toContainEqual({ kind: 'lines-passed-over', rows, value });
+    expect(unwrap(await workspace.importFile(path)).rows).toEqual({ train: 21, val: 4, test: 5 });
+    const ragged = await workspace.write('r.csv', `${above}${BELOW}${body}\n1,2\n`);
+    expect(await previewDataset(ragged, {})).toMatchObject({
+      error: { code: 'dataset/ragged-row', row: rows + 32, expectedColumns: 3, foundColumns: 2 },
+    });
+  },
+);
+
 test('of a workbook, the first sheet with a table is read, and of a database, the first with columns', async () => {
   const rows = Array.from({ length: 24 }, (_, at) => [
     at * 1.5,

@@ -145,6 +145,7 @@ const previewWarning = schemaOf<PreviewWarning>()(
       column: z.string(),
       value: z.string(),
     }),
+    z.object({ kind: z.literal('lines-passed-over'), rows: count, value: z.string() }),
     z.object({
       kind: z.literal('numbers-dressed'),
       column: z.string(),

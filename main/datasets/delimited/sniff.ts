@@ -4,6 +4,7 @@ import { hasDressedNumbers, undressed } from '../../../app/dataset/number-dress.
 import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { readCanonical } from './canonical.ts';
 import { judgeHeader } from './header.ts';
+import { preambleOf } from './preamble.ts';
 import { DelimitedScanner } from './scanner.ts';
 
 type Layout = Omit<CsvDialect, 'encoding'>;
@@ -22,6 +23,10 @@ export interface Sniffed {
   readonly firstRecord: readonly string[];
   /** Up to 257 records, the first among them. */
   readonly firstRecords: readonly (readonly string[])[];
+  /** Lines before the table, which are no part of it. */
+  readonly preamble: number;
+  /** What stands on the first of them; empty where there are none. */
+  readonly note: string;
   /** Whether numbers are written with currencies, per cent, or commas between thousands. */
   readonly dressed: boolean;
   /** Most frequent number of columns, over so many records, and the share of them that have it. */
@@ -61,7 +66,9 @@ export function sniffLayout(
   );
   const likeliest = attempts.reduce((left, right) => (score(right) > score(left) ? right : left));
   const best = attempts.find((other) => readsFractions(other, likeliest)) ?? likeliest;
-  const firstRecords = firstRows(best, SHOWN_ROWS);
+  const records = readCanonical(best.canonical, SHOWN_ROWS);
+  const notes = preambleOf(records, best.columns);
+  const firstRecords = records.slice(notes).map(({ fields }) => fields);
   const rows = firstRecords.slice(0, HEADER_ROWS);
   const decimal = given.decimal ?? (hasDecimalCommas(rows) ? 'comma' : 'point');
   const isPoint = given.decimal === 'point' || best.layout.delimiter === ',';
@@ -73,6 +80,8 @@ export function sniffLayout(
   return {
     layout: { ...best.layout, header: header.header, decimal },
     header,
+    preamble: notes === 0 ? 0 : (records[notes]?.line ?? 1) - 1,
+    note: notes === 0 ? '' : (records[0]?.fields.find((field) => field.trim() !== '') ?? '').trim(),
     dressed,
     firstRecord: rows[0] ?? [],
     firstRecords,

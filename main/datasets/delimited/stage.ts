@@ -15,6 +15,7 @@ import {
 } from './encoding.ts';
 import { copyOptions } from './parquet-options.ts';
 import { stagePlain } from './plain-stage.ts';
+import { blankLines } from './preamble.ts';
 import { DelimitedScanner, LONGEST_RECORD_BYTES, type ScanFailure } from './scanner.ts';
 import { sniffLayout } from './sniff.ts';
 import { sqlText, type TableSession } from './table-session.ts';
@@ -23,6 +24,8 @@ import { sqlText, type TableSession } from './table-session.ts';
 const HEAD_BYTES = 1024 ** 2;
 /** A file with more columns is no table; DuckDB's memory grows with them. */
 export const MOST_COLUMNS = 4096;
+/** Of what stands above a table, so much is told. */
+const LONGEST_NOTE = 80;
 export const ROWS_FILE = 'rows.parquet';
 
 /** Folders to write to. */
@@ -74,6 +77,8 @@ export interface StagedTable {
     readonly column: string;
     readonly value: string;
   } | null;
+  /** Lines before the table that were passed over, and what the first one says. */
+  readonly preamble?: { readonly rows: number; readonly value: string } | undefined;
   /** Columns whose numbers were written with more than digits in the source. */
   readonly dressed?: readonly DressedColumn[] | undefined;
   /** Tables that the file holds, where it may hold several; the one that was read is `table`. */
@@ -151,10 +156,14 @@ async function stageText(
 ): Promise<Result<RawTable>> {
   const { path } = file;
   const head = await readHead(decoded(), HEAD_BYTES);
-  const { layout, header, firstRecord, dressed } = sniffLayout(head.bytes, head.complete, {
-    ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
-    ...options.dialect,
-  });
+  const { layout, header, firstRecord, dressed, preamble, note } = sniffLayout(
+    head.bytes,
+    head.complete,
+    {
+      ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
+      ...options.dialect,
+    },
+  );
   if (firstRecord.length === 0 && head.bytes.includes(0)) {
     return fail({ code: 'dataset/encoding-invalid', path, row: 1 });
   }
@@ -170,14 +179,21 @@ async function stageText(
   const raw = layout.decimal === 'comma' || isDressed;
   const parquetPath = raw ? join(scratch, 'raw.parquet') : join(folders.output, ROWS_FILE);
   const dialect = { ...layout, encoding };
-  const staged = { dialect, header, names: names.value, parquetPath, isDressed };
-  if (facts !== null) {
+  const staged = {
+    dialect,
+    header,
+    names: names.value,
+    parquetPath,
+    isDressed,
+    ...(preamble > 0 && { preamble: { rows: preamble, value: note.slice(0, LONGEST_NOTE) } }),
+  };
+  if (facts !== null && preamble === 0) {
     const place = { parquetPath, scratch };
     const plain = await stagePlain(session, file, facts, layout, columns, place);
     if (plain !== null) return ok({ ...staged, rows: plain });
   }
   const canonical = join(scratch, 'canonical.txt');
-  const rows = await writeCanonical(decoded(), layout, canonical, path);
+  const rows = await writeCanonical(blankLines(decoded(), preamble), layout, canonical, path);
   if (!rows.ok) return rows;
   if (rows.value === 0) return fail({ code: 'dataset/empty', path });
   await session.expectColumns(columns);

@@ -95,6 +95,9 @@ async function preview(
         : []),
       ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
       ...(badWeight === null ? [] : [{ kind: 'bad-weight', ...badWeight } as const]),
+      ...(staged.preamble === undefined
+        ? []
+        : [{ kind: 'lines-passed-over', ...staged.preamble } as const]),
       ...(staged.dressed ?? []).map((each) => ({ kind: 'numbers-dressed', ...each }) as const),
       ...targetGaps(analysed.value, options),
       ...(staged.unlabelled ?? []).map((part) => ({ kind: 'split-unlabelled', ...part }) as const),

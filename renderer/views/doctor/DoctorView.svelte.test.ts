@@ -121,7 +121,15 @@ describe('the doctor', () => {
       downloadBytes: 2 ** 30,
       sizeBytes: 2 ** 31,
     });
-    await cuda.getByRole('button', { name: 'Install (1 GiB)' }).click();
+    bridge.tell('pack.changed', {
+      id: 'cuda',
+      version: '1.30.0',
+      status: 'damaged',
+      error: { code: 'packs/damaged', pack: 'cuda', file: 'lib/a.so' },
+      downloadBytes: 2 ** 30,
+      sizeBytes: 2 ** 31,
+    });
+    await cuda.getByRole('button', { name: 'Install again (1 GiB)' }).click();
     expect(await asked(bridge, 'packs.install')).toEqual({ pack: 'cuda', from: null });
     await expect
       .poll(() => bridge.requests)

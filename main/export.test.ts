@@ -217,6 +217,7 @@ describe('a run exported as ONNX', () => {
     const input = { kind: 'file', path: file } as const;
     const { predictions } = await workbench.answer('runs.predict', { run: run.id, input });
     const wanted = predictions.flatMap((said) => said.values ?? []);
+    expect(predictions.map(({ series }) => series)).toEqual(shops);
     expect(wanted).toHaveLength(6);
     expect([...(values?.data ?? [])].map(Number)).toEqual(
       wanted.map((value) => expect.closeTo(value, value > 1000 ? 0 : 3)),

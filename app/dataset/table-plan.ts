@@ -334,8 +334,10 @@ function isAbout(columns: readonly GuessColumn[], warning: PreviewWarning, task:
   // Texts are translated as they stand, and by nothing else.
   if (task === 'translation') return false;
   // Ratings are learnt by nothing but ids, which nothing fills in for.
+  const isOfRatings = task === 'recommendation';
   if (warning.kind === 'identifier-column' || warning.kind === 'missing-values')
-    return task !== 'recommendation';
+    return !isOfRatings;
+  if (isOfRatings && warning.kind === 'column-ignored') return false;
   if (warning.kind !== 'column-ignored') return true;
   return columns.some(({ name, role }) => name === warning.column && role === 'ignored');
 }

@@ -87,6 +87,8 @@ export interface Prediction {
   readonly image?: { readonly width: number; readonly height: number } | undefined;
   /** All of them, where a model gives neither a class nor a single value. */
   readonly values?: readonly number[] | undefined;
+  /** Which series a forecast is of, where there are several. */
+  readonly series?: string | undefined;
   /** How far the sample is from what is given back of it: the more, the less it is like what was learnt from. */
   readonly error?: number | undefined;
   readonly reconstruction?: Reconstruction | undefined;

@@ -188,9 +188,18 @@ function predictionsTable(predictions: readonly Prediction[], language: Language
   if (predictions.some(({ error }) => error !== undefined)) {
     return reconstructionsTable(predictions, language);
   }
+  const hasSeries = predictions.some(({ series }) => series !== undefined);
   return textTable(
     [
       ...fileColumn(predictions, language),
+      ...(hasSeries
+        ? [
+            {
+              title: text(language, 'cli.series'),
+              value: ({ series = '' }: Prediction) => series,
+            },
+          ]
+        : []),
       {
         title: text(language, 'cli.prediction'),
         value: ({ label, value, values }: Prediction) =>

@@ -7,6 +7,8 @@ export interface PreparedInput {
   readonly rows: number;
   /** [rows, …sample] */
   readonly features: SampleNumbers;
+  /** Which series each row is of, where there are several. */
+  readonly series?: readonly (string | null)[] | undefined;
   /** [rows, 2] mean and deviation that undo what is said of each row, where rows have units of their own. */
   readonly units?: Float32Array | undefined;
   /** Their own sizes in pixels, for images of a file each. */

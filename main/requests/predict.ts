@@ -32,6 +32,7 @@ export async function predict(
   const {
     rows,
     features,
+    series,
     units,
     images,
     files,
@@ -80,7 +81,8 @@ export async function predict(
   return ok({
     predictions: rowsOf.map((output, row) => {
       const said = { ...fileOf(row), ...decoder.output(output, reading) };
-      return said.boxes === undefined ? said : { ...said, image: images?.[row] };
+      if (said.boxes !== undefined) return { ...said, image: images?.[row] };
+      return { ...said, series: series?.[row] ?? undefined };
     }),
   });
 }

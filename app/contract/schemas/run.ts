@@ -313,6 +313,10 @@ export const prediction = schemaOf<Prediction>()(
         .object({ width: count, height: count })
         .optional()
         .describe('Pixels of the image that was given.'),
+      series: z
+        .string()
+        .optional()
+        .describe('Which series a forecast is of, where there are several.'),
       values: z
         .array(z.number())
         .optional()

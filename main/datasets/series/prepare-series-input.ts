@@ -76,7 +76,8 @@ function latestWindows(series: FittedSeries, { rows }: SeriesReader): Result<Pre
     writeWindow(features, at * size, scale, rows.values, order.subarray(end - window, end));
     units.set([scale.means[own] ?? 0, scale.stddevs[own] ?? 1], at * UNIT_NUMBERS);
   }
-  return ok({ rows: count, features, ...(series.each !== undefined && { units }) });
+  const named = id === null ? {} : { series: rows.names };
+  return ok({ rows: count, features, ...named, ...(series.each !== undefined && { units }) });
 }
 
 function invalid(place: string, value: string, expected: string) {

@@ -31,12 +31,19 @@ afterAll(async () => {
 });
 
 /** What a program's `features` makes of what its user has. */
-async function prepared(recipe: FittedRecipe, input: SampleInput, raw: unknown): Promise<unknown> {
+async function prepared(
+  recipe: FittedRecipe,
+  input: SampleInput,
+  raw: unknown,
+  names?: readonly string[],
+): Promise<unknown> {
   const model = join(folder, 'other.onnx');
   writeFileSync(`${model}.recipe.json`, JSON.stringify({ recipe }));
   const program = model + FEATURES_SUFFIX;
   writeFileSync(program, featuresProgram(rawInput(recipe, input, '', FEATURES_SUFFIX)));
-  return (await askPeer<{ readonly features: unknown }>(peer, { program, raw })).features;
+  return (
+    await askPeer<{ readonly features: unknown }>(peer, { program, raw, ...(names && { names }) })
+  ).features;
 }
 
 describe.runIf(python !== null)('what is no table in Python', () => {
@@ -68,6 +75,10 @@ describe.runIf(python !== null)('what is no table in Python', () => {
       ],
     ];
     expect(await prepared({ ...none, series, target }, input, windows)).toEqual(wanted);
+    const each = { ids: ['b'], means: [[0, 0]], stddevs: [[1, 1]] };
+    const own = { ...none, series: { ...series, id: 'shop', each }, target };
+    expect(await prepared(own, input, windows)).toEqual(wanted);
+    expect(await prepared(own, input, windows, ['b'])).toEqual(windows);
   });
 
   test('users and items are the numbers that training gave them, and 0 where it did not', async () => {

@@ -1,7 +1,7 @@
 """Prepares raw input by exported programs, for whoever asks by JSON lines.
 
     request  {"program": path, "recipe": {…}, "rows": [{column: text or null, …}, …]}
-             {"program": path, "raw": what its `features` takes}
+             {"program": path, "raw": what its `features` takes, "names": [text, …] if it takes these too}
              {"program": path, "rows": [{…}, …], "model": path}
     answer   {"features": [[number, …], …]}
              {"outputs": {name: [row, …]}}
@@ -22,7 +22,8 @@ def answer(request):
         features = program["features_of_rows"](request["recipe"], request["rows"])
         return {"features": features.astype("float64").tolist()}
     if "raw" in request:
-        return {"features": program["features"](request["raw"]).astype("float64").tolist()}
+        more = [request["names"]] if "names" in request else []
+        return {"features": program["features"](request["raw"], *more).astype("float64").tolist()}
     session = onnxruntime.InferenceSession(request["model"])
     names = [each.name for each in session.get_outputs()]
     values = session.run(names, {"features": program["features"](request["rows"])})

@@ -93,11 +93,22 @@ const FEATURES_OF_TEXTS = `def features(texts):
     """Texts as the model takes them: int32 [texts, tokens]."""
     return tokens_of(texts)`;
 
-const SERIES = `def features(windows):
-    """Windows of the series as the model takes them: [windows, rows, values], each value in its own unit."""
+const SERIES = `def features(windows, names=None):
+    """Windows of the series as the model takes them: [windows, rows, values], each value in its own unit.
+
+    Where each series is scaled by itself, names say which one each window is of; others are scaled as all together are.
+    """
     series = sheet()["recipe"]["series"]
     windows = np.asarray(windows, dtype="float64")
-    return ((windows - np.array(series["means"])) / np.array(series["stddevs"])).astype("float32")`;
+    means, stddevs = np.array(series["means"]), np.array(series["stddevs"])
+    each = series.get("each")
+    if each is not None:
+        places = {name: at + 1 for at, name in enumerate(each["ids"])}
+        rows = [places.get(name, 0) for name in (names or [None] * len(windows))]
+        means, stddevs = (
+            np.array([series[key], *each[key]])[rows][:, None] for key in ("means", "stddevs")
+        )
+    return ((windows - means) / stddevs).astype("float32")`;
 
 function pictureCode(shape: readonly number[]): string {
   return `def features(pictures):

@@ -32,7 +32,10 @@ async function prepare(rows: Rows, recipe: Recipe | undefined, kept: boolean) {
     const analysed = await analyseStaged(session, path, read.value.staged, options);
     if (!analysed.ok) return analysed.error;
     const table = analysed.value;
-    const whole = unwrap(wholeRecipe(table.plan, options));
+    // A table of one column that holds words is one of texts, which takes no steps of numbers.
+    const recipeRead = wholeRecipe(table.plan, options);
+    if (!recipeRead.ok) return recipeRead.error;
+    const { value: whole } = recipeRead;
     const inputs = unwrap(inputsOf(table, whole));
     const frames = new Map<string, unknown[]>();
     for (const input of inputs) {

@@ -20,10 +20,15 @@ COMMA_NUMBER = re.compile(rf"[+-]?(?:(?:{GROUPED}|[0-9]*),[0-9]+(?:[eE][+-]?[0-9
 DATE = re.compile(
     f"([0-9]{{1,4}})[{BLANK}]*[-/.年][{BLANK}]*([0-9]{{1,2}})[{BLANK}]*[-/.月][{BLANK}]*([0-9]{{1,4}})(?:[{BLANK}]*日)?"
 )
-TIME = re.compile(
-    f"[Tt{BLANK}][{BLANK}]*([0-9]{{1,2}})[:时]([0-9]{{2}})(?:[:分]([0-9]{{2}})(?:[.,]([0-9]{{1,9}}))?秒?)?"
-    f"[{BLANK}]*([Zz]|[+-][0-9]{{2}}:?[0-9]{{2}})?"
+MONTH = re.compile(
+    f"([0-9]{{4}})[{BLANK}]*(?:[-/][{BLANK}]*([0-9]{{1,2}})|年[{BLANK}]*([0-9]{{1,2}})[{BLANK}]*月)"
 )
+TIME = re.compile(
+    f"[Tt{BLANK}]?[{BLANK}]*(上午|下午)?[{BLANK}]*([0-9]{{1,2}})[:时点]"
+    f"(?:([0-9]{{1,2}})(?:[:分](?:([0-9]{{1,2}})(?:[.,]([0-9]{{1,9}}))?秒?)?)?)?"
+    f"[{BLANK}]*([AaPp][Mm])?[{BLANK}]*([Zz]|[+-][0-9]{{2}}:?[0-9]{{2}})?"
+)
+DOTTED = re.compile(f"[0-9]{{1,2}}[{BLANK}]*\\.[{BLANK}]*[0-9]{{1,2}}[{BLANK}]*\\.[{BLANK}]*[0-9]{{4}}")
 DAY_MS = 86_400_000
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -88,8 +93,11 @@ def date_of(cell, text, order):
         return (moment - EPOCH) // datetime.timedelta(milliseconds=1)
     date = DATE.match(text)
     if date is None:
-        return None
+        month = MONTH.fullmatch(text) if order in (None, "ymd") else None
+        return None if month is None else midnight_of(int(month[1]), int(month[2] or month[3]), 1)
     first, second, third = date.groups()
+    if order is None:
+        order = "dmy" if DOTTED.fullmatch(date[0]) else "ymd"
     if order == "ymd":
         year, month, day = (int(first) if len(first) == 4 else None), second, third
     else:
@@ -99,21 +107,37 @@ def date_of(cell, text, order):
         month, day = (second, first) if order == "dmy" else (first, second)
     if year is None:
         return None
-    days = days_to(year, int(month), int(day))
-    if civil_of(days) != (year, int(month), int(day)):
+    midnight = midnight_of(year, int(month), int(day))
+    if midnight is None:
         return None
     rest = text[date.end() :]
     if AROUND.sub("", rest) == "":
-        return days * DAY_MS
+        return midnight
     time = TIME.fullmatch(rest)
     if time is None:
         return None
-    hour, minute, second, fraction, zone = time.groups()
-    if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
+    half, told, minute, second, fraction, half2, zone = time.groups()
+    hour = hour_of(int(told), half or half2)
+    if hour > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
         return None
-    seconds = (int(hour) * 60 + int(minute)) * 60 + int(second or 0)
+    seconds = (hour * 60 + int(minute or 0)) * 60 + int(second or 0)
     milliseconds = math.trunc(float(f"0.{fraction or 0}") * 1000)
-    return days * DAY_MS + seconds * 1000 + milliseconds - zone_ms(zone or "Z")
+    return midnight + seconds * 1000 + milliseconds - zone_ms(zone or "Z")
+
+
+def midnight_of(year, month, day):
+    days = days_to(year, month, day)
+    return days * DAY_MS if civil_of(days) == (year, month, day) else None
+
+
+def hour_of(told, half):
+    """An hour of the clock of 24 hours; 99 where that of 12 has no such hour."""
+    if half is None:
+        return told
+    is_late = half in ("下午", "pm", "PM", "Pm", "pM")
+    if told > 12:
+        return told if half == "下午" else 99
+    return told % 12 + (12 if is_late else 0)
 
 
 def zone_ms(zone):

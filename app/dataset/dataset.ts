@@ -308,7 +308,6 @@ export type PreviewWarning =
   | { readonly kind: 'target-gaps'; readonly column: string; readonly count: number }
   /** A file of a split that lacks a column of the training files, and is left out. */
   | { readonly kind: 'split-unlabelled'; readonly file: string; readonly column: string }
-  /** Items that are rated, but that the table of items does not describe, by the first of them. */
   /** Rows whose time stands in their series already; the first of them by its place. */
   | {
       readonly kind: 'times-repeat';
@@ -318,6 +317,7 @@ export type PreviewWarning =
       readonly value: string;
       readonly count: number;
     }
+  /** Items that are rated, but that the table of items does not describe, by the first of them. */
   | { readonly kind: 'items-undescribed'; readonly count: number; readonly item: string }
   | { readonly kind: 'no-template'; readonly task: Task };
 

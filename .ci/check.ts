@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOrInstallBrowser } from './browser.ts';
+import { type Counts, readPlaywright, readVitest } from './read-report.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'hearth-check-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, a line each: told again at the end, since a long output is often cut at its head. */
+const failures: string[] = [];
 
 function title(words: string): void {
   console.log(`\n── ${words} ${'─'.repeat(Math.max(0, 70 - words.length))}`);
@@ -28,6 +31,7 @@ function check(name: string, command: string, args: readonly string[]): void {
   title(name);
   const passed = run(command, args) === 0;
   totals[passed ? 'passed' : 'failed'] += 1;
+  if (!passed) failures.push(name);
   console.log(`${name}: ${passed ? 'passed' : 'FAILED'}`);
 }
 
@@ -37,21 +41,21 @@ function skip(name: string, reason: string): void {
 }
 
 /** Adds a runner's own counts; a runner that left no report counts as one failure. */
-function count(
-  name: string,
-  status: number,
-  report: string,
-  read: (text: string) => typeof totals,
-): void {
+function count(name: string, status: number, report: string, read: (text: string) => Counts): void {
   if (!existsSync(report)) {
     totals.failed += 1;
-    console.log(`${name}: FAILED without a report (exit ${status})`);
+    failures.push(`${name}: no report (exit ${status})`);
     return;
   }
   const counts = read(readFileSync(report, 'utf8'));
   totals.passed += counts.passed;
-  totals.failed += counts.failed + (status !== 0 && counts.failed === 0 ? 1 : 0);
+  totals.failed += counts.failed;
   totals.skipped += counts.skipped;
+  failures.push(...counts.failures);
+  if (status !== 0 && counts.failed === 0) {
+    totals.failed += 1;
+    failures.push(`${name}: the runner failed (exit ${status})`);
+  }
 }
 
 function vitest(project: string, env: NodeJS.ProcessEnv = {}): void {
@@ -59,20 +63,7 @@ function vitest(project: string, env: NodeJS.ProcessEnv = {}): void {
   const report = join(reports, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const status = run('vitest', ['run', '--project', project, ...reporters], env);
-  count(project, status, report, (text) => {
-    const read = JSON.parse(text) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numPendingTests: number;
-      numTodoTests: number;
-      numFailedTestSuites: number;
-    };
-    return {
-      passed: read.numPassedTests,
-      failed: read.numFailedTests,
-      skipped: read.numPendingTests + read.numTodoTests,
-    };
-  });
+  count(project, status, report, readVitest);
 }
 
 function endToEnd(browserPath: string): void {
@@ -86,16 +77,7 @@ function endToEnd(browserPath: string): void {
       CHROMIUM_PATH: browserPath,
     },
   );
-  count('end to end', status, report, (text) => {
-    const { stats } = JSON.parse(text) as {
-      stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-    };
-    return {
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-      skipped: stats.skipped,
-    };
-  });
+  count('end to end', status, report, readPlaywright);
 }
 
 check('types', 'tsc', ['-b']);
@@ -129,5 +111,9 @@ if (browser.found) {
 }
 rmSync(reports, { recursive: true, force: true });
 
+if (failures.length > 0) {
+  title('failed');
+  for (const failure of failures) console.log(failure);
+}
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -23,7 +23,7 @@ export interface DurationPrediction {
 
 /*
  * Fitted to the steps of all templates at two sizes, the cases of `hearth bench` and the reference
- * models, with ONNX Runtime 1.30: docs/performance.md has what is left over.
+ * models, with ONNX Runtime 1.30: docs/performance/processor.md has what is left over.
  */
 
 /** What an operator takes however small its tensors are; several steps share many of them. */

@@ -6,7 +6,7 @@ import { type CaseName, COMPARE_CASES, type CompareCase, USUAL_CASES } from './c
 const CARD = { blockSize: 0, threads: 1, provider: 'cuda' } as const;
 
 /**
- * Nodes that CUDA starts a step, 3.5 to 5 µs each whatever they compute (docs/performance.md): what is
+ * Nodes that CUDA starts a step, 3.5 to 5 µs each whatever they compute (docs/performance/graphics-cards.md): what is
  * written now, and 2 % more.
  */
 const MOST: Readonly<Partial<Record<CaseName, number>>> = {

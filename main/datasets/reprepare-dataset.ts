@@ -9,7 +9,7 @@ import { writeCorrectedFrom } from './corrected-from.ts';
 import { analyseStaged } from './delimited/analysis.ts';
 import { TableSession } from './delimited/table-session.ts';
 import { isSamePixels, picturesGone } from './images/picture-samples.ts';
-import { canRedeal, redealImages } from './images/redeal-images.ts';
+import { redealImages } from './images/redeal-images.ts';
 import { importDataset, storeWhole } from './import-dataset.ts';
 import type { ImportWork } from './importer.ts';
 import { type ItemTable, openItems } from './ratings/item-table.ts';
@@ -52,9 +52,7 @@ export async function reprepareDataset(request: ReprepareRequest): Promise<Resul
   if (from.input.kind === 'image') {
     const kept = await readManifest(fromFolder);
     if (!kept.ok) return kept;
-    if (!canRedeal(from) || !isSamePixels(kept.value.recipe.recipe, recipe)) {
-      return reimportPictures(request);
-    }
+    if (!isSamePixels(kept.value.recipe.recipe, recipe)) return reimportPictures(request);
     const whole = { ...request, path: fromFolder, source: from.source };
     return storeWhole({ ...whole, options: { splitSeed, splitFractions } }, async (folder) => {
       const data = await redealImages({ from, fromFolder, recipe, folder, onProgress, signal });

@@ -4,7 +4,6 @@ import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import { hasClasses } from '../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
-import { canRedeal } from '../datasets/images/redeal-images.ts';
 import type { ImportWork } from '../datasets/importer.ts';
 import { reprepareDataset } from '../datasets/reprepare-dataset.ts';
 import { readManifest } from '../shards/manifest.ts';
@@ -35,9 +34,10 @@ export async function foldDatasets(
   const manifest = await readManifest(folder);
   if (!manifest.ok) return manifest;
   // Folds of boxes and of what is given back would be compared by no measure of one row.
-  const isUntold = canRedeal(dataset) && !hasClasses(dataset.task);
+  const ofPictures = dataset.input.kind === 'image';
+  const isUntold = ofPictures && !hasClasses(dataset.task);
   // Pictures are dealt out by no recipe, unless one corrects them.
-  const pictures: Recipe | null = canRedeal(dataset) ? { version: 1, steps: [] } : null;
+  const pictures: Recipe | null = ofPictures ? { version: 1, steps: [] } : null;
   const recipe = manifest.value.recipe.recipe ?? pictures;
   const split = recipe?.split;
   if (dataset.fold !== undefined || !recipe || isUntold) return refused(dataset, 'no-rows');

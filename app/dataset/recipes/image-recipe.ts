@@ -1,6 +1,8 @@
-import { fail, ok, type Result } from '../../errors.ts';
+import { STRIDE } from '../../boxes/center-grid.ts';
+import { type AppError, fail, ok, type Result } from '../../errors.ts';
 import type { ImportOptions, Recipe, SampleInput, Task } from '../dataset.ts';
 import type { ImageOptions } from '../image-options.ts';
+import { splitFault } from './assign-rows.ts';
 import { invalid } from './corrections.ts';
 import { defaultSplit, planOptions } from './default-recipe.ts';
 import { recipeFault } from './recipe-fault.ts';
@@ -39,35 +41,65 @@ export function imageInput(
   };
 }
 
+/** Sides of pictures with boxes that are no whole number of a detector's cells; null where both are. */
+export function cellFault(images: ImageOptions): AppError | null {
+  const odd = (['height', 'width'] as const).find((side) => (images[side] ?? 0) % STRIDE !== 0);
+  return odd === undefined ? null : invalid(`images.${odd}`, String(images[odd]), `${STRIDE} · n`);
+}
+
+/** What a recipe asks for that pictures of its task cannot have, whether it is in the recipe or beside it; null: nothing. */
+export function pictureFault(recipe: Recipe, images: ImageOptions, task: Task): AppError | null {
+  const { split, steps } = recipe;
+  const grouped = split?.kind === 'k-fold' ? split.group : undefined;
+  // Nothing but the dataset keeps the pictures: those that another drawing wants would be gone.
+  const fewer = steps.findIndex((step) => step.kind === 'balance' && step.method === 'undersample');
+  return (
+    recipeFault(recipe, task, true) ??
+    (fewer < 0
+      ? null
+      : invalid(`steps[${fewer}].method`, 'undersample', 'class-weights | oversample')) ??
+    // Pictures have no columns to go by.
+    (grouped === undefined ? null : invalid('split.group', grouped, 'absent')) ??
+    (split === undefined ? null : splitFault(split)) ??
+    imagesFault(images, task)
+  );
+}
+
+function imagesFault(images: ImageOptions, task: Task): AppError | null {
+  const { fit = 'stretch', crop = 1, normalisation = 'unit', augmentation = [] } = images;
+  if (task === 'object-detection') {
+    // Boxes stay where they are in their pictures.
+    if (fit !== 'stretch') return invalid('images.fit', fit, 'stretch');
+    if (crop < 1) return invalid('images.crop', String(crop), '1');
+    const fault = cellFault(images);
+    if (fault !== null) return fault;
+  }
+  if (task !== 'image-classification' && augmentation.length > 0) {
+    return invalid('images.augmentation', task, 'image-classification');
+  }
+  if (task === 'reconstruction' && normalisation !== 'unit') {
+    return invalid('images.normalisation', normalisation, 'unit');
+  }
+  return null;
+}
+
 /** How pictures are prepared: as it is asked for, else as usual, with nothing left to guess. Fails with `recipe/invalid`. */
 export function imageRecipe(
   options: ImportOptions,
   { task, target, isDealt, input }: PictureFacts,
 ): Result<Recipe> {
-  const { recipe } = options;
-  const fault = recipe === undefined ? null : recipeFault(recipe, task, true);
-  if (fault !== null) return fail(fault);
+  const recipe = options.recipe ?? { version: RECIPE_VERSION, steps: [] };
   const images = chosenImages(options);
-  const moves = images.fit !== undefined && images.fit !== 'stretch' ? 'fit' : 'crop';
-  if (task === 'object-detection' && (moves === 'fit' || (images.crop ?? 1) < 1)) {
-    const value = String(images[moves]);
-    return fail(invalid(`images.${moves}`, value, moves === 'fit' ? 'stretch' : '1'));
-  }
-  if (task !== 'image-classification' && (images.augmentation?.length ?? 0) > 0) {
-    return fail(invalid('images.augmentation', task, 'image-classification'));
-  }
-  const { normalisation = 'unit' } = images;
-  if (task === 'reconstruction' && normalisation !== 'unit') {
-    return fail(invalid('images.normalisation', normalisation, 'unit'));
-  }
+  const fault = pictureFault(recipe, images, task);
+  if (fault !== null) return fail(fault);
   const split =
-    recipe?.split ?? (isDealt ? undefined : defaultSplit(task !== 'image-classification', options));
+    recipe.split ?? (isDealt ? undefined : defaultSplit(task !== 'image-classification', options));
   return ok({
     version: RECIPE_VERSION,
     task,
     ...(target !== null && { target }),
     ...(split !== undefined && { split }),
-    steps: recipe?.steps ?? [],
+    steps: recipe.steps,
     images: {
       ...images,
       height: input.height,

@@ -1,28 +1,16 @@
 import { basename, resolve } from 'node:path';
 import { nameBoxes, packBoxes } from '../../../app/boxes/box.ts';
 import { encodeBoxes, gridShape } from '../../../app/boxes/center-grid.ts';
-import { imbalanceWarning } from '../../../app/dataset/classes.ts';
-import type {
-  ClassCount,
-  Column,
-  ImportOptions,
-  Recipe,
-  SampleTarget,
-} from '../../../app/dataset/dataset.ts';
+import { countClasses, imbalanceWarning } from '../../../app/dataset/classes.ts';
+import type { ClassCount, Column, SampleTarget } from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
-import { assignRows } from '../../../app/dataset/recipes/assign-rows.ts';
+import { LEFT_OUT } from '../../../app/dataset/recipes/assign-rows.ts';
 import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
 import { imageRecipe, type PictureFacts } from '../../../app/dataset/recipes/image-recipe.ts';
-import {
-  assignSplits,
-  countSplits,
-  DEFAULT_FRACTIONS,
-  DEFAULT_SPLIT_SEED,
-  type SplitAssignment,
-} from '../../../app/dataset/split.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import { elementCount } from '../../../app/shape.ts';
 import { ChannelScaling } from '../images/channel-scaling.ts';
+import { dealPictures, dealSource } from '../images/deal-pictures.ts';
 import { spreadRows } from '../images/picture-sample.ts';
 import { pngDataUrl } from '../images/pixels.ts';
 import type { ImportedData, Importer, ImportWork } from '../importer.ts';
@@ -51,8 +39,8 @@ export function boxImporter(
     async preview(work, format) {
       const source = await open(work);
       if (!source.ok) return source;
-      const { input, profile, warnings } = source.value;
-      const classCounts = countsOf(source.value);
+      const { boxes, classes, input, profile, warnings } = source.value;
+      const classCounts = countsOf(boxes, classes);
       return ok({
         path: work.path,
         format,
@@ -61,7 +49,7 @@ export function boxImporter(
         possibleTasks: [TASK],
         dialect: null,
         totalRows: profile.images,
-        columns: columnsOf(source.value),
+        columns: columnsOf(boxes, classes),
         target: BOXES_COLUMN,
         targetGuessed: false,
         classCounts,
@@ -104,11 +92,19 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
   const { boxes, classes, grid, input, profile } = source;
   const asked = imageRecipe(work.options, boxFacts(source));
   if (!asked.ok) return asked;
-  const assignment = dealBoxes(source, asked.value, work.options);
-  if (!assignment.ok) return assignment;
+  const alike = {
+    labels: new Int32Array(boxes.length),
+    classCounts: [{ name: '', count: boxes.length }],
+    given: source.given,
+  };
+  const dealt = dealPictures({ ...alike, classes: [] }, asked.value, TASK, (together) =>
+    dealSource(alike, asked.value, work.options, together),
+  );
+  if (!dealt.ok) return dealt;
+  const { assignment } = dealt.value;
   const most = Math.max(1, profile.perImage.maximum);
   const target: SampleTarget = { kind: 'boxes', ...grid, most };
-  const writer = new PreparedWriter(work.folder, assignment.value, input, target, false);
+  const writer = new PreparedWriter(work.folder, assignment, input, target, false);
   const scaling = new ChannelScaling(asked.value.images?.normalisation, input.channels);
   const imageBytes = input.height * input.width * input.channels;
   const cells = elementCount(gridShape(grid));
@@ -122,7 +118,7 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
         encoded.set(encodeBoxes(ofImage, grid), at * cells);
       const packed = joined(ofBlock.map((ofImage) => packBoxes(ofImage, most)));
       await writer.append({ features, target: encoded, weight: null, boxes: packed });
-      scaling.add(features, imageBytes, assignment.value.subarray(done, done + images));
+      scaling.add(features, imageBytes, assignment.subarray(done, done + images));
       done += images;
       work.onProgress(done, boxes.length);
     }
@@ -132,11 +128,12 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
       table: null,
       target: { kind: 'boxes', column: null, classes },
     } as const;
+    const kept = boxes.filter((_, row) => assignment[row] !== LEFT_OUT);
     return ok({
-      columns: columnsOf(source),
+      columns: columnsOf(kept, classes),
       target: BOXES_COLUMN,
-      classCounts: countsOf(source),
-      rows: countSplits(assignment.value),
+      classCounts: countsOf(kept, classes),
+      rows: writer.rows(),
       boxes: profile,
       split: asked.value.split,
       manifest: await writer.finish(TASK, recipe, {
@@ -154,23 +151,6 @@ export function boxFacts({ given, input }: BoxSource): PictureFacts {
   return { task: TASK, target: BOXES_COLUMN, isDealt: given !== undefined, input };
 }
 
-function dealBoxes(
-  { boxes, given }: BoxSource,
-  { split }: Recipe,
-  {
-    splitFractions: fractions = DEFAULT_FRACTIONS,
-    splitSeed: seed = DEFAULT_SPLIT_SEED,
-  }: ImportOptions,
-): Result<SplitAssignment> {
-  const alike = {
-    labels: new Int32Array(boxes.length),
-    classCounts: [{ name: '', count: boxes.length }],
-  };
-  return split === undefined
-    ? assignSplits({ ...alike, given, fractions, seed })
-    : assignRows(split, { ...alike, groups: null, times: null, given: null });
-}
-
 function findObstacle({ path, options }: ImportWork): AppError | null {
   const { task, target, weight } = planOptions(options);
   const columns = [IMAGE_COLUMN, BOXES_COLUMN];
@@ -181,24 +161,28 @@ function findObstacle({ path, options }: ImportWork): AppError | null {
 }
 
 /** Boxes of each class. */
-function countsOf({ profile }: BoxSource): readonly ClassCount[] {
-  return profile.classes.map(({ name, boxes }) => ({ name, count: boxes }));
+function countsOf(boxes: BoxSource['boxes'], classes: readonly string[]): readonly ClassCount[] {
+  return countClasses(
+    classes,
+    Int32Array.from(boxes.flat(), ({ label }) => label),
+  );
 }
 
-function columnsOf({ profile }: BoxSource): readonly Column[] {
-  const common = { missing: 0, distinct: profile.images } as const;
-  const top = profile.classes
-    .toSorted((left, right) => right.boxes - left.boxes)
+function columnsOf(boxes: BoxSource['boxes'], classes: readonly string[]): readonly Column[] {
+  const images = boxes.length;
+  const counts = countsOf(boxes, classes);
+  const top = counts
+    .toSorted((left, right) => right.count - left.count)
     .slice(0, 20)
-    .map(({ name, boxes }) => ({ value: name, count: boxes }));
+    .map(({ name, count }) => ({ value: name, count }));
   return [
-    { name: IMAGE_COLUMN, type: 'image', role: 'feature', ...common },
+    { name: IMAGE_COLUMN, type: 'image', role: 'feature', missing: 0, distinct: images },
     {
       name: BOXES_COLUMN,
       type: 'boxes',
       role: 'target',
-      missing: profile.imagesWithout,
-      distinct: profile.classes.length,
+      missing: boxes.filter((ofImage) => ofImage.length === 0).length,
+      distinct: counts.filter(({ count }) => count > 0).length,
       top,
     },
   ];

@@ -3,8 +3,7 @@ import type { Box } from '../../../app/boxes/box.ts';
 import { type BoxProfile, profileBoxes } from '../../../app/boxes/box-profile.ts';
 import { type CenterGrid, STRIDE } from '../../../app/boxes/center-grid.ts';
 import { type ImportOptions, type PreviewWarning, SPLITS } from '../../../app/dataset/dataset.ts';
-import { invalid } from '../../../app/dataset/recipes/corrections.ts';
-import { chosenImages, imageInput } from '../../../app/dataset/recipes/image-recipe.ts';
+import { cellFault, chosenImages, imageInput } from '../../../app/dataset/recipes/image-recipe.ts';
 import { type SourceImages, sourceImages } from '../../../app/dataset/source-images.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
@@ -60,10 +59,8 @@ export async function openBoxes(
     seen.add(place);
   }
   const chosen = chosenImages(options);
-  const odd = (['height', 'width'] as const).find((side) => (chosen[side] ?? 0) % STRIDE !== 0);
-  if (odd !== undefined) {
-    return fail(invalid(`images.${odd}`, String(chosen[odd]), `${STRIDE} · n`));
-  }
+  const fault = cellFault(chosen);
+  if (fault !== null) return fail(fault);
   const facts = await mapInOrder(images, (image) => inspectImage(image.path), signal);
   const size = (at: number): ImageFacts => facts[at] ?? { height: 1, width: 1, greyscale: false };
   const checked = images.map((image, at) => checkBoxes(image, size(at), annotations.unit));

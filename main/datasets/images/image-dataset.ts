@@ -1,37 +1,30 @@
-import { imbalanceWarning } from '../../../app/dataset/classes.ts';
+import { countClasses, imbalanceWarning } from '../../../app/dataset/classes.ts';
 import {
   type ClassCount,
   type Column,
   type DatasetFormat,
   type ImportOptions,
   type PreviewWarning,
-  type Recipe,
   type SampleTarget,
   SPLITS,
   type Split,
   type Task,
 } from '../../../app/dataset/dataset.ts';
 import type { FittedTarget } from '../../../app/dataset/recipe.ts';
-import { assignRows } from '../../../app/dataset/recipes/assign-rows.ts';
-import { correctionsOf, invalid } from '../../../app/dataset/recipes/corrections.ts';
+import { LEFT_OUT } from '../../../app/dataset/recipes/assign-rows.ts';
+import { weightedByClass } from '../../../app/dataset/recipes/balance-rows.ts';
 import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
 import { imageRecipe, type PictureFacts } from '../../../app/dataset/recipes/image-recipe.ts';
 import type { SourceImages } from '../../../app/dataset/source-images.ts';
-import {
-  assignSplits,
-  countSplits,
-  DEFAULT_FRACTIONS,
-  DEFAULT_SPLIT_SEED,
-  type SplitAssignment,
-} from '../../../app/dataset/split.ts';
+import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { FormatPreview, ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
-import { excludeRows } from '../recipes/correct-rows.ts';
 import { ChannelScaling } from './channel-scaling.ts';
+import { dealPictures, dealSource } from './deal-pictures.ts';
 import type { OriginalPicture } from './original-picture.ts';
 import { type ImageInput, pngDataUrl } from './pixels.ts';
-import { relabelImages } from './relabel-images.ts';
+import { trainingChanges } from './training-changes.ts';
 
 const IMAGE_COLUMN = 'image';
 const LABEL_COLUMN = 'label';
@@ -83,7 +76,7 @@ export async function previewImages(
     possibleTasks: tasks,
     dialect: null,
     totalRows: source.labels.length,
-    columns: imageColumns(source, classCounts),
+    columns: imageColumns(source, classCounts, source.labels.length),
     target: labelled ? labelColumnOf(source) : null,
     targetGuessed: false,
     classCounts: labelled ? classCounts : [],
@@ -106,21 +99,32 @@ export async function prepareImages(
   const task = taskOf(source, work.options);
   const asked = imageRecipe(work.options, pictureFacts(source, task));
   if (!asked.ok) return asked;
-  const dealt = dealImages(source, classCounts, asked.value, work.options);
+  const changes = trainingChanges(asked.value, input);
+  if (!changes.ok) return changes;
+  const rows = { labels: source.labels, classCounts, given: source.given };
+  const dealt = dealPictures(source, asked.value, task, (together) =>
+    dealSource(rows, asked.value, work.options, together),
+  );
   if (!dealt.ok) return dealt;
-  const { labels, assignment } = dealt.value;
+  const { labels, assignment, copies, classWeights } = dealt.value;
   const labelled = source.unlabelled !== true;
   const sampleTarget: SampleTarget = labelled ? { kind: 'class' } : { kind: 'values', shape: [] };
-  const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, false);
+  const weighted = classWeights !== null;
+  const writer = new PreparedWriter(work.folder, assignment, input, sampleTarget, weighted, {
+    copies,
+  });
   const scaling = new ChannelScaling(asked.value.images?.normalisation, input.channels);
   const imageBytes = input.height * input.width * input.channels;
   try {
     let done = 0;
     for await (const features of source.blocks(work.signal)) {
       const images = features.length / imageBytes;
-      const target = labelled ? labels.slice(done, done + images) : new Float32Array(images);
-      await writer.append({ features, target, weight: null });
-      scaling.add(features, imageBytes, assignment.subarray(done, done + images));
+      const ofBlock = labels.subarray(done, done + images);
+      const target = labelled ? ofBlock : new Float32Array(images);
+      const splits = assignment.subarray(done, done + images);
+      const weight = weighted ? weightedByClass(null, ofBlock, splits, classWeights) : null;
+      await writer.append({ features, target, weight });
+      scaling.add(features, imageBytes, splits);
       done += images;
       work.onProgress(done, labels.length);
     }
@@ -129,11 +133,13 @@ export async function prepareImages(
       : { kind: 'features', column: null };
     const recipe = { version: 2, recipe: asked.value, table: null, target } as const;
     const facts = { sourceImages: source.sourceImages, input: scaling.scaled(input) };
+    const kept = labels.filter((_, row) => assignment[row] !== LEFT_OUT);
+    const keptCounts = countClasses(classes, kept);
     return ok({
-      columns: imageColumns(source, classCounts),
+      columns: imageColumns(source, keptCounts, kept.length),
       target: target.column,
-      classCounts: labelled ? classCounts : [],
-      rows: countSplits(assignment),
+      classCounts: labelled ? keptCounts : [],
+      rows: writer.rows(),
       split: asked.value.split,
       manifest: await writer.finish(task, recipe, facts),
     });
@@ -151,35 +157,6 @@ export function taskOf(source: ImageSource, options: ImportOptions): Task {
 export function pictureFacts(source: ImageSource, task: Task): PictureFacts {
   const target = source.unlabelled === true ? null : labelColumnOf(source);
   return { task, target, isDealt: source.given !== undefined, input: source.input };
-}
-
-/** Labels as a recipe corrects them, and the split of each image. */
-function dealImages(
-  { given, classes, ...source }: ImageSource,
-  classCounts: readonly ClassCount[],
-  { split, steps, task = 'reconstruction' }: Recipe,
-  {
-    splitFractions: fractions = DEFAULT_FRACTIONS,
-    splitSeed: seed = DEFAULT_SPLIT_SEED,
-  }: ImportOptions,
-): Result<{ readonly labels: Int32Array; readonly assignment: SplitAssignment }> {
-  // These go by what a dataset keeps.
-  const at = steps.findIndex(({ kind }) => kind === 'keep-together' || kind === 'balance');
-  if (at >= 0)
-    return fail(invalid(`steps[${at}].kind`, steps[at]?.kind ?? '', 'relabel | exclude-rows'));
-  const corrections = correctionsOf(steps, task);
-  if (!corrections.ok) return corrections;
-  const labels = source.labels.slice();
-  const facts = { labels, classCounts, groups: null, times: null, given: null };
-  const dealt =
-    split === undefined
-      ? assignSplits({ labels, classCounts, given, fractions, seed })
-      : assignRows(split, facts);
-  if (!dealt.ok) return dealt;
-  const fault = relabelImages(labels, classes, corrections.value);
-  if (fault !== null) return fail(fault);
-  const assignment = excludeRows(dealt.value, corrections.value);
-  return assignment.ok ? ok({ labels, assignment: assignment.value }) : assignment;
 }
 
 function labelColumnOf({ labelColumn }: ImageSource): string {
@@ -216,7 +193,11 @@ function findObstacle(
   return { code: 'dataset/target-one-class', column: label, value: only.name };
 }
 
-function imageColumns(source: ImageSource, classCounts: readonly ClassCount[]): readonly Column[] {
+function imageColumns(
+  source: ImageSource,
+  classCounts: readonly ClassCount[],
+  images: number,
+): readonly Column[] {
   const top = classCounts
     .toSorted((left, right) => right.count - left.count)
     .slice(0, 20)
@@ -226,7 +207,7 @@ function imageColumns(source: ImageSource, classCounts: readonly ClassCount[]): 
     type: 'image',
     role: 'feature',
     missing: 0,
-    distinct: source.labels.length,
+    distinct: images,
   };
   if (source.unlabelled === true) return [image];
   return [
@@ -236,7 +217,7 @@ function imageColumns(source: ImageSource, classCounts: readonly ClassCount[]): 
       type: 'category',
       role: 'target',
       missing: 0,
-      distinct: classCounts.length,
+      distinct: classCounts.filter(({ count }) => count > 0).length,
       top,
     },
   ];

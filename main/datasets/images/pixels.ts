@@ -30,12 +30,19 @@ function checkPixels(facts: ImageFacts, path: string): ImageFacts {
 }
 
 /**
- * Decodes an image file to uint8 [height, width, channels], stretched to the size asked for, on
+ * Decodes an image file to uint8 [height, width, channels], upright, brought to the sample as it is asked for, on
  * white where it is transparent. Throws `ExpectedFailure` for files that are no image.
  */
 export async function decodeImage(path: string, input: ImageInput): Promise<Uint8Array> {
   await inspectImage(path);
   return decodeInspected(path, input);
+}
+
+/** The same for a file whose header was read before. */
+export async function decodeInspected(path: string, input: ImageInput): Promise<Uint8Array> {
+  const image = (await open(path)).autoOrient().flatten({ background: '#ffffff' });
+  const size = looksAtPart(input) ? await inspectImage(path) : null;
+  return toPixels(image, input, size).catch((cause: unknown) => rejectImage(cause, path));
 }
 
 /** A picture whole and in its own shape, no side longer than asked for. */
@@ -53,13 +60,6 @@ export async function readWhole(
     channels: greyscale ? 1 : 3,
   };
   return { pixels: await decodeInspected(path, size), size };
-}
-
-/** The same for a file whose header was read before. */
-export async function decodeInspected(path: string, input: ImageInput): Promise<Uint8Array> {
-  const image = (await open(path)).autoOrient().flatten({ background: '#ffffff' });
-  const size = looksAtPart(input) ? await inspectImage(path) : null;
-  return toPixels(image, input, size).catch((cause: unknown) => rejectImage(cause, path));
 }
 
 /** Brings raw pixels to another size and number of channels. */

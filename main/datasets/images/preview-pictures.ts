@@ -3,18 +3,17 @@ import { sharedPools } from '../../../app/compiler/lower/random-pool.ts';
 import type { PicturesPreview } from '../../../app/contract/family-previews.ts';
 import type { RecipePreview } from '../../../app/contract/recipes.ts';
 import type { ImportOptions, Recipe } from '../../../app/dataset/dataset.ts';
-import { invalid } from '../../../app/dataset/recipes/corrections.ts';
 import {
   chosenImages,
   imageInput,
   imageRecipe,
 } from '../../../app/dataset/recipes/image-recipe.ts';
-import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
-import { readAugmentation } from '../../../app/training/read-augmentation.ts';
+import { ok, type Result } from '../../../app/errors.ts';
 import { ChannelScaling } from './channel-scaling.ts';
 import { sampleOf, shownOriginal } from './original-picture.ts';
 import type { PictureSample } from './picture-sample.ts';
 import { type ImageInput, pngDataUrl } from './pixels.ts';
+import { trainingChanges } from './training-changes.ts';
 
 /** What a recipe makes of some pictures. Fails with `recipe/invalid`. */
 export async function previewPictures(
@@ -62,28 +61,16 @@ export async function previewPictures(
 function changedPictures(
   samples: readonly Uint8Array[],
   input: ImageInput,
-  { images = {} }: Recipe,
+  recipe: Recipe,
 ): Result<readonly Uint8Array[]> {
-  const { augmentation = [] } = images;
-  if (augmentation.length === 0) return ok([]);
-  const read = readAugmentation(augmentation);
-  if (!read.ok) return fail(ofRecipe(read.error));
+  const changes = trainingChanges(recipe, input);
+  if (!changes.ok) return changes;
+  if (changes.value.length === 0) return ok([]);
   const some = samples.slice(0, shownImages(input));
   const size = input.height * input.width * input.channels;
-  const changed = augmentedImages(read.value, input, Buffer.concat(some), 0, sharedPools());
-  if (!changed.ok) return fail(ofRecipe(changed.error));
+  const changed = augmentedImages(changes.value, input, Buffer.concat(some), 0, sharedPools());
+  if (!changed.ok) return changed;
   return ok(some.map((_, at) => Uint8Array.from(changed.value.slice(at * size, (at + 1) * size))));
-}
-
-/** What is wrong with changes, as what is wrong with the recipe. */
-function ofRecipe(error: AppError): AppError {
-  if (error.code === 'plan/field-invalid') {
-    return invalid(`images.${error.field}`, error.value, error.expected);
-  }
-  if (error.code === 'plan/field-unknown') {
-    return invalid(`images.${error.field}`, '', error.known.join(' | '));
-  }
-  return error;
 }
 
 /** What ready models get of the samples, each of which counts as training. */

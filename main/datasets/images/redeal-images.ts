@@ -1,31 +1,30 @@
 import { BOX_NUMBERS, unpackBoxes } from '../../../app/boxes/box.ts';
+import { countClasses } from '../../../app/dataset/classes.ts';
 import type {
   ClassCount,
   Column,
   Dataset,
   Recipe,
-  SampleInput,
   SampleTarget,
 } from '../../../app/dataset/dataset.ts';
 import type { PreparedManifest } from '../../../app/dataset/prepared.ts';
-import { assignRows, LEFT_OUT, splitFault } from '../../../app/dataset/recipes/assign-rows.ts';
-import { balanceRows, weightedByClass } from '../../../app/dataset/recipes/balance-rows.ts';
-import { correctionsOf, invalid, togetherOf } from '../../../app/dataset/recipes/corrections.ts';
+import { assignRows, LEFT_OUT } from '../../../app/dataset/recipes/assign-rows.ts';
+import { weightedByClass } from '../../../app/dataset/recipes/balance-rows.ts';
+import { correctionsOf, invalid } from '../../../app/dataset/recipes/corrections.ts';
+import { pictureFault } from '../../../app/dataset/recipes/image-recipe.ts';
 import { keepTogether, type RowGroup } from '../../../app/dataset/recipes/keep-together.ts';
 import type { SplitSpec } from '../../../app/dataset/recipes/recipe-spec.ts';
-import type { StepKind } from '../../../app/dataset/recipes/recipe-steps.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
-import { hasClasses } from '../../../app/dataset/tasks.ts';
-import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
-import { elementCount } from '../../../app/shape.ts';
+import { fail, ok, type Result } from '../../../app/errors.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import type { ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
-import { excludeRows } from '../recipes/correct-rows.ts';
 import { ChannelScaling } from './channel-scaling.ts';
+import { countKept, type DealtPictures, dealPictures } from './deal-pictures.ts';
 import { IMAGES_AT_ONCE } from './image-dataset.ts';
 import { type KeptPictures, PictureReader, readKept } from './kept-pictures.ts';
-import { relabelImages } from './relabel-images.ts';
+import type { ImageInput } from './pixels.ts';
+import { trainingChanges } from './training-changes.ts';
 
 export interface RedealWork {
   readonly from: Dataset;
@@ -36,26 +35,23 @@ export interface RedealWork {
   readonly signal?: ImportWork['signal'];
 }
 
-/** Whether a dataset is of pictures, which can be dealt out again: it keeps them as they were brought to one size. */
-export function canRedeal({ input }: Pick<Dataset, 'input'>): boolean {
-  return input.kind === 'image';
-}
-
 /**
  * Deals the pictures that a dataset keeps out again, some of them with another label or left out. Without a split in
  * the recipe each stays in its own. Fails with `recipe/invalid` for what a recipe of pictures cannot say.
  */
 export async function redealImages(work: RedealWork): Promise<Result<ImportedData>> {
-  const { from, fromFolder, recipe } = work;
+  const { from, fromFolder } = work;
   const manifest = await readManifest(fromFolder);
   if (!manifest.ok) return manifest;
   const was = manifest.value.recipe.recipe;
-  const fault = recipeFault(recipe, from);
+  // Where nothing is said of images, they stay what they are.
+  const images = work.recipe.images ?? was?.images;
+  const recipe: Recipe = { ...work.recipe, ...(images !== undefined && { images }) };
+  const fault = pictureFault(recipe, images ?? {}, from.task);
   if (fault !== null) return fail(fault);
-  const corrections = correctionsOf(recipe.steps, from.task);
-  if (!corrections.ok) return corrections;
-  const together = togetherOf(recipe, from.task);
-  if (!together.ok) return together;
+  const input = pictureInput(manifest.value);
+  const changes = trainingChanges(recipe, input);
+  if (!changes.ok) return changes;
   const kept = await readKept(
     fromFolder,
     manifest.value,
@@ -69,49 +65,25 @@ export async function redealImages(work: RedealWork): Promise<Result<ImportedDat
   // Corrections of before are part of the recipe, which is about labels as they were imported.
   const before = correctionsOf(was?.steps ?? [], from.task);
   if (!before.ok) return before;
+  const asked = correctionsOf(recipe.steps, from.task);
+  if (!asked.ok) return asked;
+  const { excluded } = asked.value;
   for (const [row, change] of before.value.relabelled) {
     if (stands[row] !== LEFT_OUT) labels[row] = classes.indexOf(change.from);
   }
   for (const row of before.value.excluded) {
-    if (!corrections.value.excluded.has(row)) {
+    if (!excluded.has(row)) {
       return fail(invalid('steps.rows', '', `${row}: it is no longer kept`));
     }
   }
   // Dealt out by the split that they were dealt out by, each stays where it stands, others excluded or not.
   const isSame = JSON.stringify(recipe.split) === JSON.stringify(was?.split);
-  const dealt = dealOut(isSame ? undefined : recipe.split, labels, stands, classes, together.value);
+  const split = isSame ? undefined : recipe.split;
+  const dealt = dealPictures({ labels, classes, stands }, recipe, from.task, (together) =>
+    dealOut(split, labels, stands, classes, together),
+  );
   if (!dealt.ok) return dealt;
-  const wrong = relabelImages(labels, classes, corrections.value, stands);
-  if (wrong !== null) return fail(wrong);
-  const assignment = excludeRows(dealt.value, corrections.value);
-  if (!assignment.ok) return assignment;
-  return write(work, manifest.value, { ...kept.value, labels }, assignment.value);
-}
-
-/** Pictures know no columns. */
-function recipeFault({ steps, split }: Recipe, { task }: Dataset): AppError | null {
-  const classed = hasClasses(task);
-  const known: readonly StepKind[] = classed
-    ? ['relabel', 'exclude-rows', 'keep-together', 'balance']
-    : ['exclude-rows', 'keep-together'];
-  for (const [at, step] of steps.entries()) {
-    if (!known.includes(step.kind)) {
-      return invalid(`steps[${at}].kind`, step.kind, known.join(' | '));
-    }
-    // Nothing but the dataset keeps the pictures: those that another drawing wants would be gone.
-    if (step.kind === 'balance' && step.method === 'undersample') {
-      return invalid(`steps[${at}].method`, step.method, 'class-weights | oversample');
-    }
-  }
-  if (split === undefined) return null;
-  const kinds: readonly SplitSpec['kind'][] = classed
-    ? ['stratified', 'random', 'sequential', 'k-fold']
-    : ['random', 'sequential', 'k-fold'];
-  if (!kinds.includes(split.kind)) return invalid('split.kind', split.kind, kinds.join(' | '));
-  if (split.kind === 'k-fold' && split.group !== undefined) {
-    return invalid('split.group', split.group, 'absent');
-  }
-  return splitFault(split);
+  return write({ ...work, recipe }, manifest.value, kept.value, dealt.value);
 }
 
 /** What each picture is to answer, as it is stored. */
@@ -127,16 +99,12 @@ function dealOut(
   classes: readonly string[],
   together: readonly RowGroup[],
 ): Result<SplitAssignment> {
-  const beyond = together.flat().find((row) => row >= stands.length);
-  if (beyond !== undefined) {
-    return fail(invalid('steps.groups', String(beyond), `integer in [0, ${stands.length - 1}]`));
-  }
   if (split === undefined) return ok(keepTogether(stands, together, labels, LEFT_OUT));
   const kept = Array.from(stands.keys()).filter((row) => stands[row] !== LEFT_OUT);
   const placeOf = new Map(kept.map((row, at) => [row, at]));
   const of = Int32Array.from(kept, (row) => labels[row] ?? 0);
   const isOne = classes.length === 0 || labels.every((label) => label === 0);
-  const classCounts = isOne ? [{ name: '', count: of.length }] : countClasses(of, classes);
+  const classCounts = isOne ? [{ name: '', count: of.length }] : countClasses(classes, of);
   const assigned = assignRows(split, {
     ...{ labels: of, classCounts, groups: null, times: null, given: null },
     together: together.map((rows) => rows.flatMap((row) => placeOf.get(row) ?? [])),
@@ -147,32 +115,17 @@ function dealOut(
   return ok(assignment);
 }
 
-function countClasses(labels: Iterable<number>, classes: readonly string[]): readonly ClassCount[] {
-  const counts = classes.map(() => 0);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return classes.map((name, label) => ({ name, count: counts[label] ?? 0 }));
-}
-
 async function write(
   { from, fromFolder, recipe, folder, onProgress, signal }: RedealWork,
   manifest: PreparedManifest,
   kept: KeptPictures,
-  assignment: SplitAssignment,
+  { labels, assignment, copies, classWeights }: DealtPictures,
 ): Promise<Result<ImportedData>> {
   const { classes, task } = manifest;
-  const input = withAugmentation(manifest.input, recipe);
-  const imageBytes = elementCount(manifest.splits.train.features.shape);
-  const scaling = new ChannelScaling(
-    recipe.images?.normalisation,
-    input.kind === 'image' ? input.channels : 1,
-  );
-  const { labels } = kept;
+  const input = withAugmentation(pictureInput(manifest), recipe);
+  const imageBytes = input.height * input.width * input.channels;
+  const scaling = new ChannelScaling(recipe.images?.normalisation, input.channels);
   const sampleTarget = targetOf(manifest);
-  const step = recipe.steps.find(({ kind }) => kind === 'balance');
-  const { copies, classWeights } =
-    step?.kind === 'balance'
-      ? balanceRows(step, labels, classes.length, assignment)
-      : { copies: null, classWeights: null };
   const weighted = classWeights !== null;
   const writer = new PreparedWriter(folder, assignment, input, sampleTarget, weighted, { copies });
   const reader = new PictureReader(fromFolder, manifest, kept);
@@ -214,8 +167,8 @@ async function write(
       }
       onProgress(end, assignment.length);
     }
-    const classCounts = countClasses(shown, classes);
-    const images = assignment.reduce((sum, split) => sum + (split === LEFT_OUT ? 0 : 1), 0);
+    const classCounts = countClasses(classes, Int32Array.from(shown));
+    const images = countKept(assignment);
     return ok({
       columns: from.columns.map((column) => recounted(column, classCounts, images)),
       target: from.target,
@@ -227,10 +180,7 @@ async function write(
       manifest: await writer.finish(
         task,
         { ...manifest.recipe, recipe },
-        {
-          sourceImages: manifest.sourceImages,
-          ...(input.kind === 'image' && { input: scaling.scaled(input) }),
-        },
+        { sourceImages: manifest.sourceImages, input: scaling.scaled(input) },
       ),
     });
   } finally {
@@ -238,12 +188,17 @@ async function write(
   }
 }
 
+function pictureInput({ input }: PreparedManifest): ImageInput {
+  if (input.kind === 'image') return input;
+  throw new Error('Samples of pictures are images');
+}
+
 /** The sample as the recipe has it changed while training. */
-function withAugmentation(input: SampleInput, { images }: Recipe): SampleInput {
-  if (input.kind !== 'image') return input;
-  const { augmentation: _, ...rest } = input;
-  const augmentation = images?.augmentation ?? [];
-  return augmentation.length === 0 ? rest : { ...rest, augmentation };
+function withAugmentation(
+  { augmentation: _, ...input }: ImageInput,
+  { images: { augmentation = [] } = {} }: Recipe,
+): ImageInput {
+  return augmentation.length === 0 ? input : { ...input, augmentation };
 }
 
 function bytesOf(read: Uint8Array | Float32Array): Uint8Array {

@@ -56,12 +56,34 @@ const rowByRow: FoldRule = {
   compute: sameOperator,
 };
 
+/** Numbers that lie on one cache line: no packet that runtimes add up by is larger. */
+const LINE = 16;
+/** Fewer are added up one by one. */
+const LEAST_PACKET = 4;
+
+/**
+ * Whether sums are the same wherever a step's numbers lie in memory. What lies side by side is added up
+ * in packets, which begin at whole addresses and not where the numbers begin: a step's must lie there
+ * among others' as they do alone.
+ * @source Eigen 3.4, `redux_impl<…, LinearVectorizedTraversal, NoUnrolling>`, as onnxruntime 1.30 sums by
+ */
+function keepsOrder(shape: Shape, axes: readonly number[], isWhole: boolean): boolean {
+  const isAlongLast = axes.includes(shape.length - 1);
+  const together = isWhole
+    ? elementCount(shape)
+    : axes.reduce((count, axis) => count * (shape[axis] ?? 1), 1);
+  return !isAlongLast || together < LEAST_PACKET || elementCount(shape) % LINE === 0;
+}
+
 /** Of all a step's numbers, or of what lies along other axes than the first. */
 const reduction: FoldRule = {
   can: ({ op, attributes, inputs: [x] }, folded) => {
     if (x === undefined || (op !== 'sum' && op !== 'mean')) return false;
     const { axes } = attributes;
-    return folded.every(Boolean) && (axes.length === x.shape.length || !axes.includes(0));
+    const isWhole = axes.length === x.shape.length;
+    return (
+      folded.every(Boolean) && (isWhole || !axes.includes(0)) && keepsOrder(x.shape, axes, isWhole)
+    );
   },
   compute: (node, [x], steps) => {
     const [output] = node.outputs;

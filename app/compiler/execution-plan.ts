@@ -28,6 +28,21 @@ export interface ExecutionPlan {
   readonly oneStep?: true | undefined;
 }
 
+/** How a run is executed: besides its plan what changes no bit, but is found out by measuring. */
+export interface RunExecution extends ExecutionPlan {
+  /** Left out until it is settled. */
+  readonly call?: CallPace | undefined;
+  /** Whether idle threads last waited in a busy loop; left out where nobody chooses. */
+  readonly spins?: boolean | undefined;
+}
+
+/** A length of calls that was settled on. */
+export interface CallPace {
+  readonly steps: number;
+  /** What a call of so many steps took. */
+  readonly seconds: number;
+}
+
 /** Of ONNX Runtime, besides the processor's. */
 export type Provider = 'webgpu' | 'directml' | 'cuda';
 

@@ -20,6 +20,8 @@ export interface Events {
   'run.continued-on-cpu': { readonly runId: RunId } & ContinuedFrom;
   /** Resumed where it had no checkpoint yet, it begins anew. */
   'run.started-over': { readonly runId: RunId };
+  /** It goes on with another plan, version or device: its last bits may differ. */
+  'run.replanned': { readonly runId: RunId };
   'run.deleted': { readonly runId: RunId };
   'run.progress': RunProgress;
   'run.metrics': { readonly runId: RunId; readonly points: readonly MetricPoint[] };

@@ -59,7 +59,7 @@ export type RunError =
   | {
       code: 'run/not-resumable';
       run: string;
-      reason: 'completed' | 'no-checkpoint' | 'dataset-changed';
+      reason: 'completed' | 'no-checkpoint' | 'dataset-changed' | 'model-changed';
     }
   | { code: 'run/no-weights'; run: string }
   /** A user who is not in training, and a run whose model knows no users. */

@@ -98,17 +98,21 @@ export interface RunCard {
   readonly uuid: string;
 }
 
-/** The machine and software a run was made with. */
-export interface RunEnvironment {
+/** What decides a result's last bits, besides the run itself. */
+export interface ComputedOn {
   readonly hearthVersion: string;
-  readonly nodeVersion: string;
   readonly runtime: string;
-  readonly platform: string;
   readonly cpuModel: string;
+  readonly gpu: string | null;
+}
+
+/** The machine and software a run was made with. */
+export interface RunEnvironment extends ComputedOn {
+  readonly nodeVersion: string;
+  readonly platform: string;
   readonly cpuCores: number;
   readonly memoryBytes: number;
   readonly threads: number;
-  readonly gpu: string | null;
   /** Of the GPU; left out by earlier versions. */
   readonly driver?: string | null | undefined;
   /** Which of several cards; left out by earlier versions, and where nobody chooses. */
@@ -119,8 +123,16 @@ export interface RunEnvironment {
   readonly continuedFrom?: ContinuedFrom | undefined;
   /** Its last session could not follow the plan it began with: results may differ in the last bits. */
   readonly replanned?: boolean | undefined;
+  /** What computed the sessions before, where that was something else: likewise. */
+  readonly movedFrom?: ComputedOn | undefined;
   /** Its last session found no checkpoint of the ones before, and began anew with the same seed. */
   readonly startedOver?: boolean | undefined;
+}
+
+/** Whether a run's last session may have rounded otherwise than the ones before, for no reason told otherwise. */
+export function isReplanned(environment: RunEnvironment | null): boolean {
+  if (environment === null || environment.continuedFrom !== undefined) return false;
+  return environment.replanned === true || environment.movedFrom !== undefined;
 }
 
 export interface CheckpointInfo {

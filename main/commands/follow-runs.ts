@@ -31,7 +31,8 @@ export async function followRuns(
     client.subscribe('run.metrics', (event) => follower.hearMetrics(event)),
     client.subscribe('run.progress', (event) => follower.hearProgress(event)),
     client.subscribe('run.changed', (event) => follower.hearChange(event)),
-    client.subscribe('run.started-over', (event) => follower.hearStartedOver(event)),
+    client.subscribe('run.started-over', (event) => follower.hear('cli.started-over', event)),
+    client.subscribe('run.replanned', (event) => follower.hear('cli.replanned', event)),
     client.subscribe('runs.waiting', ({ waiting }) => follower.hearLine(waiting)),
     client.subscribe('run.continued-on-cpu', (event) => follower.hearContinued(event)),
   ];
@@ -117,10 +118,10 @@ class Follower {
     );
   }
 
-  hearStartedOver({ runId }: Events['run.started-over']): void {
+  /** Notes what is to be known of how a run goes on. */
+  hear(message: 'cli.started-over' | 'cli.replanned', { runId }: { readonly runId: RunId }): void {
     const run = this.#followed.get(runId)?.run.name;
-    if (run !== undefined)
-      this.#context.note(text(this.#context.language, 'cli.started-over', { run }));
+    if (run !== undefined) this.#context.note(text(this.#context.language, message, { run }));
   }
 
   hearChange(event: RunSummary): void {

@@ -4,7 +4,7 @@ import { formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { planText } from '../../app/training/plan-text.ts';
-import type { RunDetail, RunEnvironment } from '../../app/training/run.ts';
+import type { ComputedOn, RunDetail, RunEnvironment } from '../../app/training/run.ts';
 import { waitText } from '../../app/training/wait-text.ts';
 import { textPairs } from '../console/table.ts';
 import { amountsHere } from './amounts.ts';
@@ -56,6 +56,14 @@ function cardText({ gpu, driver, card }: RunEnvironment): string | null {
   return asides.length === 0 ? gpu : `${gpu} (${asides.join(', ')})`;
 }
 
+/** Null where nothing else computed it before. */
+function movedFromText(before: ComputedOn | undefined, language: Language): string | null {
+  if (before === undefined) return null;
+  const { hearthVersion, runtime, cpuModel, gpu } = before;
+  const values = { hearth: hearthVersion, runtime, device: gpu ?? cpuModel };
+  return text(language, 'run.environment.moved-from', values);
+}
+
 function configurationText(detail: RunDetail, language: Language): string {
   const { plan, environment, parameters } = detail;
   return textPairs([
@@ -67,5 +75,10 @@ function configurationText(detail: RunDetail, language: Language): string {
       environment && `${environment.cpuModel}, ${environment.runtime}, ${environment.platform}`,
     ],
     [text(language, 'cli.gpu'), environment && cardText(environment)],
+    [
+      text(language, 'run.environment.plan'),
+      environment?.replanned ? text(language, 'run.environment.replanned') : null,
+    ],
+    [text(language, 'run.environment.before'), movedFromText(environment?.movedFrom, language)],
   ]);
 }

@@ -39,7 +39,7 @@ describe('the length of a call', () => {
   function settled(fixedSeconds: number, secondsPerStep: number, disturbedCall = -1) {
     const length = new CallLength();
     let seconds = 0;
-    for (let call = 0; call < 30; call += 1) {
+    for (let call = 0; call < 40; call += 1) {
       const steps = length.next(10_000_000);
       seconds = fixedSeconds + steps * secondsPerStep;
       // The first call also makes the process ready.
@@ -70,6 +70,51 @@ describe('the length of a call', () => {
     for (let call = 0; call < 12; call += 1) length.measured(600, 0.4 + 600 * 1e-3);
     length.measured(1, 0.401);
     expect(length.secondsPerStep).toBeLessThan(0.004);
+  });
+
+  it('is kept once it is settled on, whatever single calls take, also by a later session', () => {
+    const length = new CallLength();
+    for (let call = 0; call < 31; call += 1) {
+      const steps = length.next(10_000_000);
+      length.measured(steps, 0.004 + steps * 1e-4);
+      expect(length.pace).toBe(null);
+    }
+    const last = length.next(10_000_000);
+    length.measured(last, 0.004 + last * 1e-4);
+    const { pace } = length;
+    expect(pace?.seconds).toBeGreaterThan(0.1);
+    expect(pace?.seconds).toBeCloseTo(0.004 + (pace?.steps ?? 0) * 1e-4, 2);
+
+    const resumed = new CallLength(Number.POSITIVE_INFINITY, pace);
+    for (const each of [length, resumed]) {
+      // The first call of a process is slow, two more are disturbed, many end with their epoch.
+      for (const slower of [9, 1, 3, 3, 1, 0.3, 0.3, 1]) {
+        expect(each.next(10_000_000)).toBe(pace?.steps);
+        each.measured(pace?.steps ?? 0, slower * (pace?.seconds ?? 0));
+        expect(each.next(7)).toBe(7);
+        each.measured(7, 0.5);
+      }
+      expect(each.pace).toEqual(pace);
+    }
+    expect(new CallLength(40, pace).next(1000)).toBe(40);
+  });
+
+  it('is chosen anew where calls have come to take far longer, and kept again', () => {
+    const length = new CallLength(Number.POSITIVE_INFINITY, { steps: 2000, seconds: 0.2 });
+    const taken = (secondsPerStep: number, calls: number) => {
+      for (let call = 0; call < calls; call += 1) {
+        const steps = length.next(10_000_000);
+        length.measured(steps, steps * secondsPerStep);
+      }
+    };
+    taken(3e-4, 3);
+    expect(length.pace).toBe(null);
+    taken(3e-4, 32);
+    expect(length.pace?.seconds).toBeCloseTo(0.2, 1);
+    expect(length.pace?.steps).toBeLessThan(1000);
+    taken(1e-4, 40);
+    expect(length.pace?.seconds).toBeCloseTo(0.2, 1);
+    expect(length.pace?.steps).toBeGreaterThan(1500);
   });
 
   it('never passes the end of the epoch, and a short last call holds nothing up', () => {

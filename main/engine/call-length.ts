@@ -1,3 +1,5 @@
+import type { CallPace } from '../../app/compiler/execution-plan.ts';
+
 /** Between 0.1 s, where the cost of a call starts to show, and 0.25 s, where stop starts to feel slow. */
 const TARGET_SECONDS = 0.2;
 /** The first calls of a process are slow, so their measurements say little. */
@@ -16,38 +18,60 @@ const SEEN_ANEW_AFTER = 16;
 /** A longer call is not doubled only to see what it is made of. */
 const LONGEST_DOUBLED_SECONDS = 2;
 
-interface MeasuredCall {
-  readonly steps: number;
-  readonly seconds: number;
-}
+/** After so many calls lengths have been tried anew, and the choice is the run's. */
+const SETTLED_AFTER = 32;
+/** So much longer or shorter than they were, several times in a row, calls have to be measured anew. */
+const STRAYED = 2.5;
+const STRAYED_CALLS = 3;
 
 /**
- * Chooses how many steps one call runs, from how long the last calls took. A call takes a fixed time
+ * Chooses how many steps one call runs, from how long the first calls took. A call takes a fixed time
  * and some for each step; two calls of different lengths tell both. Where the fixed part is small,
  * calls take `TARGET_SECONDS`; where the state is large, or lies on another device, they are longer.
+ * The choice is kept, until calls take far longer or shorter than they did.
  */
 export class CallLength {
   #longest = 0;
   readonly #most: number;
+  #pace: CallPace | null;
+  /** Calls that the next choice rests on. */
+  #measured = 0;
+  /** The last calls that took far longer or shorter than the pace says. */
+  #strayed = 0;
   /** Of the last calls, the newest counting as much as all before it. */
-  #recent: MeasuredCall = { steps: 0, seconds: 0 };
+  #recent: CallPace = { steps: 0, seconds: 0 };
   #calls = 0;
   /** The last length and one that differs from it, each with what calls of it took. */
-  #last: MeasuredCall | null = null;
-  #other: MeasuredCall | null = null;
+  #last: CallPace | null = null;
+  #other: CallPace | null = null;
   /** Calls since a pair of lengths was last seen. */
   #alike = 0;
 
-  /** @param most steps of a call at most, whatever they take */
-  constructor(most = Number.POSITIVE_INFINITY) {
+  /**
+   * @param most  steps of a call at most, whatever they take
+   * @param begun what was settled on before; null in a new run
+   */
+  constructor(most = Number.POSITIVE_INFINITY, begun: CallPace | null = null) {
     this.#most = most;
+    this.#pace = begun;
+  }
+
+  /** What was settled on; null before. */
+  get pace(): CallPace | null {
+    return this.#pace;
   }
 
   /** Steps of the next call: at least 1, at most `stepsLeft`. */
   next(stepsLeft: number): number {
+    const wanted = this.#pace?.steps ?? this.#grown();
+    const tried = this.#pace === null ? (this.#telling(wanted) ?? wanted) : wanted;
+    return Math.max(1, Math.min(tried, stepsLeft, this.#most));
+  }
+
+  /** What is wanted, but not much more than was seen. */
+  #grown(): number {
     const grown = Math.max(1, this.#longest) * MAXIMUM_GROWTH;
-    const wanted = Math.max(1, Math.min(Math.floor(this.#wanted()), grown));
-    return Math.max(1, Math.min(this.#telling(wanted) ?? wanted, stepsLeft, this.#most));
+    return Math.max(1, Math.min(Math.floor(this.#wanted()), grown, this.#most));
   }
 
   /** What one call took. */
@@ -62,6 +86,26 @@ export class CallLength {
       seconds: before.seconds / 2 + seconds,
     };
     if (this.#calls > 1) this.#compare(call);
+    if (this.#pace === null) this.#settle();
+    else this.#watch(call, this.#pace);
+  }
+
+  #settle(): void {
+    this.#measured += 1;
+    if (this.#measured < SETTLED_AFTER) return;
+    const steps = this.#grown();
+    const { fixed, perStep } = this.#parts() ?? { fixed: 0, perStep: this.secondsPerStep ?? 0 };
+    this.#pace = { steps, seconds: fixed + steps * perStep };
+    this.#strayed = 0;
+  }
+
+  /** Calls at an epoch's end are shorter, and say nothing. */
+  #watch({ steps, seconds }: CallPace, pace: CallPace): void {
+    if (steps !== pace.steps) return;
+    this.#strayed = ratio(seconds, pace.seconds) >= STRAYED ? this.#strayed + 1 : 0;
+    if (this.#strayed < STRAYED_CALLS) return;
+    this.#pace = null;
+    this.#measured = 0;
   }
 
   /** Null until the first call is over. */
@@ -108,7 +152,7 @@ export class CallLength {
     return last.seconds <= LONGEST_DOUBLED_SECONDS ? last.steps * TELLING : null;
   }
 
-  #compare(call: MeasuredCall): void {
+  #compare(call: CallPace): void {
     const last = this.#last;
     const differs = last !== null && ratio(call.steps, last.steps) >= TELLING;
     if (differs) this.#other = last;

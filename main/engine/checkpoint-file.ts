@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ExecutionPlan, STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
+import { type RunExecution, STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { knownFileFailure } from '../../app/file-failure.ts';
 import type { MeasureSums } from '../../app/metrics/measures.ts';
@@ -33,7 +33,7 @@ interface Header extends Omit<Checkpoint, 'state' | 'execution' | 'progress'> {
     readonly sums: MeasureSums | EarlierSums;
   };
   /** Left out, or in part, by earlier versions, whose graphs had standard operators only. */
-  readonly execution?: Partial<ExecutionPlan>;
+  readonly execution?: Partial<RunExecution>;
   readonly tensors: readonly {
     readonly name: string;
     readonly dtype: Tensor['dtype'];

@@ -1,11 +1,13 @@
 import type { DatasetFacts } from '../../app/architecture/fits-dataset.ts';
 import type { ModelSpec } from '../../app/architecture/model-spec.ts';
-import type { ExecutionPlan } from '../../app/compiler/execution-plan.ts';
+import type { RunExecution } from '../../app/compiler/execution-plan.ts';
 import type { EpochReport } from '../../app/contract/engine.ts';
+import type { Recipe } from '../../app/dataset/dataset.ts';
 import type { RunId } from '../../app/ids.ts';
 import type { MeasureSums } from '../../app/metrics/measures.ts';
 import type { StoppingState } from '../../app/training/early-stopping.ts';
 import type { PlateauState } from '../../app/training/reduce-on-plateau.ts';
+import type { ComputedOn } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import type { Tensors } from './runtimes/runtime.ts';
 
@@ -49,9 +51,15 @@ export interface Checkpoint {
   readonly runId: RunId;
   readonly model: ModelSpec;
   readonly plan: RunPlan;
-  /** Which lowerings its steps were computed by. */
-  readonly execution: ExecutionPlan;
-  readonly dataset: DatasetFacts & { readonly fingerprint: string };
+  /** Which lowerings its steps were computed by, and how many in a call. */
+  readonly execution: RunExecution;
+  readonly dataset: DatasetFacts & {
+    readonly fingerprint: string;
+    /** How it was asked to be prepared; left out by earlier versions. */
+    readonly recipe?: Recipe | null | undefined;
+  };
+  /** What computed it; left out by earlier versions. */
+  readonly madeOn?: ComputedOn | undefined;
   readonly progress: TrainingProgress;
   /** Over all sessions of the run. */
   readonly timing: Timing;

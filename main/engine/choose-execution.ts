@@ -1,4 +1,8 @@
-import { canFollow, type ExecutionPlan } from '../../app/compiler/execution-plan.ts';
+import {
+  canFollow,
+  type ExecutionPlan,
+  type RunExecution,
+} from '../../app/compiler/execution-plan.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { PlanTrials } from './plan-trials.ts';
@@ -15,7 +19,7 @@ export function begunPlan(
   { runId }: WorkOf<'train'>,
   checkpoint: Checkpoint | null,
   { execution: own }: EngineMeans,
-): ExecutionPlan | null {
+): RunExecution | null {
   if (checkpoint?.runId !== runId) return null;
   return canFollow(checkpoint.execution, own) ? checkpoint.execution : null;
 }

@@ -1,4 +1,5 @@
 import { trainingBytes } from '../../app/compiler/cost.ts';
+import type { RunExecution } from '../../app/compiler/execution-plan.ts';
 import { forwardRows } from '../../app/compiler/forward-memory.ts';
 import type { EngineEvent } from '../../app/contract/engine.ts';
 import { ok, type Result } from '../../app/errors.ts';
@@ -13,6 +14,7 @@ import { epochEvent } from './epoch-event.ts';
 import { type EpochOrders, epochOrders } from './epoch-orders.ts';
 import { EpochSaves } from './epoch-saves.ts';
 import { graphSteps, inferenceBatch } from './graphs.ts';
+import { computedElsewhere, computedOn } from './moved-from.ts';
 import { openRows } from './open-rows.ts';
 import { outputStddev } from './output-unit.ts';
 import { withRatings } from './rating-rows.ts';
@@ -28,7 +30,7 @@ const LARGE_BYTES = 32 * BYTES_PER_MIB;
 export interface OpenTraining {
   readonly plan: RunPlan;
   /** What its checkpoints say of it. */
-  readonly identity: Pick<Checkpoint, 'runId' | 'model' | 'plan' | 'execution' | 'dataset'>;
+  readonly identity: Omit<Checkpoint, 'progress' | 'timing' | 'state'>;
   readonly facts: Omit<EventOf<'ready'>, 'kind'>;
   readonly stepsPerEpoch: number;
   /** What one standard deviation of the output is in its own unit; 1 for classes. */
@@ -52,6 +54,8 @@ export interface OpenTraining {
   readonly closes: { readonly steps: boolean; readonly inference: boolean };
   /** Most steps of one call. */
   readonly longestCall: number;
+  /** Whether idle threads wait in a busy loop just now; undefined where nobody chooses. */
+  spins(): boolean | undefined;
   close(): Promise<void>;
 }
 
@@ -80,11 +84,14 @@ export async function openTraining(
   const trainRows = await withRatings(storedRows.value, datasetFolder, manifest, plan.seed);
   if (!trainRows.ok) return trainRows;
   const { recomputeAbove } = fitsMemory.value;
-  const execution =
+  const execution: RunExecution =
     begun === null
       ? await fastestExecution(work, manifest, trainRows.value, { ...means, recomputeAbove })
       : { ...begun, recomputeAbove };
-  const replanned = begun === null && checkpoint.value?.runId === work.runId;
+  const own = checkpoint.value?.runId === work.runId ? checkpoint.value : null;
+  const replanned = begun === null && own !== null;
+  const movedFrom = computedElsewhere(own, environment);
+  if (begun?.spins !== undefined) runtime.spinning?.beginWith?.(begun.spins);
   const { threads } = execution;
   const isLarge = trainingBytes(cost) >= LARGE_BYTES;
   const session = {
@@ -147,10 +154,25 @@ export async function openTraining(
       model,
       plan,
       execution,
-      dataset: { task, input, classes, sampleTarget, weighted, fingerprint },
+      dataset: {
+        task,
+        input,
+        classes,
+        sampleTarget,
+        weighted,
+        fingerprint,
+        recipe: recipe.recipe,
+      },
+      madeOn: computedOn(environment),
     },
     facts: {
-      environment: { ...environment, threads, blockSize: execution.blockSize, replanned },
+      environment: {
+        ...environment,
+        threads,
+        blockSize: execution.blockSize,
+        replanned,
+        ...(movedFrom !== null && { movedFrom }),
+      },
       engine: runtime.engine,
       parameters: cost.parameters,
       flopsPerSample: cost.flopsPerSample,
@@ -175,6 +197,7 @@ export async function openTraining(
       inference: isLarge && means.steps === undefined && runtime.provider === undefined,
     },
     longestCall: means.longestCall ?? Number.POSITIVE_INFINITY,
+    spins: () => runtime.spinning?.spins(threads),
     async close() {
       for (const each of opened) await each?.close();
     },

@@ -213,22 +213,6 @@ describe('a run that was stopped and resumed', () => {
     );
   });
 
-  it('keeps to the plan it started with, and gets a new one where that cannot be followed', async () => {
-    const work = aTrainWork(folder, blobs);
-    await runTraining(work, { control: stopped(), execution: { blockSize: 0, threads: 1 } });
-    const resumed = { ...work, resumeFrom: latestFile(work) };
-    const [followed] = await runTraining(resumed);
-    expect(followed).toMatchObject({ kind: 'ready', environment: { replanned: false } });
-    expect((await latestCheckpoint(work)).execution).toEqual({ blockSize: 0, threads: 1 });
-
-    const elsewhere = aTrainWork(join(folder, 'elsewhere'), blobs, { runId: 'run-2' as RunId });
-    await runTraining(elsewhere, { control: stopped(), execution: { blockSize: 8, threads: 1 } });
-    const here = { ...elsewhere, resumeFrom: latestFile(elsewhere) };
-    const [told] = await runTraining(here, { execution: { blockSize: 0, threads: 1 } });
-    expect(told).toMatchObject({ kind: 'ready', environment: { replanned: true } });
-    expect((await latestCheckpoint(here)).execution).toEqual({ blockSize: 0, threads: 1 });
-  });
-
   it('adds its times and samples to those of its earlier sessions', async () => {
     const work = aTrainWork(folder, blobs);
     await runUntilCall(work, 2);
@@ -277,30 +261,42 @@ describe('a run that was stopped and resumed', () => {
 describe('a run cut anywhere', () => {
   const CUTS = 20;
 
-  it(`equals one that was not, cut after ${CUTS} steps drawn at random`, async () => {
-    const plan = aPlan({ epochs: 3, batchSize: 16 });
-    const whole = aTrainWork(join(folder, 'whole'), blobs, { model: STATEFUL_MODEL, plan });
-    const expected = epochMetrics(await runTraining(whole));
-    const result = resultOf(await latestCheckpoint(whole));
-    const totalSteps = 3 * Math.ceil(BLOBS.rows.train / 16);
-    const random = randomStream(4, 'cuts');
-    for (let cut = 0; cut < CUTS; cut += 1) {
-      const step = BigInt(random.nextBelow(totalSteps));
-      const work = aTrainWork(join(folder, `cut-${cut}`), blobs, { model: STATEFUL_MODEL, plan });
-      const control = new RunControl();
-      const before = await runTraining(work, {
-        control,
-        // Calls of one step each, so that the stop can fall between any two.
-        longestCall: 1,
-        beforeCall: (_, { '@step': done }) => {
-          if (done?.data[0] === step) control.receive('stop');
-        },
-      });
-      const after = await runTraining({ ...work, resumeFrom: latestFile(work) });
-      expect([...epochMetrics(before), ...epochMetrics(after)], `step ${step}`).toEqual(expected);
-      expect(resultOf(await latestCheckpoint(work)), `step ${step}`).toEqual(result);
-    }
-  });
+  it.each([
+    ['with dropout and moving statistics', BLOBS, STATEFUL_MODEL, aPlan({ batchSize: 16 })],
+    [
+      'with dropout, on images that are changed by chance',
+      IMAGES,
+      IMAGE_MODEL,
+      aPlan({ batchSize: 7, augmentation: EVERY_CHANGE }),
+    ],
+  ])(
+    `equals one that was not, cut after ${CUTS} steps drawn at random, %s`,
+    async (_, options, model, changes) => {
+      const plan = { ...changes, epochs: 3 };
+      const data = await writePreparedData(join(folder, 'data'), options);
+      const whole = aTrainWork(join(folder, 'whole'), data, { model, plan });
+      const expected = epochMetrics(await runTraining(whole));
+      const result = resultOf(await latestCheckpoint(whole));
+      const totalSteps = 3 * Math.ceil(options.rows.train / plan.batchSize);
+      const random = randomStream(4, 'cuts');
+      for (let cut = 0; cut < CUTS; cut += 1) {
+        const step = BigInt(random.nextBelow(totalSteps));
+        const work = aTrainWork(join(folder, `cut-${cut}`), data, { model, plan });
+        const control = new RunControl();
+        const before = await runTraining(work, {
+          control,
+          // Calls of one step each, so that the stop can fall between any two.
+          longestCall: 1,
+          beforeCall: (__, { '@step': done }) => {
+            if (done?.data[0] === step) control.receive('stop');
+          },
+        });
+        const after = await runTraining({ ...work, resumeFrom: latestFile(work) });
+        expect([...epochMetrics(before), ...epochMetrics(after)], `step ${step}`).toEqual(expected);
+        expect(resultOf(await latestCheckpoint(work)), `step ${step}`).toEqual(result);
+      }
+    },
+  );
 });
 
 describe('a branch', () => {

@@ -37,6 +37,17 @@ it('spins on free cores, however busy it is itself, and not where others want th
   expect(choice.spins(2)).toBe(true);
 });
 
+it('begins as an earlier session ended, until it has looked', () => {
+  const { times, pass } = aMachine();
+  const choice = new SpinChoice(times);
+  choice.beginWith(true);
+  expect(choice.spins(2)).toBe(true);
+  pass(100, 1, 1);
+  expect(choice.spins(2)).toBe(false);
+  choice.beginWith(false);
+  expect(choice.spins(2)).toBe(false);
+});
+
 it('leaves others the cores that it has no threads for', () => {
   const { times, pass } = aMachine();
   const choice = new SpinChoice(times);

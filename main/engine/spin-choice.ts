@@ -50,6 +50,11 @@ export class SpinChoice {
     this.#othersMs = times.allMs() - times.ownMs();
   }
 
+  /** What was right in an earlier session of a run is the better guess. */
+  beginWith(spins: boolean): void {
+    this.#othersCores = spins ? 0 : Number.POSITIVE_INFINITY;
+  }
+
   /** Whether so many threads had better spin, by what other programs computed before the last look. */
   spins(threads: number): boolean {
     const now = this.#times.nowMs();

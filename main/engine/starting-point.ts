@@ -35,8 +35,19 @@ export function startingPoint(
   if (checkpoint.dataset.fingerprint !== fingerprint) {
     return fail({ code: 'run/not-resumable', run: runId, reason: 'dataset-changed' });
   }
+  if (!isOf(checkpoint.state, state)) {
+    return fail({ code: 'run/not-resumable', run: runId, reason: 'model-changed' });
+  }
   const { progress, timing } = checkpoint;
   return ok({ progress, timing, state: checkpoint.state, resumed: true });
+}
+
+/** Whether a checkpoint has all that a graph carries, of the same shapes. */
+function isOf(tensors: Tensors, state: readonly StateTensor[]): boolean {
+  return state.every(({ name, shape }) => {
+    const tensor = tensors[name];
+    return tensor !== undefined && sameShape(tensor.shape, shape);
+  });
 }
 
 function anew(state: Tensors): StartingPoint {

@@ -33,7 +33,11 @@ export async function* train(
   const clock = new SectionClock();
   const live = new LiveFigures();
   const learningRate = new LearningRate(plan, trainRows.rows);
-  const callLength = new CallLength(Math.min(full.mostSteps, training.longestCall));
+  const { execution } = training.identity;
+  const callLength = new CallLength(
+    Math.min(full.mostSteps, training.longestCall),
+    execution.call ?? null,
+  );
   const calls = new EpochCalls(training, callLength);
   let running = full;
   let { progress, state } = training.start;
@@ -246,7 +250,13 @@ export async function* train(
   }
 
   function checkpoint(): Checkpoint {
-    return { ...training.identity, progress, timing: timing(), state };
+    return {
+      ...training.identity,
+      execution: { ...execution, call: callLength.pace ?? undefined, spins: training.spins() },
+      progress,
+      timing: timing(),
+      state,
+    };
   }
 
   /** Over all sessions of the run. */

@@ -8,6 +8,7 @@ import type { EventName } from '../../app/contract/events.ts';
 import { ok } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
 import { aDataset, aModel, anEvaluation, aPlan } from '../../app/testing/builders.ts';
+import type { RunEnvironment } from '../../app/training/run.ts';
 import { openStore, type Store } from '../store/open.ts';
 import type { EngineHandlers, StartEngine } from './engine-process.ts';
 import { EventHub } from './event-hub.ts';
@@ -263,6 +264,22 @@ describe('superviseRun', () => {
     engine.onEvent({ ...ready, resumedEpoch: 0 });
     expect(told).not.toContain('run.started-over');
     expect(startedOver()).toBe(undefined);
+  });
+
+  test('a run that goes on with another plan, or elsewhere, says so', () => {
+    const before = { hearthVersion: '0.0.9', runtime: 'r', cpuModel: 'CPU', gpu: null };
+    const resumed = { ...ready, resumedEpoch: 1 } as const;
+    const isTold = (environment: Partial<RunEnvironment>) => {
+      told = [];
+      supervise();
+      engine.onEvent({ ...resumed, environment: { ...ready.environment, ...environment } });
+      return told.includes('run.replanned');
+    };
+    expect(isTold({ replanned: false })).toBe(false);
+    expect(isTold({ replanned: true })).toBe(true);
+    expect(isTold({ replanned: false, movedFrom: before })).toBe(true);
+    const found = store.runs.get(RUN);
+    expect(found).toMatchObject({ value: { environment: { movedFrom: before } } });
   });
 
   test('points after the checkpoint that a resumed run goes on from are dropped', () => {

@@ -11,13 +11,14 @@ import {
 import type { AppError, Result } from '../../app/errors.ts';
 import type { RunId } from '../../app/ids.ts';
 import { DEFAULT_ENGINE, ENGINES } from '../../app/training/engines.ts';
-import type {
-  ContinuedFrom,
-  RunDetail,
-  RunEnergy,
-  RunStatus,
-  RunSummary,
-  RunTiming,
+import {
+  type ContinuedFrom,
+  isReplanned,
+  type RunDetail,
+  type RunEnergy,
+  type RunStatus,
+  type RunSummary,
+  type RunTiming,
 } from '../../app/training/run.ts';
 import type { Store } from '../store/open.ts';
 import type { RunPatch } from '../store/runs-row.ts';
@@ -122,19 +123,21 @@ export function superviseRun(runId: RunId, host: Supervision): ActiveRun {
       case 'ready': {
         card = event.environment.gpu;
         const startedOver = wasStarted && event.resumedEpoch === null;
+        const environment = {
+          ...event.environment,
+          ...(continuedFrom !== null && { continuedFrom }),
+          ...(startedOver && { startedOver }),
+        };
         update({
           status: 'running',
-          environment: {
-            ...event.environment,
-            ...(continuedFrom !== null && { continuedFrom }),
-            ...(startedOver && { startedOver }),
-          },
+          environment,
           engine: event.engine,
           parameters: event.parameters,
           flopsPerSample: event.flopsPerSample,
           stepsPerEpoch: event.stepsPerEpoch,
         });
         if (startedOver) hub.emit('run.started-over', { runId });
+        if (isReplanned(environment)) hub.emit('run.replanned', { runId });
         wasStarted = true;
         break;
       }

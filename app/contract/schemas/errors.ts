@@ -196,7 +196,7 @@ export const ERROR_FIELDS = {
   'run/active': { run: text, status: text },
   'run/not-resumable': {
     run: text,
-    reason: z.enum(['completed', 'no-checkpoint', 'dataset-changed']),
+    reason: z.enum(['completed', 'no-checkpoint', 'dataset-changed', 'model-changed']),
   },
   'run/no-weights': { run: text },
   'run/user-unknown': { user: text, users: number },

@@ -18,6 +18,7 @@ export const EVENT_PAYLOADS = {
   'run.changed': runSummary,
   'runs.waiting': z.object({ waiting: z.array(waitingRun) }),
   'run.started-over': z.object({ runId }),
+  'run.replanned': z.object({ runId }),
   'run.continued-on-cpu': z.object({ runId, engine: z.string(), error: appError }),
   'run.deleted': z.object({ runId }),
   'run.progress': runProgress,

@@ -114,6 +114,15 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
         .boolean()
         .optional()
         .describe('Resumed on a machine that could not follow its plan: last bits may differ.'),
+      movedFrom: z
+        .object({
+          hearthVersion: z.string(),
+          runtime: z.string(),
+          cpuModel: z.string(),
+          gpu: z.string().nullable(),
+        })
+        .optional()
+        .describe('What computed it before, where that was something else: likewise.'),
       startedOver: z
         .boolean()
         .optional()

@@ -12,14 +12,10 @@ import {
   release,
   type Session,
   type SessionOptions,
+  type Spinning,
   type Tensor,
   type Tensors,
 } from './runtime.ts';
-
-/** Says before each call whether so many idle threads wait in a busy loop. */
-export interface Spinning {
-  spins(threads: number): boolean;
-}
 
 /** A device that is not the processor, and what reaches it. */
 export interface OnnxDevice {
@@ -43,6 +39,7 @@ export function onnxCpuRuntime(threads: number, spinning: Spinning): Runtime {
     version: onnxVersion(),
     threads,
     device: PROCESSOR,
+    spinning,
     open: (graph, options = {}) =>
       opened(new OnnxSession(graph, { threads, ...options }, { spinning, on: null })),
   };

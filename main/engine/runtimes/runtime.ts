@@ -75,8 +75,18 @@ export interface Runtime {
   readonly device: RuntimeDevice;
   /** What of ONNX Runtime computes; the processor where left out. */
   readonly provider?: Provider | undefined;
+  /** How its idle threads wait; left out where nobody chooses. */
+  readonly spinning?: Spinning | undefined;
   /** @returns `engine/out-of-memory` where the graph does not fit */
   open(graph: Uint8Array, options?: SessionOptions): Promise<Result<Session>>;
+}
+
+/** Whether idle threads wait in a busy loop. */
+export interface Spinning {
+  /** Asked before each call, of so many threads of one operator. */
+  spins(threads: number): boolean;
+  /** Begins with what was right before, until other programs have been looked at. */
+  beginWith?(spins: boolean): void;
 }
 
 export interface SessionOptions {

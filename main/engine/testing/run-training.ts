@@ -3,13 +3,14 @@ import type { ExecutionPlan } from '../../../app/compiler/execution-plan.ts';
 import type { EngineEvent } from '../../../app/contract/engine.ts';
 import type { RunId } from '../../../app/ids.ts';
 import { aModel, anEnvironment, aPlan } from '../../../app/testing/builders.ts';
+import type { RunEnvironment } from '../../../app/training/run.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { readCheckpoint } from '../checkpoint-file.ts';
 import { executionPlan } from '../execution-plan.ts';
 import { perform } from '../perform.ts';
 import { RunControl } from '../run-control.ts';
 import { onnxCpuRuntime } from '../runtimes/onnx.ts';
-import type { Runtime, Tensors } from '../runtimes/runtime.ts';
+import type { Runtime, Spinning, Tensors } from '../runtimes/runtime.ts';
 import type { EventOf, WorkOf } from '../work.ts';
 
 /** A small run of a small network, in a folder of its own. */
@@ -40,6 +41,10 @@ export interface TrainingOptions {
   readonly availableBytes?: number;
   /** Most steps of one call. */
   readonly longestCall?: number;
+  /** How idle threads wait; calmly where left out. */
+  readonly spinning?: Spinning;
+  /** What computes, as far as it is not the usual one. */
+  readonly environment?: Partial<RunEnvironment>;
   /** Called before each call of a graph, with the calls made so far and what the call is given. */
   readonly beforeCall?: (calls: number, inputs: Tensors) => void;
   readonly onEvent?: (event: EngineEvent) => void;
@@ -54,15 +59,17 @@ export async function runTraining(
     execution,
     availableBytes = 2 ** 33,
     longestCall,
+    spinning = { spins: () => false },
+    environment,
     beforeCall,
     onEvent,
   }: TrainingOptions = {},
 ): Promise<EngineEvent[]> {
-  const cpu = onnxCpuRuntime(1, { spins: () => false });
+  const cpu = onnxCpuRuntime(1, spinning);
   const means = {
     runtime: watchedRuntime(cpu, beforeCall),
     execution: execution ?? (await executionPlan(cpu)),
-    environment: anEnvironment(),
+    environment: anEnvironment(environment),
     memoryBytes,
     availableBytes: () => availableBytes,
     longestCall,

@@ -30,6 +30,18 @@ export function environmentFacts(
           },
         ]
       : []),
+    ...(environment.movedFrom === undefined
+      ? []
+      : [
+          {
+            name: locale.text('run.environment.before'),
+            value: locale.text('run.environment.moved-from', {
+              hearth: environment.movedFrom.hearthVersion,
+              runtime: environment.movedFrom.runtime,
+              device: environment.movedFrom.gpu ?? environment.movedFrom.cpuModel,
+            }),
+          },
+        ]),
     ...(environment.continuedFrom === undefined
       ? []
       : [

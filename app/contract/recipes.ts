@@ -57,7 +57,8 @@ export interface RecipePreview {
   readonly rows: number;
   /** Rows of the source. */
   readonly sourceRows: number;
-  readonly splits: SplitCounts;
+  /** Rows of the sample by split; null for pictures, none of which is dealt out here. */
+  readonly splits: SplitCounts | null;
   /** The source as it is read. */
   readonly before: PreviewSide;
   /** After all steps, or those asked for. */

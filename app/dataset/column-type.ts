@@ -8,6 +8,8 @@ export interface ColumnFacts {
   /** Rows with a value. */
   readonly present: number;
   readonly distinct: number;
+  /** Only where `distinct` is an estimate. */
+  readonly distinctEstimated?: true;
   /** Values that are finite numbers, and whole ones among them. */
   readonly numbers: number;
   readonly integers: number;

@@ -71,7 +71,10 @@ export interface Column {
   readonly role: ColumnRole;
   /** Rows without a value. */
   readonly missing: number;
-  readonly distinct: number;
+  /** Different values; null where they are not counted: pictures, and the windows of a long text. */
+  readonly distinct: number | null;
+  /** Only where `distinct` is an estimate, by some 2 %: of more than some thousand values in large tables. */
+  readonly distinctEstimated?: true;
   /** Only for numbers. */
   readonly minimum?: number;
   readonly maximum?: number;

@@ -68,9 +68,14 @@ export function planTable(
 }
 
 function asideColumn(facts: ColumnFacts): GuessColumn {
-  const { name, distinct, rows, present } = facts;
+  const { name, rows, present } = facts;
   const missing = rows - present;
-  return { name, type: columnType(facts), role: 'ignored', missing, distinct, integer: false };
+  const different = differentOf(facts);
+  return { name, type: columnType(facts), role: 'ignored', missing, ...different, integer: false };
+}
+
+function differentOf({ distinct, distinctEstimated }: ColumnFacts) {
+  return { distinct, ...(distinctEstimated && { distinctEstimated }) };
 }
 
 function planColumns(
@@ -362,7 +367,8 @@ function giveRoles(
     const integer = column.integers === column.present;
     const { dateOrder } = column;
     const dates = type === 'datetime' && dateOrder !== undefined ? { dateOrder } : {};
-    return { column: { name, type, role, missing, distinct, integer, ...dates }, warnings };
+    const different = differentOf(column);
+    return { column: { name, type, role, missing, ...different, integer, ...dates }, warnings };
   });
   return {
     columns: decided.map(({ column }) => column),

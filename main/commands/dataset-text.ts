@@ -1,4 +1,5 @@
 import type { ClassCount, Column, Dataset, RatingPreview } from '../../app/dataset/dataset.ts';
+import { distinctText } from '../../app/dataset/distinct-text.ts';
 import { itemsText, learntText, lostRatingsText } from '../../app/dataset/ratings/rating-text.ts';
 import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
@@ -91,7 +92,7 @@ export function columnsTable(columns: readonly Column[], language: Language): st
       },
       {
         title: text(language, 'cli.distinct'),
-        value: ({ distinct }) => number(distinct),
+        value: (column) => distinctText(column, language),
         isNumber: true,
       },
       {

@@ -1,5 +1,9 @@
 import type { Column, Dataset } from '../../app/dataset/dataset.ts';
-import { IMPORTER_VERSION, importFault } from '../../app/dataset/importer-version.ts';
+import {
+  IMPORTER_VERSION,
+  importFault,
+  measuredColumns,
+} from '../../app/dataset/importer-version.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
 import type { Connection } from './connection.ts';
@@ -224,7 +228,8 @@ function rowOf(dataset: Dataset): DatasetRow {
 }
 
 function datasetOf(row: DatasetRow): Dataset {
-  const dataset = importedOf(row);
+  const recorded = importedOf(row);
+  const dataset = { ...recorded, columns: measuredColumns(row.importer_version, recorded) };
   const fault = importFault(row.importer_version, dataset);
   return fault === undefined ? dataset : { ...dataset, importFault: fault };
 }

@@ -41,3 +41,28 @@ test('large tables that an older version imported are told; what this one import
   expect(unwrap(store.datasets.find('iris'))).not.toHaveProperty('importFault');
   store.close();
 });
+
+test('figures that an older version recorded without measuring them are not told', () => {
+  const file = join(temporaryFolder(), 'hearth.db');
+  const store = unwrap(openStore(file, { migrationsFolder: MIGRATIONS }));
+  const columns = [
+    { name: 'image', type: 'image', role: 'feature', missing: 0, distinct: 1797 },
+    { name: 'label', type: 'category', role: 'target', missing: 0, distinct: 10 },
+  ] as const;
+  const text = { name: 'text', type: 'text', role: 'feature', missing: 0, distinct: 900 } as const;
+  unwrap(store.datasets.insert(anImageDataset({ columns })));
+  unwrap(store.datasets.insert(aDataset({ task: 'language-modeling', columns: [text] })));
+  store.close();
+  const told = () => {
+    const opened = unwrap(openStore(file, { migrationsFolder: MIGRATIONS }));
+    const list = opened.datasets.list().map((dataset) => dataset.columns);
+    opened.close();
+    return list.map((some) => some.map(({ distinct }) => distinct));
+  };
+  expect(told()).toEqual([[1797, 10], [900]]);
+
+  const before = connect(file);
+  before.database.exec('UPDATE datasets SET importer_version = 2');
+  before.database.close();
+  expect(told()).toEqual([[null, 10], [null]]);
+});

@@ -30,7 +30,13 @@ export const column = schemaOf<Column>()(
       type: z.enum(COLUMN_TYPES),
       role: z.enum(['feature', 'target', 'weight', 'ignored']),
       missing: count.describe('Rows without a value.'),
-      distinct: count,
+      distinct: count
+        .nullable()
+        .describe('Different values; null where they are not counted: pictures and long texts.'),
+      distinctEstimated: z
+        .literal(true)
+        .exactOptional()
+        .describe('Only where `distinct` is an estimate, by some 2 %.'),
       minimum: z.number().exactOptional().describe('This and the next three: only for numbers.'),
       maximum: z.number().exactOptional(),
       mean: z.number().exactOptional(),

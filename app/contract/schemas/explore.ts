@@ -85,7 +85,11 @@ export const datasetProfile = schemaOf<DatasetProfile>()(
             type: z.enum(COLUMN_TYPES),
             role: z.enum(['feature', 'target', 'weight', 'ignored']),
             missing: count,
-            distinct: count,
+            distinct: count.nullable(),
+            distinctEstimated: z
+              .literal(true)
+              .exactOptional()
+              .describe('Only where `distinct` is an estimate, by some 2 %.'),
             numbers: spread.exactOptional(),
             times: z.object({ first: z.string(), last: z.string(), histogram }).exactOptional(),
             lengths: spread.exactOptional().describe('Characters of texts.'),

@@ -120,7 +120,9 @@ export const recipePreview = schemaOf<RecipePreview>()(
       recipe,
       rows: count,
       sourceRows: count,
-      splits: splitCounts,
+      splits: splitCounts
+        .nullable()
+        .describe('Of the sample; null for pictures, none of which is dealt out.'),
       before: previewSide,
       after: previewSide,
       features: count,

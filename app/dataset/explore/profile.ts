@@ -38,8 +38,9 @@ export interface ColumnProfileFacts {
   readonly type: ColumnType;
   readonly role: ColumnRole;
   readonly missing: number;
-  /** In large tables an estimate where it is above some thousands. */
-  readonly distinct: number;
+  readonly distinct: number | null;
+  /** Only where `distinct` is an estimate. */
+  readonly distinctEstimated?: true;
   readonly numbers?: Spread;
   readonly times?: {
     /** ISO 8601 without a zone, as in the source. */

@@ -169,14 +169,13 @@ function countsOf(boxes: BoxSource['boxes'], classes: readonly string[]): readon
 }
 
 function columnsOf(boxes: BoxSource['boxes'], classes: readonly string[]): readonly Column[] {
-  const images = boxes.length;
   const counts = countsOf(boxes, classes);
   const top = counts
     .toSorted((left, right) => right.count - left.count)
     .slice(0, 20)
     .map(({ name, count }) => ({ value: name, count }));
   return [
-    { name: IMAGE_COLUMN, type: 'image', role: 'feature', missing: 0, distinct: images },
+    { name: IMAGE_COLUMN, type: 'image', role: 'feature', missing: 0, distinct: null },
     {
       name: BOXES_COLUMN,
       type: 'boxes',

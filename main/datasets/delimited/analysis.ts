@@ -68,8 +68,10 @@ async function describeColumns(
     return type !== 'number' && type !== 'datetime';
   });
   const top = await topValues(session, table, worded);
-  for (const [index, { name, type, role, missing, distinct }] of plan.columns.entries()) {
-    const common = { name, type, role, missing, distinct };
+  for (const [index, column] of plan.columns.entries()) {
+    const { name, type, role, missing, distinct, distinctEstimated } = column;
+    const told = { distinct, ...(distinctEstimated && { distinctEstimated }) };
+    const common = { name, type, role, missing, ...told };
     const { minimum, maximum, mean, stddev } = profiles[index] ?? {};
     if (type === 'number') {
       if (minimum == null || maximum == null || mean == null || stddev == null) {

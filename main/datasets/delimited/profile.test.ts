@@ -38,10 +38,14 @@ test('estimates of different values change no profile that depends on them', asy
     ]);
     expect(exact[4]?.datetimes).toBe(9000);
     const estimated = await profileColumns(session, staged, 100);
-    const close = estimated.map((profile, column) => ({
+    const close = estimated.map(({ distinctEstimated, ...profile }, column) => ({
       ...profile,
       distinct: column === 2 ? 6001 : profile.distinct,
     }));
+    expect(exact.some(({ distinctEstimated }) => distinctEstimated)).toBe(false);
+    expect(estimated.map(({ distinctEstimated = false }) => distinctEstimated)).toEqual(
+      estimated.map((_, column) => column === 2),
+    );
     expect(close).toEqual(exact);
     expect(Math.abs((estimated[2]?.distinct ?? 0) - 6001)).toBeLessThan(600);
   });

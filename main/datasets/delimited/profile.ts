@@ -52,8 +52,8 @@ export async function profileColumns(
     const profile = own ?? read.get(index);
     if (profile === undefined) throw new Error(`Column ${names[index]} was not profiled`);
     const counted = isCounted(own, kept?.column(index)) ?? exact;
-    const distinct = counted ? profile.distinct : await distinctOf(session, table, profile, exact);
-    profiles.push({ ...profile, distinct });
+    const told = counted ? {} : await distinctOf(session, table, profile, exact);
+    profiles.push({ ...profile, ...told });
   }
   return withDateOrders(session, table, profiles);
 }
@@ -145,22 +145,22 @@ async function distinctOf(
   table: StagedTable,
   profile: ColumnProfile,
   exact: boolean,
-): Promise<number> {
+): Promise<Pick<ColumnProfile, 'distinct' | 'distinctEstimated'>> {
   const distinct = Math.min(profile.distinct, profile.present);
   if (!exact) {
-    if (profile.countsRows) return profile.present;
+    if (profile.countsRows) return { distinct: profile.present };
     const identifier = looksLikeIdentifier({ ...profile, distinct: profile.rows });
-    if (distinct > EXACT_DISTINCT && !identifier) return distinct;
+    if (distinct > EXACT_DISTINCT && !identifier) return { distinct, distinctEstimated: true };
   }
   const column = table.names.indexOf(profile.name);
   const kept = session.kept(table.parquetPath);
   const whole = profile.numbers === profile.present;
   const counted = whole ? await countNumbers(kept, kept?.column(column)) : null;
-  if (counted !== null) return counted;
+  if (counted !== null) return { distinct: counted };
   const [found = []] = await session.rows(
     `SELECT count(DISTINCT text) FROM ${cellsOf(table, [column])}`,
   );
-  return Number(found[0]);
+  return { distinct: Number(found[0]) };
 }
 
 function readProfile(name: string, rows: number, values: readonly DuckDBValue[]): ColumnProfile {

@@ -93,11 +93,13 @@ async function profileOf(
 
 async function profileColumn(
   session: BrowseSession,
-  { name, type, role, missing, distinct, top }: Column,
+  { name, type, role, missing, top, distinct: counted, distinctEstimated }: Column,
   sql: string,
   rows: number,
 ): Promise<ColumnProfileFacts> {
-  const facts = { name, type, role, missing, distinct };
+  const told = { distinct: counted, ...(distinctEstimated && { distinctEstimated }) };
+  const facts = { name, type, role, missing, ...told };
+  const distinct = counted ?? rows - missing;
   if (type === 'number') {
     const from = `(SELECT ${sql} AS value FROM ${BROWSED})`;
     const spread = distinct > MOST_DIFFERENT ? spreadOf : spreadOfFew;

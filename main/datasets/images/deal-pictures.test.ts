@@ -99,7 +99,7 @@ describe('an import of pictures by a recipe', () => {
       { name: 'few', count: 14 },
       { name: 'many', count: 32 },
     ]);
-    expect(dataset.columns[0]).toMatchObject({ distinct: COUNT - 2 });
+    expect(dataset.columns[0]).toMatchObject({ missing: 0, distinct: null });
     const { found } = await stored();
     expect([found.has(0), found.has(40), found.size]).toEqual([false, false, COUNT - 2]);
     for (const [row, { label, byte }] of found) {

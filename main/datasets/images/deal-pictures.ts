@@ -92,8 +92,3 @@ export function dealSource(
   const dealt = assignSplits({ labels, classCounts, given, fractions, seed });
   return dealt.ok ? ok(keepTogether(dealt.value, together, labels, LEFT_OUT)) : dealt;
 }
-
-/** Pictures that are in a split, of all. */
-export function countKept(assignment: SplitAssignment): number {
-  return assignment.reduce((sum, split) => sum + (split === LEFT_OUT ? 0 : 1), 0);
-}

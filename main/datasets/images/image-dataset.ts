@@ -76,7 +76,7 @@ export async function previewImages(
     possibleTasks: tasks,
     dialect: null,
     totalRows: source.labels.length,
-    columns: imageColumns(source, classCounts, source.labels.length),
+    columns: imageColumns(source, classCounts),
     target: labelled ? labelColumnOf(source) : null,
     targetGuessed: false,
     classCounts: labelled ? classCounts : [],
@@ -136,7 +136,7 @@ export async function prepareImages(
     const kept = labels.filter((_, row) => assignment[row] !== LEFT_OUT);
     const keptCounts = countClasses(classes, kept);
     return ok({
-      columns: imageColumns(source, keptCounts, kept.length),
+      columns: imageColumns(source, keptCounts),
       target: target.column,
       classCounts: labelled ? keptCounts : [],
       rows: writer.rows(),
@@ -193,11 +193,7 @@ function findObstacle(
   return { code: 'dataset/target-one-class', column: label, value: only.name };
 }
 
-function imageColumns(
-  source: ImageSource,
-  classCounts: readonly ClassCount[],
-  images: number,
-): readonly Column[] {
+function imageColumns(source: ImageSource, classCounts: readonly ClassCount[]): readonly Column[] {
   const top = classCounts
     .toSorted((left, right) => right.count - left.count)
     .slice(0, 20)
@@ -207,7 +203,7 @@ function imageColumns(
     type: 'image',
     role: 'feature',
     missing: 0,
-    distinct: images,
+    distinct: null,
   };
   if (source.unlabelled === true) return [image];
   return [

@@ -49,7 +49,7 @@ export async function previewPictures(
     recipe: whole.value,
     rows: shown.length,
     sourceRows: total,
-    splits: { train: shown.length, val: 0, test: 0 },
+    splits: null,
     before: { columns: [], rows: [] },
     after: { columns: [], rows: [] },
     features: height * width * channels,

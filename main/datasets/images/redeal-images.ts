@@ -20,7 +20,7 @@ import { readManifest } from '../../shards/manifest.ts';
 import type { ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import { ChannelScaling } from './channel-scaling.ts';
-import { countKept, type DealtPictures, dealPictures } from './deal-pictures.ts';
+import { type DealtPictures, dealPictures } from './deal-pictures.ts';
 import { IMAGES_AT_ONCE } from './image-dataset.ts';
 import { type KeptPictures, PictureReader, readKept } from './kept-pictures.ts';
 import type { ImageInput } from './pixels.ts';
@@ -130,6 +130,7 @@ async function write(
   const writer = new PreparedWriter(folder, assignment, input, sampleTarget, weighted, { copies });
   const reader = new PictureReader(fromFolder, manifest, kept);
   const shown: number[] = [];
+  let without = 0;
   try {
     for (let first = 0; first < assignment.length; first += IMAGES_AT_ONCE) {
       signal?.throwIfAborted();
@@ -162,15 +163,15 @@ async function write(
             if (split === LEFT_OUT) continue;
             const ofPicture = unpackBoxes(packed.subarray(at * size, (at + 1) * size));
             shown.push(...ofPicture.map(({ label }) => label));
+            if (ofPicture.length === 0) without += 1;
           }
         }
       }
       onProgress(end, assignment.length);
     }
     const classCounts = countClasses(classes, Int32Array.from(shown));
-    const images = countKept(assignment);
     return ok({
-      columns: from.columns.map((column) => recounted(column, classCounts, images)),
+      columns: from.columns.map((column) => recounted(column, classCounts, without)),
       target: from.target,
       classCounts,
       rows: writer.rows(),
@@ -211,9 +212,11 @@ function floatsOf(read: Uint8Array | Float32Array): Float32Array {
   throw new Error('Boxes are stored as float32');
 }
 
-function recounted(column: Column, classCounts: readonly ClassCount[], images: number): Column {
-  if (column.role !== 'target') return { ...column, distinct: images };
+/** @param missing pictures that have no target */
+function recounted(column: Column, classCounts: readonly ClassCount[], missing: number): Column {
+  if (column.role !== 'target') return { ...column, distinct: null };
   const sorted = classCounts.toSorted((left, right) => right.count - left.count);
   const top = sorted.slice(0, 20).map(({ name, count }) => ({ value: name, count }));
-  return { ...column, distinct: classCounts.filter(({ count }) => count > 0).length, top };
+  const distinct = classCounts.filter(({ count }) => count > 0).length;
+  return { ...column, missing, distinct, top };
 }

@@ -30,7 +30,7 @@ export const textImporter: Importer = {
       possibleTasks: ['language-modeling'],
       dialect: null,
       totalRows: lines,
-      columns: [textColumn(lines)],
+      columns: [textColumn()],
       target: null,
       targetGuessed: false,
       classCounts: [],

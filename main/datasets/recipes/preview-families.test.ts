@@ -137,7 +137,7 @@ test('corrected rows are told and take effect in the sample', async () => {
     ],
   };
   const shown = unwrap(await preview(path, recipe));
-  const left = Object.values(shown.splits).reduce((sum, count) => sum + count);
+  const left = Object.values(shown.splits ?? {}).reduce((sum, count) => sum + count);
   expect(left).toBe(58);
   expect(shown.corrections).toMatchObject({
     relabelled: 1,

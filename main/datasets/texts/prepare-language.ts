@@ -188,7 +188,7 @@ async function writeWindows(
       target: { kind: 'tokens', column: null },
     };
     return {
-      columns: [textColumn(total)],
+      columns: [textColumn()],
       target: TEXT_COLUMN,
       classCounts: [],
       rows: countSplits(assignment),
@@ -212,7 +212,7 @@ async function readWindows(file: TokenFile, first: number, count: number, length
   return { features, target };
 }
 
-/** The only column that a text has. */
-export function textColumn(rows: number): Column {
-  return { name: TEXT_COLUMN, type: 'text', role: 'feature', missing: 0, distinct: rows };
+/** The only column that a text has. Neither its lines nor its windows are compared with one another. */
+export function textColumn(): Column {
+  return { name: TEXT_COLUMN, type: 'text', role: 'feature', missing: 0, distinct: null };
 }

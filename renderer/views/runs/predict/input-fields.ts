@@ -34,7 +34,7 @@ function inputField(column: Column): InputField {
   const choices = top.map(({ value }) => value);
   const usual = choices[0] ?? '';
   // The profile keeps the most frequent values only; where there are more, any may be typed.
-  return choices.length > 0 && choices.length >= distinct
+  return distinct !== null && choices.length > 0 && choices.length >= distinct
     ? { kind: 'choice', column: name, usual, choices }
     : { kind: 'text', column: name, usual };
 }

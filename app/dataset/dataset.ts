@@ -285,6 +285,15 @@ export type PreviewWarning =
       readonly height: number;
       readonly width: number;
     }
+  /** Pictures of kinds that are not read, by the endings of their names. */
+  | {
+      readonly kind: 'pictures-passed-over';
+      readonly endings: readonly { readonly ending: string; readonly count: number }[];
+    }
+  /** Files in a folder that says nothing of them, as others do; empty for the folder itself. */
+  | { readonly kind: 'folder-left-out'; readonly folder: string; readonly count: number }
+  /** Folders lie within folders, of which this one is of that class. */
+  | { readonly kind: 'classes-nested'; readonly folder: string; readonly name: string }
   /** Boxes that are smaller than what a detector tells apart, which is so many pixels of the resized picture. */
   | { readonly kind: 'boxes-tiny'; readonly count: number; readonly pixels: number }
   /** Regions that hold a crowd, and boxes without an area. */

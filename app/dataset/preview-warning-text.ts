@@ -81,6 +81,24 @@ function warningText(warning: PreviewWarning, language: Language): string {
         height: warning.height,
         width: warning.width,
       });
+    case 'pictures-passed-over':
+      return text(language, 'import.warning.pictures-passed-over', {
+        count: warning.endings.reduce((sum, { count }) => sum + count, 0),
+        endings: warning.endings
+          .map(({ ending, count }) => `${count} × ${ending.toUpperCase()}`)
+          .join(language === 'zh' ? '、' : ', '),
+      });
+    case 'folder-left-out':
+      return text(
+        language,
+        warning.folder === '' ? 'import.warning.files-left-out' : 'import.warning.folder-left-out',
+        { folder: warning.folder, count: warning.count },
+      );
+    case 'classes-nested':
+      return text(language, 'import.warning.classes-nested', {
+        folder: warning.folder,
+        name: warning.name,
+      });
     case 'boxes-tiny':
       return text(language, 'import.warning.boxes-tiny', {
         count: warning.count,

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RawInput } from '../../app/dataset/raw-input.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { listFiles } from './images/folder-images.ts';
+import { listFiles } from './images/file-names.ts';
 
 /** A prediction answers while someone waits; larger sets are imported and evaluated. */
 const MOST_FILES = 10_000;

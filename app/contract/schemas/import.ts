@@ -136,6 +136,16 @@ const previewWarning = schemaOf<PreviewWarning>()(
       ratio: z.number(),
     }),
     z.object({ kind: z.literal('images-resized'), from: count, height: count, width: count }),
+    z.object({
+      kind: z.literal('pictures-passed-over'),
+      endings: z.array(z.object({ ending: z.string(), count })),
+    }),
+    z.object({
+      kind: z.literal('folder-left-out'),
+      folder: z.string().describe('Empty for the folder itself.'),
+      count,
+    }),
+    z.object({ kind: z.literal('classes-nested'), folder: z.string(), name: z.string() }),
     z.object({ kind: z.literal('boxes-tiny'), count, pixels: count }),
     z.object({ kind: z.literal('boxes-left-out'), crowds: count, empty: count }),
     z.object({

@@ -4,7 +4,7 @@ import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { recogniseSight } from '../detect-format.ts';
 import { entriesOf } from '../folder-entries.ts';
-import { isShown } from '../images/folder-images.ts';
+import { isShown } from '../images/file-names.ts';
 import { lookAt } from '../recognition/sight.ts';
 import { listParts } from '../tables/part-files.ts';
 import { dataFiles, MOST_LOOKED_AT, withoutWrapping } from './choose-member.ts';

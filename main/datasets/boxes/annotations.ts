@@ -1,4 +1,4 @@
-import type { Split } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning, Split } from '../../../app/dataset/dataset.ts';
 import { fail } from '../../../app/errors.ts';
 import type { BoxProblem } from '../../../app/failures/dataset-errors.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
@@ -37,6 +37,8 @@ export interface Annotations {
   readonly unit: 'pixels' | 'fractions';
   /** Regions of crowds that were left out. */
   readonly crowds: number;
+  /** What else is to be known of the files. */
+  readonly warnings: readonly PreviewWarning[];
 }
 
 /** A picture with more boxes is no picture of things that could be told apart. */

@@ -82,7 +82,7 @@ export async function openBoxes(
     grid: { height: height / STRIDE, width: width / STRIDE, classes: classes.length },
     profile,
     sourceImages: sourceImages(facts),
-    warnings: warningsOf(facts, boxes, input, { crowds, empty }),
+    warnings: [...annotations.warnings, ...warningsOf(facts, boxes, input, { crowds, empty })],
     blocks: (abort) => decodeBlocks(images, input, abort),
     image: (row) => decodeImage(images[row]?.path ?? '', input),
     original: (row) => originalFile(images[row]?.path ?? ''),

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../../app/errors.ts';
-import { isImageName } from '../images/folder-images.ts';
+import { isImageName, picturesPassedOver } from '../images/picture-names.ts';
 import { inspectFile, openBytes, readHead } from '../open-bytes.ts';
 import {
   type AnnotatedImage,
@@ -67,7 +67,13 @@ export async function readCoco(path: string, signal?: AbortSignal): Promise<Resu
     for (const image of read.images) images.push(image);
     crowds += read.crowds;
   }
-  return ok({ classes, images, unit: 'pixels', crowds });
+  return ok({
+    classes,
+    images,
+    unit: 'pixels',
+    crowds,
+    warnings: picturesPassedOver(files.map(({ name }) => name)),
+  });
 }
 
 /** Pictures lie beside a file of boxes or below, or, where it stands in a folder of such, beside that. */

@@ -2,7 +2,8 @@ import type { Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { entriesOf } from '../folder-entries.ts';
-import { isImageName, isShown } from '../images/folder-images.ts';
+import { isShown } from '../images/file-names.ts';
+import { isImageName } from '../images/picture-names.ts';
 import { splitNamed } from '../split-files.ts';
 
 const DEEPEST = 6;

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../../app/errors.ts';
+import { picturesPassedOver } from '../images/picture-names.ts';
 import { mapInOrder } from '../images/pictures.ts';
 import { inspectFile, openBytes, readHead } from '../open-bytes.ts';
 import {
@@ -73,7 +74,13 @@ export async function readVoc(path: string, signal?: AbortSignal): Promise<Resul
       boxes: objects.map(({ name, ...box }) => ({ ...box, label: labels.get(name) ?? 0 })),
     });
   }
-  return ok({ classes: names, images, unit: 'pixels', crowds: 0 });
+  return ok({
+    classes: names,
+    images,
+    unit: 'pixels',
+    crowds: 0,
+    warnings: picturesPassedOver(files.map(({ name }) => name)),
+  });
 }
 
 interface VocObject {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../../app/errors.ts';
-import { isImageName } from '../images/folder-images.ts';
+import { isImageName, picturesPassedOver } from '../images/picture-names.ts';
 import { mapInOrder } from '../images/pictures.ts';
 import { inspectFile, openBytes, readHead } from '../open-bytes.ts';
 import {
@@ -101,7 +101,13 @@ export async function readYolo(path: string, signal?: AbortSignal): Promise<Resu
     ({ name }) => !taken.has(name) && /(^|\/)labels\//.test(name) && splitOf(name) !== null,
   );
   if (lonely !== undefined) return refuseBoxes(lonely.path, '', 'picture-missing', lonely.name);
-  return ok({ classes: names, images, unit: 'fractions', crowds: 0 });
+  return ok({
+    classes: names,
+    images,
+    unit: 'fractions',
+    crowds: 0,
+    warnings: picturesPassedOver(files.map(({ name }) => name)),
+  });
 }
 
 function dataFile(files: readonly FolderFile[]): FolderFile | null {

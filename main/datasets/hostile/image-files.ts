@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { zipOf } from '../testing/archive-files.ts';
 import { cifarOf } from '../testing/cifar-files.ts';
 import { labelsInTurn, npyOf, numberedImages } from '../testing/npy-files.ts';
+import { bmpOf } from '../testing/picture-files.ts';
 import { hostileFiles } from './hostile-file.ts';
 
 /** Writes files below a folder. */
@@ -142,6 +143,10 @@ const PICTURES = Object.fromEntries(
   Array.from({ length: 24 }, (_, row) => [`p${row}.png`, PNG] as const),
 );
 const LISTED = Array.from({ length: 24 }, (_, row) => `p${row}.png,${'xz'[row % 2]}`);
+/** A header that promises 32,000 × 32,000 pixels, of which there are two. */
+const BIG_BITMAP = Buffer.from(bmpOf({ width: 2, height: 1, bits: 24, pixels: new Uint8Array(6) }));
+BIG_BITMAP.writeInt32LE(32_000, 18);
+BIG_BITMAP.writeInt32LE(-32_000, 22);
 /** A list whose fifth row is another. */
 const list = (row: string, header = 'file,label') =>
   folder({ ...PICTURES, 'list.csv': `${[header, ...LISTED.with(4, row)].join('\n')}\n` });
@@ -150,8 +155,8 @@ const list = (row: string, header = 'file,label') =>
 export const LABEL_LIST_FILES = hostileFiles('label list', 'set', {
   'nothing wrong': [list('p4.png,x')],
   'an absolute path': [list('/etc/passwd,x'), 'image-data-invalid'],
-  'a parent': [list('../set/p4.png,x'), 'image-data-invalid'],
-  'a network path': [list('\\\\server\\p4.png,x'), 'image-data-invalid'],
+  'a parent, which leads to the picture of that name': [list('../set/p4.png,x')],
+  'a network path, which leads to the picture of that name': [list('\\\\server\\p4.png,x')],
   'NUL in a name': [list('p4.png\0,x'), 'encoding-invalid'],
   'a picture twice': [list('p3.png,x'), 'image-data-invalid'],
   '__proto__ as a picture': [list('__proto__,x'), 'image-data-invalid'],
@@ -159,6 +164,14 @@ export const LABEL_LIST_FILES = hostileFiles('label list', 'set', {
   'no label': [list('p4.png,'), 'target-value-missing'],
   'a quote that does not end': [list('"p4.png,x'), 'unterminated-quote'],
   'a column too many': [list('p4.png,x,x'), 'ragged-row'],
+  'a bitmap of a gigapixel': [
+    folder({
+      ...PICTURES,
+      'p4.bmp': BIG_BITMAP,
+      'list.csv': `file,label\n${LISTED.with(4, 'p4.bmp,x').join('\n')}\n`,
+    }),
+    'image-unreadable',
+  ],
   'a picture that is none': [
     folder({ ...PICTURES, 'p4.png': 'GIF', 'list.csv': `file,label\n${LISTED.join('\n')}\n` }),
     'image-unreadable',

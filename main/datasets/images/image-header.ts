@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { MOST_UNCOMPRESSED_PIXELS, readUncompressedHeader } from './uncompressed.ts';
 
 /** What an image file says of itself before its pixels. */
 export interface ImageFacts {
@@ -6,6 +7,8 @@ export interface ImageFacts {
   readonly height: number;
   readonly width: number;
   readonly greyscale: boolean;
+  /** Fewer pixels than pictures usually may have, where they are decoded whole. */
+  readonly mostPixels?: number;
 }
 
 const HEAD_BYTES = 4096;
@@ -15,7 +18,7 @@ const PNG_PASSED = ['pHYs', 'gAMA', 'cHRM', 'sRGB', 'tEXt', 'tIME', 'bKGD'];
 
 /**
  * Reads the headers of PNG and JPEG files as most are, in a fraction of the time that opening them as images
- * takes. Null for any other file, one with a palette or with notes of a camera among them.
+ * takes, and of files without compression. Null for any other file, one with a palette or with notes of a camera among them.
  * @source PNG specification, third edition, 5.2, 11.2; ITU-T T.81, annex B
  */
 export async function readPlainHeader(path: string): Promise<ImageFacts | null> {
@@ -24,11 +27,20 @@ export async function readPlainHeader(path: string): Promise<ImageFacts | null> 
     const head = new Uint8Array(HEAD_BYTES);
     const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
     const bytes = new DataView(head.buffer, 0, bytesRead);
-    const facts = PNG.every((byte, at) => head[at] === byte) ? readPng(bytes) : readJpeg(bytes);
+    const facts = PNG.every((byte, at) => head[at] === byte)
+      ? readPng(bytes)
+      : (readJpeg(bytes) ?? plainFacts(head.subarray(0, bytesRead), (await file.stat()).size));
     return facts !== null && facts.height > 0 && facts.width > 0 ? facts : null;
   } finally {
     await file.close();
   }
+}
+
+function plainFacts(head: Uint8Array, fileBytes: number): ImageFacts | null {
+  const header = readUncompressedHeader(head, fileBytes);
+  if (header === null) return null;
+  const { height, width, channels } = header;
+  return { height, width, greyscale: channels === 1, mostPixels: MOST_UNCOMPRESSED_PIXELS };
 }
 
 /** Up to the first chunk of pixels, which a header without anything unusual reaches. */

@@ -1,18 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
-import { SPLITS, type Split } from '../../../app/dataset/dataset.ts';
+import { type PreviewWarning, SPLITS, type Split } from '../../../app/dataset/dataset.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import { type Cells, readCells } from '../delimited/read-cells.ts';
 import { splitNamed } from '../split-files.ts';
-import { isImageName, isShown, type LabelledFile } from './folder-images.ts';
+import type { LabelledFile } from './class-folders.ts';
+import { isShown } from './file-names.ts';
+import { PictureTails } from './picture-tails.ts';
 
 const LIST_NAME = /\.(csv|tsv)(\.gz)?$/i;
 /** Lists that are looked at, those first whose names promise labels. */
 const MOST_LISTS = 10;
 const PROMISING = /label|train|annotation|metadata/i;
-const DEEPEST = 3;
 const HEAD_BYTES = 64 * 1024;
 /** A list of a million pictures. */
 const MOST_LIST_BYTES = 128 * 1024 ** 2;
@@ -35,10 +36,9 @@ export interface ListedImages {
   /** Training first, then in the list's order. */
   readonly images: readonly LabelledFile[];
   readonly labelColumn: string;
+  /** What was left out. */
+  readonly warnings: readonly PreviewWarning[];
 }
-
-/** Pictures by their paths below the folder, their names, and both without their endings; null for several. */
-type Pictures = ReadonlyMap<string, string | null>;
 
 /** The list among a folder's tables whose rows name its pictures; null where there is none. */
 export async function findLabelList(folder: string, target?: string): Promise<Layout | null> {
@@ -61,10 +61,11 @@ export async function readLabelList(
   const found: { readonly path: string; readonly name: string; readonly split: Split }[] = [];
   for (const { line: row, fields } of records) {
     const value = fields[image] ?? '';
-    const picture = list.pictures.get(keyOf(value)) ?? null;
+    const picture = list.pictures.find(value);
     if (picture === null) return refuse(path, 'picture-missing', `${shorten(value)} (${row})`);
-    if (seen.has(picture)) return refuse(path, 'picture-twice', `${shorten(value)} (${row})`);
-    seen.add(picture);
+    if (!picture.isRead) continue;
+    if (seen.has(picture.path)) return refuse(path, 'picture-twice', `${shorten(value)} (${row})`);
+    seen.add(picture.path);
     const name = presentText(fields[label]);
     if (name === null) {
       const column = names[label] ?? '';
@@ -73,7 +74,7 @@ export async function readLabelList(
     const part = split === null ? 'train' : splitNamed(fields[split] ?? '');
     if (part === null)
       return refuse(path, 'split', `${shorten(fields[split ?? 0] ?? '')} (${row})`);
-    found.push({ path: picture, name, split: part });
+    found.push({ path: picture.path, name, split: part });
   }
   if (found.length === 0) return fail({ code: 'dataset/empty', path });
   const classes = orderNames([...new Set(found.map(({ name }) => name))]);
@@ -83,6 +84,7 @@ export async function readLabelList(
     classes,
     images: SPLITS.flatMap((part) => images.filter((each) => each.split === part)),
     labelColumn: names[label] ?? '',
+    warnings: list.pictures.warnings,
   });
 }
 
@@ -95,7 +97,7 @@ async function lookForList(folder: string, target: string | undefined) {
     .toSorted((left, right) => Number(PROMISING.test(right)) - Number(PROMISING.test(left)))
     .slice(0, MOST_LISTS);
   if (lists.length === 0) return null;
-  const pictures = await indexPictures(folder);
+  const pictures = await PictureTails.below(folder);
   if (pictures.size === 0) return null;
   for (const name of lists) {
     const path = join(folder, name);
@@ -110,12 +112,12 @@ async function lookForList(folder: string, target: string | undefined) {
 function layoutOf(
   path: string,
   { names, records }: Cells,
-  pictures: Pictures,
+  pictures: PictureTails,
   target: string | undefined,
 ): Layout | null {
   const rows = records.slice(0, ROWS_LOOKED_AT);
   const hits = names.map(
-    (_, column) => rows.filter(({ fields }) => pictures.has(keyOf(fields[column] ?? ''))).length,
+    (_, column) => rows.filter(({ fields }) => pictures.find(fields[column] ?? '') !== null).length,
   );
   const most = Math.max(0, ...hits);
   if (most === 0 || most * 2 < rows.length) return null;
@@ -129,34 +131,6 @@ function layoutOf(
         (rest.length === 1 ? rest[0] : undefined))
       : rest.find((column) => names[column] === target);
   return label === undefined ? null : { path, image, label, split };
-}
-
-async function indexPictures(folder: string): Promise<Pictures> {
-  const pictures = new Map<string, string | null>();
-  const add = (key: string, path: string) => {
-    const known = pictures.get(key);
-    pictures.set(key, known === undefined || known === path ? path : null);
-  };
-  const walk = async (place: string, above: string, depth: number): Promise<void> => {
-    for (const entry of await readdir(place, { withFileTypes: true })) {
-      if (!isShown(entry.name)) continue;
-      const path = join(place, entry.name);
-      if (entry.isDirectory() && depth < DEEPEST) {
-        await walk(path, `${above}${entry.name}/`, depth + 1);
-      } else if (entry.isFile() && isImageName(entry.name)) {
-        const name = entry.name.normalize();
-        const stem = name.replace(/\.[^.]+$/, '');
-        const below = above.normalize();
-        for (const key of [below + name, name, below + stem, stem]) add(key, path);
-      }
-    }
-  };
-  await walk(folder, '', 1);
-  return pictures;
-}
-
-function keyOf(cell: string): string {
-  return cell.trim().normalize().replaceAll('\\', '/').replace(/^\.\//, '');
 }
 
 function refuse(

@@ -33,7 +33,10 @@ export async function openPictures(
     given: givenSplits(countParts(listed)),
     input,
     sourceImages: sourceImages(facts),
-    warnings: resized > 0 ? [{ kind: 'images-resized', from: resized, height, width }] : [],
+    warnings: [
+      ...listed.warnings,
+      ...(resized > 0 ? [{ kind: 'images-resized', from: resized, height, width } as const] : []),
+    ],
     blocks: (abort) => decodeBlocks(images, input, abort),
     async image(row) {
       return decodeImage(images[row]?.path ?? '', input);

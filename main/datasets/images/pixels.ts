@@ -3,12 +3,15 @@ import type { SampleInput } from '../../../app/dataset/dataset.ts';
 import { pictureWindow } from '../../../app/dataset/picture-window.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
 import { type ImageFacts, readPlainHeader } from './image-header.ts';
+import { decodeUncompressed } from './uncompressed.ts';
 
 export type ImageInput = Extract<SampleInput, { kind: 'image' }>;
 
 /** A larger picture takes more memory than a class of thirty machines has to spare. */
 export const MOST_PIXELS = 100_000_000;
-const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'tiff'];
+const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'];
+/** Names of files that sharp does not read. */
+const UNCOMPRESSED_NAME = /\.(bmp|dib|p[pgn]m)$/i;
 
 /** Reads an image file's header. Throws `ExpectedFailure` for files that are no image, or a huge one. */
 export async function inspectImage(path: string): Promise<ImageFacts> {
@@ -16,7 +19,8 @@ export async function inspectImage(path: string): Promise<ImageFacts> {
   if (plain !== null) return checkPixels(plain, path);
   const image = await open(path);
   const metadata = await image.metadata().catch((cause: unknown) => rejectImage(cause, path));
-  if (!FORMATS.includes(metadata.format)) return rejectImage(null, path);
+  const format = metadata.compression === 'av1' ? 'avif' : metadata.format;
+  if (!FORMATS.includes(format)) return rejectImage(null, path);
   const { height, width } = metadata.autoOrient;
   const greyscale = metadata.space === 'b-w' || metadata.space === 'grey16';
   return checkPixels({ height, width, greyscale }, path);
@@ -24,8 +28,9 @@ export async function inspectImage(path: string): Promise<ImageFacts> {
 
 function checkPixels(facts: ImageFacts, path: string): ImageFacts {
   const pixels = facts.height * facts.width;
-  if (pixels <= MOST_PIXELS) return facts;
-  const limit = { pixels, maximumPixels: MOST_PIXELS };
+  const { mostPixels: maximumPixels = MOST_PIXELS } = facts;
+  if (pixels <= maximumPixels) return facts;
+  const limit = { pixels, maximumPixels };
   throw new ExpectedFailure({ code: 'dataset/image-too-large', path, ...limit });
 }
 
@@ -40,9 +45,25 @@ export async function decodeImage(path: string, input: ImageInput): Promise<Uint
 
 /** The same for a file whose header was read before. */
 export async function decodeInspected(path: string, input: ImageInput): Promise<Uint8Array> {
+  if (UNCOMPRESSED_NAME.test(path)) return (await decodePlain(path, input)) ?? decode(path, input);
+  return decode(path, input).catch(async (cause: unknown) => {
+    // A bitmap may be called JPEG: whatever is no other image is tried as one.
+    const plain = await decodePlain(path, input);
+    if (plain === null) throw cause;
+    return plain;
+  });
+}
+
+async function decode(path: string, input: ImageInput): Promise<Uint8Array> {
   const image = (await open(path)).autoOrient().flatten({ background: '#ffffff' });
   const size = looksAtPart(input) ? await inspectImage(path) : null;
   return toPixels(image, input, size).catch((cause: unknown) => rejectImage(cause, path));
+}
+
+/** Null for a file that is compressed, or no image. */
+async function decodePlain(path: string, input: ImageInput): Promise<Uint8Array | null> {
+  const plain = await decodeUncompressed(path);
+  return plain === null ? null : resizePixels(plain.pixels, plain.size, input);
 }
 
 /** A picture whole and in its own shape, no side longer than asked for. */

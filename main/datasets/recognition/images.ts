@@ -4,9 +4,10 @@ import { endingFor } from '../../../app/dataset/formats.ts';
 import { holdsArrays } from '../arrays/array-files.ts';
 import { entriesOf } from '../folder-entries.ts';
 import { holdsCifar, isCifarFile } from '../images/cifar-files.ts';
-import { isImageName, isShown, isTextName } from '../images/folder-images.ts';
+import { isShown, isTextName } from '../images/file-names.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
 import { findLabelList } from '../images/label-list.ts';
+import { isImageName } from '../images/picture-names.ts';
 import { type Recogniser, startsWith } from './sight.ts';
 
 const IDX_MARK = '\0\0\u0008';
@@ -39,7 +40,8 @@ export const recogniseArrays: Recogniser = ({ names, folder, head }) => {
 
 /** Files looked at before a folder is taken to hold none. */
 const MOST_LOOKED_AT = 2000;
-const DEEPEST = 3;
+const MOST_FOLDERS = 400;
+const DEEPEST = 6;
 
 /** A folder with images in it or below; any other folder is one for want of a better guess. */
 export const recogniseImageFolder: Recogniser = async ({ path, folder }) => {
@@ -70,11 +72,14 @@ export const recogniseTextFolder: Recogniser = async ({ path, folder }) => {
   return { confidence: 0.7, why: { kind: 'folder-of-texts' } };
 };
 
+/** Whether a folder, or one of the first below it, holds a file that is accepted by its name. */
 async function holds(
   folder: string,
   accepts: (name: string) => boolean,
   depth = 1,
+  budget = { folders: MOST_FOLDERS },
 ): Promise<boolean> {
+  budget.folders -= 1;
   const entries: Dirent[] = [];
   for await (const entry of entriesOf(folder)) {
     entries.push(entry);
@@ -83,7 +88,8 @@ async function holds(
   if (entries.some((entry) => entry.isFile() && accepts(entry.name))) return true;
   if (depth === DEEPEST) return false;
   for (const entry of entries.filter((each) => each.isDirectory()).slice(0, 20)) {
-    if (await holds(join(folder, entry.name), accepts, depth + 1)) return true;
+    if (budget.folders <= 0) return false;
+    if (await holds(join(folder, entry.name), accepts, depth + 1, budget)) return true;
   }
   return false;
 }

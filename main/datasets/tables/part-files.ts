@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { endingFor } from '../../../app/dataset/formats.ts';
 import { entriesOf } from '../folder-entries.ts';
-import { isShown } from '../images/folder-images.ts';
+import { isShown } from '../images/file-names.ts';
 import { findSplitFiles } from '../split-files.ts';
 import type { TableFormat } from './stage-work.ts';
 

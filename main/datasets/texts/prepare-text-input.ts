@@ -9,7 +9,7 @@ import { openTokenizer } from '../../../app/text/tokenizer.ts';
 import { sqlText, TableSession } from '../delimited/table-session.ts';
 import { formatOf } from '../detect-format.ts';
 import { filesOfFolder } from '../files-of-folder.ts';
-import { isTextName } from '../images/folder-images.ts';
+import { isTextName } from '../images/file-names.ts';
 import type { PreparedInput } from '../prepared-input.ts';
 import { isTableFormat, stageTable } from '../tables/stage-table.ts';
 import { openLines } from './lines.ts';

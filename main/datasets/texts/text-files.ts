@@ -4,7 +4,7 @@ import type { Split } from '../../../app/dataset/dataset.ts';
 import { DEFAULT_FRACTIONS, type SplitFractions } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { entriesOf } from '../folder-entries.ts';
-import { isShown, isTextName } from '../images/folder-images.ts';
+import { isShown, isTextName } from '../images/file-names.ts';
 import { findSplitFiles } from '../split-files.ts';
 import { openLines, type TextLines } from './lines.ts';
 

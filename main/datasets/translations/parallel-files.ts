@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
 import { SPLITS, type Split } from '../../../app/dataset/dataset.ts';
 import { sideNamed } from '../../../app/dataset/translations/language-names.ts';
-import { isShown } from '../images/folder-images.ts';
+import { isShown } from '../images/file-names.ts';
 import { splitNamed } from '../split-files.ts';
 
 /** Two files of which each line of one is a translation of the other's. */

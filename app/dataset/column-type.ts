@@ -17,6 +17,8 @@ export interface ColumnFacts {
   readonly datetimes: number;
   /** Of dates whose year stands last: what comes first, as far as the column tells. */
   readonly dateOrder?: DateOrder | undefined;
+  /** Of whole numbers that are codes, as postcodes are: the first that begins with a zero. */
+  readonly zeroLed?: string | undefined;
   /** Characters of a value, on average. */
   readonly meanLength: number;
   /** Whether the rows hold 0, 1, 2, … or 1, 2, 3, …. */
@@ -37,12 +39,51 @@ const CATEGORY_VARIETY = 0.5;
 export function columnType(facts: ColumnFacts): ColumnType {
   const { present } = facts;
   if (present === 0) return 'category';
-  if (facts.numbers >= present * NUMBER_SHARE) return 'number';
+  if (isNumeric(facts) && facts.zeroLed === undefined) return 'number';
   if (facts.booleans === present) return 'boolean';
   if (facts.datetimes === present) return 'datetime';
   const prose =
     facts.meanLength > CATEGORY_LENGTH || facts.distinct > Math.max(20, present * CATEGORY_VARIETY);
   return prose ? 'text' : 'category';
+}
+
+/** Whether so many values are numbers that the others are mistakes. */
+export function isNumeric({ numbers, present }: Pick<ColumnFacts, 'numbers' | 'present'>): boolean {
+  return present > 0 && numbers >= present * NUMBER_SHARE;
+}
+
+/** From this share of zeros in front on, they are no slip. */
+const ZERO_LED_SHARE = 0.01;
+
+/** Whole numbers with a zero before other digits, for JavaScript and DuckDB alike. */
+export const ZERO_LED = '0[0-9]+';
+const ZERO_LED_CELL = new RegExp(`^${ZERO_LED}$`);
+
+/** Whether a trimmed cell is a whole number with a zero before other digits. */
+export function isZeroLed(cell: string): boolean {
+  return ZERO_LED_CELL.test(cell);
+}
+
+/** How a column's whole numbers are written. */
+export interface DigitCounts {
+  /** Written in digits alone, and those among them with a zero before other digits. */
+  readonly digits: number;
+  readonly zeroLed: number;
+  /** Digits of the shortest and the longest. */
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+/**
+ * Whether numbers are codes, as postcodes and 000123 are: all are written in digits alone, and zeros stand in front of
+ * some, either to fill up one width or often.
+ */
+export function areCodes(
+  { digits, zeroLed, shortest, longest }: DigitCounts,
+  numbers: number,
+): boolean {
+  if (zeroLed === 0 || digits < numbers) return false;
+  return shortest === longest || zeroLed >= digits * ZERO_LED_SHARE;
 }
 
 const IDENTIFIER_NAME =

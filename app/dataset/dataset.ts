@@ -316,6 +316,23 @@ export type PreviewWarning =
       readonly value: string;
       readonly number: string;
     }
+  /** Rows at the end that hold nothing, from this one on. */
+  | {
+      readonly kind: 'rows-blank';
+      readonly file?: string | undefined;
+      readonly row: number;
+      readonly count: number;
+    }
+  /** The last row adds up the others, and is no row; or it says so, but does not. */
+  | {
+      readonly kind: 'total-left-out' | 'total-kept';
+      readonly file?: string | undefined;
+      readonly row: number;
+      readonly column: string;
+      readonly value: string;
+    }
+  /** Whole numbers are read as codes rather than counted with, because of the zeros before this one. */
+  | { readonly kind: 'leading-zeros'; readonly column: string; readonly value: string }
   /** Rows without a target: the import would stop there, unless the recipe leaves them out. */
   | { readonly kind: 'target-gaps'; readonly column: string; readonly count: number }
   /** A file of a split that lacks a column of the training files, and is left out. */

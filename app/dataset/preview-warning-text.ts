@@ -52,6 +52,23 @@ function warningText(warning: PreviewWarning, language: Language): string {
         warning.number === '' ? 'import.warning.number-blank' : 'import.warning.number-dressed',
         { column: warning.column, value: warning.value, number: warning.number },
       );
+    case 'rows-blank':
+      return text(language, 'import.warning.rows-blank', {
+        row: warning.row,
+        count: warning.count,
+      });
+    case 'total-left-out':
+    case 'total-kept':
+      return text(language, `import.warning.${warning.kind}`, {
+        row: warning.row,
+        column: warning.column,
+        value: warning.value,
+      });
+    case 'leading-zeros':
+      return text(language, 'import.warning.leading-zeros', {
+        column: warning.column,
+        value: warning.value,
+      });
     case 'split-unlabelled':
       return text(language, 'import.warning.split-unlabelled', {
         file: warning.file,

@@ -334,14 +334,20 @@ function readsOneText(
   );
 }
 
+/** Ids are names whatever they look like, and nothing else is read. */
+const NOT_OF_RATINGS: readonly PreviewWarning['kind'][] = [
+  'identifier-column',
+  'missing-values',
+  'leading-zeros',
+];
+
 /** Whether a warning still holds: a text that is read after all is not left out. */
 function isAbout(columns: readonly GuessColumn[], warning: PreviewWarning, task: Task): boolean {
   // Texts are translated as they stand, and by nothing else.
   if (task === 'translation') return false;
   // Ratings are learnt by nothing but ids, which nothing fills in for.
   const isOfRatings = task === 'recommendation';
-  if (warning.kind === 'identifier-column' || warning.kind === 'missing-values')
-    return !isOfRatings;
+  if (NOT_OF_RATINGS.includes(warning.kind)) return !isOfRatings;
   if (isOfRatings && warning.kind === 'column-ignored') return false;
   if (warning.kind !== 'column-ignored') return true;
   return columns.some(({ name, role }) => name === warning.column && role === 'ignored');
@@ -367,8 +373,11 @@ function giveRoles(
     const integer = column.integers === column.present;
     const { dateOrder } = column;
     const dates = type === 'datetime' && dateOrder !== undefined ? { dateOrder } : {};
-    const different = differentOf(column);
-    return { column: { name, type, role, missing, ...different, integer, ...dates }, warnings };
+    const { zeroLed: value } = column;
+    const codes =
+      value === undefined ? [] : [{ kind: 'leading-zeros', column: name, value } as const];
+    const told = { name, type, role, missing, ...differentOf(column), integer, ...dates };
+    return { column: told, warnings: [...codes, ...warnings] };
   });
   return {
     columns: decided.map(({ column }) => column),

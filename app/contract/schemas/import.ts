@@ -162,6 +162,15 @@ const previewWarning = schemaOf<PreviewWarning>()(
       value: z.string(),
       number: z.string().describe('Empty for a word that means no value.'),
     }),
+    z.object({ kind: z.literal('rows-blank'), file: partFile, row: count, count }),
+    z.object({
+      kind: z.enum(['total-left-out', 'total-kept']),
+      file: partFile,
+      row: count,
+      column: z.string(),
+      value: z.string(),
+    }),
+    z.object({ kind: z.literal('leading-zeros'), column: z.string(), value: z.string() }),
     z.object({ kind: z.literal('target-gaps'), column: z.string(), count }),
     z.object({ kind: z.literal('split-unlabelled'), file: z.string(), column: z.string() }),
     z.object({

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { isZeroLed } from '../../../app/dataset/column-type.ts';
 import { parseNumber, presentText } from '../../../app/dataset/raw-value.ts';
 import { keptNumber } from './cells.ts';
 import { type ColumnKeeper, NumberKeeper, TextKeeper } from './column-keepers.ts';
 import { ColumnStore } from './column-store.ts';
 import { type KeptColumn, KeptColumns } from './kept-columns.ts';
+import { zeroLedColumns } from './leading-zeros.ts';
 import type { StagedTable } from './stage.ts';
 import { streamRows } from './stream-rows.ts';
 import { sqlText, type TableSession } from './table-session.ts';
@@ -76,19 +78,24 @@ export function newStore(scratch: string, index: number): ColumnStore {
   return new ColumnStore(join(scratch, `column-${index}.kept`));
 }
 
-/** Whether most of the first cells of each column are numbers. */
-async function findNumeric(session: TableSession, { names, parquetPath }: StagedTable) {
+/** Whether most of the first cells of each column are numbers, and none at all begins with a zero before a digit. */
+async function findNumeric(session: TableSession, table: StagedTable) {
+  const { names, parquetPath } = table;
   const rows = await session.rows(
     `SELECT ${names.map((_, index) => `c${index}`).join(', ')}
      FROM read_parquet(${sqlText(parquetPath)}) LIMIT ${FIRST_ROWS}`,
   );
-  return names.map((_, index) =>
+  const first = names.map((_, index) =>
     mostlyNumbers(rows.map((row) => (typeof row[index] === 'string' ? row[index] : null))),
   );
+  const numeric = [...first.keys()].filter((index) => first[index]);
+  const zeroLed = await zeroLedColumns(session, table, numeric);
+  return first.map((isNumber, index) => isNumber && !zeroLed.has(index));
 }
 
-/** Whether most of some cells that are present are numbers. */
+/** Whether most of some cells that are present are numbers, and none is a code with zeros in front. */
 export function mostlyNumbers(cells: readonly (string | null)[]): boolean {
   const present = cells.map(presentText).filter((text) => text !== null);
+  if (present.some(isZeroLed)) return false;
   return 2 * present.filter((text) => parseNumber(text) !== null).length > present.length;
 }

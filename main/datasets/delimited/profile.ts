@@ -7,6 +7,7 @@ import { withDateOrders } from './date-orders.ts';
 import { countNumbers } from './distinct-numbers.ts';
 import type { KeptColumn } from './kept-columns.ts';
 import { byFrequency, countTexts, type KeptTexts, profileKept } from './kept-profile.ts';
+import { withLeadingZeros } from './leading-zeros.ts';
 import { BOOLEANS, cleanedCells, readCells, timeIn } from './profile-sql.ts';
 import type { StagedTable } from './stage.ts';
 import { sqlText, type TableSession } from './table-session.ts';
@@ -32,7 +33,9 @@ export async function profileColumns(
   exactRows = EXACT_ROWS,
 ): Promise<readonly ColumnProfile[]> {
   const { names, rows } = table;
-  if (names.length > WIDE_COLUMNS) return profileWide(session, table);
+  if (names.length > WIDE_COLUMNS) {
+    return withLeadingZeros(session, table, await profileWide(session, table));
+  }
   const exact = rows <= exactRows;
   const kept = session.kept(table.parquetPath);
   const known = names.map((name, index) => profileKept(name, rows, kept?.column(index)));
@@ -55,7 +58,7 @@ export async function profileColumns(
     const told = counted ? {} : await distinctOf(session, table, profile, exact);
     profiles.push({ ...profile, ...told });
   }
-  return withDateOrders(session, table, profiles);
+  return withLeadingZeros(session, table, await withDateOrders(session, table, profiles));
 }
 
 /** Whether a column's different values were counted rather than estimated; null where its cells were read. */

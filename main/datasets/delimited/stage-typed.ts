@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ImportOptions } from '../../../app/dataset/dataset.ts';
 import { readHead, type SourceFile } from '../open-bytes.ts';
 import type { StageWork } from '../tables/stage-work.ts';
+import { endsPlainly } from '../tables/table-end.ts';
 import { BLOCK_ROWS } from './column-store.ts';
 import { newColumnSums } from './column-sums.ts';
 import { copiedLines } from './copied-lines.ts';
@@ -56,6 +57,7 @@ export async function stageTyped(
   const { layout, firstRecords } = sniffed;
   const named = nameColumns(sniffed.firstRecord, layout.header, file.path);
   if (!named.ok || !canBeTyped(sniffed, named.value.length)) return null;
+  if (!(await endsPlainly(file, layout.delimiter))) return null;
   const names = named.value;
   const first = firstRecords.slice(layout.header ? 1 : 0).slice(0, FIRST_ROWS);
   const columns = names.map((_, index) => {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CsvDialect, ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { CsvDialect, ImportOptions, PreviewWarning } from '../../../app/dataset/dataset.ts';
 import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { ImportWork } from '../importer.ts';
@@ -92,6 +92,10 @@ export interface StagedTable {
   readonly splitColumn?: string | undefined;
   /** Files of a split that lack a column of the training files, most often the target, and were left out. */
   readonly unlabelled?: readonly UnlabelledPart[] | undefined;
+  /** The last line of the source, where rows at its end are left out. */
+  readonly lastLine?: number | undefined;
+  /** What else is to be told of it before an import. */
+  readonly warnings?: readonly PreviewWarning[] | undefined;
   /** The files that it was put together from, where those are several; lines go on from one to the next. */
   readonly parts?: readonly TablePart[] | undefined;
 }

@@ -1,3 +1,4 @@
+import { isZeroLed } from '../../../app/dataset/column-type.ts';
 import { LARGEST_NUMBER, presentText } from '../../../app/dataset/raw-value.ts';
 import { CellCodes } from './cell-codes.ts';
 import { BLOCK_ROWS, type KeptValues } from './column-store.ts';
@@ -156,6 +157,8 @@ export class TypedScanner {
     }
     const numbers = this.#numbers[column];
     if (numbers === undefined) return;
+    // 007 may be a code: all of its column tells.
+    if (places === 0 && digits > 1 && bytes[first] === ZERO) this.#odd = true;
     if (digit + ZERO !== stop || digits === 0 || digits > EXACT_DIGITS) {
       numbers[this.#filled] = this.#unusualNumber(bytes, start, stop, column);
       return;
@@ -218,6 +221,7 @@ export class TypedScanner {
     const [from, to] = this.#unusualCell(bytes, start, stop);
     const text = presentText(this.#decoder.decode(bytes.subarray(from, to)));
     if (text === null) return Number.NaN;
+    if (isZeroLed(text)) this.#odd = true;
     const value = USUAL_NUMBER.test(text) ? Number(text) : Number.NaN;
     if (Math.abs(value) <= LARGEST_NUMBER) return value;
     const first = bytes[from] ?? 0;

@@ -99,6 +99,7 @@ async function preview(
         ? []
         : [{ kind: 'lines-passed-over', ...staged.preamble } as const]),
       ...(staged.dressed ?? []).map((each) => ({ kind: 'numbers-dressed', ...each }) as const),
+      ...(staged.warnings ?? []),
       ...targetGaps(analysed.value, options),
       ...(staged.unlabelled ?? []).map((part) => ({ kind: 'split-unlabelled', ...part }) as const),
       ...plan.warnings,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Split } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning, Split } from '../../../app/dataset/dataset.ts';
 import { isTargetName } from '../../../app/dataset/guess.ts';
 import { SPLIT_COLUMN } from '../../../app/dataset/recipes/split-choice.ts';
 import { copyOptions } from '../delimited/parquet-options.ts';
@@ -40,6 +40,7 @@ export class JoinedParts {
   #comma: StagedTable['decimalComma'] = null;
   #isComma = false;
   readonly #splits = new Set<Split>();
+  readonly #warnings: PreviewWarning[] = [];
   readonly #dressed = new Map<string, DressedColumn>();
   #rows = 0;
   #lines = 0;
@@ -75,6 +76,9 @@ export class JoinedParts {
     for (const each of staged.dressed ?? []) {
       if (!this.#dressed.has(each.column)) this.#dressed.set(each.column, each);
     }
+    for (const each of staged.warnings ?? []) {
+      this.#warnings.push('row' in each ? { ...each, row: each.row + this.#lines } : each);
+    }
     this.#isComma ||= staged.decimal === 'comma';
     this.#waiting.push({ staged, folder, firstRow: this.#rows, firstLine: this.#lines, split });
     if (split !== undefined) this.#splits.add(split);
@@ -83,7 +87,7 @@ export class JoinedParts {
     const [last = []] = await this.#session.rows(
       `SELECT max(line) FROM read_parquet(${sqlText(staged.parquetPath)})`,
     );
-    this.#lines += Number(last[0]);
+    this.#lines += staged.lastLine ?? Number(last[0]);
     if (this.#waiting.length >= PARTS_AT_ONCE) {
       const path = join(this.#folder, `joined-${this.#written.length}.parquet`);
       await this.#write(path, PART_SPLIT);
@@ -133,6 +137,7 @@ export class JoinedParts {
       parquetPath,
       parts: this.parts,
       ...(this.#dressed.size > 0 && { dressed: [...this.#dressed.values()] }),
+      ...(this.#warnings.length > 0 && { warnings: this.#warnings }),
       ...(this.#isComma && { decimal: 'comma', decimalComma: this.#comma ?? null }),
     };
   }

@@ -14,6 +14,7 @@ import { listParts } from './part-files.ts';
 import { stageSqlite } from './sqlite.ts';
 import { stageParts } from './stage-parts.ts';
 import type { Stager, StageWork, TableFormat } from './stage-work.ts';
+import { withoutEnd } from './table-end.ts';
 import { stageTextFolder } from './text-folder.ts';
 import { stageWorkbook } from './xlsx/stage-workbook.ts';
 
@@ -42,11 +43,11 @@ const delimited: Stager = async (work) => {
 
 /** Who stages which format. */
 const STAGERS: Readonly<Record<TableFormat, Stager>> = {
-  csv: delimited,
-  tsv: delimited,
+  csv: withoutEnd(delimited),
+  tsv: withoutEnd(delimited),
   parquet: stageParquet,
   jsonl: stageJson,
-  xlsx: stageWorkbook,
+  xlsx: withoutEnd(stageWorkbook),
   sqlite: stageSqlite,
   'text-folder': stageTextFolder,
   'parallel-text': stageParallelText,

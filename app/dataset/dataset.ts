@@ -292,6 +292,10 @@ export type PreviewWarning =
     }
   /** Files in a folder that says nothing of them, as others do; empty for the folder itself. */
   | { readonly kind: 'folder-left-out'; readonly folder: string; readonly count: number }
+  /** Labels are spread over so many columns, one for each class. */
+  | { readonly kind: 'labels-spread'; readonly columns: number }
+  /** Pictures that no list names. */
+  | { readonly kind: 'pictures-unlisted'; readonly count: number }
   /** Folders lie within folders, of which this one is of that class. */
   | { readonly kind: 'classes-nested'; readonly folder: string; readonly name: string }
   /** Boxes that are smaller than what a detector tells apart, which is so many pixels of the resized picture. */

@@ -111,6 +111,10 @@ function warningText(warning: PreviewWarning, language: Language): string {
         warning.folder === '' ? 'import.warning.files-left-out' : 'import.warning.folder-left-out',
         { folder: warning.folder, count: warning.count },
       );
+    case 'labels-spread':
+      return text(language, 'import.warning.labels-spread', { columns: warning.columns });
+    case 'pictures-unlisted':
+      return text(language, 'import.warning.pictures-unlisted', { count: warning.count });
     case 'classes-nested':
       return text(language, 'import.warning.classes-nested', {
         folder: warning.folder,

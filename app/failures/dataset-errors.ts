@@ -18,6 +18,7 @@ export type ArchiveDanger = (typeof ARCHIVE_DANGERS)[number];
 export const IMAGE_DATA_PROBLEMS = [
   'length',
   'label',
+  'label-spread',
   'pickle',
   'header',
   'object',

@@ -147,6 +147,8 @@ const LISTED = Array.from({ length: 24 }, (_, row) => `p${row}.png,${'xz'[row % 
 const BIG_BITMAP = Buffer.from(bmpOf({ width: 2, height: 1, bits: 24, pixels: new Uint8Array(6) }));
 BIG_BITMAP.writeInt32LE(32_000, 18);
 BIG_BITMAP.writeInt32LE(-32_000, 22);
+const LINES = LISTED.map((row) => `${row.replace(',', ' ')}\n`).join('');
+const PAIRS = LISTED.map((row) => `"${row.replace(',', '": "')}"`).join(', ');
 /** A list whose fifth row is another. */
 const list = (row: string, header = 'file,label') =>
   folder({ ...PICTURES, 'list.csv': `${[header, ...LISTED.with(4, row)].join('\n')}\n` });
@@ -164,6 +166,22 @@ export const LABEL_LIST_FILES = hostileFiles('label list', 'set', {
   'no label': [list('p4.png,'), 'target-value-missing'],
   'a quote that does not end': [list('"p4.png,x'), 'unterminated-quote'],
   'a column too many': [list('p4.png,x,x'), 'ragged-row'],
+  'lines with NUL': [
+    folder({ ...PICTURES, 'l.txt': `p0.png\0 x\n${LINES}` }),
+    'image-data-invalid',
+  ],
+  'lines of one byte each, which list nothing': [
+    folder({ ...PICTURES, 'l.txt': LINES + 'x\n'.repeat(2 ** 20) }),
+  ],
+  'an object with __proto__': [
+    folder({ ...PICTURES, 'l.json': `{"__proto__": "x", ${PAIRS}}` }),
+    'image-data-invalid',
+  ],
+  'an object that ends early, which lists nothing': [
+    folder({ ...PICTURES, 'l.json': `{${PAIRS}` }),
+  ],
+  'lists in lists': [folder({ ...PICTURES, 'l.json': '['.repeat(2 ** 20) })],
+  'a workbook that is none': [folder({ ...PICTURES, 'l.xlsx': 'PK\u0003\u0004' })],
   'a bitmap of a gigapixel': [
     folder({
       ...PICTURES,

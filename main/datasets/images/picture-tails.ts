@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning, Split } from '../../../app/dataset/dataset.ts';
 import { splitNamed } from '../split-files.ts';
 import { isShown } from './file-names.ts';
 import { isImageName, isOtherPicture, picturesPassedOver } from './picture-names.ts';
@@ -14,13 +14,13 @@ interface Picture {
   /** Whether it is of a kind that is read. */
   readonly isRead: boolean;
   /** The split that one of its folders is called for. */
-  readonly split: string | null;
+  readonly split: Split | null;
 }
 
 /** Pictures below a folder, found by how a list calls them. Names lead nowhere but to pictures that are there. */
 export class PictureTails {
-  /** By every tail of their paths, with the ending and without; null for several. */
-  readonly #byTail = new Map<string, Picture | null>();
+  /** By every tail of their paths, with the ending and without. */
+  readonly #byTail = new Map<string, Picture | Picture[]>();
   /** By their whole paths below the folder. */
   readonly #byPath = new Map<string, Picture>();
   readonly #names: string[] = [];
@@ -31,8 +31,9 @@ export class PictureTails {
     return pictures;
   }
 
+  /** Pictures that are read. */
   get size(): number {
-    return this.#byTail.size;
+    return [...this.#byPath.values()].filter(({ isRead }) => isRead).length;
   }
 
   /** What is to be known of pictures that are not read. */
@@ -41,21 +42,30 @@ export class PictureTails {
   }
 
   /**
-   * The picture of a path below the folder, or else that which has the longest tail of a name: of `/home/me/set/cats/1.png`, the one that lies in `cats`, or else
-   * the only one that is called `1.png`. Null where there is none, several, or one of another split than the name says.
+   * The picture of a path below the folder, or else the only one that has the longest tail of a name: of
+   * `/home/me/set/cats/1.png`, the one that lies in `cats`, or the only one that is called `1.png`. None is of another
+   * split than the name says, or the list. Null where there is none, or several.
    */
-  find(given: string): Picture | null {
+  find(given: string, split: Split | null = null): Picture | null {
+    const found = this.candidates(given);
+    const [only, ...more] = found.length > 1 ? found.filter((each) => each.split === split) : found;
+    return only === undefined || more.length > 0 ? null : only;
+  }
+
+  /** Pictures that have the longest tail of a name. */
+  candidates(given: string): readonly Picture[] {
     const parts = partsOf(given);
     const exact = this.#byPath.get(parts.join('/'));
-    if (exact !== undefined) return exact;
+    if (exact !== undefined) return [exact];
     const split = splitOf(parts.slice(0, -1));
     for (let from = 0; from < parts.length; from += 1) {
       const found = this.#byTail.get(parts.slice(from).join('/'));
       if (found === undefined) continue;
-      const isOther = found !== null && split !== null && found.split !== null;
-      return isOther && found.split !== split ? null : found;
+      return [found]
+        .flat()
+        .filter((each) => split === null || each.split === null || each.split === split);
     }
-    return null;
+    return [];
   }
 
   async #walk(place: string, above: readonly string[]): Promise<void> {
@@ -76,23 +86,22 @@ export class PictureTails {
     this.#byPath.set(keyOf([...above, name]), picture);
     const stem = name.replace(/\.[^.]+$/, '');
     for (let from = 0; from <= above.length; from += 1) {
-      const folders = above.slice(from);
       for (const last of new Set([name, stem])) {
-        const key = keyOf([...folders, last]);
+        const key = keyOf([...above.slice(from), last]);
         const known = this.#byTail.get(key);
-        this.#byTail.set(key, known === undefined || known?.path === path ? picture : null);
+        this.#byTail.set(key, known === undefined ? picture : [known, picture].flat());
       }
     }
   }
 }
 
-function splitOf(folders: readonly string[]): string | null {
+function splitOf(folders: readonly string[]): Split | null {
   return folders.map(splitNamed).find((split) => split !== null) ?? null;
 }
 
 function partsOf(given: string): readonly string[] {
-  const parts = keyOf(given.trim().normalize().replaceAll('\\', '/').split('/'));
-  const named = parts.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
+  const parts = keyOf(given.trim().normalize().replaceAll('\\', '/').split('/')).split('/');
+  const named = parts.filter((part) => part !== '' && part !== '.' && part !== '..');
   return named.length > MOST_PARTS ? [] : named;
 }
 

@@ -7,8 +7,10 @@ import { openPictures } from '../images/pictures.ts';
 
 /** A folder of pictures with a table in it that lists their labels, and perhaps their splits. */
 export const labelListImporter = imageImporter(async ({ path, options, signal }) => {
-  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
-  const listed = await readLabelList(folder, options.target);
+  const isFolder = (await stat(path)).isDirectory();
+  const listed = isFolder
+    ? await readLabelList(path, options.target, null)
+    : await readLabelList(dirname(path), options.target, path);
   if (!listed.ok) return listed;
   const { labelColumn, ...pictures } = listed.value;
   return ok({ ...(await openPictures(pictures, options, signal)), labelColumn });

@@ -1,12 +1,12 @@
 import type { Dirent } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { endingFor } from '../../../app/dataset/formats.ts';
 import { holdsArrays } from '../arrays/array-files.ts';
 import { entriesOf } from '../folder-entries.ts';
 import { holdsCifar, isCifarFile } from '../images/cifar-files.ts';
 import { isShown, isTextName } from '../images/file-names.ts';
 import { findIdxFiles } from '../images/idx-files.ts';
-import { findLabelList } from '../images/label-list.ts';
+import { findLabelLists } from '../images/label-list.ts';
 import { isImageName } from '../images/picture-names.ts';
 import { type Recogniser, startsWith } from './sight.ts';
 
@@ -52,9 +52,9 @@ export const recogniseImageFolder: Recogniser = async ({ path, folder }) => {
 
 /** A folder of images with a table in it that says which is what. */
 export const recogniseLabelList: Recogniser = async ({ path, folder }) => {
-  const found = folder ? await findLabelList(path) : null;
+  const found = folder ? await findLabelLists(path) : null;
   if (found === null) return null;
-  return { confidence: 0.85, why: { kind: 'label-list', list: basename(found.path) } };
+  return { confidence: 0.85, why: { kind: 'label-list', list: found.join(', ') } };
 };
 
 /** A folder of two folders or more with text files in each and no images, beside which texts are notes. */

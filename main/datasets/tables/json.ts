@@ -5,13 +5,14 @@ import type { RawRecord } from '../delimited/canonical-writer.ts';
 import {
   decodeToUtf8,
   detectEncoding,
+  type Encoding,
   firstUndecodableLine,
   UndecodableError,
 } from '../delimited/encoding.ts';
 import { MOST_COLUMNS } from '../delimited/stage.ts';
 import { inspectFile } from '../open-bytes.ts';
 import { type JsonPiece, JsonSplitter } from './json-splitter.ts';
-import { stageRecords } from './stage-records.ts';
+import { type RecordSource, stageRecords } from './stage-records.ts';
 import type { Stager } from './stage-work.ts';
 
 /** One record may be this long; a file on a single line is no table of any use. */
@@ -23,26 +24,36 @@ const MAX_DEPTH = 64;
  * Reads JSON Lines, or a file that holds one list of objects. What lies below the first level becomes text, but for
  * the sides of a translation: each is a column.
  */
-export const stageJson: Stager = async (work) => {
-  const { path, options, signal } = work;
+export const stageJson: Stager = (work) =>
+  withJsonRecords(work.path, (source) => stageRecords(work, source), {
+    encoding: work.options.dialect?.encoding,
+    signal: work.signal,
+  });
+
+/** Lets the records of such a file be used, as they are read. */
+export async function withJsonRecords<Value>(
+  path: string,
+  use: (source: RecordSource) => Promise<Result<Value>>,
+  given: {
+    readonly encoding?: Encoding | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
+): Promise<Result<Value>> {
   const file = await inspectFile(path);
   if (!file.ok) return file;
-  const given = options.dialect?.encoding;
-  const encoding = given === undefined ? await detectEncoding(file.value) : ok(given);
+  const encoding =
+    given.encoding === undefined ? await detectEncoding(file.value) : ok(given.encoding);
   if (!encoding.ok) return encoding;
   const columns = new Columns();
-  const bytes = decodeToUtf8(file.value, encoding.value, signal);
+  const bytes = decodeToUtf8(file.value, encoding.value, given.signal);
   try {
-    return await stageRecords(work, {
-      records: readRecords(bytes, columns, path),
-      names: () => columns.names,
-    });
+    return await use({ records: readRecords(bytes, columns, path), names: () => columns.names });
   } catch (cause) {
     if (!(cause instanceof UndecodableError)) throw cause;
     const row = await firstUndecodableLine(file.value, encoding.value);
     return fail({ code: 'dataset/encoding-invalid', path, row });
   }
-};
+}
 
 /** Columns in the order in which records bring them. */
 class Columns {

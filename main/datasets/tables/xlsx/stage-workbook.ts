@@ -3,7 +3,7 @@ import { withZip } from '../../archives/zip.ts';
 import type { RawRecord } from '../../delimited/canonical-writer.ts';
 import { judgeHeader } from '../../delimited/header.ts';
 import { ExpectedFailure } from '../../expected-failures.ts';
-import { stageRecords } from '../stage-records.ts';
+import { type RecordSource, stageRecords } from '../stage-records.ts';
 import type { Stager, StageWork } from '../stage-work.ts';
 import { sheetRows } from './sheet-rows.ts';
 import { openWorkbook, type Workbook } from './workbook.ts';
@@ -23,6 +23,29 @@ export const stageWorkbook: Stager = async (work) => {
     throw cause;
   }
 };
+
+/** Lets the rows of the first sheet that holds a table be used, as they are read. */
+export async function withSheetRecords<Value>(
+  path: string,
+  use: (source: RecordSource) => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  try {
+    return await withZip(path, async (zip, entries) => {
+      const workbook = await openWorkbook(path, zip, entries);
+      const first = await firstTable(workbook);
+      const sheet = workbook.sheets.find(({ name }) => name === first);
+      if (sheet === undefined) return fail({ code: 'dataset/no-tables', path });
+      const naming = new Naming(undefined);
+      return use({
+        records: naming.below(sheetRows(workbook, sheet.entry)),
+        names: () => naming.names(),
+      });
+    });
+  } catch (cause) {
+    if (cause instanceof ExpectedFailure) return fail(cause.error);
+    throw cause;
+  }
+}
 
 async function stageSheet(workbook: Workbook, work: StageWork) {
   const { path, options } = work;

@@ -69,6 +69,7 @@ const KINDS: readonly Pattern[] = [
   [/^axes of (?<rank>\d+) but the last$/, 'expected.axes-but-last'],
   [/^one axis with (?<argument>\w+)$/, 'expected.one-axis-with'],
   [/^even integer$/, 'expected.even-integer'],
+  [/^multiple of (?<count>\d+)$/, 'expected.multiple-of'],
   [/^weight axis of (?<rank>\d+)$/, 'expected.weight-axis'],
   [/^initializer for (?<rank>\d+) axes$/, 'expected.initializer'],
   [/^regularizer for (?<rank>\d+) axes$/, 'expected.regularizer'],

@@ -175,5 +175,8 @@ test('pictures are prepared by a recipe that is tried beside them, from the wiza
   await look(page, 'recipe-pictures', '#/datasets/low%20digits/recipe', async (shownPage) => {
     await expect(shownPage.locator('td img')).toHaveCount(24);
     await unfold(4)(shownPage);
+    // Changes have words in every language; Keras' names stand beside them for who points at one.
+    await expect(shownPage.locator('main')).not.toContainText('Random');
+    await expect(shownPage.getByTitle('RandomRotation')).toBeVisible();
   });
 });

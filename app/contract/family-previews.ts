@@ -1,3 +1,4 @@
+import type { NamedBox } from '../boxes/box.ts';
 import type { Split, SplitCounts } from '../dataset/dataset.ts';
 import type { RatingFate } from '../dataset/ratings/rating-options.ts';
 
@@ -101,6 +102,8 @@ export interface PicturesPreview {
     readonly mean: number;
     readonly stddev: number;
   };
+  /** In label order, which the colours of boxes follow. */
+  readonly classes: readonly string[];
   readonly pictures: readonly ShownPicture[];
 }
 
@@ -113,6 +116,8 @@ export interface ShownPicture {
   /** Data URLs. */
   readonly before: string;
   readonly after: string;
+  /** What is to be found in it: where it is does not change with the size. */
+  readonly boxes?: readonly NamedBox[] | undefined;
   /** As a step of training would see it; left out where none changes it, and of large pictures. */
   readonly changed?: string | undefined;
 }

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
 import type { Recipe } from '../../app/dataset/dataset.ts';
+import {
+  SHAPES,
+  shapePictures,
+  writeFiles,
+  yoloFiles,
+} from '../datasets/testing/shape-pictures.ts';
 import { SAMPLES } from '../datasets/testing/workspace.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
 
@@ -106,4 +112,34 @@ test('a check finds what only all rows show, as the import would, and leaves not
   const { rows: counts } = await workbench.answer('recipes.check', fits);
   expect(counts.train + counts.val + counts.test).toBe(60);
   expect(await workbench.answer('datasets.list', null)).toEqual([]);
+});
+
+test('boxes of pictures are shown with them, from the source and from what is kept alike', async () => {
+  const path = join(workbench.home, 'boxes');
+  await writeFiles(path, yoloFiles(await shapePictures(24)));
+  await workbench.answer('datasets.import', { path, name: 'boxes', options: {}, token: 't' });
+  const source = { kind: 'dataset', dataset: 'boxes' } as const;
+  const shown = async (recipe: Recipe | null) => {
+    const { family } = await workbench.answer('recipes.preview', { source, recipe, steps: null });
+    return family?.kind === 'pictures' ? family : null;
+  };
+  const ofSource = await shown(null);
+  expect(ofSource?.classes).toEqual([...SHAPES]);
+  for (const { label, boxes = [] } of ofSource?.pictures ?? []) {
+    expect(boxes.length).toBeGreaterThan(0);
+    expect(label).toBe([...new Set(boxes.map((box) => box.label))].join(', '));
+  }
+  const { recipe } = await workbench.answer('recipes.show', { dataset: 'boxes' });
+  const images = { ...recipe?.images, height: 30 };
+  const odd = { ...recipe, version: 1, steps: [], images } as const;
+  expect(
+    await workbench.request('recipes.preview', { source, recipe: odd, steps: null }),
+  ).toMatchObject({ error: { code: 'recipe/invalid', place: 'images.height' } });
+
+  await rm(path, { recursive: true });
+  const kept = await shown(recipe);
+  for (const { label, boxes = [] } of kept?.pictures ?? []) {
+    expect(boxes.length).toBeGreaterThan(0);
+    expect(label).toBe([...new Set(boxes.map((box) => box.label))].join(', '));
+  }
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RATING_FATES } from '../../dataset/ratings/rating-options.ts';
 import type { CorrectionsPreview, FamilyPreview } from '../family-previews.ts';
-import { splitCounts } from './dataset.ts';
+import { namedBox, splitCounts } from './dataset.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, split, texts } from './values.ts';
 
@@ -58,11 +58,13 @@ export const familyPreview = schemaOf<FamilyPreview>()(
           mean: z.number(),
           stddev: z.number(),
         }),
+        classes: texts,
         pictures: z.array(
           z.object({
             label: z.string(),
             height: count,
             width: count,
+            boxes: z.array(namedBox).optional(),
             before: z.string().describe('Data URLs.'),
             after: z.string(),
             changed: z

@@ -44,7 +44,9 @@ export function imageInput(
 /** Sides of pictures with boxes that are no whole number of a detector's cells; null where both are. */
 export function cellFault(images: ImageOptions): AppError | null {
   const odd = (['height', 'width'] as const).find((side) => (images[side] ?? 0) % STRIDE !== 0);
-  return odd === undefined ? null : invalid(`images.${odd}`, String(images[odd]), `${STRIDE} · n`);
+  return odd === undefined
+    ? null
+    : invalid(`images.${odd}`, String(images[odd]), `multiple of ${STRIDE}`);
 }
 
 /** What a recipe asks for that pictures of its task cannot have, whether it is in the recipe or beside it; null: nothing. */

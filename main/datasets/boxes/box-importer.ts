@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { nameBoxes, packBoxes } from '../../../app/boxes/box.ts';
+import { packBoxes } from '../../../app/boxes/box.ts';
 import { encodeBoxes, gridShape } from '../../../app/boxes/center-grid.ts';
 import { countClasses, imbalanceWarning } from '../../../app/dataset/classes.ts';
 import type { ClassCount, Column, SampleTarget } from '../../../app/dataset/dataset.ts';
@@ -17,6 +17,7 @@ import type { ImportedData, Importer, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';
 import type { Annotations } from './annotations.ts';
 import { type BoxSource, openBoxes } from './box-source.ts';
+import { labelledBoxes } from './labelled-boxes.ts';
 
 const TASK = 'object-detection';
 const IMAGE_COLUMN = 'image';
@@ -68,11 +69,12 @@ export function boxImporter(
       const { boxes, classes } = source.value;
       const shown = spreadRows(boxes.length).map(async (row) => ({
         ...(await source.value.original(row)),
-        label: [...new Set((boxes[row] ?? []).map(({ label }) => classes[label] ?? ''))].join(', '),
+        ...labelledBoxes(boxes[row] ?? [], classes),
       }));
       return ok({
         facts: boxFacts(source.value),
         total: boxes.length,
+        classes,
         shown: await Promise.all(shown),
       });
     },
@@ -196,8 +198,7 @@ async function sampleImages({ boxes, classes, image, input }: BoxSource) {
   return Promise.all(
     shown.map(async ({ row, ofImage }) => ({
       dataUrl: await pngDataUrl(await image(row), input),
-      label: [...new Set(ofImage.map(({ label }) => classes[label] ?? ''))].join(', '),
-      boxes: nameBoxes(ofImage, classes),
+      ...labelledBoxes(ofImage, classes),
     })),
   );
 }

@@ -39,7 +39,7 @@ export function imageImporter(open: (work: OpenWork) => Promise<Result<ImageSour
         label: classes[labels[row] ?? 0] ?? '',
       }));
       const facts = pictureFacts(source.value, taskOf(source.value, options));
-      return ok({ facts, total: labels.length, shown: await Promise.all(shown) });
+      return ok({ facts, total: labels.length, classes, shown: await Promise.all(shown) });
     },
 
     async prepare(work) {

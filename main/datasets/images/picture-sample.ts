@@ -1,3 +1,4 @@
+import type { NamedBox } from '../../../app/boxes/box.ts';
 import type { PictureFacts } from '../../../app/dataset/recipes/image-recipe.ts';
 import type { OriginalPicture } from './original-picture.ts';
 
@@ -7,7 +8,15 @@ export interface PictureSample {
   readonly facts: PictureFacts;
   /** Pictures of the source. */
   readonly total: number;
-  readonly shown: readonly (OriginalPicture & { readonly label: string })[];
+  /** In label order. */
+  readonly classes: readonly string[];
+  readonly shown: readonly SamplePicture[];
+}
+
+export interface SamplePicture extends OriginalPicture {
+  /** Its class, or the classes of what is in it. */
+  readonly label: string;
+  readonly boxes?: readonly NamedBox[] | undefined;
 }
 
 /** So many pictures are tried. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { unpackBoxes } from '../../../app/boxes/box.ts';
 import {
   type Dataset,
   type ImportOptions,
@@ -7,15 +8,17 @@ import {
   SPLITS,
 } from '../../../app/dataset/dataset.ts';
 import { pixelOptions } from '../../../app/dataset/image-options.ts';
+import type { PreparedSplit } from '../../../app/dataset/prepared.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import { readTensorRows } from '../../shards/read.ts';
 import { openArchive } from '../archives/open-archive.ts';
 import { tellPath } from '../archives/tell-path.ts';
+import { labelledBoxes } from '../boxes/labelled-boxes.ts';
 import { catchExpected } from '../expected-failures.ts';
 import type { Importer } from '../importer.ts';
 import { inScratch } from '../recipes/table-sample.ts';
-import { type PictureSample, spreadRows } from './picture-sample.ts';
+import { type PictureSample, type SamplePicture, spreadRows } from './picture-sample.ts';
 
 /** Takes some pictures of a source with nothing done to them. */
 export type TakePictures = NonNullable<Importer['pictures']>;
@@ -51,25 +54,35 @@ export async function keptPictures(
   const manifest = await readManifest(folder);
   if (!manifest.ok) return manifest;
   if (input.kind !== 'image') throw new Error('A dataset of pictures keeps pictures');
-  const { features, target: labels, rows } = manifest.value.splits.train;
-  const shown: PictureSample['shown'][number][] = [];
+  const { train } = manifest.value.splits;
+  const shown: SamplePicture[] = [];
   const { fit: _, crop: _crop, normalization: _scaling, ...size } = input;
-  for (const row of spreadRows(rows)) {
-    const pixels = await readTensorRows(folder, features, row, 1);
+  for (const row of spreadRows(train.rows)) {
+    const pixels = await readTensorRows(folder, train.features, row, 1);
     if (!pixels.ok) return pixels;
-    const label =
-      classes.length > 0 && task === 'image-classification'
-        ? await readTensorRows(folder, labels, row, 1)
-        : null;
-    if (label?.ok === false) return label;
-    shown.push({
-      pixels: new Uint8Array(pixels.value.buffer, pixels.value.byteOffset, pixels.value.byteLength),
-      size,
-      label: classes[Number(label?.value[0] ?? -1)] ?? '',
-    });
+    const answer = await keptAnswer(folder, train, row, { classes, task });
+    if (!answer.ok) return answer;
+    const { buffer, byteOffset, byteLength } = pixels.value;
+    shown.push({ pixels: new Uint8Array(buffer, byteOffset, byteLength), size, ...answer.value });
   }
   const total = SPLITS.reduce((sum, split) => sum + manifest.value.splits[split].rows, 0);
-  return ok({ facts: { task, target, isDealt: false, input: size }, total, shown });
+  return ok({ facts: { task, target, isDealt: false, input: size }, total, classes, shown });
+}
+
+/** What a kept picture is of, or what is in it. */
+async function keptAnswer(
+  folder: string,
+  { target, boxes }: PreparedSplit,
+  row: number,
+  { classes, task }: Pick<Dataset, 'classes' | 'task'>,
+): Promise<Result<Pick<SamplePicture, 'label' | 'boxes'>>> {
+  if (boxes !== undefined) {
+    const packed = await readTensorRows(folder, boxes, row, 1);
+    return packed.ok ? ok(labelledBoxes(unpackBoxes(packed.value), classes)) : packed;
+  }
+  if (task !== 'image-classification') return ok({ label: '' });
+  const label = await readTensorRows(folder, target, row, 1);
+  return label.ok ? ok({ label: classes[Number(label.value[0])] ?? '' }) : label;
 }
 
 /** The failure where other pixels are asked for than are kept, and their source is gone. */

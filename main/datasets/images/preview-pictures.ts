@@ -17,7 +17,7 @@ import { trainingChanges } from './training-changes.ts';
 
 /** What a recipe makes of some pictures. Fails with `recipe/invalid`. */
 export async function previewPictures(
-  { facts: found, total, shown }: PictureSample,
+  { facts: found, total, classes, shown }: PictureSample,
   options: ImportOptions,
   recipe: Recipe | null,
 ): Promise<Result<RecipePreview>> {
@@ -35,6 +35,7 @@ export async function previewPictures(
       const seen = changed.value[at];
       return {
         label: picture.label,
+        ...(picture.boxes !== undefined && { boxes: picture.boxes }),
         height: picture.size.height,
         width: picture.size.width,
         before: await shownOriginal(picture),
@@ -53,7 +54,7 @@ export async function previewPictures(
     before: { columns: [], rows: [] },
     after: { columns: [], rows: [] },
     features: height * width * channels,
-    family: { kind: 'pictures', height, width, channels, values, pictures },
+    family: { kind: 'pictures', height, width, channels, values, classes, pictures },
   });
 }
 

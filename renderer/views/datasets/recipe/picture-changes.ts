@@ -7,6 +7,7 @@ import {
 import { STARTER_CONFIGS } from '../../../../app/architecture/starter-config.ts';
 import type { Recipe } from '../../../../app/dataset/dataset.ts';
 import { readAugmentation } from '../../../../app/training/read-augmentation.ts';
+import { type Arguments, said } from './family-step.ts';
 
 export const PRESETS: readonly string[] = Object.keys(AUGMENTATION_PRESETS);
 
@@ -30,21 +31,33 @@ const BORDER_PIXELS = 4;
 const BORDER = 'ZeroPadding2D';
 
 /** What training changes of pictures: the name of the list, and its layers. */
-export function changesOf(recipe: Recipe): Readonly<Record<string, unknown>> {
+export function changesOf(recipe: Recipe): Arguments {
   const list = listOf(recipe);
-  return { preset: presetOf(list) ?? 'own', changes: list.map(({ type }) => type) };
+  const types = list.map(({ type }) => type);
+  // The border is part of the crop.
+  const shown = types.filter((type) => type !== BORDER || !types.includes('RandomCrop'));
+  return { preset: presetOf(list) ?? 'own', changes: shown };
 }
 
-/** The list with another name, or with other layers, those that stay as they are; undefined for none. */
-export function withChanges(
-  recipe: Recipe,
-  name: string,
-  value: unknown,
-): Augmentation | undefined {
+/** With another list that has a name, or with other layers: those that stay are as they were. */
+export function withChanges(recipe: Recipe, name: string, value: unknown): Partial<Recipe> {
   const list = listOf(recipe);
   const changed =
     name === 'preset' ? (presetAugmentation(String(value)) ?? list) : chosen(list, value, recipe);
-  return changed.length === 0 ? undefined : changed;
+  const { augmentation: _, ...images } = recipe.images ?? {};
+  return { images: changed.length === 0 ? images : { ...images, augmentation: changed } };
+}
+
+/** Pictures of another size: what cuts them to the size of before, cuts them to the new one. */
+export function resized(recipe: Recipe, name: string, value: unknown): Partial<Recipe> {
+  const images = recipe.images ?? {};
+  const was = said({ ...images })[name];
+  const augmentation = images.augmentation?.map((change) =>
+    change.type === 'RandomCrop' && change.config[name] === was && value !== undefined
+      ? { ...change, config: { ...change.config, [name]: value } }
+      : change,
+  );
+  return { images: said({ ...images, augmentation, [name]: value }) };
 }
 
 function listOf({ images }: Recipe): Augmentation {

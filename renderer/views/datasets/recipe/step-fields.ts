@@ -21,10 +21,14 @@ export type StepField = {
   /** What it is called, where not as its name. */
   readonly called?: string;
   readonly for?: readonly string[];
+  /** Whether another one stands beside it. */
+  readonly half?: boolean;
 } & (
   | {
       readonly kind: 'choice';
       readonly choices: readonly string[];
+      /** What the keys of its choices' words begin with, where it is not `recipe.choice`. */
+      readonly words?: string;
       /** What leaving it out means. */
       readonly usual?: string;
       /** Whether it is the argument that decides which others there are. */
@@ -36,6 +40,8 @@ export type StepField = {
       readonly minimum?: number;
       readonly maximum?: number;
       readonly integer?: boolean;
+      /** Whether it is a share, shown in percent. */
+      readonly isShare?: boolean;
     }
   | { readonly kind: 'flag'; readonly usual?: boolean }
   /** One of the columns; left open where `optional`. */
@@ -46,7 +52,12 @@ export type StepField = {
   /** A number or a text. */
   | { readonly kind: 'value' }
   | { readonly kind: 'list' }
-  | { readonly kind: 'several'; readonly choices: readonly string[] }
+  | {
+      readonly kind: 'several';
+      readonly choices: readonly string[];
+      /** Whether choices are names of Keras', which are told beside their words. */
+      readonly isCode?: boolean;
+    }
   /** Rows of the source that are corrected or left out. */
   | { readonly kind: 'rows' }
 );

@@ -320,6 +320,15 @@ export type PreviewWarning =
       readonly value: string;
       readonly number: string;
     }
+  /** Names were put together from two rows from this one on, as this one; or units stand below the names. */
+  | {
+      readonly kind: 'header-joined' | 'units-row';
+      readonly file?: string | undefined;
+      readonly row: number;
+      readonly value: string;
+    }
+  /** Formulas of a sheet that were never calculated and so hold no value, by the first cell. */
+  | { readonly kind: 'formulas-empty'; readonly cell: string; readonly count: number }
   /** Rows at the end that hold nothing, from this one on. */
   | {
       readonly kind: 'rows-blank';

@@ -52,6 +52,17 @@ function warningText(warning: PreviewWarning, language: Language): string {
         warning.number === '' ? 'import.warning.number-blank' : 'import.warning.number-dressed',
         { column: warning.column, value: warning.value, number: warning.number },
       );
+    case 'header-joined':
+    case 'units-row':
+      return text(language, `import.warning.${warning.kind}`, {
+        row: warning.row,
+        value: warning.value,
+      });
+    case 'formulas-empty':
+      return text(language, 'import.warning.formulas-empty', {
+        cell: warning.cell,
+        count: warning.count,
+      });
     case 'rows-blank':
       return text(language, 'import.warning.rows-blank', {
         row: warning.row,

@@ -164,6 +164,13 @@ const previewWarning = schemaOf<PreviewWarning>()(
       value: z.string(),
       number: z.string().describe('Empty for a word that means no value.'),
     }),
+    z.object({
+      kind: z.enum(['header-joined', 'units-row']),
+      file: partFile,
+      row: count,
+      value: z.string(),
+    }),
+    z.object({ kind: z.literal('formulas-empty'), cell: z.string(), count }),
     z.object({ kind: z.literal('rows-blank'), file: partFile, row: count, count }),
     z.object({
       kind: z.enum(['total-left-out', 'total-kept']),

@@ -23,6 +23,16 @@ export function preambleOf(records: readonly CanonicalRecord[], columns: number)
   return Math.max(0, first);
 }
 
+/** Of what stands above a table, so much is told. */
+const LONGEST_NOTE = 80;
+
+/** How many lines the first records take, blank ones included, and what the first says. */
+export function noteOf(records: readonly CanonicalRecord[], notes: number) {
+  const rows = (records[notes]?.line ?? 1) - 1;
+  const first = records[0]?.fields.find((field) => field.trim() !== '') ?? '';
+  return { rows, value: first.trim().slice(0, LONGEST_NOTE) };
+}
+
 /** A text without what stands on its first lines; the lines stay, so that those behind keep their numbers. */
 export async function* blankLines(
   bytes: AsyncIterable<Uint8Array>,

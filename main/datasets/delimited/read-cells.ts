@@ -45,11 +45,7 @@ export async function readCells(
       return fail({ code: 'dataset/too-large', path, ...limit });
     }
     const short = complete && bytes.length <= SNIFFED_BYTES;
-    const { layout, firstRecord, preamble } = sniffLayout(
-      bytes.subarray(0, SNIFFED_BYTES),
-      short,
-      {},
-    );
+    const { layout, firstRecord, above } = sniffLayout(bytes.subarray(0, SNIFFED_BYTES), short, {});
     const names = nameColumns(firstRecord, layout.header, path);
     if (!names.ok) return names;
     const scanner = new DelimitedScanner(
@@ -59,8 +55,7 @@ export async function readCells(
       },
       { checkColumns: true, skipHeader: layout.header },
     );
-    const failure =
-      scanner.push(withoutLines(bytes, preamble)) ?? (complete ? scanner.end() : null);
+    const failure = scanner.push(withoutLines(bytes, above)) ?? (complete ? scanner.end() : null);
     if (failure !== null && !headOnly) return fail(scanError(failure, path));
     return ok({ names: names.value, records: readCanonical(scanner.drain(), scanner.records) });
   } catch (cause) {

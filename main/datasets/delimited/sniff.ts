@@ -3,8 +3,8 @@ import { hasDecimalCommas, pointNumber } from '../../../app/dataset/decimal-mark
 import { hasDressedNumbers, undressed } from '../../../app/dataset/number-dress.ts';
 import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { readCanonical } from './canonical.ts';
-import { judgeHeader } from './header.ts';
-import { preambleOf } from './preamble.ts';
+import { type Heading, readHeading } from './heading.ts';
+import { noteOf, preambleOf } from './preamble.ts';
 import { DelimitedScanner } from './scanner.ts';
 
 type Layout = Omit<CsvDialect, 'encoding'>;
@@ -23,10 +23,12 @@ export interface Sniffed {
   readonly firstRecord: readonly string[];
   /** Up to 257 records, the first among them. */
   readonly firstRecords: readonly (readonly string[])[];
-  /** Lines before the table, which are no part of it. */
-  readonly preamble: number;
-  /** What stands on the first of them; empty where there are none. */
-  readonly note: string;
+  /** Its names and units, and the line that each of their rows begins on. */
+  readonly heading: Heading & { readonly lines: readonly number[] };
+  /** Lines before the table, which are no part of it, and what the first says; null where there are none. */
+  readonly preamble: ReturnType<typeof noteOf> | null;
+  /** Lines before the last of the heading, or before the first row: nothing is read from them but names. */
+  readonly above: number;
   /** Whether numbers are written with currencies, per cent, or commas between thousands. */
   readonly dressed: boolean;
   /** Most frequent number of columns, over so many records, and the share of them that have it. */
@@ -75,15 +77,19 @@ export function sniffLayout(
   const dressed = decimal === 'point' && hasDressedNumbers(rows, isPoint);
   const asPoint = dressed ? undressed : pointNumber;
   const told = decimal === 'comma' || dressed ? rows.map((row) => row.map(asPoint)) : rows;
-  const header: HeaderFacts =
-    given.header === undefined ? judgeHeader(told) : { header: given.header, why: 'chosen' };
+  const heading = readHeading(told, given.header);
+  const { header } = heading;
+  const lineOf = (record: number) => records[record]?.line ?? 1;
+  const preamble = notes === 0 ? null : noteOf(records, notes);
+  const lines = Array.from({ length: heading.rows }, (_, at) => lineOf(notes + at));
   return {
     layout: { ...best.layout, header: header.header, decimal },
     header,
-    preamble: notes === 0 ? 0 : (records[notes]?.line ?? 1) - 1,
-    note: notes === 0 ? '' : (records[0]?.fields.find((field) => field.trim() !== '') ?? '').trim(),
+    heading: { ...heading, lines },
+    preamble,
+    above: heading.rows > 1 ? (lines.at(-1) ?? 1) - 1 : (preamble?.rows ?? 0),
     dressed,
-    firstRecord: rows[0] ?? [],
+    firstRecord: heading.joined ? heading.names : (rows[0] ?? []),
     firstRecords,
     columns: best.columns,
     records: best.records,

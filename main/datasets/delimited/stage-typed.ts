@@ -106,8 +106,8 @@ async function sniffHead(
   return null;
 }
 
-function canBeTyped({ layout, share, dressed, preamble }: Sniffed, columns: number): boolean {
-  if (dressed || preamble > 0 || columns < 2 || columns > MOST_COLUMNS || share < 1) return false;
+function canBeTyped({ layout, share, dressed, above }: Sniffed, columns: number): boolean {
+  if (dressed || above > 0 || columns < 2 || columns > MOST_COLUMNS || share < 1) return false;
   return (
     layout.decimal === 'point' &&
     layout.quote === DOUBLE_QUOTE &&

@@ -17,15 +17,13 @@ import { copyOptions } from './parquet-options.ts';
 import { stagePlain } from './plain-stage.ts';
 import { blankLines } from './preamble.ts';
 import { DelimitedScanner, LONGEST_RECORD_BYTES, type ScanFailure } from './scanner.ts';
-import { sniffLayout } from './sniff.ts';
+import { type Sniffed, sniffLayout } from './sniff.ts';
 import { sqlText, type TableSession } from './table-session.ts';
 
 /** What delimiter, quote and header are sniffed from. */
 const HEAD_BYTES = 1024 ** 2;
 /** A file with more columns is no table; DuckDB's memory grows with them. */
 export const MOST_COLUMNS = 4096;
-/** Of what stands above a table, so much is told. */
-const LONGEST_NOTE = 80;
 export const ROWS_FILE = 'rows.parquet';
 
 /** Folders to write to. */
@@ -160,14 +158,11 @@ async function stageText(
 ): Promise<Result<RawTable>> {
   const { path } = file;
   const head = await readHead(decoded(), HEAD_BYTES);
-  const { layout, header, firstRecord, dressed, preamble, note } = sniffLayout(
-    head.bytes,
-    head.complete,
-    {
-      ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
-      ...options.dialect,
-    },
-  );
+  const sniffed = sniffLayout(head.bytes, head.complete, {
+    ...(options.format === 'tsv' ? { delimiter: '\t' } : {}),
+    ...options.dialect,
+  });
+  const { layout, header, firstRecord, dressed, preamble, above } = sniffed;
   if (firstRecord.length === 0 && head.bytes.includes(0)) {
     return fail({ code: 'dataset/encoding-invalid', path, row: 1 });
   }
@@ -189,20 +184,43 @@ async function stageText(
     names: names.value,
     parquetPath,
     isDressed,
-    ...(preamble > 0 && { preamble: { rows: preamble, value: note.slice(0, LONGEST_NOTE) } }),
+    warnings: headingWarnings(sniffed.heading),
+    ...(preamble !== null && { preamble }),
   };
-  if (facts !== null && preamble === 0) {
+  if (facts !== null && above === 0) {
     const place = { parquetPath, scratch };
     const plain = await stagePlain(session, file, facts, layout, columns, place);
     if (plain !== null) return ok({ ...staged, rows: plain });
   }
   const canonical = join(scratch, 'canonical.txt');
-  const rows = await writeCanonical(blankLines(decoded(), preamble), layout, canonical, path);
+  const rows = await writeCanonical(blankLines(decoded(), above), layout, canonical, path);
   if (!rows.ok) return rows;
   if (rows.value === 0) return fail({ code: 'dataset/empty', path });
   await session.expectColumns(columns);
   await session.run(copyToParquet(canonical, columns, parquetPath));
   return ok({ ...staged, rows: rows.value });
+}
+
+/** What is to be told of names that take more than a row. */
+export function headingWarnings({
+  names,
+  joined,
+  unit,
+  lines,
+}: Sniffed['heading']): readonly PreviewWarning[] {
+  const row = lines[0] ?? 1;
+  return [
+    ...(joined
+      ? [
+          {
+            kind: 'header-joined',
+            row,
+            value: names.find((name) => name.includes(' ')) ?? '',
+          } as const,
+        ]
+      : []),
+    ...(unit === null ? [] : [{ kind: 'units-row', row: lines.at(-1) ?? 1, value: unit } as const]),
+  ];
 }
 
 /** The header's names, or `column_1`, …; an unnamed column of a header gets its number as well. */

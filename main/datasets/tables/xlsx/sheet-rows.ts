@@ -4,14 +4,16 @@ import { LONGEST_RECORD_BYTES } from '../../delimited/scanner.ts';
 import { MOST_COLUMNS } from '../../delimited/stage.ts';
 import { attributeOf, xmlEvents } from '../../xml-events.ts';
 import { dateText } from './dates.ts';
+import type { Formulas } from './formulas.ts';
 import type { Workbook } from './workbook.ts';
 
 const LETTERS_IN_ALPHABET = 26;
 
-/** The rows of a sheet that hold something, by their number in the sheet. */
+/** The rows of a sheet that hold something, by their number in the sheet; formulas without a value are noted. */
 export async function* sheetRows(
   workbook: Workbook,
   entry: string,
+  formulas: Formulas,
 ): AsyncGenerator<Result<RawRecord>> {
   const { path } = workbook;
   let line = 0;
@@ -20,6 +22,8 @@ export async function* sheetRows(
   let cell = { column: 0, type: '', style: 0 };
   let value = '';
   let inValue = false;
+  let formula = false;
+  let calculated = false;
   for await (const event of xmlEvents(workbook.part(entry), path)) {
     if (event.kind === 'text') {
       if (inValue) value += event.text;
@@ -39,6 +43,8 @@ export async function* sheetRows(
         if (opens) {
           cell = readCell(event.attributes, cells.length);
           value = '';
+          formula = false;
+          calculated = false;
           if (cell.column >= MOST_COLUMNS) {
             const maximumColumns = MOST_COLUMNS;
             const columns = cell.column + 1;
@@ -47,6 +53,7 @@ export async function* sheetRows(
           }
           break;
         }
+        if (formula && !calculated) formulas.add(`${columnLetters(cell.column)}${line}`);
         while (cells.length < cell.column) cells.push(null);
         cells[cell.column] = cellText(workbook, cell, value);
         characters += cells[cell.column]?.length ?? 0;
@@ -62,7 +69,13 @@ export async function* sheetRows(
           return;
         }
         break;
+      case 'f':
+        formula = true;
+        break;
       case 'v':
+        calculated = true;
+        inValue = opens;
+        break;
       case 't':
         inValue = opens;
         break;
@@ -98,6 +111,12 @@ function columnIndex(letters: string): number {
       0,
     ) - 1
   );
+}
+
+function columnLetters(column: number): string {
+  const letter = String.fromCharCode(65 + (column % LETTERS_IN_ALPHABET));
+  const before = Math.floor(column / LETTERS_IN_ALPHABET);
+  return before === 0 ? letter : columnLetters(before - 1) + letter;
 }
 
 /** What people see of a cell, except that numbers keep all their digits. */

@@ -1,10 +1,15 @@
+import type { PreviewWarning } from '../../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../../app/errors.ts';
 import { withZip } from '../../archives/zip.ts';
 import type { RawRecord } from '../../delimited/canonical-writer.ts';
-import { judgeHeader } from '../../delimited/header.ts';
+import { readHeading } from '../../delimited/heading.ts';
+import { noteOf, preambleOf } from '../../delimited/preamble.ts';
+import type { Sniffed } from '../../delimited/sniff.ts';
+import { headingWarnings, type StagedTable } from '../../delimited/stage.ts';
 import { ExpectedFailure } from '../../expected-failures.ts';
 import { type RecordSource, stageRecords } from '../stage-records.ts';
 import type { Stager, StageWork } from '../stage-work.ts';
+import { Formulas } from './formulas.ts';
 import { sheetRows } from './sheet-rows.ts';
 import { openWorkbook, type Workbook } from './workbook.ts';
 
@@ -37,7 +42,7 @@ export async function withSheetRecords<Value>(
       if (sheet === undefined) return fail({ code: 'dataset/no-tables', path });
       const naming = new Naming(undefined);
       return use({
-        records: naming.below(sheetRows(workbook, sheet.entry)),
+        records: naming.below(sheetRows(workbook, sheet.entry, new Formulas())),
         names: () => naming.names(),
       });
     });
@@ -57,11 +62,14 @@ async function stageSheet(workbook: Workbook, work: StageWork) {
     return fail({ code: 'dataset/table-missing', path, table: wanted, tables });
   }
   const naming = new Naming(options.dialect?.header);
+  const formulas = new Formulas();
   const staged = await stageRecords(work, {
-    records: naming.below(sheetRows(workbook, sheet.entry)),
+    records: naming.below(sheetRows(workbook, sheet.entry, formulas)),
     names: () => naming.names(),
   });
-  return staged.ok ? ok({ ...staged.value, tables, table: wanted }) : staged;
+  if (!staged.ok) return staged;
+  const warnings = [...naming.warnings(), ...formulas.warnings()];
+  return ok({ ...staged.value, ...naming.told(), tables, table: wanted, warnings });
 }
 
 /** The first sheet with two rows of several cells, else the first with a row: notes come before the table. */
@@ -69,7 +77,7 @@ async function firstTable(workbook: Workbook): Promise<string | null> {
   let filled: string | null = null;
   for (const { name, entry } of workbook.sheets) {
     let [rows, tabular] = [0, 0];
-    for await (const row of sheetRows(workbook, entry)) {
+    for await (const row of sheetRows(workbook, entry, new Formulas())) {
       filled ??= name;
       if (!row.ok) return name;
       rows += 1;
@@ -84,7 +92,8 @@ async function firstTable(workbook: Workbook): Promise<string | null> {
 /** Takes the names of columns from the first row, where it has them. */
 class Naming {
   readonly #given: boolean | undefined;
-  #header: readonly (string | null)[] = [];
+  #heading: Sniffed['heading'] | null = null;
+  #notes: StagedTable['preamble'];
   #columns = 0;
 
   constructor(given: boolean | undefined) {
@@ -92,7 +101,18 @@ class Naming {
   }
 
   names(): readonly string[] {
-    return Array.from({ length: this.#columns }, (_, column) => this.#header[column] ?? '');
+    const { names = [], rows = 0 } = this.#heading ?? {};
+    const found = rows === 0 ? [] : names;
+    return Array.from({ length: this.#columns }, (_, column) => found[column] ?? '');
+  }
+
+  /** What stands above the names. */
+  told(): Pick<StagedTable, 'preamble'> {
+    return this.#notes === undefined ? {} : { preamble: this.#notes };
+  }
+
+  warnings(): readonly PreviewWarning[] {
+    return this.#heading === null ? [] : headingWarnings(this.#heading);
   }
 
   /** All rows but the header. */
@@ -115,9 +135,19 @@ class Naming {
   }
 
   *#decide(first: readonly RawRecord[]): Generator<Result<RawRecord>> {
-    const texts = first.map(({ cells }) => cells.map((cell) => cell ?? ''));
-    const header = this.#given ?? judgeHeader(texts).header;
-    this.#header = header ? (first[0]?.cells ?? []) : [];
-    for (const row of first.slice(header ? 1 : 0)) yield ok(row);
+    const records = first.map(({ line, cells }) => ({
+      line,
+      fields: Array.from({ length: this.#columns }, (_, column) => cells[column] ?? ''),
+    }));
+    const notes = preambleOf(records, this.#columns);
+    const table = records.slice(notes);
+    const heading = readHeading(
+      table.map(({ fields }) => fields),
+      this.#given,
+    );
+    const lines = table.slice(0, heading.rows).map(({ line }) => line);
+    this.#heading = { ...heading, lines };
+    if (notes > 0) this.#notes = noteOf(records, notes);
+    for (const row of first.slice(notes + heading.rows)) yield ok(row);
   }
 }

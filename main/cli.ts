@@ -4,6 +4,7 @@ import { LANGUAGES, type Language } from '../app/language.ts';
 import { text } from '../app/text.ts';
 import { COMMANDS } from './commands/commands.ts';
 import type { Runner } from './commands/verb.ts';
+import { helpLayout } from './console/help.ts';
 import { systemLanguage } from './console/language.ts';
 import { exitCodeOf, Output } from './console/output.ts';
 import { type GivenCommand, usageError } from './console/usage-error.ts';
@@ -61,27 +62,11 @@ function declareProgram(version: string, words: Language): Command {
       .option('--home <folder>', text(words, 'cli.help.home'))
       .option('--json', text(words, 'cli.help.json'))
       .addOption(new Option('--lang <language>', text(words, 'cli.help.lang')).choices(LANGUAGES))
-      .configureHelp({
-        showGlobalOptions: true,
-        styleTitle: (title) => helpTitle(title, words),
-      })
+      .configureHelp(helpLayout(words))
       // Refusals are worded by this program, in the user's language.
       .configureOutput({ outputError: () => {} })
       .exitOverride()
   );
-}
-
-const HELP_TITLES = {
-  'Usage:': 'cli.help-title.usage',
-  'Arguments:': 'cli.help-title.arguments',
-  'Options:': 'cli.help-title.options',
-  'Global Options:': 'cli.help-title.global',
-  'Commands:': 'cli.help-title.commands',
-} as const;
-
-function helpTitle(title: string, words: Language): string {
-  const key = HELP_TITLES[title as keyof typeof HELP_TITLES];
-  return key === undefined ? title : text(words, key);
 }
 
 /** Help is worded before any home is opened, so its setting cannot be asked. */

@@ -5,10 +5,11 @@ import type { DatasetId } from '../ids.ts';
 import type { SeriesOptions } from '../series/series-options.ts';
 import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { DecimalMark } from './decimal-mark.ts';
+import type { TextEncoding } from './encodings.ts';
 import type { ImageChange, ImageFit, ImageOptions } from './image-options.ts';
 import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor, SplitChoice, SplitSpec } from './recipes/recipe-spec.ts';
-import type { HeaderFacts, SourceFacts } from './recognition.ts';
+import type { HeaderFacts, RecognisedSource, SourceFacts } from './recognition.ts';
 
 /** What a dataset is for; every task Hearth knows, also those without a template yet. */
 export const TASKS = [
@@ -152,7 +153,7 @@ export interface Dataset {
   /** Where it came from; a sample says `sample:iris`. */
   readonly source: string;
   readonly createdAt: string;
-  /** Bytes of the prepared files on disk. */
+  /** Bytes on disk, with its folds and what looking at it left there; as it was stored where nobody asked since. */
   readonly sizeBytes: number;
   readonly rows: SplitCounts;
   readonly columns: readonly Column[];
@@ -174,6 +175,8 @@ export interface Dataset {
   readonly fingerprint: string;
   /** Who rated what, and what describes the items; only where a single dataset of ratings is asked for. */
   readonly ratings?: RatingPreview | undefined;
+  /** Why its source was taken for its format; only where a single dataset is asked for, and noted since version 3. */
+  readonly recognised?: RecognisedSource | undefined;
   /** What an importer of an older version may have done wrong; the dataset is to be imported again. */
   readonly importFault?: 'rows-mixed' | undefined;
 }
@@ -185,7 +188,7 @@ export interface CsvDialect {
   readonly header: boolean;
   /** What stands before the fraction of its numbers. */
   readonly decimal: DecimalMark;
-  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
+  readonly encoding: TextEncoding;
 }
 
 /** Columns of who rated what, and how it would be learnt. */
@@ -223,6 +226,8 @@ export interface DatasetPreview {
   /** Columns of who rated what, where that is learnt. */
   readonly ratings?: RatingPreview | undefined;
   readonly dialect: CsvDialect | null;
+  /** Only of a long text: how the characters of its files are written. */
+  readonly encodings?: readonly TextEncoding[] | undefined;
   /** Only of a delimited file: whether its first row names the columns, and why. */
   readonly header?: HeaderFacts | undefined;
   readonly totalRows: number;

@@ -86,3 +86,9 @@ export interface SourceFacts {
   /** null where the source is no archive. */
   readonly archive: ArchiveFacts | null;
 }
+
+/** How the source of a dataset was recognised, as it was noted when it was imported. */
+export interface RecognisedSource {
+  readonly why: RecognitionReason;
+  readonly archive: Omit<ArchiveFacts, 'names' | 'members'> | null;
+}

@@ -1,6 +1,7 @@
 import type { ClassCount, Column, Dataset, RatingPreview } from '../../app/dataset/dataset.ts';
 import { distinctText } from '../../app/dataset/distinct-text.ts';
 import { itemsText, learntText, lostRatingsText } from '../../app/dataset/ratings/rating-text.ts';
+import { archiveText, recognitionText } from '../../app/dataset/recognition-text.ts';
 import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { listText } from '../../app/list-text.ts';
@@ -22,6 +23,8 @@ export function datasetText(dataset: Dataset, language: Language): string {
     ],
     [text(language, 'cli.task'), text(language, `task.${dataset.task}`)],
     [text(language, 'cli.source'), dataset.source],
+    [text(language, 'cli.format'), text(language, `dataset-format.${dataset.format}`)],
+    ...recognisedPairs(dataset.recognised, language),
     [text(language, 'cli.rows'), listText(splits, language)],
     [text(language, 'cli.left-out'), lostRatingsText(dataset, language)],
     [text(language, 'cli.target'), target],
@@ -52,6 +55,19 @@ export function ratingPairs(
     [text(language, 'cli.learnt'), learntText(implicit, language)],
     [text(language, 'cli.items'), items === undefined ? null : itemsText(items, language)],
   ];
+}
+
+/** Why a source was taken for its format; nothing where that was not noted. */
+function recognisedPairs(
+  recognised: Dataset['recognised'],
+  language: Language,
+): readonly (readonly [string, string])[] {
+  if (recognised === undefined) return [];
+  const { why, archive } = recognised;
+  const told = [text(language, 'cli.recognised'), recognitionText(why, language)] as const;
+  if (archive === null) return [told];
+  const title = text(language, archive.kind === 'folder' ? 'cli.folder' : 'cli.archive');
+  return [told, [title, archiveText(archive, language)]];
 }
 
 /** What an older version may have done wrong, and what to do. */

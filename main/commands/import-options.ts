@@ -4,6 +4,7 @@ import { DATASET_FORMATS, type ImportOptions, TASKS } from '../../app/dataset/da
 import { ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
+import { formatHelp, taskHelp } from './formats-help.ts';
 import { choiceOf, collected, decimalMark } from './option-values.ts';
 import { type RatingOptionsGiven, ratingChoices, withRatingOptions } from './rating-options.ts';
 import { readJsonFile } from './read-json-file.ts';
@@ -47,13 +48,13 @@ export function withImportOptions(command: Command, words: Language): Command {
   withRatingOptions(command, words);
   withSplitOptions(command, words);
   return command
-    .option('--format <format>', text(words, 'cli.help.format'))
+    .option('--format <format>', formatHelp(words))
     .option('--member <file>', text(words, 'cli.help.member'))
     .option('--table <name>', text(words, 'cli.help.table'))
     .option('--header', text(words, 'cli.help.header'))
     .option('--no-header', text(words, 'cli.help.no-header'))
     .option('--decimal <mark>', text(words, 'cli.help.decimal'))
-    .option('--task <task>', text(words, 'cli.help.task'))
+    .option('--task <task>', taskHelp(words))
     .option('--target <column>', text(words, 'cli.help.target'))
     .option('--weight <column>', text(words, 'cli.help.weight'))
     .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)

@@ -3,9 +3,14 @@ import type { DatasetPreview } from '../../app/dataset/dataset.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
 import { splitText } from '../../app/dataset/recipes/split-text.ts';
 import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
-import { headerText, recognitionText } from '../../app/dataset/recognition-text.ts';
+import {
+  archiveText,
+  encodingText,
+  headerText,
+  recognitionText,
+} from '../../app/dataset/recognition-text.ts';
 import { ok } from '../../app/errors.ts';
-import { formatBytes, formatCount } from '../../app/format.ts';
+import { formatCount } from '../../app/format.ts';
 import type { Language } from '../../app/language.ts';
 import { listText } from '../../app/list-text.ts';
 import { text } from '../../app/text.ts';
@@ -41,21 +46,15 @@ export const declarePreview: DeclareCommand = (program, runner, words) => {
   );
 };
 
-/** How much an archive holds, and what of it is read. */
-function archiveText(archive: ArchiveFacts, language: Language): string {
-  const { files, unpackedBytes, member, members } = archive;
-  const size = formatBytes(unpackedBytes, language);
-  const counted = text(language, 'import.archive-size', { files, size });
-  const others = members.filter((name) => name !== member);
-  const read = member === null ? counted : text(language, 'cli.archive-read', { counted, member });
-  return withOthers(read, others, language);
-}
-
 /** What is read, with what could be read instead. */
 function withOthers(read: string, others: readonly string[], language: Language): string {
   return others.length === 0
     ? read
     : text(language, 'cli.with-others', { read, others: listText(others, language) });
+}
+
+function otherMembers({ member, members }: ArchiveFacts): readonly string[] {
+  return members.filter((name) => name !== member);
 }
 
 /** The table that is read, with what else could be. */
@@ -71,6 +70,7 @@ function previewText(preview: DatasetPreview, language: Language): string {
     [text(language, 'cli.source'), preview.path],
     [text(language, 'cli.format'), text(language, `dataset-format.${preview.format}`)],
     [text(language, 'cli.recognised'), recognitionText(preview.source.why, language)],
+    [text(language, 'cli.encoding'), encodingText(preview, language)],
     ...(preview.header === undefined
       ? []
       : ([[text(language, 'cli.first-row'), headerText(preview.header, language)]] as const)),
@@ -79,7 +79,11 @@ function previewText(preview: DatasetPreview, language: Language): string {
       : ([
           [
             text(language, preview.source.archive.kind === 'folder' ? 'cli.folder' : 'cli.archive'),
-            archiveText(preview.source.archive, language),
+            withOthers(
+              archiveText(preview.source.archive, language),
+              otherMembers(preview.source.archive),
+              language,
+            ),
           ],
         ] as const)),
     ...(preview.tables.length === 0

@@ -19,10 +19,13 @@ import { readJsonFile } from './read-json-file.ts';
 import type { Answer, DeclareCommand, VerbContext } from './verb.ts';
 import { writeOut } from './write-out.ts';
 
-/** `hearth recipe …`: how tables are prepared. */
+/** `hearth recipe …`: how data is prepared. */
 export const declareRecipe: DeclareCommand = (program, runner, words) => {
   const help = (key: Parameters<typeof text>[1]) => text(words, key);
-  const recipe = program.command('recipe').description(help('cli.help.recipe-verb'));
+  const recipe = program
+    .command('recipe')
+    .description(help('cli.help.recipe-verb'))
+    .helpCommand(false);
   recipe
     .command('show')
     .description(help('cli.help.recipe-show'))

@@ -31,6 +31,17 @@ test('nor after a word in Latin letters', () => {
   }
 });
 
+test('nor does one end with a bracket that opens', () => {
+  for (let width = 24; width < 40; width += 1) {
+    for (const line of wrapped(
+      '图像：IDX（MNIST）、NumPy 数组（NPY、NPZ）、COCO（JSON）。',
+      width,
+    )) {
+      expect(line).not.toMatch(/（$|^[，。：、）]/);
+    }
+  }
+});
+
 test('a longer word stands on a line of its own; lines that are there stay', () => {
   const address = 'https://example.org/a/very/long/address';
   expect(wrapped(`see ${address} now\nend`, 24)).toEqual(['see', address, 'now', 'end']);

@@ -11,11 +11,11 @@ export function outputWidth(): number {
 }
 
 /**
- * Words, or single wide characters with the punctuation that must not begin a line; then what
- * separates them from the next.
+ * Words, or single wide characters, with the punctuation that must not begin a line behind them and that which must not
+ * end one before them; then what separates them from the next.
  */
 const PIECES =
-  /(?:[\u2e80-\u9fff\uff00-\uffef][，。；：、）」”]*|[^\s\u2e80-\u9fff\uff00-\uffef]+[，。；：、）」”]*)(\s*)/gu;
+  /[（「“]*(?:[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+)[，。；：、）」”]*(\s*)/gu;
 
 /** A text in lines of at most `width` columns; only a word that is longer stands out. */
 export function wrapped(text: string, width: number): readonly string[] {

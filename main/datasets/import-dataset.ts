@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, DatasetFormat, ImportOptions } from '../../app/dataset/dataset.ts';
 import { checkDatasetName } from '../../app/dataset/name.ts';
+import type { ArchiveFacts, RecognisedSource } from '../../app/dataset/recognition.ts';
 import { DEFAULT_FRACTIONS, DEFAULT_SPLIT_SEED } from '../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 import type { DatasetId } from '../../app/ids.ts';
@@ -46,7 +47,8 @@ export function importDataset(request: ImportRequest): Promise<Result<Dataset>> 
       const prepared = await prepareSource({ ...request, thread }, folder, scratch);
       if (!prepared.ok) return prepared;
       const choices = await sourceChoices(path, options);
-      await writeSource(folder, { ...(await measured), choices });
+      const { recognised } = prepared.value;
+      await writeSource(folder, { ...(await measured), choices, recognised });
       return prepared;
     }),
   );
@@ -99,7 +101,11 @@ export async function storeWhole(
       await rename(partial, join(datasetsFolder, id));
       await syncFolder(datasetsFolder);
       const named = { ...request, name: name.value };
-      return ok(datasetOf(named, imported.value.format, imported.value.data, sizeBytes));
+      const { format, data, recognised } = imported.value;
+      return ok({
+        ...datasetOf(named, format, data, sizeBytes),
+        ...(recognised && { recognised }),
+      });
     } finally {
       await rm(partial, { recursive: true, force: true });
     }
@@ -118,6 +124,8 @@ export async function removePartialImports(datasetsFolder: string): Promise<void
 export interface Prepared {
   readonly format: DatasetFormat;
   readonly data: ImportedData;
+  /** Left out where it is prepared from what a dataset keeps. */
+  readonly recognised?: RecognisedSource | undefined;
 }
 
 interface ThreadedRequest extends ImportRequest {
@@ -143,17 +151,25 @@ async function prepareSource(
   const prepared = await catchExpected(inside, () =>
     prepareFile({ ...request, path: opened.value.path }, folder, scratch),
   );
-  return prepared.ok ? prepared : fail(tellPath(prepared.error, opened.value.told));
+  if (!prepared.ok) return fail(tellPath(prepared.error, opened.value.told));
+  const { why, ...value } = prepared.value;
+  return ok({ ...value, recognised: { why, archive: briefly(opened.value.archive) } });
+}
+
+function briefly(archive: ArchiveFacts | null): RecognisedSource['archive'] {
+  if (archive === null) return null;
+  const { names: _, members: __, ...brief } = archive;
+  return brief;
 }
 
 async function prepareFile(
   { path, options, onProgress, signal, thread }: ThreadedRequest,
   folder: string,
   scratch: string,
-): Promise<Result<Prepared>> {
+): Promise<Result<Prepared & Pick<RecognisedSource, 'why'>>> {
   const recognised = await formatOf(path, options.format);
   if (!recognised.ok) return recognised;
-  const { format } = recognised.value;
+  const { format, why } = recognised.value;
   const fault = choiceFault(format, options);
   if (fault !== null) return fail(fault);
   const imported = await IMPORTERS[format].importer.prepare({
@@ -165,7 +181,7 @@ async function prepareFile(
     signal,
     thread,
   });
-  return imported.ok ? ok({ format, data: imported.value }) : imported;
+  return imported.ok ? ok({ format, why, data: imported.value }) : imported;
 }
 
 function datasetOf(

@@ -88,3 +88,15 @@ test('of pictures that are left, those without a box are counted', async () => {
     expect(count).toBe(shapes.filter((shape) => shape.name === name).length);
   }
 });
+
+test('a long text tells how its characters are written', async () => {
+  const line = '炉边有一只猫，它看着火。\n'.repeat(400);
+  const utf8 = await workspace.write('a/part1.txt', line);
+  expect(unwrap(await previewDataset(utf8, {})).encodings).toEqual(['utf-8']);
+  // 你好 and a line break, as GB18030 has them.
+  const gb = Buffer.from([0xc4, 0xe3, 0xba, 0xc3, 0x0a]);
+  const other = await workspace.write('a/part2.txt', Buffer.concat(new Array(400).fill(gb)));
+  expect(unwrap(await previewDataset(other, {})).encodings).toEqual(['gb18030']);
+  const { encodings } = unwrap(await previewDataset(workspace.path('a'), {}));
+  expect(encodings).toEqual(['utf-8', 'gb18030']);
+});

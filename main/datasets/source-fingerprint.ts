@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import type { RecognisedSource } from '../../app/dataset/recognition.ts';
 import { entriesOf } from './folder-entries.ts';
 import { itemsPath } from './ratings/items-path.ts';
 
@@ -16,6 +17,8 @@ interface SourceRecord {
   readonly sha256: string;
   /** How it was prepared, as JSON. */
   readonly choices: string;
+  /** Left out by older versions. */
+  readonly recognised?: RecognisedSource | undefined;
 }
 
 /** Notes in a dataset's folder what it is made from. */

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Events } from '../../app/contract/events.ts';
@@ -49,4 +49,24 @@ test('an import tells how far it is, and can be cancelled by its token', async (
   expect(told[0]).toMatchObject({ token: 'large', done: 0 });
   expect(await partials()).toEqual([]);
   await workbench.answer('datasets.cancel-import', { token: 'nothing' });
+});
+
+test('a dataset tells why its source was taken for its format, and what it takes on disk now', async () => {
+  const path = await writeTable('told.csv', 80);
+  const wish = { path, name: 'told', options: {}, token: 't' };
+  const imported = await workbench.answer('datasets.import', wish);
+  const why = { kind: 'columns', rows: 81, columns: 2 };
+  expect(imported.recognised).toEqual({ why, archive: null });
+  await workbench.answer('explore.profile', { dataset: 'told' });
+  const asked = await workbench.answer('datasets.get', { dataset: 'told' });
+  expect(asked.recognised).toEqual({ why, archive: null });
+  const folder = join(workbench.home, 'datasets', imported.id);
+  const sizes = await Promise.all(
+    (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size),
+  );
+  const total = sizes.reduce((sum, size) => sum + size);
+  expect(total).toBeGreaterThan(imported.sizeBytes);
+  expect(asked.sizeBytes).toBe(total);
+  const listed = await workbench.answer('datasets.list', null);
+  expect(listed.find(({ id }) => id === imported.id)?.sizeBytes).toBe(total);
 });

@@ -9,8 +9,9 @@ import { previewDataset } from '../datasets/preview-dataset.ts';
 import { ratingFacts } from '../datasets/ratings/rating-facts.ts';
 import { readDatasetRows } from '../datasets/read-rows.ts';
 import { listSamples } from '../datasets/samples.ts';
-import { findSameSource } from '../datasets/source-fingerprint.ts';
+import { findSameSource, readSource } from '../datasets/source-fingerprint.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
+import { withSizeNow } from './dataset-size.ts';
 import { keepDataset } from './keep-dataset.ts';
 import { SAMPLE_PREFIX, sourceOf } from './sample-source.ts';
 
@@ -90,11 +91,18 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       preparations.cancel(token);
       return ok(null);
     },
-    'datasets.list': () => ok(store.datasets.list()),
+    'datasets.list': async () => {
+      const datasets = store.datasets.list();
+      return ok(await Promise.all(datasets.map((dataset) => withSizeNow(context, dataset))));
+    },
     'datasets.get': async ({ dataset }) => {
       const found = store.datasets.find(dataset);
-      if (!found.ok || found.value.task !== 'recommendation') return found;
-      return ok({ ...found.value, ratings: await ratingFacts(folders.dataset(found.value.id)) });
+      if (!found.ok) return found;
+      const folder = folders.dataset(found.value.id);
+      const recognised = (await readSource(folder))?.recognised;
+      const ratings = found.value.task === 'recommendation' ? await ratingFacts(folder) : undefined;
+      const now = await withSizeNow(context, found.value);
+      return ok({ ...now, ...(recognised && { recognised }), ...(ratings && { ratings }) });
     },
 
     'datasets.rows': async ({ dataset, split, offset, limit }) => {

@@ -12,6 +12,7 @@ import type {
 import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
 import type { Sample } from '../requests.ts';
 import { implicitOptions } from './recipe.ts';
+import { recognisedSource } from './recognition.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, datasetId, instant, split, texts } from './values.ts';
 
@@ -178,7 +179,7 @@ export const dataset = schemaOf<Dataset>()(
       format,
       source: z.string().describe('Path it came from, or `sample:<name>`.'),
       createdAt: instant,
-      sizeBytes: count.describe('Bytes of the prepared files on disk.'),
+      sizeBytes: count.describe('Bytes on disk, with its folds and what looking at it left there.'),
       rows: splitCounts,
       columns: z.array(column),
       target: z.string().nullable(),
@@ -199,6 +200,9 @@ export const dataset = schemaOf<Dataset>()(
       ratings: ratingPreview
         .optional()
         .describe('Only for ratings, and only where a single dataset is asked for.'),
+      recognised: recognisedSource
+        .optional()
+        .describe('Why it was taken for its format; only where a single dataset is asked for.'),
       importFault: z
         .literal('rows-mixed')
         .optional()

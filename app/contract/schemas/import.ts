@@ -6,12 +6,9 @@ import type {
   PreviewWarning,
 } from '../../dataset/dataset.ts';
 import { DECIMAL_MARKS } from '../../dataset/decimal-mark.ts';
+import { ENCODINGS } from '../../dataset/encodings.ts';
 import type { FormatFacts } from '../../dataset/formats.ts';
-import {
-  HEADER_REASONS,
-  type RecognitionReason,
-  type SourceFacts,
-} from '../../dataset/recognition.ts';
+import { HEADER_REASONS } from '../../dataset/recognition.ts';
 import {
   boxProfile,
   classCount,
@@ -33,8 +30,11 @@ import {
   textOptions,
   tokenizerOptions,
 } from './recipe.ts';
+import { sourceFacts } from './recognition.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
 import { count, longText, nameText, texts } from './values.ts';
+
+const encoding = z.enum(ENCODINGS);
 
 const csvDialect = schemaOf<CsvDialect>()(
   z.object({
@@ -42,61 +42,8 @@ const csvDialect = schemaOf<CsvDialect>()(
     quote: z.string(),
     header: z.boolean(),
     decimal: z.enum(DECIMAL_MARKS),
-    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252']),
+    encoding,
   }),
-);
-
-const recognitionReason = schemaOf<RecognitionReason>()(
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('chosen') }),
-    z.object({ kind: z.literal('mark'), mark: z.string() }),
-    z.object({ kind: z.literal('workbook') }),
-    z.object({ kind: z.literal('json-lines'), lines: count }),
-    z.object({ kind: z.literal('json-array') }),
-    z.object({ kind: z.literal('columns'), rows: count, columns: count }),
-    z.object({ kind: z.literal('file-name'), ending: z.string() }),
-    z.object({
-      kind: z.literal('split-files'),
-      files: texts,
-      beside: texts,
-    }),
-    z.object({ kind: z.literal('text-files'), files: texts }),
-    z.object({
-      kind: z.literal('table-parts'),
-      files: count,
-      first: z.string(),
-      last: z.string(),
-    }),
-    z.object({ kind: z.literal('folder-of-images') }),
-    z.object({ kind: z.literal('folder-of-texts') }),
-    z.object({ kind: z.literal('parallel-files'), source: z.string(), target: z.string() }),
-    z.object({ kind: z.literal('folder-with-idx') }),
-    z.object({ kind: z.literal('cifar') }),
-    z.object({ kind: z.literal('arrays') }),
-    z.object({ kind: z.literal('label-list'), list: z.string() }),
-    z.object({ kind: z.literal('coco'), file: z.string() }),
-    z.object({ kind: z.literal('yolo'), file: z.string() }),
-    z.object({ kind: z.literal('voc'), file: z.string() }),
-  ]),
-);
-
-const sourceFacts = schemaOf<SourceFacts>()(
-  z
-    .object({
-      confidence: z.number().min(0).max(1),
-      why: recognitionReason,
-      archive: z
-        .object({
-          kind: z.enum(['zip', 'tar', 'tar.gz', 'gzip', 'folder']),
-          files: count,
-          unpackedBytes: count,
-          names: texts.describe('The first files by their names in it.'),
-          members: texts.describe('Files that hold data, to choose from.'),
-          member: z.string().nullable().describe('The one that is read; null for a whole folder.'),
-        })
-        .nullable(),
-    })
-    .meta({ id: 'SourceFacts' }),
 );
 
 const partFile = z
@@ -210,6 +157,7 @@ export const datasetPreview = schemaOf<DatasetPreview>()(
       possibleTasks: z.array(task),
       ratings: ratingPreview.optional(),
       dialect: csvDialect.nullable(),
+      encodings: z.array(encoding).optional().describe('Only of a long text: of its files.'),
       header: z
         .object({ header: z.boolean(), why: z.enum(HEADER_REASONS) })
         .optional()

@@ -29,6 +29,7 @@ export const textImporter: Importer = {
       task: 'language-modeling',
       possibleTasks: ['language-modeling'],
       dialect: null,
+      encodings: text.value.encodings,
       totalRows: lines,
       columns: [textColumn()],
       target: null,

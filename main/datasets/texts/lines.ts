@@ -11,14 +11,22 @@ export interface TextLines {
   lines(signal?: AbortSignal): AsyncGenerator<string>;
 }
 
+/** A file of text, and how its characters are written. */
+export interface TextFile extends TextLines {
+  readonly encoding: Encoding;
+}
+
 /** @returns `dataset/empty`, or why the file is no text */
-export async function openLines(path: string): Promise<Result<TextLines>> {
+export async function openLines(path: string): Promise<Result<TextFile>> {
   const file = await inspectFile(path);
   if (!file.ok) return file;
   const encoding = await detectEncoding(file.value);
   if (!encoding.ok) return encoding;
   if (file.value.sizeBytes === 0) return fail({ code: 'dataset/empty', path });
-  return ok({ lines: (signal) => linesOf(file.value, encoding.value, signal) });
+  return ok({
+    encoding: encoding.value,
+    lines: (signal) => linesOf(file.value, encoding.value, signal),
+  });
 }
 
 /** Lines of a file whose encoding is known. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
+import type { TextEncoding } from '../../../app/dataset/encodings.ts';
 import { DEFAULT_FRACTIONS, type SplitFractions } from '../../../app/dataset/split.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { entriesOf } from '../folder-entries.ts';
@@ -14,14 +15,14 @@ const NO_TEXT = /^(readme|licen[cs]e|changelog|notice)\b/i;
 const ORDER = new Intl.Collator('en', { numeric: true });
 
 /** One file of a text, and the split that it is called for. */
-interface TextFile {
+interface ListedText {
   readonly name: string;
   readonly split: Split | null;
 }
 
 /** Texts of a folder in the order in which they are read, and what lies beside them. */
 export interface TextFiles {
-  readonly files: readonly TextFile[];
+  readonly files: readonly ListedText[];
   readonly beside: readonly string[];
 }
 
@@ -29,6 +30,8 @@ export interface TextFiles {
 export interface JoinedText extends TextLines {
   /** What of it each split takes, one after the other, where files are called for splits. */
   readonly shares?: SplitFractions | undefined;
+  /** How the characters of its files are written, each way once. */
+  readonly encodings: readonly TextEncoding[];
 }
 
 /**
@@ -53,17 +56,23 @@ export async function listTexts(folder: string): Promise<TextFiles | null> {
 
 /** Opens a text file, or the text files of a folder as one text. Fails as `openLines`, or with `dataset/folder-empty`. */
 export async function openText(path: string): Promise<Result<JoinedText>> {
-  if (!(await stat(path)).isDirectory()) return openLines(path);
+  if (!(await stat(path)).isDirectory()) {
+    const file = await openLines(path);
+    return file.ok ? ok({ lines: file.value.lines, encodings: [file.value.encoding] }) : file;
+  }
   const listed = await listTexts(path);
   if (listed === null) return fail({ code: 'dataset/folder-empty', path });
   const texts: TextLines[] = [];
+  const encodings = new Set<TextEncoding>();
   for (const { name } of listed.files) {
     const text = await openLines(join(path, name));
     if (!text.ok) return text;
+    encodings.add(text.value.encoding);
     texts.push({ lines: (signal) => endingLines(text.value.lines(signal)) });
   }
   return ok({
     shares: await sharesOf(listed.files, texts),
+    encodings: [...encodings],
     async *lines(signal) {
       for (const text of texts) yield* text.lines(signal);
     },
@@ -75,7 +84,7 @@ export async function openText(path: string): Promise<Result<JoinedText>> {
  * cut from the end of the one before, in the usual shares.
  */
 async function sharesOf(
-  files: readonly TextFile[],
+  files: readonly ListedText[],
   texts: readonly TextLines[],
 ): Promise<SplitFractions | undefined> {
   const lengths = { train: 0, val: 0, test: 0 };

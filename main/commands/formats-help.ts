@@ -1,0 +1,12 @@
+import { DATASET_FORMATS, TASKS } from '../../app/dataset/dataset.ts';
+import type { Language } from '../../app/language.ts';
+import { listText } from '../../app/list-text.ts';
+import { text } from '../../app/text.ts';
+
+export function formatHelp(words: Language): string {
+  return text(words, 'cli.help.format', { formats: listText(DATASET_FORMATS, words) });
+}
+
+export function taskHelp(words: Language): string {
+  return text(words, 'cli.help.task', { tasks: listText(TASKS, words) });
+}

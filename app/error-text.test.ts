@@ -102,6 +102,27 @@ describe('errorText', () => {
     expect(errorText(weight, 'zh')).toBe('“隐私”不能是 -1，应为：0 到 10 的数。');
   });
 
+  test('says how many inputs a layer takes at least, at most, or exactly', () => {
+    const words = (bound?: 'least' | 'most') =>
+      errorText(
+        { code: 'architecture/input-count', layerId: 'sum', expected: 2, found: 1, bound },
+        'en',
+      );
+    expect(words()).toBe('Layer sum takes 2 inputs, not 1.');
+    expect(words('least')).toBe('Layer sum takes at least 2 inputs, not 1.');
+    expect(words('most')).toBe('Layer sum takes at most 2 inputs, not 1.');
+  });
+
+  test('groups the digits of long numbers, but not of ports', () => {
+    const large: AppError = {
+      code: 'architecture/output-too-large',
+      ...{ layerId: 'wide', shape: [40_000, 40_000], numbers: 1.6e9, maximum: 536_870_912 },
+    };
+    expect(errorText(large, 'en')).toContain('1,600,000,000');
+    expect(errorText(large, 'zh')).toContain('536,870,912');
+    expect(errorText({ code: 'host/port-in-use', port: 65_535 }, 'en')).toContain('65535');
+  });
+
   test('no failure words nothing as something that it should be', () => {
     for (const [code, fields] of Object.entries(ERROR_FIELDS)) {
       if (!('expected' in fields) || 'problem' in fields) continue;

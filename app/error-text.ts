@@ -1,6 +1,6 @@
 import type { AppError } from './errors.ts';
 import { expectedWords } from './expected-words.ts';
-import { formatBytes } from './format.ts';
+import { formatBytes, formatWhole } from './format.ts';
 import type { Language } from './language.ts';
 import { shapeText } from './shape.ts';
 import { isMessageKey, type MessageKey, type MessageValues, text } from './text.ts';
@@ -35,6 +35,9 @@ function messageKey(error: AppError): MessageKey {
       return error.epoch === 0 ? 'error.engine/loss-not-finite.no-epoch' : key;
     case 'architecture/config-invalid':
       return error.value === 'undefined' ? 'error.architecture/config-invalid.missing' : key;
+    case 'architecture/input-count':
+      if (error.bound === 'least') return 'error.architecture/input-count.least';
+      return error.bound === 'most' ? 'error.architecture/input-count.most' : key;
     case 'architecture/layer-unused':
       return error.takers.length === 0 ? 'error.architecture/layer-unused.no-taker' : key;
     case 'architecture/template-task':
@@ -59,13 +62,23 @@ function messageKey(error: AppError): MessageKey {
 /** Steps and epochs count from 0 in code and from 1 in words. */
 const COUNTED_FROM_ZERO: ReadonlySet<string> = new Set(['step', 'epoch', 'lastEpoch']);
 
+/** Numbers that are names. */
+const NAMES: ReadonlySet<string> = new Set(['port', 'processId', 'year', 'seed']);
+
+/** Counts of five digits and more are read in groups of three. */
+function numberText(field: string, value: number, language: Language): string | number {
+  const counted = COUNTED_FROM_ZERO.has(field) ? value + 1 : value;
+  const isLong = Number.isSafeInteger(counted) && Math.abs(counted) >= 10_000;
+  return isLong && !NAMES.has(field) ? formatWhole(counted, language) : counted;
+}
+
 /** The place in a document that is the document itself. */
 const WHOLE = '.';
 
 function messageValues(error: AppError, language: Language): MessageValues {
   const values: Record<string, string | number> = {};
   for (const [field, value] of Object.entries(errorWhere(error))) {
-    if (typeof value === 'number') values[field] = COUNTED_FROM_ZERO.has(field) ? value + 1 : value;
+    if (typeof value === 'number') values[field] = numberText(field, value, language);
     else if (field === 'expected' && typeof value === 'string')
       values[field] = expectedWords(value, language);
     else if (field === 'place' && value === WHOLE)

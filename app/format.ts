@@ -33,11 +33,16 @@ export function formatPercent(fraction: number, language: Language, decimals = 1
   return withSignApart(format, fraction);
 }
 
+/** A whole number with all its digits: `1,048,576`. */
+export function formatWhole(value: number, language: Language): string {
+  return numberFormat(language, { maximumFractionDigits: 0 }).format(value);
+}
+
 /** A whole number of things, in three digits from a hundred thousand on: `12,480`, `1.82 M`, `182 万`. */
 export function formatCount(count: number, language: Language): string {
   if (!Number.isFinite(count)) return ABSENT;
   return Math.abs(count) < 100_000
-    ? numberFormat(language, { maximumFractionDigits: 0 }).format(count)
+    ? formatWhole(count, language)
     : inUnit(count, COUNT_UNITS[language], language);
 }
 

@@ -97,8 +97,8 @@ export interface HeadsConfig extends WeightConfig<'kernel' | 'bias'> {
   readonly keyValueHeads?: number;
   readonly key_dim: number;
   readonly value_dim: number | null;
-  /** Features of what comes out; as many as the query has where null. */
-  readonly output_shape: number | null;
+  /** [features] of what comes out; as many as the query has where null. */
+  readonly output_shape: readonly number[] | null;
   readonly use_bias: boolean;
   readonly use_gate: boolean;
 }
@@ -116,7 +116,7 @@ export function headsWeights(
   ];
   const toHeads = (name: string, shape: Shape, count: number, size: number) =>
     projection(name, [lastSize(shape), count, size], [count, size]);
-  const given = config.output_shape ?? lastSize(query);
+  const given = config.output_shape?.[0] ?? lastSize(query);
   return [
     ...toHeads('query', query, heads, key_dim),
     ...toHeads('key', key, keyValueHeads, key_dim),

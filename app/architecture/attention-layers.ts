@@ -41,7 +41,7 @@ const multiHeadAttention = defineLayer({
     key_dim: SIZE,
     value_dim: { ...SIZE, default: null },
     dropout: RATE,
-    output_shape: { ...SIZE, default: null },
+    output_shape: { kind: 'sizes', rank: 1, minimum: 1, default: null },
     attention_axes: { kind: 'axes', default: null },
     sliding_window: SLIDING_WINDOW,
     ...KERNEL_AND_BIAS_FIELDS,
@@ -57,7 +57,7 @@ const multiHeadAttention = defineLayer({
     const error = checkAttended(config, shapes, layerId) ?? oddRotation(config, layerId);
     if (error !== null) return fail(error);
     const { query } = shapes;
-    return ok(query.with(-1, config.output_shape ?? lastSize(query)));
+    return ok(query.with(-1, config.output_shape?.[0] ?? lastSize(query)));
   },
   weights: (config, inputs) => headsWeights(config, attentionShapes(inputs)),
 });

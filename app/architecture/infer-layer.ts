@@ -67,11 +67,13 @@ export function inferLayer(
   if (misplaced !== null) return fail(misplaced);
   const [minimum, maximum] = inputRange(definition);
   if (inputs.length < minimum || inputs.length > maximum) {
+    const lacks = inputs.length < minimum;
     return fail({
       code: 'architecture/input-count',
       layerId,
-      expected: inputs.length < minimum ? minimum : maximum,
+      expected: lacks ? minimum : maximum,
       found: inputs.length,
+      ...(minimum < maximum && { bound: lacks ? 'least' : 'most' }),
     });
   }
   const taken = takenOutputs(layerId, inputs, before);

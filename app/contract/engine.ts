@@ -296,6 +296,8 @@ export type EngineEvent =
       readonly losses: Float32Array;
       /** How much each row counts; null for alike. */
       readonly weights: Float32Array | null;
+      /** The class that counts in no measure; left out where all do. */
+      readonly ignoredClass?: number | undefined;
       /** [rows × targetWidth], flat. */
       readonly targets: Float32Array;
       readonly targetWidth: number;

@@ -64,7 +64,14 @@ export type ArchitectureError =
   | { code: 'architecture/input-later'; layerId: string; input: string }
   /** Layers that wait for one another, in the order data flows; the first one is also the last. */
   | { code: 'architecture/cycle'; layerId: string; cycle: readonly string[] }
-  | { code: 'architecture/input-count'; layerId: string; expected: number; found: number }
+  /** Without a bound a layer takes exactly so many. */
+  | {
+      code: 'architecture/input-count';
+      layerId: string;
+      expected: number;
+      found: number;
+      bound?: 'least' | 'most' | undefined;
+    }
   /** `takers`: layers that could take it as the model stands. */
   | { code: 'architecture/layer-unused'; layerId: string; takers: readonly string[] }
   | { code: 'architecture/output-missing'; output: string; known: readonly string[] }

@@ -46,6 +46,35 @@ test('classes: metrics, intervals and confusion matrix', () => {
   }
 });
 
+test('rows of the class that the loss ignores count in no measure', () => {
+  const outputs = Float32Array.of(0.6, 0.3, 0.1, 0.1, 0.2, 0.7, 0.3, 0.4, 0.3, 0.2, 0.7, 0.1);
+  const all: ScoredOutputs = {
+    ...BASE,
+    reading: 'class',
+    outputs,
+    losses: Float32Array.of(0.5, 0, 0, 0.4),
+    weights: Float32Array.of(1, 2, 3, 4),
+    width: 3,
+    targets: Float32Array.of(0, 1, 1, 2),
+    classes: ['a', 'none', 'b'],
+  };
+  const counted: ScoredOutputs = {
+    ...all,
+    outputs: Float32Array.of(...outputs.subarray(0, 3), ...outputs.subarray(9)),
+    losses: Float32Array.of(0.5, 0.4),
+    weights: Float32Array.of(1, 4),
+    targets: Float32Array.of(0, 2),
+  };
+  const found = evaluateOutputs({ ...all, ignoredClass: 1 });
+  expect(found).toEqual(evaluateOutputs(counted));
+  expect(found.metrics.loss).toBeCloseTo(0.45, 6);
+  expect(found.metrics.accuracy).toBeCloseTo(1 / 5, 6);
+  expect(evaluateOutputs({ ...all, ignoredClass: 1, weights: null }).rows).toBe(2);
+  // Where nothing is left, everything is measured.
+  const only = { ...all, targets: Float32Array.of(1, 1, 1, 1) };
+  expect(evaluateOutputs({ ...only, ignoredClass: 1 })).toEqual(evaluateOutputs(only));
+});
+
 test('one sigmoid output says the same as two softmax outputs', () => {
   const single = evaluateOutputs({
     ...CLASSES,

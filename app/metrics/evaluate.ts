@@ -30,6 +30,8 @@ export interface ScoredOutputs {
   readonly weights: Float32Array | null;
   /** Label order; empty for regression. */
   readonly classes: readonly string[];
+  /** Of the classes, what the loss ignores; left out where all count. */
+  readonly ignoredClass?: number | undefined;
   /** Undoes the standardisation of regression targets: value × stddev + mean. */
   readonly targetScale: { readonly mean: number; readonly stddev: number } | null;
   /** What was translated, and how people did; null for other tasks. */
@@ -59,7 +61,8 @@ export function evaluateOutputs(scored: ScoredOutputs): Evaluation {
  * `evaluateOutputs` in steps of a few milliseconds for ten thousand rows, a second or so in all: a host that must
  * keep answering takes a breath between them.
  */
-export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluation> {
+export function* evaluationSteps(all: ScoredOutputs): Generator<void, Evaluation> {
+  const scored = countedRows(all);
   const rows = scored.losses.length;
   const classes = scored.reading === 'class' ? scoredClasses(scored) : null;
   const ofRows = classes === null ? valuesMeasure(scored) : classificationMeasure(classes);
@@ -100,6 +103,31 @@ export function* evaluationSteps(scored: ScoredOutputs): Generator<void, Evaluat
         : { ...intervals, accuracy: wilsonInterval(Math.round(accuracy * rows), rows) },
     confusion: classes === null ? null : confusionMatrix(classes, scored.classes),
     evaluatedAt: scored.evaluatedAt,
+  };
+}
+
+/**
+ * What was scored without the rows of the class that the loss ignores, which count in no measure; all of it
+ * where nothing would be left.
+ */
+function countedRows(scored: ScoredOutputs): ScoredOutputs {
+  const { ignoredClass = null, targets, outputs, losses, weights, width } = scored;
+  if (ignoredClass === null) return scored;
+  const counted = Int32Array.from(targets.keys()).filter((row) => targets[row] !== ignoredClass);
+  if (counted.length === 0) return scored;
+  const taken = (values: Float32Array, each = 1): Float32Array => {
+    const kept = new Float32Array(counted.length * each);
+    counted.forEach((row, place) => {
+      kept.set(values.subarray(row * each, (row + 1) * each), place * each);
+    });
+    return kept;
+  };
+  return {
+    ...scored,
+    targets: taken(targets),
+    outputs: taken(outputs, width),
+    losses: taken(losses),
+    weights: weights && taken(weights),
   };
 }
 

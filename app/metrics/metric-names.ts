@@ -31,7 +31,7 @@ export interface MetricSettings {
   readonly threshold: number;
 }
 
-export const AUTO_METRICS: MetricSettings = { names: [], k: 3, threshold: 0.5 };
+export const AUTO_METRICS: MetricSettings = { names: [], k: 5, threshold: 0.5 };
 
 export const METRIC_FIELDS = {
   names: { kind: 'choices', choices: METRICS, none: 'auto' },

@@ -1,12 +1,15 @@
+import { fitsDataset } from '../../app/architecture/fits-dataset.ts';
 import { compileInference } from '../../app/compiler/compile-inference.ts';
 import type { PreparedSplit } from '../../app/dataset/prepared.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import { addMeasures, finishMeasures, NO_SUMS } from '../../app/metrics/measures.ts';
 import { inUnit } from '../../app/metrics/metric-names.ts';
+import type { OutputReading } from '../../app/metrics/output-reading.ts';
 import { intoUnits } from '../../app/series/series-scales.ts';
 import { elementCount } from '../../app/shape.ts';
 import { readManifest } from '../shards/manifest.ts';
 import { readTensor } from '../shards/read.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { InferenceGraph, inferenceBatch } from './graphs.ts';
 import { openRows, readUnits, readWeights } from './open-rows.ts';
@@ -127,10 +130,23 @@ export async function score(
     outputs,
     losses,
     weights: weights.value === null ? null : Float32Array.from(weights.value),
+    ...ignoredClassOf(checkpoint.value, reading),
     targets,
     targetWidth,
     sourceRows: Uint32Array.from(sourceRows.value),
   });
+}
+
+/** Of rows of a class each; what is measured in the graph leaves it out there. */
+function ignoredClassOf(
+  { model, dataset, plan }: Checkpoint,
+  reading: OutputReading,
+): { readonly ignoredClass?: number } {
+  const fitted = reading === 'class' ? fitsDataset(model, dataset, plan.loss) : null;
+  if (!fitted?.ok) return {};
+  const { name, ignoreClass } = fitted.value.outputs[0].loss;
+  const isIgnored = name === 'sparse_categorical_crossentropy' && ignoreClass !== null;
+  return isIgnored ? { ignoredClass: ignoreClass } : {};
 }
 
 /** The true boxes of every row, [rows × width], flat. */

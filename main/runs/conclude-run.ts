@@ -39,6 +39,7 @@ export function runConclusion(
     const manifest = await readManifest(folders.dataset(dataset.value.id));
     if (!manifest.ok) return manifest;
     const { outputs, width, reading, targets, losses, weights, metrics: measured } = scored.value;
+    const { ignoredClass } = scored.value;
     const folder = folders.dataset(dataset.value.id);
     const { recipe } = manifest.value;
     const texts = await translatedTexts(folder, dataset.value, recipe, scored.value);
@@ -53,6 +54,7 @@ export function runConclusion(
         targets,
         losses,
         weights,
+        ignoredClass,
         texts: texts.value,
         targetScale: targetScale(recipe),
         split,

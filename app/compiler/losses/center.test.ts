@@ -42,6 +42,11 @@ describe('penalty-reduced focal loss', () => {
     expect(loss[0]).toBeCloseTo(800, 3);
     expect(gradient[0]).toBeCloseTo(1, 3);
     expect(gradient[1]).toBeCloseTo(-1, 3);
+    // Roots of nothing have no slope: right answers stay clear of it.
+    const rooted = lossOf({ ...focal, settings: { gamma: 0.5 } }, [[800], [-800]], [1, 0]);
+    for (const value of [...rooted.loss, ...rooted.gradient]) {
+      expect(Math.abs(value)).toBeLessThan(1e-3);
+    }
   });
 });
 

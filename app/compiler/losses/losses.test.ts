@@ -94,6 +94,19 @@ describe('focal cross-entropy', () => {
     expectClose(lossOf(given, rows, [1, 0]).loss, [0.25 * yes, 0.75 * no]);
   });
 
+  test('smooths its labels as cross-entropy does', () => {
+    const classes = { gamma: 2, alpha: 0.25, labelSmoothing: 0.3 };
+    const several = softmaxed('categorical_focal_crossentropy', 'labels', classes);
+    const right = 0.8 * 0.25 * Math.log(2);
+    const wrong = 2 * 0.1 * 0.5625 * Math.log(4);
+    expectClose(lossOf(several, [[Math.log(2), 0, 0]], [0]).loss, [0.25 * (right + wrong)]);
+
+    const two = sigmoided('binary_focal_crossentropy', { gamma: 2, labelSmoothing: 0.4 });
+    // Of a truth of 0.8, p = ¾ leaves 0.8 · ¼ + 0.2 · ¾ = 0.35.
+    const entropy = -0.8 * Math.log(0.75) - 0.2 * Math.log(0.25);
+    expectClose(lossOf(two, [[Math.log(3)]], [1]).loss, [0.35 ** 2 * entropy]);
+  });
+
   test('has a finite gradient where an answer is sure, whatever γ is', () => {
     for (const gamma of [0, 0.5, 2]) {
       const two = lossOf(
@@ -194,6 +207,13 @@ describe('hinge losses', () => {
     expectClose(lossOf(plain('hinge'), rows, [1, 0]).loss, [0.6, 1.4]);
     expectClose(lossOf(plain('hinge'), rows, [1, -1]).loss, [0.6, 1.4]);
     expectClose(lossOf(plain('hinge'), rows, [0, -1]).loss, [1, 1.4]);
+    // Each number counts, not each sample.
+    expectClose(lossOf(plain('hinge'), [[0.4, 0.4]], [1, 0]).loss, [1]);
+    const two = [
+      [0.4, 0.4],
+      [0.4, 0.4],
+    ];
+    expectClose(lossOf(plain('hinge'), two, [1, 0, -1, -1]).loss, [0.8, 1.4]);
   });
 
   test('of classes it is what the right score lacks of being 1 ahead', () => {

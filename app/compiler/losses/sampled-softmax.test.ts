@@ -93,6 +93,14 @@ describe('sampled softmax', () => {
     if (gradient !== undefined) graph.outputs.set('gradient', gradient);
     const { data } = interpret(graph, feeds).get('gradient') ?? { data: [] };
     expect([...data].every(Number.isFinite)).toBe(true);
+
+    // Of eight classes, 9 ** 1 is a little more than 9 where it goes through logarithms.
+    expect(Math.exp(Math.log(9))).toBeGreaterThan(9);
+    const eight = sampled(8, [1], [0, 0]);
+    eight.graph.outputs.set('losses', eight.losses);
+    const found = interpret(eight.graph, eight.feeds).get('losses')?.data ?? [];
+    expect(found.length).toBe(BATCH);
+    expect([...found].every(Number.isFinite)).toBe(true);
   });
 
   test('in training no score of all classes is computed', () => {

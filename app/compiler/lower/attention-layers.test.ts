@@ -71,7 +71,7 @@ const heads = fc
       num_heads: fc.integer({ min: 1, max: 2 }),
       key_dim: fc.constant(2),
       value_dim: fc.constantFrom(null, 1, 3),
-      output_shape: fc.constantFrom(null, 5),
+      output_shape: fc.constantFrom(null, 5, [4]),
       use_bias: fc.boolean(),
       use_gate: fc.boolean(),
       sliding_window: fc.constantFrom(null, 1, 2),

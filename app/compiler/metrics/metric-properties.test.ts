@@ -239,6 +239,7 @@ describe('evaluation works out the same from all outputs', () => {
       activation: 'softmax',
       target: { kind: 'class' },
       shape: [5],
+      settings: { k: 3 },
     };
     const rows = many(given);
     const names: readonly MetricName[] = [

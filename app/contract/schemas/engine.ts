@@ -228,6 +228,7 @@ export const engineEvent = schemaOf<EngineEvent>()(
       outputs: float32Array,
       losses: float32Array,
       weights: float32Array.nullable(),
+      ignoredClass: count.optional(),
       targets: float32Array,
       targetWidth: count,
       sourceRows: uint32Array,

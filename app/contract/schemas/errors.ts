@@ -154,7 +154,12 @@ export const ERROR_FIELDS = {
   'architecture/input-missing': { layerId: text, input: text, known: texts },
   'architecture/input-later': { layerId: text, input: text },
   'architecture/cycle': { layerId: text, cycle: texts },
-  'architecture/input-count': { layerId: text, expected: number, found: number },
+  'architecture/input-count': {
+    layerId: text,
+    expected: number,
+    found: number,
+    bound: z.enum(['least', 'most']).optional(),
+  },
   'architecture/layer-unused': { layerId: text, takers: texts },
   'architecture/output-missing': { output: text, known: texts },
   'architecture/output-duplicate': { layerId: text, output: text },

@@ -301,6 +301,10 @@ export type PreviewWarning =
   | { readonly kind: 'labels-spread'; readonly columns: number }
   /** Pictures that no list names. */
   | { readonly kind: 'pictures-unlisted'; readonly count: number }
+  /** Nothing names the classes, of which there are so many: they are called by their numbers. */
+  | { readonly kind: 'classes-numbered'; readonly count: number }
+  /** Boxes that were put round outlines. */
+  | { readonly kind: 'boxes-from-outlines'; readonly count: number }
   /** Folders lie within folders, of which this one is of that class. */
   | { readonly kind: 'classes-nested'; readonly folder: string; readonly name: string }
   /** Boxes that are smaller than what a detector tells apart, which is so many pixels of the resized picture. */

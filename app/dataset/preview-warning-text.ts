@@ -122,6 +122,9 @@ function warningText(warning: PreviewWarning, language: Language): string {
         warning.folder === '' ? 'import.warning.files-left-out' : 'import.warning.folder-left-out',
         { folder: warning.folder, count: warning.count },
       );
+    case 'classes-numbered':
+    case 'boxes-from-outlines':
+      return text(language, `import.warning.${warning.kind}`, { count: warning.count });
     case 'labels-spread':
       return text(language, 'import.warning.labels-spread', { columns: warning.columns });
     case 'pictures-unlisted':

@@ -94,6 +94,8 @@ const previewWarning = schemaOf<PreviewWarning>()(
     }),
     z.object({ kind: z.literal('labels-spread'), columns: count }),
     z.object({ kind: z.literal('pictures-unlisted'), count }),
+    z.object({ kind: z.literal('classes-numbered'), count }),
+    z.object({ kind: z.literal('boxes-from-outlines'), count }),
     z.object({ kind: z.literal('classes-nested'), folder: z.string(), name: z.string() }),
     z.object({ kind: z.literal('boxes-tiny'), count, pixels: count }),
     z.object({ kind: z.literal('boxes-left-out'), crowds: count, empty: count }),

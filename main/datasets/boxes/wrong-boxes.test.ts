@@ -198,7 +198,7 @@ describe('YOLO', () => {
     ['an unknown class', '0 .5 .5 .2 .2\n3 .5 .5 .2 .2\n', '2', 'class', '3'],
     ['a class that is no index', '0.5 .5 .5 .2 .2\n', '1', 'class'],
     ['four numbers', '0 .5 .5 .2\n', '1', 'five', '0 .5 .5 .2'],
-    ['an outline', '0 .5 .5 .2 .2 .1 .1\n', '1', 'five'],
+    ['an outline of half a point', '0 .5 .5 .2 .2 .1 .1 .3\n', '1', 'five'],
     ['words', '\n0 .5 NaN .2 .2\n', '2', 'five'],
     ['a negative size', '0 .5 .5 -.2 .2\n', '1', 'negative'],
     ['a box outside', '0 .95 .5 .2 .2\n', '1', 'outside'],

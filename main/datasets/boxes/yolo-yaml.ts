@@ -2,9 +2,12 @@ import { throwBoxes } from './annotations.ts';
 
 /** What is read of a data file: names of the classes in order, and where each split's pictures are. */
 export interface YoloData {
-  readonly names: readonly string[];
+  /** Null where only their number is said. */
+  readonly names: readonly string[] | null;
   /** As they stand there: paths of folders or of lists. */
   readonly splits: Readonly<Partial<Record<'train' | 'val' | 'test', readonly string[]>>>;
+  /** Whether boxes come with the points of a pose. */
+  readonly poses: boolean;
 }
 
 const MOST_CLASSES = 10_000;
@@ -17,7 +20,9 @@ const LONGEST_NAME = 200;
 export function readYoloYaml(path: string, text: string): YoloData {
   const blocks = topBlocks(path, text);
   const names = blocks.get('names');
-  if (names === undefined) return throwBoxes(path, 'names', 'missing', 'names');
+  if (names === undefined && !blocks.has('nc')) {
+    return throwBoxes(path, 'names', 'missing', 'names');
+  }
   const splits: Partial<Record<'train' | 'val' | 'test', readonly string[]>> = {};
   for (const split of ['train', 'val', 'test'] as const) {
     const block = blocks.get(split);
@@ -25,7 +30,8 @@ export function readYoloYaml(path: string, text: string): YoloData {
     const paths = entries.map(({ value }) => value).filter((value) => value !== '');
     if (paths.length > 0) splits[split] = paths;
   }
-  return { names: namesOf(path, names), splits };
+  const poses = blocks.has('kpt_shape');
+  return { names: names === undefined ? null : namesOf(path, names), splits, poses };
 }
 
 interface Line {

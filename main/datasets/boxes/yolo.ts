@@ -2,54 +2,52 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { ok, type Result } from '../../../app/errors.ts';
-import { isImageName, picturesPassedOver } from '../images/picture-names.ts';
+import { isImageName, isOtherPicture, picturesPassedOver } from '../images/picture-names.ts';
 import { mapInOrder } from '../images/pictures.ts';
 import { inspectFile, openBytes, readHead } from '../open-bytes.ts';
-import {
-  type AnnotatedImage,
-  type Annotations,
-  MOST_BOXES_AN_IMAGE,
-  refuseBoxes,
-  type SourceBox,
-  throwBoxes,
-} from './annotations.ts';
+import { type AnnotatedImage, type Annotations, refuseBoxes, throwBoxes } from './annotations.ts';
 import { type FolderFile, filesBelow, folderOf, splitIn } from './folder-files.ts';
 import { readSmallText } from './small-text.ts';
+import { looksLikeRow, readYoloRows } from './yolo-rows.ts';
 import { readYoloYaml, type YoloData } from './yolo-yaml.ts';
 
 const YAML = /\.ya?ml$/i;
 /** Lists of names, a line each, as tools call them. */
 const NAMES = /^(classes\.txt|obj\.names|_darknet\.labels|labels\.txt|predefined_classes\.txt)$/i;
 const HEAD_BYTES = 64 * 1024;
+const MOST_LOOKED_AT = 20;
 const MOST_NAMES_BYTES = 1024 ** 2;
-const MOST_LABELS_BYTES = 4 * 1024 ** 2;
 const MOST_LIST_BYTES = 64 * 1024 ** 2;
-const ROW = /^\d+(\s+[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?){4}$/i;
-const NUMBERS = 5;
 
-/** What a folder in YOLO's form is known by: its data file, or its list of names beside files of boxes. */
+/**
+ * What a folder in YOLO's form is known by: its data file, its list of names beside files of boxes, or, where nothing
+ * names the classes, the first file of boxes that belongs to a picture.
+ */
 export async function yoloFileIn(folder: string): Promise<string | null> {
-  let pictures = false;
+  const stems = new Set<string>();
   const files = await filesBelow(folder, (name) => {
     const picture = isImageName(name);
-    pictures ||= picture;
+    if (picture) stems.add(stemOf(name.normalize()));
     return !picture;
   });
+  if (stems.size === 0) return null;
   const found = dataFile(files);
-  if (found === null || !pictures) return null;
-  const head = await headOf(found.path);
-  if (YAML.test(found.name)) return /^\s*["']?names["']?\s*:/m.test(head) ? found.name : null;
-  return (await hasLabels(files)) ? found.name : null;
+  if (found !== null && YAML.test(found.name)) {
+    return /^\s*["']?(names|nc)["']?\s*:/m.test(await headOf(found.path)) ? found.name : null;
+  }
+  const labels = files.filter(({ name }) => isLabels(name));
+  if (found !== null) return (await firstOfRows(labels)) === null ? null : found.name;
+  const ofPictures = labels.filter(({ name }) => stems.has(stemOf(name)));
+  return (await firstOfRows(ofPictures))?.name ?? null;
 }
 
-/** Whether one of the first text files beside or below holds rows of five numbers. */
-async function hasLabels(files: readonly FolderFile[]): Promise<boolean> {
-  const texts = files.filter(({ name }) => isLabels(name)).slice(0, 20);
-  for (const { path } of texts) {
-    const [first] = (await headOf(path)).split('\n').filter((line) => line.trim() !== '');
-    if (first !== undefined && ROW.test(first.trim())) return true;
+/** The first file with rows of boxes among the first text files; null where none has any. */
+async function firstOfRows(texts: readonly FolderFile[]): Promise<FolderFile | null> {
+  for (const file of texts.slice(0, MOST_LOOKED_AT)) {
+    const [first] = (await headOf(file.path)).split('\n').filter((line) => line.trim() !== '');
+    if (first !== undefined && looksLikeRow(first)) return file;
   }
-  return false;
+  return null;
 }
 
 /** How a file begins; what is wrong with it is for its reader to say. */
@@ -66,17 +64,20 @@ export async function readYolo(path: string, signal?: AbortSignal): Promise<Resu
   const root = isFolder ? path : dirname(path);
   const files = await filesBelow(root);
   const data = isFolder ? dataFile(files) : (files.find((file) => file.path === path) ?? null);
-  if (data === null) return refuseBoxes(path, '', 'list', 'data.yaml, classes.txt');
-  const text = await readSmallText(data.path, MOST_NAMES_BYTES);
-  const { names, splits } = YAML.test(data.name)
-    ? readYoloYaml(data.path, text)
-    : { names: listedNames(data.path, text), splits: {} };
+  if (data === null && !isFolder) {
+    return refuseBoxes(path, '', 'list', 'data.yaml, classes.txt');
+  }
+  const { names, splits, poses } = data === null ? NOTHING_SAID : await readData(data);
+  const facts = { classes: names?.length ?? null, poses };
   const labels = new Map(
     files.filter(({ name }) => isLabels(name)).map((file) => [file.name, file]),
   );
   const pictures = files.filter(({ name }) => isImageName(name));
-  const splitOf = await splitFinder(splits, data.name, files);
-  const taken = new Set<string>();
+  const splitOf = await splitFinder(splits, data?.name ?? '', files);
+  const taken = new Set(
+    files.flatMap(({ name }) => (isOtherPicture(name) ? labelNames(name) : [])),
+  );
+  let outlines = 0;
   const images = await mapInOrder(
     pictures.flatMap((picture) => {
       const split = splitOf(picture.name);
@@ -87,27 +88,44 @@ export async function readYolo(path: string, signal?: AbortSignal): Promise<Resu
       if (file !== undefined) taken.add(file.name);
       return [{ picture, split, file }];
     }),
-    async ({ picture, split, file }): Promise<AnnotatedImage> => ({
-      path: picture.path,
-      split,
-      source: file?.path ?? picture.path,
-      place: '',
-      size: null,
-      boxes: file === undefined ? [] : await readBoxes(file.path, names.length),
-    }),
+    async ({ picture, split, file }): Promise<AnnotatedImage> => {
+      const rows = file === undefined ? NO_ROWS : await readYoloRows(file.path, facts);
+      outlines += rows.outlines;
+      const source = file?.path ?? picture.path;
+      return { path: picture.path, split, source, place: '', size: null, boxes: rows.boxes };
+    },
     signal,
   );
   const lonely = [...labels.values()].find(
     ({ name }) => !taken.has(name) && /(^|\/)labels\//.test(name) && splitOf(name) !== null,
   );
   if (lonely !== undefined) return refuseBoxes(lonely.path, '', 'picture-missing', lonely.name);
-  return ok({
-    classes: names,
-    images,
-    unit: 'fractions',
-    crowds: 0,
-    warnings: picturesPassedOver(files.map(({ name }) => name)),
-  });
+  if (data === null && images.every(({ boxes }) => boxes.length === 0)) {
+    return refuseBoxes(path, '', 'list', 'data.yaml, classes.txt');
+  }
+  const used = new Set(images.flatMap(({ boxes }) => boxes.map(({ label }) => label)));
+  const warnings = [
+    ...(names === null ? [{ kind: 'classes-numbered', count: used.size } as const] : []),
+    ...(outlines > 0 ? [{ kind: 'boxes-from-outlines', count: outlines } as const] : []),
+    ...picturesPassedOver(files.map(({ name }) => name)),
+  ];
+  return ok({ classes: names ?? numbered(used), images, unit: 'fractions', crowds: 0, warnings });
+}
+
+const NO_ROWS = { boxes: [], outlines: 0 } as const;
+const NOTHING_SAID: YoloData = { names: null, splits: {}, poses: false };
+
+async function readData({ path, name }: FolderFile): Promise<YoloData> {
+  const text = await readSmallText(path, MOST_NAMES_BYTES);
+  return YAML.test(name)
+    ? readYoloYaml(path, text)
+    : { names: listedNames(path, text), splits: {}, poses: false };
+}
+
+/** Numbers as names, up to the largest that a box has. */
+function numbered(used: ReadonlySet<number>): readonly string[] {
+  const largest = Math.max(-1, ...used);
+  return Array.from({ length: largest + 1 }, (_, label) => String(label));
 }
 
 function dataFile(files: readonly FolderFile[]): FolderFile | null {
@@ -136,6 +154,11 @@ function listedNames(path: string, text: string): readonly string[] {
 
 function isLabels(name: string): boolean {
   return /\.txt$/i.test(name) && !NAMES.test(name.slice(name.lastIndexOf('/') + 1));
+}
+
+/** A file's own name without its ending. */
+function stemOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
 }
 
 /** Where a picture's boxes may stand: beside it, or in `labels` where it is in `images`. */
@@ -194,37 +217,4 @@ async function readList(file: FolderFile, split: Split, into: Map<string, Split>
     const name = line.trim().replaceAll('\\', '/');
     if (name !== '') into.set(name.slice(name.lastIndexOf('/') + 1).normalize(), split);
   }
-}
-
-/** Rows of class, centre and size, each as a fraction of the picture. */
-async function readBoxes(path: string, classes: number): Promise<readonly SourceBox[]> {
-  const text = await readSmallText(path, MOST_LABELS_BYTES);
-  const boxes: SourceBox[] = [];
-  for (const [at, line] of text.split(/\r?\n/).entries()) {
-    const trimmed = line.trim();
-    if (trimmed === '') continue;
-    const place = `${at + 1}`;
-    const values = trimmed.split(/\s+/);
-    if (values.length !== NUMBERS) throwBoxes(path, place, 'five', trimmed);
-    const numbers = values.map((value) =>
-      /^[-+.\de]+$/i.test(value) ? Number(value) : Number.NaN,
-    );
-    if (!numbers.every(Number.isFinite)) throwBoxes(path, place, 'five', trimmed);
-    const [label = 0, x = 0, y = 0, width = 0, height = 0] = numbers;
-    if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      throwBoxes(path, place, 'class', values[0]);
-    }
-    if (width < 0 || height < 0) throwBoxes(path, place, 'negative', trimmed);
-    if (boxes.length >= MOST_BOXES_AN_IMAGE)
-      throwBoxes(path, place, 'too-many', MOST_BOXES_AN_IMAGE);
-    boxes.push({
-      label,
-      left: x - width / 2,
-      top: y - height / 2,
-      right: x + width / 2,
-      bottom: y + height / 2,
-      place,
-    });
-  }
-  return boxes;
 }

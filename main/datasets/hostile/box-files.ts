@@ -63,6 +63,14 @@ export const YOLO_FILES = hostileFiles('yolo', 'set', {
   'folders elsewhere': [yolo({ 'data.yaml': 'train: /etc\nval: ../../..\nnames: [thing]\n' })],
   'a row without an end': [yolo({ 'p0.txt': '0 '.repeat(1_000_000) }), 'boxes-invalid'],
   'ten megabytes of rows': [yolo({ 'p0.txt': '0 .5 .5 1 1\n'.repeat(900_000) }), 'too-large'],
+  'an outline of a million points': [
+    yolo({ 'p0.txt': `0${' 0 1'.repeat(1_000_000)}` }),
+    'boxes-invalid',
+  ],
+  'a class beyond all, of no name': [
+    folder({ ...PICTURES, ...LABELS, 'p0.txt': '4294967295 .5 .5 1 1\n' }),
+    'boxes-invalid',
+  ],
   'a number beyond all': [yolo({ 'p0.txt': '0 1e999 .5 1 1\n' }), 'boxes-invalid'],
   'bytes that are no text': [yolo({ 'p0.txt': '0 .5\0 .5 1 1\n' }), 'boxes-invalid'],
 });

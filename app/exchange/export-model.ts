@@ -38,7 +38,9 @@ const EXPORTS: Readonly<Record<ExportFormat, Export>> = {
     const { bytes, ...ends } = exported.value;
     const parts: ExportedPart[] = [{ suffix: '', content: bytes }];
     const { recipe, data } = trained;
-    if (ends.takes === 'prepared' && recipe.table !== null) {
+    // What ONNX has no operators for: words of texts in tables, and bringing pictures to one size.
+    const isTable = ends.takes === 'prepared' && recipe.table !== null;
+    if (isTable || data.input.kind === 'image') {
       const raw = rawInput(recipe, data.input, tableFeatures, FEATURES_SUFFIX);
       parts.push({ suffix: FEATURES_SUFFIX, content: featuresProgram(raw) });
     }

@@ -79,7 +79,9 @@ function exportText(
     ],
     edges,
   );
-  const isPrepared = files.some(({ name }) => name.endsWith(FEATURES_SUFFIX));
-  const recipe = isPrepared ? 'cli.export.features' : (`cli.export.${takes}` as const);
+  const hasProgram = files.some(({ name }) => name.endsWith(FEATURES_SUFFIX));
+  const ofPictures = inputs.some(({ holds }) => holds === 'image');
+  const program = ofPictures ? 'cli.export.features-pictures' : 'cli.export.features';
+  const recipe = hasProgram ? program : (`cli.export.${takes}` as const);
   return [...written, said(recipe), ...ofTexts, '', table].join('\n');
 }

@@ -4,6 +4,7 @@ import type { FittedRecipe } from '../../dataset/recipe.ts';
 import { SHEET_SUFFIX } from '../export-formats.ts';
 import { pythonString } from '../keras/python-text.ts';
 import { tokenizerFiles } from '../tokenizers/tokenizer-files.ts';
+import { pictureCode } from './picture-code.ts';
 import { tableCode } from './table-code.ts';
 import { BEGINNING, TEXTS, TRANSLATIONS } from './text-code.ts';
 
@@ -50,8 +51,8 @@ export function rawInput(
   }
   if (input.kind !== 'image') return { imports: [], code: [], about: PREPARED };
   const { height, width, channels } = input;
-  const about = `\`features(pictures)\` takes arrays of ${height} × ${width} × ${channels}, from 0 to 255: bringing pictures to this size is left to you.`;
-  return { imports: [], code: [pictureCode([height, width, channels])], about };
+  const about = `\`features(pictures)\` takes upright pictures of any size, arrays [height, width, channels] from 0 to 255 in sRGB, and makes samples of ${height} × ${width} × ${channels} of them as preparation did.`;
+  return { imports: [], code: pictureCode(input), about };
 }
 
 /** @param ownSuffix of the program's name, behind the model's */
@@ -109,12 +110,6 @@ const SERIES = `def features(windows, names=None):
             np.array([series[key], *each[key]])[rows][:, None] for key in ("means", "stddevs")
         )
     return ((windows - means) / stddevs).astype("float32")`;
-
-function pictureCode(shape: readonly number[]): string {
-  return `def features(pictures):
-    """Pictures as the model takes them: ${shape.join(' × ')}, from 0 to 255."""
-    return np.asarray(pictures, dtype="float32").reshape(len(pictures), ${shape.join(', ')})`;
-}
 
 /** @param empty places for items that are drawn in training */
 function ratingCode(empty: number): string {

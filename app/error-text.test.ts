@@ -182,3 +182,14 @@ describe('errorText', () => {
 test('errorWhere keeps every field but the code', () => {
   expect(errorWhere({ code: 'host/port-in-use', port: 80 })).toEqual({ port: 80 });
 });
+
+test('where a name is near to one that is known, it is asked for in both languages', () => {
+  const known = ['epochs', 'batchSize'];
+  const near = { code: 'plan/field-unknown', field: 'batch', known } as const;
+  expect(errorText(near, 'en')).toMatch(/Did you mean batchSize\?$/);
+  expect(errorText(near, 'zh')).toMatch(/。（是否指 batchSize？）$/);
+  expect(errorText({ ...near, field: 'zebra' }, 'en')).not.toMatch(/mean/);
+  const columns = ['age', 'income'];
+  const column = { code: 'dataset/target-missing', column: 'incom', columns } as const;
+  expect(errorText(column, 'en')).toMatch(/Did you mean income\?$/);
+});

@@ -1,3 +1,4 @@
+import { nearestOf } from './error-nearest.ts';
 import type { AppError } from './errors.ts';
 import { expectedWords } from './expected-words.ts';
 import { formatBytes, formatWhole } from './format.ts';
@@ -10,7 +11,9 @@ import { isMessageKey, type MessageKey, type MessageValues, text } from './text.
  * compile.
  */
 export function errorText(error: AppError, language: Language): string {
-  return text(language, messageKey(error), messageValues(error, language));
+  const message = text(language, messageKey(error), messageValues(error, language));
+  const nearest = nearestOf(error);
+  return nearest === null ? message : text(language, 'error.with-nearest', { message, nearest });
 }
 
 /** What names the place: every field but the code. */

@@ -44,7 +44,11 @@ async function main(options: readonly string[]): Promise<number> {
     if (cause instanceof CommanderError) {
       const verb = program.commands.find((each) => options.includes(each.name()));
       const takesPlan = verb?.options.some(({ long }) => long === '--set') ?? false;
-      return refuseUsage(cause, { words: options, takesPlan }, json, words);
+      const known = {
+        options: [program, verb, ...(verb?.commands ?? [])].flatMap(longOptions),
+        commands: program.commands.map((each) => each.name()),
+      };
+      return refuseUsage(cause, { words: options, takesPlan, known }, json, words);
     }
     const { home } = program.opts<{ readonly home?: string }>();
     const logId = bugLog(resolveHome(home))(cause);
@@ -65,8 +69,14 @@ function declareProgram(version: string, words: Language): Command {
       .configureHelp(helpLayout(words))
       // Refusals are worded by this program, in the user's language.
       .configureOutput({ outputError: () => {} })
+      .showSuggestionAfterError(false)
       .exitOverride()
   );
+}
+
+/** Options of a command itself. */
+function longOptions(command: Command | undefined): readonly string[] {
+  return command?.options.flatMap(({ long }) => long ?? []) ?? [];
 }
 
 /** Help is worded before any home is opened, so its setting cannot be asked. */

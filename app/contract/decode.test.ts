@@ -145,3 +145,45 @@ test.each<[unknown, string, string]>([
   const error = { code: 'architecture/file-invalid', path: 'm.json', place, expected };
   expect(decodeModelFile('m.json', content)).toEqual({ ok: false, error });
 });
+
+test.each<[unknown, string, string | undefined]>([
+  [{ targett: 'y' }, 'targett', 'target'],
+  [{ image: { height: 8, width: 8 } }, 'image', 'images'],
+  [{ images: { hight: 8, width: 8 } }, 'images.hight', 'height'],
+  [{ version: 1, stepps: [] }, 'stepps', 'steps'],
+  [
+    { version: 1, steps: [{ kind: 'drop', columns: ['a'], colums: ['b'] }] },
+    'steps[0].colums',
+    'columns',
+  ],
+  // Another step has this field, and this one has not.
+  [
+    { version: 1, steps: [{ kind: 'drop', columns: ['a'], column: 'b' }] },
+    'steps[0].column',
+    'columns',
+  ],
+  [{ version: 1, steps: [], series: { windows: 3 } }, 'series.windows', 'window'],
+  [{ version: 1, steps: [], zebra: 1 }, 'zebra', undefined],
+])(
+  'what was meant by a field that recipes do not have is said, as in %j',
+  (content, place, meant) => {
+    const decoded = decodeRecipeFile('r.json', content);
+    expect(decoded).toMatchObject({ error: { place, expected: 'absent' } });
+    expect(decoded.ok ? null : decoded.error).toHaveProperty('code', 'dataset/recipe-invalid');
+    if (decoded.ok || decoded.error.code !== 'dataset/recipe-invalid') return;
+    expect(decoded.error.nearest).toBe(meant);
+    expect(decodeError(decoded.error, 'recipes.check')).toEqual(decoded.error);
+  },
+);
+
+test('models and scenarios say the same of their fields', () => {
+  expect(decodeModelFile('m.json', { ...aModel(), layer: [] })).toMatchObject({
+    error: { place: 'layer', expected: 'absent', nearest: 'layers' },
+  });
+  const [first] = aModel().layers;
+  expect(
+    decodeModelFile('m.json', { ...aModel(), layers: [{ ...first, inputs_: [] }] }),
+  ).toMatchObject({
+    error: { nearest: 'inputs' },
+  });
+});

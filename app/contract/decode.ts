@@ -3,8 +3,10 @@ import type { Scenario } from '../cost/decision/scenario.ts';
 import type { ImportOptions, Recipe } from '../dataset/dataset.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { MarketScenario } from '../market/scenario.ts';
+import { nearestName } from '../nearest-name.ts';
 import type { EventName, Events } from './events.ts';
 import { expectedBy } from './expected-by.ts';
+import { knownKeysAt } from './known-keys.ts';
 import type { Params, Reply, RequestName } from './requests.ts';
 import { appError } from './schemas/errors.ts';
 import { EVENT_PAYLOADS } from './schemas/events.ts';
@@ -67,7 +69,11 @@ export function decodeModelFile(
 ): Result<z.output<typeof modelSpec>> {
   const parsed = modelSpec.safeParse(content);
   if (parsed.success) return ok(parsed.data);
-  return fail({ code: 'architecture/file-invalid', path, ...faultOf(parsed.error) });
+  return fail({
+    code: 'architecture/file-invalid',
+    path,
+    ...faultOf(parsed.error, modelSpec, content),
+  });
 }
 
 /**
@@ -81,14 +87,18 @@ export function decodeRecipeFile(path: string, content: unknown): Result<ImportO
   }
   const parsed = importOptions.safeParse(content);
   if (parsed.success) return ok(parsed.data as ImportOptions);
-  return fail({ code: 'dataset/recipe-invalid', path, ...faultOf(parsed.error) });
+  return fail({
+    code: 'dataset/recipe-invalid',
+    path,
+    ...faultOf(parsed.error, importOptions, content),
+  });
 }
 
 /** A recipe that a user wrote. Fails with `dataset/recipe-invalid` naming file and place. */
 export function decodeRecipe(path: string, content: unknown): Result<Recipe> {
   const parsed = recipe.safeParse(content);
   if (parsed.success) return ok(parsed.data);
-  return fail({ code: 'dataset/recipe-invalid', path, ...faultOf(parsed.error) });
+  return fail({ code: 'dataset/recipe-invalid', path, ...faultOf(parsed.error, recipe, content) });
 }
 
 /** A market scenario that a user wrote as JSON. Fails with `market/scenario-invalid` naming the place. */
@@ -97,14 +107,18 @@ export function decodeMarketScenario(content: unknown): Result<MarketScenario> {
   if (parsed.success) return ok(parsed.data);
   const issue = deepestIssue(parsed.error.issues);
   const value = valueAt(content, issue?.path ?? []);
-  return fail({ code: 'market/scenario-invalid', ...faultOf(parsed.error), value });
+  return fail({
+    code: 'market/scenario-invalid',
+    ...faultOf(parsed.error, marketScenario, content),
+    value,
+  });
 }
 
 /** A scenario of a decision that a user wrote as JSON. Fails with `cost/scenario-invalid` naming the place. */
 export function decodeScenario(path: string, content: unknown): Result<Scenario> {
   const parsed = scenario.safeParse(content);
   if (parsed.success) return ok(parsed.data);
-  return fail({ code: 'cost/scenario-invalid', path, ...faultOf(parsed.error) });
+  return fail({ code: 'cost/scenario-invalid', path, ...faultOf(parsed.error, scenario, content) });
 }
 
 /** The same from the text of a file; what is no JSON fails as a whole. */
@@ -129,10 +143,20 @@ function valueAt(content: unknown, path: readonly PropertyKey[]): string {
   return found === undefined ? '' : JSON.stringify(found).slice(0, MAX_SHOWN);
 }
 
-function faultOf({ issues }: z.ZodError): { readonly place: string; readonly expected: string } {
+interface Fault {
+  readonly place: string;
+  readonly expected: string;
+  readonly nearest?: string;
+}
+
+function faultOf({ issues }: z.ZodError, schema: z.ZodType, content: unknown): Fault {
   const issue = deepestIssue(issues);
   if (issue === undefined) throw new Error('Refused without an issue');
-  return { place: placeText(issue.path), expected: expectedBy(issue) };
+  const { path } = issue;
+  const fault = { place: placeText(path), expected: expectedBy(issue) };
+  if (issue.code !== 'unrecognized_keys') return fault;
+  const meant = nearestName(String(path.at(-1)), knownKeysAt(schema, content, path.slice(0, -1)));
+  return meant === null ? fault : { ...fault, nearest: meant };
 }
 
 function decode<T>(schema: z.ZodType<T>, value: unknown, request: string): Result<T> {
@@ -163,9 +187,14 @@ function deepestIssue(
     return [placed, ...inner.filter((found) => found !== undefined)];
   });
   return candidates.reduce<Issue | undefined>(
-    (best, issue) => (best === undefined || issue.path.length > best.path.length ? issue : best),
+    (best, issue) => (best === undefined || tells(issue) > tells(best) ? issue : best),
     undefined,
   );
+}
+
+/** The further in, the more; of what is alike, a field that is not known, which may stand for one that is missing. */
+function tells({ code, path }: Issue): number {
+  return 2 * path.length + (code === 'unrecognized_keys' ? 1 : 0);
 }
 
 /** A path as JavaScript writes it: `model.layers[2].config`; `.` for the whole value. */

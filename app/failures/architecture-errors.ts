@@ -125,5 +125,11 @@ export type ArchitectureError =
       task: string;
       known: readonly string[];
     }
-  | { code: 'architecture/file-invalid'; path: string; place: string; expected: string }
+  | {
+      code: 'architecture/file-invalid';
+      path: string;
+      nearest?: string | undefined;
+      place: string;
+      expected: string;
+    }
   | { code: 'model/not-found'; model: string };

@@ -18,11 +18,23 @@ export type CostError =
   | { code: 'cost/measurement-empty'; measurement: string }
   | { code: 'scenario/not-found'; scenario: string }
   | { code: 'scenario/name-ambiguous'; scenario: string; matches: number }
-  | { code: 'cost/scenario-invalid'; path: string; place: string; expected: string }
+  | {
+      code: 'cost/scenario-invalid';
+      path: string;
+      nearest?: string | undefined;
+      place: string;
+      expected: string;
+    }
   /** `row` of a matrix of correlations that no set of inputs can have. */
   | { code: 'cost/correlation-impossible'; row: number }
   /** `place` as JavaScript writes it: `events[0].cut`. */
-  | { code: 'market/scenario-invalid'; place: string; value: string; expected: string }
+  | {
+      code: 'market/scenario-invalid';
+      nearest?: string | undefined;
+      place: string;
+      value: string;
+      expected: string;
+    }
   /** `column` counts from 1; `expected` is what could stand there. */
   | {
       code: 'market/equation-invalid';

@@ -242,7 +242,13 @@ export type DatasetError =
     }
   | { code: 'dataset/no-parallel-files'; path: string }
   | { code: 'dataset/too-large'; path: string; bytes: number; maximumBytes: number }
-  | { code: 'dataset/recipe-invalid'; path: string; place: string; expected: string }
+  | {
+      code: 'dataset/recipe-invalid';
+      path: string;
+      nearest?: string | undefined;
+      place: string;
+      expected: string;
+    }
   | { code: 'dataset/damaged'; name: string; path: string }
   /** With `damage`, the reason is the part of the file that it is about, what the library that reads it says, or empty; without, the words of the library. */
   | { code: 'dataset/file-damaged'; path: string; reason: string; damage?: FileDamage }

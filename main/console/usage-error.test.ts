@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { errorText } from '../../app/error-text.ts';
 import { usageError } from './usage-error.ts';
 
+const KNOWN = { options: ['--dataset', '--lang'], commands: ['train', 'audit'] };
+
 function refusal(words: readonly string[]): CommanderError {
   const program = new Command('hearth')
     .configureOutput({ outputError: () => {}, writeErr: () => {} })
@@ -47,6 +49,16 @@ test.each<[readonly string[], string, string]>([
     'option-of-plan',
     '没有选项 --patience；请写 --set earlyStopping.patience=…。',
   ],
+  [
+    ['train', 'r', '--epoch=3', '--dataset', 'd'],
+    'option-of-plan',
+    '没有选项 --epoch；请写 --set epochs=3。',
+  ],
+  [
+    ['train', 'r', '--batch', '8', '--dataset', 'd'],
+    'option-of-plan',
+    '没有选项 --batch；请写 --set batchSize=8。',
+  ],
   [['train', 'r'], 'option-missing', '缺少选项 --dataset <name>。'],
   [['train', 'r', '--dataset'], 'option-value-missing', '选项 --dataset <name> 需要一个值。'],
   [['train', '--dataset', 'd'], 'argument-missing', '缺少参数 run。'],
@@ -57,7 +69,7 @@ test.each<[readonly string[], string, string]>([
   ],
   [['--lang', 'fr'], 'value-invalid', '--lang <language> fr 不可用，应为：en、zh 之一。'],
 ])('%j is refused as %s, in both languages', (words, problem, chinese) => {
-  const error = usageError(refusal(words), { words, takesPlan: true });
+  const error = usageError(refusal(words), { words, takesPlan: true, known: KNOWN });
   expect(error).toMatchObject({ code: 'usage/invalid', problem });
   expect(errorText(error, 'zh')).toBe(chinese);
   expect(errorText(error, 'en')).not.toMatch(/[{}]/);
@@ -65,7 +77,7 @@ test.each<[readonly string[], string, string]>([
 
 test('a setting of a plan is no advice for a command that takes none', () => {
   const words = ['train', 'r', '--epochs', '3', '--dataset', 'd'];
-  expect(usageError(refusal(words), { words, takesPlan: false })).toMatchObject({
+  expect(usageError(refusal(words), { words, takesPlan: false, known: KNOWN })).toMatchObject({
     problem: 'option-unknown',
     subject: '--epochs',
   });

@@ -19,6 +19,8 @@ import { texts } from './values.ts';
 
 const text = z.string();
 const number = z.number();
+/** What was meant by a field that there is not. */
+const nearest = text.optional();
 const shape = z.array(z.number());
 
 /** The fields of every code: a code or a field missing here does not compile. */
@@ -94,7 +96,7 @@ export const ERROR_FIELDS = {
   'dataset/lines-unequal': { path: text, lines: number, other: text, otherLines: number },
   'dataset/no-parallel-files': { path: text },
   'dataset/too-large': { path: text, bytes: number, maximumBytes: number },
-  'dataset/recipe-invalid': { path: text, place: text, expected: text },
+  'dataset/recipe-invalid': { path: text, place: text, expected: text, nearest },
   'dataset/damaged': { name: text, path: text },
   'dataset/file-damaged': {
     path: text,
@@ -182,7 +184,7 @@ export const ERROR_FIELDS = {
   'architecture/output-too-large': { layerId: text, shape, numbers: number, maximum: number },
   'architecture/template-unknown': { template: text, known: texts },
   'architecture/template-task': { template: text, task: text, known: texts },
-  'architecture/file-invalid': { path: text, place: text, expected: text },
+  'architecture/file-invalid': { path: text, place: text, expected: text, nearest },
   'model/not-found': { model: text },
   'plan/field-unknown': { field: text, known: texts },
   'plan/field-renamed': { field: text, here: text },
@@ -250,10 +252,10 @@ export const ERROR_FIELDS = {
   'cost/measurement-empty': { measurement: text },
   'scenario/not-found': { scenario: text },
   'scenario/name-ambiguous': { scenario: text, matches: number },
-  'cost/scenario-invalid': { path: text, place: text, expected: text },
+  'cost/scenario-invalid': { path: text, place: text, expected: text, nearest },
   'cost/correlation-impossible': { row: number },
   ...PRICE_SHEET_ERROR_FIELDS,
-  'market/scenario-invalid': { place: text, value: text, expected: text },
+  'market/scenario-invalid': { place: text, value: text, expected: text, nearest },
   'market/equation-invalid': {
     variable: text,
     equation: text,

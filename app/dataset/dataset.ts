@@ -305,6 +305,16 @@ export type PreviewWarning =
   | { readonly kind: 'classes-numbered'; readonly count: number }
   /** Boxes that were put round outlines. */
   | { readonly kind: 'boxes-from-outlines'; readonly count: number }
+  /** Pixels are numbers of so much, on a scale of which the ends become 0 and 255. */
+  | {
+      readonly kind: 'pixels-scaled';
+      readonly lowest: number;
+      readonly highest: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  /** Images are a plane for each of so many channels. */
+  | { readonly kind: 'channels-first'; readonly channels: number }
   /** Folders lie within folders, of which this one is of that class. */
   | { readonly kind: 'classes-nested'; readonly folder: string; readonly name: string }
   /** Boxes that are smaller than what a detector tells apart, which is so many pixels of the resized picture. */

@@ -122,6 +122,15 @@ function warningText(warning: PreviewWarning, language: Language): string {
         warning.folder === '' ? 'import.warning.files-left-out' : 'import.warning.folder-left-out',
         { folder: warning.folder, count: warning.count },
       );
+    case 'pixels-scaled':
+      return text(language, 'import.warning.pixels-scaled', {
+        lowest: formatNumber(warning.lowest, language),
+        highest: formatNumber(warning.highest, language),
+        from: formatNumber(warning.from, language, 5),
+        to: formatNumber(warning.to, language, 5),
+      });
+    case 'channels-first':
+      return text(language, 'import.warning.channels-first', { channels: warning.channels });
     case 'classes-numbered':
     case 'boxes-from-outlines':
       return text(language, `import.warning.${warning.kind}`, { count: warning.count });

@@ -25,6 +25,8 @@ export const IMAGE_DATA_PROBLEMS = [
   'dtype',
   'fortran',
   'image-type',
+  'pixel',
+  'pixel-range',
   'shape',
   'label-type',
   'label-shape',

@@ -6,7 +6,7 @@ import { readManifest } from '../shards/manifest.ts';
 import { readSplit } from '../shards/read.ts';
 import { previewDataset } from './preview-dataset.ts';
 import { zipOf } from './testing/archive-files.ts';
-import { labelsInTurn, npyOf, numberedImages } from './testing/npy-files.ts';
+import { bytesOf, labelsInTurn, npyOf, numberedImages } from './testing/npy-files.ts';
 import { DATASET_ID, unwrap, useWorkspace } from './testing/workspace.ts';
 
 const workspace = useWorkspace();
@@ -86,9 +86,31 @@ describe('NumPy arrays are refused with the reason', () => {
   const images = numberedImages(12);
   const labels = labelsInTurn(12);
   const pixels = new Uint8Array(72);
+  const floats = (rows: number, first: number, others: number) =>
+    npyOf([rows, 2, 3], bytesOf(new Float32Array(rows * 6).fill(others).fill(first, 0, 1)), {
+      descr: '<f4',
+    });
+  const wide = (first: number) => bytesOf(new Int32Array(12).fill(first, 0, 1));
   const wrong: readonly [string, Uint8Array, Uint8Array, string, string, string][] = [
     ['objects', images, npyOf([12], pixels, { descr: '|O' }), 'y', 'object', '|O'],
-    ['floats', npyOf([3, 2, 3], pixels, { descr: '<f4' }), labels, 'x', 'image-type', 'f4'],
+    [
+      'texts as images',
+      npyOf([18, 2, 2], pixels, { descr: '|S1' }),
+      labels,
+      'x',
+      'image-type',
+      'S1',
+    ],
+    ['standardised floats', floats(12, -2.5, 2), labels, 'x', 'pixel-range', '-2.5 … 2'],
+    [
+      'whole numbers beyond all scales',
+      npyOf([12, 1, 1], wide(70_000), { descr: '<i4' }),
+      labels,
+      'x',
+      'pixel-range',
+      '0 … 70000',
+    ],
+    ['no number', floats(12, Number.NaN, 1), labels, 'x', 'pixel', 'NaN (1)'],
     [
       'Fortran order',
       npyOf([12, 2, 3], pixels, { fortran: true }),
@@ -97,17 +119,33 @@ describe('NumPy arrays are refused with the reason', () => {
       'fortran',
       '(12, 2, 3)',
     ],
-    ['channels first', npyOf([12, 3, 1, 2], pixels), labels, 'x', 'shape', '(12, 3, 1, 2)'],
+    ['five axes', npyOf([12, 3, 1, 2, 1], pixels), labels, 'x', 'shape', '(12, 3, 1, 2, 1)'],
     ['short data', npyOf([12, 2, 3], pixels.subarray(1)), labels, 'x', 'length', '199 ≠ 200'],
     [
       'float labels',
       images,
-      npyOf([12], pixels.subarray(24), { descr: '<f4' }),
+      npyOf([12], bytesOf(new Float32Array(12).fill(0.5)), { descr: '<f4' }),
       'y',
       'label-type',
       'f4',
     ],
-    ['one-hot labels', images, npyOf([12, 6], pixels), 'y', 'label-shape', '(12, 6)'],
+    ['rows of labels without a 1', images, npyOf([12, 6], pixels), 'y', 'label-shape', '(12, 6)'],
+    [
+      'rows of labels with two',
+      images,
+      npyOf([12, 2], new Uint8Array(24).fill(1)),
+      'y',
+      'label-shape',
+      '(12, 2)',
+    ],
+    [
+      'an empty text',
+      images,
+      npyOf([12], pixels.subarray(24), { descr: '<U1' }),
+      'y',
+      'label',
+      '""',
+    ],
     ['fewer labels', images, labelsInTurn(11), 'y', 'count', '11 ≠ 12'],
   ];
 

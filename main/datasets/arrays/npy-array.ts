@@ -6,9 +6,6 @@ import { LONGEST_NPY_HEADER_BYTES, type NpyHeader, readNpyHeader } from './npy-h
 
 /** Larger data would not fit beside the machine's other files; checked before anything is allocated. */
 const LARGEST_DATA_BYTES = 64 * 1024 ** 3;
-const LABELS_AT_ONCE = 65_536;
-/** More different labels are numbers to be predicted, or noise, rather than classes. */
-const MOST_CLASSES = 10_000;
 
 /** A NumPy file whose header was read and checked against its length. */
 export interface NpyArray {
@@ -51,53 +48,6 @@ export async function* readNpyBlocks(
   const layout = { headerBytes, rowBytes, rowsPerBlock };
   const found = yield* rowBlocks(openBytes(source, signal), layout);
   if (found !== fileBytes) throw new ExpectedFailure(wrongLength(source.path, fileBytes, found));
-}
-
-/** Whole numbers of an array in text, row by row: 64 bits are more than a number holds. */
-export async function readNpyIntegers(
-  array: NpyArray,
-  signal?: AbortSignal,
-): Promise<{ readonly names: readonly string[]; readonly indices: Int32Array }> {
-  const known = new Map<string, number>();
-  const blocks: Int32Array[] = [];
-  for await (const block of readNpyBlocks(array, LABELS_AT_ONCE, signal)) {
-    const view = new DataView(block.buffer, block.byteOffset, block.length);
-    blocks.push(
-      Int32Array.from({ length: block.length / array.rowBytes }, (_, row) => {
-        const name = String(integerAt(view, row * array.rowBytes, array.header));
-        const index = known.get(name) ?? known.size;
-        known.set(name, index);
-        return index;
-      }),
-    );
-    if (known.size > MOST_CLASSES) {
-      const found = `> ${MOST_CLASSES}`;
-      const { path } = array.source;
-      throw new ExpectedFailure({
-        code: 'dataset/image-data-invalid',
-        path,
-        problem: 'classes',
-        found,
-      });
-    }
-  }
-  const indices = new Int32Array(blocks.reduce((sum, block) => sum + block.length, 0));
-  let from = 0;
-  for (const block of blocks) {
-    indices.set(block, from);
-    from += block.length;
-  }
-  return { names: [...known.keys()], indices };
-}
-
-function integerAt(view: DataView, at: number, header: NpyHeader): number | bigint {
-  const { kind, itemBytes, bigEndian } = header;
-  const signed = kind === 'i';
-  const little = !bigEndian;
-  if (itemBytes === 1) return signed ? view.getInt8(at) : view.getUint8(at);
-  if (itemBytes === 2) return signed ? view.getInt16(at, little) : view.getUint16(at, little);
-  if (itemBytes === 4) return signed ? view.getInt32(at, little) : view.getUint32(at, little);
-  return signed ? view.getBigInt64(at, little) : view.getBigUint64(at, little);
 }
 
 function wrongLength(path: string, expectedBytes: number, foundBytes: number) {

@@ -32,7 +32,7 @@ describe('the header of a NumPy file', () => {
   test.each([
     ['an object', "{'descr': '|O', 'fortran_order': False, 'shape': (2,)}", 'object'],
     ['fields', "{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (2,)}", 'dtype'],
-    ['text', "{'descr': '<U8', 'fortran_order': False, 'shape': (2,)}", 'dtype'],
+    ['long text', "{'descr': '<U800', 'fortran_order': False, 'shape': (2,)}", 'dtype'],
     ['a complex number', "{'descr': '<c8', 'fortran_order': False, 'shape': (2,)}", 'dtype'],
     ['a name twice', "{'descr': '|u1', 'descr': '|O', 'shape': (2,)}", 'header'],
     ['a call', "{'descr': exec('1'), 'fortran_order': False, 'shape': (2,)}", 'header'],

@@ -4,8 +4,11 @@ const MARK = [0x93, ...Buffer.from('NUMPY')];
 /** Longer headers are refused, as NumPy refuses them where it does not trust a file. */
 export const LONGEST_NPY_HEADER_BYTES = 10_000;
 const MOST_AXES = 32;
-/** Kinds of numbers: booleans, signed and unsigned integers, floats. */
-const DTYPE = /^([<>|=])([biuf])(\d{1,2})$/;
+/** Booleans, signed and unsigned integers, floats, texts of UTF-32 and of bytes. */
+const DTYPE = /^([<>|=])([biufUS])(\d{1,4})$/;
+/** Longer texts are no names of classes. */
+const LONGEST_TEXT = 256;
+const UTF32_BYTES = 4;
 const STRING = `'([^'\\\\\\n]*)'|"([^"\\\\\\n]*)"`;
 /** One entry of the dictionary: a name, and a string, a boolean or a tuple of whole numbers. */
 const ENTRY = new RegExp(
@@ -15,7 +18,7 @@ const ENTRY = new RegExp(
 
 /** What a NumPy file says of its array. */
 export interface NpyHeader {
-  readonly kind: 'b' | 'i' | 'u' | 'f';
+  readonly kind: 'b' | 'i' | 'u' | 'f' | 'U' | 'S';
   readonly itemBytes: number;
   readonly bigEndian: boolean;
   /** Whether the first axis changes fastest. */
@@ -68,8 +71,9 @@ function readDictionary(text: string, headerBytes: number): NpyHeader | NpyRefus
   if (!complete || entries.size !== 3) return refuse('header', shorten(text));
   if (/^[<>|=]?O/.test(descr.value)) return refuse('object', descr.value);
   const [, endian, kind, size] = DTYPE.exec(descr.value) ?? [];
-  const itemBytes = Number(size);
-  if (!isKind(kind) || !SIZES[kind].includes(itemBytes)) return refuse('dtype', descr.value);
+  const length = Number(size);
+  if (!isKind(kind) || !isSize(kind, length)) return refuse('dtype', descr.value);
+  const itemBytes = kind === 'U' ? length * UTF32_BYTES : length;
   const shape = readShape(axes.value);
   if (shape === null) return refuse('header', shorten(`(${axes.value})`));
   return {
@@ -82,13 +86,19 @@ function readDictionary(text: string, headerBytes: number): NpyHeader | NpyRefus
   };
 }
 
-/** Bytes that a number of each kind may have. */
-const SIZES: Readonly<Record<NpyHeader['kind'], readonly number[]>> = {
+/** Bytes that a number of each kind may have; none for texts. */
+const SIZES: Readonly<Record<NpyHeader['kind'], readonly number[] | null>> = {
   b: [1],
   i: [1, 2, 4, 8],
   u: [1, 2, 4, 8],
   f: [2, 4, 8],
+  U: null,
+  S: null,
 };
+
+function isSize(kind: NpyHeader['kind'], length: number): boolean {
+  return SIZES[kind]?.includes(length) ?? (length > 0 && length <= LONGEST_TEXT);
+}
 
 function isKind(kind: string | undefined): kind is NpyHeader['kind'] {
   return kind !== undefined && Object.hasOwn(SIZES, kind);

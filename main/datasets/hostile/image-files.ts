@@ -106,6 +106,22 @@ export const NPY_FILES = hostileFiles('npy', 'set', {
     ),
     'image-data-invalid',
   ],
+  'texts beyond Unicode': [
+    arrays(IMAGES, npyOf([24], new Uint8Array(24 * 4).fill(255), { descr: '<U1' })),
+    'image-data-invalid',
+  ],
+  'twenty thousand columns of labels': [
+    arrays(IMAGES, npyOf([24, 20_000], new Uint8Array(480_000))),
+    'image-data-invalid',
+  ],
+  'a terabyte of floats promised': [
+    arrays(npyOf([2 ** 28, 32, 32], PIXELS, { descr: '<f4' })),
+    'too-large',
+  ],
+  'floats that are none': [
+    arrays(npyOf([24, 2, 3], new Uint8Array(24 * 24).fill(255), { descr: '<f4' })),
+    'image-data-invalid',
+  ],
   'two arrays of labels': [
     folder({ 'x.npy': IMAGES, 'y.npy': LABELS, 'labels.npy': LABELS }),
     'image-data-invalid',

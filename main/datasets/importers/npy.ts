@@ -7,19 +7,24 @@ import { tellPath } from '../archives/tell-path.ts';
 import { Unpacker } from '../archives/unpacker.ts';
 import { unpackZip } from '../archives/zip.ts';
 import { type ArrayPair, findArrayPairs } from '../arrays/array-files.ts';
-import { type NpyArray, openNpy, readNpyBlocks, readNpyIntegers } from '../arrays/npy-array.ts';
+import { type NpyArray, openNpy } from '../arrays/npy-array.ts';
+import { type NpyLabels, readNpyLabels } from '../arrays/npy-labels.ts';
+import {
+  areBytes,
+  findScale,
+  type PixelLayout,
+  pixelBlocks,
+  pixelLayout,
+} from '../arrays/npy-pixels.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
-import { IMAGES_AT_ONCE, type ImageSource } from '../images/image-dataset.ts';
+import type { ImageSource } from '../images/image-dataset.ts';
 import { imageImporter, type OpenWork } from '../images/image-importer.ts';
-import { type ImageInput, MOST_PIXELS } from '../images/pixels.ts';
 import { rawImages } from '../images/raw-images.ts';
 import { inspectFile, openBytes, readHead } from '../open-bytes.ts';
 import { startsWith } from '../recognition/sight.ts';
 
 const UNPACKED_FOLDER = 'arrays';
 const ZIP_MARK = 'PK';
-/** A block of images is about as large at most, unless one image is larger. */
-const BLOCK_BYTES = 16 * 1024 ** 2;
 
 /** NumPy's arrays: `x` and `y` with or without splits in their names, in one NPZ file or as files of a folder. */
 export const npyImporter = imageImporter(async (work) => {
@@ -51,8 +56,8 @@ async function isZip(path: string): Promise<boolean> {
 interface OpenPair {
   readonly pair: ArrayPair;
   readonly images: NpyArray;
-  readonly input: ImageInput;
-  readonly labels: Awaited<ReturnType<typeof readNpyIntegers>>;
+  readonly layout: PixelLayout;
+  readonly labels: NpyLabels;
 }
 
 async function openArrays(
@@ -67,23 +72,40 @@ async function openArrays(
     if (!next.ok) return next;
     const [first = next.value] = opened;
     const { shape } = next.value.images.header;
-    const sizes = ({ input }: OpenPair) => [input.height, input.width, input.channels].join();
+    const sizes = ({ layout: { input, channelsFirst } }: OpenPair) =>
+      [input.height, input.width, input.channels, channelsFirst].join();
     if (sizes(first) !== sizes(next.value)) return refuse(pair.images, 'shape', shapeText(shape));
     opened.push(next.value);
   }
+  const arrays = opened.map(({ images }) => images);
+  const found = arrays.every(areBytes) ? ok(null) : await findScale(arrays, signal);
+  if (!found.ok) return found;
+  const scale = found.value;
   const classes = orderNames([...new Set(opened.flatMap(({ labels }) => labels.names))]);
   const indexOf = new Map(classes.map((name, label) => [name, label]));
-  const parts = opened.map(({ pair, images, labels }) => {
+  const parts = opened.map(({ pair, images, layout, labels }) => {
     const labelOf = labels.names.map((name) => indexOf.get(name) ?? 0);
-    const atOnce = Math.min(IMAGES_AT_ONCE, Math.ceil(BLOCK_BYTES / images.rowBytes));
     return {
       split: pair.split,
       labels: labels.indices.map((index) => labelOf[index] ?? 0),
-      blocks: (abort?: AbortSignal) => readNpyBlocks(images, atOnce, abort),
+      blocks: (abort?: AbortSignal) => pixelBlocks(images, layout, scale, abort),
     };
   });
-  const stored = opened[0]?.input ?? { kind: 'image', height: 1, width: 1, channels: 1 };
-  return ok(rawImages({ classes, parts, stored }, options));
+  const [first] = opened;
+  const stored = first?.layout.input ?? { kind: 'image', height: 1, width: 1, channels: 1 };
+  const source = rawImages({ classes, parts, stored }, options);
+  const spread = Math.max(0, ...opened.map(({ labels }) => labels.columns));
+  return ok({
+    ...source,
+    warnings: [
+      ...source.warnings,
+      ...(scale === null ? [] : [{ kind: 'pixels-scaled', ...scale } as const]),
+      ...(first?.layout.channelsFirst === true
+        ? [{ kind: 'channels-first', channels: stored.channels } as const]
+        : []),
+      ...(spread > 0 ? [{ kind: 'labels-spread', columns: spread } as const] : []),
+    ],
+  });
 }
 
 async function openPair(pair: ArrayPair, signal?: AbortSignal): Promise<Result<OpenPair>> {
@@ -91,40 +113,13 @@ async function openPair(pair: ArrayPair, signal?: AbortSignal): Promise<Result<O
   if (!images.ok) return images;
   const labels = await openNpy(pair.labels);
   if (!labels.ok) return labels;
-  const input = imagesOf(pair.images, images.value);
-  if (!input.ok) return input;
-  const { kind, itemBytes, shape } = labels.value.header;
-  if (kind !== 'i' && kind !== 'u') {
-    return refuse(pair.labels, 'label-type', `${kind}${itemBytes}`);
-  }
-  const [rows = 0, ...others] = shape;
-  // Keras gives CIFAR's labels a second axis of one.
-  if (shape.length === 0 || others.some((size) => size !== 1)) {
-    return refuse(pair.labels, 'label-shape', shapeText(shape));
-  }
+  const layout = pixelLayout(pair.images, images.value);
+  if (!layout.ok) return layout;
+  const read = await readNpyLabels(labels.value, signal);
+  const [rows = 0] = labels.value.header.shape;
   const [imageRows = 0] = images.value.header.shape;
   if (rows !== imageRows) return refuse(pair.labels, 'count', `${rows} ≠ ${imageRows}`);
-  return ok({
-    pair,
-    images: images.value,
-    input: input.value,
-    labels: await readNpyIntegers(labels.value, signal),
-  });
-}
-
-/** The images' size, where the array is one of grey or coloured bytes, row by row. */
-function imagesOf(path: string, { header }: NpyArray): Result<ImageInput> {
-  const { kind, itemBytes, shape, fortran } = header;
-  if (kind !== 'u' || itemBytes !== 1) return refuse(path, 'image-type', `${kind}${itemBytes}`);
-  const [, height = 0, width = 0, channels = 1] = shape;
-  const axes = shape.length === 3 || shape.length === 4;
-  if (!axes || (channels !== 1 && channels !== 3)) return refuse(path, 'shape', shapeText(shape));
-  if (height * width > MOST_PIXELS) {
-    const limit = { pixels: height * width, maximumPixels: MOST_PIXELS };
-    return fail({ code: 'dataset/image-too-large', path, ...limit });
-  }
-  if (fortran) return refuse(path, 'fortran', shapeText(shape));
-  return ok({ kind: 'image', height, width, channels });
+  return ok({ pair, images: images.value, layout: layout.value, labels: read });
 }
 
 function refuse(path: string, problem: ImageDataProblem, found: string) {

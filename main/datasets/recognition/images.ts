@@ -30,8 +30,9 @@ export const recogniseCifar: Recogniser = async ({ path, names, folder }) => {
 };
 
 /** NumPy's arrays: a file by its mark, an archive of nothing else, a folder by images and labels in it. */
-export const recogniseArrays: Recogniser = ({ names, folder, head }) => {
-  if (folder) return holdsArrays(names) ? { confidence: 0.9, why: { kind: 'arrays' } } : null;
+export const recogniseArrays: Recogniser = async ({ path, names, folder, head }) => {
+  if (folder)
+    return (await holdsArrays(path)) ? { confidence: 0.9, why: { kind: 'arrays' } } : null;
   const mark = 'NUMPY';
   if (startsWith(head, `\u0093${mark}`)) return { confidence: 1, why: { kind: 'mark', mark } };
   const archive = names.length > 0 && names.every((name) => name.endsWith('.npy'));

@@ -39,3 +39,8 @@ export function labelsInTurn(rows: number, classes = 2): Buffer {
     Uint8Array.from({ length: rows }, (_, row) => row % classes),
   );
 }
+
+/** The bytes of numbers, as this machine has them. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -89,3 +89,17 @@ test('ids stay unique over any edits, and the original is never touched', () => 
     }),
   );
 });
+
+test('of two layers of one id, which a file may have, the last is given another', () => {
+  const twins = aModel({
+    layers: [
+      aLayer('input', 'Input', { shape: [4] }),
+      aLayer('twin', 'Dense', { units: 4 }),
+      aLayer('twin', 'Dense', { units: 3 }),
+      { ...aLayer('sum', 'Dense', { units: 2 }), inputs: [id('twin')] },
+    ],
+  });
+  const { layers } = renameLayer(twins, id('twin'), id('other'));
+  expect(layers.map((layer) => layer.id)).toEqual(['input', 'twin', 'other', 'sum']);
+  expect(layers[3]?.inputs).toEqual(['twin']);
+});

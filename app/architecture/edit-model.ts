@@ -96,8 +96,16 @@ export function setLayerInputs(
   );
 }
 
-/** Changes a layer's id, also where other layers name it as input. */
+/**
+ * Changes a layer's id, also where other layers name it as input. Of several layers of one id, which a model
+ * file may have, the last gets the new one, and the first keeps those that take it.
+ */
 export function renameLayer(model: ModelSpec, id: LayerId, newId: LayerId): ModelSpec {
+  const last = model.layers.findLastIndex((layer) => layer.id === id);
+  if (model.layers.findIndex((layer) => layer.id === id) !== last) {
+    const layers = model.layers.map((layer, at) => (at === last ? { ...layer, id: newId } : layer));
+    return { ...model, layers };
+  }
   const renamed = withLayer(model, id, (layer) => ({ ...layer, id: newId }));
   const layers = renamed.layers.map((layer) =>
     layer.inputs?.some((input) => outputOf(input).layerId === id)

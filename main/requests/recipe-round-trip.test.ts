@@ -6,7 +6,18 @@ import { decodeRecipe } from '../../app/contract/decode.ts';
 import { REQUEST_RESULTS } from '../../app/contract/schemas/requests.ts';
 import type { ImportOptions, Recipe } from '../../app/dataset/dataset.ts';
 import { importChoices } from '../commands/import-options.ts';
-import { cocoFiles, shapePictures, writeFiles } from '../datasets/testing/shape-pictures.ts';
+import { zipOf } from '../datasets/testing/archive-files.ts';
+import { cifarOf } from '../datasets/testing/cifar-files.ts';
+import { bytesOf, npyOf } from '../datasets/testing/npy-files.ts';
+import { bmpOf } from '../datasets/testing/picture-files.ts';
+import {
+  cocoFiles,
+  type Files,
+  shapePictures,
+  vocFiles,
+  writeFiles,
+  yoloFiles,
+} from '../datasets/testing/shape-pictures.ts';
 import { SAMPLES, unwrap } from '../datasets/testing/workspace.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
 
@@ -134,6 +145,103 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
+/** Writes files below a folder of the sources. */
+async function folder(name: string, files: Files): Promise<string> {
+  const path = join(workbench.home, 'sources', name);
+  await writeFiles(path, files);
+  return path;
+}
+
+/** Pictures in all the forms that people have them. */
+const PICTURE_FAMILIES: readonly Family[] = [
+  {
+    name: 'bitmaps in folders of folders, beside a test without classes',
+    write: async () => {
+      const pixels = (at: number) => new Uint8Array(20 * 30 * 3).fill(at * 10);
+      const bitmap = (at: number) => bmpOf({ width: 20, height: 30, bits: 24, pixels: pixels(at) });
+      const names = Array.from({ length: 24 }, (_, at) => {
+        const place = at % 4 === 3 ? 'val' : 'train';
+        return [`${place}/things/${at % 2 ? 'dark' : 'light'}/${at}.bmp`, bitmap(at)] as const;
+      });
+      return folder('nested', { ...Object.fromEntries(names), 'test/1.bmp': bitmap(1) });
+    },
+    options: { format: 'image-folder' },
+    change: { images: { height: 9, width: 7, crop: 0.8, normalisation: 'signed' } },
+    features: 189,
+  },
+  {
+    name: "CIFAR's files",
+    write: async () => {
+      const labels = Array.from({ length: 24 }, (_, at) => [at % 2]);
+      return folder('cifar', {
+        'data_batch_1.bin': cifarOf(labels),
+        'test_batch.bin': cifarOf([[0], [1], [0], [1]], 24),
+        'batches.meta.txt': 'airplane\nautomobile\n',
+      });
+    },
+    change: {
+      images: { height: 16, width: 16, colorMode: 'grayscale', normalisation: 'standard' },
+    },
+    features: 256,
+  },
+  {
+    name: "NumPy's floats with a column for each class",
+    write: () => {
+      const pixels = Float32Array.from({ length: 24 * 108 }, (_, at) => (at % 97) / 97);
+      const spread = Float32Array.from({ length: 48 }, (_, at) =>
+        Math.floor(at / 2) % 2 === at % 2 ? 1 : 0,
+      );
+      const float = { descr: '<f4' } as const;
+      const arrays = [
+        { name: 'X.npy', content: npyOf([24, 3, 6, 6], bytesOf(pixels), float) },
+        { name: 'Y.npy', content: npyOf([24, 2], bytesOf(spread), float) },
+      ];
+      return file('set.npz', zipOf(arrays));
+    },
+    change: { images: { height: 12, width: 8, fit: 'pad' } },
+    features: 288,
+  },
+  {
+    name: 'pictures in a list for each split',
+    write: async () => {
+      const files: Record<string, string | Uint8Array> = {};
+      for (let at = 0; at < 24; at += 1) files[`img/${at}.png`] = await stripes(at, 10, 10);
+      const list = (from: number, count: number) =>
+        `file,dark,light\n${lines(count, (at) => `/data/${from + at}.png,${at % 2 ? '1,0' : '0,1'}`)}`;
+      return folder('list', { ...files, 'train.csv': list(0, 18), 'test.csv': list(18, 6) });
+    },
+    change: { images: { height: 5, width: 5, colorMode: 'grayscale' } },
+    features: 25,
+  },
+  {
+    name: 'outlines of YOLO without names',
+    write: async () => {
+      const { 'data.yaml': _, ...files } = yoloFiles(await shapePictures(24));
+      const outlined = Object.entries(files).map(([name, content]) => {
+        const rows = typeof content === 'string' ? content.trim().split('\n') : null;
+        return [name, rows?.map(outlineOf).join('\n') ?? content] as const;
+      });
+      return folder('yolo', Object.fromEntries(outlined));
+    },
+    change: { images: { height: 48, width: 32 } },
+    features: 48 * 32 * 3,
+  },
+  {
+    name: 'boxes of Pascal VOC',
+    write: async () => folder('voc', vocFiles(await shapePictures(24))),
+    change: { images: { height: 32, width: 32, colorMode: 'grayscale' } },
+    features: 1024,
+  },
+];
+
+/** A row of class, centre and size as an outline of its corners. */
+function outlineOf(row: string): string {
+  const [label = 0, x = 0, y = 0, width = 0, height = 0] = row.split(' ').map(Number);
+  const [left, right] = [x - width / 2, x + width / 2];
+  const [top, bottom] = [y - height / 2, y + height / 2];
+  return [label, left, top, right, top, right, bottom, left, bottom].join(' ');
+}
+
 async function stripes(at: number, width: number, height: number): Promise<Buffer> {
   const bright = at % 2 ? 40 : 200;
   const pixels = Buffer.from(
@@ -144,7 +252,7 @@ async function stripes(at: number, width: number, height: number): Promise<Buffe
     .toBuffer();
 }
 
-test.each(FAMILIES)(
+test.each([...FAMILIES, ...PICTURE_FAMILIES])(
   'the recipe that the page shows of $name is what the command line takes',
   async ({ write, options = {}, change, features }) => {
     const path = await write();

@@ -177,6 +177,8 @@ export interface Dataset {
   readonly ratings?: RatingPreview | undefined;
   /** Why its source was taken for its format; only where a single dataset is asked for, and noted since version 3. */
   readonly recognised?: RecognisedSource | undefined;
+  /** What of its source was left out, or read otherwise than it stands; likewise. */
+  readonly warnings?: readonly PreviewWarning[] | undefined;
   /** What an importer of an older version may have done wrong; the dataset is to be imported again. */
   readonly importFault?: 'rows-mixed' | undefined;
 }

@@ -1,5 +1,12 @@
-import type { ClassCount, Column, Dataset, RatingPreview } from '../../app/dataset/dataset.ts';
+import type {
+  ClassCount,
+  Column,
+  Dataset,
+  PreviewWarning,
+  RatingPreview,
+} from '../../app/dataset/dataset.ts';
 import { distinctText } from '../../app/dataset/distinct-text.ts';
+import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
 import { itemsText, learntText, lostRatingsText } from '../../app/dataset/ratings/rating-text.ts';
 import { archiveText, recognitionText } from '../../app/dataset/recognition-text.ts';
 import { formatBytes, formatCount, formatNumber } from '../../app/format.ts';
@@ -40,6 +47,7 @@ export function datasetText(dataset: Dataset, language: Language): string {
   return [
     ...(dataset.importFault === undefined ? [] : [importFaultText(dataset, language)]),
     facts,
+    ...(dataset.warnings === undefined ? [] : [warningsText(dataset.warnings, language)]),
     ...(dataset.columns.length === 0 ? [] : [profile]),
   ].join('\n\n');
 }
@@ -55,6 +63,11 @@ export function ratingPairs(
     [text(language, 'cli.learnt'), learntText(implicit, language)],
     [text(language, 'cli.items'), items === undefined ? null : itemsText(items, language)],
   ];
+}
+
+/** What to know of a source that was read, a line each. */
+export function warningsText(warnings: readonly PreviewWarning[], language: Language): string {
+  return warnings.map((warning) => previewWarningText(warning, language)).join('\n');
 }
 
 /** Why a source was taken for its format; nothing where that was not noted. */

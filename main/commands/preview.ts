@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
-import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
 import { splitText } from '../../app/dataset/recipes/split-text.ts';
 import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
 import {
@@ -16,7 +15,7 @@ import { listText } from '../../app/list-text.ts';
 import { text } from '../../app/text.ts';
 import { textPairs } from '../console/table.ts';
 import { boxProfileText } from './box-text.ts';
-import { classesText, columnsTable, ratingPairs } from './dataset-text.ts';
+import { classesText, columnsTable, ratingPairs, warningsText } from './dataset-text.ts';
 import {
   type ImportOptionsGiven,
   importChoices,
@@ -102,14 +101,13 @@ function previewText(preview: DatasetPreview, language: Language): string {
       ? []
       : ([[text(language, 'cli.recipe-split'), splitText(preview.split, language)]] as const)),
   ]);
-  const told = warnings.map((warning) => previewWarningText(warning, language));
   return [
     facts,
     ...(preview.boxes === undefined ? [] : [boxProfileText(preview.boxes, language)]),
     ...(columns.length === 0 || preview.boxes !== undefined
       ? []
       : [columnsTable(columns, language)]),
-    ...(told.length === 0 ? [] : [told.join('\n')]),
+    ...(warnings.length === 0 ? [] : [warningsText(warnings, language)]),
     text(language, 'cli.nothing-stored'),
   ].join('\n\n');
 }

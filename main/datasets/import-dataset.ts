@@ -47,8 +47,10 @@ export function importDataset(request: ImportRequest): Promise<Result<Dataset>> 
       const prepared = await prepareSource({ ...request, thread }, folder, scratch);
       if (!prepared.ok) return prepared;
       const choices = await sourceChoices(path, options);
-      const { recognised } = prepared.value;
-      await writeSource(folder, { ...(await measured), choices, recognised });
+      const { data, recognised } = prepared.value;
+      const { warnings } = data;
+      const told = warnings !== undefined && warnings.length > 0 && { warnings };
+      await writeSource(folder, { ...(await measured), choices, recognised, ...told });
       return prepared;
     }),
   );
@@ -187,7 +189,7 @@ async function prepareFile(
 function datasetOf(
   { id, name, path, source, createdAt, options }: ImportRequest,
   format: DatasetFormat,
-  { manifest, ...data }: ImportedData,
+  { manifest, warnings = [], ...data }: ImportedData,
   sizeBytes: number,
 ): Dataset {
   return {
@@ -208,6 +210,7 @@ function datasetOf(
     ...(data.boxes && { boxes: data.boxes }),
     ...splitFacts(data, options),
     fingerprint: manifest.fingerprint,
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   DatasetFormat,
   DatasetPreview,
   ImportOptions,
+  PreviewWarning,
   SplitCounts,
 } from '../../app/dataset/dataset.ts';
 import type { ProgressUnit } from '../../app/dataset/import-progress.ts';
@@ -39,6 +40,8 @@ export interface ImportedData {
   readonly boxes?: BoxProfile | undefined;
   /** How rows were dealt out, if not as the import's options say. */
   readonly split?: SplitSpec | undefined;
+  /** What was left out, or read otherwise than it stands; left out where it is prepared from what a dataset keeps. */
+  readonly warnings?: readonly PreviewWarning[] | undefined;
   readonly manifest: PreparedManifest;
 }
 

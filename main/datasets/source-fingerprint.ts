@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import type { ImportOptions, PreviewWarning } from '../../app/dataset/dataset.ts';
 import type { RecognisedSource } from '../../app/dataset/recognition.ts';
 import { entriesOf } from './folder-entries.ts';
 import { itemsPath } from './ratings/items-path.ts';
@@ -19,6 +19,8 @@ interface SourceRecord {
   readonly choices: string;
   /** Left out by older versions. */
   readonly recognised?: RecognisedSource | undefined;
+  /** What of it was left out, or read otherwise than it stands; left out where nothing was. */
+  readonly warnings?: readonly PreviewWarning[] | undefined;
 }
 
 /** Notes in a dataset's folder what it is made from. */

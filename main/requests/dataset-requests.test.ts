@@ -51,6 +51,19 @@ test('an import tells how far it is, and can be cancelled by its token', async (
   await workbench.answer('datasets.cancel-import', { token: 'nothing' });
 });
 
+test('a dataset tells what of its source was not read as it stands', async () => {
+  const lines = Array.from({ length: 30 }, (_, row) => `${row},${row * 3},${'ab'[row % 2]}`);
+  const path = join(workbench.home, 'sales.csv');
+  await writeFile(path, `Sales of the year\n\nday,sold,shop\n${lines.join('\n')}\n,,\n`);
+  const wish = { path, name: 'sales', options: { target: 'shop' }, token: 's' };
+  const { id, warnings } = await workbench.answer('datasets.import', wish);
+  expect(warnings?.map(({ kind }) => kind)).toEqual(['lines-passed-over', 'rows-blank']);
+  expect((await workbench.answer('datasets.get', { dataset: id })).warnings).toEqual(warnings);
+  const { warnings: seen } = await workbench.answer('datasets.preview', { path, options: {} });
+  expect(seen).toEqual(expect.arrayContaining([...(warnings ?? [])]));
+  await workbench.answer('datasets.delete', { dataset: id });
+});
+
 test('a dataset tells why its source was taken for its format, and what it takes on disk now', async () => {
   const path = await writeTable('told.csv', 80);
   const wish = { path, name: 'told', options: {}, token: 't' };

@@ -99,10 +99,15 @@ export function datasetRequests(context: Context): HandlersOf<'datasets'> & Hand
       const found = store.datasets.find(dataset);
       if (!found.ok) return found;
       const folder = folders.dataset(found.value.id);
-      const recognised = (await readSource(folder))?.recognised;
+      const { recognised, warnings } = (await readSource(folder)) ?? {};
       const ratings = found.value.task === 'recommendation' ? await ratingFacts(folder) : undefined;
       const now = await withSizeNow(context, found.value);
-      return ok({ ...now, ...(recognised && { recognised }), ...(ratings && { ratings }) });
+      return ok({
+        ...now,
+        ...(recognised && { recognised }),
+        ...(warnings && { warnings }),
+        ...(ratings && { ratings }),
+      });
     },
 
     'datasets.rows': async ({ dataset, split, offset, limit }) => {

@@ -9,14 +9,14 @@ import type {
   SampleInput,
   SampleTarget,
 } from '../../dataset/dataset.ts';
-import { COLUMN_TYPES, DATASET_FORMATS, TASKS } from '../../dataset/dataset.ts';
+import { COLUMN_TYPES, DATASET_FORMATS } from '../../dataset/dataset.ts';
 import type { Sample } from '../requests.ts';
+import { previewWarning } from './preview-warning.ts';
 import { implicitOptions } from './recipe.ts';
 import { recognisedSource } from './recognition.ts';
 import { schemaOf } from './schema-of.ts';
-import { count, datasetId, instant, split, texts } from './values.ts';
+import { count, datasetId, instant, split, task, texts } from './values.ts';
 
-export const task = z.enum(TASKS);
 export const format = z.enum(DATASET_FORMATS);
 
 export const splitCounts = z.record(split, count);
@@ -203,6 +203,10 @@ export const dataset = schemaOf<Dataset>()(
       recognised: recognisedSource
         .optional()
         .describe('Why it was taken for its format; only where a single dataset is asked for.'),
+      warnings: z
+        .array(previewWarning)
+        .optional()
+        .describe('What of its source was left out, or read otherwise than it stands; likewise.'),
       importFault: z
         .literal('rows-mixed')
         .optional()

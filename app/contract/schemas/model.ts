@@ -14,9 +14,8 @@ import { AUTO_METRICS, METRICS, type MetricSettings } from '../../metrics/metric
 import { MOST_CHANGES } from '../../training/read-augmentation.ts';
 import { type EarlyStopping, PRECISIONS, type RunPlan } from '../../training/run-plan.ts';
 import type { StoredModel, TemplateSummary } from '../requests.ts';
-import { task } from './dataset.ts';
 import { changesOf, schemaOf } from './schema-of.ts';
-import { instant, layerId, modelId, nameText } from './values.ts';
+import { instant, layerId, modelId, nameText, task } from './values.ts';
 
 const MAX_BOUNDARIES = 10_000;
 const MAX_LAYERS = 10_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SPLITS } from '../../dataset/dataset.ts';
+import { SPLITS, TASKS } from '../../dataset/dataset.ts';
 import type { DatasetId, LayerId, MeasurementId, ModelId, RunId, ScenarioId } from '../../ids.ts';
 import { idSchema } from './schema-of.ts';
 
@@ -16,6 +16,7 @@ export const count = z.int().nonnegative();
 export const metricValues = z.record(z.string(), z.number());
 export const instant = z.string().describe('Time as ISO 8601 in UTC.');
 export const split = z.enum(SPLITS);
+export const task = z.enum(TASKS);
 export const texts = z.array(z.string());
 
 /** Most characters of a name, a search or any other short text that a user types. */

@@ -138,6 +138,7 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
       rows: writer.rows(),
       boxes: profile,
       split: asked.value.split,
+      warnings: source.warnings,
       manifest: await writer.finish(TASK, recipe, {
         sourceImages: source.sourceImages,
         input: scaling.scaled(input),

@@ -141,6 +141,7 @@ export async function prepareImages(
       classCounts: labelled ? keptCounts : [],
       rows: writer.rows(),
       split: asked.value.split,
+      warnings: source.warnings,
       manifest: await writer.finish(task, recipe, facts),
     });
   } finally {

@@ -90,24 +90,33 @@ async function preview(
     sampleRows: await firstRows(session, staged),
     sampleImages: [],
     warnings: [
-      ...(staged.decimalComma && options.dialect?.decimal === undefined
-        ? [{ kind: 'decimal-comma', ...staged.decimalComma } as const]
-        : []),
       ...badValues.map((value) => ({ kind: 'bad-value', ...value }) as const),
       ...(badWeight === null ? [] : [{ kind: 'bad-weight', ...badWeight } as const]),
-      ...(staged.preamble === undefined
-        ? []
-        : [{ kind: 'lines-passed-over', ...staged.preamble } as const]),
-      ...(staged.dressed ?? []).map((each) => ({ kind: 'numbers-dressed', ...each }) as const),
-      ...(staged.warnings ?? []),
-      ...targetGaps(analysed.value, options),
-      ...(staged.unlabelled ?? []).map((part) => ({ kind: 'split-unlabelled', ...part }) as const),
+      ...readingWarnings(analysed.value, options),
+      ...(await repeatedTimes(session, analysed.value, planOptions(options).series?.id)),
       ...plan.warnings,
       ...(described.value?.warnings ?? []),
-      ...(await repeatedTimes(session, analysed.value, planOptions(options).series?.id)),
       ...imbalanceWarning(classCounts),
     ].map((warning) => tellPartOf(warning, staged)),
   });
+}
+
+/** What is left out of a table, or read otherwise than it stands. */
+function readingWarnings(
+  analysed: AnalysedTable,
+  options: ImportOptions,
+): readonly PreviewWarning[] {
+  const { decimalComma, dressed = [], preamble, unlabelled = [], warnings = [] } = analysed.staged;
+  return [
+    ...(decimalComma && options.dialect?.decimal === undefined
+      ? [{ kind: 'decimal-comma', ...decimalComma } as const]
+      : []),
+    ...(preamble === undefined ? [] : [{ kind: 'lines-passed-over', ...preamble } as const]),
+    ...dressed.map((each) => ({ kind: 'numbers-dressed', ...each }) as const),
+    ...warnings,
+    ...targetGaps(analysed, options),
+    ...unlabelled.map((part) => ({ kind: 'split-unlabelled', ...part }) as const),
+  ];
 }
 
 /** Rows without a target: pairs are left out then, and other rows where the recipe says so. */
@@ -146,6 +155,9 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
   const table = analysed.value;
   const recipe = wholeRecipe(table.plan, options);
   if (!recipe.ok) return recipe;
+  const warnings = readingWarnings(table, options).map((warning) =>
+    tellPartOf(warning, table.staged),
+  );
   const items = await stageItems({ session, path, ratings: table.plan.ratings, scratch, signal });
   if (!items.ok) return items;
   const prepared = await prepareTable({
@@ -157,5 +169,6 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
     onProgress: work.onProgress,
     newSink: work.thread?.newSink,
   });
-  return prepared.ok ? prepared : fail(tellPart(prepared.error, path, table.staged));
+  if (!prepared.ok) return fail(tellPart(prepared.error, path, table.staged));
+  return ok({ ...prepared.value, warnings });
 }

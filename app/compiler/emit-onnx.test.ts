@@ -131,21 +131,23 @@ describe('operators without a gradient', () => {
 });
 
 describe('maxPool', () => {
-  test('of several largest values the first wins on ONNX Runtime too', async () => {
-    const graph = new Graph();
-    const x = graph.input('x', 'float32', [1, 2, 3, 3]);
-    const { largest, positions } = maxPool(x, {
-      window: [2, 2],
-      strides: [1, 1],
-      dilations: [1, 1],
-      padding: [0, 0, 1, 1],
-    });
-    graph.outputs.set('largest', largest);
-    graph.outputs.set('positions', positions);
-    const [gradient] = differentiate(sum(multiply(largest, 2)), [x]);
-    if (gradient === undefined) throw new Error('No gradient');
-    graph.outputs.set('gradient', gradient);
-    const flat = [1, 1, 1, 1, 1, 1, 1, 1, 1];
-    await expectAgreement(graph, { x: Float32Array.of(...flat, ...flat.map((one) => -one)) });
-  });
+  test.each([
+    ['overlapping windows', { strides: [1, 1], padding: [0, 0, 1, 1] }],
+    ['windows apart', { strides: [2, 2], padding: [0, 0, 0, 0] }],
+    ['windows apart, over the border', { strides: [2, 2], padding: [1, 1, 0, 0] }],
+  ] as const)(
+    'of several largest values the first wins on ONNX Runtime too: %s',
+    async (_, given) => {
+      const graph = new Graph();
+      const x = graph.input('x', 'float32', [1, 2, 3, 3]);
+      const { largest, positions } = maxPool(x, { window: [2, 2], dilations: [1, 1], ...given });
+      graph.outputs.set('largest', largest);
+      graph.outputs.set('positions', positions);
+      const [gradient] = differentiate(sum(multiply(largest, 2)), [x]);
+      if (gradient === undefined) throw new Error('No gradient');
+      graph.outputs.set('gradient', gradient);
+      const flat = [1, 1, 1, 1, 1, 1, 1, 1, 1];
+      await expectAgreement(graph, { x: Float32Array.of(...flat, ...flat.map((one) => -one)) });
+    },
+  );
 });

@@ -7,8 +7,8 @@ import type { RunPlan } from '../../app/training/run-plan.ts';
 import { DEFAULT_SCHEDULES } from '../../app/training/schedule-fields.ts';
 import { readCheckpoint } from './checkpoint-file.ts';
 import { RunControl } from './run-control.ts';
-import { LARGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
-import { BLOBS, NUMBERS, writePreparedData } from './testing/prepared-data.ts';
+import { IMAGE_MODEL, LARGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
+import { BLOBS, IMAGES, NUMBERS, writePreparedData } from './testing/prepared-data.ts';
 import {
   aTrainWork,
   eventsOf,
@@ -101,6 +101,27 @@ describe('training', () => {
     expect(seen.sort((left, right) => left - right)).toEqual(
       Array.from({ length: 105 }, (_, row) => row),
     );
+  });
+
+  it.each([
+    ['whole and where they lie, from memory', 2 ** 30],
+    ['those of a call, from disk', 0],
+  ])('hands images over as the bytes that they are: %s', async (_, memoryBytes) => {
+    const images = await writePreparedData(join(folder, 'images'), IMAGES);
+    const given = new Set<unknown>();
+    const plan = aPlan({ epochs: 2, batchSize: 8 });
+    await runTraining(aTrainWork(folder, images, { plan, model: IMAGE_MODEL }), {
+      memoryBytes,
+      beforeCall: (__, { '@step': step, features, indices }) => {
+        if (step === undefined || features === undefined) return;
+        expect(features).toMatchObject({ dtype: 'uint8', data: expect.any(Uint8Array) });
+        const rows = memoryBytes === 0 ? indices?.data.length : IMAGES.rows.train;
+        expect(features.shape).toEqual([rows, 6, 6, 1]);
+        if (memoryBytes > 0) given.add(features.data);
+      },
+    });
+    // One array, which is not copied from call to call.
+    expect(given.size).toBe(memoryBytes === 0 ? 0 : 1);
   });
 
   it('gives mean absolute errors in the unit of the target', async () => {

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { ACTIVATIONS } from '../../architecture/layer-definition.ts';
 import type { LayerSpec } from '../../architecture/model-spec.ts';
-import type { Shape } from '../../shape.ts';
+import { elementCount, type Shape } from '../../shape.ts';
 import { STANDARD_PLAN } from '../execution-plan.ts';
 import { interpret } from '../interpret.ts';
 import {
@@ -119,10 +119,15 @@ const POOLS: readonly (readonly [...Line, Shape])[] = [
   ['GlobalMaxPooling2D', {}, IMAGE],
 ];
 
-/** A layer of two samples, of which the first has one value that is no number. */
-async function withoutNumber(type: LayerRequest['type'], config: LayerSpec['config'], of: Shape) {
+/** A layer of two samples, of which the first has values that are no numbers, one where no more are asked for. */
+async function withoutNumber(
+  type: LayerRequest['type'],
+  config: LayerSpec['config'],
+  of: Shape,
+  none = 1,
+) {
   const { graph, feeds } = layerCase({ type, config, inputShapes: inputsOf(type, of), batch: 2 });
-  if (feeds.x0 instanceof Float32Array) feeds.x0[0] = Number.NaN;
+  if (feeds.x0 instanceof Float32Array) feeds.x0.fill(Number.NaN, 0, none);
   const disagreeing = [STANDARD_PLAN, await machinePlan(ort)].map((plan) =>
     disagreements(graph, feeds, open, 1e-4, plan),
   );
@@ -155,4 +160,23 @@ describe('what is no number', () => {
       expect(own).toBe(0);
     },
   );
+
+  test.each(
+    POOLS.flatMap(([type, config = {}, shape]) =>
+      (type.startsWith('Global') ? ['valid'] : ['valid', 'same']).map(
+        (padding) => [type, { ...config, ...(padding === 'same' && { padding }) }, shape] as const,
+      ),
+    ),
+  )('is what comes out of %s %o where there is nothing else, on every path', async (...line) => {
+    const [type, config, shape] = line;
+    const { disagreeing, own, others } = await withoutNumber(
+      type,
+      config,
+      shape,
+      elementCount(shape),
+    );
+    expect(disagreeing).toEqual([]);
+    expect(own).toBeGreaterThan(0);
+    expect(others).toBe(0);
+  });
 });

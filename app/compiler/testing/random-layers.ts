@@ -129,7 +129,8 @@ export function drawConfig(
   return config;
 }
 
-const LAYOUTS: Readonly<Record<number, readonly Layout[]>> = {
+/** How inputs of so many axes may lie. */
+export const LAYOUTS: Readonly<Record<number, readonly Layout[]>> = {
   1: ['channels-last', 'batch-last'],
   2: ['channels-last', 'channels-first', 'time-first'],
   3: ['channels-last', 'channels-first'],

@@ -10,6 +10,7 @@ import {
   withChange,
 } from '../../app/dataset/audit/fixes.ts';
 import type { Recipe } from '../../app/dataset/dataset.ts';
+import { importProgressText, ProgressMeter } from '../../app/dataset/import-progress-text.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import { shellText } from '../../app/shell-text.ts';
 import { text } from '../../app/text.ts';
@@ -34,7 +35,7 @@ export function fixNumber(finding: number, which: number): string {
 
 /** Prepares what a dataset keeps by its recipe with some fixes, into a dataset of its own. */
 export async function applyFixes(
-  { client, language, onInterrupt }: VerbContext,
+  { client, language, progress, onInterrupt }: VerbContext,
   report: AuditReport,
   context: FixContext,
   options: FixOptions,
@@ -46,11 +47,18 @@ export async function applyFixes(
   const recipe = await fixedRecipe({ client }, report.dataset, chosen.value.changes);
   if (!recipe.ok) return recipe;
   const token = randomUUID();
+  const meter = new ProgressMeter();
+  const unsubscribe = client.subscribe('import.progress', (event) => {
+    if (event.token !== token) return;
+    const done = importProgressText(event, meter.elapsedMs(event, performance.now()), language);
+    progress(event.total === null ? null : event.done / event.total, `${name}  ${done}`);
+  });
   onInterrupt(() => void client.request('datasets.cancel-import', { token }));
   const applied = await client.request('recipes.apply', {
     ...{ dataset: report.dataset, name, recipe: recipe.value },
     token,
   });
+  unsubscribe();
   if (!applied.ok) return applied;
   const words = {
     name: applied.value.name,

@@ -49,6 +49,8 @@ const auditFinding = schemaOf<AuditFinding>()(
           .number()
           .describe('Accuracy on rows not fitted on for classes, |correlation| for numbers.'),
         target: z.enum(['class', 'number']),
+        word: z.string().optional().describe('Of texts: a word that alone tells a class.'),
+        of: z.string().optional().describe('The class that it tells from all others.'),
       }),
       ofColumn.extend({
         kind: z.literal('future-column'),
@@ -83,6 +85,7 @@ const auditFinding = schemaOf<AuditFinding>()(
         difference: z
           .discriminatedUnion('by', [
             z.object({ by: z.literal('median'), train: figure, other: figure }),
+            z.object({ by: z.literal('date'), train: z.string(), other: z.string() }),
             z.object({ by: z.literal('share'), value: z.string(), train: figure, other: figure }),
           ])
           .describe('The medians, or the shares of the value that the split has most more of.'),

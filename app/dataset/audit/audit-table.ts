@@ -8,6 +8,8 @@ export type AuditColumn = {
   readonly role: ColumnRole;
   /** Its values where left out. */
   readonly aspect?: Aspect | undefined;
+  /** Of dates: when they are, in milliseconds since 1970; NaN is missing. */
+  readonly times?: Float64Array | undefined;
 } & (
   | { readonly kind: 'number'; readonly values: Float64Array }
   /** Empty where missing. */
@@ -34,6 +36,8 @@ export interface AuditTime {
   readonly dates: ReadonlyMap<string, Float64Array>;
   /** Whether these are all rows, so that neighbours in time are neighbours here. */
   readonly isWhole: boolean;
+  /** Which of several series each row is of; rows of different ones are no neighbours. Left out where all are of one. */
+  readonly seriesAt?: ((at: number) => string) | undefined;
 }
 
 export const TRAIN = SPLITS.indexOf('train');
@@ -75,4 +79,19 @@ export function rowsIn(splits: Uint8Array, split: number): readonly number[] {
 export function thin(rows: readonly number[], most: number): readonly number[] {
   const step = Math.ceil(rows.length / most);
   return step <= 1 ? rows : rows.filter((_, at) => at % step === 0);
+}
+
+/** Rows (positions) by what they have in common. */
+export function groupRows(
+  rows: readonly number[],
+  keyAt: (at: number) => string,
+): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  for (const at of rows) {
+    const key = keyAt(at);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [at]);
+    else group.push(at);
+  }
+  return groups;
 }

@@ -19,7 +19,12 @@ export const DRIFT_ALARM = 0.001;
 
 /** Columns, the target among them, whose values are spread otherwise in validation or test than in training. */
 export function drift(table: AuditTable): readonly AuditFinding[] {
-  const columns = table.columns.filter(({ role }) => role === 'feature' || role === 'target');
+  // Split by time, dates differ between splits because they are to.
+  const columns = table.columns.filter(
+    ({ role, times }) =>
+      (role === 'feature' || role === 'target') &&
+      (table.time === undefined || times === undefined),
+  );
   const train = rowsIn(table.splits, TRAIN);
   const tests = columns.length * (SPLITS.length - 1);
   return columns.flatMap((column) =>
@@ -69,9 +74,17 @@ function distanceOf(
   other: readonly number[],
   alarm: number,
 ): Distance | null {
-  return column.kind === 'number'
-    ? numberDistance(column.values, train, other, alarm)
-    : textDistance(column.values, train, other, alarm);
+  if (column.kind === 'number') return numberDistance(column.values, train, other, alarm);
+  if (column.times === undefined) return textDistance(column.values, train, other, alarm);
+  const found = numberDistance(column.times, train, other, alarm);
+  return found && { ...found, difference: datesOf(found.difference) };
+}
+
+/** Medians of times as dates. */
+function datesOf(difference: Difference): Difference {
+  if (difference.by !== 'median') return difference;
+  const date = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return { by: 'date', train: date(difference.train), other: date(difference.other) };
 }
 
 function numberDistance(

@@ -22,6 +22,12 @@ export function findingText(finding: AuditFinding, language: Language): string {
     case 'identifier':
       return text(language, `audit.found.${finding.kind}`, { column: finding.column });
     case 'target-leak':
+      if (finding.word !== undefined) {
+        return text(language, 'audit.found.target-leak.word', {
+          ...{ column: finding.column, word: finding.word, of: finding.of ?? '' },
+          score: formatPercent(finding.score, language),
+        });
+      }
       return finding.target === 'class'
         ? text(language, 'audit.found.target-leak.class', {
             column: finding.column,
@@ -79,6 +85,10 @@ function differenceText(
     const [train, other] = [number(difference.train), number(difference.other)];
     return text(language, 'audit.difference.median', { train, other });
   }
+  if (difference.by === 'date') {
+    const { train, other } = difference;
+    return text(language, 'audit.difference.median', { train, other });
+  }
   const share = (part: number) => formatPercent(part, language);
   const words = {
     value: difference.value,
@@ -109,6 +119,9 @@ export function noteText(note: FixNote, language: Language): string {
 export function remedyText(finding: AuditFinding, language: Language): string {
   if (isSettled(finding)) {
     return text(language, 'audit.remedy.constant-ignored');
+  }
+  if (finding.kind === 'target-leak' && finding.word !== undefined) {
+    return text(language, 'audit.remedy.target-leak.word');
   }
   return text(language, `audit.remedy.${finding.kind}`);
 }

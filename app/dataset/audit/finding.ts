@@ -61,6 +61,8 @@ export type Aspect = (typeof ASPECTS)[number];
 /** Where a column differs most: by its median, or by the share of one of its values. */
 export type Difference =
   | { readonly by: 'median'; readonly train: number; readonly other: number }
+  /** Medians of dates, as ISO 8601 has a day. */
+  | { readonly by: 'date'; readonly train: string; readonly other: string }
   | {
       readonly by: 'share';
       readonly value: string;
@@ -74,7 +76,16 @@ export type AuditFinding =
   | Found<'near-duplicates', Seen>
   | Found<'target-copy', OfColumn>
   /** `score`: accuracy on rows not fitted on for classes, |correlation| for numbers. */
-  | Found<'target-leak', OfColumn & { readonly score: number; readonly target: 'class' | 'number' }>
+  | Found<
+      'target-leak',
+      OfColumn & {
+        readonly score: number;
+        readonly target: 'class' | 'number';
+        /** Of texts: a word that alone tells this class from all others. */
+        readonly word?: string | undefined;
+        readonly of?: string | undefined;
+      }
+    >
   /** `ahead`: rows later, 0 for dates; `score`: share of rows, or |correlation| of changes where it leads. */
   | Found<
       'future-column',

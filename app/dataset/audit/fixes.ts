@@ -45,6 +45,7 @@ export const FIX_NOTES = [
   'boxes',
   'drift-by-time',
   'needed',
+  'word',
   'given',
 ] as const;
 export type FixNote = (typeof FIX_NOTES)[number];
@@ -65,8 +66,11 @@ export function fixingOf(finding: AuditFinding, context: FixContext): Fixing {
     case 'exact-duplicates':
     case 'near-duplicates':
       return fixRepeats(finding, context);
-    case 'target-copy':
     case 'target-leak':
+      return finding.word === undefined
+        ? leaveOut(finding.column, context)
+        : { fixes: [], notes: ['word'] };
+    case 'target-copy':
     case 'future-column':
     case 'identifier':
       return leaveOut(finding.column, context);

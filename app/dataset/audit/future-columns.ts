@@ -1,4 +1,12 @@
-import { type AuditTable, cellText, featuresOf, placeOf, targetIn } from './audit-table.ts';
+import {
+  type AuditTable,
+  type AuditTime,
+  cellText,
+  featuresOf,
+  groupRows,
+  placeOf,
+  targetIn,
+} from './audit-table.ts';
 import { type AuditFinding, example, MOST_EXAMPLES } from './finding.ts';
 import { correlation } from './one-feature.ts';
 
@@ -63,12 +71,14 @@ function shownAhead(table: AuditTable): readonly AuditFinding[] {
   const target = targetIn(table);
   const { time } = table;
   if (target === null || time === undefined || !time.isWhole) return [];
-  const order = inOrder(time.values);
+  const orders = inOrder(time);
   return featuresOf(table).flatMap((column): readonly AuditFinding[] => {
-    const found = sameAhead(table, column, target, order) ?? leadsAhead(column, target, order);
+    const found = sameAhead(column, target, orders) ?? leadsAhead(column, target, orders);
     if (found === null) return [];
-    const examples = order.slice(0, MOST_EXAMPLES).flatMap((at, place) => {
-      const later = order[place + found.ahead];
+    const pairs = orders.flatMap((order) =>
+      order.slice(0, MOST_EXAMPLES).map((at, place) => ({ at, later: order[place + found.ahead] })),
+    );
+    const examples = pairs.slice(0, MOST_EXAMPLES).flatMap(({ at, later }) => {
       if (later === undefined) return [];
       const places = [at, later].map((one) => placeOf(table, one));
       return [example(places, `${cellText(column, at)} → ${cellText(target, later)}`)];
@@ -87,20 +97,17 @@ type Shown = {
 };
 
 /** A column that is the target of a later row, wherever the target changes. */
-function sameAhead(
-  { splits }: AuditTable,
-  column: Column,
-  target: Column,
-  order: readonly number[],
-): Shown | null {
+function sameAhead(column: Column, target: Column, orders: Orders): Shown | null {
   const same = (left: number, right: number) => cellText(column, left) === cellText(target, right);
-  for (let ahead = 1; ahead <= Math.min(MOST_AHEAD, splits.length - FEWEST_ROWS); ahead += 1) {
+  for (let ahead = 1; ahead <= MOST_AHEAD; ahead += 1) {
     let [equal, changed] = [0, 0];
-    for (let place = 0; place + ahead < order.length; place += 1) {
-      const [now = 0, later = 0] = [order[place], order[place + ahead]];
-      if (cellText(target, now) === cellText(target, later)) continue;
-      changed += 1;
-      if (same(now, later)) equal += 1;
+    for (const order of orders) {
+      for (let place = 0; place + ahead < order.length; place += 1) {
+        const [now = 0, later = 0] = [order[place], order[place + ahead]];
+        if (cellText(target, now) === cellText(target, later)) continue;
+        changed += 1;
+        if (same(now, later)) equal += 1;
+      }
     }
     const score = equal / changed;
     if (changed >= FEWEST_ROWS && score >= SAME_SHARE) return { how: 'later-target', ahead, score };
@@ -109,16 +116,21 @@ function sameAhead(
 }
 
 /** A number whose changes go with later changes of the target, and not with those of its own row. */
-function leadsAhead(column: Column, target: Column, order: readonly number[]): Shown | null {
+function leadsAhead(column: Column, target: Column, orders: Orders): Shown | null {
   if (column.kind !== 'number' || target.kind !== 'number') return null;
-  const steps = (values: Float64Array) =>
+  const steps = (values: Float64Array, order: readonly number[]) =>
     order.slice(1).map((at, place) => (values[at] ?? 0) - (values[order[place] ?? 0] ?? 0));
-  const [own, its] = [steps(column.values), steps(target.values)];
+  const stepped = orders.map((order) => ({
+    own: steps(column.values, order),
+    its: steps(target.values, order),
+  }));
   const together = (ahead: number) => {
-    const pairs = own
-      .slice(0, own.length - ahead)
-      .map((step, place) => [step, its[place + ahead] ?? Number.NaN] as const)
-      .filter(([left, right]) => Number.isFinite(left) && Number.isFinite(right));
+    const pairs = stepped.flatMap(({ own, its }) =>
+      own
+        .slice(0, Math.max(0, own.length - ahead))
+        .map((step, place) => [step, its[place + ahead] ?? Number.NaN] as const)
+        .filter(([left, right]) => Number.isFinite(left) && Number.isFinite(right)),
+    );
     if (pairs.length < FEWEST_ROWS) return 0;
     const [left, right] = [pairs.map(([one]) => one), pairs.map(([, other]) => other)];
     return Math.abs(correlation(left, right)) || 0;
@@ -132,8 +144,12 @@ function leadsAhead(column: Column, target: Column, order: readonly number[]): S
   return null;
 }
 
-/** Rows (positions) by their time, those of one time as they stand in the source. */
-function inOrder(times: Float64Array): readonly number[] {
-  const rows = Array.from(times.keys()).filter((at) => Number.isFinite(times[at]));
-  return rows.sort((left, right) => (times[left] ?? 0) - (times[right] ?? 0) || left - right);
+/** Rows (positions) of each series by their time, those of one time as they stand in the source. */
+type Orders = readonly (readonly number[])[];
+
+function inOrder({ values, seriesAt = () => '' }: AuditTime): Orders {
+  const rows = Array.from(values.keys()).filter((at) => Number.isFinite(values[at]));
+  return [...groupRows(rows, seriesAt).values()].map((order) =>
+    order.toSorted((left, right) => (values[left] ?? 0) - (values[right] ?? 0) || left - right),
+  );
 }

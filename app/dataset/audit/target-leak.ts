@@ -106,7 +106,7 @@ function guesser(
   classes: number,
 ): ((at: number) => number) | null {
   if (classes < 2) return null;
-  if (column.kind === 'text') {
+  if (column.kind === 'text' && column.times === undefined) {
     const guess = fitMajority(
       fitted.map((at) => column.values[at] ?? ''),
       fitted.map(labelAt),
@@ -116,8 +116,9 @@ function guesser(
   }
   if (classes > MOST_CLASSES) return null;
   // A missing number lies below all others: that it is missing may be what gives the target away.
+  const values = column.kind === 'number' ? column.values : column.times;
   const valueAt = (at: number) => {
-    const value = column.values[at] ?? Number.NaN;
+    const value = values?.[at] ?? Number.NaN;
     return Number.isNaN(value) ? -Number.MAX_VALUE : value;
   };
   const guess = fitThresholds(fitted.map(valueAt), fitted.map(labelAt), classes);

@@ -1,4 +1,4 @@
-import type { AuditTable } from '../../../app/dataset/audit/audit-table.ts';
+import { type AuditTable, cellText } from '../../../app/dataset/audit/audit-table.ts';
 import { constantColumns } from '../../../app/dataset/audit/constant-columns.ts';
 import { drift } from '../../../app/dataset/audit/drift.ts';
 import type { AuditCheck, AuditFinding } from '../../../app/dataset/audit/finding.ts';
@@ -35,13 +35,14 @@ export async function auditSeries(work: AuditWork): Promise<Audited> {
   const values = columns.filter(({ name }) => series?.values.includes(name));
   const time = timeOf(dataset, manifest, columns, isWhole);
   // Of several series, neighbours in time are none in the table.
-  const isOne = series?.id === null;
+  const ids = columns.find(({ name }) => name === series?.id);
+  const seriesAt = ids === undefined ? undefined : (at: number) => cellText(ids, at);
   const table: AuditTable = {
     ...{ splits, sourceRows },
     columns: values.map(({ name, ...column }) => {
       return { ...column, name, role: name === series?.target ? 'target' : 'feature' };
     }),
-    time: isOne ? time : undefined,
+    time: time && { ...time, seriesAt },
   };
   const checks: readonly AuditCheck[] = [
     'exact-duplicates',

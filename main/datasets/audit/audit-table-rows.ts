@@ -4,7 +4,7 @@ import { clippedColumns } from '../../../app/dataset/audit/clipped.ts';
 import { AUDIT_CHECKS, type AuditCheck } from '../../../app/dataset/audit/finding.ts';
 import { ok } from '../../../app/errors.ts';
 import { type Audited, type AuditWork, rareClasses, readSampledTable } from './audit-work.ts';
-import { timeOf } from './read-table.ts';
+import { timeOf, withTimes } from './read-table.ts';
 
 /** Rows of a table that are looked at; more take longer and change no verdict but that on duplicates. */
 const MOST_ROWS = 200_000;
@@ -14,7 +14,8 @@ export async function auditTableRows(work: AuditWork): Promise<Audited> {
   const { dataset, manifest, tell } = work;
   const read = await readSampledTable(work, MOST_ROWS);
   if (!read.ok) return read;
-  const { sample, columns } = read.value;
+  const { sample } = read.value;
+  const columns = withTimes(dataset, manifest, read.value.columns);
   const { splits, sourceRows, totalRows } = sample;
   const time = timeOf(dataset, manifest, columns, splits.length === totalRows);
   const clipped = clippedColumns(manifest.recipe.table);

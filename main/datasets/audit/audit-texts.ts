@@ -4,6 +4,7 @@ import { drift } from '../../../app/dataset/audit/drift.ts';
 import { sharedKeys } from '../../../app/dataset/audit/exact-duplicates.ts';
 import type { AuditCheck } from '../../../app/dataset/audit/finding.ts';
 import { nearTexts } from '../../../app/dataset/audit/near-texts.ts';
+import { wordLeaks } from '../../../app/dataset/audit/word-leak.ts';
 import { ok } from '../../../app/errors.ts';
 import { type Audited, type AuditWork, rareClasses, readSampledTable } from './audit-work.ts';
 
@@ -24,6 +25,9 @@ export async function auditTexts(work: AuditWork): Promise<Audited> {
   const source = named((translation?.source ?? text)?.column);
   const words = Array.from(splits.keys(), (at) => (source === null ? '' : cellText(source, at)));
   const checks: AuditCheck[] = ['exact-duplicates', 'near-duplicates'];
+  const target = named(dataset.target);
+  const leaks = dataset.classes.length > 0 && source !== null && target !== null;
+  if (leaks) checks.push('target-leak');
   if (dataset.classes.length > 0) checks.push('class-imbalance');
   checks.push('drift');
 
@@ -33,8 +37,10 @@ export async function auditTexts(work: AuditWork): Promise<Audited> {
   const exact = sharedKeys(rows, textAt, textAt, alike);
   tell('near-duplicates', 1, checks.length);
   const near = nearTexts(rows, words, alike);
-  tell('drift', 2, checks.length);
-  const target = named(dataset.target);
+  const classAt = (at: number) => (target === null ? '' : cellText(target, at));
+  if (leaks) tell('target-leak', 2, checks.length);
+  const told = leaks ? wordLeaks({ ...rows, column: source.name, textAt, classAt }) : [];
+  tell('drift', checks.indexOf('drift'), checks.length);
   const sides = [source, translation === undefined ? null : target].filter((one) => one !== null);
   const spread = [
     ...sides.map(lengthsOf),
@@ -47,9 +53,10 @@ export async function auditTexts(work: AuditWork): Promise<Audited> {
     findings: [
       ...exact.findings('exact-duplicates', alike),
       ...near.findings('near-duplicates', alike),
+      ...told,
       ...rareClasses(work, {
         ...rows,
-        hasClass: (at, name) => target !== null && cellText(target, at) === name,
+        hasClass: (at, name) => target !== null && classAt(at) === name,
         valueAt: textAt,
       }),
       ...drift({ ...rows, columns: spread }),

@@ -61,34 +61,50 @@ function columnOf({ name, role, type }: Column, cells: readonly unknown[]): Audi
     : { name, role, kind: 'text', values: cells.map(String) };
 }
 
-/** Times and dates of rows that are split by time; nothing otherwise. */
-export function timeOf(
-  dataset: Dataset,
-  { recipe: { recipe } }: PreparedManifest,
-  columns: readonly AuditColumn[],
-  isWhole: boolean,
-): AuditTime | undefined {
-  if (recipe?.split?.kind !== 'time') return undefined;
-  const column = recipe.split.column;
+/** Reads the times of a dataset's columns as its recipe does, whatever order their dates are written in. */
+function timeReader(dataset: Dataset, { recipe: { recipe } }: PreparedManifest) {
   const source = dataset.columns.map(({ name, type }) => ({
     name,
     type: READ_TYPES.find((read) => read === type) ?? 'text',
   }));
-  const inputs = readInputs(source, recipe.steps, []);
-  const orders = new Map(
+  const inputs = readInputs(source, recipe?.steps ?? [], []);
+  const known = new Map(
     (inputs.ok ? inputs.value : []).map((input) => [input.column, input] as const),
   );
-  const asTime = (one: AuditColumn): Float64Array => {
-    if (one.kind === 'number') return one.values;
-    const { dateOrder } = orders.get(one.name) ?? {};
-    return Float64Array.from(one.values, (cell) => readDate(cell, dateOrder) ?? Number.NaN);
+  return {
+    isDate: ({ name }: AuditColumn) => known.get(name)?.type === 'datetime',
+    times: (one: AuditColumn): Float64Array => {
+      if (one.kind === 'number') return one.values;
+      const { dateOrder } = known.get(one.name) ?? {};
+      return Float64Array.from(one.values, (cell) => readDate(cell, dateOrder) ?? Number.NaN);
+    },
   };
-  const own = columns.find(({ name }) => name === column);
-  if (own === undefined) return undefined;
-  const dates = new Map(
-    columns
-      .filter(({ name }) => orders.get(name)?.type === 'datetime')
-      .map((one) => [one.name, asTime(one)] as const),
+}
+
+/** Columns, those of dates with their times, so that dates are compared as times rather than as words. */
+export function withTimes(
+  dataset: Dataset,
+  manifest: PreparedManifest,
+  columns: readonly AuditColumn[],
+): readonly AuditColumn[] {
+  const { isDate, times } = timeReader(dataset, manifest);
+  return columns.map((column) =>
+    column.kind === 'text' && isDate(column) ? { ...column, times: times(column) } : column,
   );
-  return { column, values: asTime(own), dates, isWhole };
+}
+
+/** Times and dates of rows that are split by time; nothing otherwise. */
+export function timeOf(
+  dataset: Dataset,
+  manifest: PreparedManifest,
+  columns: readonly AuditColumn[],
+  isWhole: boolean,
+): AuditTime | undefined {
+  const { split } = manifest.recipe.recipe ?? {};
+  if (split?.kind !== 'time') return undefined;
+  const { isDate, times } = timeReader(dataset, manifest);
+  const own = columns.find(({ name }) => name === split.column);
+  if (own === undefined) return undefined;
+  const dates = new Map(columns.filter(isDate).map((one) => [one.name, times(one)] as const));
+  return { column: split.column, values: times(own), dates, isWhole };
 }

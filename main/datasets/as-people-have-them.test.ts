@@ -91,6 +91,29 @@ const SPLIT_FILES: Readonly<Record<string, Case>> = {
 
 /** Files that are read together, or passed over. */
 const FOLDERS: Readonly<Record<string, Case>> = {
+  'texts in classes, in groups, beside a test without classes': {
+    files: Object.fromEntries(
+      Array.from({ length: 24 }, (_, at) => [
+        at < 20
+          ? `train/${at % 2 ? 'films' : 'books'}/${at % 2 ? 'bad' : 'good'}/${at}.txt`
+          : `test/${at}.txt`,
+        `it is ${at} so`,
+      ]),
+    ),
+    preview: {
+      format: 'text-folder',
+      totalRows: 20,
+      classCounts: [
+        { name: 'bad', count: 10 },
+        { name: 'good', count: 10 },
+      ],
+      warnings: [
+        { kind: 'classes-nested', folder: 'books/good', name: 'good' },
+        { kind: 'folder-left-out', folder: 'test', count: 4 },
+      ],
+    },
+    rows: { train: 14, val: 3, test: 3 },
+  },
   'texts in natural order': {
     files: {
       'book10.txt': chapter('ten'),

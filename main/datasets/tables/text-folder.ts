@@ -13,13 +13,15 @@ import type { Stager } from './stage-work.ts';
 export const stageTextFolder: Stager = async (work) => {
   const listed = await listLabelled(work.path, isTextName);
   if (!listed.ok) return listed;
-  const { files, classes } = listed.value;
+  const { files, classes, unlabelled, warnings } = listed.value;
+  if (unlabelled) return fail({ code: 'dataset/folder-empty', path: work.path });
   const isSplit = files.some(({ split }) => split !== 'train');
   const names = ['text', 'label', ...(isSplit ? [SPLIT_COLUMN] : [])];
-  return stageRecords(work, {
+  const staged = await stageRecords(work, {
     records: records(files, classes, isSplit, work),
     names: () => names,
   });
+  return staged.ok ? ok({ ...staged.value, warnings }) : staged;
 };
 
 async function* records(

@@ -41,6 +41,14 @@ const FAMILIES: readonly Family[] = [
   },
   {
     ...IMAGES,
+    name: 'phone',
+    path: 'phone',
+    recognisedAs: 'Folder of images',
+    preview: /3 pictures are passed over.*2 × HEIC, 1 × PSD/,
+    shown: '狗',
+  },
+  {
+    ...IMAGES,
     name: 'digits',
     path: 'digits-images-idx3-ubyte.gz',
     recognisedAs: 'IDX (MNIST)',

@@ -40,6 +40,8 @@ export type RecognitionReason =
   | { readonly kind: 'coco'; readonly file: string }
   /** A file that names classes, beside pictures with files of boxes. */
   | { readonly kind: 'yolo'; readonly file: string }
+  /** A file of boxes beside its picture, where nothing names classes. */
+  | { readonly kind: 'yolo-boxes'; readonly file: string }
   /** XML files that begin as Pascal VOC's do. */
   | { readonly kind: 'voc'; readonly file: string };
 

@@ -37,6 +37,7 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('label-list'), list: z.string() }),
     z.object({ kind: z.literal('coco'), file: z.string() }),
     z.object({ kind: z.literal('yolo'), file: z.string() }),
+    z.object({ kind: z.literal('yolo-boxes'), file: z.string() }),
     z.object({ kind: z.literal('voc'), file: z.string() }),
   ]),
 );

@@ -49,7 +49,7 @@ describe('boxes in the form of YOLO', () => {
     expect(preview).toMatchObject({
       format: 'yolo',
       totalRows: COUNT,
-      source: { why: { kind: 'yolo', file: 'labels/shape-000.txt' } },
+      source: { why: { kind: 'yolo-boxes', file: 'labels/shape-000.txt' } },
     });
     expect(preview.classCounts.map(({ name }) => name)).toEqual(['0', '1', '2']);
     expect(preview.warnings).toEqual([NUMBERED]);

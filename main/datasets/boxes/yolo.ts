@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
+import type { RecognitionReason } from '../../../app/dataset/recognition.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import { isImageName, isOtherPicture, picturesPassedOver } from '../images/picture-names.ts';
 import { mapInOrder } from '../images/pictures.ts';
@@ -19,11 +20,14 @@ const MOST_LOOKED_AT = 20;
 const MOST_NAMES_BYTES = 1024 ** 2;
 const MOST_LIST_BYTES = 64 * 1024 ** 2;
 
+/** What tells that a folder is in YOLO's form. */
+type YoloSign = Extract<RecognitionReason, { kind: 'yolo' | 'yolo-boxes' }>;
+
 /**
  * What a folder in YOLO's form is known by: its data file, its list of names beside files of boxes, or, where nothing
  * names the classes, the first file of boxes that belongs to a picture.
  */
-export async function yoloFileIn(folder: string): Promise<string | null> {
+export async function yoloFileIn(folder: string): Promise<YoloSign | null> {
   const stems = new Set<string>();
   const files = await filesBelow(folder, (name) => {
     const picture = isImageName(name);
@@ -33,12 +37,16 @@ export async function yoloFileIn(folder: string): Promise<string | null> {
   if (stems.size === 0) return null;
   const found = dataFile(files);
   if (found !== null && YAML.test(found.name)) {
-    return /^\s*["']?(names|nc)["']?\s*:/m.test(await headOf(found.path)) ? found.name : null;
+    const isData = /^\s*["']?(names|nc)["']?\s*:/m.test(await headOf(found.path));
+    return isData ? { kind: 'yolo', file: found.name } : null;
   }
   const labels = files.filter(({ name }) => isLabels(name));
-  if (found !== null) return (await firstOfRows(labels)) === null ? null : found.name;
+  if (found !== null) {
+    return (await firstOfRows(labels)) && { kind: 'yolo', file: found.name };
+  }
   const ofPictures = labels.filter(({ name }) => stems.has(stemOf(name)));
-  return (await firstOfRows(ofPictures))?.name ?? null;
+  const first = await firstOfRows(ofPictures);
+  return first && { kind: 'yolo-boxes', file: first.name };
 }
 
 /** The first file with rows of boxes among the first text files; null where none has any. */

@@ -17,8 +17,8 @@ export const recogniseCoco: Recogniser = async ({ path, folder, head }) => {
 /** A folder of pictures with a file that names the classes, or that file where it is YAML. */
 export const recogniseYolo: Recogniser = async ({ path, name, folder, head }) => {
   if (folder) {
-    const file = await yoloFileIn(path);
-    return file === null ? null : { confidence: 0.9, why: { kind: 'yolo', file } };
+    const why = await yoloFileIn(path);
+    return why === null ? null : { confidence: 0.9, why };
   }
   const text = Buffer.from(head).toString('utf8');
   const fits = endingFor('yolo', name) !== null && /^\s*["']?names["']?\s*:/m.test(text);

@@ -50,6 +50,14 @@ await write(
   `file,label\n${images.map((image) => `pictures/${image}.png,${classOf(image)}\n`).join('')}`,
 );
 
+for (const image of images) {
+  await write(`phone/train/动物/${classOf(image)}/${image}.png`, await png(image));
+}
+for (const name of ['a.heic', 'b.heic', 'c.psd']) {
+  await write(`phone/train/动物/猫/${name}`, 'of another kind');
+}
+for (const image of [1, 2]) await write(`phone/test/${image}.png`, await png(image));
+
 await write('cifar/data_batch_1.bin', cifarOf(images.map((image) => [image % 2])));
 await write('cifar/test_batch.bin', cifarOf([[0], [1], [0], [1]], 30));
 await write('cifar/batches.meta.txt', 'airplane\nautomobile\n');

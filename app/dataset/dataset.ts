@@ -10,6 +10,7 @@ import type { ImageChange, ImageFit, ImageOptions } from './image-options.ts';
 import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor, SplitChoice, SplitSpec } from './recipes/recipe-spec.ts';
 import type { HeaderFacts, RecognisedSource, SourceFacts } from './recognition.ts';
+import type { TableWarning } from './table-warning.ts';
 
 /** What a dataset is for; every task Hearth knows, also those without a template yet. */
 export const TASKS = [
@@ -341,32 +342,7 @@ export type PreviewWarning =
       readonly value: string;
       readonly number: string;
     }
-  /** Names were put together from two rows from this one on, as this one; or units stand below the names. */
-  | {
-      readonly kind: 'header-joined' | 'units-row';
-      readonly file?: string | undefined;
-      readonly row: number;
-      readonly value: string;
-    }
-  /** Formulas of a sheet that were never calculated and so hold no value, by the first cell. */
-  | { readonly kind: 'formulas-empty'; readonly cell: string; readonly count: number }
-  /** Rows at the end that hold nothing, from this one on. */
-  | {
-      readonly kind: 'rows-blank';
-      readonly file?: string | undefined;
-      readonly row: number;
-      readonly count: number;
-    }
-  /** The last row adds up the others, and is no row; or it says so, but does not. */
-  | {
-      readonly kind: 'total-left-out' | 'total-kept';
-      readonly file?: string | undefined;
-      readonly row: number;
-      readonly column: string;
-      readonly value: string;
-    }
-  /** Whole numbers are read as codes rather than counted with, because of the zeros before this one. */
-  | { readonly kind: 'leading-zeros'; readonly column: string; readonly value: string }
+  | TableWarning
   /** Rows without a target: the import would stop there, unless the recipe leaves them out. */
   | { readonly kind: 'target-gaps'; readonly column: string; readonly count: number }
   /** A file of a split that lacks a column of the training files, and is left out. */

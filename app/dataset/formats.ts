@@ -10,7 +10,7 @@ export interface FormatFacts {
 }
 
 const FACTS: Readonly<Record<DatasetFormat, Omit<FormatFacts, 'id'>>> = {
-  csv: { family: 'table', endings: ['.csv', '.data'] },
+  csv: { family: 'table', endings: ['.csv', '.data', '.dat'] },
   tsv: { family: 'table', endings: ['.tsv', '.tab'] },
   parquet: { family: 'table', endings: ['.parquet', '.pq'] },
   jsonl: { family: 'table', endings: ['.jsonl', '.ndjson', '.json'] },

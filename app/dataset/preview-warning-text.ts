@@ -3,6 +3,7 @@ import { formatCount, formatNumber } from '../format.ts';
 import type { Language } from '../language.ts';
 import { text } from '../text.ts';
 import type { PreviewWarning } from './dataset.ts';
+import { encodingName } from './encodings.ts';
 
 /** A thing to know before importing, in words. */
 export function previewWarningText(warning: PreviewWarning, language: Language): string {
@@ -58,6 +59,13 @@ function warningText(warning: PreviewWarning, language: Language): string {
         row: warning.row,
         value: warning.value,
       });
+    case 'encoding-unsure':
+      return text(language, 'import.warning.encoding-unsure', {
+        encoding: encodingName(warning.encoding),
+      });
+    case 'end-delimiter':
+    case 'row-names':
+      return text(language, `import.warning.${warning.kind}`);
     case 'formulas-empty':
       return text(language, 'import.warning.formulas-empty', {
         cell: warning.cell,

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { DATASET_FORMATS, type ImportOptions, TASKS } from '../../app/dataset/dataset.ts';
+import { ENCODINGS } from '../../app/dataset/encodings.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';
 import { formatHelp, taskHelp } from './formats-help.ts';
-import { choiceOf, collected, decimalMark } from './option-values.ts';
+import { choiceOf, collected, decimalMark, delimiterMark } from './option-values.ts';
 import { type RatingOptionsGiven, ratingChoices, withRatingOptions } from './rating-options.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { type SeriesOptionsGiven, seriesChoices, withSeriesOptions } from './series-options.ts';
@@ -26,6 +27,8 @@ export interface ImportOptionsGiven
   readonly format?: string;
   readonly member?: string;
   readonly table?: string;
+  readonly delimiter?: string;
+  readonly encoding?: string;
   readonly decimal?: string;
   readonly header?: boolean;
   readonly task?: string;
@@ -53,6 +56,8 @@ export function withImportOptions(command: Command, words: Language): Command {
     .option('--table <name>', text(words, 'cli.help.table'))
     .option('--header', text(words, 'cli.help.header'))
     .option('--no-header', text(words, 'cli.help.no-header'))
+    .option('--delimiter <mark>', text(words, 'cli.help.delimiter'))
+    .option('--encoding <name>', text(words, 'cli.help.encoding'))
     .option('--decimal <mark>', text(words, 'cli.help.decimal'))
     .option('--task <task>', taskHelp(words))
     .option('--target <column>', text(words, 'cli.help.target'))
@@ -72,6 +77,10 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (task?.ok === false) return task;
   const decimal = decimalMark('--decimal', options.decimal);
   if (decimal?.ok === false) return decimal;
+  const delimiter = delimiterMark('--delimiter', options.delimiter);
+  if (delimiter?.ok === false) return delimiter;
+  const encoding = given('--encoding', options.encoding, ENCODINGS);
+  if (encoding?.ok === false) return encoding;
   const texts = textChoices(options);
   if (!texts.ok) return texts;
   const targetTexts = targetTextChoices(options);
@@ -82,6 +91,12 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
   if (!ratings.ok) return ratings;
   const split = splitChoices(options);
   if (!split.ok) return split;
+  const dialect = {
+    ...(delimiter !== null && { delimiter: delimiter.value }),
+    ...(encoding !== null && { encoding: encoding.value }),
+    ...(decimal !== null && { decimal: decimal.value }),
+    ...(header !== undefined && { header }),
+  };
   // A recipe's own parts are kept as far as nothing else is said of them.
   const { recipe: whole = null } = recipe.value;
   const before = { ...whole, ...recipe.value };
@@ -90,12 +105,8 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...split.value,
     ...(format !== null && { format: format.value }),
     ...(task !== null && { task: task.value }),
-    ...((decimal !== null || header !== undefined) && {
-      dialect: {
-        ...recipe.value.dialect,
-        ...(decimal !== null && { decimal: decimal.value }),
-        ...(header !== undefined && { header }),
-      },
+    ...(Object.keys(dialect).length > 0 && {
+      dialect: { ...recipe.value.dialect, ...dialect },
     }),
     ...(member !== undefined && { member }),
     ...(table !== undefined && { table }),

@@ -1,4 +1,5 @@
 import { DECIMAL_MARKS, type DecimalMark } from '../../app/dataset/decimal-mark.ts';
+import { DELIMITER_NAMES, DELIMITERS } from '../../app/dataset/delimiters.ts';
 import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 
 /** For options that may be given several times. */
@@ -47,6 +48,14 @@ export function decimalMark(option: string, value: string | undefined): Result<D
 }
 
 const SPELT_MARKS: Readonly<Record<string, DecimalMark>> = { '.': 'point', ',': 'comma' };
+
+/** What parts cells, by its name or as itself; null where the option is left out. */
+export function delimiterMark(option: string, value: string | undefined): Result<string> | null {
+  if (value === undefined) return null;
+  const name = DELIMITER_NAMES.find((known) => known === value || DELIMITERS[known] === value);
+  if (name !== undefined) return ok(DELIMITERS[name]);
+  return fail(valueInvalid(`${option} ${value}`, DELIMITER_NAMES.join(' | ')));
+}
 
 /** A value of an option that takes one of several. */
 export function choiceOf<Choice extends string>(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatasetPreview } from '../../app/dataset/dataset.ts';
+import { delimiterText } from '../../app/dataset/delimiters.ts';
 import { splitText } from '../../app/dataset/recipes/split-text.ts';
 import type { ArchiveFacts } from '../../app/dataset/recognition.ts';
 import {
@@ -70,6 +71,11 @@ function previewText(preview: DatasetPreview, language: Language): string {
     [text(language, 'cli.format'), text(language, `dataset-format.${preview.format}`)],
     [text(language, 'cli.recognised'), recognitionText(preview.source.why, language)],
     [text(language, 'cli.encoding'), encodingText(preview, language)],
+    ...(preview.dialect === null
+      ? []
+      : ([
+          [text(language, 'cli.delimiter'), delimiterText(preview.dialect.delimiter, language)],
+        ] as const)),
     ...(preview.header === undefined
       ? []
       : ([[text(language, 'cli.first-row'), headerText(preview.header, language)]] as const)),

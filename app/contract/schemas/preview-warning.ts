@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PreviewWarning } from '../../dataset/dataset.ts';
+import { ENCODINGS } from '../../dataset/encodings.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, task } from './values.ts';
 
@@ -86,6 +87,8 @@ export const previewWarning = schemaOf<PreviewWarning>()(
         row: count,
         value: z.string(),
       }),
+      z.object({ kind: z.literal('encoding-unsure'), encoding: z.enum(ENCODINGS) }),
+      z.object({ kind: z.enum(['end-delimiter', 'row-names']) }),
       z.object({ kind: z.literal('formulas-empty'), cell: z.string(), count }),
       z.object({ kind: z.literal('rows-blank'), file: partFile, row: count, count }),
       z.object({

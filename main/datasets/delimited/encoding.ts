@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { openBytes, readChunks, readHead, type SourceFile } from '../open-bytes.ts';
+import { eastAsianOf } from './east-asian.ts';
 
 export type Encoding = CsvDialect['encoding'];
 
@@ -9,14 +10,16 @@ const LF = 0x0a;
 const CR = 0x0d;
 const HEAD_BYTES = 4096;
 const LONGEST_LINE_BYTES = 16 * 1024 ** 2;
+/** Of lines that are no UTF-8, so much tells the language. */
+const SAMPLE_BYTES = 256 * 1024;
 const BLOCK_BYTES = 1024 ** 2;
 /** Bytes that windows-1252 leaves unassigned. @source encoding.spec.whatwg.org/index-windows-1252.txt */
 const UNASSIGNED_1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /**
  * Finds a text file's encoding from all of its bytes: a byte order mark or the zero bytes of UTF-16
- * decide; else UTF-8 if valid throughout; else GB18030 if valid and written in pairs of high bytes,
- * as Chinese is; else windows-1252 if every byte is assigned.
+ * decide; else UTF-8 if valid throughout; else an East Asian one where its usual characters are told, or GB18030 if
+ * valid and written in pairs of high bytes, as Chinese is; else windows-1252 if every byte is assigned.
  * A file with valid UTF-8 letters on most of its non-ASCII lines is damaged UTF-8, and
  * `dataset/encoding-invalid` names the first line that is not.
  */
@@ -25,11 +28,18 @@ export async function detectEncoding(file: SourceFile): Promise<Result<Encoding>
   return surveyed.ok ? ok(surveyed.value.encoding) : surveyed;
 }
 
+/** A text's encoding, what else stands in UTF-8, and whether another encoding fits as well. */
+interface SurveyedText {
+  readonly encoding: Encoding;
+  readonly facts: TextFacts | null;
+  readonly unsure?: boolean | undefined;
+}
+
 /** The same, with what the pass over the bytes of UTF-8 shows besides. */
 export async function surveyText(
   file: SourceFile,
   onBytes: (bytes: number) => void = () => undefined,
-): Promise<Result<{ readonly encoding: Encoding; readonly facts: TextFacts | null }>> {
+): Promise<Result<SurveyedText>> {
   const { bytes: head } = await readHead(openBytes(file), HEAD_BYTES);
   const utf16 = detectUtf16(head);
   if (utf16 !== null) return ok({ encoding: utf16, facts: null });
@@ -37,19 +47,25 @@ export async function surveyText(
   const survey = await surveyBytes(file, onBytes);
   if (survey.firstInvalidLine === null) return ok({ encoding: 'utf-8', facts: survey.facts });
   const encoding = await encodingOf(file, survey);
-  return encoding.ok ? ok({ encoding: encoding.value, facts: null }) : encoding;
+  return encoding.ok ? ok({ ...encoding.value, facts: null }) : encoding;
 }
 
-async function encodingOf(file: SourceFile, survey: Survey): Promise<Result<Encoding>> {
+async function encodingOf(
+  file: SourceFile,
+  survey: Survey,
+): Promise<Result<Omit<SurveyedText, 'facts'>>> {
   const row = survey.firstInvalidLine ?? 1;
   const damaged = { code: 'dataset/encoding-invalid', path: file.path, row } as const;
   if (survey.binary || survey.utf8Lines > survey.otherLines) {
     return fail(damaged);
   }
+  const eastAsian = eastAsianOf(survey.otherSample);
+  const told = eastAsian?.encoding ?? 'gb18030';
+  if (told !== 'gb18030' && (await decodes(file, told))) return ok({ encoding: told });
   if (survey.highPairs > survey.highThenLow && (await decodes(file, 'gb18030'))) {
-    return ok('gb18030');
+    return ok({ encoding: 'gb18030', ...(eastAsian?.unsure && { unsure: true }) });
   }
-  if (!survey.unassigned1252) return ok('windows-1252');
+  if (!survey.unassigned1252) return ok({ encoding: 'windows-1252' });
   return fail(damaged);
 }
 
@@ -96,6 +112,9 @@ interface Survey {
   /** Lines with non-ASCII bytes that are valid UTF-8, and those that are not. */
   utf8Lines: number;
   otherLines: number;
+  /** The first of the lines that are not. */
+  readonly otherSample: Uint8Array[];
+  otherBytes: number;
   /** High bytes followed by another high byte, and by an ASCII one. */
   highPairs: number;
   highThenLow: number;
@@ -116,6 +135,8 @@ async function surveyBytes(file: SourceFile, onBytes: (bytes: number) => void): 
     firstInvalidLine: null,
     utf8Lines: 0,
     otherLines: 0,
+    otherSample: [],
+    otherBytes: 0,
     highPairs: 0,
     highThenLow: 0,
     unassigned1252: false,
@@ -179,6 +200,11 @@ function surveyLine(survey: Survey, bytes: Uint8Array, line: number): void {
   }
   survey.otherLines += 1;
   survey.firstInvalidLine ??= line;
+  if (survey.otherBytes + bytes.length <= SAMPLE_BYTES) {
+    // Copied, since its memory is used again.
+    survey.otherSample.push(bytes.slice());
+    survey.otherBytes += bytes.length;
+  }
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte === 0) survey.binary = true;

@@ -7,6 +7,7 @@ import {
   firstUndecodableLine,
   UndecodableError,
 } from './encoding.ts';
+import { delimiterByte, rewritten } from './odd-delimiters.ts';
 import { withoutLines } from './preamble.ts';
 import { DelimitedScanner } from './scanner.ts';
 import { sniffLayout } from './sniff.ts';
@@ -45,17 +46,23 @@ export async function readCells(
       return fail({ code: 'dataset/too-large', path, ...limit });
     }
     const short = complete && bytes.length <= SNIFFED_BYTES;
-    const { layout, firstRecord, above } = sniffLayout(bytes.subarray(0, SNIFFED_BYTES), short, {});
+    const { layout, firstRecord, above, extra } = sniffLayout(
+      bytes.subarray(0, SNIFFED_BYTES),
+      short,
+      {},
+    );
     const names = nameColumns(firstRecord, layout.header, path);
     if (!names.ok) return names;
     const scanner = new DelimitedScanner(
       {
-        delimiter: layout.delimiter.charCodeAt(0),
+        delimiter: delimiterByte(layout.delimiter),
         quote: layout.quote === '' ? null : layout.quote.charCodeAt(0),
       },
-      { checkColumns: true, skipHeader: layout.header },
+      { checkColumns: true, skipHeader: layout.header, extra },
     );
-    const failure = scanner.push(withoutLines(bytes, above)) ?? (complete ? scanner.end() : null);
+    const failure =
+      scanner.push(rewritten(withoutLines(bytes, above), layout.delimiter, layout.quote)) ??
+      (complete ? scanner.end() : null);
     if (failure !== null && !headOnly) return fail(scanError(failure, path));
     return ok({ names: names.value, records: readCanonical(scanner.drain(), scanner.records) });
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { CANONICAL_DELIMITER, CANONICAL_QUOTE } from './canonical.ts';
+import type { ExtraCell } from './extra-cell.ts';
 
 /** Longer records mean that the file is no table. DuckDB's own limit is 2,000,000 bytes. */
 export const LONGEST_RECORD_BYTES = 1_000_000;
@@ -43,6 +44,8 @@ export interface ScanOptions {
   readonly checkColumns: boolean;
   /** Whether the first record is left out. */
   readonly skipHeader: boolean;
+  /** What records have one field more than the first for. */
+  readonly extra?: ExtraCell | null | undefined;
 }
 
 /**
@@ -229,9 +232,12 @@ export class DelimitedScanner {
     const header = this.#options.skipHeader && this.#expectedColumns === null;
     if (this.#blank || header) {
       this.#length = this.#recordStart;
-      if (!this.#blank) this.#expectedColumns = this.#fields;
+      if (!this.#blank) {
+        this.#expectedColumns = this.#fields + (this.#options.extra === 'row-names' ? 1 : 0);
+      }
       return;
     }
+    if (this.#options.extra === 'end-delimiter') this.#dropEnd();
     this.#write(LF);
     this.#recordStart = this.#length;
     this.records += 1;
@@ -245,6 +251,15 @@ export class DelimitedScanner {
         found: this.#fields,
       };
     }
+  }
+
+  /** Takes back an empty field behind the last that is expected, with its delimiter. */
+  #dropEnd(): void {
+    const expected = this.#expectedColumns ?? this.#fields;
+    const field = this.#out.subarray(this.#fieldStart, this.#length);
+    if (this.#fields !== expected + 1 || field.some((byte) => byte !== SPACE)) return;
+    this.#length = this.#fieldStart - 1;
+    this.#fields -= 1;
   }
 
   #failQuote(): void {

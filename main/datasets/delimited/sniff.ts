@@ -1,9 +1,12 @@
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { hasDecimalCommas, pointNumber } from '../../../app/dataset/decimal-mark.ts';
 import { hasDressedNumbers, undressed } from '../../../app/dataset/number-dress.ts';
+import { parseNumber } from '../../../app/dataset/raw-value.ts';
 import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { readCanonical } from './canonical.ts';
+import { type ExtraCell, extraCell, withoutExtra } from './extra-cell.ts';
 import { type Heading, readHeading } from './heading.ts';
+import { BLANKS, COLONS, delimiterByte, rewritten } from './odd-delimiters.ts';
 import { noteOf, preambleOf } from './preamble.ts';
 import { DelimitedScanner } from './scanner.ts';
 
@@ -15,6 +18,10 @@ const HEADER_ROWS = 200;
 /** First rows that are shown, a header among them. */
 const SHOWN_ROWS = 257;
 
+/** Records that blanks must cut alike, and cells that must be numbers. */
+const BLANKS_SHARE = 0.9;
+const BLANKS_NUMBERS = 0.5;
+
 /** How the head of a file is best read. */
 export interface Sniffed {
   readonly layout: Layout;
@@ -23,6 +30,8 @@ export interface Sniffed {
   readonly firstRecord: readonly string[];
   /** Up to 257 records, the first among them. */
   readonly firstRecords: readonly (readonly string[])[];
+  /** What rows have one cell more than names for; null where they do not. */
+  readonly extra: ExtraCell | null;
   /** Its names and units, and the line that each of their rows begins on. */
   readonly heading: Heading & { readonly lines: readonly number[] };
   /** Lines before the table, which are no part of it, and what the first says; null where there are none. */
@@ -67,10 +76,13 @@ export function sniffLayout(
       : attempt(head, complete, delimiter, given.quote),
   );
   const likeliest = attempts.reduce((left, right) => (score(right) > score(left) ? right : left));
-  const best = attempts.find((other) => readsFractions(other, likeliest)) ?? likeliest;
+  const fractions = attempts.find((other) => readsFractions(other, likeliest)) ?? likeliest;
+  const best = given.delimiter === undefined ? oddOr(fractions, head, complete) : fractions;
   const records = readCanonical(best.canonical, SHOWN_ROWS);
   const notes = preambleOf(records, best.columns);
-  const firstRecords = records.slice(notes).map(({ fields }) => fields);
+  const cut = records.slice(notes).map(({ fields }) => fields);
+  const extra = given.header === false ? null : extraCell(cut);
+  const firstRecords = withoutExtra(cut, extra);
   const rows = firstRecords.slice(0, HEADER_ROWS);
   const decimal = given.decimal ?? (hasDecimalCommas(rows) ? 'comma' : 'point');
   const isPoint = given.decimal === 'point' || best.layout.delimiter === ',';
@@ -85,6 +97,7 @@ export function sniffLayout(
   return {
     layout: { ...best.layout, header: header.header, decimal },
     header,
+    extra: header.header ? extra : null,
     heading: { ...heading, lines },
     preamble,
     above: heading.rows > 1 ? (lines.at(-1) ?? 1) - 1 : (preamble?.rows ?? 0),
@@ -99,6 +112,41 @@ export function sniffLayout(
 
 function firstRows({ canonical }: Attempt, limit: number): readonly (readonly string[])[] {
   return readCanonical(canonical, limit).map(({ fields }) => fields);
+}
+
+/**
+ * Two colons, or runs of blanks, where they cut records better than what is usual: colons all alike; blanks most of
+ * them, into numbers rather than the words of a text.
+ */
+function oddOr(usual: Attempt, head: Uint8Array, complete: boolean): Attempt {
+  if (Buffer.from(head.buffer, head.byteOffset, head.byteLength).includes(COLONS)) {
+    const colons = attempt(head, complete, COLONS, '');
+    if (colons.columns > 1 && score(colons) > score(usual)) return colons;
+  }
+  if (usual.columns > 1 && usual.layout.delimiter !== '\t') return usual;
+  const blanks = bestQuote(head, complete, BLANKS);
+  const numbers = shareOfNumbers(blanks);
+  const fits =
+    blanks.columns > Math.max(1, usual.columns) &&
+    blanks.records > 1 &&
+    blanks.share >= BLANKS_SHARE &&
+    numbers >= BLANKS_NUMBERS;
+  return fits && (usual.columns < 2 || numbers > shareOfNumbers(usual)) ? blanks : usual;
+}
+
+/** Share of cells of the first rows that are numbers; of none where these are thousands set off by blanks. */
+function shareOfNumbers(attempted: Attempt): number {
+  const rows = firstRows(attempted, HEADER_ROWS);
+  const body = rows.length > 1 ? rows.slice(1) : rows;
+  if (body.every(([first = '', ...rest]) => isThousands(first, rest))) return 0;
+  const cells = rows.flat();
+  return (
+    cells.filter((cell) => parseNumber(cell.trim()) !== null).length / Math.max(1, cells.length)
+  );
+}
+
+function isThousands(first: string, rest: readonly string[]): boolean {
+  return /^[+-]?\d{1,3}$/.test(first) && rest.every((cell) => /^\d{3}$/.test(cell));
 }
 
 /** Commas that cut every record alike may be those of its fractions. */
@@ -133,10 +181,11 @@ function bestQuote(head: Uint8Array, complete: boolean, delimiter: string): Atte
 
 function attempt(head: Uint8Array, complete: boolean, delimiter: string, quote: string): Attempt {
   const scanner = new DelimitedScanner(
-    { delimiter: delimiter.charCodeAt(0), quote: quote === '' ? null : quote.charCodeAt(0) },
+    { delimiter: delimiterByte(delimiter), quote: quote === '' ? null : quote.charCodeAt(0) },
     { checkColumns: false, skipHeader: false },
   );
-  const failure = scanner.push(head) ?? (complete ? scanner.end() : null);
+  const failure =
+    scanner.push(rewritten(head, delimiter, quote)) ?? (complete ? scanner.end() : null);
   const [columns, most] = [...scanner.recordsByFields].reduce(
     (left, right) => (right[1] > left[1] ? right : left),
     [0, 0],

@@ -13,6 +13,8 @@ import {
   type TextFacts,
   UndecodableError,
 } from './encoding.ts';
+import { layoutWarnings, unsureWarning } from './layout-warnings.ts';
+import { delimiterByte, rewrite } from './odd-delimiters.ts';
 import { copyOptions } from './parquet-options.ts';
 import { stagePlain } from './plain-stage.ts';
 import { blankLines } from './preamble.ts';
@@ -120,7 +122,7 @@ export async function stageDelimited(
           read += bytes;
           onProgress?.(read, file.gzip ? null : file.sizeBytes, 'bytes');
         })
-      : ok({ encoding: given, facts: null });
+      : ok({ encoding: given, facts: null, unsure: false });
   if (!surveyed.ok) return surveyed;
   const { encoding } = surveyed.value;
   const text = {
@@ -147,12 +149,13 @@ interface TextSource {
   readonly file: SourceFile;
   readonly encoding: CsvDialect['encoding'];
   readonly facts: TextFacts | null;
+  readonly unsure?: boolean | undefined;
   readonly decoded: () => AsyncIterable<Uint8Array>;
 }
 
 async function stageText(
   session: TableSession,
-  { file, encoding, facts, decoded }: TextSource,
+  { file, encoding, facts, unsure, decoded }: TextSource,
   options: ImportOptions,
   folders: StageFolders,
 ): Promise<Result<RawTable>> {
@@ -184,7 +187,7 @@ async function stageText(
     names: names.value,
     parquetPath,
     isDressed,
-    warnings: headingWarnings(sniffed.heading),
+    warnings: [...unsureWarning(encoding, unsure), ...layoutWarnings(sniffed)],
     ...(preamble !== null && { preamble }),
   };
   if (facts !== null && above === 0) {
@@ -193,34 +196,13 @@ async function stageText(
     if (plain !== null) return ok({ ...staged, rows: plain });
   }
   const canonical = join(scratch, 'canonical.txt');
-  const rows = await writeCanonical(blankLines(decoded(), above), layout, canonical, path);
+  const lines = rewrite(blankLines(decoded(), above), layout.delimiter, layout.quote);
+  const rows = await writeCanonical(lines, sniffed, canonical, path);
   if (!rows.ok) return rows;
   if (rows.value === 0) return fail({ code: 'dataset/empty', path });
   await session.expectColumns(columns);
   await session.run(copyToParquet(canonical, columns, parquetPath));
   return ok({ ...staged, rows: rows.value });
-}
-
-/** What is to be told of names that take more than a row. */
-export function headingWarnings({
-  names,
-  joined,
-  unit,
-  lines,
-}: Sniffed['heading']): readonly PreviewWarning[] {
-  const row = lines[0] ?? 1;
-  return [
-    ...(joined
-      ? [
-          {
-            kind: 'header-joined',
-            row,
-            value: names.find((name) => name.includes(' ')) ?? '',
-          } as const,
-        ]
-      : []),
-    ...(unit === null ? [] : [{ kind: 'units-row', row: lines.at(-1) ?? 1, value: unit } as const]),
-  ];
 }
 
 /** The header's names, or `column_1`, …; an unnamed column of a header gets its number as well. */
@@ -243,14 +225,14 @@ export function nameColumns(
 /** Writes the canonical form without the header; returns the number of rows. */
 async function writeCanonical(
   bytes: AsyncIterable<Uint8Array>,
-  layout: Omit<CsvDialect, 'encoding'>,
+  { layout, extra }: Pick<Sniffed, 'layout' | 'extra'>,
   canonicalPath: string,
   path: string,
 ): Promise<Result<number>> {
   const quote = layout.quote === '' ? null : layout.quote.charCodeAt(0);
   const scanner = new DelimitedScanner(
-    { delimiter: layout.delimiter.charCodeAt(0), quote },
-    { checkColumns: true, skipHeader: layout.header },
+    { delimiter: delimiterByte(layout.delimiter), quote },
+    { checkColumns: true, skipHeader: layout.header, extra },
   );
   const file = await open(canonicalPath, 'w');
   try {

@@ -65,6 +65,9 @@ const U_ITEM = [
   'Western',
 ];
 
+/** Columns of MovieLens 1M's `movies.dat`, which has no header. @source its README */
+const MOVIES_DAT = ['MovieID', 'Title', 'Genres'];
+
 /** What staging a table of items takes. */
 interface ItemsWork {
   readonly session: TableSession;
@@ -125,11 +128,10 @@ async function tableFormatOf(path: string): Promise<Result<DatasetFormat>> {
 
 /** MovieLens' columns by their names. */
 function named(staged: StagedTable): StagedTable {
-  const isUItem =
-    staged.dialect?.header === false &&
-    staged.dialect.delimiter === '|' &&
-    staged.names.length === U_ITEM.length;
-  return isUItem ? { ...staged, names: U_ITEM } : staged;
+  const { dialect, names } = staged;
+  const known = { '|': U_ITEM, '::': MOVIES_DAT }[dialect?.delimiter ?? ''];
+  const fits = dialect?.header === false && known?.length === names.length;
+  return fits ? { ...staged, names: known } : staged;
 }
 
 /** Puts a staged table of items into a dataset's folder. */

@@ -6,6 +6,7 @@ import type { RatingOptions } from '../../../app/dataset/ratings/rating-options.
 const COMPANIONS: Readonly<Record<string, string>> = {
   'u.data': 'u.item',
   'ratings.csv': 'movies.csv',
+  'ratings.dat': 'movies.dat',
 };
 
 /** Where the table that describes the items of ratings lies, asked for or known to go with them; null where none does. */

@@ -73,7 +73,8 @@ async function columnsOf(path: string, format: PartFormat): Promise<readonly str
   const { layout, firstRecord } = sniffLayout(head, complete, given);
   return layout.header
     ? firstRecord.map((name) => name.trim())
-    : firstRecord.map((_, at) => `${at}`);
+    : // Without names, tables of another width hold something else.
+      firstRecord.map((_, at) => `${at} of ${firstRecord.length}`);
 }
 
 function parquetColumns(path: string): Promise<readonly string[] | null> {

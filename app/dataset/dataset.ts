@@ -381,7 +381,7 @@ export interface ImportOptions {
   readonly ignore?: readonly string[] | undefined;
   /** Given, it says what is done to the columns, and its split wins; `ignore` has no effect then. */
   readonly recipe?: Recipe | undefined;
-  /** How rows of a table are dealt out; wins over a recipe's split. */
+  /** How rows of a table, or pictures, are dealt out; wins over a recipe's split. */
   readonly split?: SplitChoice | undefined;
   readonly splitSeed?: number | undefined;
   readonly splitFractions?: Readonly<Record<Split, number>> | undefined;

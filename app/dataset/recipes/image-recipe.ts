@@ -6,7 +6,8 @@ import { splitFault } from './assign-rows.ts';
 import { invalid } from './corrections.ts';
 import { defaultSplit, planOptions } from './default-recipe.ts';
 import { recipeFault } from './recipe-fault.ts';
-import { RECIPE_VERSION } from './recipe-spec.ts';
+import { RECIPE_VERSION, type SplitSpec } from './recipe-spec.ts';
+import { chosenSplit } from './split-choice.ts';
 
 type ImageInput = Extract<SampleInput, { kind: 'image' }>;
 
@@ -85,12 +86,25 @@ function imagesFault(images: ImageOptions, task: Task): AppError | null {
   return null;
 }
 
+/** What a split of pictures could go by. */
+const NO_COLUMNS = { user: undefined, seriesId: undefined, time: undefined } as const;
+
+/** How the usual recipe, or the one that is asked for, deals pictures out; undefined where their source does, or it is wrong. */
+export function pictureSplit(options: ImportOptions, facts: PictureFacts): SplitSpec | undefined {
+  const recipe = imageRecipe(options, facts);
+  return recipe.ok ? recipe.value.split : undefined;
+}
+
 /** How pictures are prepared: as it is asked for, else as usual, with nothing left to guess. Fails with `recipe/invalid`. */
 export function imageRecipe(
   options: ImportOptions,
   { task, target, isDealt, input }: PictureFacts,
 ): Result<Recipe> {
-  const recipe = options.recipe ?? { version: RECIPE_VERSION, steps: [] };
+  const chosen = options.split && chosenSplit(options.split, NO_COLUMNS, options);
+  const recipe: Recipe = {
+    ...(options.recipe ?? { version: RECIPE_VERSION, steps: [] }),
+    ...(chosen !== undefined && { split: chosen }),
+  };
   const images = chosenImages(options);
   const fault = pictureFault(recipe, images, task);
   if (fault !== null) return fail(fault);

@@ -6,7 +6,11 @@ import type { ClassCount, Column, SampleTarget } from '../../../app/dataset/data
 import { suggestName } from '../../../app/dataset/name.ts';
 import { LEFT_OUT } from '../../../app/dataset/recipes/assign-rows.ts';
 import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
-import { imageRecipe, type PictureFacts } from '../../../app/dataset/recipes/image-recipe.ts';
+import {
+  imageRecipe,
+  type PictureFacts,
+  pictureSplit,
+} from '../../../app/dataset/recipes/image-recipe.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import { elementCount } from '../../../app/shape.ts';
 import { ChannelScaling } from '../images/channel-scaling.ts';
@@ -55,6 +59,7 @@ export function boxImporter(
         targetGuessed: false,
         classCounts,
         input,
+        split: pictureSplit(work.options, boxFacts(source.value)),
         boxes: profile,
         sampleRows: [],
         sampleImages: await sampleImages(source.value),

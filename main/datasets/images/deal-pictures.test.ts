@@ -6,6 +6,7 @@ import { type Dataset, type Recipe, SPLITS } from '../../../app/dataset/dataset.
 import type { ImageOptions } from '../../../app/dataset/image-options.ts';
 import { readManifest } from '../../shards/manifest.ts';
 import { readSplit, readTensor } from '../../shards/read.ts';
+import { previewDataset } from '../preview-dataset.ts';
 import { reprepareDataset } from '../reprepare-dataset.ts';
 import { shapePictures, writeFiles, yoloFiles } from '../testing/shape-pictures.ts';
 import { DATASET_ID, SAMPLES, unwrap, useWorkspace } from '../testing/workspace.ts';
@@ -84,6 +85,21 @@ describe('an import of pictures by a recipe', () => {
     expect(found.size).toBe(COUNT);
     expect(new Set(groups.flat().map((row) => found.get(row)?.split)).size).toBe(1);
     expect(found.get(COUNT - 2)?.split).toBe(SPLITS.indexOf('test'));
+  });
+
+  test('goes by the split that is chosen beside it, which the preview tells', async () => {
+    const chosen = { recipe: recipeOf({ split: random }), split: { kind: 'sequential' } } as const;
+    const { split } = unwrap(await previewDataset(path, chosen));
+    expect(split?.kind).toBe('sequential');
+    unwrap(await workspace.importFile(path, chosen));
+    const { found } = await stored();
+    expect(found.get(COUNT - 1)?.split).toBe(SPLITS.indexOf('test'));
+    expect(found.get(0)?.split).toBe(SPLITS.indexOf('train'));
+    await rm(folder(), { recursive: true });
+    const timed = { split: { kind: 'time', column: 'when' } } as const;
+    expect(await workspace.importFile(path, timed)).toMatchObject({
+      error: { code: 'recipe/invalid', place: 'split.kind', value: 'time' },
+    });
   });
 
   test('corrects labels, leaves pictures out, and counts what is left', async () => {

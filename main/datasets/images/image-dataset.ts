@@ -14,7 +14,11 @@ import type { FittedTarget } from '../../../app/dataset/recipe.ts';
 import { LEFT_OUT } from '../../../app/dataset/recipes/assign-rows.ts';
 import { weightedByClass } from '../../../app/dataset/recipes/balance-rows.ts';
 import { planOptions } from '../../../app/dataset/recipes/default-recipe.ts';
-import { imageRecipe, type PictureFacts } from '../../../app/dataset/recipes/image-recipe.ts';
+import {
+  imageRecipe,
+  type PictureFacts,
+  pictureSplit,
+} from '../../../app/dataset/recipes/image-recipe.ts';
 import type { SourceImages } from '../../../app/dataset/source-images.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
@@ -60,9 +64,10 @@ export async function previewImages(
   source: ImageSource,
   classCounts: readonly ClassCount[],
   place: { readonly path: string; readonly format: DatasetFormat; readonly suggestedName: string },
-  task: Task | undefined,
+  options: ImportOptions,
 ): Promise<FormatPreview> {
   const tasks = tasksOf(source);
+  const task = options.task ?? tasks[0] ?? 'reconstruction';
   const labelled = source.unlabelled !== true;
   const sampleImages = await Promise.all(
     spreadOverClasses(source).map(async (row) => ({
@@ -72,7 +77,7 @@ export async function previewImages(
   );
   return {
     ...place,
-    task: task ?? tasks[0] ?? 'reconstruction',
+    task,
     possibleTasks: tasks,
     dialect: null,
     totalRows: source.labels.length,
@@ -81,6 +86,7 @@ export async function previewImages(
     targetGuessed: false,
     classCounts: labelled ? classCounts : [],
     input: source.input,
+    split: pictureSplit(options, pictureFacts(source, task)),
     sampleRows: [],
     sampleImages,
     warnings: [...source.warnings, ...imbalanceWarning(classCounts)],

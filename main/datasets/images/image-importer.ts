@@ -25,7 +25,7 @@ export function imageImporter(open: (work: OpenWork) => Promise<Result<ImageSour
       const { path } = work;
       const suggestedName = suggestName(basename(resolve(path)));
       const place = { path, format, suggestedName };
-      return ok(await previewImages(source.value, counts, place, work.options.task));
+      return ok(await previewImages(source.value, counts, place, work.options));
     },
 
     async pictures({ options: given, ...work }) {

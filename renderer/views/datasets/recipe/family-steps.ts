@@ -47,7 +47,7 @@ export const FAMILY_LIMITS: Readonly<
 };
 
 /** Ways of dealing rows out that a task takes; all where left out. */
-export const FAMILY_SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>> = {
+const FAMILY_SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>> = {
   forecasting: ['time', 'column'],
   recommendation: ['random', 'time', 'leave-last-out', 'grouped', 'column', 'k-fold'],
   'language-modeling': ['sequential'],
@@ -56,11 +56,13 @@ export const FAMILY_SPLITS: Readonly<Partial<Record<Task, readonly SplitKind[]>>
   translation: ['random', 'grouped', 'time', 'column', 'k-fold'],
 };
 
-/** Ways of dealing rows out that a recipe may choose; undefined for all. */
-export function familySplits({ recipe, family }: RecipePreview): readonly SplitKind[] | undefined {
-  const { task = 'classification' } = recipe;
+/** Ways of dealing rows out that a task takes, of pictures or of other data; undefined for all. */
+export function splitKinds(
+  task: Task = 'classification',
+  ofPictures = false,
+): readonly SplitKind[] | undefined {
   // Pictures that are given back have no classes.
-  const givesBack = family?.kind === 'pictures' && task === 'reconstruction';
+  const givesBack = ofPictures && task === 'reconstruction';
   return FAMILY_SPLITS[givesBack ? 'object-detection' : task];
 }
 

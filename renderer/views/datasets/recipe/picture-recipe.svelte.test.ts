@@ -124,6 +124,7 @@ describe('a recipe of pictures', () => {
     const bridge = hostOf(pictures());
     const screen = await renderPage(bridge, PLACE);
     await screen.getByRole('button', { name: 'Balance classes', exact: true }).click();
+    await expect.element(screen.getByRole('button', { name: /^6 Balance classes/ })).toHaveFocus();
     const method = screen.getByLabelText('Method');
     expect([...(method.element() as HTMLSelectElement).options].map(({ value }) => value)).toEqual([
       'class-weights',

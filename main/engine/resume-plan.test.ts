@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunId } from '../../app/ids.ts';
 import { aLayer, aModel, anEnvironment, aPlan } from '../../app/testing/builders.ts';
+import { MANIFEST_FILE } from '../shards/manifest.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
 import { RunControl } from './run-control.ts';
 import { BLOBS, writePreparedData } from './testing/prepared-data.ts';
@@ -78,6 +79,19 @@ describe('a resumed run', () => {
     expect(lengths[0]).toBe(5);
     expect(Math.max(...lengths)).toBe(5);
     expect((await latestCheckpoint(work)).execution).toEqual({ ...execution, spins: false });
+  });
+
+  it('has in its checkpoints how its data were asked to be prepared', async () => {
+    const path = join(blobs, MANIFEST_FILE);
+    const manifest = JSON.parse(await readFile(path, 'utf8'));
+    const recipe = { version: 1, seed: 3, target: 'target' };
+    await writeFile(path, JSON.stringify({ ...manifest, recipe: { ...manifest.recipe, recipe } }));
+    const work = aTrainWork(folder, blobs);
+    await runTraining(work, { control: stopped() });
+    expect((await latestCheckpoint(work)).dataset).toMatchObject({
+      recipe,
+      fingerprint: manifest.fingerprint,
+    });
   });
 
   it.each([

@@ -6,7 +6,6 @@ import { AUGMENTATION_PRESETS, type Augmentation } from '../../app/architecture/
 import { HYPERPARAMETERS, OPTIMIZERS } from '../../app/compiler/optimizers/settings.ts';
 import type { Schedule } from '../../app/compiler/schedules/schedule.ts';
 import type { RunId } from '../../app/ids.ts';
-import { randomStream } from '../../app/random.ts';
 import { aLayer, aModel, aPlan } from '../../app/testing/builders.ts';
 import { RunControl } from './run-control.ts';
 import { IMAGE_MODEL, NUMBER_MODEL, STATEFUL_MODEL } from './testing/models.ts';
@@ -256,47 +255,6 @@ describe('a run that was stopped and resumed', () => {
       },
     ]);
   });
-});
-
-describe('a run cut anywhere', () => {
-  const CUTS = 20;
-
-  it.each([
-    ['with dropout and moving statistics', BLOBS, STATEFUL_MODEL, aPlan({ batchSize: 16 })],
-    [
-      'with dropout, on images that are changed by chance',
-      IMAGES,
-      IMAGE_MODEL,
-      aPlan({ batchSize: 7, augmentation: EVERY_CHANGE }),
-    ],
-  ])(
-    `equals one that was not, cut after ${CUTS} steps drawn at random, %s`,
-    async (_, options, model, changes) => {
-      const plan = { ...changes, epochs: 3 };
-      const data = await writePreparedData(join(folder, 'data'), options);
-      const whole = aTrainWork(join(folder, 'whole'), data, { model, plan });
-      const expected = epochMetrics(await runTraining(whole));
-      const result = resultOf(await latestCheckpoint(whole));
-      const totalSteps = 3 * Math.ceil(options.rows.train / plan.batchSize);
-      const random = randomStream(4, 'cuts');
-      for (let cut = 0; cut < CUTS; cut += 1) {
-        const step = BigInt(random.nextBelow(totalSteps));
-        const work = aTrainWork(join(folder, `cut-${cut}`), data, { model, plan });
-        const control = new RunControl();
-        const before = await runTraining(work, {
-          control,
-          // Calls of one step each, so that the stop can fall between any two.
-          longestCall: 1,
-          beforeCall: (__, { '@step': done }) => {
-            if (done?.data[0] === step) control.receive('stop');
-          },
-        });
-        const after = await runTraining({ ...work, resumeFrom: latestFile(work) });
-        expect([...epochMetrics(before), ...epochMetrics(after)], `step ${step}`).toEqual(expected);
-        expect(resultOf(await latestCheckpoint(work)), `step ${step}`).toEqual(result);
-      }
-    },
-  );
 });
 
 describe('a branch', () => {

@@ -130,6 +130,13 @@ describe('pictures are labelled by a list', () => {
     });
   });
 
+  test('that stands among captions of each of them', async () => {
+    const folder = await writePictures();
+    for (let row = 0; row < ROWS + 5; row += 1) await workspace.write(`set/${row}.txt`, 'a pet');
+    await workspace.write('set/list.csv', lines(rows, 'file,label'));
+    await checkLabels(folder);
+  });
+
   test('spread over columns', async () => {
     const folder = await writePictures();
     const cells = (row: number) => (row % 2 === 0 ? '1.0,0.0' : '0.0,1.0');

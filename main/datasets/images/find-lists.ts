@@ -3,7 +3,7 @@ import { orderNames } from '../../../app/dataset/classes.ts';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { entriesOf } from '../folder-entries.ts';
 import { findSplitFiles } from '../split-files.ts';
-import { isShown } from './file-names.ts';
+import { isShown, isTextName } from './file-names.ts';
 import { isListName, readList } from './list-cells.ts';
 import { type ListLayout, listLayout } from './list-layout.ts';
 import { PictureTails } from './picture-tails.ts';
@@ -17,6 +17,7 @@ const NO_LIST = /submission|readme|license|requirements/i;
 const DEEPEST = 3;
 const MOST_FOLDERS = 60;
 const MOST_ENTRIES = 2000;
+const MOST_TEXTS = 20;
 
 /** A list of pictures. */
 export interface FoundList {
@@ -75,6 +76,7 @@ async function listPaths(folder: string): Promise<readonly string[]> {
     const found: string[] = [];
     const below: string[] = [];
     for (const place of level) {
+      const lists: string[] = [];
       let entries = 0;
       for await (const entry of entriesOf(place)) {
         entries += 1;
@@ -83,9 +85,12 @@ async function listPaths(folder: string): Promise<readonly string[]> {
         if (!isShown(entry.name)) continue;
         if (entry.isDirectory()) below.push(join(place, entry.name));
         else if (isListName(entry.name) && !NO_LIST.test(entry.name)) {
-          found.push(join(place, entry.name));
+          lists.push(join(place, entry.name));
         }
       }
+      // As many texts tell of a picture each, or are what is learnt from.
+      const texts = lists.filter((path) => isTextName(path)).length;
+      found.push(...(texts > MOST_TEXTS ? lists.filter((path) => !isTextName(path)) : lists));
     }
     if (found.length > 0) {
       return orderNames(found)

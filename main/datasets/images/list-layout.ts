@@ -4,7 +4,7 @@ import { HEAD_ROWS } from './list-cells.ts';
 import type { PictureTails } from './picture-tails.ts';
 
 const LABEL_NAME =
-  /^(labels?|class(es)?|class_?name|category|target|diagnosis|species|breed|标签|类别|分类)$/i;
+  /^(labels?|class(es)?|class_?name|category|target|diagnosis|dx|species|breed|标签|类别|分类)$/i;
 /** Parts of names of columns of labels that say more than one word. */
 const LABEL_PART = /label|class|categor|species|breed|diagnos|标签|类别|分类|种类|品种/i;
 const SPLIT_NAME = /^(split|subset|partition|set|划分)$/i;

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { PreviewWarning, Split } from '../../../app/dataset/dataset.ts';
 import { splitNamed } from '../split-files.ts';
 import { isShown } from './file-names.ts';
@@ -19,26 +19,30 @@ interface Picture {
 
 /** Pictures below a folder, found by how a list calls them. Names lead nowhere but to pictures that are there. */
 export class PictureTails {
-  /** By every tail of their paths, with the ending and without. */
-  readonly #byTail = new Map<string, Picture | Picture[]>();
-  /** By their whole paths below the folder. */
-  readonly #byPath = new Map<string, Picture>();
-  readonly #names: string[] = [];
+  /** By their own names without endings. */
+  readonly #byStem = new Map<string, Picture | Picture[]>();
+  readonly #root: string;
+  readonly #others: string[] = [];
+  #size = 0;
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
 
   static async below(folder: string): Promise<PictureTails> {
-    const pictures = new PictureTails();
+    const pictures = new PictureTails(folder);
     await pictures.#walk(folder, []);
     return pictures;
   }
 
   /** Pictures that are read. */
   get size(): number {
-    return [...this.#byPath.values()].filter(({ isRead }) => isRead).length;
+    return this.#size;
   }
 
   /** What is to be known of pictures that are not read. */
   get warnings(): readonly PreviewWarning[] {
-    return picturesPassedOver(this.#names);
+    return picturesPassedOver(this.#others);
   }
 
   /**
@@ -54,44 +58,51 @@ export class PictureTails {
 
   /** Pictures that have the longest tail of a name. */
   candidates(given: string): readonly Picture[] {
-    const parts = partsOf(given);
-    const exact = this.#byPath.get(parts.join('/'));
-    if (exact !== undefined) return [exact];
-    const split = splitOf(parts.slice(0, -1));
-    for (let from = 0; from < parts.length; from += 1) {
-      const found = this.#byTail.get(parts.slice(from).join('/'));
-      if (found === undefined) continue;
-      return [found]
-        .flat()
-        .filter((each) => split === null || each.split === null || each.split === split);
-    }
-    return [];
+    const folders = [...partsOf(given)];
+    const name = folders.pop();
+    if (name === undefined) return [];
+    const split = splitOf(folders);
+    const called = this.#called(name).filter(
+      (each) => split === null || each.split === null || each.split === split,
+    );
+    if (called.length < 2) return called;
+    const shared = called.map((each) => this.#sharedFolders(each, folders));
+    const most = Math.max(...shared);
+    return called.filter((_, at) => shared[at] === most);
+  }
+
+  #called(name: string): readonly Picture[] {
+    const whole = [this.#byStem.get(stemOf(name)) ?? []].flat();
+    const named = whole.filter(({ path }) => keyOf(basename(path)) === name);
+    return named.length > 0 ? named : [this.#byStem.get(name) ?? []].flat();
+  }
+
+  /** Folders above a picture that are the last of these, and half a folder more where they are all that either has. */
+  #sharedFolders({ path }: Picture, folders: readonly string[]): number {
+    const own = partsOf(dirname(relative(this.#root, path)));
+    let shared = 0;
+    while (shared < own.length && own.at(-1 - shared) === folders.at(-1 - shared)) shared += 1;
+    return shared === own.length && shared === folders.length ? shared + 0.5 : shared;
   }
 
   async #walk(place: string, above: readonly string[]): Promise<void> {
     for (const entry of await readdir(place, { withFileTypes: true })) {
       if (!isShown(entry.name)) continue;
-      const path = join(place, entry.name);
       if (entry.isDirectory() && above.length < DEEPEST) {
-        await this.#walk(path, [...above, entry.name.normalize()]);
-      } else if (entry.isFile()) this.#add(path, above, entry.name.normalize());
+        await this.#walk(join(place, entry.name), [...above, entry.name]);
+      } else if (entry.isFile()) this.#add(place, above, entry.name);
     }
   }
 
-  #add(path: string, above: readonly string[], name: string): void {
+  #add(place: string, above: readonly string[], name: string): void {
     const isRead = isImageName(name);
     if (!isRead && !isOtherPicture(name)) return;
-    this.#names.push(name);
-    const picture = { path, isRead, split: splitOf(above) };
-    this.#byPath.set(keyOf([...above, name]), picture);
-    const stem = name.replace(/\.[^.]+$/, '');
-    for (let from = 0; from <= above.length; from += 1) {
-      for (const last of new Set([name, stem])) {
-        const key = keyOf([...above.slice(from), last]);
-        const known = this.#byTail.get(key);
-        this.#byTail.set(key, known === undefined ? picture : [known, picture].flat());
-      }
-    }
+    if (isRead) this.#size += 1;
+    else this.#others.push(name);
+    const picture = { path: join(place, name), isRead, split: splitOf(above) };
+    const key = stemOf(keyOf(name));
+    const known = this.#byStem.get(key);
+    this.#byStem.set(key, known === undefined ? picture : [known, picture].flat());
   }
 }
 
@@ -100,12 +111,16 @@ function splitOf(folders: readonly string[]): Split | null {
 }
 
 function partsOf(given: string): readonly string[] {
-  const parts = keyOf(given.trim().normalize().replaceAll('\\', '/').split('/')).split('/');
+  const parts = keyOf(given).split('/');
   const named = parts.filter((part) => part !== '' && part !== '.' && part !== '..');
   return named.length > MOST_PARTS ? [] : named;
 }
 
-/** Lists and disks do not always agree on large and small letters. */
-function keyOf(parts: readonly string[]): string {
-  return parts.join('/').toLowerCase();
+function stemOf(name: string): string {
+  return name.replace(/\.[^.]+$/, '');
+}
+
+/** Lists and disks do not always agree on large and small letters, nor on what parts folders. */
+function keyOf(name: string): string {
+  return name.trim().normalize().replaceAll('\\', '/').toLowerCase();
 }

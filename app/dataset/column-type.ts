@@ -19,6 +19,8 @@ export interface ColumnFacts {
   readonly dateOrder?: DateOrder | undefined;
   /** Of whole numbers that are codes, as postcodes are: the first that begins with a zero. */
   readonly zeroLed?: string | undefined;
+  /** All are such dates, and none of them tells what comes first. */
+  readonly dateOrderOpen?: true;
   /** Characters of a value, on average. */
   readonly meanLength: number;
   /** Whether the rows hold 0, 1, 2, … or 1, 2, 3, …. */

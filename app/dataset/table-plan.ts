@@ -12,6 +12,7 @@ import {
   type RatingOptions,
 } from './ratings/rating-options.ts';
 import { ratingTime } from './ratings/rating-time.ts';
+import type { DateOrder } from './recipes/recipe-steps.ts';
 import { guessTime, readsSeries } from './series-columns.ts';
 import { isPreparedTask } from './tasks.ts';
 import {
@@ -59,12 +60,21 @@ export function planTable(
   path: string,
   splitColumn: string | null = null,
 ): Result<TablePlan> {
-  const told = facts.filter(({ name }) => name !== splitColumn);
+  const told = facts
+    .filter(({ name }) => name !== splitColumn)
+    .map((column) => withChosenOrder(column, options.series?.dateOrder));
   const plan = planColumns(told, options, path);
   if (!plan.ok || splitColumn === null) return plan;
   // It stands behind all others.
   const aside = facts.slice(told.length).map(asideColumn);
   return ok({ ...plan.value, columns: [...plan.value.columns, ...aside], splitColumn });
+}
+
+/** Dates that do not tell their order are dates as soon as somebody says it. */
+function withChosenOrder(column: ColumnFacts, chosen: DateOrder | undefined): ColumnFacts {
+  return chosen === undefined || column.dateOrderOpen === undefined
+    ? column
+    : { ...column, datetimes: column.present, dateOrder: chosen };
 }
 
 function asideColumn(facts: ColumnFacts): GuessColumn {

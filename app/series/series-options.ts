@@ -8,7 +8,10 @@ export type SeriesScaling = (typeof SERIES_SCALINGS)[number];
 export interface SeriesOptions {
   /** Column that orders the rows: dates or numbers. */
   readonly time?: string | undefined;
-  /** Of dates whose year stands last: what comes first; found out where left out and the column tells it. */
+  /**
+   * Of dates whose year stands last: what comes first, also in tables that are no series; found out where left out and the
+   * column tells it.
+   */
   readonly dateOrder?: DateOrder | undefined;
   /** Column that says which of several series a row is of; all rows are of one where left out. */
   readonly id?: string | undefined;

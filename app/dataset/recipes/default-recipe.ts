@@ -23,7 +23,7 @@ export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
   const ignored = columns.filter(({ role }) => role === 'ignored').map(({ name }) => name);
   const used = (...types: readonly string[]) =>
     columns.some(({ role, type }) => role === 'feature' && types.includes(type));
-  const steps: RecipeStep[] = [];
+  const steps: RecipeStep[] = [...readsDates(plan, options)];
   if (ignored.length > 0) steps.push({ kind: 'drop', columns: ignored });
   if (used('number')) {
     steps.push(
@@ -55,6 +55,14 @@ export function defaultRecipe(plan: TablePlan, options: ImportOptions): Recipe {
     ...(series !== undefined && { series }),
     ...(readsRatings && ratings !== null && { ratings }),
   };
+}
+
+/** How dates are read whose order somebody says, so that the recipe goes on saying it. */
+function readsDates({ columns }: TablePlan, { series }: ImportOptions): readonly RecipeStep[] {
+  const dateOrder = series?.dateOrder;
+  if (dateOrder === undefined) return [];
+  const dates = columns.filter((column) => column.dateOrder === dateOrder).map(({ name }) => name);
+  return dates.length === 0 ? [] : [{ kind: 'type', columns: dates, type: 'datetime', dateOrder }];
 }
 
 /** As chosen, as the source says, by time, or at random. */

@@ -63,6 +63,8 @@ function warningText(warning: PreviewWarning, language: Language): string {
       return text(language, 'import.warning.encoding-unsure', {
         encoding: encodingName(warning.encoding),
       });
+    case 'lists-as-text':
+      return text(language, 'import.warning.lists-as-text', { column: warning.column });
     case 'end-delimiter':
     case 'row-names':
       return text(language, `import.warning.${warning.kind}`);

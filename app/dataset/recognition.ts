@@ -7,6 +7,9 @@ export type RecognitionReason =
   | { readonly kind: 'workbook' }
   | { readonly kind: 'json-lines'; readonly lines: number }
   | { readonly kind: 'json-array' }
+  /** An object that holds a list of objects by this name, or a list or an object for each column. */
+  | { readonly kind: 'json-list'; readonly key: string }
+  | { readonly kind: 'json-columns' }
   /** The first rows are cut into the same number of columns. */
   | { readonly kind: 'columns'; readonly rows: number; readonly columns: number }
   | { readonly kind: 'file-name'; readonly ending: string }

@@ -11,6 +11,8 @@ export type TableWarning =
     }
   /** Bytes are read in this encoding, but others fit them as well. */
   | { readonly kind: 'encoding-unsure'; readonly encoding: TextEncoding }
+  /** Lists in a column of JSON are kept as text. */
+  | { readonly kind: 'lists-as-text'; readonly column: string }
   /** Rows have a delimiter more than the names, or begin with a name of their own, which no column is called for. */
   | { readonly kind: 'end-delimiter' | 'row-names' }
   /** Formulas of a sheet that were never calculated and so hold no value, by the first cell. */

@@ -88,6 +88,7 @@ export const previewWarning = schemaOf<PreviewWarning>()(
         value: z.string(),
       }),
       z.object({ kind: z.literal('encoding-unsure'), encoding: z.enum(ENCODINGS) }),
+      z.object({ kind: z.literal('lists-as-text'), column: z.string() }),
       z.object({ kind: z.enum(['end-delimiter', 'row-names']) }),
       z.object({ kind: z.literal('formulas-empty'), cell: z.string(), count }),
       z.object({ kind: z.literal('rows-blank'), file: partFile, row: count, count }),

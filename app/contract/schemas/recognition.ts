@@ -14,6 +14,8 @@ const recognitionReason = schemaOf<RecognitionReason>()(
     z.object({ kind: z.literal('workbook') }),
     z.object({ kind: z.literal('json-lines'), lines: count }),
     z.object({ kind: z.literal('json-array') }),
+    z.object({ kind: z.literal('json-list'), key: z.string() }),
+    z.object({ kind: z.literal('json-columns') }),
     z.object({ kind: z.literal('columns'), rows: count, columns: count }),
     z.object({ kind: z.literal('file-name'), ending: z.string() }),
     z.object({

@@ -2,6 +2,7 @@ import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import { endingFor } from '../../../app/dataset/formats.ts';
 import { detectUtf16 } from '../delimited/encoding.ts';
 import { sniffLayout } from '../delimited/sniff.ts';
+import { jsonDocumentOf } from '../tables/json-document.ts';
 import { listTexts } from '../texts/text-files.ts';
 import { type Recogniser, type Sight, startsWith } from './sight.ts';
 
@@ -37,6 +38,14 @@ export const recogniseJson: Recogniser = (sight) => {
   if (text === null) return null;
   if (/^\s*\[\s*\{\s*["}]/.test(text)) {
     return { confidence: ending === null ? CONTENT + 0.1 : BOTH, why: { kind: 'json-array' } };
+  }
+  const document = jsonDocumentOf(text, sight.complete);
+  if (document !== null && (ending !== null || document.kind === 'list')) {
+    const why =
+      document.kind === 'list'
+        ? ({ kind: 'json-list', key: document.key } as const)
+        : ({ kind: 'json-columns' } as const);
+    return { confidence: ending === null ? CONTENT : BOTH, why };
   }
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const whole = (sight.complete ? lines : lines.slice(0, -1)).slice(0, 20);

@@ -28,7 +28,10 @@ const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0
  */
 export class JsonSplitter {
   readonly #longestBytes: number;
-  #mode: 'start' | 'lines' | 'list' | 'after-list' = 'start';
+  #mode: 'skip' | 'start' | 'lines' | 'list' | 'rest' | 'after-list' = 'start';
+  /** Bytes before the list that is read. */
+  #before: number;
+  readonly #wrapped: boolean;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   /** Where the record that is being held began. */
@@ -42,13 +45,25 @@ export class JsonSplitter {
   #escaped = false;
   fault: SplitFault | null = null;
 
-  constructor(longestBytes: number) {
+  /** @param listAt where the list begins, if that is within an object: what else stands there is passed over */
+  constructor(longestBytes: number, listAt: number | null = null) {
     this.#longestBytes = longestBytes;
+    this.#before = listAt ?? 0;
+    this.#wrapped = listAt !== null;
+    if (this.#wrapped) this.#mode = 'skip';
   }
 
   /** The records that end in these bytes; `fault` says why there are no more. */
   *push(bytes: Uint8Array): Generator<JsonPiece> {
     let from = 0;
+    if (this.#mode === 'skip') {
+      while (from < bytes.length && this.#before > 0) {
+        this.#step(bytes[from++] ?? 0);
+        this.#before -= 1;
+      }
+      if (this.#before > 0) return;
+      this.#mode = 'start';
+    }
     if (this.#mode === 'start') {
       while (from < bytes.length && isSpace(bytes[from] ?? 0)) this.#step(bytes[from++] ?? 0);
       if (from === bytes.length) return;
@@ -63,7 +78,7 @@ export class JsonSplitter {
   /** The last line, which may lack its end. A list must have been closed. */
   *end(): Generator<JsonPiece> {
     if (this.fault !== null) return;
-    if (this.#mode === 'list') {
+    if (this.#mode === 'list' || this.#mode === 'rest') {
       this.fault = { problem: 'ends-early', row: this.#atRow, column: this.#atColumn };
     } else if (this.#mode === 'lines') yield* this.#take();
   }
@@ -97,12 +112,14 @@ export class JsonSplitter {
       else if (byte === OPEN_LIST || byte === OPEN_OBJECT) this.#depth += 1;
       else if (this.#depth > 0) {
         if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.#depth -= 1;
+      } else if (this.#mode === 'rest') {
+        if (byte === CLOSE_OBJECT) this.#mode = 'after-list';
       } else if (byte === COMMA || byte === CLOSE_LIST) {
         if (!this.#hold(bytes.subarray(from, at))) return;
         const last = byte === CLOSE_LIST;
         yield* this.#take(!last);
         if (this.fault !== null) return;
-        if (last) this.#mode = 'after-list';
+        if (last) this.#mode = this.#wrapped ? 'rest' : 'after-list';
         this.#step(byte);
         this.#begin();
         from = at + 1;

@@ -36,9 +36,9 @@ test.each([
   ['of one language only', { translation: { en: 'a' } }],
   ['with more than texts', { translation: { en: 'a', zh: ['b'] } }],
   ['of which a column has the name already', { en: 'a', translation: { en: 'a', zh: 'b' } }],
-])('an object %s stays what it is', async (_, record) => {
+])('an object %s is read as any other', async (_, record) => {
   const rows = Array.from({ length: 12 }, (_row, at) => ({ ...record, y: at % 2 ? 'p' : 'q' }));
   const path = await workspace.write('rows.jsonl', linesOf(rows));
   const { columns } = unwrap(await previewDataset(path, { target: 'y' }));
-  expect(columns.map(({ name }) => name)).toContain('translation');
+  expect(columns.filter(({ name }) => /^translation(\.|$)/.test(name))).not.toEqual([]);
 });

@@ -43,7 +43,12 @@ interface Part {
 export async function listLabelled(path: string, accepts: Accepts): Promise<Result<LabelledFiles>> {
   const found = await findFilled(path, accepts);
   const { root, folders } = found;
-  if (folders.length === 0) return fail({ code: 'dataset/folder-empty', path: root });
+  if (folders.length === 0) {
+    const [first] = found.hollow;
+    return first === undefined
+      ? fail({ code: 'dataset/folder-empty', path: root })
+      : fail({ code: 'dataset/class-folder-empty', path: join(root, ...first) });
+  }
   const dealt = dealFolders(folders);
   const named = dealt.parts.filter(({ parts }) => parts.length > 0);
   const bare = dealt.parts.filter(({ parts }) => parts.length === 0);

@@ -21,6 +21,18 @@ export const NUMBER_DRESS = {
   plain: `[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)${EXPONENT}`,
 } as const;
 
+/** Full-width digits and signs, and what they are in ASCII. */
+export const FULL_WIDTH = {
+  from: '０１２３４５６７８９．，－＋％（）',
+  to: '0123456789.,-+%()',
+} as const;
+
+/** Chinese units behind a number, and their powers of ten. */
+export const POWER_UNITS = [
+  { unit: '\\s*[万萬]$', power: 'e4' },
+  { unit: '\\s*[亿億]$', power: 'e8' },
+] as const;
+
 /** Words for no value that count as such among numbers alone: elsewhere they may name a class. */
 export const BLANK_WORDS: readonly string[] = [
   '-',
@@ -42,6 +54,7 @@ export const BLANK_WORDS: readonly string[] = [
 ];
 
 const MARKS = new RegExp(NUMBER_DRESS.marks, 'g');
+const FULL_WIDTH_CHARACTER = new RegExp(`[${FULL_WIDTH.from}]`, 'g');
 const NEGATIVE = new RegExp(NUMBER_DRESS.negative);
 const MARK = new RegExp(NUMBER_DRESS.mark);
 const UNDECIDED = new RegExp(`^(?:${NUMBER_DRESS.undecided})$`);
@@ -57,7 +70,11 @@ export function undressed(cell: string): string {
 }
 
 function withoutMarks(trimmed: string): string {
-  return trimmed.replace(NEGATIVE, '-$1').replace(MARKS, '$1');
+  const half = trimmed.replace(FULL_WIDTH_CHARACTER, (each) => {
+    return FULL_WIDTH.to[FULL_WIDTH.from.indexOf(each)] ?? each;
+  });
+  const bare = half.replace(NEGATIVE, '-$1').replace(MARKS, '$1');
+  return POWER_UNITS.reduce((text, { unit, power }) => text.replace(new RegExp(unit), power), bare);
 }
 
 /** How many cells of a column are what. */

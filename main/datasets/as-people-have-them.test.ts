@@ -156,6 +156,15 @@ const NUMBERS: readonly (readonly [string, (at: number) => string, string, strin
     1_234_569,
   ],
   ['accounts', (at) => (at % 3 === 0 ? `(${at + 1}.5)` : `${at}.25`), '(1.5)', '-1.5', 2.25],
+  [
+    'full-width digits',
+    (at) => `${at}.5`.replace(/[0-9]/g, (digit) => '０１２３４５６７８９'[Number(digit)] ?? ''),
+    '０.５',
+    '0.5',
+    2.5,
+  ],
+  ['tens of thousands in Chinese', (at) => `${at + 1}.2万`, '1.2万', '12000', 32_000],
+  ['amounts in Chinese', (at) => `${at + 3} 亿元`, '3 亿元', '300000000', 500_000_000],
   ['gaps', (at) => (at % 4 === 1 ? '-' : `${at}.5`), '-', '', 2.5],
   ['gaps in Chinese', (at) => (at % 4 === 1 ? '缺失' : `${at}.5`), '缺失', '', 2.5],
 ];

@@ -1,4 +1,10 @@
-import { BLANK_WORDS, holdsDressed, NUMBER_DRESS } from '../../../app/dataset/number-dress.ts';
+import {
+  BLANK_WORDS,
+  FULL_WIDTH,
+  holdsDressed,
+  NUMBER_DRESS,
+  POWER_UNITS,
+} from '../../../app/dataset/number-dress.ts';
 import { COLUMNS_AT_ONCE, cellsOf, trimmedCell } from './cells.ts';
 import { copyOptions } from './parquet-options.ts';
 import type { DressedColumn, StagedTable } from './stage.ts';
@@ -33,7 +39,10 @@ export async function writeUndressed(
        WHERE text IS NOT NULL AND NOT ${matches('text', plain)} ORDER BY row LIMIT 1`,
     );
     const value = String(first[0]);
-    const number = BLANK_WORDS.includes(value) ? '' : String(first[1]).replaceAll(',', '');
+    const bare = String(first[1]).replaceAll(',', '');
+    // 12000 rather than 1.2e4.
+    const plainNumber = bare.includes('e') ? String(Number(bare)) : bare;
+    const number = BLANK_WORDS.includes(value) ? '' : plainNumber;
     found.push({ column: raw.names[column] ?? '', value, number });
   }
   return found;
@@ -76,8 +85,13 @@ async function dressedColumns(
 }
 
 function bareOf(text: string): string {
-  const signed = `regexp_replace(${text}, ${sqlText(negative)}, '-\\1')`;
-  return `regexp_replace(${signed}, ${sqlText(marks)}, '\\1', 'g')`;
+  const half = `translate(${text}, ${sqlText(FULL_WIDTH.from)}, ${sqlText(FULL_WIDTH.to)})`;
+  const signed = `regexp_replace(${half}, ${sqlText(negative)}, '-\\1')`;
+  const bare = `regexp_replace(${signed}, ${sqlText(marks)}, '\\1', 'g')`;
+  return POWER_UNITS.reduce(
+    (told, { unit, power }) => `regexp_replace(${told}, ${sqlText(unit)}, '${power}')`,
+    bare,
+  );
 }
 
 function plainCell(column: number): string {

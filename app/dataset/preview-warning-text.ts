@@ -5,6 +5,22 @@ import { text } from '../text.ts';
 import type { PreviewWarning } from './dataset.ts';
 import { encodingName } from './encodings.ts';
 
+/** What Hearth makes of the source where it has to be read in one way or another; all else may be a fault of it. */
+const HOW_READ: ReadonlySet<PreviewWarning['kind']> = new Set([
+  'lines-passed-over',
+  'numbers-dressed',
+  'decimal-comma',
+  'column-ignored',
+  'identifier-column',
+  'constant-column',
+  'images-resized',
+]);
+
+/** Whether it says how the source is read, rather than what may be wrong with it. */
+export function tellsHowRead({ kind }: PreviewWarning): boolean {
+  return HOW_READ.has(kind);
+}
+
 /** A thing to know before importing, in words. */
 export function previewWarningText(warning: PreviewWarning, language: Language): string {
   const words = warningText(warning, language);

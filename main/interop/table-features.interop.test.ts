@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Recipe } from '../../app/dataset/dataset.ts';
 import { pointNumber } from '../../app/dataset/decimal-mark.ts';
+import { undressed } from '../../app/dataset/number-dress.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
 import { applyOps, featuresOf } from '../../app/dataset/recipes/apply-table.ts';
 import type { FittedOp, FittedTable } from '../../app/dataset/recipes/fitted-table.ts';
@@ -34,13 +35,19 @@ afterAll(async () => {
 type Row = Readonly<Record<string, string | null>>;
 
 /** Held against each other, with the sources' own code on this side. */
-async function expectAlike(table: FittedTable, rows: readonly Row[], decimal?: 'comma') {
+async function expectAlike(
+  table: FittedTable,
+  rows: readonly Row[],
+  decimal?: 'comma',
+  dressed?: readonly string[],
+) {
   const recipe: FittedRecipe = {
     version: 2,
     recipe: null,
     table,
     target: { kind: 'label', column: null, classes: [] },
     ...(decimal && { decimal }),
+    ...(dressed && { dressed }),
   };
   const input = { kind: 'tabular', features: 1 } as const;
   const operations = readFileSync(OPERATIONS, 'utf8');
@@ -56,7 +63,11 @@ async function expectAlike(table: FittedTable, rows: readonly Row[], decimal?: '
     table.inputs.map((each) => {
       const cells = rows.map((row) => row[each.column]);
       const asPoint = decimal === 'comma' && each.type === 'number';
-      const read = asPoint ? cells.map((cell) => pointNumber(cell ?? '')) : cells;
+      const bare = (cell: string | null | undefined) => {
+        if (dressed?.includes(each.column)) return undressed(cell ?? '');
+        return asPoint ? pointNumber(cell ?? '') : cell;
+      };
+      const read = cells.map(bare);
       return [each.column, readCells(each, read).vector];
     }),
   );
@@ -115,6 +126,24 @@ const numbers = fc.oneof(
   ),
 );
 const COMMAS = ['3,14', '1.234,5', '1.234', '1,234', '12 345,5', '7', ',5', '1.2', '-1,5e2'];
+const DRESSED = [
+  '$1,234.50',
+  '-€ 3',
+  '12 %',
+  '（1,000）',
+  '(5)',
+  '１２．５',
+  '1.2万',
+  '3 亿元',
+  '1,23',
+  '未知',
+  '--',
+  '¥-2',
+  '$',
+  '7',
+  '1.2 元 ',
+  '',
+];
 const texts = fc.oneof(
   fc.constantFrom('red', 'Grün', ' red ', '绿', '', '?', 'null', '5', null),
   fc.string({ unit: 'grapheme' }),
@@ -216,6 +245,14 @@ describe.runIf(python !== null)('the features of a table in Python', () => {
       one('number', [], ['cell']),
       rowsOf(fc.oneof(fc.constantFrom(...COMMAS), numbers)),
       'comma',
+    ));
+
+  test('are those of the recipe: numbers with currencies, units and thousands', () =>
+    expectAlike(
+      one('number', [], ['cell']),
+      rowsOf(fc.oneof(fc.constantFrom(...DRESSED), numbers)),
+      undefined,
+      ['cell'],
     ));
 
   const categories = ['red', 'Grün', '绿', '__proto__', '5'];

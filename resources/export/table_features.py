@@ -17,6 +17,14 @@ NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORE
 LARGEST_NUMBER = 1e100
 GROUPED = r"[1-9][0-9]{0,2}(?:[. \u00a0\u202f][0-9]{3})+"
 COMMA_NUMBER = re.compile(rf"[+-]?(?:(?:{GROUPED}|[0-9]*),[0-9]+(?:[eE][+-]?[0-9]+)?|{GROUPED})")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％（）", "0123456789.,-+%()")
+CURRENCY = r"(?:US\$|HK\$|NT\$|CA\$|A\$|R\$|[$€£¥￥₹₩₽₺]|USD|EUR|GBP|CNY|RMB|JPY|CHF|元|円)"
+NEGATIVE = re.compile(r"\((.*)\)")
+BEFORE = re.compile(rf"^([+-]?)[{BLANK}]*{CURRENCY}[{BLANK}]*")
+BEHIND = re.compile(rf"[{BLANK}]*(?:{CURRENCY}|[%％])\Z")
+POWERS = ((re.compile(rf"[{BLANK}]*[万萬]\Z"), "e4"), (re.compile(rf"[{BLANK}]*[亿億]\Z"), "e8"))
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+NO_VALUE = "- -- — – . .. None none <NA> N.A. unknown Unknown missing 缺失 未知 无".split()
 DATE = re.compile(
     f"([0-9]{{1,4}})[{BLANK}]*[-/.年][{BLANK}]*([0-9]{{1,2}})[{BLANK}]*[-/.月][{BLANK}]*([0-9]{{1,4}})(?:[{BLANK}]*日)?"
 )
@@ -36,7 +44,8 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 def features_of_rows(recipe, rows):
     """float32 [rows, features] of rows, each a dictionary of its columns; other columns are passed over."""
     table, decimal = recipe["table"], recipe.get("decimal")
-    columns = {each["column"]: read_column(each, rows, decimal) for each in table["inputs"]}
+    dressed = recipe.get("dressed") or ()
+    columns = {each["column"]: read_column(each, rows, decimal, each["column"] in dressed) for each in table["inputs"]}
     for operation in table["ops"]:
         for entry in operation["columns"]:
             if entry["column"] in columns:
@@ -49,7 +58,7 @@ def features_of_rows(recipe, rows):
     return np.where(np.isnan(features), 0, features).astype("float32")
 
 
-def read_column(column, rows, decimal):
+def read_column(column, rows, decimal, dressed):
     """Numbers as float64, NaN where missing; dates as milliseconds since 1970-01-01 UTC; else a list of texts."""
     name, kind = column["column"], column["type"]
     cells = [row.get(name) for row in rows]
@@ -58,6 +67,8 @@ def read_column(column, rows, decimal):
     values = np.full(len(rows), np.nan)
     for at, cell in enumerate(cells):
         text = present(cell)
+        if dressed and isinstance(cell, str) and text is not None:
+            text = undressed(text)
         if text is None:
             continue
         value = number_of(cell, text, decimal) if kind == "number" else date_of(cell, text, column.get("dateOrder", "ymd"))
@@ -75,6 +86,20 @@ def present(cell):
         cell = int(cell)
     text = AROUND.sub("", str(cell))
     return None if text in MISSING else text
+
+
+def undressed(text):
+    """A number without its currency, per cent, thousands' commas and the like; None for a word for no value."""
+    if text in NO_VALUE:
+        return None
+    bare = text.translate(FULL_WIDTH)
+    whole = NEGATIVE.fullmatch(bare)
+    bare = BEHIND.sub("", BEFORE.sub(r"\1", bare if whole is None else f"-{whole[1]}"))
+    for unit, power in POWERS:
+        bare = unit.sub(power, bare)
+    if THOUSANDS.fullmatch(bare):
+        return bare.replace(",", "")
+    return bare if NUMBER.fullmatch(bare) else text
 
 
 def number_of(cell, text, decimal):

@@ -1,5 +1,6 @@
-import type { SampleInput, SampleTarget, Task } from '../dataset/dataset.ts';
+import type { SampleInput, SampleTarget } from '../dataset/dataset.ts';
 import { sampleShape } from '../dataset/sample.ts';
+import type { Task } from '../dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { LayerId } from '../ids.ts';
 import { sameShape, shapeText } from '../shape.ts';

@@ -1,6 +1,7 @@
 import { OFFSET_CHANNELS, SIZE_CHANNELS } from '../boxes/center-grid.ts';
-import type { SampleInput, SampleTarget, Task } from '../dataset/dataset.ts';
+import type { SampleInput, SampleTarget } from '../dataset/dataset.ts';
 import { reconstructionOf, sampleShape, targetOf } from '../dataset/sample.ts';
+import type { Task } from '../dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import type { Shape } from '../shape.ts';
 import { type Augmentation, fitAugmentation } from './augmentation.ts';

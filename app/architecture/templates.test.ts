@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SampleInput, Task } from '../dataset/dataset.ts';
+import type { SampleInput } from '../dataset/dataset.ts';
+import type { Task } from '../dataset/tasks.ts';
 import { type DatasetFacts, fitsDataset } from './fits-dataset.ts';
 import {
   buildTemplate,

@@ -1,4 +1,4 @@
-import type { Task } from '../dataset/dataset.ts';
+import type { Task } from '../dataset/tasks.ts';
 import { fail, type Result } from '../errors.ts';
 import type { DatasetFacts } from './fits-dataset.ts';
 import type { ModelSpec } from './model-spec.ts';

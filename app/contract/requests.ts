@@ -1,7 +1,8 @@
 import type { ModelSpec } from '../architecture/model-spec.ts';
 import type { Money } from '../cost/money.ts';
 import type { FigureSource } from '../cost/run-cost.ts';
-import type { Dataset, DatasetPreview, ImportOptions, Split, Task } from '../dataset/dataset.ts';
+import type { Dataset, DatasetPreview, ImportOptions, Split } from '../dataset/dataset.ts';
+import type { Task } from '../dataset/tasks.ts';
 import type { DatasetId, ModelId } from '../ids.ts';
 import type { ScoredRow } from '../metrics/evaluation.ts';
 import type { Settings } from '../settings.ts';

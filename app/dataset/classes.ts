@@ -1,4 +1,5 @@
-import type { ClassCount, PreviewWarning } from './dataset.ts';
+import type { ClassCount } from './dataset.ts';
+import type { PreviewWarning } from './preview-warning.ts';
 import { parseNumber } from './raw-value.ts';
 
 /** From this ratio of the largest to the smallest class on, preview and audit warn. */

@@ -1,4 +1,5 @@
-import type { ColumnRole, ColumnType, IgnoredReason, PreviewWarning } from './dataset.ts';
+import type { ColumnRole, ColumnType } from './dataset.ts';
+import type { IgnoredReason, PreviewWarning } from './preview-warning.ts';
 
 /** One-hot columns with more categories than this are left out. */
 export const MOST_CATEGORIES = 64;

@@ -7,25 +7,11 @@ import type { TextOptions, TokenizerOptions } from '../text/text-options.ts';
 import type { DecimalMark } from './decimal-mark.ts';
 import type { TextEncoding } from './encodings.ts';
 import type { ImageChange, ImageFit, ImageOptions } from './image-options.ts';
+import type { PreviewWarning } from './preview-warning.ts';
 import type { ImplicitOptions, RatingOptions } from './ratings/rating-options.ts';
 import type { RecipeFor, SplitChoice, SplitSpec } from './recipes/recipe-spec.ts';
 import type { HeaderFacts, RecognisedSource, SourceFacts } from './recognition.ts';
-import type { TableWarning } from './table-warning.ts';
-
-/** What a dataset is for; every task Hearth knows, also those without a template yet. */
-export const TASKS = [
-  'classification',
-  'regression',
-  'image-classification',
-  'object-detection',
-  'text-classification',
-  'translation',
-  'language-modeling',
-  'recommendation',
-  'forecasting',
-  'reconstruction',
-] as const;
-export type Task = (typeof TASKS)[number];
+import type { Task } from './tasks.ts';
 
 export type Recipe = RecipeFor<Task>;
 
@@ -254,114 +240,6 @@ export interface DatasetPreview {
   /** Things to know before importing, worded by the page. */
   readonly warnings: readonly PreviewWarning[];
 }
-
-export type PreviewWarning =
-  | { readonly kind: 'missing-values'; readonly column: string; readonly count: number }
-  /** Ratings that do not say whose they are, or of what. */
-  | { readonly kind: 'ids-missing'; readonly column: string; readonly count: number }
-  /** The import would fail on it, unless the column is ignored or the value mended. */
-  | {
-      readonly kind: 'bad-value';
-      /** Name of the file, where a table was put together from several. */
-      readonly file?: string | undefined;
-      readonly row: number;
-      readonly column: string;
-      readonly value: string;
-    }
-  /** The import would fail on it; an empty value is missing. */
-  | {
-      readonly kind: 'bad-weight';
-      /** Name of the file, where a table was put together from several. */
-      readonly file?: string | undefined;
-      readonly row: number;
-      readonly column: string;
-      readonly value: string;
-    }
-  | { readonly kind: 'constant-column'; readonly column: string }
-  | { readonly kind: 'identifier-column'; readonly column: string }
-  | { readonly kind: 'column-ignored'; readonly column: string; readonly reason: IgnoredReason }
-  | {
-      readonly kind: 'class-imbalance';
-      readonly largest: string;
-      readonly smallest: string;
-      readonly ratio: number;
-    }
-  /** `from` images have another size than the model will see. */
-  | {
-      readonly kind: 'images-resized';
-      readonly from: number;
-      readonly height: number;
-      readonly width: number;
-    }
-  /** Pictures of kinds that are not read, by the endings of their names. */
-  | {
-      readonly kind: 'pictures-passed-over';
-      readonly endings: readonly { readonly ending: string; readonly count: number }[];
-    }
-  /** Files in a folder that says nothing of them, as others do; empty for the folder itself. */
-  | { readonly kind: 'folder-left-out'; readonly folder: string; readonly count: number }
-  /** Labels are spread over so many columns, one for each class. */
-  | { readonly kind: 'labels-spread'; readonly columns: number }
-  /** Pictures that no list names. */
-  | { readonly kind: 'pictures-unlisted'; readonly count: number }
-  /** Nothing names the classes, of which there are so many: they are called by their numbers. */
-  | { readonly kind: 'classes-numbered'; readonly count: number }
-  /** Boxes that were put round outlines. */
-  | { readonly kind: 'boxes-from-outlines'; readonly count: number }
-  /** Pixels are numbers of so much, on a scale of which the ends become 0 and 255. */
-  | {
-      readonly kind: 'pixels-scaled';
-      readonly lowest: number;
-      readonly highest: number;
-      readonly from: number;
-      readonly to: number;
-    }
-  /** Images are a plane for each of so many channels. */
-  | { readonly kind: 'channels-first'; readonly channels: number }
-  /** Folders lie within folders, of which this one is of that class. */
-  | { readonly kind: 'classes-nested'; readonly folder: string; readonly name: string }
-  /** Boxes that are smaller than what a detector tells apart, which is so many pixels of the resized picture. */
-  | { readonly kind: 'boxes-tiny'; readonly count: number; readonly pixels: number }
-  /** Regions that hold a crowd, and boxes without an area. */
-  | { readonly kind: 'boxes-left-out'; readonly crowds: number; readonly empty: number }
-  /** Numbers are read with a decimal comma, because of this one. */
-  | {
-      readonly kind: 'decimal-comma';
-      /** Name of the file, where a table was put together from several. */
-      readonly file?: string | undefined;
-      readonly row: number;
-      readonly column: string;
-      readonly value: string;
-    }
-  /** Lines before the table that are no part of it, and what the first one says. */
-  | { readonly kind: 'lines-passed-over'; readonly rows: number; readonly value: string }
-  /** A column is read as numbers, of which this cell is one; none where it is a word for no value. */
-  | {
-      readonly kind: 'numbers-dressed';
-      readonly column: string;
-      readonly value: string;
-      readonly number: string;
-    }
-  | TableWarning
-  /** Rows without a target: the import would stop there, unless the recipe leaves them out. */
-  | { readonly kind: 'target-gaps'; readonly column: string; readonly count: number }
-  /** A file of a split that lacks a column of the training files, and is left out. */
-  | { readonly kind: 'split-unlabelled'; readonly file: string; readonly column: string }
-  /** Rows whose time stands in their series already; the first of them by its place. */
-  | {
-      readonly kind: 'times-repeat';
-      readonly file?: string | undefined;
-      readonly row: number;
-      readonly column: string;
-      readonly value: string;
-      readonly count: number;
-    }
-  /** Items that are rated, but that the table of items does not describe, by the first of them. */
-  | { readonly kind: 'items-undescribed'; readonly count: number; readonly item: string }
-  | { readonly kind: 'no-template'; readonly task: Task };
-
-/** Why a column cannot be learnt from as it is. */
-export type IgnoredReason = 'text' | 'datetime' | 'many-categories';
 
 /** Choices a user may make before importing; what is left out is sniffed or guessed. */
 export interface ImportOptions {

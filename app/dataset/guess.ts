@@ -1,6 +1,6 @@
-import type { Task } from './dataset.ts';
 import type { GuessColumn } from './guess-column.ts';
 import { guessTime } from './series-columns.ts';
+import type { Task } from './tasks.ts';
 
 /** The more telling, the earlier: `y` may as well be a coordinate. */
 const TARGET_NAMES: readonly string[] = [

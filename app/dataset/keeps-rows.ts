@@ -1,4 +1,5 @@
-import type { Dataset, Task } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
+import type { Task } from './tasks.ts';
 
 /** Tasks whose samples are made of a table's rows without being a row of numbers. */
 const OF_ROWS: readonly Task[] = ['text-classification', 'translation', 'recommendation'];

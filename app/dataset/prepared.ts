@@ -1,7 +1,8 @@
 import type { Shape } from '../shape.ts';
-import type { SampleInput, SampleTarget, Split, Task } from './dataset.ts';
+import type { SampleInput, SampleTarget, Split } from './dataset.ts';
 import type { FittedRecipe } from './recipe.ts';
 import type { SourceImages } from './source-images.ts';
+import type { Task } from './tasks.ts';
 
 export type TensorType = 'float32' | 'uint8' | 'int32' | 'uint32';
 

@@ -2,8 +2,8 @@ import { assertNever } from '../errors.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import type { Language } from '../language.ts';
 import { text } from '../text.ts';
-import type { PreviewWarning } from './dataset.ts';
 import { encodingName } from './encodings.ts';
+import type { PreviewWarning } from './preview-warning.ts';
 
 /** What Hearth makes of the source where it has to be read in one way or another; all else may be a fault of it. */
 const HOW_READ: ReadonlySet<PreviewWarning['kind']> = new Set([

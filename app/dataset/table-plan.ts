@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from '../errors.ts';
 import { type ChosenColumns, decideRole } from './column-roles.ts';
 import { type ColumnFacts, columnType, looksLikeIdentifier } from './column-type.ts';
-import type { ImportOptions, PreviewWarning, Task } from './dataset.ts';
+import type { ImportOptions } from './dataset.ts';
 import { guessTarget, possibleTasks } from './guess.ts';
 import type { GuessColumn } from './guess-column.ts';
+import type { PreviewWarning } from './preview-warning.ts';
 import { findRatings, learnsRatings, type RatingColumns } from './ratings/rating-columns.ts';
 import {
   DEFAULT_DRAW,
@@ -14,7 +15,7 @@ import {
 import { ratingTime } from './ratings/rating-time.ts';
 import type { DateOrder } from './recipes/recipe-steps.ts';
 import { guessTime, readsSeries } from './series-columns.ts';
-import { isPreparedTask } from './tasks.ts';
+import { isPreparedTask, type Task } from './tasks.ts';
 import {
   findTranslations,
   readsTranslations,

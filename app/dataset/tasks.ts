@@ -1,4 +1,17 @@
-import type { Task } from './dataset.ts';
+/** What a dataset is for; every task Hearth knows, also those without a template yet. */
+export const TASKS = [
+  'classification',
+  'regression',
+  'image-classification',
+  'object-detection',
+  'text-classification',
+  'translation',
+  'language-modeling',
+  'recommendation',
+  'forecasting',
+  'reconstruction',
+] as const;
+export type Task = (typeof TASKS)[number];
 
 /** Tasks that data can be prepared for; templates exist for these. */
 export const PREPARED_TASKS = [

@@ -1,5 +1,5 @@
-import type { Task } from '../dataset/dataset.ts';
 import type { FittedRecipe } from '../dataset/recipe.ts';
+import type { Task } from '../dataset/tasks.ts';
 import type { TokenizerKind } from '../text/tokenizer.ts';
 import type { TextUse } from './tokenizers/text-use.ts';
 

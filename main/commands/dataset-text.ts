@@ -1,11 +1,6 @@
-import type {
-  ClassCount,
-  Column,
-  Dataset,
-  PreviewWarning,
-  RatingPreview,
-} from '../../app/dataset/dataset.ts';
+import type { ClassCount, Column, Dataset, RatingPreview } from '../../app/dataset/dataset.ts';
 import { distinctText } from '../../app/dataset/distinct-text.ts';
+import type { PreviewWarning } from '../../app/dataset/preview-warning.ts';
 import { previewWarningText } from '../../app/dataset/preview-warning-text.ts';
 import { itemsText, learntText, lostRatingsText } from '../../app/dataset/ratings/rating-text.ts';
 import { archiveText, recognitionText } from '../../app/dataset/recognition-text.ts';

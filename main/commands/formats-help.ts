@@ -1,4 +1,5 @@
-import { DATASET_FORMATS, TASKS } from '../../app/dataset/dataset.ts';
+import { DATASET_FORMATS } from '../../app/dataset/dataset.ts';
+import { TASKS } from '../../app/dataset/tasks.ts';
 import type { Language } from '../../app/language.ts';
 import { listText } from '../../app/list-text.ts';
 import { text } from '../../app/text.ts';

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { DATASET_FORMATS, type DatasetFormat, SPLITS, TASKS } from '../../app/dataset/dataset.ts';
+import { DATASET_FORMATS, type DatasetFormat, SPLITS } from '../../app/dataset/dataset.ts';
 import { DECIMAL_MARKS } from '../../app/dataset/decimal-mark.ts';
 import { NEGATIVE_DRAWS } from '../../app/dataset/ratings/rating-options.ts';
 import { CHOSEN_SPLITS } from '../../app/dataset/recipes/recipe-spec.ts';
 import { DATE_ORDERS } from '../../app/dataset/recipes/recipe-steps.ts';
+import { TASKS } from '../../app/dataset/tasks.ts';
 import { EXPORT_FORMATS } from '../../app/exchange/export-formats.ts';
 import { LANGUAGES, type Language } from '../../app/language.ts';
 import { SERIES_SCALINGS } from '../../app/series/series-options.ts';

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { DATASET_FORMATS, type ImportOptions, TASKS } from '../../app/dataset/dataset.ts';
+import { DATASET_FORMATS, type ImportOptions } from '../../app/dataset/dataset.ts';
 import { ENCODINGS } from '../../app/dataset/encodings.ts';
+import { TASKS } from '../../app/dataset/tasks.ts';
 import { ok, type Result } from '../../app/errors.ts';
 import type { Language } from '../../app/language.ts';
 import { text } from '../../app/text.ts';

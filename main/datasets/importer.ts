@@ -5,11 +5,11 @@ import type {
   DatasetFormat,
   DatasetPreview,
   ImportOptions,
-  PreviewWarning,
   SplitCounts,
 } from '../../app/dataset/dataset.ts';
 import type { ProgressUnit } from '../../app/dataset/import-progress.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
+import type { PreviewWarning } from '../../app/dataset/preview-warning.ts';
 import type { SplitSpec } from '../../app/dataset/recipes/recipe-spec.ts';
 import type { Result } from '../../app/errors.ts';
 import type { PictureSample } from './images/picture-sample.ts';

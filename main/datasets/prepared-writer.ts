@@ -8,7 +8,6 @@ import {
   SPLITS,
   type Split,
   type SplitCounts,
-  type Task,
 } from '../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit, TensorType } from '../../app/dataset/prepared.ts';
 import type { FittedRecipe } from '../../app/dataset/recipe.ts';
@@ -21,6 +20,7 @@ import {
 } from '../../app/dataset/sample.ts';
 import type { SourceImages } from '../../app/dataset/source-images.ts';
 import { rowsOfSplit, type SplitAssignment } from '../../app/dataset/split.ts';
+import type { Task } from '../../app/dataset/tasks.ts';
 import { UNIT_NUMBERS } from '../../app/series/series-scales.ts';
 import type { Shape } from '../../app/shape.ts';
 import { elementCount } from '../../app/shape.ts';

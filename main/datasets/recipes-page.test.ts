@@ -3,9 +3,10 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { decodeRecipe } from '../../app/contract/decode.ts';
 import { AUDIT_CHECKS } from '../../app/dataset/audit/finding.ts';
-import type { Recipe, Task } from '../../app/dataset/dataset.ts';
+import type { Recipe } from '../../app/dataset/dataset.ts';
 import { SPLIT_KINDS } from '../../app/dataset/recipes/recipe-spec.ts';
 import { STEP_KINDS } from '../../app/dataset/recipes/recipe-steps.ts';
+import type { Task } from '../../app/dataset/tasks.ts';
 import { randomStream } from '../../app/random.ts';
 import { unwrap, useWorkspace } from './testing/workspace.ts';
 

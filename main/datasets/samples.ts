@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sample } from '../../app/contract/requests.ts';
-import type { ImportOptions, Task } from '../../app/dataset/dataset.ts';
-import { isPreparedTask } from '../../app/dataset/tasks.ts';
+import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import { isPreparedTask, type Task } from '../../app/dataset/tasks.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 
 const CATALOGUE_FILE = 'samples.json';

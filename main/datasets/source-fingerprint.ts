@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { ImportOptions, PreviewWarning } from '../../app/dataset/dataset.ts';
+import type { ImportOptions } from '../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../app/dataset/preview-warning.ts';
 import type { RecognisedSource } from '../../app/dataset/recognition.ts';
 import { entriesOf } from './folder-entries.ts';
 import { itemsPath } from './ratings/items-path.ts';

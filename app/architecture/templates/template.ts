@@ -1,5 +1,6 @@
-import type { SampleInput, SampleTarget, Task } from '../../dataset/dataset.ts';
+import type { SampleInput, SampleTarget } from '../../dataset/dataset.ts';
 import { sampleShape, targetOf } from '../../dataset/sample.ts';
+import type { Task } from '../../dataset/tasks.ts';
 import { fail, ok, type Result } from '../../errors.ts';
 import type { DatasetFacts } from '../fits-dataset.ts';
 import type { ModelSpec } from '../model-spec.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PreviewWarning } from '../../dataset/dataset.ts';
 import { ENCODINGS } from '../../dataset/encodings.ts';
+import type { PreviewWarning } from '../../dataset/preview-warning.ts';
 import { schemaOf } from './schema-of.ts';
 import { count, task } from './values.ts';
 

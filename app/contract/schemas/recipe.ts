@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Recipe, TASKS } from '../../dataset/dataset.ts';
+import type { Recipe } from '../../dataset/dataset.ts';
 import {
   COLOR_MODES,
   IMAGE_FITS,
@@ -37,6 +37,7 @@ import {
   WORD_METHODS,
   WORD_WEIGHTINGS,
 } from '../../dataset/recipes/recipe-steps.ts';
+import { TASKS } from '../../dataset/tasks.ts';
 import {
   LONGEST_HORIZON,
   LONGEST_WINDOW,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { SPLITS, TASKS } from '../../dataset/dataset.ts';
+import { SPLITS } from '../../dataset/dataset.ts';
+import { TASKS } from '../../dataset/tasks.ts';
 import type { DatasetId, LayerId, MeasurementId, ModelId, RunId, ScenarioId } from '../../ids.ts';
 import { idSchema } from './schema-of.ts';
 

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../errors.ts';
 import { type ColumnFacts, columnType } from '../column-type.ts';
-import type { Task } from '../dataset.ts';
+import type { Task } from '../tasks.ts';
 import type { RatingOptions } from './rating-options.ts';
 
 /** Columns of a table of ratings. */

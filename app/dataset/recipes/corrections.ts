@@ -1,5 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../errors.ts';
-import type { Recipe, Task } from '../dataset.ts';
+import type { Recipe } from '../dataset.ts';
+import type { Task } from '../tasks.ts';
 import type { RowGroup } from './keep-together.ts';
 import type { SplitSpec } from './recipe-spec.ts';
 import type { RecipeStep } from './recipe-steps.ts';

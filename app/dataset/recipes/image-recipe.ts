@@ -1,7 +1,8 @@
 import { STRIDE } from '../../boxes/center-grid.ts';
 import { type AppError, fail, ok, type Result } from '../../errors.ts';
-import type { ImportOptions, Recipe, SampleInput, Task } from '../dataset.ts';
+import type { ImportOptions, Recipe, SampleInput } from '../dataset.ts';
 import type { ImageOptions } from '../image-options.ts';
+import type { Task } from '../tasks.ts';
 import { splitFault } from './assign-rows.ts';
 import { invalid } from './corrections.ts';
 import { defaultSplit, planOptions } from './default-recipe.ts';

@@ -1,5 +1,6 @@
 import type { AppError } from '../../errors.ts';
-import type { Recipe, Task } from '../dataset.ts';
+import type { Recipe } from '../dataset.ts';
+import type { Task } from '../tasks.ts';
 import { invalid } from './corrections.ts';
 import type { SplitKind } from './recipe-spec.ts';
 import type { StepKind } from './recipe-steps.ts';

@@ -1,4 +1,5 @@
-import type { PreviewWarning, Split } from '../../../app/dataset/dataset.ts';
+import type { Split } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { fail } from '../../../app/errors.ts';
 import type { BoxProblem } from '../../../app/failures/dataset-errors.ts';
 import { ExpectedFailure } from '../expected-failures.ts';

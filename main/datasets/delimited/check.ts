@@ -1,7 +1,8 @@
-import type { PreviewWarning, Recipe, Task } from '../../../app/dataset/dataset.ts';
+import type { Recipe } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import type { RecipeStep } from '../../../app/dataset/recipes/recipe-steps.ts';
 import type { TablePlan } from '../../../app/dataset/table-plan.ts';
-import { hasClasses, predictsNumber } from '../../../app/dataset/tasks.ts';
+import { hasClasses, predictsNumber, type Task } from '../../../app/dataset/tasks.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { AnalysedTable } from './analysis.ts';
 import { cellsOf } from './cells.ts';

@@ -1,4 +1,5 @@
-import type { CsvDialect, PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { CsvDialect } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import type { Sniffed } from './sniff.ts';
 
 /** What is to be told of names that take more than a row. */

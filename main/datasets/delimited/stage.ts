@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CsvDialect, ImportOptions, PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { CsvDialect, ImportOptions } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { ImportWork } from '../importer.ts';

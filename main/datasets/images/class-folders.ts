@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
-import { type PreviewWarning, SPLITS, type Split } from '../../../app/dataset/dataset.ts';
+import { SPLITS, type Split } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { splitNamed } from '../split-files.ts';
 import { classNames } from './class-names.ts';

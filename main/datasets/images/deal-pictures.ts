@@ -1,4 +1,4 @@
-import type { ClassCount, ImportOptions, Recipe, Task } from '../../../app/dataset/dataset.ts';
+import type { ClassCount, ImportOptions, Recipe } from '../../../app/dataset/dataset.ts';
 import { assignRows, LEFT_OUT } from '../../../app/dataset/recipes/assign-rows.ts';
 import { type Balance, balanceRows } from '../../../app/dataset/recipes/balance-rows.ts';
 import { correctionsOf, invalid, togetherOf } from '../../../app/dataset/recipes/corrections.ts';
@@ -9,6 +9,7 @@ import {
   DEFAULT_SPLIT_SEED,
   type SplitAssignment,
 } from '../../../app/dataset/split.ts';
+import type { Task } from '../../../app/dataset/tasks.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { excludeRows } from '../recipes/correct-rows.ts';
 import { relabelImages } from './relabel-images.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { type LabelledFile, listLabelled } from './class-folders.ts';
 import { isImageName, isOtherPicture, picturesPassedOver } from './picture-names.ts';

@@ -4,12 +4,11 @@ import {
   type Column,
   type DatasetFormat,
   type ImportOptions,
-  type PreviewWarning,
   type SampleTarget,
   SPLITS,
   type Split,
-  type Task,
 } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import type { FittedTarget } from '../../../app/dataset/recipe.ts';
 import { LEFT_OUT } from '../../../app/dataset/recipes/assign-rows.ts';
 import { weightedByClass } from '../../../app/dataset/recipes/balance-rows.ts';
@@ -21,6 +20,7 @@ import {
 } from '../../../app/dataset/recipes/image-recipe.ts';
 import type { SourceImages } from '../../../app/dataset/source-images.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import type { Task } from '../../../app/dataset/tasks.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { FormatPreview, ImportedData, ImportWork } from '../importer.ts';
 import { PreparedWriter } from '../prepared-writer.ts';

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
-import { type PreviewWarning, SPLITS, type Split } from '../../../app/dataset/dataset.ts';
+import { SPLITS, type Split } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import { splitNamed } from '../split-files.ts';

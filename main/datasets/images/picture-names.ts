@@ -1,4 +1,4 @@
-import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 
 /** Endings of the pictures that are read. */
 const READ = /\.(png|jpe?g|jpe|jfif|webp|gif|tiff?|avif|bmp|dib|p[pgn]m)$/i;

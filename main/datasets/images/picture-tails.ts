@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import type { PreviewWarning, Split } from '../../../app/dataset/dataset.ts';
+import type { Split } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { splitNamed } from '../split-files.ts';
 import { isShown } from './file-names.ts';
 import { isImageName, isOtherPicture, picturesPassedOver } from './picture-names.ts';

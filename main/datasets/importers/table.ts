@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { imbalanceWarning } from '../../../app/dataset/classes.ts';
-import type { DatasetFormat, ImportOptions, PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { DatasetFormat, ImportOptions } from '../../../app/dataset/dataset.ts';
 import { suggestName } from '../../../app/dataset/name.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { planOptions, wholeRecipe } from '../../../app/dataset/recipes/default-recipe.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';

@@ -1,4 +1,5 @@
-import type { PreviewWarning, RatingPreview } from '../../../app/dataset/dataset.ts';
+import type { RatingPreview } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { textCell } from '../delimited/cells.ts';

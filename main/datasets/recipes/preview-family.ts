@@ -1,7 +1,8 @@
 import type { FamilyPreview } from '../../../app/contract/family-previews.ts';
-import type { Recipe, Task } from '../../../app/dataset/dataset.ts';
+import type { Recipe } from '../../../app/dataset/dataset.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import type { SplitAssignment } from '../../../app/dataset/split.ts';
+import type { Task } from '../../../app/dataset/tasks.ts';
 import { ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import type { TableSession } from '../delimited/table-session.ts';

@@ -1,4 +1,4 @@
-import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import { textCell } from '../delimited/cells.ts';
 import { sqlText, type TableSession } from '../delimited/table-session.ts';

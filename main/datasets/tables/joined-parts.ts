@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PreviewWarning, Split } from '../../../app/dataset/dataset.ts';
+import type { Split } from '../../../app/dataset/dataset.ts';
 import { isTargetName } from '../../../app/dataset/guess.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { SPLIT_COLUMN } from '../../../app/dataset/recipes/split-choice.ts';
 import { copyOptions } from '../delimited/parquet-options.ts';
 import type { DressedColumn, StagedTable, TablePart } from '../delimited/stage.ts';

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { addsUp, isTotalWord, type TotalRow, totalRow } from '../../../app/dataset/total-row.ts';
 import { ok } from '../../../app/errors.ts';
 import { cellsOf, trimmedCell } from '../delimited/cells.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { PreviewWarning } from '../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import type { AppError } from '../../../app/errors.ts';
 import type { StagedTable, TablePart } from '../delimited/stage.ts';
 

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SampleInput, Split, Task } from '../../../app/dataset/dataset.ts';
+import type { SampleInput, Split } from '../../../app/dataset/dataset.ts';
 import type { PreparedManifest, PreparedSplit } from '../../../app/dataset/prepared.ts';
 import type { FittedTarget } from '../../../app/dataset/recipe.ts';
 import { sampleShape } from '../../../app/dataset/sample.ts';
+import type { Task } from '../../../app/dataset/tasks.ts';
 import { randomStream } from '../../../app/random.ts';
 import { elementCount, type Shape } from '../../../app/shape.ts';
 import { MANIFEST_FILE } from '../../shards/manifest.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DatasetPreview, ImportOptions, Recipe, Task } from '../../../app/dataset/dataset.ts';
+import type { DatasetPreview, ImportOptions, Recipe } from '../../../app/dataset/dataset.ts';
+import type { Task } from '../../../app/dataset/tasks.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { FakeBridge } from '../../testing/fake-bridge.ts';
 import { fakeHost } from '../../testing/fake-host.ts';

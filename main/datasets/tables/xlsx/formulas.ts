@@ -1,4 +1,4 @@
-import type { PreviewWarning } from '../../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../../app/dataset/preview-warning.ts';
 
 /** Counts formulas that were never calculated: their cells hold no value, as programs leave them that write no results. */
 export class Formulas {

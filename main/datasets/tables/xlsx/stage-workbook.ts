@@ -1,4 +1,4 @@
-import type { PreviewWarning } from '../../../../app/dataset/dataset.ts';
+import type { PreviewWarning } from '../../../../app/dataset/preview-warning.ts';
 import { fail, ok, type Result } from '../../../../app/errors.ts';
 import { withZip } from '../../archives/zip.ts';
 import type { RawRecord } from '../../delimited/canonical-writer.ts';

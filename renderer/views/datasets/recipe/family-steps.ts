@@ -1,7 +1,8 @@
 import type { RecipePreview } from '../../../../app/contract/recipes.ts';
-import type { Recipe, Task } from '../../../../app/dataset/dataset.ts';
+import type { Recipe } from '../../../../app/dataset/dataset.ts';
 import type { SplitKind } from '../../../../app/dataset/recipes/recipe-spec.ts';
 import { BALANCE_METHODS } from '../../../../app/dataset/recipes/recipe-steps.ts';
+import type { Task } from '../../../../app/dataset/tasks.ts';
 import { type Arguments, type FamilyStep, said } from './family-step.ts';
 import { PICTURE_STEPS } from './picture-steps.ts';
 import { RATING_STEPS } from './rating-steps.ts';

@@ -1,4 +1,3 @@
-import type { Task } from '../../../../app/dataset/dataset.ts';
 import {
   COLOR_MODES,
   IMAGE_FITS,
@@ -6,6 +5,7 @@ import {
   LONGEST_SIDE,
   NORMALISATIONS,
 } from '../../../../app/dataset/image-options.ts';
+import type { Task } from '../../../../app/dataset/tasks.ts';
 import type { FamilyStep } from './family-step.ts';
 import { CHANGES, changesOf, PRESETS, resized, withChanges } from './picture-changes.ts';
 

@@ -5,7 +5,7 @@ import type { DatasetFacts } from '../../../../app/architecture/fits-dataset.ts'
 import { inferModel } from '../../../../app/architecture/infer-model.ts';
 import type { InferredLayer } from '../../../../app/architecture/inferred-layer.ts';
 import type { ModelSpec } from '../../../../app/architecture/model-spec.ts';
-import type { Task } from '../../../../app/dataset/dataset.ts';
+import type { Task } from '../../../../app/dataset/tasks.ts';
 import type { Shape } from '../../../../app/shape.ts';
 
 /** What a list shows of a model. */

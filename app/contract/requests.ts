@@ -26,8 +26,6 @@ export interface Sample {
   readonly rows: number;
   readonly source: string;
   readonly licence: string;
-  /** False while no template serves its task: the page says so. */
-  readonly hasTemplate: boolean;
   readonly imported: boolean;
 }
 

@@ -185,10 +185,6 @@ function warningText(warning: PreviewWarning, language: Language): string {
         column: warning.column,
         value: warning.value,
       });
-    case 'no-template':
-      return text(language, 'import.warning.no-template', {
-        task: text(language, `task.${warning.task}`),
-      });
     default:
       return assertNever(warning);
   }

@@ -1,6 +1,5 @@
 import type { PictureWarning } from './picture-warning.ts';
 import type { TableWarning } from './table-warning.ts';
-import type { Task } from './tasks.ts';
 
 /** What to know of a source before it is imported. */
 export type PreviewWarning =
@@ -68,8 +67,7 @@ export type PreviewWarning =
       readonly count: number;
     }
   /** Items that are rated, but that the table of items does not describe, by the first of them. */
-  | { readonly kind: 'items-undescribed'; readonly count: number; readonly item: string }
-  | { readonly kind: 'no-template'; readonly task: Task };
+  | { readonly kind: 'items-undescribed'; readonly count: number; readonly item: string };
 
 /** Why a column cannot be learnt from as it is. */
 export type IgnoredReason = 'text' | 'datetime' | 'many-categories';

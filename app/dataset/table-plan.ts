@@ -15,7 +15,7 @@ import {
 import { ratingTime } from './ratings/rating-time.ts';
 import type { DateOrder } from './recipes/recipe-steps.ts';
 import { guessTime, readsSeries } from './series-columns.ts';
-import { isPreparedTask, type Task } from './tasks.ts';
+import type { Task } from './tasks.ts';
 import {
   findTranslations,
   readsTranslations,
@@ -164,7 +164,6 @@ function planColumns(
     warnings: [
       ...warnings.filter((warning) => isAbout(learnt.value, warning, task)),
       ...(task === 'recommendation' && ratings !== null ? idGaps(facts, ratings) : []),
-      ...(isPreparedTask(task) ? [] : [{ kind: 'no-template', task } as const]),
     ],
   });
 }

@@ -1,4 +1,4 @@
-/** What a dataset is for; every task Hearth knows, also those without a template yet. */
+/** What a dataset is for. */
 export const TASKS = [
   'classification',
   'regression',
@@ -12,25 +12,6 @@ export const TASKS = [
   'reconstruction',
 ] as const;
 export type Task = (typeof TASKS)[number];
-
-/** Tasks that data can be prepared for; templates exist for these. */
-export const PREPARED_TASKS = [
-  'classification',
-  'regression',
-  'image-classification',
-  'object-detection',
-  'text-classification',
-  'translation',
-  'language-modeling',
-  'recommendation',
-  'forecasting',
-  'reconstruction',
-] as const satisfies readonly Task[];
-export type PreparedTask = (typeof PREPARED_TASKS)[number];
-
-export function isPreparedTask(task: Task): task is PreparedTask {
-  return PREPARED_TASKS.some((prepared) => prepared === task);
-}
 
 /** Whether a task of tables is to tell a quantity, not a class. */
 export function predictsNumber(task: Task): boolean {

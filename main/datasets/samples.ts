@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sample } from '../../app/contract/requests.ts';
 import type { ImportOptions } from '../../app/dataset/dataset.ts';
-import { isPreparedTask, type Task } from '../../app/dataset/tasks.ts';
+import type { Task } from '../../app/dataset/tasks.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
 
 const CATALOGUE_FILE = 'samples.json';
@@ -29,7 +29,6 @@ export async function listSamples(
     rows,
     source,
     licence,
-    hasTemplate: isPreparedTask(task),
   }));
 }
 

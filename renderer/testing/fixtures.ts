@@ -44,8 +44,8 @@ export const SAMPLES: readonly Sample[] = [
   aSample('breast_cancer', 'classification', 569, 'Street, Wolberg, Mangasarian 1993'),
   aSample('digits', 'image-classification', 1797, 'Alpaydin, Kaynak 1998'),
   aSample('diabetes', 'regression', 442, 'Efron et al. 2004'),
-  { ...aSample('sms', 'text-classification', 5574, 'Almeida et al. 2011'), hasTemplate: false },
-  { ...aSample('tinyshakespeare', 'language-modeling', 1, 'Karpathy 2015'), hasTemplate: false },
+  aSample('sms', 'text-classification', 5574, 'Almeida et al. 2011'),
+  aSample('tinyshakespeare', 'language-modeling', 1, 'Karpathy 2015'),
 ];
 
 export function aStoredModel(overrides: Partial<StoredModel> = {}): StoredModel {
@@ -239,5 +239,5 @@ export function aMeasuredReport(): DoctorReport {
 }
 
 function aSample(name: string, task: Sample['task'], rows: number, source: string): Sample {
-  return { name, task, rows, source, licence: 'CC BY 4.0', hasTemplate: true, imported: false };
+  return { name, task, rows, source, licence: 'CC BY 4.0', imported: false };
 }

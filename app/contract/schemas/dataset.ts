@@ -223,7 +223,6 @@ export const sample = schemaOf<Sample>()(
       rows: count,
       source: z.string(),
       licence: z.string(),
-      hasTemplate: z.boolean(),
       imported: z.boolean(),
     })
     .meta({ id: 'Sample' }),

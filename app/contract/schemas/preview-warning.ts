@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ENCODINGS } from '../../dataset/encodings.ts';
 import type { PreviewWarning } from '../../dataset/preview-warning.ts';
 import { schemaOf } from './schema-of.ts';
-import { count, task } from './values.ts';
+import { count } from './values.ts';
 
 const partFile = z
   .string()
@@ -111,7 +111,6 @@ export const previewWarning = schemaOf<PreviewWarning>()(
         count: count.describe('Rows whose time stands in their series already.'),
       }),
       z.object({ kind: z.literal('items-undescribed'), count, item: z.string() }),
-      z.object({ kind: z.literal('no-template'), task }),
     ])
     .meta({ id: 'PreviewWarning' }),
 );

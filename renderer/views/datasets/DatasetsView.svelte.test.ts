@@ -14,12 +14,6 @@ describe('datasets', () => {
     await expect.element(screen.getByRole('link', { name: 'Train a model' })).toBeVisible();
   });
 
-  test('a sample whose task has no template says so', async () => {
-    const screen = await renderPage(fakeHost(), '#/datasets');
-    const sms = screen.getByRole('listitem').filter({ hasText: 'sms' });
-    await expect.element(sms.getByText('No ready model for this task yet')).toBeVisible();
-  });
-
   test('a path is previewed before anything is stored, then imported under the given name', async () => {
     const bridge = fakeHost();
     const screen = await renderPage(bridge, '#/datasets?import=file');

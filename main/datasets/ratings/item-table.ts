@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
-import type { RatingPlan } from '../../../app/dataset/table-plan.ts';
+import type { RatingPlan } from '../../../app/dataset/ratings/rating-plan.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import type { StagedTable } from '../delimited/stage.ts';
 import { sqlText, type TableSession } from '../delimited/table-session.ts';

@@ -1,7 +1,7 @@
 import { RATING_FATES, type RatingFate } from '../../../app/dataset/ratings/rating-options.ts';
+import type { RatingPlan } from '../../../app/dataset/ratings/rating-plan.ts';
 import type { FittedInput } from '../../../app/dataset/recipes/fitted-table.ts';
 import { numbersOf, textsOf } from '../../../app/dataset/recipes/frame.ts';
-import type { RatingPlan } from '../../../app/dataset/table-plan.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
 import type { AnalysedTable } from '../delimited/analysis.ts';
 import type { TableSession } from '../delimited/table-session.ts';

@@ -55,9 +55,10 @@ export function planTable(
   path: string,
   splitColumn: string | null = null,
 ): Result<TablePlan> {
+  const order = options.series?.dateOrder ?? options.ratings?.dateOrder;
   const told = facts
     .filter(({ name }) => name !== splitColumn)
-    .map((column) => withChosenOrder(column, options.series?.dateOrder));
+    .map((column) => withChosenOrder(column, order));
   const plan = planColumns(told, options, path);
   if (!plan.ok || splitColumn === null) return plan;
   // It stands behind all others.
@@ -103,7 +104,7 @@ function planColumns(
   if (!found.ok) return found;
   const rated = found.value;
   const ratings = rated !== null && learnsRatings(options, rated) ? rated : null;
-  const ratingPlan = ratings && planRatings(ratings, options.ratings);
+  const ratingPlan = ratings && planRatings(ratings, facts, options);
   const chosen = { target: options.target ?? ratings?.rating ?? null, weight: weight ?? null };
   const guessed = guessTarget(giveRoles(facts, chosen, options.ignore).columns);
   const pair = findTranslations(facts, options, chosen.target !== null || guessed !== null);

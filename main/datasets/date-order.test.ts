@@ -72,6 +72,25 @@ test('dates of a table that tell no order are asked for, and read as somebody sa
   }
 });
 
+test('a recipe of ratings says how the dates of their times are read, and goes on saying it', async () => {
+  const lines = ROWS.map(
+    ({ day, month }, at) => `u${at % 6},i${at % 23},${1 + (at % 5)},${two(day)}/${two(month)}/2024`,
+  );
+  const path = await workspace.write('rated.csv', `user,item,rating,date\n${lines.join('\n')}\n`);
+  const options: ImportOptions = { split: { kind: 'leave-last-out' } };
+  const folder = join(workspace.datasetsFolder(), DATASET_ID);
+  for (const dateOrder of ['dmy', 'mdy'] as const) {
+    const read = { ...options, series: { dateOrder } };
+    const { fingerprint } = unwrap(await workspace.importFile(path, read));
+    const recipe = unwrap(await readManifest(folder)).recipe.recipe;
+    expect(recipe?.ratings).toMatchObject({ user: 'user', item: 'item', dateOrder });
+    await rm(folder, { recursive: true });
+    if (recipe == null) throw new Error('It has a recipe');
+    expect(unwrap(await workspace.importFile(path, { recipe })).fingerprint).toBe(fingerprint);
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('what the days of a column tell stands against another order, and no other column changes', async () => {
   const lines = ROWS.map(
     ({ day, month }, at) => `${two(day + 16)}/${two(month)}/2024,${at % 7},${at}`,

@@ -263,6 +263,7 @@ export const ratingOptions = schemaOf<RatingOptions>()(
       .optional()
       .describe('Ratings that a user must have; users with fewer leave, until all have as many.'),
     minimumPerItem: z.int().min(1).max(MOST_MINIMUM).optional(),
+    dateOrder: z.enum(DATE_ORDERS).optional(),
   }),
 );
 

@@ -1,3 +1,5 @@
+import type { DateOrder } from '../recipes/recipe-steps.ts';
+
 export const NEGATIVE_DRAWS = ['uniform', 'popularity'] as const;
 export type NegativeDraw = (typeof NEGATIVE_DRAWS)[number];
 
@@ -30,6 +32,8 @@ export interface RatingOptions {
    */
   readonly minimumPerUser?: number | undefined;
   readonly minimumPerItem?: number | undefined;
+  /** How dates are read that do not tell their order, of the column that says when something was rated. */
+  readonly dateOrder?: DateOrder | undefined;
 }
 
 /** Why a rating is in no split; `nameless` are those without a user or an item. */

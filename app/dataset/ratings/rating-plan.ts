@@ -1,4 +1,5 @@
 import type { ColumnFacts } from '../column-type.ts';
+import type { ImportOptions } from '../dataset.ts';
 import type { GuessColumn } from '../guess-column.ts';
 import type { PreviewWarning } from '../preview-warning.ts';
 import type { Task } from '../tasks.ts';
@@ -14,21 +15,26 @@ import { ratingTime } from './rating-time.ts';
 /** Who rated what, with nothing left to guess but what describes the items. */
 export interface RatingPlan
   extends Pick<RatingColumns, 'user' | 'item'>,
-    Pick<RatingOptions, 'items' | 'minimumPerUser' | 'minimumPerItem'> {
+    Pick<RatingOptions, 'items' | 'minimumPerUser' | 'minimumPerItem' | 'dateOrder'> {
   readonly implicit?: ImplicitOptions | undefined;
 }
 
 /** What is learnt of ratings, as far as it can be told without the items' table. */
 export function planRatings(
   { user, item }: RatingColumns,
-  { items, implicit, minimumPerUser, minimumPerItem }: RatingOptions = {},
+  facts: readonly ColumnFacts[],
+  { ratings = {}, series }: ImportOptions,
 ): RatingPlan {
+  const { items, implicit, minimumPerUser, minimumPerItem } = ratings;
+  const dateOrder = series?.dateOrder ?? ratings.dateOrder;
+  const isRead = dateOrder !== undefined && facts.some((each) => each.dateOrder === dateOrder);
   return {
     user,
     item,
     ...(items !== undefined && { items }),
     ...(minimumPerUser !== undefined && { minimumPerUser }),
     ...(minimumPerItem !== undefined && { minimumPerItem }),
+    ...(isRead && { dateOrder }),
     ...(implicit !== undefined && {
       implicit: {
         ...implicit,

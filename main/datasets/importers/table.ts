@@ -156,7 +156,8 @@ async function prepare(session: TableSession, work: ImportWork): Promise<Result<
   const table = analysed.value;
   const recipe = wholeRecipe(table.plan, options);
   if (!recipe.ok) return recipe;
-  const warnings = readingWarnings(table, options).map((warning) =>
+  const codes = table.plan.warnings.filter(({ kind }) => kind === 'leading-zeros');
+  const warnings = [...readingWarnings(table, options), ...codes].map((warning) =>
     tellPartOf(warning, table.staged),
   );
   const items = await stageItems({ session, path, ratings: table.plan.ratings, scratch, signal });

@@ -181,7 +181,7 @@ describe('a column of numbers written with more than digits is one:', () => {
     const { recipe } = unwrap(await readManifest(folder));
     expect(recipe.dressed).toEqual(['n']);
     const [row] = unwrap(await readSourceRows(folder, dataset, [2]));
-    expect(Number(row?.values?.['n'])).toBe(third);
+    expect(Number(row?.values?.n)).toBe(third);
     const manifest = unwrap(await readManifest(folder));
     const asked = async (n: string) =>
       unwrap(await prepareInput(manifest, dataset, { kind: 'row', values: { n, a: '1' } }))

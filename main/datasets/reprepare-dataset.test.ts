@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Recipe } from '../../app/dataset/dataset.ts';
 import type { DatasetId } from '../../app/ids.ts';
+import { TableSession } from './delimited/table-session.ts';
 import { previewRecipe } from './recipes/preview-recipe.ts';
+import { openStored } from './recipes/stored-rows.ts';
 import { TableSamples } from './recipes/table-sample.ts';
 import { reprepareDataset } from './reprepare-dataset.ts';
 import { readSource } from './source-fingerprint.ts';
@@ -100,4 +102,16 @@ test('a preview shows a sample before and after, up to a step', async () => {
   ).toMatchObject({
     error: { code: 'recipe/invalid', value: 'x' },
   });
+});
+
+test('what is cancelled while it opens the rows of a dataset is cancelled, and the dataset is not called damaged', async () => {
+  const from = unwrap(await workspace.importFile(join(SAMPLES, 'iris.csv')));
+  const fromFolder = join(workspace.datasetsFolder(), DATASET_ID);
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const opened = TableSession.with(null, stop.signal, (session) => {
+    stop.abort(reason);
+    return openStored(session, fromFolder, from);
+  });
+  await expect(opened).rejects.toBe(reason);
 });

@@ -94,6 +94,11 @@ export class TableSession {
     await opened?.connection.run(`SET memory_limit = '${limitMb}MB'`);
   }
 
+  /** Throws why the work was cancelled, if it was: DuckDB tells of it as of any failure. */
+  throwIfCancelled(): void {
+    this.#signal?.throwIfAborted();
+  }
+
   /** Does something again with more memory where it could not do with what there was. */
   async #withRoom<T>(work: () => Promise<T>): Promise<T> {
     this.#signal?.throwIfAborted();

@@ -163,6 +163,7 @@ export async function openItems(
     const about = await aboutItems(folder);
     return ok({ path, file: about?.file ?? ITEMS_FILE, staged });
   } catch {
+    session.throwIfCancelled();
     return fail({ code: 'dataset/damaged', name, path });
   }
 }

@@ -25,6 +25,7 @@ export async function openStored(
     const names = dataset.columns.map(({ name }) => name);
     return ok({ dialect: null, names, rows: Number(found[0]), parquetPath });
   } catch {
+    session.throwIfCancelled();
     // Whatever DuckDB says of it: gone, cut short, or something else.
     return fail({ code: 'dataset/damaged', name: dataset.name, path: parquetPath });
   }

@@ -100,7 +100,9 @@ test('an audit under way tells what it looks for, and is cancelled and begun aga
   const asked = bridge.requests.findLast(({ name }) => name === 'datasets.audit');
   const { token } = (asked?.params ?? { token: '' }) as { token: string };
   bridge.tell('audit.progress', { token, stage: 'target-leak', done: 2, total: 8 });
-  await expect.element(screen.getByText(/^Looking for: columns that alone tell/)).toBeVisible();
+  await expect
+    .element(screen.getByText(/^Looking for: columns or words that alone tell/))
+    .toBeVisible();
   await screen.getByRole('button', { name: 'Cancel' }).click();
   await expect.element(screen.getByText('The audit was cancelled.')).toBeVisible();
   await screen.getByRole('button', { name: 'Audit again' }).click();

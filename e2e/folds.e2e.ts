@@ -11,7 +11,7 @@ test('folds are prepared in view, can be cancelled without a trace, and end in a
 }) => {
   const path = join(host.home, 'large.csv');
   const rows = Array.from(
-    { length: 60_000 },
+    { length: 300_000 },
     (_, row) => `${Math.sin(row)},${row % 2 ? 'odd' : 'even'}`,
   );
   writeFileSync(path, `a,y\n${rows.join('\n')}\n`);

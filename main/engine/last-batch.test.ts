@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AUTO_LOSS } from '../../app/architecture/losses.ts';
 import { evaluateOutputs } from '../../app/metrics/evaluate.ts';
-import { anEnvironment, aPlan } from '../../app/testing/builders.ts';
-import { executionPlan } from './execution-plan.ts';
-import { onnxCpuRuntime } from './runtimes/onnx.ts';
-import { score } from './score.ts';
+import { aPlan } from '../../app/testing/builders.ts';
 import { BLOBS, writePreparedData } from './testing/prepared-data.ts';
-import { aTrainWork, eventsOf, latestFile, runTraining } from './testing/run-training.ts';
+import { aTrainWork, eventsOf, runTraining, scoredValidation } from './testing/run-training.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -29,19 +26,8 @@ it.each([
   const plan = aPlan({ epochs: 1, batchSize: 16, learningRate: 0.01, loss });
   const work = aTrainWork(folder, data, { plan });
   const { metrics = {} } = eventsOf(await runTraining(work), 'epoch')[0]?.report ?? {};
-  const runtime = onnxCpuRuntime(1, { spins: () => false });
-  const scored = await score(
-    { kind: 'score', checkpoint: latestFile(work), datasetFolder: data, split: 'val', threads: 1 },
-    {
-      runtime,
-      execution: await executionPlan(runtime),
-      environment: anEnvironment(),
-      memoryBytes: 2 ** 30,
-      availableBytes: () => 2 ** 33,
-    },
-  );
-  if (!scored.ok) throw new Error(scored.error.code);
-  const { outputs, width, losses, targets, weights, ignoredClass } = scored.value;
+  const scored = await scoredValidation(work, data);
+  const { outputs, width, losses, targets, weights, ignoredClass } = scored;
   expect(losses.length).toBe(301);
   expect(ignoredClass ?? null).toBe(loss.ignoreClass);
 
@@ -56,9 +42,9 @@ it.each([
   expect(metrics['val/loss']).toBeCloseTo(total(losses) / rows, 5);
 
   const evaluation = evaluateOutputs({
-    ...scored.value,
+    ...scored,
     classes: options.classes,
-    measured: scored.value.metrics,
+    measured: scored.metrics,
     targetScale: null,
     texts: null,
     split: 'val',

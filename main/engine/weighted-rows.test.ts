@@ -2,10 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { anEnvironment, aPlan } from '../../app/testing/builders.ts';
-import { executionPlan } from './execution-plan.ts';
-import { onnxCpuRuntime } from './runtimes/onnx.ts';
-import { score } from './score.ts';
+import { aPlan } from '../../app/testing/builders.ts';
 import { BLOBS, writePreparedData } from './testing/prepared-data.ts';
 import {
   aTrainWork,
@@ -15,6 +12,7 @@ import {
   resultOf,
   runTraining,
   runUntilCall,
+  scoredValidation,
 } from './testing/run-training.ts';
 
 let folder = '';
@@ -58,19 +56,8 @@ it('and in what is measured, in training as in scoring', async () => {
   const data = await writePreparedData(join(folder, 'data'), WEIGHTED);
   const work = aTrainWork(folder, data, { plan });
   const { metrics = {} } = eventsOf(await runTraining(work), 'epoch').at(-1)?.report ?? {};
-  const runtime = onnxCpuRuntime(1, { spins: () => false });
-  const scored = await score(
-    { kind: 'score', checkpoint: latestFile(work), datasetFolder: data, split: 'val', threads: 1 },
-    {
-      runtime,
-      execution: await executionPlan(runtime),
-      environment: anEnvironment(),
-      memoryBytes: 2 ** 30,
-      availableBytes: () => 2 ** 33,
-    },
-  );
-  if (!scored.ok) throw new Error(scored.error.code);
-  const { rows, outputs, width, losses, weights, targets } = scored.value;
+  const scored = await scoredValidation(work, data);
+  const { rows, outputs, width, losses, weights, targets } = scored;
   expect(weights).toEqual(Float32Array.from({ length: rows }, (_, row) => (row % 4) / 2));
   const total = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0);
   expect(total(losses) / rows).toBeCloseTo(metrics['val/loss'] ?? Number.NaN, 5);
@@ -80,5 +67,5 @@ it('and in what is measured, in training as in scoring', async () => {
   });
   const accuracy = total(hits) / total(weights ?? new Float32Array());
   expect(metrics['val/accuracy']).toBeCloseTo(accuracy, 6);
-  expect(scored.value.metrics.accuracy).toBeCloseTo(accuracy, 6);
+  expect(scored.metrics.accuracy).toBeCloseTo(accuracy, 6);
 });

@@ -11,6 +11,7 @@ import { perform } from '../perform.ts';
 import { RunControl } from '../run-control.ts';
 import { onnxCpuRuntime } from '../runtimes/onnx.ts';
 import type { Runtime, Spinning, Tensors } from '../runtimes/runtime.ts';
+import { score } from '../score.ts';
 import type { EventOf, WorkOf } from '../work.ts';
 
 /** A small run of a small network, in a folder of its own. */
@@ -152,4 +153,24 @@ export async function latestCheckpoint(work: WorkOf<'train'>): Promise<Checkpoin
 export function resultOf({ progress, state }: Checkpoint): unknown {
   const { recentEpochs: _, ...rest } = progress;
   return { ...rest, state };
+}
+
+/** What the latest checkpoint of a run makes of the rows to validate on. */
+export async function scoredValidation(
+  work: WorkOf<'train'>,
+  datasetFolder: string,
+): Promise<EventOf<'scored'>> {
+  const runtime = onnxCpuRuntime(1, { spins: () => false });
+  const scored = await score(
+    { kind: 'score', checkpoint: latestFile(work), datasetFolder, split: 'val', threads: 1 },
+    {
+      runtime,
+      execution: await executionPlan(runtime),
+      environment: anEnvironment(),
+      memoryBytes: 2 ** 30,
+      availableBytes: () => 2 ** 33,
+    },
+  );
+  if (!scored.ok) throw new Error(scored.error.code);
+  return scored.value;
 }

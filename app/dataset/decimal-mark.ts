@@ -28,14 +28,22 @@ const COMMA = anchored(DECIMAL_PATTERNS.comma);
 const GROUPED_WHOLE = anchored(DECIMAL_PATTERNS.grouped);
 /** As thousands are written where the point is the decimal mark. */
 const UNDECIDED = /^[+-]?[1-9][0-9]{0,2},[0-9]{3}$/;
-const NUMERAL = anchored(Object.values(DECIMAL_PATTERNS).join('|'));
+/** A number, plain or with the comma as its decimal mark. */
+export const COMMA_NUMERAL = Object.values(DECIMAL_PATTERNS).join('|');
+const NUMERAL = anchored(COMMA_NUMERAL);
 
-/** Whether some column of numbers can only be read with a comma as the decimal mark. */
-export function hasDecimalCommas(rows: readonly (readonly string[])[]): boolean {
+/**
+ * Whether some column of numbers can only be read with a comma as the decimal mark.
+ * @param bareOf takes from a cell what may stand beside its number; null where it says that there is none
+ */
+export function hasDecimalCommas(
+  rows: readonly (readonly string[])[],
+  bareOf: (cell: string) => string | null = (cell) => cell,
+): boolean {
   const body = rows.length > 1 ? rows.slice(1) : rows;
   const columns = Math.max(0, ...body.map((row) => row.length));
   return Array.from({ length: columns }, (_, column) =>
-    body.flatMap((row) => presentText(row[column]) ?? []),
+    body.flatMap((row) => bareOf(presentText(row[column]) ?? '') || []),
   ).some(
     (cells) =>
       cells.some((cell) => COMMA.test(cell) && !UNDECIDED.test(cell)) &&

@@ -1,11 +1,11 @@
-import { NUMERAL_SHARE } from './decimal-mark.ts';
+import { type DecimalMark, hasDecimalCommas, NUMERAL_SHARE, pointNumber } from './decimal-mark.ts';
 import { parseNumber, presentText } from './raw-value.ts';
 
 const CURRENCY =
   '(?:US\\$|HK\\$|NT\\$|CA\\$|A\\$|R\\$|[$€£¥￥₹₩₽₺]|USD|EUR|GBP|CNY|RMB|JPY|CHF|元|円)';
 const EXPONENT = '(?:[eE][+-]?[0-9]+)?';
 
-/** Patterns of what people write numbers with where the point is the decimal mark, for JavaScript and DuckDB alike. */
+/** Patterns of what people write numbers with, for JavaScript and DuckDB alike; commas as where the point is the decimal mark. */
 export const NUMBER_DRESS = {
   /** What stands before or behind a number: `$1`, `-$1`, `1 €`, `12 %`; its first group is a sign to keep. */
   marks: `^([+-]?)\\s*${CURRENCY}\\s*|\\s*(?:${CURRENCY}|[%％])$`,
@@ -61,12 +61,16 @@ const UNDECIDED = new RegExp(`^(?:${NUMBER_DRESS.undecided})$`);
 const GROUPED = new RegExp(`^(?:${NUMBER_DRESS.grouped})$`);
 
 /** The number of a dressed cell, without what it is written with; empty for a word for no value; others as they are. */
-export function undressed(cell: string): string {
+export function undressed(cell: string, decimal: DecimalMark = 'point'): string {
   const trimmed = cell.trim();
   if (BLANK_WORDS.includes(trimmed)) return '';
-  const bare = withoutMarks(trimmed);
-  if (GROUPED.test(bare)) return bare.replaceAll(',', '');
+  const bare = plainOf(withoutMarks(trimmed), decimal);
   return parseNumber(bare) === null ? cell : bare;
+}
+
+function plainOf(bare: string, decimal: DecimalMark): string {
+  if (decimal === 'comma') return pointNumber(bare);
+  return GROUPED.test(bare) ? bare.replaceAll(',', '') : bare;
 }
 
 function withoutMarks(trimmed: string): string {
@@ -109,21 +113,36 @@ export function holdsDressed(counts: DressCounts, isPoint: boolean): boolean {
   return marks <= 1 && (percents === 0 || marked === numbers);
 }
 
+/** Whether some column of dressed numbers can only be read with a comma as the decimal mark: `3 000,50 €`. */
+export function hasDressedCommas(rows: readonly (readonly string[])[]): boolean {
+  const bareOf = (cell: string) => (BLANK_WORDS.includes(cell) ? null : withoutMarks(cell));
+  return hasDecimalCommas(rows, bareOf) && hasDressedNumbers(rows, false, 'comma');
+}
+
 /** Whether some column of the first rows holds dressed numbers. */
-export function hasDressedNumbers(rows: readonly (readonly string[])[], isPoint: boolean): boolean {
+export function hasDressedNumbers(
+  rows: readonly (readonly string[])[],
+  isPoint: boolean,
+  decimal: DecimalMark,
+): boolean {
   const body = rows.length > 1 ? rows.slice(1) : rows;
   const columns = Math.max(0, ...body.map((row) => row.length));
   for (let column = 0; column < columns; column += 1) {
     const cells = body.flatMap((row) => presentText(row[column]) ?? []);
-    if (cells.every((cell) => parseNumber(cell) !== null)) continue;
-    if (holdsDressed(countDressed(cells), isPoint)) return true;
+    if (cells.every((cell) => isPlain(cell, decimal))) continue;
+    if (holdsDressed(countDressed(cells, decimal), isPoint)) return true;
   }
   return false;
 }
 
-function countDressed(cells: readonly string[]): DressCounts {
-  const bare = cells.map(undressed);
-  const commas = cells.map(withoutMarks).filter((cell) => GROUPED.test(cell));
+function isPlain(cell: string, decimal: DecimalMark): boolean {
+  return parseNumber(decimal === 'comma' ? pointNumber(cell) : cell) !== null;
+}
+
+function countDressed(cells: readonly string[], decimal: DecimalMark): DressCounts {
+  const bare = cells.map((cell) => undressed(cell, decimal));
+  const isPoint = decimal === 'point';
+  const commas = cells.map(withoutMarks).filter((cell) => isPoint && GROUPED.test(cell));
   const undecided = commas.filter((cell) => UNDECIDED.test(cell)).length;
   const isNumber = cells.map((_, at) => parseNumber(bare[at] ?? '') !== null);
   const numbers = cells.filter((_, at) => isNumber[at]);
@@ -132,7 +151,7 @@ function countDressed(cells: readonly string[]): DressCounts {
     present: cells.length,
     blank: bare.filter((cell) => cell === '').length,
     numbers: numbers.length,
-    dressed: numbers.filter((cell) => parseNumber(cell) === null).length,
+    dressed: numbers.filter((cell) => !isPlain(cell, decimal)).length,
     marked: marks.length,
     marks: new Set(marks).size,
     percents: marks.filter((mark) => new RegExp(NUMBER_DRESS.percent).test(mark)).length,

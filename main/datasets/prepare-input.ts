@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ColumnRole, Dataset, SampleInput } from '../../app/dataset/dataset.ts';
+import type { Dataset, SampleInput } from '../../app/dataset/dataset.ts';
 import { type DecimalMark, pointNumber } from '../../app/dataset/decimal-mark.ts';
 import { undressed } from '../../app/dataset/number-dress.ts';
 import type { PreparedManifest } from '../../app/dataset/prepared.ts';
@@ -11,30 +11,25 @@ import {
   storedLength,
 } from '../../app/dataset/ratings/rating-samples.ts';
 import type { RawInput } from '../../app/dataset/raw-input.ts';
-import { presentText } from '../../app/dataset/raw-value.ts';
+import { parseNumber, presentText } from '../../app/dataset/raw-value.ts';
 import { applyOps, featuresOf } from '../../app/dataset/recipes/apply-table.ts';
 import type { FittedTable } from '../../app/dataset/recipes/fitted-table.ts';
 import type { Vector } from '../../app/dataset/recipes/frame.ts';
 import { readCells } from '../../app/dataset/recipes/read-cells.ts';
-import { emptySamples, type SampleNumbers } from '../../app/dataset/sample.ts';
+import { emptySamples } from '../../app/dataset/sample.ts';
 import { fail, ok, type Result } from '../../app/errors.ts';
-import { sqlText, TableSession } from './delimited/table-session.ts';
-import { formatOf } from './detect-format.ts';
 import { catchExpected } from './expected-failures.ts';
 import { filesOfFolder } from './files-of-folder.ts';
 import { openIdx, readIdxBlocks } from './images/idx-reader.ts';
 import { isImageName } from './images/picture-names.ts';
 import { decodeImage, type ImageInput, inspectImage, resizePixels } from './images/pixels.ts';
 import { inspectFile, openBytes, readHead, type SourceFile } from './open-bytes.ts';
-import type { PreparedInput } from './prepared-input.ts';
+import { MOST_ROWS, type PreparedInput } from './prepared-input.ts';
 import { makeScratch } from './scratch-folder.ts';
 import { prepareSeriesInput } from './series/prepare-series-input.ts';
-import { isTableFormat, stageTable } from './tables/stage-table.ts';
+import { prepareTableFile, type RowEncoder } from './tables/prepare-table-file.ts';
 import { type Ask, prepareTextInput, USUAL_CONTINUATION } from './texts/prepare-text-input.ts';
 import { prepareTranslationInput } from './translations/prepare-translation-input.ts';
-
-/** A prediction answers while someone waits; larger sets are imported and evaluated. */
-const MOST_ROWS = 10_000;
 
 /**
  * Applies a dataset's recipe to raw input: a text, a row by column name (what is missing is filled as in
@@ -76,7 +71,7 @@ export async function prepareInput(
     const asPoint = input.decimal === 'comma' ? numberColumns(manifest) : null;
     const cells = (column: string) => {
       const cell = input.values[column];
-      if (dressed.has(column)) return [undressed(cell ?? '')];
+      if (dressed.has(column)) return [undressedOr(cell ?? '', input.decimal, decimal)];
       return [asPoint?.has(column) ? pointNumber(cell ?? '') : cell];
     };
     const features = encoder().encode(1, cells, () => '');
@@ -111,21 +106,6 @@ async function withScratch<T>(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/** How raw rows become samples. */
-interface RowEncoder {
-  /** Those that are read. */
-  readonly columns: readonly string[];
-  /**
-   * @param cellsOf raw cells of a column, one a row
-   * @param place   what stands before the column's name in errors
-   */
-  readonly encode: (
-    rows: number,
-    cellsOf: (column: string) => readonly (string | null | undefined)[],
-    place: (row: number) => string,
-  ) => Result<SampleNumbers>;
 }
 
 function encoderOf(
@@ -188,79 +168,19 @@ function encodeRows(
   return ok(featuresOf(table, frame));
 }
 
-/** How a file of rows is read. */
-interface TableReading {
-  readonly scratch: string;
-  /** Found out where undefined. */
-  readonly decimal: DecimalMark | undefined;
-  /** Columns whose numbers may be written with more than digits. */
-  readonly dressed: ReadonlySet<string>;
+/** Of a row that does not say how its numbers are written, plain ones have points, others what the dataset's have. */
+function undressedOr(
+  cell: string,
+  told: DecimalMark | undefined,
+  usual: DecimalMark | undefined,
+): string {
+  const isPlain = told === undefined && parseNumber(cell.trim()) !== null;
+  return isPlain ? cell : undressed(cell, told ?? usual);
 }
 
 function numberColumns({ recipe: { table } }: PreparedManifest): ReadonlySet<string> {
   const numbers = table?.inputs.filter(({ type }) => type === 'number') ?? [];
   return new Set(numbers.map(({ column }) => column));
-}
-
-/** Rows of a file are found by the names of its header, or by position where there is none. */
-async function prepareTableFile(
-  path: string,
-  encoder: RowEncoder,
-  dataset: Dataset,
-  { scratch, decimal, dressed }: TableReading,
-): Promise<Result<PreparedInput>> {
-  const recognised = await formatOf(path, undefined);
-  const found = recognised.ok ? recognised.value.format : 'csv';
-  const format = isTableFormat(found) ? found : 'csv';
-  return TableSession.with(scratch, undefined, async (session) => {
-    const folders = { output: scratch, scratch, asWritten: true };
-    const options = { format, ...(decimal !== undefined && { dialect: { decimal } }) };
-    const work = { session, path, options, folders, signal: undefined };
-    const staged = await stageTable(work);
-    if (!staged.ok) return staged;
-    const { names, dialect, parquetPath, rows } = staged.value;
-    if (rows > MOST_ROWS) return invalid('rows', String(rows), `integer ≤ ${MOST_ROWS}`);
-    const indexes = findColumns(encoder.columns, dataset, names, dialect?.header ?? true);
-    if (!indexes.ok) return indexes;
-
-    const cells = await session.rows(
-      `SELECT * FROM read_parquet(${sqlText(parquetPath)}) ORDER BY row`,
-    );
-    const cellsIn = (column: string) => {
-      const at = indexes.value.get(column) ?? -1;
-      return cells.map(([, , ...texts]) => {
-        const text = texts[at];
-        if (typeof text !== 'string') return null;
-        return dressed.has(column) ? undressed(text) : text;
-      });
-    };
-    const features = encoder.encode(rows, cellsIn, (row) => `${cells[row]?.[1]}: `);
-    return features.ok ? ok({ rows, features: features.value }) : features;
-  });
-}
-
-/**
- * Where each of the recipe's columns is in a file. Without a header the file must have all of the
- * dataset's columns, or all but the target (and what weighs rows), in their order.
- */
-function findColumns(
-  columns: readonly string[],
-  dataset: Dataset,
-  names: readonly string[],
-  header: boolean,
-): Result<ReadonlyMap<string, number>> {
-  const namesBut = (...roles: readonly ColumnRole[]) =>
-    dataset.columns.filter(({ role }) => !roles.includes(role)).map(({ name }) => name);
-  const layouts = [namesBut('target', 'weight'), namesBut('target'), namesBut()];
-  const byPosition = layouts.find(({ length }) => length === names.length);
-  if (!header && byPosition === undefined) {
-    const expected = [...new Set(layouts.map(({ length }) => length))].join(' | ');
-    return invalid('columns', String(names.length), expected);
-  }
-  const present = header ? names : (byPosition ?? []);
-  const missing = columns.find((column) => !present.includes(column));
-  if (missing !== undefined) return invalid('columns', names.join(', '), `column: ${missing}`);
-  return ok(new Map(present.map((name, index) => [name, index])));
 }
 
 async function prepareImageFile(

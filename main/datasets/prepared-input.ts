@@ -1,6 +1,9 @@
 import type { TextContinuation, TextTranslation } from '../../app/contract/engine.ts';
 import type { SampleNumbers } from '../../app/dataset/sample.ts';
 
+/** A prediction answers while someone waits; larger sets are imported and evaluated. */
+export const MOST_ROWS = 10_000;
+
 /** Features as the model was trained on. */
 export interface PreparedInput {
   /** Rows or images. */

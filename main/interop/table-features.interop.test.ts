@@ -64,7 +64,7 @@ async function expectAlike(
       const cells = rows.map((row) => row[each.column]);
       const asPoint = decimal === 'comma' && each.type === 'number';
       const bare = (cell: string | null | undefined) => {
-        if (dressed?.includes(each.column)) return undressed(cell ?? '');
+        if (dressed?.includes(each.column)) return undressed(cell ?? '', decimal);
         return asPoint ? pointNumber(cell ?? '') : cell;
       };
       const read = cells.map(bare);
@@ -143,6 +143,16 @@ const DRESSED = [
   '7',
   '1.2 元 ',
   '',
+];
+const AMOUNTS = [
+  '3 000,50 €',
+  '1.234,56 €',
+  '€ 12,5',
+  '17 €',
+  '-2,25 €',
+  '1.000 €',
+  '1,2万',
+  '1,234 €',
 ];
 const texts = fc.oneof(
   fc.constantFrom('red', 'Grün', ' red ', '绿', '', '?', 'null', '5', null),
@@ -252,6 +262,14 @@ describe.runIf(python !== null)('the features of a table in Python', () => {
       one('number', [], ['cell']),
       rowsOf(fc.oneof(fc.constantFrom(...DRESSED), numbers)),
       undefined,
+      ['cell'],
+    ));
+
+  test('are those of the recipe: numbers with currencies and decimal commas', () =>
+    expectAlike(
+      one('number', [], ['cell']),
+      rowsOf(fc.oneof(fc.constantFrom(...DRESSED, ...AMOUNTS), numbers)),
+      'comma',
       ['cell'],
     ));
 

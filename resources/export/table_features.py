@@ -68,7 +68,7 @@ def read_column(column, rows, decimal, dressed):
     for at, cell in enumerate(cells):
         text = present(cell)
         if dressed and isinstance(cell, str) and text is not None:
-            text = undressed(text)
+            text = undressed(text, decimal)
         if text is None:
             continue
         value = number_of(cell, text, decimal) if kind == "number" else date_of(cell, text, column.get("dateOrder", "ymd"))
@@ -88,7 +88,7 @@ def present(cell):
     return None if text in MISSING else text
 
 
-def undressed(text):
+def undressed(text, decimal):
     """A number without its currency, per cent, thousands' commas and the like; None for a word for no value."""
     if text in NO_VALUE:
         return None
@@ -97,6 +97,8 @@ def undressed(text):
     bare = BEHIND.sub("", BEFORE.sub(r"\1", bare if whole is None else f"-{whole[1]}"))
     for unit, power in POWERS:
         bare = unit.sub(power, bare)
+    if decimal == "comma":
+        return bare if COMMA_NUMBER.fullmatch(bare) or NUMBER.fullmatch(bare) else text
     if THOUSANDS.fullmatch(bare):
         return bare.replace(",", "")
     return bare if NUMBER.fullmatch(bare) else text

@@ -98,3 +98,69 @@ test('rows to predict may be written so too', async () => {
   const points = await features('points.csv', 'place;price\nBonn, 1;1234.5\nBonn, 2;0.5\n');
   expect(commas).toEqual(points);
 });
+
+const AMOUNTS = ['3 000,50 €', '1.234,56 €', '€ 12,5', '17 €', '-2,25 €', '-', '1.000 €'];
+const AMOUNT_NUMBERS = [3000.5, 1234.56, 12.5, 17, -2.25, null, 1000];
+const amounts = Array.from({ length: 28 }, (_, at) => AMOUNTS[at % AMOUNTS.length] ?? '');
+
+test.each([
+  ['semicolons', lines(amounts)],
+  [
+    'commas',
+    ['place,price,y', ...amounts.map((cell, at) => `Bonn${at % 3},"${cell}",${'ab'[at % 2]}`)].join(
+      '\n',
+    ),
+  ],
+])('currencies beside decimal commas are told and read as numbers, between %s', async (_, text) => {
+  const found = unwrap(await preview(text));
+  expect(found.dialect?.decimal).toBe('comma');
+  expect(found.columns[1]).toMatchObject({ type: 'number', minimum: -2.25, maximum: 3000.5 });
+  expect(found.columns[1]?.missing).toBe(4);
+  const told = { column: 'price', value: '3 000,50 €', number: '3000.50' };
+  expect(found.warnings).toContainEqual({ kind: 'numbers-dressed', ...told });
+  expect(found.sampleRows.slice(0, 2).map((row) => Number(row[1]))).toEqual([3000.5, 1234.56]);
+});
+
+test.each([
+  ['two currencies', (at: number) => (at % 2 === 0 ? `${at},5 €` : `${at},5 $`)],
+  ['notes of their own', (at: number) => (at % 4 === 0 ? `${at},5 €` : `${at},5 kg`)],
+  ['what may as well be thousands', (at: number) => `€ ${at + 1},100`],
+])('but not those of %s', async (_, cell) => {
+  const found = unwrap(await preview(lines(Array.from({ length: 28 }, (_, at) => cell(at)))));
+  expect(found.columns[1]?.type).not.toBe('number');
+});
+
+test('both marks in one column of amounts are refused with a cell of each', async () => {
+  const file = await workspace.write('data.csv', lines(amounts.with(10, '3.14 €')));
+  expect(await workspace.importFile(file)).toMatchObject({
+    error: { code: 'dataset/decimal-mixed', row: 12, value: '3.14', commaValue: '3 000,50' },
+  });
+});
+
+test('amounts to predict are read as those of the import, in files and in rows', async () => {
+  const file = await workspace.write('data.csv', lines(amounts));
+  const dataset = unwrap(await workspace.importFile(file, { target: 'y' }));
+  const manifest = unwrap(await readManifest(`${workspace.datasetsFolder()}/${DATASET_ID}`));
+  expect(manifest.recipe).toMatchObject({ decimal: 'comma', dressed: ['price'] });
+  const ofFile = async (content: string) => {
+    const path = await workspace.write('rows.csv', content);
+    const prepared = unwrap(await prepareInput(manifest, dataset, { kind: 'file', path }));
+    return [...prepared.features];
+  };
+  const ofRow = async (price: string) => {
+    const values = { place: 'Bonn, 1', price };
+    const prepared = unwrap(await prepareInput(manifest, dataset, { kind: 'row', values }));
+    return [...prepared.features];
+  };
+  const numbers = AMOUNT_NUMBERS.map((number) => (number === null ? '' : String(number)));
+  const asNumbers = (await Promise.all(numbers.map(ofRow))).flat();
+  expect((await Promise.all(AMOUNTS.map(ofRow))).flat()).toEqual(asNumbers);
+  const headed = (cells: readonly string[]) =>
+    ['place;price', ...cells.map((cell) => `Bonn, 1;${cell}`), ''].join('\n');
+  expect(await ofFile(headed(AMOUNTS))).toEqual(asNumbers);
+  // Three places behind the comma are no thousands, whatever stands beside them.
+  const [third = []] = [await ofRow('1.234')];
+  expect(await ofFile(headed(['1,234']))).toEqual(third);
+  expect(await ofFile(headed(['1,234 €']))).toEqual(third);
+  expect(await ofFile('Bonn, 1;1,234\nBonn, 1;7,5\n')).toEqual([...third, ...(await ofRow('7.5'))]);
+});

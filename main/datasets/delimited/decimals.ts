@@ -12,6 +12,7 @@ const { comma, grouped } = DECIMAL_PATTERNS;
 /**
  * Writes a staged table with decimal points where columns of numbers have decimal commas, and without what sets off
  * their thousands. Fails with `dataset/decimal-mixed` where one column has both marks.
+ * @param asWritten columns that stay as they are
  * @returns the first number with a comma
  */
 export async function writePoints(
@@ -19,11 +20,12 @@ export async function writePoints(
   raw: StagedTable,
   path: string,
   parquetPath: string,
+  asWritten?: ReadonlySet<number>,
 ): Promise<Result<DecimalComma | null>> {
   const turned: number[] = [];
   let first: DecimalComma | null = null;
   for (const { column, commas, points } of await numberColumns(session, raw)) {
-    if (commas === 0 && points > 0) continue;
+    if ((commas === 0 && points > 0) || asWritten?.has(column)) continue;
     const found = commas === 0 ? null : await firstOf(session, raw, column, comma);
     const point = points === 0 ? null : await firstOf(session, raw, column, DECIMAL_PATTERNS.point);
     if (found !== null && point !== null) {

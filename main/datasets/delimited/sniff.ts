@@ -1,6 +1,10 @@
 import type { CsvDialect } from '../../../app/dataset/dataset.ts';
 import { hasDecimalCommas, pointNumber } from '../../../app/dataset/decimal-mark.ts';
-import { hasDressedNumbers, undressed } from '../../../app/dataset/number-dress.ts';
+import {
+  hasDressedCommas,
+  hasDressedNumbers,
+  undressed,
+} from '../../../app/dataset/number-dress.ts';
 import { parseNumber } from '../../../app/dataset/raw-value.ts';
 import type { HeaderFacts } from '../../../app/dataset/recognition.ts';
 import { readCanonical } from './canonical.ts';
@@ -38,7 +42,7 @@ export interface Sniffed {
   readonly preamble: ReturnType<typeof noteOf> | null;
   /** Lines before the last of the heading, or before the first row: nothing is read from them but names. */
   readonly above: number;
-  /** Whether numbers are written with currencies, per cent, or commas between thousands. */
+  /** Whether numbers are written with currencies, per cent, commas between thousands, or words for none. */
   readonly dressed: boolean;
   /** Most frequent number of columns, over so many records, and the share of them that have it. */
   readonly columns: number;
@@ -84,10 +88,10 @@ export function sniffLayout(
   const extra = given.header === false ? null : extraCell(cut);
   const firstRecords = withoutExtra(cut, extra);
   const rows = firstRecords.slice(0, HEADER_ROWS);
-  const decimal = given.decimal ?? (hasDecimalCommas(rows) ? 'comma' : 'point');
+  const decimal = given.decimal ?? (hasCommas(rows) ? 'comma' : 'point');
   const isPoint = given.decimal === 'point' || best.layout.delimiter === ',';
-  const dressed = decimal === 'point' && hasDressedNumbers(rows, isPoint);
-  const asPoint = dressed ? undressed : pointNumber;
+  const dressed = hasDressedNumbers(rows, isPoint, decimal);
+  const asPoint = dressed ? (cell: string) => undressed(cell, decimal) : pointNumber;
   const told = decimal === 'comma' || dressed ? rows.map((row) => row.map(asPoint)) : rows;
   const heading = readHeading(told, given.header);
   const { header } = heading;
@@ -156,8 +160,12 @@ function readsFractions(other: Attempt, commas: Attempt): boolean {
     other.layout.delimiter !== ',' &&
     other.columns > 1 &&
     other.share >= commas.share &&
-    hasDecimalCommas(firstRows(other, HEADER_ROWS))
+    hasCommas(firstRows(other, HEADER_ROWS))
   );
+}
+
+function hasCommas(rows: readonly (readonly string[])[]): boolean {
+  return hasDecimalCommas(rows) || hasDressedCommas(rows);
 }
 
 function score({ columns, share }: Attempt): number {

@@ -29,14 +29,16 @@ const HEAD_BYTES = 1024 ** 2;
 export const MOST_COLUMNS = 4096;
 export const ROWS_FILE = 'rows.parquet';
 
+type AsWritten = (names: readonly string[], header: boolean) => ReadonlySet<number>;
+
 /** Folders to write to. */
 export interface StageFolders {
   /** Where `rows.parquet` goes. */
   readonly output: string;
   /** For what is needed meanwhile; deleted by whoever made it. */
   readonly scratch: string;
-  /** Whether cells stay as they are written, whatever numbers in them are written with. */
-  readonly asWritten?: boolean | undefined;
+  /** Where numbers keep currencies and the like: places of the columns that keep decimal commas, too. */
+  readonly asWritten?: AsWritten | undefined;
   /** Whether a copy of the source may stand for `rows.parquet` until rows are asked for. */
   readonly later?: boolean | undefined;
 }
@@ -141,7 +143,7 @@ export async function stageDelimited(
 }
 
 /** A staged table whose numbers may still be written with more than digits. */
-interface RawTable extends StagedTable {
+export interface RawTable extends StagedTable {
   readonly isDressed: boolean;
 }
 
@@ -178,7 +180,7 @@ async function stageText(
   if (!names.ok) return names;
   const columns = names.value.length;
   const { scratch } = folders;
-  const isDressed = dressed && folders.asWritten !== true;
+  const isDressed = dressed && folders.asWritten === undefined;
   const raw = layout.decimal === 'comma' || isDressed;
   const parquetPath = raw ? join(scratch, 'raw.parquet') : join(folders.output, ROWS_FILE);
   const dialect = { ...layout, encoding };

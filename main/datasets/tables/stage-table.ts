@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatasetFormat } from '../../../app/dataset/dataset.ts';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import { writePoints } from '../delimited/decimals.ts';
-import { ROWS_FILE, type StagedTable, stageDelimited } from '../delimited/stage.ts';
+import { type RawTable, ROWS_FILE, type StagedTable, stageDelimited } from '../delimited/stage.ts';
 import { stageTyped } from '../delimited/stage-typed.ts';
 import { writeUndressed } from '../delimited/undress.ts';
 import { inspectFile } from '../open-bytes.ts';
@@ -28,18 +28,32 @@ const delimited: Stager = async (work) => {
   }
   const raw = await stageDelimited(session, file.value, options, folders, signal, onProgress);
   if (!raw.ok) return raw;
-  const parquetPath = join(folders.output, ROWS_FILE);
-  if (raw.value.isDressed) {
-    const { delimiter } = raw.value.dialect ?? {};
-    const isPoint = options.dialect?.decimal === 'point' || delimiter === ',';
-    const dressed = await writeUndressed(session, raw.value, parquetPath, isPoint);
-    return ok({ ...raw.value, parquetPath, dressed });
-  }
-  if (raw.value.dialect?.decimal !== 'comma') return raw;
-  const decimalComma = await writePoints(session, raw.value, path, parquetPath);
-  if (!decimalComma.ok) return decimalComma;
-  return ok({ ...raw.value, parquetPath, decimal: 'comma', decimalComma: decimalComma.value });
+  return writePlain(work, raw.value);
 };
+
+/** Writes numbers plainly where currencies and the like stand beside them, or they have decimal commas. */
+async function writePlain(
+  { session, path, options, folders }: StageWork,
+  raw: RawTable,
+): Promise<Result<StagedTable>> {
+  const { delimiter, decimal = 'point' } = raw.dialect ?? {};
+  const isComma = decimal === 'comma';
+  let staged: StagedTable = raw;
+  if (raw.isDressed) {
+    const isPoint = options.dialect?.decimal === 'point' || delimiter === ',';
+    const parquetPath = isComma
+      ? join(folders.scratch, 'undressed.parquet')
+      : join(folders.output, ROWS_FILE);
+    const dressed = await writeUndressed(session, raw, parquetPath, isPoint, decimal);
+    staged = { ...raw, parquetPath, ...((!isComma || dressed.length > 0) && { dressed }) };
+  }
+  if (!isComma) return ok(staged);
+  const parquetPath = join(folders.output, ROWS_FILE);
+  const asWritten = folders.asWritten?.(raw.names, raw.dialect?.header ?? true);
+  const decimalComma = await writePoints(session, staged, path, parquetPath, asWritten);
+  if (!decimalComma.ok) return decimalComma;
+  return ok({ ...staged, parquetPath, decimal, decimalComma: decimalComma.value });
+}
 
 /** Who stages which format. */
 const STAGERS: Readonly<Record<TableFormat, Stager>> = {

@@ -25,6 +25,8 @@ export interface EngineSetting {
   readonly threads: number;
   /** What the engine's libraries lie in, where they do not come with Hearth. */
   readonly pack?: EnginePack | undefined;
+  /** Why they cannot be used though they are there. */
+  readonly packFault?: AppError | undefined;
   /** UUID of the card that the process is to see, alone; all where left out. */
   readonly card?: string | undefined;
   /** Place of the card that an engine that numbers them takes; its first where left out. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { totalmem } from 'node:os';
 import type { EngineSetting, EngineWork } from '../../app/contract/engine.ts';
 import { engineCommand } from '../../app/contract/schemas/engine.ts';
-import { ok, type Result } from '../../app/errors.ts';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import { DEFAULT_ENGINE } from '../../app/training/engines.ts';
 import { usualThreads } from '../../app/training/threads.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -64,8 +64,10 @@ async function openMeans({
   engine = DEFAULT_ENGINE,
   threads,
   pack,
+  packFault,
   adapter,
 }: EngineSetting): Promise<Result<EngineMeans>> {
+  if (packFault !== undefined) return fail(packFault);
   const used = threads === 0 ? usualThreads(physicalCores()) : threads;
   const opened = await openRuntime(engine, used, pack?.folder ?? null, adapter ?? null);
   if (!opened.ok) return opened;

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { PACKS } from '../packs/catalogue.ts';
 import { packFolder } from '../packs/installed-packs.ts';
@@ -41,6 +41,13 @@ test('a run takes the engine it names, else the one it began with, else the doct
   await truncate(library, 1);
   expect(engine('auto', 'auto')).toBe('onnx/cpu');
   expect(engine('auto', 'onnx/cuda')).toBe('onnx/cuda');
+  expect(engineSetting(folders, 0, 'onnx/cuda')).toEqual({
+    engine: 'onnx/cuda',
+    threads: 0,
+    packFault: { code: 'packs/damaged', pack: 'cuda', file: 'lib.so' },
+  });
+  await rm(dirname(library), { recursive: true });
+  expect(engineSetting(folders, 0, 'onnx/cuda')).toEqual({ engine: 'onnx/cuda', threads: 0 });
 });
 
 test('DirectML is told the place of the card that a plan names, and others are not', () => {

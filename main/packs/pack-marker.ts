@@ -50,17 +50,20 @@ export async function readMarker(
   return ok(marker);
 }
 
-/** Whether a folder holds a whole pack, by the sizes of its files, for who cannot wait. */
-export function isWholePack(folder: string, pack: Pack): boolean {
+/**
+ * Why a folder holds no whole pack, by the sizes of its files, for who cannot wait; null: it does.
+ * @returns `packs/not-installed` or `packs/damaged`
+ */
+export function packFaultIn(folder: string, pack: Pack): AppError | null {
+  if (!existsSync(folder)) return { code: 'packs/not-installed', pack: pack.id };
   const path = join(folder, MARKER);
   const marker = existsSync(path) ? parsed(readFileSync(path, 'utf8'), pack) : null;
-  return (
-    marker !== null &&
-    Object.entries(marker.files).every(
-      ([file, { sizeBytes }]) =>
-        statSync(join(folder, file), { throwIfNoEntry: false })?.size === sizeBytes,
-    )
-  );
+  if (marker === null) return damaged(pack, MARKER).error;
+  for (const [file, { sizeBytes }] of Object.entries(marker.files)) {
+    const found = statSync(join(folder, file), { throwIfNoEntry: false });
+    if (found?.size !== sizeBytes) return damaged(pack, file).error;
+  }
+  return null;
 }
 
 function damaged({ id }: Pack, file: string): { ok: false; error: AppError } {

@@ -12,7 +12,7 @@ import { chosenEngine } from '../home/doctor-choice.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
 import { packEnvironment, packFolder } from '../packs/installed-packs.ts';
-import { isWholePack } from '../packs/pack-marker.ts';
+import { packFaultIn } from '../packs/pack-marker.ts';
 
 /**
  * What an engine process is started with.
@@ -29,9 +29,8 @@ export function engineSetting(
   const chosen = asked ?? chosenEngine(folders.doctor);
   const pack = packOf(chosen, folders);
   // What was chosen once may have lost its pack since; nobody has asked for it by name.
-  const isLost = asked === undefined && pack === null && ENGINES[chosen].pack !== null;
-  const engine = isLost ? DEFAULT_ENGINE : chosen;
-  return { engine, threads, ...(pack !== null && { pack }) };
+  if (asked === undefined && !pack.ok) return { engine: DEFAULT_ENGINE, threads };
+  return { engine: chosen, threads, ...packPart(pack) };
 }
 
 /** With the card that its process is to see, where it can be told one. */
@@ -53,11 +52,18 @@ export function checkPrecision(precision: Precision, engine: EngineId): Result<n
   return fail({ code: 'engine/precision-not-on-runtime', precision, engine });
 }
 
-/** Null for an engine that needs none, and where its pack is not installed or damaged. */
-function packOf(engine: EngineId, { home }: HomeFolders): EnginePack | null {
+/** Null for an engine that needs none. Fails with `packs/not-installed` or `packs/damaged`. */
+function packOf(engine: EngineId, { home }: HomeFolders): Result<EnginePack | null> {
   const { pack: id } = ENGINES[engine];
-  if (id === null) return null;
+  if (id === null) return ok(null);
   const pack = PACKS[id];
   const folder = packFolder(home, pack);
-  return isWholePack(folder, pack) ? { folder, environment: packEnvironment(pack, folder) } : null;
+  const fault = packFaultIn(folder, pack);
+  return fault === null ? ok({ folder, environment: packEnvironment(pack, folder) }) : fail(fault);
+}
+
+/** A process that finds no pack knows that it is not there, but not that it is damaged. */
+function packPart(pack: Result<EnginePack | null>): Pick<EngineSetting, 'pack' | 'packFault'> {
+  if (pack.ok) return pack.value === null ? {} : { pack: pack.value };
+  return pack.error.code === 'packs/damaged' ? { packFault: pack.error } : {};
 }

@@ -23,7 +23,7 @@ import { HeatWatch } from '../doctor/nvidia-query.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
 import { packFaults, packFolder } from '../packs/installed-packs.ts';
-import { isWholePack } from '../packs/pack-marker.ts';
+import { packFaultIn } from '../packs/pack-marker.ts';
 import type { CardList } from './card-list.ts';
 import type { StartEngine } from './engine-process.ts';
 import { engineSetting, withCard } from './engine-setting.ts';
@@ -233,8 +233,8 @@ function isUnfinished({ pending = [] }: DoctorRecord): boolean {
 
 /** Those that come with Hearth and those that were installed into the home. */
 function runtimeVersions({ home }: HomeFolders): readonly string[] {
-  const installed = Object.values(PACKS).filter((pack) =>
-    isWholePack(packFolder(home, pack), pack),
+  const installed = Object.values(PACKS).filter(
+    (pack) => packFaultIn(packFolder(home, pack), pack) === null,
   );
   return [
     `onnxruntime-node ${packageJson.dependencies['onnxruntime-node']}`,

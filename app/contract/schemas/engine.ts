@@ -31,6 +31,7 @@ const engineSetting = {
   threads: count,
   pack: z.object({ folder: path, environment: z.record(z.string(), z.string()) }).optional(),
   card: z.string().min(1).optional(),
+  packFault: appError.optional(),
   adapter: count.optional(),
 };
 

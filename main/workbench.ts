@@ -114,6 +114,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   function trainWork(detail: RunDetail, place: Place): TrainWork {
     const { run, model, plan } = detail;
     const { keepCheckpoints } = store.settings.read();
+    const setting = settingOf(detail);
+    // One that was named and is no longer there must not become another: the engine says so.
+    const card = namedCard(detail, setting) ?? place;
     return {
       kind: 'train',
       runId: run.id,
@@ -123,7 +126,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       plan,
       resumeFrom: startingCheckpoint(store, folders, run.id),
       storedEpochs: run.epochs,
-      ...withCard(settingOf(detail), place ?? undefined),
+      ...withCard(setting, card ?? undefined),
       keepCheckpoints,
       tuningFolder: folders.tuning,
     };
@@ -139,8 +142,15 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   }
 
   /** Null: any. Engines that cannot be told are taken to compute on the first card. */
-  function wantedCard({ plan }: RunDetail, { engine = DEFAULT_ENGINE }: EngineSetting) {
-    if (!ENGINES[engine].choosesCard) return cards.known()[0]?.uuid ?? null;
+  function wantedCard(detail: RunDetail, setting: EngineSetting) {
+    return ENGINES[setting.engine ?? DEFAULT_ENGINE].choosesCard
+      ? namedCard(detail, setting)
+      : (cards.known()[0]?.uuid ?? null);
+  }
+
+  /** The card that a plan or the settings name, for an engine that can be told; null: none. */
+  function namedCard({ plan }: RunDetail, { engine = DEFAULT_ENGINE }: EngineSetting) {
+    if (!ENGINES[engine].choosesCard) return null;
     const device = plan.device ?? store.settings.read().device;
     return device === null ? null : (cardNamed(cards.known(), device)?.uuid ?? device);
   }

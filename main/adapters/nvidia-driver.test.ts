@@ -24,15 +24,9 @@ test('the driver lists one card a line', () => {
 test('a card goes by its index or the beginning of its UUID', () => {
   const cards = nvidiaCardsIn(ANSWER);
   const found = (name: string) => cardNamed(cards, name)?.index;
-  expect(['1', 'GPU-77', 'GPU-5d8e-1', '2', '-1', 'NVIDIA H200', ''].map(found)).toEqual([
-    1,
-    1,
-    0,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  expect(
+    ['1', 'cuda:1', 'GPU-77', 'GPU-5d8e-1', '2', 'cuda:2', '-1', 'NVIDIA H200', ''].map(found),
+  ).toEqual([1, 1, 1, 0, undefined, undefined, undefined, undefined, undefined]);
 });
 
 test('a process sees the cards that its environment leaves it, as CUDA does', () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { fail, ok, type Result } from '../../app/errors.ts';
 import { BYTES_PER_MIB } from '../../app/units.ts';
 import { type GraphicsAdapter, graphicsAdapter } from './graphics-adapter.ts';
 
@@ -33,10 +34,15 @@ export async function nvidiaCards(
   command = 'nvidia-smi',
   visible = process.env[VISIBLE_CARDS],
 ): Promise<readonly NvidiaCard[]> {
+  return visibleCards(await listedCards(command), visible);
+}
+
+/** All that the driver lists. */
+async function listedCards(command: string): Promise<readonly NvidiaCard[]> {
   const query = [`--query-gpu=${FIELDS}`, '--format=csv,noheader,nounits'];
   try {
     const { stdout } = await run(command, query, { timeout: TIMEOUT_MS, windowsHide: true });
-    return visibleCards(nvidiaCardsIn(stdout), visible);
+    return nvidiaCardsIn(stdout);
   } catch {
     return [];
   }
@@ -89,12 +95,35 @@ export function visibleCards(
   return visible;
 }
 
-/** The card of that index, or whose UUID begins so. */
+/**
+ * The first card that this process may use. Fails with `engine/card-unknown` where the one that it was
+ * started for is gone.
+ * @returns null where no driver lists any
+ */
+export async function visibleCard(
+  command = 'nvidia-smi',
+  variable = process.env[VISIBLE_CARDS],
+): Promise<Result<NvidiaCard> | null> {
+  const all = await listedCards(command);
+  const [card] = visibleCards(all, variable);
+  if (card !== undefined) return ok(card);
+  if (all.length === 0 || !variable) return null;
+  return cardUnknown(variable, all);
+}
+
+/** Says that there is no such card, and which there are. */
+export function cardUnknown(device: string, cards: readonly NvidiaCard[]): Result<never> {
+  const known = cards.map(({ index, name }) => `${index} (${name})`);
+  return fail({ code: 'engine/card-unknown', device, known });
+}
+
+/** The card of that index, also as `cuda:1`, or whose UUID begins so. */
 export function cardNamed<Card extends { readonly index: number; readonly uuid: string }>(
   cards: readonly Card[],
   name: string,
 ): Card | undefined {
-  return /^\d+$/u.test(name)
-    ? cards.find(({ index }) => index === Number(name))
+  const place = /^(?:cuda:)?(\d+)$/u.exec(name)?.[1];
+  return place !== undefined
+    ? cards.find(({ index }) => index === Number(place))
     : cards.find(({ uuid }) => name.startsWith('GPU-') && uuid.startsWith(name));
 }

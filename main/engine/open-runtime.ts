@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../app/errors.ts';
 import { ENGINES, type EngineId } from '../../app/training/engines.ts';
-import { nvidiaCards } from '../adapters/nvidia-driver.ts';
+import { visibleCard } from '../adapters/nvidia-driver.ts';
 import { runtimeMissing } from './runtime-missing.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
 import { gpuDevice, openCuda, openDirectml, openWebgpu } from './runtimes/onnx-devices.ts';
@@ -44,10 +44,10 @@ async function tensorflow(
   const graphs = onnxCpuRuntime(threads, new SpinChoice());
   let { device } = graphs;
   if (ENGINES[engine].device === 'gpu') {
-    const [card] = await nvidiaCards();
-    if (card === undefined)
-      return runtimeMissing(engine, 'no-driver', 'nvidia-smi', 'hearth doctor');
-    device = gpuDevice(card);
+    const card = await visibleCard();
+    if (card === null) return runtimeMissing(engine, 'no-driver', 'nvidia-smi', 'hearth doctor');
+    if (!card.ok) return card;
+    device = gpuDevice(card.value);
   }
   const loaded = loadTensorflow(engine, packFolder, threads);
   if (!loaded.ok) return loaded;

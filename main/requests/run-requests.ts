@@ -53,9 +53,12 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     const { engine: used = DEFAULT_ENGINE } = engineSetting(folders, threads, engine, ...begun);
     const precise = checkPrecision(precision, used);
     if (!precise.ok) return precise;
+    const asked = device ?? (ENGINES[used].choosesCard ? usual : null);
+    const named = checkDevice(asked, used, there);
+    // Nobody shall install a pack to hear then that the card is another.
+    if (!named.ok && there.length > 0) return named;
     const lack = await machine.lackOf(used);
-    if (lack !== null) return fail(lack);
-    return checkDevice(device ?? (ENGINES[used].choosesCard ? usual : null), used, there);
+    return lack === null ? named : fail(lack);
   }
 
   /** Tells a training run's engine something; a run in line is not training yet. */

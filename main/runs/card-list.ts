@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../app/errors.ts';
 import { adapterNumber, ENGINES, type EngineId } from '../../app/training/engines.ts';
-import { cardNamed, type NvidiaCard, nvidiaCards } from '../adapters/nvidia-driver.ts';
+import { cardNamed, cardUnknown, type NvidiaCard, nvidiaCards } from '../adapters/nvidia-driver.ts';
 
 /** The NVIDIA cards of this machine, as they were looked at last. */
 export interface CardList {
@@ -46,7 +46,5 @@ export function checkDevice(
 
 /** @param device index or UUID */
 export function checkCard(device: string, cards: readonly NvidiaCard[]): Result<null> {
-  if (cardNamed(cards, device) !== undefined) return ok(null);
-  const names = cards.map(({ index, name }) => `${index} (${name})`);
-  return fail({ code: 'engine/card-unknown', device, known: names });
+  return cardNamed(cards, device) === undefined ? cardUnknown(device, cards) : ok(null);
 }

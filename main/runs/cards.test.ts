@@ -7,6 +7,7 @@ import type { RunSummary } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { PACKS } from '../packs/catalogue.ts';
 import { packFolder } from '../packs/installed-packs.ts';
+import { MARKER } from '../packs/pack-layout.ts';
 import { writeMarker } from '../packs/pack-marker.ts';
 import { TestWorkbench } from '../testing/test-workbench.ts';
 import {
@@ -25,6 +26,8 @@ let folder: string;
 let workbench: TestWorkbench;
 let works: EngineWork[];
 let trains: boolean;
+/** Whether engines are given what the host found of their pack. */
+let hasPack: boolean;
 
 /** Says of cards what the driver's program would say. */
 async function listCards(lines: readonly string[]): Promise<void> {
@@ -40,11 +43,13 @@ beforeEach(async () => {
   await listCards(CARDS);
   works = [];
   trains = false;
+  hasPack = false;
   // Without libraries for the card the engine says so and ends; what is to train does by the processor.
   workbench = await TestWorkbench.open((work, handlers) => {
     works.push(work);
     const own = { ...work, engine: 'onnx/cpu', card: undefined } as const;
-    return startEngine(trains ? own : { ...work, pack: undefined }, handlers);
+    const lacking = hasPack ? work : { ...work, pack: undefined };
+    return startEngine(trains ? own : lacking, handlers);
   });
   // The host sees packs all the same, and so starts runs.
   for (const pack of [PACKS.cuda, PACKS.tensorflow]) {
@@ -127,6 +132,30 @@ describe('a card that is not there', () => {
     expect((await workbench.answer('runs.list', { offset: 0, limit: 9 })).runs).toHaveLength(1);
   });
 
+  test('is named before a pack that lacks, also as others name cards', async () => {
+    await rm(packFolder(workbench.home, PACKS.cuda), { recursive: true });
+    const unknown = { ...UNKNOWN.error, device: 'cuda:7' };
+    await expect(start({ device: 'cuda:7' })).rejects.toThrow(JSON.stringify(unknown));
+    await expect(start({ device: 'cuda:1' })).rejects.toThrow('pack-missing');
+  });
+
+  test.each(['1', 'GPU-bbbb'])(
+    'that was taken out while the run waited is no other card: %s',
+    async (device) => {
+      trains = true;
+      await workbench.answer('settings.set', { changes: { threads: 1 } });
+      const first = await startOne({ device: '0' });
+      const waiting = await startOne({ device });
+      await listCards(CARDS.slice(0, 1));
+      trains = false;
+      hasPack = true;
+      await workbench.request('runs.stop', { run: first.id });
+      const ended = await workbench.ended(waiting.id);
+      const error = { code: 'engine/card-unknown', known: ['0 (NVIDIA A)'] };
+      expect(ended).toMatchObject({ status: 'failed', error });
+    },
+  );
+
   test('nor is one on an engine that cannot be told', async () => {
     const code = 'engine/chooses-no-card';
     await expect(start({ device: '0', engine: 'onnx/webgpu' })).rejects.toThrow(code);
@@ -141,6 +170,23 @@ describe('a card that is not there', () => {
     const run = await startOne({ precision });
     await workbench.ended(run.id);
   });
+});
+
+test('a pack that was damaged while a run waited is named, with what is wrong', async () => {
+  const place = packFolder(workbench.home, PACKS.cuda);
+  await rm(join(place, MARKER));
+  await writeFile(join(place, 'libcublas.so'), 'whole');
+  await writeMarker(place, PACKS.cuda);
+  trains = true;
+  await workbench.answer('settings.set', { changes: { threads: 1 } });
+  const first = await startOne();
+  const waiting = await startOne();
+  await writeFile(join(place, 'libcublas.so'), 'cut');
+  trains = false;
+  hasPack = true;
+  await workbench.request('runs.stop', { run: first.id });
+  const error = { code: 'packs/damaged', pack: 'cuda', file: 'libcublas.so' };
+  expect(await workbench.ended(waiting.id)).toMatchObject({ status: 'failed', error });
 });
 
 test('an engine process is started to see its card alone', async () => {

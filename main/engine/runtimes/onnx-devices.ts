@@ -5,7 +5,7 @@ import {
   graphicsAdapter,
   preferredAdapter,
 } from '../../adapters/graphics-adapter.ts';
-import { type NvidiaCard, nvidiaCards } from '../../adapters/nvidia-driver.ts';
+import { type NvidiaCard, visibleCard } from '../../adapters/nvidia-driver.ts';
 import { listedAdapters, webgpuAdapter } from '../../adapters/webgpu-adapter.ts';
 import { runtimeMissing } from '../runtime-missing.ts';
 import { identityGraph } from './identity-graph.ts';
@@ -42,10 +42,10 @@ export async function openDirectml(place: number | null): Promise<Result<Runtime
  * libraries of its pack on the loader's path.
  */
 export async function openCuda(): Promise<Result<Runtime>> {
-  const [card] = await nvidiaCards();
-  if (card === undefined)
-    return runtimeMissing('onnx/cuda', 'no-driver', 'nvidia-smi', 'hearth doctor');
-  return openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card });
+  const card = await visibleCard();
+  if (card === null) return runtimeMissing('onnx/cuda', 'no-driver', 'nvidia-smi', 'hearth doctor');
+  if (!card.ok) return card;
+  return openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card.value });
 }
 
 /** What a run's environment says of a card. */

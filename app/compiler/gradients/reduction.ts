@@ -27,8 +27,7 @@ export const reductionGradients = {
   argMax: notDifferentiable,
   softmax: (node, dy) => {
     const y = outputOf(node);
-    const weighted = multiply(dy, y);
-    return [subtract(weighted, multiply(y, sum(weighted, lastAxis(y), true)))];
+    return [multiply(y, subtract(dy, sum(multiply(dy, y), lastAxis(y), true)))];
   },
   logSoftmax: (node, dy) => {
     const y = outputOf(node);

@@ -5,6 +5,7 @@ import { blockChannels } from './blocking/block-channels.ts';
 import { carryInBlocks } from './carry-in-blocks.ts';
 import { carryPermuted } from './carry-permuted.ts';
 import { carryTransposed } from './carry-transposed.ts';
+import { factorOut } from './factor-out.ts';
 import { fuseBlocked } from './fuse-blocked.ts';
 import { fuseMultiplyAdd } from './fuse-multiply-add.ts';
 import { joinWindows } from './join-windows.ts';
@@ -16,6 +17,7 @@ import { scaleBytes } from './scale-bytes.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { type Pass, SIMPLIFICATIONS } from './simplify.ts';
 import { softmaxOfLogarithm } from './softmax-of-logarithm.ts';
+import { sumOverWidth } from './sum-over-width.ts';
 import { updateRows } from './update-rows.ts';
 import { viewInBlocks } from './view-in-blocks.ts';
 
@@ -28,6 +30,8 @@ export function passesFor(
     ...(precision === 'mixed_float16' ? [{ name: 'mixed-precision', run: mixedPrecision }] : []),
     ...SIMPLIFICATIONS,
     ...(provider === undefined ? [{ name: 'join-windows', run: joinWindows }] : []),
+    { name: 'sum-over-width', run: sumOverWidth },
+    { name: 'factor-out', run: factorOut },
     { name: 'update-rows', run: updateRows },
     { name: 'accumulate-rows', run: accumulateRows },
     { name: 'softmax-of-logarithm', run: softmaxOfLogarithm },

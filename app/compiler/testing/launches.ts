@@ -24,14 +24,15 @@ interface CountedStep {
   readonly execution: ExecutionPlan;
 }
 
-/** The body of the loop of a call, and how many steps an iteration of it takes. */
+/** A call as it is written, the body of its loop, and how many steps an iteration of that takes. */
 interface WrittenSteps {
   readonly whole: OnnxGraph;
   readonly body: OnnxGraph;
   readonly steps: number;
 }
 
-function writtenSteps(counted: CountedStep): WrittenSteps {
+/** Writes a call of several steps. */
+export function writtenSteps(counted: CountedStep): WrittenSteps {
   const { model, data, settings, batchSize, execution } = counted;
   const fitted = fitsDataset(model, data, settings.loss);
   if (!fitted.ok) throw new Error(fitted.error.code);

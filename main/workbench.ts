@@ -11,6 +11,7 @@ import type { RunDetail, RunSummary } from '../app/training/run.ts';
 import { cardNamed } from './adapters/nvidia-driver.ts';
 import { removePartialImports } from './datasets/import-dataset.ts';
 import { removeLeftScratch } from './datasets/scratch-folder.ts';
+import { removeLeftProbe } from './doctor/disk-speed.ts';
 import { homeFolders } from './home/home-folders.ts';
 import { isSystemError } from './home/resolve-home.ts';
 import { Metering } from './meter/metering.ts';
@@ -244,6 +245,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   };
   await removePartialImports(folders.datasets);
   await removeLeftScratch();
+  await removeLeftProbe(options.home);
   void emptyOldTrash(context);
   void store.backupDaily(Date.now());
 

@@ -17,6 +17,11 @@ const ALIGNMENT = 4096;
 /** Arrays start at multiples of this. */
 const ARRAY_STEP = 16;
 
+/** Removes the file of a measurement whose process was killed. */
+export async function removeLeftProbe(folder: string): Promise<void> {
+  await rm(join(folder, FILE), { force: true }).catch(() => {});
+}
+
 /**
  * Writes a file from its start to its end, hands it to the disk (`fdatasync`), and reads it back past
  * the system's cache (`O_DIRECT`) where system and disk allow that.

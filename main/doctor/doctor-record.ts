@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import {
   type DiskSpeed,
@@ -11,7 +11,8 @@ import type { EngineMeasurement } from '../../app/contract/engine.ts';
 import { diskSpeed, powerReport } from '../../app/contract/schemas/doctor.ts';
 import { engineMeasurement } from '../../app/contract/schemas/engine.ts';
 import { appError } from '../../app/contract/schemas/errors.ts';
-import type { AppError } from '../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { knownFileFailure } from '../../app/file-failure.ts';
 import { ENGINE_IDS, type EngineId } from '../../app/training/engines.ts';
 
 /** What came of measuring one engine. */
@@ -78,10 +79,17 @@ export function readRecord(file: string): DoctorRecord | null {
   }
 }
 
-/** Keeps a record in place of the one before. @throws as writing a file does */
-export async function keepRecord(file: string, record: DoctorRecord): Promise<void> {
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record)}\n`);
-  await rename(`${file}.tmp`, file);
+/** Keeps a record in place of the one before, or says why it cannot: then the one before stays. */
+export async function keepRecord(file: string, record: DoctorRecord): Promise<Result<null>> {
+  const partial = `${file}.tmp`;
+  try {
+    await writeFile(partial, `${JSON.stringify(record)}\n`);
+    await rename(partial, file);
+    return ok(null);
+  } catch (cause) {
+    await rm(partial, { force: true }).catch(() => {});
+    return fail(knownFileFailure(cause, file, 'write'));
+  }
 }
 
 export function fingerprintOf(identity: MachineIdentity): string {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DoctorReport } from '../../app/contract/doctor.ts';
@@ -77,6 +77,20 @@ it('is repeated after a driver has changed; one that is stopped leaves the last 
   const after = await workbench.answer('doctor.report', { measure: false });
   expect(after).toMatchObject({ measuredAt: measured.measuredAt, measuring: null });
   writeFileSync(file, kept);
+});
+
+it('that cannot be kept ends at once, says why and leaves the last as it was', async () => {
+  const file = join(workbench.home, 'doctor.json');
+  const kept = readFileSync(file, 'utf8');
+  mkdirSync(`${file}.tmp`);
+  const seen: string[] = [];
+  const leave = onProgress((at) => void (at !== null && seen.push(at.engine)));
+  const failed = await workbench.request('doctor.report', { measure: true, again: true });
+  leave();
+  expect(failed).toEqual({ ok: false, error: { code: 'file/not-writable', path: file } });
+  expect([...new Set(seen)]).toEqual(['disk', 'onnx/cpu']);
+  expect(readFileSync(file, 'utf8')).toBe(kept);
+  rmSync(`${file}.tmp`, { recursive: true });
 });
 
 it('that was interrupted keeps what it had, and goes on from there', async () => {

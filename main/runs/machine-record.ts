@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DoctorProgress, DoctorReport } from '../../app/contract/doctor.ts';
 import { type MachineSpeed, machineSpeed } from '../../app/contract/engine.ts';
-import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
+import { type AppError, ok, type Result } from '../../app/errors.ts';
 import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES, type EngineId } from '../../app/training/engines.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type AskCommand, askCommand } from '../doctor/ask-command.ts';
@@ -23,6 +25,7 @@ import { HeatWatch } from '../doctor/nvidia-query.ts';
 import type { HomeFolders } from '../home/home-folders.ts';
 import { PACKS } from '../packs/catalogue.ts';
 import { packFaults, packFolder } from '../packs/installed-packs.ts';
+import { MARKER } from '../packs/pack-layout.ts';
 import { packFaultIn } from '../packs/pack-marker.ts';
 import type { CardList } from './card-list.ts';
 import type { StartEngine } from './engine-process.ts';
@@ -181,12 +184,8 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
         throttledTimes: throttled - (before.surroundings.throttleCount ?? 0),
         throttledCards: await heat.seen(),
       };
-      try {
-        await keepRecord(folders.doctor, record);
-      } catch {
-        return fail({ code: 'file/not-writable', path: folders.doctor });
-      }
-      return ok(record);
+      const written = await keepRecord(folders.doctor, record);
+      return written.ok ? ok(record) : written;
     }
 
     let measured: EngineOutcomes = {};
@@ -201,7 +200,8 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
       },
       onOutcome: async (engine, outcome) => {
         measured = { ...measured, [engine]: outcome };
-        await keep(measured, before);
+        // What cannot be kept need not be waited for.
+        return keep(measured, before);
       },
       signal,
     });
@@ -238,6 +238,10 @@ function runtimeVersions({ home }: HomeFolders): readonly string[] {
   );
   return [
     `onnxruntime-node ${packageJson.dependencies['onnxruntime-node']}`,
-    ...installed.map(({ id, version }) => `${id} ${version}`),
+    // One that was installed anew may compute where the one before was damaged.
+    ...installed.map((pack) => {
+      const { mtimeMs } = statSync(join(packFolder(home, pack), MARKER));
+      return `${pack.id} ${pack.version} of ${Math.round(mtimeMs)}`;
+    }),
   ];
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EngineEvent, EngineWork } from '../../app/contract/engine.ts';
-import type { AppError } from '../../app/errors.ts';
+import { type AppError, fail, ok } from '../../app/errors.ts';
 import type { EngineId } from '../../app/training/engines.ts';
 import type { StartEngine } from './engine-process.ts';
 import { type MeasuringMeans, measureEngines } from './measure-engines.ts';
@@ -73,9 +73,18 @@ it('ends an engine that hangs, and says that it was too slow', async () => {
 it('hands over what came of each engine before the next one starts', async () => {
   const { start, started } = engines({ 'onnx/cpu': [MEASURED], 'onnx/webgpu': DEAD });
   const told: unknown[] = [];
-  const onOutcome = async (engine: EngineId) => void told.push(`${engine} ${started.length}`);
+  const onOutcome = async (engine: EngineId) => ok(told.push(`${engine} ${started.length}`));
   await measureEngines(['onnx/cpu', 'onnx/webgpu'], means(start, { onOutcome }));
   expect(told).toEqual(['onnx/cpu 1', 'onnx/webgpu 2']);
+});
+
+it('begins no other where what came of one cannot be kept', async () => {
+  const { start, started } = engines({ 'onnx/cpu': [MEASURED], 'onnx/webgpu': DEAD });
+  const full = fail({ code: 'file/disk-full', path: '/home/doctor.json' });
+  const onOutcome = async () => full;
+  const outcomes = await measureEngines(['onnx/cpu', 'onnx/webgpu'], means(start, { onOutcome }));
+  expect(outcomes).toEqual(full);
+  expect(started).toHaveLength(1);
 });
 
 it('is cancelled at once, and starts nothing more', async () => {

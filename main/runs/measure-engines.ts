@@ -20,15 +20,15 @@ export interface MeasuringMeans {
     readonly engine: EngineId;
     readonly part: DoctorProgress['part'];
   }) => void;
-  /** Told of each engine as soon as it is done with. */
-  readonly onOutcome?: (engine: EngineId, outcome: EngineOutcome) => Promise<void>;
+  /** Told of each engine as soon as it is done with; where it fails, no other is begun. */
+  readonly onOutcome?: (engine: EngineId, outcome: EngineOutcome) => Promise<Result<unknown>>;
   readonly signal: AbortSignal;
   readonly longestSeconds?: number;
 }
 
 /**
  * Measures one engine after the other, each in a process of its own: one that crashes, hangs or is not
- * there says nothing of the next. Fails with `cancelled` only.
+ * there says nothing of the next. Fails with `cancelled`, or as `onOutcome` does.
  */
 export async function measureEngines(
   engines: readonly EngineId[],
@@ -42,7 +42,8 @@ export async function measureEngines(
     // One that was ended for all to end says nothing of itself.
     if (means.signal.aborted) break;
     outcomes[engine] = outcome;
-    await means.onOutcome?.(engine, outcome);
+    const taken = await means.onOutcome?.(engine, outcome);
+    if (taken?.ok === false) return taken;
   }
   return means.signal.aborted ? fail({ code: 'cancelled' }) : ok(outcomes);
 }

@@ -7,11 +7,13 @@ import { planWith } from '../../app/training/read-plan.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { isActive } from '../../app/training/run-status.ts';
+import { listedAdapters } from '../adapters/webgpu-adapter.ts';
 import { placeInitialWeights } from '../runs/branch-run.ts';
 import { checkDevice } from '../runs/card-list.ts';
 import { engineAnswer } from '../runs/engine-answer.ts';
 import { checkPrecision, engineSetting, withAdapter, withCard } from '../runs/engine-setting.ts';
 import { checkRun, storeRuns } from '../runs/start-runs.ts';
+import { tryAdapter } from '../runs/try-adapter.ts';
 import { type Context, freshId, type HandlersOf, isoNow } from './context.ts';
 import { exportRun } from './export-run.ts';
 import { foldsOf, startFolds } from './fold-runs.ts';
@@ -50,7 +52,8 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
   ): Promise<Result<null>> {
     const { threads, device: usual } = store.settings.read();
     const there = await cards.look();
-    const { engine: used = DEFAULT_ENGINE } = engineSetting(folders, threads, engine, ...begun);
+    const setting = engineSetting(folders, threads, engine, ...begun);
+    const { engine: used = DEFAULT_ENGINE } = setting;
     const precise = checkPrecision(precision, used);
     if (!precise.ok) return precise;
     const asked = device ?? (ENGINES[used].choosesCard ? usual : null);
@@ -58,7 +61,12 @@ export function runRequests(context: Context): HandlersOf<'runs'> {
     // Nobody shall install a pack to hear then that the card is another.
     if (!named.ok && there.length > 0) return named;
     const lack = await machine.lackOf(used);
-    return lack === null ? named : fail(lack);
+    if (lack !== null) return fail(lack);
+    const placed = withAdapter(setting, asked);
+    if (asked === null || placed.adapter === undefined) return named;
+    const listed = await listedAdapters(process.platform);
+    const names = listed.filter(({ software }) => !software).map(({ name }) => name);
+    return tryAdapter(context.startEngine, placed, asked, names);
   }
 
   /** Tells a training run's engine something; a run in line is not training yet. */

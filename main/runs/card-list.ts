@@ -38,7 +38,7 @@ export function checkDevice(
 ): Result<null> {
   if (device === null) return ok(null);
   const { choosesCard, numbersCards } = ENGINES[engine];
-  // Whether there is such a card is only known by taking it.
+  // Whether there is such a card is only known by taking it: `tryAdapter`.
   if (numbersCards && adapterNumber(device) !== null) return ok(null);
   if (!choosesCard) return fail({ code: 'engine/chooses-no-card', engine, device });
   return checkCard(device, cards);

@@ -67,7 +67,8 @@ async function nvidiaCards(ask: AskCommand): Promise<readonly CardFacts[]> {
     ask,
     'name,memory.total,driver_version,power.limit,index,uuid,memory.free,utilization.gpu',
   );
-  if (cards === null || cards.length === 0) return [];
+  // Some say in one cell that there are none.
+  if (cards === null || !cards.some((cells) => cells.length > 1)) return [];
   // Asked apart, since a driver that does not know one field answers none.
   const [screen, capabilities, hot] = await Promise.all([
     ask('nvidia-smi', []),

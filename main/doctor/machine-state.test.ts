@@ -135,6 +135,11 @@ describe('graphics cards', () => {
     ]);
   });
 
+  it('of NVIDIA are none where its program says so in words', async () => {
+    const words = answering({ 'nvidia-smi': 'No devices were found\n' });
+    expect(await graphicsCards(root, 'linux', words)).toEqual([]);
+  });
+
   it('are found on the bus where no program tells of them; made-up ones are not', async () => {
     const device = async (address: string, files: Readonly<Record<string, string>>) => {
       for (const [name, content] of Object.entries(files)) {

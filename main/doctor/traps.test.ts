@@ -21,6 +21,7 @@ const CARD: CardFacts = {
 
 /** A machine that is in no trap. */
 const GOOD: TrapFacts = {
+  platform: 'linux',
   arch: 'x64',
   cores: 8,
   vectors: ['AVX', 'AVX2'],
@@ -160,6 +161,10 @@ it('names first what stops an engine', () => {
     cards: [{ ...CARD, driver: '470.1' }],
   });
   expect(traps.map(({ effect }) => effect)).toEqual(['stops', 'slows']);
+});
+
+it('asks for no newer driver where CUDA is not offered', () => {
+  expect(findTraps({ ...withCard({ driver: '551.23' }), platform: 'win32' })).toEqual([]);
 });
 
 it('names no command for a system that it does not know', () => {

@@ -22,6 +22,7 @@ const SLOW_DISK_BYTES_PER_SECOND = 50e6;
 
 /** What traps are found in. */
 export interface TrapFacts {
+  readonly platform: string;
   readonly arch: string;
   readonly cores: number;
   readonly vectors: readonly string[];
@@ -78,7 +79,9 @@ const TRAPS: Readonly<
   },
   'driver-old': {
     effect: 'stops',
-    find: ({ cards, surroundings }) => {
+    find: ({ platform, cards, surroundings }) => {
+      // Elsewhere CUDA is not offered, whatever the driver.
+      if (platform !== 'linux') return null;
       const old = cards.find(
         ({ vendor, driver }) =>
           vendor === 'nvidia' && Number.parseInt(driver ?? '', 10) < (OLDEST_DRIVERS.cuda ?? 0),

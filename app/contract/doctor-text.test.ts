@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Language } from '../language.ts';
 import type { CardReport, RuntimeReport } from './doctor.ts';
-import { cardTexts, measuredOnText } from './doctor-text.ts';
+import { cardTexts, measuredOnText, runtimeText } from './doctor-text.ts';
 
 const card = (index: number): CardReport => ({
   name: 'NVIDIA RTX A',
@@ -52,4 +52,13 @@ test('an engine says on which card it was measured', () => {
     'Measured on 1: NVIDIA RTX A.',
     'Measured on NVIDIA RTX B.',
   ]);
+});
+
+test('the processor is held against nothing, and so is no number of times as fast', () => {
+  const slower = { code: 'slower', relativeSpeed: 1 } as const;
+  const reason = (id: RuntimeReport['id'], language: Language) =>
+    runtimeText({ ...slower, id }, language).reason;
+  expect(reason('onnx/cpu', 'en')).toBe('It trains right: the others are held against it.');
+  expect(reason('onnx/cpu', 'zh')).toBe('训练结果正确，其他引擎都与它对照。');
+  expect(reason('tensorflow/cpu', 'en')).toContain('1 times');
 });

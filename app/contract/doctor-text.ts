@@ -4,7 +4,7 @@ import type { RuntimeProblem } from '../failures/run-errors.ts';
 import { formatBytes, formatCount, formatNumber, formatPercent } from '../format.ts';
 import type { Language } from '../language.ts';
 import { text } from '../text.ts';
-import { ENGINES } from '../training/engines.ts';
+import { DEFAULT_ENGINE, ENGINES } from '../training/engines.ts';
 import type {
   CardReport,
   DoctorProgress,
@@ -18,9 +18,11 @@ export function runtimeText(
   runtime: Pick<RuntimeReport, 'id' | 'code' | 'error' | 'relativeSpeed' | 'models'>,
   language: Language,
 ): { readonly reason: string; readonly repair: string | null } {
-  const { code, error, relativeSpeed, models = [] } = runtime;
+  const { id, code, error, relativeSpeed, models = [] } = runtime;
   const deviating = models.find(({ deviation }) => deviation !== null);
-  const reason = text(language, `doctor.reason.${code}`, {
+  // The others are held against it, and it is no number of times as fast as itself.
+  const isBaseline = code === 'slower' && id === DEFAULT_ENGINE;
+  const reason = text(language, isBaseline ? 'doctor.reason.baseline' : `doctor.reason.${code}`, {
     error: error === undefined ? '' : faultText(error, language),
     times: formatNumber(relativeSpeed ?? 1, language, 2),
     ...(deviating === undefined ? {} : deviationValues(deviating, language)),
@@ -36,7 +38,12 @@ export function runtimeText(
 }
 
 /** What no pack can make up for: its engine wants a card, or a driver, first. */
-const BEFORE_PACKS: readonly RuntimeProblem[] = ['no-nvidia-card', 'no-driver', 'driver-old'];
+const BEFORE_PACKS: readonly RuntimeProblem[] = [
+  'no-nvidia-card',
+  'no-driver',
+  'driver-old',
+  'no-cuda-library',
+];
 
 /** Whether installing its pack is what an engine lacks now. */
 export function wantsPack({

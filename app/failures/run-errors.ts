@@ -5,6 +5,7 @@ export const RUNTIME_PROBLEMS = [
   'no-nvidia-card',
   'no-driver',
   'driver-old',
+  'no-cuda-library',
   'no-loader',
   'no-adapter',
   'software-adapter',

@@ -56,6 +56,7 @@ export function doctorReport(
       bytesPerSecond: processor?.bytesPerSecond ?? null,
     },
     traps: findTraps({
+      platform,
       arch: state.arch,
       cores: facts.cpuCores,
       vectors,

@@ -77,6 +77,15 @@ it('a driver comes before the libraries that want it', () => {
   expect(told('onnx/cuda', 'refused', [old])).toBe(`refused|${AS_SAID}`);
 });
 
+it('the CUDA library of a driver that answers comes by the way of this Linux', () => {
+  const by = (distribution: string, wsl = false) =>
+    told('onnx/cuda', 'no-cuda-library', [{}], { distribution, wsl });
+  expect(by('debian')).toBe('no-cuda-library|as said|sudo apt install libcuda1');
+  expect(by('ubuntu debian')).toBe('no-cuda-library|as said|sudo ubuntu-drivers install');
+  expect(by('ubuntu debian', true)).toBe('no-cuda-library|as said|wsl.exe --update');
+  expect(by('nixos')).toBe('no-cuda-library|as said|');
+});
+
 it('inside Windows, where cards are not listed, its driver is what counts', () => {
   expect(told('onnx/cuda', 'pack-missing', [], { wsl: true })).toBe(
     'no-driver|WSL|wsl.exe --update',

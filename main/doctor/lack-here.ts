@@ -3,7 +3,13 @@ import type { AppError } from '../../app/errors.ts';
 import { ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { isLoaded, isSilent } from './cards.ts';
 import type { MachineState } from './machine-state.ts';
-import { driverCommand, loaderCommand, RESTART, UPDATE_WSL } from './repair-commands.ts';
+import {
+  cudaLibraryCommand,
+  driverCommand,
+  loaderCommand,
+  RESTART,
+  UPDATE_WSL,
+} from './repair-commands.ts';
 
 export type RuntimeMissing = Extract<AppError, { code: 'engine/runtime-missing' }>;
 type Lack = Pick<RuntimeMissing, 'problem' | 'detail' | 'command'>;
@@ -52,6 +58,9 @@ export function lackHere(
   error: RuntimeMissing,
   state: Pick<MachineState, 'cards' | 'surroundings'>,
 ): RuntimeMissing {
+  if (error.problem === 'no-cuda-library') {
+    return { ...error, command: cudaLibraryCommand(state.surroundings) ?? '' };
+  }
   const lack =
     error.problem === 'no-loader'
       ? loaderLack(error, state)

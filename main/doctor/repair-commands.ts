@@ -19,6 +19,14 @@ export function driverCommand({
   });
 }
 
+/** What brings the driver's CUDA library where the driver itself answers. */
+export function cudaLibraryCommand(
+  around: Pick<Surroundings, 'distribution' | 'wsl'>,
+): string | null {
+  if (around.wsl) return UPDATE_WSL;
+  return around.distribution === 'debian' ? 'sudo apt install libcuda1' : driverCommand(around);
+}
+
 /** What installs the Vulkan loader. */
 export function loaderCommand(distribution: string): string | null {
   return byDistribution(distribution, {

@@ -30,7 +30,7 @@ const RUNTIMES: Readonly<Record<EngineId, OpenRuntime>> = {
   'onnx/cpu': async ({ threads }) => ok(onnxCpuRuntime(threads, new SpinChoice())),
   'onnx/webgpu': openWebgpu,
   'onnx/directml': ({ adapter }) => openDirectml(adapter),
-  'onnx/cuda': openCuda,
+  'onnx/cuda': ({ packFolder }) => openCuda(packFolder ?? ''),
   'tensorflow/cpu': async (resources) => tensorflow('tensorflow/cpu', resources),
   'tensorflow/gpu': async (resources) => tensorflow('tensorflow/gpu', resources),
 };

@@ -20,13 +20,19 @@ export async function tryEngine(
   const failed = (reason: string): { ok: false; error: AppError } =>
     fail({ code: 'packs/check-failed', pack: id, reason });
   const found = await losses(startEngine, engine, pack);
-  if (!found.ok) return failed(errorText(found.error, 'en'));
+  if (!found.ok) return failed(wordsOf(found.error));
   const right = await losses(startEngine, DEFAULT_ENGINE, undefined);
   if (!right.ok) return right;
   const deviation = firstDeviation(found.value, right.value);
   if (deviation === null) return ok(null);
   const { step, loss, expected } = deviation;
   return failed(`loss[${step}] = ${loss ?? Number.NaN} ≠ ${expected ?? Number.NaN}`);
+}
+
+/** A loader's own words, where there are any: no language of ours, and no advice to ask the doctor. */
+function wordsOf(error: AppError): string {
+  const said = error.code === 'engine/runtime-missing' ? error.detail : '';
+  return said || errorText(error, 'en');
 }
 
 async function losses(

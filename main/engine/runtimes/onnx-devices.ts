@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../app/errors.ts';
 import {
   type GraphicsAdapter,
@@ -7,11 +8,14 @@ import {
 } from '../../adapters/graphics-adapter.ts';
 import { type NvidiaCard, visibleCard } from '../../adapters/nvidia-driver.ts';
 import { listedAdapters, webgpuAdapter } from '../../adapters/webgpu-adapter.ts';
+import { libraryFault } from '../library-fault.ts';
 import { runtimeMissing } from '../runtime-missing.ts';
 import { identityGraph } from './identity-graph.ts';
 import { type OnnxDevice, onnxDeviceRuntime } from './onnx.ts';
 import type { Runtime, RuntimeDevice } from './runtime.ts';
 
+/** Below the folder of its pack. */
+const CUDA_PROVIDER = 'lib/libonnxruntime_providers_cuda.so';
 /** Lets tests train on an adapter that is a program; nobody else has a use for that. */
 const ALLOWS_SOFTWARE = 'HEARTH_ALLOW_SOFTWARE_ADAPTER';
 
@@ -40,12 +44,22 @@ export async function openDirectml(place: number | null): Promise<Result<Runtime
 /**
  * ONNX Runtime on the NVIDIA card that this process was started to see, or the first one, by the
  * libraries of its pack on the loader's path.
+ * @param packFolder where they lie
  */
-export async function openCuda(): Promise<Result<Runtime>> {
+export async function openCuda(packFolder: string): Promise<Result<Runtime>> {
   const card = await visibleCard();
   if (card === null) return runtimeMissing('onnx/cuda', 'no-driver', 'nvidia-smi', 'hearth doctor');
   if (!card.ok) return card;
-  return openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card.value });
+  const opened = await openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card.value });
+  const words = opened.ok ? null : libraryFault(join(packFolder, CUDA_PROVIDER));
+  if (opened.ok || words === null) return opened;
+  // The runtime says only that a library could not be loaded, the loader which.
+  if (words.startsWith(`${packFolder}/`)) {
+    const [file = ''] = words.slice(packFolder.length + 1).split(': ');
+    return fail({ code: 'packs/damaged', pack: 'cuda', file });
+  }
+  const problem = words.startsWith('libcuda.so') ? 'no-cuda-library' : 'refused';
+  return runtimeMissing('onnx/cuda', problem, words, 'hearth doctor');
 }
 
 /** What a run's environment says of a card. */

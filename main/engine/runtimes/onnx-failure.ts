@@ -20,11 +20,17 @@ export function outOfMemory(cause: unknown): AppError | null {
 
 /** Where the runtime's source files stand in its words. */
 const SOURCE_PLACE = /^\S*\/onnxruntime\S*:\d+ /;
+/**
+ * What NVIDIA's libraries said, amid signatures of templates, the host's name and the source's line.
+ * @source onnxruntime v1.30.0, cuda_call.cc: `CUDA failure 35: … ; GPU=0 ; hostname=… ; file=…`
+ */
+const CUDA_WORDS = /\b(?:CUDA|CUBLAS|CUDNN|CURAND|CUFFT) failure [^;]+/;
 const MOST_WORDS = 300;
 
 /** Any other failure on a device that is not the processor: the run can go on elsewhere. */
 export function deviceFailed(cause: unknown, engine: string, device: string): AppError {
-  const detail = wordsOf(cause).replace(SOURCE_PLACE, '').replaceAll(/\s+/g, ' ').trim();
+  const words = wordsOf(cause).replace(SOURCE_PLACE, '').replaceAll(/\s+/g, ' ').trim();
+  const detail = CUDA_WORDS.exec(words)?.[0].trim() ?? words;
   return { code: 'engine/device-failed', engine, device, detail: detail.slice(0, MOST_WORDS) };
 }
 

@@ -3,7 +3,7 @@ import { compileTraining } from '../../../app/compiler/compile-training.ts';
 import { aDataset, aModel, aPlan } from '../../../app/testing/builders.ts';
 import { initialTensors } from '../starting-point.ts';
 import { onnxCpuRuntime } from './onnx.ts';
-import { outOfMemory } from './onnx-failure.ts';
+import { deviceFailed, outOfMemory } from './onnx-failure.ts';
 import type { Session, Tensors } from './runtime.ts';
 
 const CALM = { spins: () => false };
@@ -69,6 +69,17 @@ describe('failures of ONNX Runtime', () => {
     expect(outOfMemory(new Error(message))).toEqual({
       code: 'engine/out-of-memory',
       requestedBytes,
+    });
+  });
+
+  it('of NVIDIA’s libraries are told by their own words', () => {
+    const said =
+      'void onnxruntime::CudaCall(ERRTYPE, const char*) [with ERRTYPE = cudaError] /src/cuda_call.cc:144 CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; hostname=desk ; file=/src/cuda_execution_provider.cc ; line=283 ; expr=cudaSetDevice(info_.device_id);';
+    expect(deviceFailed(new Error(said), 'onnx/cuda', 'NVIDIA A')).toMatchObject({
+      detail: 'CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version',
+    });
+    expect(deviceFailed(new Error('Gemm  failed'), 'onnx/cuda', 'NVIDIA A')).toMatchObject({
+      detail: 'Gemm failed',
     });
   });
 

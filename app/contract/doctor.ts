@@ -107,6 +107,7 @@ export const TRAP_CODES = [
   'wsl',
   'on-battery',
   'processor-throttled',
+  'processor-busy',
   'card-throttled',
   'cpu-quota',
   'memory-low',

@@ -51,6 +51,9 @@ export const declareDoctor: DeclareCommand = (program, runner, words) => {
         if (measure) progress(null, text(language, 'cli.measuring'));
         const read = await client.request('doctor.report', { measure, again });
         leave();
+        if (measure && read.ok && isSkipped(read.value)) {
+          note(text(language, 'cli.doctor.runs-train'));
+        }
         return read.ok ? ok({ json: read.value, text: reportText(read.value, language) }) : read;
       }),
   );
@@ -61,6 +64,11 @@ async function tellUnfinished({ client, language, note }: VerbContext): Promise<
   const known = await client.request('doctor.report', { measure: false });
   if (!known.ok || known.value.pending.length === 0 || known.value.changed.length > 0) return;
   note(text(language, 'cli.doctor.goes-on', { engines: enginesText(known.value.pending) }));
+}
+
+/** Whether a report that should measure did not, which it leaves out only while runs train. */
+function isSkipped({ measuredAt, changed, pending }: DoctorReport): boolean {
+  return measuredAt === null || changed.length > 0 || pending.length > 0;
 }
 
 function enginesText(engines: readonly EngineId[]): string {

@@ -44,6 +44,8 @@ export interface DoctorRecord {
   readonly pending?: readonly EngineId[] | undefined;
   /** How often the processor slowed down for heat meanwhile. */
   readonly throttledTimes: number;
+  /** Share of the processor, 0 to 1, that others kept busy as it began; left out by earlier versions. */
+  readonly busyShare?: number | undefined;
   /** UUIDs of cards that did meanwhile; left out by earlier versions. */
   readonly throttledCards?: readonly string[] | undefined;
 }
@@ -66,6 +68,7 @@ const doctorRecord = z.object({
   disk: diskSpeed.nullable(),
   pending: z.array(z.enum(ENGINE_IDS)).optional(),
   throttledTimes: z.number(),
+  busyShare: z.number().optional(),
   throttledCards: z.array(z.string()).optional(),
 });
 

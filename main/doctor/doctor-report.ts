@@ -68,6 +68,7 @@ export function doctorReport(
       surroundings,
       nativeFailures: state.nativeFailures,
       throttledTimes: record?.throttledTimes ?? 0,
+      busyShare: record?.busyShare ?? 0,
       disk,
     }),
   };

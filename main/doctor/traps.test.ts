@@ -39,6 +39,7 @@ const GOOD: TrapFacts = {
   },
   nativeFailures: [],
   throttledTimes: 0,
+  busyShare: 0.05,
   disk: { writeBytesPerSecond: 3e8, readBytesPerSecond: 9e8, reading: 'direct' },
 };
 
@@ -103,6 +104,11 @@ const CASES: Readonly<
   wsl: [around({ wsl: true }), 'wsl.exe --update', around({ wsl: true, wslCuda: true })],
   'on-battery': [around({ onBattery: true }), null, GOOD],
   'processor-throttled': [{ ...GOOD, throttledTimes: 3 }, null, GOOD],
+  'processor-busy': [
+    { ...GOOD, busyShare: 0.6 },
+    'hearth doctor --again',
+    { ...GOOD, busyShare: 0.2 },
+  ],
   'card-throttled': [
     withCard({ throttled: true }),
     'nvidia-smi -q -d TEMPERATURE,PERFORMANCE',

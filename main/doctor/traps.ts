@@ -18,6 +18,8 @@ import type { Surroundings } from './surroundings.ts';
 const LOW_MEMORY_BYTES = BYTES_PER_GIB;
 /** Less than this is swapped out of long habit, not for want of memory. */
 const SWAP_BYTES = 256 * BYTES_PER_MIB;
+/** A desk at rest stays below. */
+const BUSY_SHARE = 0.25;
 const SLOW_DISK_BYTES_PER_SECOND = 50e6;
 
 /** What traps are found in. */
@@ -33,6 +35,8 @@ export interface TrapFacts {
   readonly nativeFailures: readonly NativeFailure[];
   /** How often the processor slowed down for heat during the measurement. */
   readonly throttledTimes: number;
+  /** Of the processor, 0 to 1, by others as the measurement began. */
+  readonly busyShare: number;
   readonly disk: DiskSpeed | null;
 }
 
@@ -158,6 +162,13 @@ const TRAPS: Readonly<
     effect: 'slows',
     find: ({ throttledTimes }) =>
       throttledTimes > 0 ? { values: { times: throttledTimes } } : null,
+  },
+  'processor-busy': {
+    effect: 'slows',
+    find: ({ busyShare }) =>
+      busyShare >= BUSY_SHARE
+        ? { values: { busy: Math.round(busyShare * 100) }, command: 'hearth doctor --again' }
+        : null,
   },
   'card-throttled': {
     effect: 'slows',

@@ -6,6 +6,7 @@ import { type AppError, ok, type Result } from '../../app/errors.ts';
 import { DEFAULT_ENGINE, ENGINE_IDS, ENGINES, type EngineId } from '../../app/training/engines.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type AskCommand, askCommand } from '../doctor/ask-command.ts';
+import { busyShare } from '../doctor/busy-share.ts';
 import { graphicsCards } from '../doctor/cards.ts';
 import { chooseEngine } from '../doctor/choose-engine.ts';
 import { diskSpeed } from '../doctor/disk-speed.ts';
@@ -161,6 +162,7 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
     const total = engines.length + 1;
     const done = total - todo.length;
     if (!goesOn) tell({ engine: 'disk', part: null, finished: 0, total });
+    const busy = await busyShare();
     const disk = goesOn ? kept.disk : await diskSpeed(folders.home);
 
     const heat = new HeatWatch(ask);
@@ -182,6 +184,7 @@ export function machineRecord(means: MachineRecordMeans): MachineRecord {
         disk,
         ...(pending.length > 0 && { pending }),
         throttledTimes: throttled - (before.surroundings.throttleCount ?? 0),
+        busyShare: busy,
         throttledCards: await heat.seen(),
       };
       const written = await keepRecord(folders.doctor, record);

@@ -271,4 +271,6 @@ export interface ImportOptions {
   readonly series?: SeriesOptions | undefined;
   /** Images are resized; the default is the most common size, at most 64 × 64, with boxes 128 × 128. */
   readonly images?: ImageOptions | undefined;
+  /** Takes the class of each picture of a folder from its name, where no folders of classes say it. */
+  readonly classesFromNames?: boolean | undefined;
 }

@@ -18,6 +18,14 @@ export type PictureWarning =
   | { readonly kind: 'labels-spread'; readonly columns: number }
   /** Pictures that no list names. */
   | { readonly kind: 'pictures-unlisted'; readonly count: number }
+  /** Names of pictures would tell classes, if that were asked for, or do, since it was; with one of them. */
+  | {
+      readonly kind: 'names-tell-classes' | 'classes-from-names';
+      readonly pictures: number;
+      readonly classes: number;
+      readonly example: string;
+      readonly name: string;
+    }
   /** Nothing names the classes, of which there are so many: they are called by their numbers. */
   | { readonly kind: 'classes-numbered'; readonly count: number }
   /** Boxes that were put round outlines. */

@@ -14,6 +14,7 @@ const HOW_READ: ReadonlySet<PreviewWarning['kind']> = new Set([
   'identifier-column',
   'constant-column',
   'images-resized',
+  'classes-from-names',
 ]);
 
 /** Whether it says how the source is read, rather than what may be wrong with it. */
@@ -164,6 +165,14 @@ function warningText(warning: PreviewWarning, language: Language): string {
       return text(language, 'import.warning.labels-spread', { columns: warning.columns });
     case 'pictures-unlisted':
       return text(language, 'import.warning.pictures-unlisted', { count: warning.count });
+    case 'names-tell-classes':
+    case 'classes-from-names':
+      return text(language, `import.warning.${warning.kind}`, {
+        pictures: formatCount(warning.pictures, language),
+        classes: formatCount(warning.classes, language),
+        example: warning.example,
+        name: warning.name,
+      });
     case 'classes-nested':
       return text(language, 'import.warning.classes-nested', {
         folder: warning.folder,

@@ -33,6 +33,7 @@ export const IMAGE_DATA_PROBLEMS = [
   'count',
   'classes',
   'names',
+  'names-untold',
   'list',
   'picture-missing',
   'picture-twice',

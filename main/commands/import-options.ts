@@ -37,6 +37,7 @@ export interface ImportOptionsGiven
   readonly weight?: string;
   readonly ignore?: readonly string[];
   readonly recipe?: string;
+  readonly classesFromNames?: boolean;
 }
 
 export const SAMPLE_PREFIX = 'sample:';
@@ -64,6 +65,7 @@ export function withImportOptions(command: Command, words: Language): Command {
     .option('--target <column>', text(words, 'cli.help.target'))
     .option('--weight <column>', text(words, 'cli.help.weight'))
     .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)
+    .option('--classes-from-names', text(words, 'cli.help.classes-from-names'))
     .option('--recipe <file>', text(words, 'cli.help.recipe'));
 }
 
@@ -114,6 +116,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...(target !== undefined && { target }),
     ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),
+    ...(options.classesFromNames === true && { classesFromNames: true }),
     ...(ratings.value !== null && { ratings: { ...before.ratings, ...ratings.value } }),
     ...(texts.value !== null && { text: { ...before.text, ...texts.value } }),
     ...(targetTexts.value !== null && {

@@ -1,8 +1,23 @@
 import type { DatasetFormat, ImportOptions } from '../../app/dataset/dataset.ts';
 import type { AppError } from '../../app/errors.ts';
 
-/** A choice that a format would pass over: windows of one long text are dealt out in its order, and no other way. */
-export function choiceFault(format: DatasetFormat, { split }: ImportOptions): AppError | null {
+/** Something else says what the pictures are, or they are none. */
+export const NEEDLESS_NAMES = {
+  code: 'recipe/invalid',
+  place: 'classesFromNames',
+  value: 'true',
+  expected: 'absent',
+} as const;
+
+/**
+ * A choice that a format would pass over: windows of one long text are dealt out in its order, and no other way; only
+ * pictures in a folder may be told apart by their names.
+ */
+export function choiceFault(
+  format: DatasetFormat,
+  { split, classesFromNames }: ImportOptions,
+): AppError | null {
+  if (classesFromNames === true && format !== 'image-folder') return NEEDLESS_NAMES;
   if (split === undefined || format !== 'text') return null;
   return { code: 'recipe/invalid', place: 'split', value: split.kind, expected: 'absent' };
 }

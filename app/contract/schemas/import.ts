@@ -112,6 +112,10 @@ export const importOptions = schemaOf<ImportOptions>()(
         .describe('Who rated what; columns are found by their names where left out.'),
       series: seriesOptions.optional().describe('What the windows of a time series look like.'),
       images: imageOptions.optional(),
+      classesFromNames: z
+        .boolean()
+        .optional()
+        .describe('Pictures in no folders of classes: whether their names tell what they are.'),
     })
     .meta({
       id: 'ImportOptions',

@@ -54,6 +54,13 @@ export const previewWarning = schemaOf<PreviewWarning>()(
       }),
       z.object({ kind: z.literal('labels-spread'), columns: count }),
       z.object({ kind: z.literal('pictures-unlisted'), count }),
+      z.object({
+        kind: z.enum(['names-tell-classes', 'classes-from-names']),
+        pictures: count,
+        classes: count,
+        example: z.string(),
+        name: z.string().describe('The class that the example is of.'),
+      }),
       z.object({ kind: z.literal('classes-numbered'), count }),
       z.object({ kind: z.literal('boxes-from-outlines'), count }),
       z.object({

@@ -273,4 +273,6 @@ export interface ImportOptions {
   readonly images?: ImageOptions | undefined;
   /** Takes the class of each picture of a folder from its name, where no folders of classes say it. */
   readonly classesFromNames?: boolean | undefined;
+  /** Leaves out rows of a list of labels whose picture is not there, instead of refusing the list. */
+  readonly leaveOutMissing?: boolean | undefined;
 }

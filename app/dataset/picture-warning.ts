@@ -18,6 +18,14 @@ export type PictureWarning =
   | { readonly kind: 'labels-spread'; readonly columns: number }
   /** Pictures that no list names. */
   | { readonly kind: 'pictures-unlisted'; readonly count: number }
+  /** Rows of a list that name pictures which are not there; the first, and how many. */
+  | {
+      readonly kind: 'rows-without-picture';
+      readonly file: string;
+      readonly row: number;
+      readonly value: string;
+      readonly count: number;
+    }
   /** Names of pictures would tell classes, if that were asked for, or do, since it was; with one of them. */
   | {
       readonly kind: 'names-tell-classes' | 'classes-from-names';

@@ -25,7 +25,7 @@ export function tellsHowRead({ kind }: PreviewWarning): boolean {
 /** A thing to know before importing, in words. */
 export function previewWarningText(warning: PreviewWarning, language: Language): string {
   const words = warningText(warning, language);
-  return 'row' in warning && warning.file !== undefined
+  return 'row' in warning && warning.file !== undefined && warning.kind !== 'rows-without-picture'
     ? text(language, 'import.warning.in-part', { file: warning.file, warning: words })
     : words;
 }
@@ -165,6 +165,10 @@ function warningText(warning: PreviewWarning, language: Language): string {
       return text(language, 'import.warning.labels-spread', { columns: warning.columns });
     case 'pictures-unlisted':
       return text(language, 'import.warning.pictures-unlisted', { count: warning.count });
+    case 'rows-without-picture': {
+      const { file, row, value, count } = warning;
+      return text(language, 'import.warning.rows-without-picture', { file, row, value, count });
+    }
     case 'names-tell-classes':
     case 'classes-from-names':
       return text(language, `import.warning.${warning.kind}`, {

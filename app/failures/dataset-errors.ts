@@ -35,7 +35,6 @@ export const IMAGE_DATA_PROBLEMS = [
   'names',
   'names-untold',
   'list',
-  'picture-missing',
   'picture-twice',
   'split',
 ] as const;
@@ -282,6 +281,8 @@ export type DatasetError =
   | { code: 'labels/task-unsupported'; name: string; task: string }
   | { code: 'labels/row-missing'; name: string; row: number }
   | { code: 'labels/not-corrected'; name: string }
+  /** Rows of a list of labels whose picture is not there: how many, and the first. */
+  | { code: 'dataset/pictures-missing'; path: string; row: number; value: string; count: number }
   | { code: 'dataset/already-imported'; path: string; name: string }
   | { code: 'dataset/archive-unsafe'; path: string; entry: string; danger: ArchiveDanger }
   | { code: 'dataset/member-missing'; path: string; member: string; members: readonly string[] }

@@ -38,6 +38,7 @@ export interface ImportOptionsGiven
   readonly ignore?: readonly string[];
   readonly recipe?: string;
   readonly classesFromNames?: boolean;
+  readonly leaveOutMissing?: boolean;
 }
 
 export const SAMPLE_PREFIX = 'sample:';
@@ -66,6 +67,7 @@ export function withImportOptions(command: Command, words: Language): Command {
     .option('--weight <column>', text(words, 'cli.help.weight'))
     .option('--ignore <column>', text(words, 'cli.help.ignore'), collected)
     .option('--classes-from-names', text(words, 'cli.help.classes-from-names'))
+    .option('--leave-out-missing', text(words, 'cli.help.leave-out-missing'))
     .option('--recipe <file>', text(words, 'cli.help.recipe'));
 }
 
@@ -117,6 +119,7 @@ export async function importChoices(options: ImportOptionsGiven): Promise<Result
     ...(weight !== undefined && { weight }),
     ...(ignore !== undefined && { ignore }),
     ...(options.classesFromNames === true && { classesFromNames: true }),
+    ...(options.leaveOutMissing === true && { leaveOutMissing: true }),
     ...(ratings.value !== null && { ratings: { ...before.ratings, ...ratings.value } }),
     ...(texts.value !== null && { text: { ...before.text, ...texts.value } }),
     ...(targetTexts.value !== null && {

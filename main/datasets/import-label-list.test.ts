@@ -65,7 +65,6 @@ describe('a folder of pictures with a list of labels', () => {
 
   test.each([
     ['../set/图 0.png', 'picture-twice'],
-    ['/etc/passwd', 'picture-missing'],
     ['图 1.png', 'picture-twice'],
   ])('names the row of %s', async (name, problem) => {
     const path = await writePictures();
@@ -76,6 +75,41 @@ describe('a folder of pictures with a list of labels', () => {
       error: { code: 'dataset/image-data-invalid', path: place, problem, found: `${name} (4)` },
     });
     expect(await workspace.left()).toEqual([]);
+  });
+
+  test.each([
+    ['/etc/passwd', 1],
+    ['none.png', 3],
+  ])(
+    'names the first row whose picture is missing, counts all, and leaves them out when told to: %s',
+    async (name, count) => {
+      const path = await writePictures();
+      const isMissing = (row: number) => row >= 2 && row < 2 + count;
+      const place = await workspace.write(
+        'set/list.csv',
+        listOf((own, row) => `${isMissing(row) ? name : `${own}.png`},${label(row)}`),
+      );
+      const told = { row: 4, value: name, count };
+      expect(await workspace.importFile(path)).toEqual({
+        ok: false,
+        error: { code: 'dataset/pictures-missing', path: place, ...told },
+      });
+      expect(await workspace.left()).toEqual([]);
+      const dataset = unwrap(await workspace.importFile(path, { leaveOutMissing: true }));
+      const { train, val, test: held } = dataset.rows;
+      expect(train + val + held).toBe(ROWS - count);
+      expect(dataset.warnings).toEqual([
+        { kind: 'rows-without-picture', file: 'list.csv', ...told },
+        { kind: 'pictures-unlisted', count },
+      ]);
+    },
+  );
+
+  test('is the only thing of which rows may be left out for want of a picture', async () => {
+    const table = await workspace.write('t.csv', 'a,b\n1,2\n2,3\n');
+    expect(await previewDataset(table, { leaveOutMissing: true })).toMatchObject({
+      error: { code: 'recipe/invalid', place: 'leaveOutMissing' },
+    });
   });
 
   test('names the row without a label', async () => {

@@ -126,7 +126,7 @@ describe('pictures are labelled by a list', () => {
       lines((row) => `${row >> 1}.png,${label(row)}`, 'path,label'),
     );
     expect(await workspace.importFile(folder)).toMatchObject({
-      error: { code: 'dataset/image-data-invalid', problem: 'picture-missing' },
+      error: { code: 'dataset/pictures-missing', row: 2 },
     });
   });
 

@@ -124,6 +124,7 @@ export const ERROR_FIELDS = {
   'labels/task-unsupported': { name: text, task: text },
   'labels/row-missing': { name: text, row: number },
   'labels/not-corrected': { name: text },
+  'dataset/pictures-missing': { path: text, row: number, value: text, count: number },
   'dataset/already-imported': { path: text, name: text },
   'dataset/archive-unsafe': { path: text, entry: text, danger: z.enum(ARCHIVE_DANGERS) },
   'dataset/member-missing': { path: text, member: text, members: texts },

@@ -116,6 +116,10 @@ export const importOptions = schemaOf<ImportOptions>()(
         .boolean()
         .optional()
         .describe('Pictures in no folders of classes: whether their names tell what they are.'),
+      leaveOutMissing: z
+        .boolean()
+        .optional()
+        .describe('A list of labels: whether rows whose picture is not there are left out.'),
     })
     .meta({
       id: 'ImportOptions',

@@ -55,6 +55,13 @@ export const previewWarning = schemaOf<PreviewWarning>()(
       z.object({ kind: z.literal('labels-spread'), columns: count }),
       z.object({ kind: z.literal('pictures-unlisted'), count }),
       z.object({
+        kind: z.literal('rows-without-picture'),
+        file: z.string(),
+        row: count,
+        value: z.string(),
+        count,
+      }),
+      z.object({
         kind: z.enum(['names-tell-classes', 'classes-from-names']),
         pictures: count,
         classes: count,

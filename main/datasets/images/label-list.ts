@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { orderNames } from '../../../app/dataset/classes.ts';
-import { SPLITS, type Split } from '../../../app/dataset/dataset.ts';
+import { type ImportOptions, SPLITS, type Split } from '../../../app/dataset/dataset.ts';
 import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { presentText } from '../../../app/dataset/raw-value.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
@@ -38,11 +38,12 @@ interface Row {
 /**
  * Reads the lists of a folder and finds every picture of them. Paths in them lead nowhere but to pictures that were found.
  * @param file the list to read; any of the folder where it is null
+ * @returns `dataset/pictures-missing` for rows whose picture is not there, unless these are to be left out
  */
 export async function readLabelList(
   folder: string,
-  target: string | undefined,
   file: string | null,
+  { target, leaveOutMissing = false }: Pick<ImportOptions, 'target' | 'leaveOutMissing'>,
 ): Promise<Result<ListedImages>> {
   const found = await findLists(folder, target, file);
   if (found === null) return refuse(file ?? folder, 'list', 'CSV, TSV, XLSX, JSON, TXT');
@@ -54,7 +55,7 @@ export async function readLabelList(
   for (const list of lists) {
     const read = await readRows(list, pictures, seen);
     if (!read.ok) return read;
-    const { label, spread } = read.value;
+    const { label, spread, missing } = read.value;
     if (label === null || (labelColumn !== null && label !== labelColumn)) {
       const column = labelColumn ?? SPREAD_LABEL;
       warnings.push({ kind: 'split-unlabelled', file: list.name, column });
@@ -62,6 +63,12 @@ export async function readLabelList(
     }
     if (spread > 0 && labelColumn === null) {
       warnings.push({ kind: 'labels-spread', columns: spread });
+    }
+    if (missing !== null && !leaveOutMissing) {
+      return fail({ code: 'dataset/pictures-missing', path: list.path, ...missing });
+    }
+    if (missing !== null) {
+      warnings.push({ kind: 'rows-without-picture', file: list.name, ...missing });
     }
     labelColumn = label;
     for (const row of read.value.rows) rows.push(row);
@@ -95,14 +102,22 @@ async function readRows(
     readonly label: string | null;
     /** Columns that labels are spread over. */
     readonly spread: number;
+    /** Rows whose picture is not there: the first, and how many. */
+    readonly missing: {
+      readonly row: number;
+      readonly value: string;
+      readonly count: number;
+    } | null;
   }>
 > {
-  if (layout === null) return ok({ rows: [], label: null, spread: 0 });
+  if (layout === null) return ok({ rows: [], label: null, spread: 0, missing: null });
   const table = await readList(path, false);
   if (!table.ok) return table;
   const { names, records } = table.value;
   const { image, label, split } = layout;
   const rows: Row[] = [];
+  let first: { readonly row: number; readonly value: string } | null = null;
+  let count = 0;
   for (const { line: row, fields } of records) {
     const value = fields[image] ?? '';
     const told = `${shorten(value)} (${row})`;
@@ -110,7 +125,11 @@ async function readRows(
     if (part === null)
       return refuse(path, 'split', `${shorten(fields[split ?? 0] ?? '')} (${row})`);
     const picture = pictures.find(value, split === null ? ofList : part);
-    if (picture === null) return refuse(path, 'picture-missing', told);
+    if (picture === null) {
+      first ??= { row, value: shorten(value) };
+      count += 1;
+      continue;
+    }
     if (!picture.isRead) continue;
     if (seen.has(picture.path)) return refuse(path, 'picture-twice', told);
     seen.add(picture.path);
@@ -123,9 +142,10 @@ async function readRows(
     }
     rows.push({ path: picture.path, name, split: part });
   }
+  const missing = first === null ? null : { ...first, count };
   return typeof label === 'number'
-    ? ok({ rows, label: names[label] ?? basename(path), spread: 0 })
-    : ok({ rows, label: SPREAD_LABEL, spread: label.length });
+    ? ok({ rows, label: names[label] ?? basename(path), spread: 0, missing })
+    : ok({ rows, label: SPREAD_LABEL, spread: label.length, missing });
 }
 
 function refuse(

@@ -8,9 +8,11 @@ import { openPictures } from '../images/pictures.ts';
 /** A folder of pictures with a table in it that lists their labels, and perhaps their splits. */
 export const labelListImporter = imageImporter(async ({ path, options, signal }) => {
   const isFolder = (await stat(path)).isDirectory();
-  const listed = isFolder
-    ? await readLabelList(path, options.target, null)
-    : await readLabelList(dirname(path), options.target, path);
+  const listed = await readLabelList(
+    isFolder ? path : dirname(path),
+    isFolder ? null : path,
+    options,
+  );
   if (!listed.ok) return listed;
   const { labelColumn, ...pictures } = listed.value;
   return ok({ ...(await openPictures(pictures, options, signal)), labelColumn });

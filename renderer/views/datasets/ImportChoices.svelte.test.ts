@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ok } from '../../../app/errors.ts';
+import { fail, ok } from '../../../app/errors.ts';
 import { fakeHost } from '../../testing/fake-host.ts';
 import { aPreview } from '../../testing/fixtures.ts';
 import { renderPage } from '../../testing/render-page.ts';
@@ -34,4 +34,28 @@ test('classes in names of pictures are offered beside the task, and taken once t
   await tick.click();
   await expect.element(screen.getByLabelText('Task')).toHaveValue('image-classification');
   await expect.element(tick).toBeChecked();
+});
+
+test('rows of a list without their picture are left out at a press, and told then', async () => {
+  const told = { row: 4, value: 'none.png', count: 3 };
+  const host = fakeHost({
+    answers: {
+      'datasets.preview': ({ path, options: { leaveOutMissing } }) =>
+        leaveOutMissing
+          ? ok(
+              aPreview({
+                suggestedName: 'pets',
+                warnings: [{ kind: 'rows-without-picture', file: 'list.csv', ...told }],
+              }),
+            )
+          : fail({ code: 'dataset/pictures-missing', path, ...told }),
+    },
+  });
+  const screen = await renderPage(host, '#/datasets?import=file');
+  await screen.getByLabelText('Path on this machine').fill('/data/pets');
+  await screen.getByRole('button', { name: 'Read' }).click();
+  await expect.element(screen.getByText(/Such rows: 3, the first is row 4/)).toBeVisible();
+  await screen.getByRole('button', { name: 'Leave these rows out' }).click();
+  await expect.element(screen.getByText(/3 rows of list.csv name images/)).toBeVisible();
+  await expect.element(screen.getByLabelText('Name')).toHaveValue('pets');
 });

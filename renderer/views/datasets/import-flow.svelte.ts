@@ -102,6 +102,12 @@ export class ImportFlow {
     await this.#read(path);
   }
 
+  /** Reads a list of labels again, without its rows whose picture is not there. */
+  async leaveOutMissing(): Promise<void> {
+    this.#choices = { ...this.#choices, leaveOutMissing: true };
+    await (this.stage.kind === 'previewing' ? this.#preview() : this.#read(this.#path));
+  }
+
   /** Sends a file that describes the items of ratings, and reads again with it. */
   async uploadItems(file: File): Promise<void> {
     const { signal } = this.#uploading;

@@ -66,6 +66,7 @@ export const BOX_PROBLEMS = [
   'size',
   'too-many',
   'picture-missing',
+  'picture-unread',
   'picture-twice',
   'list',
   'none',

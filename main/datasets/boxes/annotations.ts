@@ -3,6 +3,7 @@ import type { PreviewWarning } from '../../../app/dataset/preview-warning.ts';
 import { fail } from '../../../app/errors.ts';
 import type { BoxProblem } from '../../../app/failures/dataset-errors.ts';
 import { ExpectedFailure } from '../expected-failures.ts';
+import type { PictureIndex } from './folder-files.ts';
 
 /** A box as a file has it, and where. */
 export interface SourceBox {
@@ -62,6 +63,22 @@ export function throwBoxes(
   found: unknown,
 ): never {
   throw new ExpectedFailure(boxFailure(path, place, problem, found));
+}
+
+/** Says of a picture that was not found whether it is there, but of a kind that is not read. */
+export function throwLacking(
+  path: string,
+  place: string,
+  given: string,
+  pictures: PictureIndex,
+): never {
+  const unread = pictures.unread(given);
+  return throwBoxes(
+    path,
+    place,
+    unread === null ? 'picture-missing' : 'picture-unread',
+    unread ?? given,
+  );
 }
 
 function shown(found: unknown): string {

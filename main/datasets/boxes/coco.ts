@@ -11,6 +11,7 @@ import {
   refuseBoxes,
   type SourceBox,
   throwBoxes,
+  throwLacking,
 } from './annotations.ts';
 import { cocoElements } from './coco-lists.ts';
 import { type FolderFile, filesBelow, folderOf, PictureIndex, splitIn } from './folder-files.ts';
@@ -137,7 +138,7 @@ async function readFile(
   const found = [...images.values()].map(({ index, fileName, size, boxes }) => {
     const place = `images[${index}]`;
     const picture = pictures.find(fileName, foldersOf(file.name));
-    if (picture === null) throwBoxes(path, `${place}.file_name`, 'picture-missing', fileName);
+    if (picture === null) throwLacking(path, `${place}.file_name`, fileName, pictures);
     return { path: picture, split, source: path, place, size, boxes };
   });
   return { images: found, crowds };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Split } from '../../../app/dataset/dataset.ts';
 import { entriesOf } from '../folder-entries.ts';
 import { isShown } from '../images/file-names.ts';
-import { isImageName } from '../images/picture-names.ts';
+import { isImageName, isOtherPicture } from '../images/picture-names.ts';
 import { splitNamed } from '../split-files.ts';
 
 const DEEPEST = 6;
@@ -47,12 +47,17 @@ export class PictureIndex {
   readonly #byName = new Map<string, string>();
   /** By the last part alone; null for several. */
   readonly #byLastPart = new Map<string, string | null>();
+  /** Pictures of kinds that are not read, by the last part without its ending. */
+  readonly #unread = new Map<string, string>();
 
   constructor(files: readonly FolderFile[]) {
     for (const { name, path } of files.filter((file) => isImageName(file.name))) {
       this.#byName.set(name, path);
       const last = lastPart(name);
       this.#byLastPart.set(last, this.#byLastPart.has(last) ? null : path);
+    }
+    for (const { name } of files.filter((file) => isOtherPicture(file.name))) {
+      this.#unread.set(stemOf(name), name);
     }
   }
 
@@ -77,6 +82,11 @@ export class PictureIndex {
     }
     return this.#byLastPart.get(lastPart(name)) ?? null;
   }
+
+  /** The picture of such a name, whatever its ending, that is of a kind which is not read; null where there is none. */
+  unread(given: string): string | null {
+    return this.#unread.get(stemOf(given.trim().normalize().replaceAll('\\', '/'))) ?? null;
+  }
 }
 
 /** The split that one of a name's folders, or the file itself, is called after; null where none is. */
@@ -95,6 +105,10 @@ export function splitIn(name: string): Split | null {
 export function folderOf(name: string): string {
   const folder = dirname(name).replaceAll('\\', '/');
   return folder === '.' ? '' : `${folder}/`;
+}
+
+function stemOf(name: string): string {
+  return lastPart(name).replace(/\.[^.]+$/, '');
 }
 
 function lastPart(name: string): string {

@@ -12,6 +12,7 @@ import {
   MOST_BOXES_AN_IMAGE,
   refuseBoxes,
   throwBoxes,
+  throwLacking,
 } from './annotations.ts';
 import { type FolderFile, filesBelow, folderOf, PictureIndex, splitIn } from './folder-files.ts';
 import { readSmallText } from './small-text.ts';
@@ -105,7 +106,7 @@ async function readAnnotation(file: FolderFile, pictures: PictureIndex): Promise
   if (root.name !== 'annotation') return throwBoxes(path, root.name, 'element', 'annotation');
   const given = textOf(root, 'filename') ?? `${stemOf(file.name)}.jpg`;
   const picture = findPicture(file, given, pictures);
-  if (picture === null) return throwBoxes(path, 'filename', 'picture-missing', given);
+  if (picture === null) return throwLacking(path, 'filename', given, pictures);
   const elements = root.children.filter(({ name }) => name === 'object');
   if (elements.length > MOST_BOXES_AN_IMAGE) {
     return throwBoxes(path, 'object', 'too-many', MOST_BOXES_AN_IMAGE);

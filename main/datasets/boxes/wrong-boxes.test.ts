@@ -55,6 +55,13 @@ describe('COCO', () => {
     changed(({ images }) => Object.assign(images[1] ?? {}, fields));
   const at = 'annotations[2]';
 
+  test('an image of a kind that is not read is named as such', async () => {
+    const files = { ...image({ file_name: 'a.heic' }), 'images/a.heic': 'of another kind' };
+    expect(await failureOf(files)).toMatchObject(
+      boxes('annotations.json', 'images[1].file_name', 'picture-unread', 'images/a.heic'),
+    );
+  });
+
   test.each<[string, () => Files, string, string, string?]>([
     [
       'a box outside its image',
@@ -321,6 +328,21 @@ describe('Pascal VOC', () => {
     const files = { ...vocFiles(pictures), 'Annotations/none.xml': '<annotation/>' };
     expect(await failureOf(files)).toMatchObject(
       boxes('none.xml', 'filename', 'picture-missing', 'none.jpg'),
+    );
+  });
+
+  test.each([
+    ['filename', 'none.HEIC', 'none.HEIC'],
+    ['filename', 'none.jpg', 'photos/none.heic'],
+  ])('an image of a kind that is not read is named as such: %s %s', async (_, given, there) => {
+    const text = vocXml(given, { width: 64, height: 64, shapes: [] });
+    const files = {
+      ...vocFiles(pictures),
+      'Annotations/none.xml': text,
+      [there]: 'of another kind',
+    };
+    expect(await failureOf(files)).toMatchObject(
+      boxes('none.xml', 'filename', 'picture-unread', there),
     );
   });
 

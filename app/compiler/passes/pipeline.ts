@@ -15,6 +15,7 @@ import { mixedPrecision } from './mixed-precision.ts';
 import { recompute } from './recompute.ts';
 import { scaleBytes } from './scale-bytes.ts';
 import { scaleFilters } from './scale-filters.ts';
+import { selectBySlope } from './select-by-slope.ts';
 import { type Pass, SIMPLIFICATIONS } from './simplify.ts';
 import { softmaxOfLogarithm } from './softmax-of-logarithm.ts';
 import { sumOverWidth } from './sum-over-width.ts';
@@ -39,13 +40,19 @@ export function passesFor(
     { name: 'scale-filters', run: scaleFilters },
     { name: 'carry-transposed', run: carryTransposed },
     ...(blockSize === 0 ? [] : inBlocks(blockSize)),
-    ...(provider === 'cuda' ? [{ name: 'carry-permuted', run: carryPermuted }] : []),
+    ...(provider === 'cuda' ? ON_CARD : []),
     ...SIMPLIFICATIONS,
     ...(provider === undefined ? FROM_HOST : []),
     // The last: whatever shares equal nodes would undo it.
     ...(recomputeAbove === undefined ? [] : [recomputation(recomputeAbove)]),
   ];
 }
+
+/** Where a node costs more than its numbers, and numbers more than what is computed of them. */
+const ON_CARD: readonly Pass[] = [
+  { name: 'carry-permuted', run: carryPermuted },
+  { name: 'select-by-slope', run: selectBySlope },
+];
 
 /** Where the state is handed over from host memory at each call, and need not be. */
 const FROM_HOST: readonly Pass[] = [

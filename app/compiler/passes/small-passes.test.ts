@@ -9,12 +9,15 @@ import {
   exponential,
   logSoftmax,
   multiply,
+  positive,
+  relu,
   subtract,
 } from '../operators/elementwise.ts';
 import { reshape } from '../operators/movement.ts';
 import { dropDead } from './drop-dead.ts';
 import { leaveUnchanged } from './leave-unchanged.ts';
 import { scaleBytes } from './scale-bytes.ts';
+import { selectBySlope } from './select-by-slope.ts';
 import { shrinkConstants } from './shrink-constants.ts';
 import { softmaxOfLogarithm } from './softmax-of-logarithm.ts';
 
@@ -109,4 +112,28 @@ test('what a step leaves as it was is not given back, unless under another name'
   const left = leaveUnchanged(graph);
   expect([...left.outputs.keys()]).toEqual(['learnt:next', 'shown', 'other:next']);
   expect([...left.inputs.keys()]).toEqual(['frozen', 'learnt']);
+});
+
+describe('selectBySlope', () => {
+  test('chooses where a gradient is multiplied by the slope of a relu', () => {
+    const graph = new Graph();
+    const x = subtract(graph.input('x', 'float32', [2, 3]), 100);
+    const y = relu(x);
+    const dy = graph.input('dy', 'float32', [2, 3]);
+    graph.outputs.set('before', multiply(dy, positive(y)));
+    graph.outputs.set('behind', multiply(positive(x), dy));
+    const found = selectBySlope(graph);
+    expectSameResults(found, graph);
+    const kinds = operatorsOf(found);
+    expect(kinds).toEqual(['subtract', 'relu', 'greater', 'select', 'greater', 'select']);
+  });
+
+  test('keeps masks that are scaled, and those of another shape', () => {
+    const graph = new Graph();
+    const x = graph.input('x', 'float32', [2, 3]);
+    const mask = positive(subtract(graph.input('mask', 'float32', [3]), 100));
+    graph.outputs.set('scaled', multiply(mask, 2));
+    graph.outputs.set('stretched', multiply(x, mask));
+    expect(operatorsOf(selectBySlope(graph))).toEqual(operatorsOf(graph));
+  });
 });

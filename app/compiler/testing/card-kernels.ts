@@ -22,7 +22,7 @@ const each = (operators: string, ...inputs: readonly (readonly Type[])[]) =>
  */
 const CUDA_KERNELS: Readonly<Record<string, readonly (readonly Type[])[]>> = {
   ...each(
-    'Affine ArgMax AveragePool BatchNormalization Conv ConvTranspose Cos Elu Erf Exp',
+    'ArgMax AveragePool BatchNormalization Conv ConvTranspose Cos Elu Erf Exp',
     FLOATS,
   ),
   ...each('FusedMatMul Gelu Gemm HardSigmoid LayerNormalization LeakyRelu Log LogSoftmax', FLOATS),

@@ -122,11 +122,12 @@ function gradientsOfSteps(dy: Value, recurrent: Value, { ofCell, ofOutput }: Slo
   const way = concatenate([none, recurrent], 1);
   const step = (
     [cell, output]: readonly Value[],
-    [slopeOfCell, slopeOfOutput, earlier]: readonly Value[],
-    [back]: readonly Value[],
+    [slopeOfCell, slopeOfOutput]: readonly Value[],
+    earlier: Value | null | undefined,
+    back: Value | undefined,
   ) => {
-    if (!cell || !output || !slopeOfCell || !slopeOfOutput || !earlier || !back) {
-      throw new Error('A step has two states, three inputs and a kernel');
+    if (!cell || !output || !slopeOfCell || !slopeOfOutput || !back) {
+      throw new Error('A step has two states, two slopes and a kernel');
     }
     const stretched = (value: Value) => reshape(value, [batch, 1, units]);
     const all = add(
@@ -138,33 +139,55 @@ function gradientsOfSteps(dy: Value, recurrent: Value, { ofCell, ofOutput }: Slo
       states: [
         reshape(slice(all, 1, 0, 1), [batch, units]),
         matrixProduct(reshape(all, [batch, 5 * units]), back, {
-          bias: reshape(earlier, [batch, units]),
+          bias: earlier ? reshape(earlier, [batch, units]) : undefined,
           transposeRight: true,
         }),
       ],
     };
   };
-  let states: readonly Value[] = [
-    broadcast(scalar(graph, 0), [batch, units]),
-    reshape(slice(dy, 0, time - 1, 1), [batch, units]),
-  ];
-  const scanned = [ofCell, ofOutput, shifted(dy, 1)];
+  const zeros = broadcast(scalar(graph, 0), [batch, units]);
+  const slopes = [ofCell, ofOutput];
   if (time > MOST_WRITTEN) {
+    const states = [zeros, reshape(slice(dy, 0, time - 1, 1), [batch, units])];
+    const scanned = [...slopes, shifted(dy, 1)];
     const { collected } = scan({ states, scanned, fixed: [way], backwards: true }, (inside) => {
-      const { all, states: next } = step(inside.states, inside.scanned, inside.fixed);
+      const [back] = inside.fixed;
+      const { all, states: next } = step(inside.states, inside.scanned, inside.scanned[2], back);
       return { states: next, collected: [all] };
     });
     const [gradients] = collected;
     if (gradients === undefined) throw new Error('One value was collected');
     return gradients;
   }
-  const pieces = scanned.map((value) => split(value, 0, Array<number>(time).fill(1)));
+  const outputs = gradientsAtSteps(dy);
+  const last = outputs[time - 1];
+  let states: readonly Value[] = [zeros, last ? reshape(last, [batch, units]) : zeros];
+  const pieces = slopes.map((value) => split(value, 0, Array<number>(time).fill(1)));
   const found: Value[] = [];
   for (let at = time - 1; at >= 0; at -= 1) {
     const given = pieces.map((each) => each[at]).filter((value) => value !== undefined);
-    const { all, states: next } = step(states, given, [way]);
+    const { all, states: next } = step(states, given, outputs[at - 1], way);
     found.unshift(reshape(all, [1, batch, 5, units]));
     states = next;
   }
   return concatenate(found, 0);
+}
+
+/**
+ * The gradient of the output at every step: null where it is known to be zero, as before the last step
+ * of outputs of which only that is read, so that nothing is added for it.
+ */
+function gradientsAtSteps(dy: Value): readonly (Value | null)[] {
+  const { node } = dy;
+  const parts = node.op === 'concatenate' && node.attributes.axis === 0 ? node.inputs : [dy];
+  return parts.flatMap((part): readonly (Value | null)[] => {
+    const steps = Array<number>(part.shape[0] ?? 1).fill(1);
+    return isZero(part) ? steps.map(() => null) : split(part, 0, steps);
+  });
+}
+
+function isZero({ node }: Value): boolean {
+  const [source] = node.inputs;
+  if (node.op !== 'broadcast' || source?.node.op !== 'constant') return false;
+  return Array.from(source.node.attributes.values).every((value) => value === 0);
 }

@@ -21,10 +21,7 @@ const each = (operators: string, ...inputs: readonly (readonly Type[])[]) =>
  *   CUDAExecutionProvider: the rows whose versions include 17
  */
 const CUDA_KERNELS: Readonly<Record<string, readonly (readonly Type[])[]>> = {
-  ...each(
-    'ArgMax AveragePool BatchNormalization Conv ConvTranspose Cos Elu Erf Exp',
-    FLOATS,
-  ),
+  ...each('ArgMax AveragePool BatchNormalization Conv ConvTranspose Cos Elu Erf Exp', FLOATS),
   ...each('FusedMatMul Gelu Gemm HardSigmoid LayerNormalization LeakyRelu Log LogSoftmax', FLOATS),
   ...each('MatMul Reciprocal Relu Sigmoid Sin Softmax Softplus Sqrt Sum Tanh', FLOATS),
   ...each('Abs Add Div Mul Sign Sub', NUMBERS),

@@ -287,6 +287,10 @@ export const DIFFERENTIABLE: Readonly<Record<string, Build>> = {
   'sharedProduct, transposed': (draw) => aSharedProduct(draw, true),
   ...SCANS,
   lstm: (draw) => anLstm(draw, draw.between(1, 6)),
+  'lstm, of which the last step is read': (draw) => {
+    const time = draw.between(2, 6);
+    return slice(anLstm(draw, time), 0, time - 1, 1);
+  },
   'lstm, longer than is written down': (draw) => anLstm(draw, 130),
   'matrixProduct, left transposed': (draw) => aProduct(draw, true, false),
   'matrixProduct, right transposed': (draw) => aProduct(draw, false, true),

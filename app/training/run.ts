@@ -123,6 +123,8 @@ export interface RunEnvironment extends ComputedOn {
   readonly continuedFrom?: ContinuedFrom | undefined;
   /** Its last session could not follow the plan it began with: results may differ in the last bits. */
   readonly replanned?: boolean | undefined;
+  /** TensorFlow takes its steps operator by operator, as they cannot be written as one graph. */
+  readonly byOperator?: boolean | undefined;
   /** What computed the sessions before, where that was something else: likewise. */
   readonly movedFrom?: ComputedOn | undefined;
   /** Its last session found no checkpoint of the ones before, and began anew with the same seed. */

@@ -79,6 +79,10 @@ function configurationText(detail: RunDetail, language: Language): string {
       text(language, 'run.environment.plan'),
       environment?.replanned ? text(language, 'run.environment.replanned') : null,
     ],
+    [
+      text(language, 'run.environment.steps'),
+      environment?.byOperator ? text(language, 'run.environment.by-operator') : null,
+    ],
     [text(language, 'run.environment.before'), movedFromText(environment?.movedFrom, language)],
   ]);
 }

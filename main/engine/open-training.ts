@@ -171,6 +171,7 @@ export async function openTraining(
         threads,
         blockSize: execution.blockSize,
         replanned,
+        ...(full.value.byOperator && { byOperator: true }),
         ...(movedFrom !== null && { movedFrom }),
       },
       engine: runtime.engine,

@@ -27,6 +27,8 @@ export interface TrainingStep {
   readonly state: readonly StateTensor[];
   /** What making its session took, once it was compiled. */
   readonly sessionMs: number;
+  /** Whether each operator is called by itself, where others' steps are one call. */
+  readonly byOperator?: boolean | undefined;
   /** Tables that `run` changes where they are. */
   readonly inPlace: readonly string[];
   /**

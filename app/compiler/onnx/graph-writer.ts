@@ -194,7 +194,8 @@ function attributeOf(value: AttributeValue): OnnxAttribute {
   return 'kind' in value ? value : { kind: 'ints', value };
 }
 
-function bytesOf(values: ArrayLike<number>, dtype: ConstantType): Uint8Array {
+/** Row-major, in the order that every machine of ours has: the lowest byte first. */
+export function bytesOf(values: ArrayLike<number>, dtype: ConstantType): Uint8Array {
   const { buffer } = typedArrayOf(values, dtype);
   return new Uint8Array(buffer);
 }

@@ -114,6 +114,10 @@ export const runEnvironment = schemaOf<RunEnvironment>()(
         .boolean()
         .optional()
         .describe('Resumed on a machine that could not follow its plan: last bits may differ.'),
+      byOperator: z
+        .boolean()
+        .optional()
+        .describe('TensorFlow takes its steps operator by operator, not as one graph.'),
       movedFrom: z
         .object({
           hearthVersion: z.string(),

@@ -1,6 +1,6 @@
 import type { StepMaker } from '../steps.ts';
 import type { Runtime } from './runtime.ts';
-import { eagerSteps } from './tensorflow/step-maker.ts';
+import { tensorflowSteps } from './tensorflow/step-maker.ts';
 import type { TensorFlow } from './tensorflow/tensorflow-types.ts';
 
 export type TensorflowEngine = 'tensorflow/cpu' | 'tensorflow/gpu';
@@ -26,6 +26,6 @@ export function tensorflowRuntime(
     threads: graphs.threads,
     device,
     open: (graph, options) => graphs.open(graph, options),
-    steps: eagerSteps(tf, engine),
+    steps: tensorflowSteps(tf, engine),
   };
 }

@@ -42,6 +42,7 @@ class EagerTrainingStep implements TrainingStep {
   readonly batchSize: number;
   readonly mostSteps = Number.POSITIVE_INFINITY;
   readonly inPlace = [];
+  readonly byOperator = true;
   readonly measures: MeasurePlan;
   readonly state: readonly StateTensor[];
   sessionMs = 0;

@@ -30,6 +30,14 @@ export function environmentFacts(
           },
         ]
       : []),
+    ...(environment.byOperator
+      ? [
+          {
+            name: locale.text('run.environment.steps'),
+            value: locale.text('run.environment.by-operator'),
+          },
+        ]
+      : []),
     ...(environment.movedFrom === undefined
       ? []
       : [

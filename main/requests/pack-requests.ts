@@ -12,7 +12,15 @@ export function packRequests({ packs, hub, queue }: Context): HandlersOf<'packs'
   return {
     'packs.list': async () => ok(await packs.list()),
     'packs.active': () => ok(packs.progress),
-    'packs.install': async ({ pack, from }) => changed(await packs.install(pack, from)),
+    'packs.install': async ({ pack, from }) => {
+      const result = await packs.install(pack, from);
+      if (!result.ok && result.error.code !== 'packs/busy') {
+        // A page that did not ask for it shows it under way until it hears of its end.
+        const left = (await packs.list()).find(({ id }) => id === pack);
+        if (left !== undefined) hub.emit('pack.changed', left);
+      }
+      return changed(result);
+    },
     'packs.cancel': () => {
       packs.cancel();
       return ok(null);

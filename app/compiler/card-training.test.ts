@@ -11,7 +11,6 @@ import { compiled, type State, startingState, trainCall } from './testing/train.
 // held to what is written for the processor where there is no card.
 
 const open = onnxRunner(ort);
-const CARD: ExecutionPlan = { ...STANDARD_PLAN, provider: 'cuda' };
 const ROWS = 48;
 const BATCH = 12;
 
@@ -118,8 +117,13 @@ async function trained({ shape, layers, vocabulary }: Case, execution: Execution
   return { state, losses };
 }
 
-test.each(Object.entries(CASES))('%s trains on a card as on the processor', async (_name, each) => {
-  const [here, there] = [await trained(each, STANDARD_PLAN), await trained(each, CARD)];
+const ON_CARDS = (['cuda', 'webgpu'] as const).flatMap((provider) =>
+  Object.entries(CASES).map(([name, each]) => [name, provider, each] as const),
+);
+
+test.each(ON_CARDS)('%s trains by %s as on the processor', async (_name, provider, each) => {
+  const here = await trained(each, STANDARD_PLAN);
+  const there = await trained(each, { ...STANDARD_PLAN, provider });
   expect(there.losses).toHaveLength(ROWS / BATCH);
   there.losses.forEach((loss, step) => {
     expect(Math.abs(loss / (here.losses[step] ?? Number.NaN) - 1)).toBeLessThan(1e-4);

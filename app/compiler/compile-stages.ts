@@ -11,6 +11,7 @@ import { trainingGraph } from './emit-onnx.ts';
 import type { ExecutionPlan } from './execution-plan.ts';
 import { buildForwardPass } from './forward-pass.ts';
 import type { Graph } from './graph.ts';
+import { stepsPerIteration } from './onnx/training-loop.ts';
 import { lookupGraph } from './passes/look-up-rows.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
@@ -64,7 +65,8 @@ export function compileStages(
   const graph = applyPasses(step.graph, passesFor(execution, plan.precision), ({ name }, after) => {
     stages.push(graphStage(name, after));
   });
-  const onnx = trainingGraph(graph, step.carried, step.measured, execution);
+  const written = execution.loopless === true ? stepsPerIteration(graph, execution) : undefined;
+  const onnx = trainingGraph(graph, step.carried, step.measured, execution, written);
   const lookups = lookupGraph(graph);
   if (lookups.outputs.size > 0) stages.push(graphStage('lookups', lookups));
   stages.push({ name: 'onnx', nodes: onnxNodeCount(onnx), text: dumpOnnx(onnx) });

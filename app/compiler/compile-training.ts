@@ -10,7 +10,7 @@ import { emitTraining } from './emit-onnx.ts';
 import { type ExecutionPlan, STANDARD_PLAN } from './execution-plan.ts';
 import { lookedUpTables, mostLookedUpSteps } from './looked-up-tables.ts';
 import { NEXT } from './onnx/edges.ts';
-import { takesOneStep } from './onnx/training-loop.ts';
+import { stepsPerIteration, takesOneStep } from './onnx/training-loop.ts';
 import type { OptimizerSettings } from './optimizers/settings.ts';
 import { passesFor } from './passes/pipeline.ts';
 import { applyPasses } from './passes/simplify.ts';
@@ -62,13 +62,26 @@ export function compileTraining(
   // On a device that runs loops they spare handing the state over, and its memory is its own.
   const isAway = execution.provider !== undefined;
   const isLarge = !isAway && takesOneStep(graph);
-  const isSingle = mostSteps === 1 || execution.oneStep === true || isLarge;
+  const loopless = mostSteps === 1 || execution.loopless === true || isLarge;
+  const together = Math.min(mostSteps, stepsPerIteration(graph, execution));
+  const written = (steps: number | null) =>
+    emitTraining(graph, step.carried, step.measured, execution, steps);
+  const stretch =
+    execution.loopless === true && together > 1
+      ? { steps: together, bytes: written(together) }
+      : null;
   const lookedUp = lookedUpTables(graph, execution);
   const unchanged = step.carried.filter(({ name }) => !graph.outputs.has(name + NEXT));
   return ok({
-    bytes: emitTraining(graph, step.carried, step.measured, execution, isSingle),
+    bytes: written(loopless ? 1 : null),
+    stretch,
+    loopless,
     batchSize,
-    mostSteps: isSingle ? 1 : lookedUp === null ? Infinity : mostLookedUpSteps(lookedUp),
+    mostSteps: loopless
+      ? (stretch?.steps ?? 1)
+      : lookedUp === null
+        ? Infinity
+        : mostLookedUpSteps(lookedUp),
     lookedUp,
     unchanged: unchanged.flatMap(({ parts }) => parts.map(({ name }) => name)),
     state: step.carried.flatMap(({ parts }) => parts),

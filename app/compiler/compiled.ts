@@ -46,8 +46,16 @@ export interface LookedUp {
   readonly bytes: number;
 }
 
+/** A training graph of several steps, one written after the other. */
+export interface Stretch {
+  /** At least 2. */
+  readonly steps: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * One call of the training graph runs K steps, at most `mostSteps`.
+ * One call of the training graph runs K steps, at most `mostSteps`; a single one where it is written
+ * without a loop, and as many as a `stretch` has by the stretch.
  * Inputs: `features` [rows, …sample] (uint8, int32 or float32), `target` [rows, …] (int32 or float32), for datasets
  * with weights `weight` float32 [rows],
  * `indices` int32 [K, batch] (rows of each step's batch), and every state tensor by its name; of `lookedUp`
@@ -57,8 +65,12 @@ export interface LookedUp {
  */
 export interface CompiledTraining {
   readonly bytes: Uint8Array;
+  /** Null where `bytes` take as many steps as one likes, or no call takes several. */
+  readonly stretch: Stretch | null;
+  /** Whether all steps are written without a loop. */
+  readonly loopless: boolean;
   readonly batchSize: number;
-  /** 1 for a large state, as few as keep what is looked up small, else as many as one likes (Infinity). */
+  /** Of a stretch, 1 for a large state, as few as keep what is looked up small, else as many as one likes (Infinity). */
   readonly mostSteps: number;
   readonly state: readonly StateTensor[];
   /** State tensors that a step leaves as they were, as frozen weights. */

@@ -80,6 +80,23 @@ describe.each(['cuda', 'webgpu', 'directml'] as const)('as graphs for %s have th
   });
 });
 
+describe.each(['cuda', 'webgpu', 'directml'] as const)('as graphs for %s have them', (provider) => {
+  const execution = { ...STANDARD_PLAN, provider };
+
+  test('argMax takes the first of several', async () => {
+    const graph = new Graph();
+    graph.outputs.set('y', argMax(graph.input('x', 'float32', [4, 3])));
+    const x = Float32Array.of(2, -1, 2, -3, -2, -2, 0, 0, 0, 1, 5, 7);
+    await expectAgreement(graph, { x }, execution);
+  });
+
+  test('oneHot', async () => {
+    const graph = new Graph();
+    graph.outputs.set('y', oneHot(graph.input('labels', 'int32', [3]), 4));
+    await expectAgreement(graph, { labels: Int32Array.of(3, 0, 2) }, execution);
+  });
+});
+
 describe('operators without a gradient', () => {
   const values = Float32Array.of(-1.5, 0, 2, 2, -0.25, 7);
 

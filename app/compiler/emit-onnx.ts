@@ -17,13 +17,13 @@ import {
 } from './onnx/edges.ts';
 import { GraphWriter } from './onnx/graph-writer.ts';
 import { ELEMENT_TYPES, type OnnxGraph } from './onnx/model.ts';
-import { takesOneStep, writeLoops, writeStep } from './onnx/training-loop.ts';
+import { takesOneStep, writeLoops, writeSteps } from './onnx/training-loop.ts';
 import { writeGraph } from './onnx/write-graph.ts';
 import type { DType } from './operators/vocabulary.ts';
 
 /**
- * Writes a step graph as a model that runs K steps a call, K being the length of `indices`; one
- * step where the graph `isSingle`.
+ * Writes a step graph as a model that runs K steps a call, K being the length of `indices`; so many
+ * as `written` says where they are written without a loop.
  * ONNX loops carry the state from step to step and gather each step's rows; what is measured of
  * each step is their scan output. State tensors that are carried together are joined before the
  * loops and parted after them. What a step leaves as it was is not given.
@@ -35,9 +35,9 @@ export function emitTraining(
   carried: readonly CarriedTensor[],
   measured: readonly string[],
   execution: ExecutionPlan = STANDARD_PLAN,
-  isSingle = takesOneStep(step),
+  written: number | null = takesOneStep(step) ? 1 : null,
 ): Uint8Array {
-  return encode(trainingGraph(step, carried, measured, execution, isSingle));
+  return encode(trainingGraph(step, carried, measured, execution, written));
 }
 
 /** What `emitTraining` encodes. */
@@ -46,7 +46,7 @@ export function trainingGraph(
   carried: readonly CarriedTensor[],
   measured: readonly string[],
   execution: ExecutionPlan,
-  isSingle = takesOneStep(step),
+  written: number | null = takesOneStep(step) ? 1 : null,
 ): OnnxGraph {
   const writer = new GraphWriter('call', null, execution);
   const entered = carried.map((tensor) => ({
@@ -65,8 +65,8 @@ export function trainingGraph(
     ]),
     measured,
   };
-  if (isSingle) writeStep(looped, writer);
-  else writeLoops(looped, writer);
+  if (written === null) writeLoops(looped, writer);
+  else writeSteps(looped, written, writer);
   for (const { looped: left, parts, name } of changed) {
     leaveLoops(left, parts, inputOf(step, name), writer);
   }
@@ -77,7 +77,7 @@ export function trainingGraph(
   return writer.finish(
     'training',
     [
-      ...dataInfos(step, [isSingle ? 1 : 'steps', batchOf(step)]),
+      ...dataInfos(step, [written ?? 'steps', batchOf(step)]),
       ...infosOf(carried),
       ...places.map(([name, value]) => valueInfo(name, value)),
     ],

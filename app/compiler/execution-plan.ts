@@ -22,10 +22,11 @@ export interface ExecutionPlan {
   /** What of the runtime computes; the processor where left out. */
   readonly provider?: Provider | undefined;
   /**
-   * Whether a call takes one step only, without a loop: WebGPU runs no loops, so a loop's body would
-   * hand the state to the processor and back at each iteration, while between calls it stays.
+   * Whether steps are written without a loop, a few one after the other or one alone: WebGPU runs no
+   * loops, so a loop's body would hand the state to the processor and back at each iteration, while
+   * between calls it stays.
    */
-  readonly oneStep?: true | undefined;
+  readonly loopless?: true | undefined;
 }
 
 /** How a run is executed: besides its plan what changes no bit, but is found out by measuring. */

@@ -22,7 +22,7 @@ export function lookedUpTables(step: Graph, execution: ExecutionPlan): LookedUpT
   const numbers = groups.flatMap(({ places }) =>
     [...graph.outputs.keys()].filter((name) => name.startsWith(`${places} `)),
   );
-  return { bytes: emitTraining(graph, carried, numbers, execution, false), groups };
+  return { bytes: emitTraining(graph, carried, numbers, execution, null), groups };
 }
 
 /** Steps of a call at most, so that what it takes of its tables stays small beside them. */

@@ -150,7 +150,7 @@ async function trainedInProducts(model: typeof PERCEPTRON, isHalf: boolean, size
   });
   const planned = applyPasses(step.graph, passesFor(STANDARD_PLAN, precision));
   const graph = isHalf ? rounded(planned) : planned;
-  const bytes = emitTraining(graph, step.carried, step.measured, STANDARD_PLAN, false);
+  const bytes = emitTraining(graph, step.carried, step.measured, STANDARD_PLAN, null);
   const session = await open(bytes);
   const count = ROWS * shape.reduce((product, each) => product * each, 1);
   const isImage = step.featureType === 'uint8';
@@ -167,6 +167,8 @@ async function trainedInProducts(model: typeof PERCEPTRON, isHalf: boolean, size
     measures,
     batchSize: BATCH,
     mostSteps: 40,
+    stretch: null,
+    loopless: false,
     unchanged: [],
     lookedUp: null,
     featureType,

@@ -92,7 +92,7 @@ export function buildTrainingStep(
   const blocks = weightBlocks(
     trained,
     (weight) => ruleFor(weight, settings),
-    provider === 'cuda' ? ON_CARD : undefined,
+    provider === 'cuda' || provider === 'webgpu' ? ON_CARD : undefined,
   ).map((block) => {
     const value = graph.input(block.name, 'float32', block.shape);
     return { block, value, parts: unpackBlock(block, value) };

@@ -18,7 +18,7 @@ export async function executionPlan(runtime: Runtime): Promise<ExecutionPlan> {
   const { provider, threads } = runtime;
   if (provider === undefined) return { blockSize: await blockSizeOf(runtime), threads };
   // Blocked kernels are the processor's; what little it computes besides is not worth its threads.
-  return { blockSize: 0, threads: 1, provider, ...(!LOOPS[provider] && { oneStep: true }) };
+  return { blockSize: 0, threads: 1, provider, ...(!LOOPS[provider] && { loopless: true }) };
 }
 
 async function blockSizeOf(runtime: Runtime): Promise<BlockSize> {

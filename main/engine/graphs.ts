@@ -14,7 +14,14 @@ import { batchLosses, type MeasurePlan } from '../../app/metrics/measures.ts';
 import { elementCount } from '../../app/shape.ts';
 import { LookedUpRows } from './looked-up-rows.ts';
 import type { RowInputs } from './row-source.ts';
-import type { Runtime, Session, SessionOptions, Tensor, Tensors } from './runtimes/runtime.ts';
+import {
+  type Runtime,
+  release,
+  type Session,
+  type SessionOptions,
+  type Tensor,
+  type Tensors,
+} from './runtimes/runtime.ts';
 import type { InferenceStep, RowsInferred, StepMaker, StepsDone, TrainingStep } from './steps.ts';
 import { usedWeights } from './used-weights.ts';
 
@@ -43,6 +50,12 @@ function isWorthKeeping({ shape }: StateTensor): boolean {
   return elementCount(shape) >= WORTH_KEEPING_NUMBERS;
 }
 
+interface OpenedSessions {
+  readonly session: Session;
+  readonly several: Session | null;
+  readonly lookedUp: LookedUpRows | null;
+}
+
 /** A training step as a compiled graph. */
 export class TrainingGraph implements TrainingStep {
   readonly batchSize: number;
@@ -54,11 +67,14 @@ export class TrainingGraph implements TrainingStep {
   readonly toHost: TrainingStep['toHost'];
   readonly #unchanged: readonly string[];
   readonly #session: Session;
+  /** Takes `mostSteps` steps, where the other takes one. */
+  readonly #several: Session | null;
+  readonly #loopless: boolean;
   readonly #lookedUp: LookedUpRows | null;
 
   private constructor(
     compiled: CompiledTraining,
-    { session, lookedUp }: { readonly session: Session; readonly lookedUp: LookedUpRows | null },
+    { session, several, lookedUp }: OpenedSessions,
     sessionMs: number,
   ) {
     this.batchSize = compiled.batchSize;
@@ -71,6 +87,8 @@ export class TrainingGraph implements TrainingStep {
     this.#unchanged = compiled.unchanged;
     this.#lookedUp = lookedUp;
     this.#session = session;
+    this.#several = several;
+    this.#loopless = compiled.loopless;
   }
 
   static async open(
@@ -80,18 +98,48 @@ export class TrainingGraph implements TrainingStep {
   ): Promise<Result<TrainingGraph>> {
     if (!compiled.ok) return compiled;
     const began = performance.now();
-    const { mostSteps, state, lookedUp } = compiled.value;
-    const stays =
-      mostSteps === 1 ? state.filter(isWorthKeeping).map(({ name }) => name + NEXT) : [];
-    const session = await runtime.open(compiled.value.bytes, { ...options, stays });
+    const { bytes, stretch, loopless, state, lookedUp } = compiled.value;
+    const stays = loopless ? state.filter(isWorthKeeping).map(({ name }) => name + NEXT) : [];
+    const session = await runtime.open(bytes, { ...options, stays });
     if (!session.ok) return session;
+    const several =
+      stretch === null ? ok(null) : await runtime.open(stretch.bytes, { ...options, stays });
+    if (!several.ok) return several;
     const rows = lookedUp === null ? ok(null) : await LookedUpRows.open(runtime, lookedUp);
     if (!rows.ok) return rows;
-    const opened = { session: session.value, lookedUp: rows.value };
+    const opened = { session: session.value, several: several.value, lookedUp: rows.value };
     return ok(new TrainingGraph(compiled.value, opened, performance.now() - began));
   }
 
-  async run(state: Tensors, { indices, ...data }: RowInputs): Promise<Result<StepsDone>> {
+  async run(state: Tensors, rows: RowInputs): Promise<Result<StepsDone>> {
+    const steps = rows.indices.length / this.batchSize;
+    if (!this.#loopless || steps === 1) return this.#called(this.#session, state, rows);
+    if (this.#several !== null && steps === this.mostSteps) {
+      return this.#called(this.#several, state, rows);
+    }
+    return this.#oneByOne(state, rows, steps);
+  }
+
+  async #oneByOne(state: Tensors, rows: RowInputs, steps: number): Promise<Result<StepsDone>> {
+    let next = state;
+    const measured: Float32Array[] = [];
+    for (let step = 0; step < steps; step += 1) {
+      const indices = rows.indices.subarray(step * this.batchSize, (step + 1) * this.batchSize);
+      const done = await this.#called(this.#session, next, { ...rows, indices });
+      if (next !== state) release(next, state, done.ok ? done.value.state : {});
+      if (!done.ok) return done;
+      measured.push(done.value.measures);
+      next = done.value.state;
+    }
+    const measures = joined(measured);
+    return ok({ state: next, losses: batchLosses(this.measures, measures), measures });
+  }
+
+  async #called(
+    session: Session,
+    state: Tensors,
+    { indices, ...data }: RowInputs,
+  ): Promise<Result<StepsDone>> {
     const shape = [indices.length / this.batchSize, this.batchSize];
     const inputs: Tensors = {
       ...state,
@@ -100,7 +148,7 @@ export class TrainingGraph implements TrainingStep {
     };
     const rows = this.#lookedUp === null ? ok(null) : await this.#lookedUp.take(inputs);
     if (!rows.ok) return rows;
-    const outputs = await this.#session.run({ ...inputs, ...rows.value?.inputs });
+    const outputs = await session.run({ ...inputs, ...rows.value?.inputs });
     if (!outputs.ok) return outputs;
     rows.value?.putBack(outputs.value);
     const staying = new Set([...this.#unchanged, ...this.inPlace]);
@@ -114,6 +162,7 @@ export class TrainingGraph implements TrainingStep {
 
   async close(): Promise<void> {
     await this.#lookedUp?.close();
+    await this.#several?.close();
     await this.#session.close();
   }
 }
@@ -228,6 +277,16 @@ export class PredictionGraph {
 
 function dataTensors({ features, target, weight }: Omit<RowInputs, 'indices'>): Tensors {
   return weight === undefined ? { features, target } : { features, target, [WEIGHT]: weight };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function named(tensors: Tensors, name: string): Tensor {

@@ -101,7 +101,12 @@ export async function openTraining(
   };
   const { fingerprint } = manifest;
   const wanted = { model, plan: stepped, data: manifest, execution };
-  const full = await steps.openTraining({ ...wanted, batchSize: plan.batchSize, session });
+  const full = await steps.openTraining({
+    ...wanted,
+    batchSize: plan.batchSize,
+    mostSteps: Math.max(1, Math.floor(train.rows / plan.batchSize)),
+    session,
+  });
   if (!full.ok) return full;
   const start = startingPoint(work, checkpoint.value, full.value.state, fingerprint);
   if (!start.ok) return start;

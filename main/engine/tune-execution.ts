@@ -47,6 +47,6 @@ function changes(own: ExecutionPlan, choosesThreads: boolean): readonly Partial<
     ...(choosesThreads && own.threads > 1 ? [{ threads: 1 }] : []),
     ...(own.blockSize === 0 ? [] : [{ blockSize: 0 } as const]),
     // A small state is handed over in no time, and a loop computes what steps share together.
-    ...(own.oneStep === undefined ? [] : [{ oneStep: undefined }]),
+    ...(own.loopless === undefined ? [] : [{ loopless: undefined }]),
   ];
 }

@@ -118,6 +118,7 @@ const RULES: Partial<Record<Operator, FoldRule>> = {
   exponential: elementwise,
   clip: elementwise,
   cast: elementwise,
+  scaledCast: elementwise,
   add: elementwise,
   subtract: elementwise,
   multiply: elementwise,

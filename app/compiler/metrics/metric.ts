@@ -33,7 +33,7 @@ export function scoresOf(prediction: Value): Value {
   return prediction.node.op === 'softmax' && before !== undefined ? before : prediction;
 }
 
-/** The right class of each place, int64 [batch, …]. */
+/** The right class of each place, int32 [batch, …]. */
 export function labelsOf({ metric, target }: MetricInputs): Value {
-  return metric.answers === 'shares' ? argMax(target) : cast(target, 'int64');
+  return metric.answers === 'shares' ? argMax(target) : cast(target, 'int32');
 }

@@ -119,14 +119,15 @@ export function writeLoops(looped: LoopedStep, writer: GraphWriter): void {
   writer.namedNode('Concat', measured, [MEASURES], { axis: 0 });
 }
 
-/** Writes a call of a single step: see `takesOneStep`. */
-export function writeStep(
+/** Writes a call of so many steps, 1 to 8, without a loop: see `takesOneStep` and `ExecutionPlan`. */
+export function writeSteps(
   { step, carried, lasting, measured }: LoopedStep,
+  count: number,
   writer: GraphWriter,
 ): void {
-  const { graph, data } = iterationOf(step, measured, 1);
+  const { graph, data } = iterationOf(step, measured, count);
   const first = writer.constant([0], 'int64', []);
-  const rowsOf = batchRows(first, 1, step, writer);
+  const rowsOf = batchRows(first, count, step, writer);
   const taken = new Map(lasting);
   for (const { name, entering } of carried) taken.set(name, entering);
   const outputs = writeGraph(graph, writer, (input) => {

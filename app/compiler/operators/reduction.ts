@@ -33,7 +33,7 @@ export function sumToShape(x: Value, shape: Shape): Value {
 
 /** Position of the largest value along the last axis, the first one if several. */
 export function argMax(x: Value): Value {
-  return only(x.graph.append('argMax', [x], {}, [{ dtype: 'int64', shape: x.shape.slice(0, -1) }]));
+  return only(x.graph.append('argMax', [x], {}, [{ dtype: 'int32', shape: x.shape.slice(0, -1) }]));
 }
 
 /** Labels [n] → float32 [n, depth]. */

@@ -126,7 +126,7 @@ export interface Operators extends BlockedOperators {
   // Reductions
   readonly sum: { readonly axes: readonly number[]; readonly keepAxes: boolean };
   readonly mean: { readonly axes: readonly number[]; readonly keepAxes: boolean };
-  /** Position of the largest value along the last axis, the first one if several; int64. */
+  /** Position of the largest value along the last axis, the first one if several; int32. */
   readonly argMax: None;
   /** Over the last axis. */
   readonly softmax: None;

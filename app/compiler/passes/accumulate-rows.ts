@@ -90,7 +90,7 @@ function rowsOf(x: Value, rowNumbers: Value): GivenRows | null {
   );
   const order = Int32Array.from({ length: places }, (_, place) => place);
   const own = x.graph.constant(order, 'int32', [places]);
-  const isFirst = equal(cast(argMax(alike), 'int32'), own);
+  const isFirst = equal(argMax(alike), own);
   const first = reshape(cast(isFirst, 'float32'), [places, 1]);
   return { indices, sums: matrixProduct(alike, reshape(x, [places, width])), first };
 }

@@ -47,7 +47,7 @@ export function writtenSteps(counted: CountedStep): WrittenSteps {
     provider: execution.provider,
   });
   const graph = applyPasses(step.graph, passesFor(execution));
-  const whole = trainingGraph(graph, step.carried, step.measured, execution, false);
+  const whole = trainingGraph(graph, step.carried, step.measured, execution, null);
   const loop = whole.nodes.find(({ op }) => op === 'Loop');
   const body = loop?.attributes.body;
   if (body?.kind !== 'graph') throw new Error('A call has a loop');

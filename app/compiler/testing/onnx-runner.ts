@@ -29,7 +29,7 @@ export interface Fed {
   readonly shape: Shape;
 }
 
-export type Fetched = Readonly<Record<string, Float32Array | BigInt64Array>>;
+export type Fetched = Readonly<Record<string, Float32Array | BigInt64Array | Int32Array>>;
 
 /** An ONNX model, open for runs until it is closed. */
 export interface OpenModel {
@@ -70,9 +70,10 @@ function typeOf(data: Data): 'float32' | 'int64' | 'int32' | 'uint8' {
   return data instanceof Int32Array ? 'int32' : 'uint8';
 }
 
-function numbersOf(data: unknown): Float32Array | BigInt64Array {
+function numbersOf(data: unknown): Float32Array | BigInt64Array | Int32Array {
   if (data instanceof Float32Array || data instanceof BigInt64Array) return data;
-  throw new Error('Expected float32 or int64');
+  if (data instanceof Int32Array) return data;
+  throw new Error('Expected float32, int64 or int32');
 }
 
 /** The plan that suits ONNX Runtime on this machine. */

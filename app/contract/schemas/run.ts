@@ -139,7 +139,7 @@ export const plannedExecution = schemaOf<PlannedExecution>()(
   z.object({
     execution: z.object({
       provider: z.enum(['webgpu', 'directml', 'cuda']).optional(),
-      oneStep: z.literal(true).optional(),
+      loopless: z.literal(true).optional(),
       blockSize: z.union([z.literal(0), z.literal(8), z.literal(16)]),
       threads: count,
       recomputeAbove: z.number().optional(),

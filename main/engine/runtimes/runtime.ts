@@ -112,8 +112,8 @@ export interface SessionOptions {
  * collector takes its time, which with a model's state means several copies of it.
  * @param kept tensors whose arrays stay, also where the others have the same ones
  */
-export function release(tensors: Tensors, kept: Tensors = {}): void {
-  const staying = new Set(Object.values(kept).map(memoryOf));
+export function release(tensors: Tensors, ...kept: readonly Tensors[]): void {
+  const staying = new Set(kept.flatMap((each) => Object.values(each).map(memoryOf)));
   for (const tensor of Object.values(tensors)) {
     if (staying.has(memoryOf(tensor))) continue;
     if (tensor instanceof DeviceTensor) tensor.handle.dispose();

@@ -4,6 +4,7 @@ import type { WindowAttributes } from '../../operators/attributes.ts';
 import { fourSizes } from '../../operators/linear.ts';
 import type { GraphWriter } from '../graph-writer.ts';
 import { type Emitter, type EmitterTable, nameAt, shapeOf, valueAt } from './emitter.ts';
+import { toWinners, winnersOf } from './pool-winners.ts';
 import { inWholeChannels } from './whole-channels.ts';
 
 const windowAttributes = ({ strides, padding, dilations }: WindowAttributes) => ({
@@ -124,7 +125,7 @@ function filterGradient(
 /**
  * The pool's gradient: each dy goes where its winner was. Windows that do not overlap have winners
  * of their own, for which MaxUnpool takes a quarter of ScatterElements' time (ONNX Runtime 1.30);
- * it accepts no padding that reaches around a whole image, and has no kernel for CUDA.
+ * it accepts no padding that reaches around a whole image, and has no kernel for cards.
  */
 function poolGradient(
   node: Node<'maxPoolGradient'>,
@@ -133,6 +134,10 @@ function poolGradient(
 ): readonly string[] {
   const { window, strides, padding } = node.attributes;
   const shape = shapeOf(node);
+  if (tellsWinners(writer)) {
+    const windows = { pool: node.attributes, image: shape, windows: valueAt(node, 0).shape };
+    return [toWinners(windows, [nameAt(inputs, 0), nameAt(inputs, 1)], writer)];
+  }
   const whole = writer.integers(shape);
   const apart = window[0] <= strides[0] && window[1] <= strides[1];
   const unpools = apart && padding.every((size) => size === 0);
@@ -152,21 +157,22 @@ function poolGradient(
   return writer.nodes('Reshape', [spread, whole]);
 }
 
-const DOUBLE = 11;
+/** WebGPU's kernel takes a pool but refuses to tell where its winners were. */
+const tellsWinners = ({ execution }: GraphWriter): boolean => execution.provider === 'webgpu';
 
-/**
- * The largest value of each window, and where it was, if that is used. WebGPU's kernel takes the
- * node but refuses the second output; of doubles, which it does not know, the processor finds it.
- */
+/** The largest value of each window, and what tells the gradient where it was, if that is used. */
 const largestOfWindows: Emitter<'maxPool'> = (node, inputs, writer, used) => {
   const window = { ...windowAttributes(node.attributes), kernel_shape: node.attributes.window };
   if (!used(1)) return writer.nodes('MaxPool', inputs, window);
-  if (writer.execution.provider !== 'webgpu') {
-    return writer.nodes('MaxPool', inputs, window, { outputs: 2 });
-  }
-  const doubles = writer.node('Cast', inputs, { to: DOUBLE });
-  const [, positions = ''] = writer.nodes('MaxPool', [doubles], window, { outputs: 2 });
-  return [writer.node('MaxPool', inputs, window), positions];
+  if (!tellsWinners(writer)) return writer.nodes('MaxPool', inputs, window, { outputs: 2 });
+  const largest = writer.node('MaxPool', inputs, window);
+  const [image, windows] = [valueAt(node, 0).shape, shapeOf(node)];
+  const found = winnersOf(
+    { pool: node.attributes, image, windows },
+    [nameAt(inputs, 0), largest],
+    writer,
+  );
+  return [largest, found];
 };
 
 export const convolutionEmitters = {

@@ -12,7 +12,7 @@ const plain =
     writer.nodes(op, inputs);
 
 /** Near float32's largest number: what is not 0 becomes so large that it is cut off at 1. */
-const STEEPEST = 3e38;
+export const STEEPEST = 3e38;
 
 /**
  * As a convolution that multiplies each channel by the factor and adds the addend where it lies:

@@ -61,8 +61,8 @@ export const movementEmitters = {
       writer.integers([count, ...shape.slice(1)]),
     ]);
     // ScatterND knows indices of 64 bits only.
-    const wide = writer.node('Cast', [nameAt(inputs, 1)], { to: ELEMENT_TYPES.int64 });
-    const indices = writer.node('Reshape', [wide, writer.integers([count, 1])]);
+    const column = writer.node('Reshape', [nameAt(inputs, 1), writer.integers([count, 1])]);
+    const indices = writer.node('Cast', [column], { to: ELEMENT_TYPES.int64 });
     const table = inputs[2] ?? writer.node('ConstantOfShape', [writer.integers(shape)]);
     return writer.nodes('ScatterND', [table, indices, rows], { reduction: 'add' });
   },

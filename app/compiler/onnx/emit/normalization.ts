@@ -40,7 +40,8 @@ const MOST_IMAGES = 65_535;
  */
 function isFused(node: Normalization, { execution }: GraphWriter): boolean {
   const [images = 1] = shapeOf(node);
-  return execution.provider === 'cuda' && node.attributes.axis === 1 && images <= MOST_IMAGES;
+  const starts = execution.provider === 'cuda' || execution.provider === 'webgpu';
+  return starts && node.attributes.axis === 1 && images <= MOST_IMAGES;
 }
 
 /** γ · (x − mean) / √(variance + ε) + β, in one node. */

@@ -1,8 +1,9 @@
 import type { Node } from '../../graph.ts';
-import type { GraphWriter } from '../graph-writer.ts';
+import { float, type GraphWriter } from '../graph-writer.ts';
 import { ELEMENT_TYPES } from '../model.ts';
 import { reducedInStages } from '../reduce-in-stages.ts';
 import { blockedReduction } from './blocked/reduction.ts';
+import { STEEPEST } from './elementwise.ts';
 import { byBlocking, type Emitter, type EmitterTable, nameAt, valueAt } from './emitter.ts';
 
 const LAST_AXIS = { axis: -1 };
@@ -32,7 +33,7 @@ function composedLogSoftmax(x: string, writer: GraphWriter): string {
   return writer.node('Sub', [shifted, writer.node('Log', [total])]);
 }
 
-/** CUDA has a kernel for indices and depth of 32 bits, WebGPU for neither: it compares. */
+/** CUDA has a kernel for indices and depth of 32 bits, WebGPU for neither: it subtracts. */
 const oneHot: Emitter<'oneHot'> = (node, inputs, writer) => {
   const { depth } = node.attributes;
   const { provider } = writer.execution;
@@ -43,16 +44,37 @@ const oneHot: Emitter<'oneHot'> = (node, inputs, writer) => {
       : writer.node('Cast', inputs, { to: ELEMENT_TYPES.int32 });
   if (provider === 'webgpu') {
     const classes = writer.constant(
-      Int32Array.from({ length: depth }, (_, at) => at),
-      'int32',
+      Float32Array.from({ length: depth }, (_, at) => at),
+      'float32',
       [depth],
     );
-    const column = writer.node('Unsqueeze', [indices, writer.integers([-1])]);
-    const isClass = writer.node('Equal', [column, classes]);
-    return writer.nodes('Cast', [isClass], { to: ELEMENT_TYPES.float32 });
+    const numbers = writer.node('Cast', [indices], { to: ELEMENT_TYPES.float32 });
+    const column = writer.node('Unsqueeze', [numbers, writer.integers([-1])]);
+    const apart = writer.node('Abs', [writer.node('Sub', [column, classes])]);
+    // 1 where nothing lies between, 0 from 1 on.
+    return writer.nodes('HardSigmoid', [apart], { alpha: float(-1), beta: float(1) });
   }
   const values = writer.constant([0, 1], 'float32', [2]);
   return writer.nodes('OneHot', [indices, writer.constant([depth], 'int32', []), values]);
+};
+
+/** ONNX gives places of 64 bits, which the next node on WebGPU has to leave to the processor. */
+const placeOfLargest: Emitter<'argMax'> = (node, inputs, writer) => {
+  const short = { to: ELEMENT_TYPES.int32 };
+  if (writer.execution.provider !== 'webgpu') {
+    const place = writer.node('ArgMax', inputs, { ...LAST_AXIS, keepdims: 0 });
+    return writer.nodes('Cast', [place], short);
+  }
+  const x = nameAt(inputs, 0);
+  const count = valueAt(node, 0).shape.at(-1) ?? 1;
+  const ranks = Float32Array.from({ length: count }, (_, at) => count - at);
+  const below = writer.node('Sub', [x, writer.node('ReduceMax', [x], { axes: [-1], keepdims: 1 })]);
+  // 1 at the largest alone. Of comparisons, the runtime would turn the bools, on the processor.
+  const isLargest = writer.node('HardSigmoid', [below], { alpha: float(STEEPEST), beta: float(1) });
+  const ranked = writer.node('Mul', [isLargest, writer.constant(ranks, 'float32', [count])]);
+  const best = writer.node('ReduceMax', [ranked], { axes: [-1], keepdims: 0 });
+  const place = writer.node('Sub', [writer.constant([count], 'float32', []), best]);
+  return writer.nodes('Cast', [place], short);
 };
 
 export const reductionEmitters = {
@@ -76,7 +98,7 @@ export const reductionEmitters = {
       ),
     ];
   }, blockedReduction),
-  argMax: (_node, inputs, writer) => writer.nodes('ArgMax', inputs, { ...LAST_AXIS, keepdims: 0 }),
+  argMax: placeOfLargest,
   softmax: (_node, inputs, writer) => writer.nodes('Softmax', inputs, LAST_AXIS),
   logSoftmax: (_node, inputs, writer) =>
     writer.execution.provider === 'webgpu'

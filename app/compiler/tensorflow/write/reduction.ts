@@ -50,9 +50,9 @@ export const reductionWriters = {
     const name = writer.node('ArgMax', [writer.plain(x), last], {
       T: type(x.dtype),
       Tidx: type('int32'),
-      output_type: type('int64'),
+      output_type: type('int32'),
     });
-    return [edgeOf(writer.reshape(name, 'int64', output.shape), output)];
+    return [edgeOf(writer.reshape(name, 'int32', output.shape), output)];
   },
   softmax: alongLast('Softmax'),
   logSoftmax: alongLast('LogSoftmax'),

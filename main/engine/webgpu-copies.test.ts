@@ -16,8 +16,7 @@ const adapter = softwareAdapter();
 const reason = typeof adapter === 'string' ? ` (skipped: ${adapter})` : '';
 if (reason !== '') console.warn(`No graph was prepared for WebGPU${reason}`);
 
-/** LSTMs are not among them: WebGPU has no kernel for scans. */
-const NAMES: readonly CaseName[] = ['mlp', 'cnn', 'resnet20', 'mobile', 'gpt', 'gpt-small', 'mf'];
+const NAMES: readonly CaseName[] = ['mlp', 'cnn', 'resnet20', 'mobile', 'lstm', 'gpt', 'mf'];
 
 let folder = '';
 const graphOf = (name: CaseName) => join(folder, `${name}.onnx`);

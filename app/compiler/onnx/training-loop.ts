@@ -3,6 +3,7 @@ import type { ExecutionPlan } from '../execution-plan.ts';
 import type { Graph, Value } from '../graph.ts';
 import { iterationOf } from '../iteration/iteration.ts';
 import { innerGraph } from '../operators/inner-graph.ts';
+import { stepsOf } from '../operators/scan.ts';
 import { bytesOf, peakTemporaryBytes } from '../peak-memory.ts';
 import {
   batchOf,
@@ -15,6 +16,7 @@ import {
   placesFor,
   valueInfo,
 } from './edges.ts';
+import { isWrittenOut } from './emit/scan.ts';
 import { GraphWriter } from './graph-writer.ts';
 import type { OnnxGraph } from './model.ts';
 import { splitPieces } from './split-pieces.ts';
@@ -39,8 +41,9 @@ const LITTLE_STATE = 4;
  * 784-512-512-10 perceptron with Adam, and 2 to 8 steps 8 to 15 % more for a convolutional network
  * of few weights, whose activations then come from memory instead of a cache.
  */
-export function stepsPerIteration(step: Graph, { provider }: ExecutionPlan): number {
-  const byNodes = BODY_NODES / nodeCount(step);
+export function stepsPerIteration(step: Graph, execution: ExecutionPlan): number {
+  const { provider } = execution;
+  const byNodes = BODY_NODES / nodeCount(step, execution);
   const peak = peakTemporaryBytes(step);
   if (provider !== undefined) return stepsWithin(byNodes, CARD_BYTES / Math.max(1, peak));
   const limit = peak > LITTLE_STATE * changedBytes(step) ? CACHED_BYTES : BODY_BYTES;
@@ -77,12 +80,13 @@ export interface LoopCarried {
   readonly leaving: string;
 }
 
-/** Nodes of a graph, those of bodies inside it included. */
-function nodeCount({ nodes }: Pick<Graph, 'nodes'>): number {
-  return nodes.reduce(
-    (sum, node) => sum + 1 + nodeCount(innerGraph(node)?.body ?? { nodes: [] }),
-    0,
-  );
+/** Nodes of a graph, those of bodies inside it included, as often as they are written. */
+function nodeCount({ nodes }: Pick<Graph, 'nodes'>, execution: ExecutionPlan): number {
+  return nodes.reduce((sum, node) => {
+    const body = innerGraph(node)?.body ?? { nodes: [] };
+    const times = node.op === 'scan' && isWrittenOut(node, execution) ? stepsOf(node) : 1;
+    return sum + 1 + times * nodeCount(body, execution);
+  }, 0);
 }
 
 /** What a loop runs: a step graph, the tensors it carries on and the measures it gives. */

@@ -30,8 +30,8 @@ export type PackError =
   | { code: 'packs/wheel-incomplete'; path: string; expectedBytes: number; foundBytes: number }
   | { code: 'packs/wheel-altered'; path: string; expectedSha256: string; foundSha256: string }
   | { code: 'packs/unpack-failed'; path: string; reason: string }
-  | { code: 'packs/index-failed'; url: string; reason: string }
-  | { code: 'packs/wheel-not-served'; file: string; url: string }
+  | { code: 'packs/index-failed'; pack: string; url: string; reason: string }
+  | { code: 'packs/wheel-not-served'; pack: string; file: string; url: string }
   | { code: 'packs/download-failed'; file: string; url: string; reason: string }
   | { code: 'packs/no-space'; folder: string; neededBytes: number; freeBytes: number }
   | { code: 'packs/compiler-missing'; pack: string; command: string }

@@ -13,6 +13,8 @@ export interface Downloading {
   /** Where unfinished and finished downloads lie. */
   readonly folder: string;
   readonly index: string;
+  /** Id of the pack that wants it. */
+  readonly pack: string;
   readonly signal: AbortSignal;
   /** Told of every piece that arrives. */
   readonly onBytes: (bytes: number) => void;
@@ -26,14 +28,14 @@ export interface Downloading {
  * @returns the file, its content not looked at yet
  */
 export async function download(wheel: Wheel, to: Downloading): Promise<Result<string>> {
-  const { folder, index, signal, onFound } = to;
+  const { folder, index, pack, signal, onFound } = to;
   const path = join(folder, wheel.file);
   await mkdir(folder, { recursive: true });
   if ((await sizeOf(path)) === wheel.sizeBytes) {
     onFound(wheel.sizeBytes);
     return ok(path);
   }
-  const address = await servedAt(index, wheel, signal);
+  const address = await servedAt(index, { ...wheel, pack }, signal);
   if (!address.ok) return address;
   await adoptAbandoned(folder, wheel.file);
   const partial = join(folder, partialName(wheel.file));

@@ -27,7 +27,7 @@ export async function gatherWheels(
 ): Promise<Result<ReadonlyMap<Wheel, string>>> {
   const { from, signal, meter } = gathering;
   const found =
-    from === null ? await fetchAll(wheels, gathering) : await localWheels(pack, wheels, from);
+    from === null ? await fetchAll(pack, wheels, gathering) : await localWheels(pack, wheels, from);
   if (!found.ok) return found;
   meter.begin('check', downloadBytes(wheels));
   for (const [wheel, path] of found.value) {
@@ -44,6 +44,7 @@ export async function gatherWheels(
 }
 
 async function fetchAll(
+  { id }: Pack,
   wheels: readonly Wheel[],
   { downloads, signal, meter }: Gathering,
 ): Promise<Result<ReadonlyMap<Wheel, string>>> {
@@ -58,6 +59,7 @@ async function fetchAll(
       const fetched = await download(wheel, {
         folder: downloads,
         index,
+        pack: id,
         signal,
         onBytes: meter.add,
         onFound: meter.skip,

@@ -116,6 +116,7 @@ describe('an index that', () => {
     const other = { ...wheel, file: 'vendor-2.0-py3-none-any.whl' };
     const error = {
       code: 'packs/wheel-not-served',
+      pack: PACK.id,
       file: other.file,
       url: `${index.url}vendor/`,
     };
@@ -124,7 +125,12 @@ describe('an index that', () => {
 
   test('has no such project is said to have answered 404', async () => {
     index.manners = { ...index.manners, page: 'missing' };
-    const error = { code: 'packs/index-failed', url: `${index.url}vendor/`, reason: 'HTTP 404' };
+    const error = {
+      code: 'packs/index-failed',
+      pack: PACK.id,
+      url: `${index.url}vendor/`,
+      reason: 'HTTP 404',
+    };
     expect(await install()).toEqual({ ok: false, error });
   });
 
@@ -140,7 +146,7 @@ describe('an index that', () => {
 
   test('is no address is said to be none', async () => {
     vi.stubEnv('PIP_INDEX_URL', 'nowhere');
-    const error = { code: 'packs/index-failed', url: 'nowhere/vendor/' };
+    const error = { code: 'packs/index-failed', pack: PACK.id, url: 'nowhere/vendor/' };
     expect(await install()).toMatchObject({ ok: false, error });
   });
 

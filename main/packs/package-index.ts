@@ -22,22 +22,22 @@ export async function packageIndex(
 }
 
 /**
- * Where an index serves a file: its page of a project lists all (PEP 503; as JSON, PEP 691).
+ * Where an index serves a file of a pack: its page of a project lists all (PEP 503; as JSON, PEP 691).
  * Fails with `packs/index-failed` or `packs/wheel-not-served`.
  */
 export async function servedAt(
   index: string,
-  { project, file }: { readonly project: string; readonly file: string },
+  { pack, project, file }: Readonly<Record<'pack' | 'project' | 'file', string>>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const url = `${index}/${project}/`;
   if (!URL.canParse(url))
-    return fail({ code: 'packs/index-failed', url, reason: 'ERR_INVALID_URL' });
-  const page = await readPage(url, signal);
+    return fail({ code: 'packs/index-failed', pack, url, reason: 'ERR_INVALID_URL' });
+  const page = await readPage(url, pack, signal);
   if (!page.ok) return page;
   const found = page.value.find(({ filename }) => filename === file);
   return found === undefined
-    ? fail({ code: 'packs/wheel-not-served', file, url: shown(url) })
+    ? fail({ code: 'packs/wheel-not-served', pack, file, url: shown(url) })
     : ok(found.url);
 }
 
@@ -46,8 +46,13 @@ interface ServedFile {
   readonly url: string;
 }
 
-async function readPage(url: string, signal: AbortSignal): Promise<Result<readonly ServedFile[]>> {
-  const failed = (reason: string) => fail({ code: 'packs/index-failed', url: shown(url), reason });
+async function readPage(
+  url: string,
+  pack: string,
+  signal: AbortSignal,
+): Promise<Result<readonly ServedFile[]>> {
+  const failed = (reason: string) =>
+    fail({ code: 'packs/index-failed', pack, url: shown(url), reason });
   try {
     const answer = await fetch(shown(url), {
       headers: { accept: ACCEPTED, ...authorization(url) },

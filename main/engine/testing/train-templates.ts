@@ -51,13 +51,16 @@ async function losses(each: TemplateCase, runtime: Runtime): Promise<readonly nu
     data,
     batchSize: BATCH_SIZE,
     execution,
+    mostSteps: STEPS,
   });
   if (!step.ok) throw new Error(JSON.stringify(step.error));
   const rows = templateRows(each, { steps: STEPS, batchSize: BATCH_SIZE });
   const found: number[] = [];
   let state: Tensors = initialTensors(step.value.state, plan.seed);
-  for (let at = 0; at < STEPS; at += 1) {
-    const indices = rows.indices.slice(at * BATCH_SIZE, (at + 1) * BATCH_SIZE);
+  // As many together as a run would take.
+  const together = Math.min(step.value.mostSteps, STEPS);
+  for (let at = 0; at < STEPS; at += together) {
+    const indices = rows.indices.slice(at * BATCH_SIZE, (at + together) * BATCH_SIZE);
     const done = await step.value.run(state, { ...rows, indices });
     if (!done.ok) throw new Error(JSON.stringify(done.error));
     release(state);

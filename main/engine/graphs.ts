@@ -10,6 +10,7 @@ import { PRESENT } from '../../app/compiler/forward-pass.ts';
 import { MEASURES, NEXT, WEIGHT } from '../../app/compiler/onnx/edges.ts';
 import { targetOf } from '../../app/dataset/sample.ts';
 import { ok, type Result } from '../../app/errors.ts';
+import { joinedNumbers } from '../../app/joined-numbers.ts';
 import { batchLosses, type MeasurePlan } from '../../app/metrics/measures.ts';
 import { elementCount } from '../../app/shape.ts';
 import { LookedUpRows } from './looked-up-rows.ts';
@@ -131,7 +132,7 @@ export class TrainingGraph implements TrainingStep {
       measured.push(done.value.measures);
       next = done.value.state;
     }
-    const measures = joined(measured);
+    const measures = joinedNumbers(measured);
     return ok({ state: next, losses: batchLosses(this.measures, measures), measures });
   }
 
@@ -277,16 +278,6 @@ export class PredictionGraph {
 
 function dataTensors({ features, target, weight }: Omit<RowInputs, 'indices'>): Tensors {
   return weight === undefined ? { features, target } : { features, target, [WEIGHT]: weight };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function named(tensors: Tensors, name: string): Tensor {

@@ -12,6 +12,7 @@ import {
   pictureSplit,
 } from '../../../app/dataset/recipes/image-recipe.ts';
 import { type AppError, fail, ok, type Result } from '../../../app/errors.ts';
+import { joinedNumbers } from '../../../app/joined-numbers.ts';
 import { elementCount } from '../../../app/shape.ts';
 import { ChannelScaling } from '../images/channel-scaling.ts';
 import { dealPictures, dealSource } from '../images/deal-pictures.ts';
@@ -123,7 +124,7 @@ async function prepareBoxes(source: BoxSource, work: ImportWork): Promise<Result
       const ofBlock = boxes.slice(done, done + images);
       for (const [at, ofImage] of ofBlock.entries())
         encoded.set(encodeBoxes(ofImage, grid), at * cells);
-      const packed = joined(ofBlock.map((ofImage) => packBoxes(ofImage, most)));
+      const packed = joinedNumbers(ofBlock.map((ofImage) => packBoxes(ofImage, most)));
       await writer.append({ features, target: encoded, weight: null, boxes: packed });
       scaling.add(features, imageBytes, assignment.subarray(done, done + images));
       done += images;
@@ -207,14 +208,4 @@ async function sampleImages({ boxes, classes, image, input }: BoxSource) {
       ...labelledBoxes(ofImage, classes),
     })),
   );
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -7,6 +7,7 @@ import type {
   TensorflowTraining,
 } from '../../../../app/compiler/tensorflow/compile.ts';
 import type { Result } from '../../../../app/errors.ts';
+import { joinedNumbers } from '../../../../app/joined-numbers.ts';
 import { batchLosses, type MeasurePlan } from '../../../../app/metrics/measures.ts';
 import { elementCount } from '../../../../app/shape.ts';
 import type { RowInputs } from '../../row-source.ts';
@@ -59,7 +60,7 @@ export class SessionTrainingStep implements TrainingStep {
     const first = Number(state[STEP_COUNTER.name]?.data[0] ?? 0);
     const batches = batchesOf(rows.indices, this.batchSize);
     const results = this.#session.run(dataOf(rows), batches, first);
-    const measures = concatenated(results.map((each) => named(each, MEASURES)));
+    const measures = joinedNumbers(results.map((each) => named(each, MEASURES)));
     const counter = BigInt64Array.of(BigInt(first + batches.length));
     const next: Record<string, Tensors[string]> = {
       [STEP_COUNTER.name]: { dtype: 'int64', shape: [], data: counter },
@@ -137,16 +138,6 @@ function batchesOf(indices: Int32Array, size: number): readonly Int32Array[] {
     // A copy of its own: the library is given memory, not a place in it.
     indices.slice(at * size, (at + 1) * size),
   );
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    whole.set(part, start);
-    start += part.length;
-  }
-  return whole;
 }
 
 function named(results: ReadonlyMap<string, Float32Array>, name: string): Float32Array {

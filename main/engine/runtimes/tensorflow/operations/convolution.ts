@@ -100,7 +100,8 @@ export const convolutionOperations = {
         'valid',
       );
     const made = (): TfTensor => {
-      if (groups > 1 && groups === channels) {
+      // Its own operator has one stride for both axes.
+      if (groups > 1 && groups === channels && strides[0] === strides[1]) {
         const own: TfTensor = tf.reshape(filter, [channels, out / channels, rows, columns]);
         const each = tf.transpose(own, [2, 3, 0, 1]);
         const spread = dilated(tf, each, dilations);

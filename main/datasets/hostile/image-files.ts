@@ -172,12 +172,12 @@ const list = (row: string, header = 'file,label') =>
 /** Folders of pictures with a list of labels. */
 export const LABEL_LIST_FILES = hostileFiles('label list', 'set', {
   'nothing wrong': [list('p4.png,x')],
-  'an absolute path': [list('/etc/passwd,x'), 'image-data-invalid'],
+  'an absolute path': [list('/etc/passwd,x'), 'pictures-missing'],
   'a parent, which leads to the picture of that name': [list('../set/p4.png,x')],
   'a network path, which leads to the picture of that name': [list('\\\\server\\p4.png,x')],
   'NUL in a name': [list('p4.png\0,x'), 'encoding-invalid'],
   'a picture twice': [list('p3.png,x'), 'image-data-invalid'],
-  '__proto__ as a picture': [list('__proto__,x'), 'image-data-invalid'],
+  '__proto__ as a picture': [list('__proto__,x'), 'pictures-missing'],
   '__proto__ as a label': [list('p4.png,__proto__'), 'class-too-small', 'target-one-class'],
   'no label': [list('p4.png,'), 'target-value-missing'],
   'a quote that does not end': [list('"p4.png,x'), 'unterminated-quote'],

@@ -182,16 +182,13 @@ export const LABEL_LIST_FILES = hostileFiles('label list', 'set', {
   'no label': [list('p4.png,'), 'target-value-missing'],
   'a quote that does not end': [list('"p4.png,x'), 'unterminated-quote'],
   'a column too many': [list('p4.png,x,x'), 'ragged-row'],
-  'lines with NUL': [
-    folder({ ...PICTURES, 'l.txt': `p0.png\0 x\n${LINES}` }),
-    'image-data-invalid',
-  ],
+  'lines with NUL': [folder({ ...PICTURES, 'l.txt': `p0.png\0 x\n${LINES}` }), 'pictures-missing'],
   'lines of one byte each, which list nothing': [
     folder({ ...PICTURES, 'l.txt': LINES + 'x\n'.repeat(2 ** 20) }),
   ],
   'an object with __proto__': [
     folder({ ...PICTURES, 'l.json': `{"__proto__": "x", ${PAIRS}}` }),
-    'image-data-invalid',
+    'pictures-missing',
   ],
   'an object that ends early, which lists nothing': [
     folder({ ...PICTURES, 'l.json': `{${PAIRS}` }),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -12,6 +13,8 @@ const chromium = [
 
 export default defineConfig({
   test: {
+    // On two cores as well: half of the time, a test waits for a process that it has started.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

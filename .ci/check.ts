@@ -13,6 +13,15 @@ const reports = mkdtempSync(join(tmpdir(), 'hearth-check-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, a line each: told again at the end, since a long output is often cut at its head. */
 const failures: string[] = [];
+/** When each part began: how long each took is told at the end, so that one sees what to shorten. */
+const parts: { readonly name: string; readonly startedAtMs: number }[] = [];
+/** Tests start the program hundreds of times: what it compiles is kept between them. */
+const compiled = join(root, 'node_modules', '.cache', 'hearth');
+
+function begin(name: string): void {
+  parts.push({ name, startedAtMs: performance.now() });
+  title(name);
+}
 
 function title(words: string): void {
   console.log(`\n── ${words} ${'─'.repeat(Math.max(0, 70 - words.length))}`);
@@ -22,13 +31,13 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
   const { status } = spawnSync(join(root, 'node_modules/.bin', command), args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...env },
   });
   return status ?? 1;
 }
 
 function check(name: string, command: string, args: readonly string[]): void {
-  title(name);
+  begin(name);
   const passed = run(command, args) === 0;
   totals[passed ? 'passed' : 'failed'] += 1;
   if (!passed) failures.push(name);
@@ -59,7 +68,7 @@ function count(name: string, status: number, report: string, read: (text: string
 }
 
 function vitest(project: string, env: NodeJS.ProcessEnv = {}): void {
-  title(`tests: ${project}`);
+  begin(`tests: ${project}`);
   const report = join(reports, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const status = run('vitest', ['run', '--project', project, ...reporters], env);
@@ -67,7 +76,7 @@ function vitest(project: string, env: NodeJS.ProcessEnv = {}): void {
 }
 
 function endToEnd(browserPath: string): void {
-  title('tests: end to end');
+  begin('tests: end to end');
   const report = join(reports, 'e2e.json');
   const status = run(
     'playwright',
@@ -111,6 +120,12 @@ if (browser.found) {
 }
 rmSync(reports, { recursive: true, force: true });
 
+begin('end');
+title('seconds');
+for (const [at, { name, startedAtMs }] of parts.slice(0, -1).entries()) {
+  const until = parts[at + 1]?.startedAtMs ?? startedAtMs;
+  console.log(`${((until - startedAtMs) / 1000).toFixed(0).padStart(5)}  ${name}`);
+}
 if (failures.length > 0) {
   title('failed');
   for (const failure of failures) console.log(failure);

@@ -6,7 +6,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   fullyParallel: false,
-  workers: 1,
+  // A file each; every test has a host and a home of its own.
+  workers: 2,
   forbidOnly: true,
   outputDir: '../test-results',
   use: {

@@ -19,6 +19,8 @@ const compileCache = join(root, 'node_modules', '.cache', 'hearth');
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
   module.enableCompileCache(compileCache);
+  // For engines too, which are processes of their own.
+  process.env.NODE_COMPILE_CACHE ??= compileCache;
   await import(pathToFileURL(program).href);
 } else {
   runOnPinnedNode();

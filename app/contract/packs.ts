@@ -22,6 +22,8 @@ export interface PackReport {
   readonly status: 'installed' | 'missing' | 'damaged' | 'unsupported';
   /** Why it is damaged or unsupported, or what else a machine lacks to use it (a driver). */
   readonly error: AppError | null;
+  /** How the last installation since the start of the host failed, until it is dismissed or tried again. */
+  readonly failed: AppError | null;
   /** Bytes to fetch for it. */
   readonly downloadBytes: number;
   /** Bytes that it takes once installed: as found, else about as much as it will. */
@@ -67,6 +69,8 @@ export interface PackRequests {
   };
   /** Ends the installation under way; what was fetched is kept for the next try. */
   'packs.cancel': { params: null; result: null };
+  /** Lets go of what is told as `failed`. */
+  'packs.dismiss': { params: { readonly pack: PackId }; result: PackReport };
   /** Refused while runs train: `packs/in-use`. */
   'packs.remove': { params: { readonly pack: PackId }; result: PackReport };
 }

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ok, type Result } from '../../app/errors.ts';
 import { ENGINES, type EngineId } from '../../app/training/engines.ts';
 import { visibleCard } from '../adapters/nvidia-driver.ts';
+import { cardLibraryLack, DRIVER_LIBRARY } from './card-libraries.ts';
 import { runtimeMissing } from './runtime-missing.ts';
 import { onnxCpuRuntime } from './runtimes/onnx.ts';
 import { gpuDevice, openCuda, openDirectml, openWebgpu } from './runtimes/onnx-devices.ts';
@@ -12,6 +16,9 @@ import {
   tensorflowRuntime,
 } from './runtimes/tensorflow.ts';
 import { SpinChoice } from './spin-choice.ts';
+
+/** Of TensorFlow's pack for cards, below its folder. */
+const CUDA_LIBRARIES = 'cuda/lib';
 
 /** What a runtime may draw on. */
 export interface RuntimeResources {
@@ -52,9 +59,18 @@ async function tensorflow(
   const loaded = loadTensorflow(engine, packFolder, threads);
   if (!loaded.ok) return loaded;
   if (device.kind === 'gpu' && !usesCard(loaded.value)) {
-    return runtimeMissing(engine, 'on-processor', device.name ?? '', 'hearth doctor');
+    // The library says to nobody why; mostly it could not load another.
+    const lack = cardLibraryLack(engine, packFolder, await librariesBeside(packFolder));
+    return lack ?? runtimeMissing(engine, 'on-processor', device.name ?? '', 'hearth doctor');
   }
   return ok(tensorflowRuntime(loaded.value, engine, graphs, device));
+}
+
+/** What TensorFlow loads to reach a card: the driver's library, then NVIDIA's in its pack. */
+async function librariesBeside(packFolder: string): Promise<readonly string[]> {
+  const folder = join(packFolder, CUDA_LIBRARIES);
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  return [DRIVER_LIBRARY, ...names.sort().map((name) => join(folder, name))];
 }
 
 /**

@@ -6,7 +6,9 @@ import { STANDARD_PLAN } from '../../app/compiler/execution-plan.ts';
 import type { EngineEvent, EngineSetting } from '../../app/contract/engine.ts';
 import type { AppError } from '../../app/errors.ts';
 import { aDataset, aPlan } from '../../app/testing/builders.ts';
+import { DRIVER_LIBRARY } from '../engine/card-libraries.ts';
 import type { Checkpoint } from '../engine/checkpoint.ts';
+import { libraryFault } from '../engine/library-fault.ts';
 import { onnxCpuRuntime } from '../engine/runtimes/onnx.ts';
 import type { Tensor } from '../engine/runtimes/runtime.ts';
 import { loadTensorflow } from '../engine/runtimes/tensorflow/load-tensorflow.ts';
@@ -143,9 +145,14 @@ describe.runIf(pack !== null)('a run on TensorFlow, in a process of its own', ()
       card: 'GPU-2',
     };
     const events = await runEngine({ ...workIn('card'), ...card });
+    const words = libraryFault(DRIVER_LIBRARY);
+    const lack =
+      words === null
+        ? { problem: 'on-processor', detail: 'Second Card' }
+        : { problem: 'no-cuda-library', detail: words };
     expect(events.at(-1)).toMatchObject({
       kind: 'failed',
-      error: { code: 'engine/runtime-missing', problem: 'on-processor', detail: 'Second Card' },
+      error: { code: 'engine/runtime-missing', ...lack },
     });
   });
 

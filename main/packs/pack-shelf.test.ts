@@ -67,6 +67,7 @@ test('lists what is there, what is not, and what this machine cannot have', asyn
       version: '9.9',
       status: 'installed',
       error: null,
+      failed: null,
       downloadBytes: bytes.length,
       sizeBytes: 300_000,
     },

@@ -6,7 +6,7 @@ import {
   type PackProgress,
   type PackReport,
 } from '../../app/contract/packs.ts';
-import { fail, ok, type Result } from '../../app/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../app/errors.ts';
 import { homeFolders } from '../home/home-folders.ts';
 import { downloadBytes, PACKS, type Pack, takenBytes, unsupported, wheelsOf } from './catalogue.ts';
 import { expected } from './failure.ts';
@@ -37,6 +37,7 @@ export class PackShelf {
   readonly #home: string;
   readonly #means: ShelfMeans;
   readonly #packs: Readonly<Record<PackId, Pack>>;
+  readonly #failed = new Map<PackId, AppError>();
   #work: Work | null = null;
 
   constructor(home: string, means: ShelfMeans, packs: Readonly<Record<PackId, Pack>> = PACKS) {
@@ -60,6 +61,7 @@ export class PackShelf {
    */
   install(id: PackId, from: string | null): Promise<Result<PackReport>> {
     return this.#alone(id, async (work) => {
+      this.#failed.delete(id);
       const { signal } = work.stop;
       const onProgress = (progress: PackProgress) => {
         work.progress = progress;
@@ -72,7 +74,9 @@ export class PackShelf {
         onProgress,
         tryOut: packTrial(driver, tryEngine),
       });
-      return installed.ok ? ok(await this.#report(id)) : installed;
+      if (installed.ok) return ok(await this.#report(id));
+      if (installed.error.code !== 'cancelled') this.#failed.set(id, installed.error);
+      return installed;
     });
   }
 
@@ -96,6 +100,12 @@ export class PackShelf {
         return ok(await this.#report(id));
       }),
     );
+  }
+
+  /** Its last installation's failure is not told any more. */
+  dismiss(id: PackId): Promise<PackReport> {
+    this.#failed.delete(id);
+    return this.#report(id);
   }
 
   /** Ends the installation under way; it then fails with `cancelled`. */
@@ -129,6 +139,7 @@ export class PackShelf {
     const facts = {
       id,
       version: pack.version,
+      failed: this.#failed.get(id) ?? null,
       downloadBytes: downloadBytes(wheels),
       sizeBytes: takenBytes(wheels),
     };

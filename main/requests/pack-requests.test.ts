@@ -12,6 +12,14 @@ test('the end of an installation that failed is told to all who show it', async 
   const from = join(workbench.home, 'nowhere');
   const failed = await workbench.request('packs.install', { pack: 'cuda', from });
   expect(failed.ok).toBe(false);
-  expect(heard).toMatchObject([{ id: 'cuda' }]);
+  const error = failed.ok ? null : failed.error;
+  expect(error?.code).toBe('file/not-found');
+  expect(heard).toMatchObject([{ id: 'cuda', failed: error }]);
   expect(await workbench.answer('packs.active', null)).toBeNull();
+  // To a page that comes later too, until somebody has read it.
+  const listed = async () =>
+    (await workbench.answer('packs.list', null)).flatMap(({ id, failed }) => (failed ? [id] : []));
+  expect(await listed()).toEqual(['cuda']);
+  await workbench.answer('packs.dismiss', { pack: 'cuda' });
+  expect(await listed()).toEqual([]);
 });

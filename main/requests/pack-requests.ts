@@ -25,6 +25,7 @@ export function packRequests({ packs, hub, queue }: Context): HandlersOf<'packs'
       packs.cancel();
       return ok(null);
     },
+    'packs.dismiss': async ({ pack }) => changed(ok(await packs.dismiss(pack))),
     'packs.remove': async ({ pack }) =>
       queue.size > 0
         ? fail({ code: 'packs/in-use', pack, runs: queue.size })

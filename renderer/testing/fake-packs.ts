@@ -25,6 +25,7 @@ export function fakePacks(bridge: () => FakeBridge): Answers {
     'packs.active': () => ok(null),
     'packs.install': ({ pack }) => change(pack, 'installed'),
     'packs.cancel': () => ok(null),
+    'packs.dismiss': ({ pack }) => change(pack, 'missing'),
     'packs.remove': ({ pack }) => change(pack, 'missing'),
   };
 }
@@ -35,5 +36,5 @@ function aPackReport(
   downloadBytes: number,
   sizeBytes: number,
 ): PackReport {
-  return { id, version, status: 'missing', error: null, downloadBytes, sizeBytes };
+  return { id, version, status: 'missing', error: null, failed: null, downloadBytes, sizeBytes };
 }

@@ -15,6 +15,11 @@ export const packReport = schemaOf<PackReport>()(
       error: appError
         .nullable()
         .describe('Why it is damaged or unsupported, or what an installed one still lacks.'),
+      failed: appError
+        .nullable()
+        .describe(
+          'How its last installation failed, until that is dismissed or it is tried again.',
+        ),
       downloadBytes: count,
       sizeBytes: count.describe('Once installed.'),
     })
@@ -42,6 +47,7 @@ export const PACK_PARAMS = {
     from: longText.min(1).nullable().describe('A wheel or a folder of them; null fetches them.'),
   }),
   'packs.cancel': z.null(),
+  'packs.dismiss': z.strictObject({ pack: packId }),
   'packs.remove': z.strictObject({ pack: packId }),
 } as const;
 
@@ -50,5 +56,6 @@ export const PACK_RESULTS = {
   'packs.active': packProgress.nullable(),
   'packs.install': packReport,
   'packs.cancel': z.null(),
+  'packs.dismiss': packReport,
   'packs.remove': packReport,
 } as const;

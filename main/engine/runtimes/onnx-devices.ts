@@ -8,7 +8,7 @@ import {
 } from '../../adapters/graphics-adapter.ts';
 import { type NvidiaCard, visibleCard } from '../../adapters/nvidia-driver.ts';
 import { listedAdapters, webgpuAdapter } from '../../adapters/webgpu-adapter.ts';
-import { libraryFault } from '../library-fault.ts';
+import { cardLibraryLack } from '../card-libraries.ts';
 import { runtimeMissing } from '../runtime-missing.ts';
 import { identityGraph } from './identity-graph.ts';
 import { type OnnxDevice, onnxDeviceRuntime } from './onnx.ts';
@@ -51,15 +51,9 @@ export async function openCuda(packFolder: string): Promise<Result<Runtime>> {
   if (card === null) return runtimeMissing('onnx/cuda', 'no-driver', 'nvidia-smi', 'hearth doctor');
   if (!card.ok) return card;
   const opened = await openOn({ engine: 'onnx/cuda', provider: 'cuda', device: card.value });
-  const words = opened.ok ? null : libraryFault(join(packFolder, CUDA_PROVIDER));
-  if (opened.ok || words === null) return opened;
+  if (opened.ok) return opened;
   // The runtime says only that a library could not be loaded, the loader which.
-  if (words.startsWith(`${packFolder}/`)) {
-    const [file = ''] = words.slice(packFolder.length + 1).split(': ');
-    return fail({ code: 'packs/damaged', pack: 'cuda', file });
-  }
-  const problem = words.startsWith('libcuda.so') ? 'no-cuda-library' : 'refused';
-  return runtimeMissing('onnx/cuda', problem, words, 'hearth doctor');
+  return cardLibraryLack('onnx/cuda', packFolder, [join(packFolder, CUDA_PROVIDER)]) ?? opened;
 }
 
 /** What a run's environment says of a card. */

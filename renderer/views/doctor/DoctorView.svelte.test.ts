@@ -118,6 +118,7 @@ describe('the doctor', () => {
       version: '1.30.0',
       status: 'missing',
       error: null,
+      failed: null,
       downloadBytes: 2 ** 30,
       sizeBytes: 2 ** 31,
     });
@@ -126,6 +127,7 @@ describe('the doctor', () => {
       version: '1.30.0',
       status: 'damaged',
       error: { code: 'packs/damaged', pack: 'cuda', file: 'lib/a.so' },
+      failed: null,
       downloadBytes: 2 ** 30,
       sizeBytes: 2 ** 31,
     });
@@ -134,6 +136,37 @@ describe('the doctor', () => {
     await expect
       .poll(() => bridge.requests)
       .toContainEqual({ name: 'doctor.report', params: { measure: true, again: false } });
+  });
+
+  test('tells of an installation that failed while the page was away, until that is dismissed', async () => {
+    const error = {
+      code: 'packs/wheel-incomplete',
+      path: 'a.whl',
+      expectedBytes: 2,
+      foundBytes: 1,
+    } as const;
+    const pack = {
+      id: 'cuda',
+      version: '1.30.0',
+      status: 'missing',
+      error: null,
+      downloadBytes: 2 ** 30,
+      sizeBytes: 2 ** 31,
+    } as const;
+    const away = fakeHost({
+      answers: {
+        'doctor.report': () => ok(aMeasuredReport()),
+        'packs.list': () => ok([{ ...pack, failed: error }]),
+      },
+    });
+    const screen = await renderPage(away, '#/doctor');
+    const cuda = screen.getByRole('listitem').filter({ hasText: 'CUDA' }).first();
+    await expect.element(cuda.getByText(/a\.whl/)).toBeVisible();
+    await cuda.getByRole('button', { name: 'Close' }).click();
+    expect(await asked(away, 'packs.dismiss')).toEqual({ pack: 'cuda' });
+    away.tell('pack.changed', { ...pack, failed: null });
+    await expect.element(cuda.getByText(/a\.whl/)).not.toBeInTheDocument();
+    await expect.element(cuda.getByRole('button', { name: 'Install (1 GiB)' })).toBeVisible();
   });
 
   test('shows what came of an engine while the next is measured', async () => {

@@ -6,8 +6,6 @@ import type { Bridge } from '../../bridge.ts';
 export class LivePacks {
   reports = $state.raw<readonly PackReport[]>([]);
   progress = $state.raw<PackProgress | null>(null);
-  /** Of the installation that was started here last. */
-  failure = $state.raw<{ readonly pack: PackId; readonly error: AppError } | null>(null);
   readonly #bridge: Bridge;
   readonly #onInstalled: () => void;
 
@@ -25,8 +23,9 @@ export class LivePacks {
       }),
       this.#bridge.subscribe('pack.changed', (changed) => {
         this.progress = null;
-        this.reports = this.reports.map((pack) => (pack.id === changed.id ? changed : pack));
-        if (changed.status === 'installed') this.#onInstalled();
+        const before = this.reports.find(({ id }) => id === changed.id);
+        this.#replace(changed);
+        if (changed.status === 'installed' && before?.status !== 'installed') this.#onInstalled();
       }),
     ];
     return () => {
@@ -36,16 +35,27 @@ export class LivePacks {
 
   /** Fetches it; what was fetched before is taken up again. */
   async install(pack: PackId): Promise<void> {
-    this.failure = null;
+    this.#tellFailed(pack, null);
     const result = await this.#bridge.request('packs.install', { pack, from: null });
     this.progress = null;
-    if (!result.ok && result.error.code !== 'cancelled') {
-      this.failure = { pack, error: result.error };
-    }
+    if (!result.ok && result.error.code !== 'cancelled') this.#tellFailed(pack, result.error);
+  }
+
+  dismiss(pack: PackId): void {
+    void this.#bridge.request('packs.dismiss', { pack });
   }
 
   cancel(): void {
     void this.#bridge.request('packs.cancel', null);
+  }
+
+  #tellFailed(pack: PackId, failed: AppError | null): void {
+    const report = this.reports.find(({ id }) => id === pack);
+    if (report !== undefined) this.#replace({ ...report, failed });
+  }
+
+  #replace(changed: PackReport): void {
+    this.reports = this.reports.map((pack) => (pack.id === changed.id ? changed : pack));
   }
 
   async #load(): Promise<void> {

@@ -15,8 +15,14 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
 /** When each part began: how long each took is told at the end, so that one sees what to shorten. */
 const parts: { readonly name: string; readonly startedAtMs: number }[] = [];
-/** Tests start the program hundreds of times: what it compiles is kept between them. */
-const compiled = join(root, 'node_modules', '.cache', 'hearth');
+/**
+ * Tests start programs hundreds of times: built ones, in a folder that no test builds into, whose
+ * compiled modules are kept between them.
+ */
+const PROGRAMS = {
+  HEARTH_PROGRAMS: 'dist/tested',
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'hearth'),
+};
 
 function begin(name: string): void {
   parts.push({ name, startedAtMs: performance.now() });
@@ -31,7 +37,7 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
   const { status } = spawnSync(join(root, 'node_modules/.bin', command), args, {
     cwd: root,
     stdio: 'inherit',
-    env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...env },
+    env: { ...process.env, ...PROGRAMS, ...env },
   });
   return status ?? 1;
 }
@@ -107,6 +113,15 @@ check('imports', 'depcruise', [
 ]);
 check('unused code', 'knip', []);
 check('page build', 'vite', ['build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn']);
+check('programs build', 'vite', [
+  'build',
+  '--config',
+  'main/vite.config.ts',
+  '--outDir',
+  PROGRAMS.HEARTH_PROGRAMS,
+  '--logLevel',
+  'warn',
+]);
 vitest('node');
 vitest('interop');
 const browser = findOrInstallBrowser();

@@ -1,13 +1,10 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expectAccessible } from './fixtures/accessible.ts';
-import { expect, test } from './fixtures/host.ts';
+import { CLI, expect, test } from './fixtures/host.ts';
 import { MarketPage } from './pages/market-page.ts';
-
-const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
 
 test('a market scenario made on the page gives the same figures on the command line', async ({
   page,
@@ -31,7 +28,7 @@ test('a market scenario made on the page gives the same figures on the command l
   const file = join(host.home, 'scenario.json');
   writeFileSync(file, await market.save());
   const { stdout } = await promisify(execFile)(process.execPath, [
-    cli,
+    CLI,
     'market',
     file,
     '--json',

@@ -5,12 +5,11 @@ import { promisify } from 'node:util';
 import type { Measurement } from '../app/cost/measurement/measurement.ts';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { test } from './fixtures/fake-llm.ts';
-import { expect } from './fixtures/host.ts';
+import { CLI, expect } from './fixtures/host.ts';
 import { go, look } from './fixtures/looks.ts';
 import { CostPage } from './pages/cost-page.ts';
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
 const results = fileURLToPath(new URL('../test-results/screenshots', import.meta.url));
 test('a server is measured, told the same by the command line, and deleted', async ({
   page,
@@ -37,7 +36,7 @@ test('a server is measured, told the same by the command line, and deleted', asy
   const place = new URL(page.url()).hash;
 
   const hearth = (...words: readonly string[]) =>
-    run(process.execPath, [cli, ...words, '--json', '--home', host.home]);
+    run(process.execPath, [CLI, ...words, '--json', '--home', host.home]);
   const { stdout } = await hearth('measurement', name);
   const { measurement } = JSON.parse(stdout) as { readonly measurement: Measurement };
   const table = page.getByRole('table', { name: 'By requests at a time' });

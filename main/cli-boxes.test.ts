@@ -2,20 +2,19 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { COMMAND_OUTPUTS } from '../app/contract/schemas/commands.ts';
 import { shapePictures, vocFiles, writeFiles } from './datasets/testing/shape-pictures.ts';
+import { CLI } from './testing/cli-program.ts';
 
-const LAUNCHER = fileURLToPath(new URL('./hearth.js', import.meta.url));
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'hearth-cli-boxes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function hearth(...words: readonly string[]): Promise<string> {
   const home = ['--home', join(folder, 'home')];
-  const { stdout } = await run(process.execPath, [LAUNCHER, ...words, ...home], {
+  const { stdout } = await run(process.execPath, [CLI, ...words, ...home], {
     env: { ...process.env, LANG: 'en_US.UTF-8' },
     maxBuffer: 2 ** 26,
   });

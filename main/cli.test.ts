@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_OUTPUTS, errorOutput } from '../app/contract/schemas/commands.ts';
+import { CLI } from './testing/cli-program.ts';
 
 const LAUNCHER = fileURLToPath(new URL('./hearth.js', import.meta.url));
 
@@ -21,8 +22,8 @@ describe('the command line', () => {
     readonly stderr: string;
   }
 
-  function start(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    const child = spawn(process.execPath, [LAUNCHER, ...words], {
+  function start(words: readonly string[], env: NodeJS.ProcessEnv = {}, program = CLI) {
+    const child = spawn(process.execPath, [program, ...words], {
       cwd: folder,
       env: { ...process.env, HEARTH_HOME: home, LANG: 'en_US.UTF-8', LC_ALL: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -403,6 +404,8 @@ describe('the command line', () => {
     }
     expect(chinese.stdout).toContain('用法：');
     expect((await hearth('--version')).stdout.trim()).toMatch(/^\d+\.\d+\.\d+/);
+    // By the launcher that users call.
+    expect(await start(['--help'], {}, LAUNCHER).ended).toEqual(english);
   });
 
   const LONG = [...TRAIN, '--set', 'epochs=1000000', '--set', 'earlyStopping=off'];

@@ -29,7 +29,7 @@ export function findProduct(): Product {
     // electron-builder puts extra resources beside the application's archive.
     installation: isCheckout ? root : dirname(root),
     engineEntry: isBundle
-      ? join(root, 'dist', 'main', 'engine.js')
+      ? fileURLToPath(new URL('engine.js', import.meta.url))
       : join(root, 'main', 'engine', 'entry.ts'),
     isCheckout,
   };

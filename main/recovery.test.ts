@@ -4,12 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aLayer, aModel } from '../app/testing/builders.ts';
+import { CLI } from './testing/cli-program.ts';
 
 // Real processes of the command line, killed as a power cut or the system's memory guard would.
-const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 
 let home = '';
 beforeEach(() => {
@@ -34,7 +33,7 @@ function hearth(...words: readonly string[]): string {
 function said(...words: readonly string[]): { readonly stdout: string; readonly stderr: string } {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [cli, ...words, '--home', home, '--json', '--lang', 'en'],
+    [CLI, ...words, '--home', home, '--json', '--lang', 'en'],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`hearth ${words.join(' ')}: ${stdout}${stderr}`);
@@ -46,7 +45,7 @@ const SET = ['--set', 'epochs=400', '--set', 'earlyStopping=off', '--seed', '5']
 
 /** Starts a training host and waits until it has told some epochs. */
 async function trainUntilEpoch(epoch: number): Promise<ChildProcess> {
-  const host = spawn(process.execPath, [cli, ...TRAIN, ...SET, '--home', home, '--json'], {
+  const host = spawn(process.execPath, [CLI, ...TRAIN, ...SET, '--home', home, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let told = '';
@@ -73,7 +72,7 @@ async function trainLarge(): Promise<ChildProcess> {
   const model = join(home, 'model.json');
   writeFileSync(model, JSON.stringify(LARGE_MODEL));
   const words = [...TRAIN_LARGE, '--model', model, '--home', home, '--json'];
-  const host = spawn(process.execPath, [cli, ...words], { stdio: 'ignore' });
+  const host = spawn(process.execPath, [CLI, ...words], { stdio: 'ignore' });
   const folder = join(home, 'runs');
   const begun = () =>
     existsSync(folder) &&

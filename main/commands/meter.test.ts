@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { COMMAND_OUTPUTS } from '../../app/contract/schemas/commands.ts';
 import { DEFAULT_LOAD } from '../../app/cost/measurement/load-fields.ts';
+import { CLI } from '../testing/cli-program.ts';
 import { FakeLlmServer, type FakeScript, streamTokens } from '../testing/fake-llm-server.ts';
 import { RealCli } from '../testing/real-cli.ts';
 import { meterWish } from './meter.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const OPTIONS = {
   api: 'chat',
   concurrency: '1,2,4,8',

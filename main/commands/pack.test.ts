@@ -4,16 +4,15 @@ import { mkdirSync, readdirSync, rmSync, statfsSync, truncateSync, writeFileSync
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packProgressText } from '../../app/contract/pack-text.ts';
 import type { AppError } from '../../app/errors.ts';
 import { PACKS, wheelsOf } from '../packs/catalogue.ts';
 import { packFolder } from '../packs/installed-packs.ts';
 import { writeMarker } from '../packs/pack-marker.ts';
+import { CLI } from '../testing/cli-program.ts';
 import { RealCli } from '../testing/real-cli.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 /** What the pack wants, and more. */
 const ROOM_BYTES = 5e9;
 const cli = new RealCli();

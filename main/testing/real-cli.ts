@@ -12,8 +12,8 @@ import type { AppError } from '../../app/errors.ts';
 import { homeFolders } from '../home/home-folders.ts';
 import { openStore } from '../store/open.ts';
 import { writeBadFiles } from './bad-files.ts';
+import { CLI } from './cli-program.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 interface Ended {

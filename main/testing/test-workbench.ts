@@ -8,8 +8,9 @@ import type { Result } from '../../app/errors.ts';
 import type { RunSummary } from '../../app/training/run.ts';
 import type { RunPlan } from '../../app/training/run-plan.ts';
 import { isActive } from '../../app/training/run-status.ts';
-import { type StartEngine, startEngine } from '../runs/engine-process.ts';
+import type { StartEngine } from '../runs/engine-process.ts';
 import { createWorkbench } from '../workbench.ts';
+import { startTestedEngine } from './tested-engine.ts';
 
 const INSTALLATION = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -24,7 +25,7 @@ export class TestWorkbench {
   }
 
   /** @param engines starts engine processes; the host's own where left out */
-  static async open(engines: StartEngine = startEngine): Promise<TestWorkbench> {
+  static async open(engines: StartEngine = startTestedEngine): Promise<TestWorkbench> {
     const home = mkdtempSync(join(tmpdir(), 'hearth-workbench-'));
     const created = await createWorkbench({
       home,

@@ -8,6 +8,7 @@ import { TestWorkbench } from '../testing/test-workbench.ts';
 
 let workbench: TestWorkbench;
 let measured: DoctorReport;
+let askedBesides: DoctorReport;
 const parts: string[] = [];
 
 function onProgress(listener: (progress: Events['doctor.progress']['progress']) => void) {
@@ -19,7 +20,11 @@ function onProgress(listener: (progress: Events['doctor.progress']['progress']) 
 beforeAll(async () => {
   workbench = await TestWorkbench.open();
   const leave = onProgress((at) => parts.push(at === null ? 'end' : `${at.engine} ${at.part}`));
-  measured = await workbench.answer('doctor.report', { measure: true });
+  // As by the page and a terminal at the same time.
+  [measured, askedBesides] = await Promise.all([
+    workbench.answer('doctor.report', { measure: true }),
+    workbench.answer('doctor.report', { measure: true, again: true }),
+  ]);
   leave();
 });
 afterAll(() => workbench.close());
@@ -50,6 +55,12 @@ it('tells how far it is', () => {
   expect(parts[0]).toBe('disk null');
   expect(parts).toContain('onnx/cpu lstm');
   expect(parts.at(-1)).toBe('end');
+});
+
+it('is done once for all who ask meanwhile', () => {
+  expect(parts.filter((part) => part === 'disk null')).toHaveLength(1);
+  expect(askedBesides.measuredAt).toBe(measured.measuredAt);
+  expect(askedBesides.runtimes).toEqual(measured.runtimes);
 });
 
 it('is remembered, and not repeated for the same machine', async () => {

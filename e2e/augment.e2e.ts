@@ -44,7 +44,7 @@ test('images are changed by chance as chosen, seen before, and told of the run',
   await editor.setTraining({ Epochs: '2' });
   await editor.start();
   const run = new RunPage(page);
-  await expect(run.status('Completed')).toBeVisible({ timeout: 60_000 });
+  await expect(run.status('Completed')).toBeVisible({ timeout: 120_000 });
   await run.open('Configuration');
   const chosen = /RandomRotation.*RandomTranslation/;
   await expect(page.getByText(chosen).first()).toBeVisible();

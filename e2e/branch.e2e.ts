@@ -44,7 +44,7 @@ test('a branch is built onto a template, goes wrong, is repaired and trains', as
   await editor.setTraining({ Epochs: '3' });
   await editor.start();
   const run = new RunPage(page);
-  await expect(run.status('Completed')).toBeVisible({ timeout: 30_000 });
+  await expect(run.status('Completed')).toBeVisible({ timeout: 120_000 });
   await run.open('Configuration');
   await expect(page.getByText('AdamW')).toBeVisible();
   await expect(page.getByText('Cosine', { exact: true })).toBeVisible();

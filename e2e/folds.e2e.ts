@@ -39,6 +39,6 @@ test('folds are prepared in view, can be cancelled without a trace, and end in a
   await editor.start();
   await expect(page.getByRole('heading', { level: 1, name: /1\/5/ })).toBeVisible();
   await page.getByRole('link', { name: 'Runs' }).first().click();
-  await expect(page.getByText('5 of 5 folds done')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText('5 of 5 folds done')).toBeVisible({ timeout: 120_000 });
   await look(page, 'folds', '#/runs');
 });

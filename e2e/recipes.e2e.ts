@@ -13,7 +13,7 @@ async function openStep(page: Page, name: RegExp): Promise<void> {
 async function prepareAgain(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Prepare again' }).click();
-  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible({ timeout: 120_000 });
 }
 
 /** In the middle of the page, past its steps. */

@@ -59,3 +59,29 @@ test('rows of a list without their picture are left out at a press, and told the
   await expect.element(screen.getByText(/3 rows of list.csv name images/)).toBeVisible();
   await expect.element(screen.getByLabelText('Name')).toHaveValue('pets');
 });
+
+test('an import that is pressed for while a choice is read waits for what comes of it', async () => {
+  let answer: (() => void) | undefined;
+  const host = fakeHost({
+    answers: {
+      'datasets.preview': ({ options: { task } }) =>
+        task === undefined
+          ? ok(aPreview({ possibleTasks: ['classification', 'regression'] }))
+          : new Promise((resolve) => {
+              answer = () => resolve(ok(aPreview({ task, suggestedName: 'other' })));
+            }),
+    },
+  });
+  const screen = await renderPage(host, '#/datasets?import=file');
+  await screen.getByLabelText('Path on this machine').fill('/data/pets.csv');
+  await screen.getByRole('button', { name: 'Read' }).click();
+  await screen.getByLabelText('Name').fill('mine');
+  await screen.getByLabelText('Task').selectOptions('regression');
+  await screen.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect.poll(() => answer).toBeDefined();
+  const imports = () => host.requests.filter(({ name }) => name === 'datasets.import');
+  expect(imports()).toEqual([]);
+  answer?.();
+  await expect.poll(imports).toHaveLength(1);
+  expect(imports()[0]?.params).toMatchObject({ name: 'mine', options: { task: 'regression' } });
+});

@@ -68,6 +68,8 @@ export class ImportFlow {
   #uploading = new AbortController();
   /** Choices that the last preview was asked for with, as JSON. */
   #previewed = '';
+  /** The preview asked for last. */
+  #reading: Promise<unknown> = Promise.resolve();
   /** Counts previews asked for, so that a late one does not cover a newer. */
   #asked = 0;
 
@@ -187,10 +189,12 @@ export class ImportFlow {
   }
 
   /**
+   * Waits for choices that are being read: pressing is not lost for them.
    * @param again also where the same bytes are a dataset already
    * @returns the name of the dataset, or null: `failure` says why, or `cancelled`
    */
   async store(again = false): Promise<string | null> {
+    if (!(await this.#hasRead())) return null;
     const { stage } = this;
     const splits = this.#splits();
     if (stage.kind !== 'previewing' || splits === null) return null;
@@ -265,7 +269,21 @@ export class ImportFlow {
     if (preview !== null) this.name = preview.suggestedName;
   }
 
-  async #preview(): Promise<DatasetPreview | null> {
+  /** Once nothing is being read any more; false where that failed. */
+  async #hasRead(): Promise<boolean> {
+    const waits = () => this.stage.kind === 'previewing' && this.stage.rereading;
+    if (!waits()) return true;
+    while (waits()) await this.#reading;
+    return this.failure === null;
+  }
+
+  #preview(): Promise<DatasetPreview | null> {
+    const reading = this.#askPreview();
+    this.#reading = reading;
+    return reading;
+  }
+
+  async #askPreview(): Promise<DatasetPreview | null> {
     const asked = ++this.#asked;
     const before = this.stage;
     this.failure = null;
@@ -275,7 +293,7 @@ export class ImportFlow {
       path: this.#path,
       options: this.options,
     });
-    if (asked !== this.#asked) return null;
+    if (asked !== this.#asked || this.stage.kind === 'storing') return null;
     if (result.ok) {
       this.stage = { kind: 'previewing', preview: result.value, rereading: false };
       return result.value;
@@ -287,6 +305,7 @@ export class ImportFlow {
 
   /** Reads again where the recipe says of the data what the form does not know yet. */
   async #follow(): Promise<void> {
+    if (this.stage.kind === 'storing') return;
     if (JSON.stringify(this.options) !== this.#previewed) await this.#preview();
   }
 

@@ -162,6 +162,8 @@ describe('the doctor', () => {
     const screen = await renderPage(away, '#/doctor');
     const cuda = screen.getByRole('listitem').filter({ hasText: 'CUDA' }).first();
     await expect.element(cuda.getByText(/a\.whl is cut short/)).toBeVisible();
+    await expect.element(cuda.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expect.element(cuda.getByRole('button', { name: /^Install/ })).not.toBeInTheDocument();
     await cuda.getByRole('button', { name: 'Close' }).click();
     expect(await asked(away, 'packs.dismiss')).toEqual({ pack: 'cuda' });
     away.tell('pack.changed', { ...pack, failed: null });
